@@ -1,0 +1,17 @@
+import type {Table} from "../core/table.js";
+
+/**
+ * The seam between the pipeline's SQL and the database that runs it: DuckDB in Node (`loaders/engines/duckdb.ts`), DuckDB-WASM in
+ * the browser (`src/browser/duckdb.ts`). Every SQL text must run on both without extensions.
+ */
+export interface Engine {
+  /** For logs and pages, e.g. `DuckDB 1.5.5 (Node)`. */
+  readonly name: string;
+  /** Creates or replaces a table from columns: `Int32Array` → INTEGER, `Float64Array` of whole numbers → BIGINT, other `Float64Array` → DOUBLE, text → VARCHAR; missing → NULL. */
+  load(name: string, data: Table): Promise<void>;
+  /** Runs one or more statements and drops their results. */
+  run(sql: string): Promise<void>;
+  /** Runs one query. 32-bit and smaller integers and booleans come back as `Int32Array`, wider integers and doubles as `Float64Array`, all else as text. */
+  read(sql: string): Promise<Table>;
+  close(): Promise<void>;
+}
