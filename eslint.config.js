@@ -1,0 +1,38 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  {ignores: ["dist/", "node_modules/", "src/.observablehq/", "data/", "models/"]},
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", {fixStyle: "inline-type-imports"}],
+      "@typescript-eslint/no-unused-vars": ["error", {argsIgnorePattern: "^_", varsIgnorePattern: "^_"}],
+      "@typescript-eslint/no-non-null-assertion": "off",
+      eqeqeq: ["error", "always", {null: "ignore"}],
+      "no-console": "off",
+      "no-var": "error",
+      "prefer-const": "error"
+    }
+  },
+  {
+    // pure code: the same result in Node, in a worker and in a page
+    files: ["src/lib/**/*.ts"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-globals": [
+        "error",
+        ...["document", "window", "navigator", "localStorage", "fetch", "process", "performance", "setTimeout"].map(
+          (name) => ({
+            name,
+            message: "src/lib is pure: hand effects in as arguments."
+          })
+        )
+      ],
+      "no-restricted-properties": [
+        "error",
+        {object: "Math", property: "random", message: "Use a seeded generator of src/lib/core."},
+        {object: "Date", property: "now", message: "Time is an argument."}
+      ]
+    }
+  }
+);

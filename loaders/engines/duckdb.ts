@@ -1,0 +1,176 @@
+import {
+  BIGINT,
+  DOUBLE,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBTypeId,
+  INTEGER,
+  VARCHAR,
+  version,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBVector
+} from "@duckdb/node-api";
+import {MISSING, table, type Column, type Table} from "../../src/lib/core/table.js";
+import {quoted} from "../../src/lib/pipeline/dialect.js";
+import type {Engine} from "../../src/lib/pipeline/engine.js";
+import {wholeNumbers} from "../../src/lib/pipeline/wholeNumbers.js";
+
+export interface DuckDBOptions {
+  /** Threads of one query; default: what DuckDB chooses, one a core. Results of stages do not depend on it. */
+  readonly threads?: number;
+  /** As DuckDB writes it, e.g. `2GB`. Default: 80 % of the machine's memory. */
+  readonly memoryLimit?: string;
+  /** A database file, or `:memory:` (the default). */
+  readonly path?: string;
+}
+
+/** Rows of one DuckDB vector: what a chunk holds at most. */
+const CHUNK = 2048;
+
+/**
+ * Opens DuckDB in this process. `read` throws `RangeError` for an integer that a double cannot hold exactly; a decimal with
+ * places behind the point comes back as a double too. Extensions are never looked for.
+ */
+export async function openDuckDB({threads, memoryLimit, path = ":memory:"}: DuckDBOptions = {}): Promise<Engine> {
+  const settings: Record<string, string> = {autoinstall_known_extensions: "false", autoload_known_extensions: "false"};
+  if (threads !== undefined) {
+    if (!(Number.isInteger(threads) && threads > 0)) throw new RangeError(`invalid threads: ${threads}`);
+    settings.threads = String(threads);
+  }
+  if (memoryLimit !== undefined) settings.memory_limit = memoryLimit;
+  const instance = await DuckDBInstance.create(path, settings);
+  const connection = await instance.connect();
+  return {
+    name: `DuckDB ${version().replace(/^v/, "")} (Node)`,
+    load: (name, data) => load(connection, name, data),
+    async run(sql) {
+      await connection.run(sql);
+    },
+    read: (sql) => read(connection, sql),
+    async close() {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  };
+}
+
+async function load(connection: DuckDBConnection, name: string, data: Table): Promise<void> {
+  const columns = Object.entries(data.columns);
+  const types = columns.map(([, column]) => typeOf(column));
+  const definition = columns.map(([column], i) => `${quoted(column)} ${types[i]}`).join(", ");
+  await connection.run(`CREATE OR REPLACE TABLE ${quoted(name)} (${definition})`);
+  const appender = await connection.createAppender(name);
+  for (let from = 0; from < data.rows; from += CHUNK) {
+    const to = Math.min(from + CHUNK, data.rows);
+    const chunk = DuckDBDataChunk.create(types, to - from);
+    columns.forEach(([, column], i) => fill(chunk.getColumnVector(i), types[i], column, from, to));
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+function typeOf(column: Column): DuckDBType {
+  if (column instanceof Int32Array) return INTEGER;
+  if (column instanceof Float64Array) return wholeNumbers(column) ? BIGINT : DOUBLE;
+  return VARCHAR;
+}
+
+/** Numbers go in as blocks of bytes, with a bit for each that is there; only text goes value by value. */
+function fill(vector: DuckDBVector, type: DuckDBType, column: Column, from: number, to: number): void {
+  if (column instanceof Int32Array) {
+    const part = column.subarray(from, to);
+    (vector as unknown as {items: Int32Array}).items.set(part);
+    leaveOut(vector, part, (value) => value === MISSING);
+  } else if (column instanceof Float64Array) {
+    const part = column.subarray(from, to);
+    if (type === DOUBLE) (vector as unknown as {items: Float64Array}).items.set(part);
+    else {
+      const items = (vector as unknown as {items: BigInt64Array}).items;
+      for (let i = 0; i < part.length; i++) if (!Number.isNaN(part[i])) items[i] = BigInt(part[i]);
+    }
+    leaveOut(vector, part, Number.isNaN);
+  } else for (let row = from; row < to; row++) vector.setItem(row - from, column[row]);
+  vector.flush();
+}
+
+function leaveOut(vector: DuckDBVector, part: Int32Array | Float64Array, missing: (value: number) => boolean): void {
+  let bits: Uint32Array | undefined;
+  for (let i = 0; i < part.length; i++) {
+    if (!missing(part[i])) continue;
+    bits ??= new Uint32Array(2 * Math.ceil(part.length / 64)).fill(0xffffffff);
+    bits[i >>> 5] &= ~(1 << (i & 31));
+  }
+  // setItem(i, null) would do, at a microsecond a value
+  if (bits !== undefined) {
+    (vector as unknown as {validity: {data: BigUint64Array}}).validity.data = new BigUint64Array(bits.buffer);
+  }
+}
+
+const SMALL = new Set([
+  DuckDBTypeId.BOOLEAN,
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT
+]);
+const WIDE = new Set([
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.DECIMAL,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE
+]);
+
+async function read(connection: DuckDBConnection, sql: string): Promise<Table> {
+  const result = await connection.run(sql);
+  const names = result.deduplicatedColumnNames();
+  const types = result.columnTypes();
+  const rows = result.rowCount;
+  const columns = types.map((type): Int32Array | Float64Array | (string | null)[] =>
+    SMALL.has(type.typeId) ? new Int32Array(rows) : WIDE.has(type.typeId) ? new Float64Array(rows) : []
+  );
+  let from = 0;
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    columns.forEach((column, i) => take(column, chunk!.getColumnVector(i), types[i].typeId, names[i], from));
+    from += chunk.rowCount;
+  }
+  return table(Object.fromEntries(names.map((name, i) => [name, columns[i]])));
+}
+
+/** Copies a vector to its place in a column: its memory belongs to the chunk and goes with it. */
+function take(
+  column: Int32Array | Float64Array | (string | null)[],
+  vector: DuckDBVector,
+  type: DuckDBTypeId,
+  name: string,
+  from: number
+): void {
+  const rows = vector.itemCount;
+  // `validity.data` is null where nothing is missing, the usual case: no look at single values is needed then.
+  const full = (vector as unknown as {validity: {data: unknown}}).validity.data === null;
+  if (full && (type === DuckDBTypeId.INTEGER || type === DuckDBTypeId.DOUBLE)) {
+    (column as Int32Array).set((vector as unknown as {items: Int32Array}).items, from);
+  } else if (full && type === DuckDBTypeId.BIGINT) {
+    const items = (vector as unknown as {items: BigInt64Array}).items;
+    for (let i = 0; i < rows; i++) (column as Float64Array)[from + i] = exact(Number(items[i]), name);
+  } else {
+    for (let i = 0; i < rows; i++) {
+      const value = vector.getItem(i);
+      if (column instanceof Int32Array) column[from + i] = value === null ? MISSING : Number(value);
+      else if (!(column instanceof Float64Array)) column.push(value === null ? null : String(value));
+      else if (value === null) column[from + i] = NaN;
+      else if (typeof value === "bigint") column[from + i] = exact(Number(value), name);
+      else column[from + i] = Number(typeof value === "number" ? value : String(value));
+    }
+  }
+}
+
+function exact(value: number, name: string): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`column ${name} holds ${value}, beyond 2^53`);
+  return value;
+}

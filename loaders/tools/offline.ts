@@ -1,0 +1,199 @@
+import {build} from "esbuild";
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {builtinModules, createRequire} from "node:module";
+import {dirname, extname, join, relative, resolve} from "node:path";
+import {fileURLToPath} from "node:url";
+import {filesUnder, hashOf, hashOfFiles} from "./files.js";
+import {fencesOf, importsOf, isBare, splitSpecifier, type ModuleImport} from "./imports.js";
+
+/**
+ * Makes Framework's builds and previews need no network, by writing its caches ahead of it:
+ *
+ * - `_node/<package>@<version>/…`: what bare imports of pages, components, lib and workers resolve to. Framework would bundle these with
+ *   rollup, slowly, and would break DuckDB's worker and arquero; one esbuild run with shared chunks takes a second.
+ * - `_npm/<package>@<version>/_esm.js`: what Framework's implicit globals (`html`, `Plot`, `tex` …) and `FileAttachment().csv()` load,
+ *   which would come from a content network.
+ * - empty `_npm/<package>@…` folders for the packages Framework's client merely names, whose versions it would ask the registry for. A
+ *   page that really uses one fails the build.
+ *
+ * Both lists are found, not kept by hand: the first in the sources, the second in Framework's client. Also drops outputs of data
+ * loaders whose code or data changed, because Framework's build keeps a loader's output for ever.
+ */
+export async function prepareOffline(root = "src"): Promise<void> {
+  const cache = join(root, ".observablehq", "cache");
+  mkdirSync(cache, {recursive: true});
+  await dropStaleLoaders(root, cache);
+  const wanted = bareImports(root);
+  const bundled = wanted
+    .filter(({specifier, kind}) => kind !== "resolve" && isModule(specifier))
+    .map((w) => w.specifier);
+  // a worker is a finished script: bundling would break it, so it is copied; other files (.wasm) Framework copies by itself
+  const raw = wanted
+    .filter(({specifier, kind}) => kind === "resolve" && /\.m?js$/.test(specifier))
+    .map((w) => w.specifier);
+  const implicit = clientPackages();
+  const key = hashOf([
+    readFileSync(fileURLToPath(import.meta.url)),
+    readFileSync("package-lock.json"),
+    JSON.stringify([bundled, raw, implicit])
+  ]);
+  const stamp = join(cache, "_offline.sha256");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return;
+
+  // written beside the caches and then renamed, so that a build that runs meanwhile never sees half of them
+  const fresh = mkdtempSync(join(cache, "_fresh-"));
+  try {
+    const own = (specifier: string): string => {
+      const [name, path] = splitSpecifier(specifier);
+      return `${name}@${versionAsRequired(specifier)}/${path === "" ? "index.js" : extname(path) ? path : `${path}.js`}`;
+    };
+    // Framework names one fixed version; the project has its own engine instead
+    const served = implicit.filter((name) => name !== "@duckdb/duckdb-wasm" && isModule(name));
+    await Promise.all([
+      bundle(bundled, own, join(fresh, "_node")),
+      bundle(served, (name) => `${name}@${version(name)}/_esm.js`, join(fresh, "_npm"))
+    ]);
+    for (const specifier of raw) copy(join(MODULES, specifier), join(fresh, "_node", own(specifier)));
+    if (served.includes("katex"))
+      for (const path of ["dist/katex.min.css", "dist/fonts"])
+        copy(join(MODULES, "katex", path), join(fresh, "_npm", `katex@${version("katex")}`, path));
+    for (const name of implicit)
+      if (!served.includes(name)) mkdirSync(join(fresh, "_npm", `${name}@0.0.0`), {recursive: true});
+    for (const folder of ["_node", "_npm", "_observablehq"]) {
+      rmSync(join(cache, folder), {recursive: true, force: true});
+      if (existsSync(join(fresh, folder))) renameSync(join(fresh, folder), join(cache, folder));
+    }
+    writeFileSync(stamp, key);
+  } finally {
+    rmSync(fresh, {recursive: true, force: true});
+  }
+}
+
+const MODULES = resolve("node_modules");
+const require = createRequire(resolve("package.json"));
+
+/** Every package, or file of one, that the sources under `root` import. Data loaders are left out: they run in Node. */
+function bareImports(root: string): ModuleImport[] {
+  const found = new Map<string, ModuleImport>();
+  const add = (code: string): void => {
+    let imports;
+    try {
+      imports = importsOf(code);
+    } catch {
+      return; // a page or module that does not parse: the check after the build names it
+    }
+    for (const one of imports)
+      if (isBare(one.specifier) && !builtinModules.includes(one.specifier)) found.set(one.specifier, one);
+  };
+  for (const file of filesUnder(root)) {
+    if (file.endsWith(".md")) fencesOf(readFileSync(file, "utf8")).forEach(add);
+    else if (/\.(ts|js)$/.test(file) && !isLoader(file)) add(readFileSync(file, "utf8"));
+  }
+  return [...found.values()].sort((a, b) => (a.specifier < b.specifier ? -1 : 1));
+}
+
+/** `data/volume.json.ts` makes `data/volume.json`: a name with two extensions is a data loader. */
+function isLoader(file: string): boolean {
+  return /\.(json|csv|tsv|parquet|arrow|txt|svg|png|zip|md)\.(ts|js)$/.test(file);
+}
+
+/** The npm packages that Framework's client names, which it resolves whether a page uses them or not. */
+function clientPackages(): string[] {
+  const client = join(MODULES, "@observablehq/framework/dist/client");
+  const names = new Set(["isoformat", "katex"]); // named through its inputs and its formulas
+  for (const file of filesUnder(client).filter((f) => f.endsWith(".js")))
+    for (const [, specifier] of readFileSync(file, "utf8").matchAll(/["']npm:([^"']+)["']/g)) {
+      const [name] = splitSpecifier(specifier);
+      if (!name.startsWith("@observablehq/") || ["plot", "sample-datasets"].includes(name.slice(14))) names.add(name);
+    }
+  return [...names].sort();
+}
+
+/** Bundles each specifier to its own file and what several share to chunks beside them. */
+async function bundle(specifiers: string[], to: (specifier: string) => string, outdir: string): Promise<void> {
+  mkdirSync(outdir, {recursive: true});
+  await build({
+    entryPoints: specifiers.map((specifier) => ({in: specifier, out: to(specifier).replace(/\.js$/, "")})),
+    outdir,
+    bundle: true,
+    splitting: true,
+    chunkNames: "shared/[hash]",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    logLevel: "error",
+    define: {"process.env.NODE_ENV": '"production"'}
+  });
+}
+
+function isModule(specifier: string): boolean {
+  if (!existsSync(join(MODULES, splitSpecifier(specifier)[0], "package.json"))) return false;
+  try {
+    return /\.[mc]?js$/.test(require.resolve(specifier));
+  } catch {
+    return true; // importable, though not by `require`
+  }
+}
+
+function version(name: string): string {
+  return JSON.parse(readFileSync(join(MODULES, name, "package.json"), "utf8")).version;
+}
+
+/** The version as Framework finds it: in the package.json nearest to what `require` resolves, which is not always the package's own. */
+function versionAsRequired(specifier: string): string {
+  let folder: string;
+  try {
+    folder = dirname(require.resolve(specifier));
+  } catch {
+    return version(splitSpecifier(specifier)[0]);
+  }
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return String(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version);
+}
+
+/**
+ * Deletes the cached output of every data loader that is not known to be made by today's code and data: the loader with all it imports
+ * from the project, the lock file, and the committed data.
+ */
+async function dropStaleLoaders(root: string, cache: string): Promise<void> {
+  const stamp = join(cache, "_loaders.json");
+  const before: Record<string, string> = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
+  const loaders = filesUnder(root).filter(isLoader);
+  if (loaders.length === 0) return;
+  const common = hashOfFiles([...["data/results", "data/fixtures"].flatMap(filesUnder), "package-lock.json"]);
+  const now: Record<string, string> = {};
+  for (const loader of loaders) {
+    const key = hashOf([common, hashOfFiles(await importedFiles(loader))]);
+    const output = relative(root, loader).replace(/\.\w+$/, "");
+    if (before[output] !== key) rmSync(join(cache, output), {recursive: true, force: true});
+    now[output] = key;
+  }
+  writeFileSync(stamp, JSON.stringify(now, null, 1));
+}
+
+/** A module and all it imports from the project, sorted; what does not parse counts as the file alone. */
+async function importedFiles(entry: string): Promise<string[]> {
+  try {
+    const {metafile} = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      outdir: "unused",
+      metafile: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      logLevel: "silent"
+    });
+    return Object.keys(metafile.inputs).sort();
+  } catch {
+    return [entry];
+  }
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), {recursive: true});
+  cpSync(from, to, {recursive: true});
+}

@@ -1,0 +1,198 @@
+import {spawn} from "node:child_process";
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {dirname, join, relative, resolve, sep} from "node:path";
+import {createInterface} from "node:readline";
+import {gzipSync} from "node:zlib";
+import {UserError} from "../../src/lib/core/errors.js";
+import {filesUnder, hashOfFiles} from "./files.js";
+import {importsOf, isBare} from "./imports.js";
+
+/** What a page may weigh, gzipped, before a control is touched. */
+export const PAGE_BUDGET_BYTES = 450_000;
+
+/** Bytes, gzipped, that a page asks for as it opens. */
+export interface PageWeight {
+  /** Address below the site, without `.html`. */
+  readonly page: string;
+  readonly bytes: number;
+}
+
+/**
+ * Builds the site into a folder, which is replaced only once everything is built and checked: Framework reports syntax errors, imports
+ * it cannot resolve and broken links without failing.
+ *
+ * @param options.cold forget Framework's caches of packages first, so that nothing an earlier build fetched can help
+ * @param options.onLine called with each line of Framework's log
+ * @throws {UserError} with all problems found
+ */
+export async function buildSite({
+  out = "dist",
+  cold = false,
+  onLine = () => {}
+}: {out?: string; cold?: boolean; onLine?: (line: string) => void} = {}): Promise<PageWeight[]> {
+  const cache = join("src", ".observablehq");
+  const building = join(cache, `site-${process.pid}`);
+  if (cold)
+    for (const name of ["_node", "_npm", "_observablehq", "_offline.sha256"])
+      rmSync(join(cache, "cache", name), {recursive: true, force: true});
+  const key = siteKey();
+  mkdirSync(cache, {recursive: true});
+  try {
+    const {code, log} = await runFramework(building, onLine);
+    if (code !== 0) throw new UserError(`the site did not build:\n${complaints(log)}`);
+    for (const page of pagesOf(building)) {
+      const file = join(building, `${page}.html`);
+      writeFileSync(file, polish(readFileSync(file, "utf8")));
+    }
+    writeFileSync(join(building, ".nojekyll"), ""); // GitHub Pages would drop the folders that begin with _
+    const problems = [...brokenLinks(log), ...checkSite(building)];
+    if (problems.length > 0) throw new UserError(`the site has problems:\n  ${problems.join("\n  ")}`);
+    writeFileSync(join(building, "build.json"), JSON.stringify({key}));
+    rmSync(out, {recursive: true, force: true});
+    mkdirSync(dirname(resolve(out)), {recursive: true});
+    renameSync(building, out);
+  } finally {
+    rmSync(building, {recursive: true, force: true});
+  }
+  return weighPages(out);
+}
+
+/** Whether the folder holds a site built from today's sources. */
+export function isCurrent(out = "dist"): boolean {
+  const stamp = join(out, "build.json");
+  return existsSync(stamp) && JSON.parse(readFileSync(stamp, "utf8")).key === siteKey();
+}
+
+function siteKey(): string {
+  return hashOfFiles([
+    ...["src", "loaders", "data/results", "data/fixtures"].flatMap(filesUnder),
+    "observablehq.config.ts",
+    "package-lock.json"
+  ]);
+}
+
+function runFramework(out: string, onLine: (line: string) => void): Promise<{code: number; log: string}> {
+  return new Promise((done, fail) => {
+    const bin = join("node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
+    const child = spawn(process.execPath, [bin, "build"], {
+      env: {...process.env, CLICKPROOF_OUT: out, OBSERVABLE_TELEMETRY_DISABLE: "1", NO_COLOR: "1"},
+      stdio: ["ignore", "pipe", "pipe"]
+    });
+    let log = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text) => (log += text));
+      createInterface(stream).on("line", onLine);
+    }
+    child.once("error", fail);
+    child.once("close", (code) => done({code: code ?? 1, log: log.replace(/\x1b\[\d+m/g, "")}));
+  });
+}
+
+/** What is left of Framework's log without its progress and its advice. */
+function complaints(log: string): string {
+  const progress =
+    /^(?:alias|build|built|bundle|copy|index|load|render|success|in \d+ms)\b(?!.*error)|^dist\/|^Tip: |^If you think|^↳ http|^src\/\.observablehq/;
+  return log
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !progress.test(line))
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
+
+/** Pages of a built site, as addresses without `.html`. */
+export function pagesOf(folder: string): string[] {
+  return filesUnder(folder)
+    .filter((file) => file.endsWith(".html"))
+    .map((file) =>
+      relative(folder, file)
+        .split(sep)
+        .join("/")
+        .replace(/\.html$/, "")
+    );
+}
+
+/**
+ * Mends what Framework's page shell lacks for readers who use a screen reader or zoom: a language, pinch zoom, names for its
+ * navigation landmarks and its search field, and a list with nothing but items in it.
+ */
+export function polish(html: string): string {
+  return html
+    .replace("<html>", '<html lang="en">')
+    .replace(", maximum-scale=1", "")
+    .replace('<nav id="observablehq-sidebar">', '<nav id="observablehq-sidebar" aria-label="Pages">')
+    .replace(
+      /(<ol>)\s*(<label id="observablehq-sidebar-close"[^>]*><\/label>)\s*(<li[^>]*>)/,
+      "$1$3$2" // the label moves into the first item
+    )
+    .replace(
+      '<input type="search" placeholder="Search">',
+      '<input type="search" placeholder="Search" aria-label="Search">'
+    )
+    .replace(/(<aside id="observablehq-toc"[^>]*>)\s*<nav>/, '$1<nav aria-label="On this page">')
+    .replace(/(<footer id="observablehq-footer">)\s*<nav>/, '$1<nav aria-label="Neighbouring pages">');
+}
+
+/** Everything wrong with a built site that can be seen without a browser, one line each. */
+export function checkSite(folder: string): string[] {
+  const problems: string[] = [];
+  for (const page of pagesOf(folder)) {
+    const file = join(folder, `${page}.html`);
+    const html = readFileSync(file, "utf8");
+    for (const [, message] of html.matchAll(/observablehq--error"[^>]*>([^<]*)/g)) problems.push(`${page}: ${message}`);
+    for (const [, address] of html.matchAll(
+      /<(?:link|script|img|iframe)\b[^>]*?\b(?:src|href)="((?:https?:)?\/\/[^"]*)"/g
+    ))
+      problems.push(`${page}: loads ${address} from elsewhere`);
+    for (const [, code] of html.matchAll(/<script type="module">([\s\S]*?)<\/script>/g))
+      problems.push(...checkImports(folder, file, code));
+  }
+  for (const file of filesUnder(join(folder, "_import")).filter((name) => name.endsWith(".js")))
+    problems.push(...checkImports(folder, file, readFileSync(file, "utf8")));
+  return problems;
+}
+
+function checkImports(folder: string, file: string, code: string): string[] {
+  const name = relative(folder, file);
+  let imports;
+  try {
+    imports = importsOf(code, "js");
+  } catch (error) {
+    return [`${name}: ${(error as Error).message.split("\n")[1] ?? error}`];
+  }
+  return imports.flatMap(({specifier}) => {
+    if (isBare(specifier)) return [`${name}: import of ${specifier} is not resolved; is the package installed?`];
+    if (/^\w+:/.test(specifier)) return [`${name}: imports ${specifier} from elsewhere`];
+    const target = join(dirname(file), specifier.replace(/\?.*$/, ""));
+    return existsSync(target) ? [] : [`${name}: ${specifier} does not exist`];
+  });
+}
+
+function brokenLinks(log: string): string[] {
+  return Array.from(
+    log.matchAll(/^↳ (\S+) → (\S+)$/gm),
+    ([, page, link]) => `${page.slice(1)}: broken link to ${link}`
+  );
+}
+
+/** What each page asks for as it opens: itself, its styles, the modules it preloads and the JSON it reads. */
+export function weighPages(folder: string): PageWeight[] {
+  const sizes = new Map<string, number>();
+  const size = (path: string): number => {
+    if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(path)).length);
+    return sizes.get(path)!;
+  };
+  return pagesOf(folder).map((page) => {
+    const file = join(folder, `${page}.html`);
+    const html = readFileSync(file, "utf8");
+    const needs = new Set([
+      ...Array.from(
+        html.matchAll(/<link rel="(?:stylesheet|modulepreload)"[^>]*? href="([^"]+)"/g),
+        (match) => match[1]
+      ),
+      ...Array.from(html.matchAll(/^import .*? from "([^"]+)";/gm), (match) => match[1]),
+      ...Array.from(html.matchAll(/"path":"([^"]+\.json)"/g), (match) => match[1])
+    ]);
+    const paths = [...needs].map((need) => join(dirname(file), need)).filter((path) => existsSync(path));
+    return {page, bytes: [file, ...paths].reduce((sum, path) => sum + size(path), 0)};
+  });
+}

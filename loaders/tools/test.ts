@@ -1,0 +1,155 @@
+import {execFileSync, spawn, spawnSync} from "node:child_process";
+import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {parseArgs} from "node:util";
+import {UsageError} from "../../src/lib/core/errors.js";
+import {installChromium} from "./chromium.js";
+import {runCommand} from "./command.js";
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** What a reader should know although it is not a failure: what was left out and why. */
+  readonly note?: string;
+}
+
+interface Finished {
+  readonly code: number;
+  readonly output: string;
+}
+
+const STEP_LIMIT_MS = 15 * 60_000;
+const scratch = mkdtempSync(join(tmpdir(), "clickproof-test-"));
+
+/** Steps in order. Those of one group run side by side; the browser comes last and alone. */
+const GROUPS: Record<string, () => Promise<Outcome>>[] = [
+  {
+    types: () => check(node(["node_modules/typescript/bin/tsc", "--noEmit"])),
+    lint: () => check(node(["node_modules/eslint/bin/eslint.js", "."])),
+    format: () => check(node(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."]))
+  },
+  {unit: () => vitest("unit")},
+  {results: () => check(node(["--import", "tsx", "loaders/cli.ts", "study", "--check"]))},
+  {sample: () => check(node(["--import", "tsx", "loaders/cli.ts", "study", "--sample", commitHash()]))},
+  {build: buildWithoutNetwork},
+  {site: siteTests}
+];
+
+await runCommand(async () => {
+  const {positionals} = parseArgs({allowPositionals: true});
+  const names = GROUPS.flatMap((group) => Object.keys(group));
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new UsageError(`no step ${unknown}; npm test -- [${names.join("|")}] …`);
+  const total = {passed: 0, failed: 0, skipped: 0};
+  const notes: string[] = [];
+  try {
+    for (const group of GROUPS)
+      await Promise.all(
+        Object.entries(group)
+          .filter(([name]) => positionals.length === 0 || positionals.includes(name))
+          .map(async ([name, step]) => {
+            const start = performance.now();
+            const outcome = await step();
+            const {passed, failed, skipped, note} = outcome;
+            total.passed += passed;
+            total.failed += failed;
+            total.skipped += skipped;
+            if (note !== undefined) notes.push(note);
+            const time = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+            console.log(`${failed > 0 ? "FAILED" : "ok    "} ${name.padEnd(8)} ${counts(outcome)} in ${time}`);
+          })
+      );
+  } finally {
+    rmSync(scratch, {recursive: true, force: true});
+  }
+  for (const note of notes) console.log(`Note: ${note}`);
+  console.log(counts(total));
+  process.exitCode = total.failed > 0 ? 1 : 0;
+});
+
+function counts({passed, failed, skipped}: Outcome): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+/** Runs Node to its end and keeps what it prints, which is shown only where it fails. */
+function node(args: string[], command: readonly string[] = [process.execPath]): Promise<Finished> {
+  return new Promise((done) => {
+    const child = spawn(command[0], [...command.slice(1), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: STEP_LIMIT_MS
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
+    child.once("error", (error) => done({code: 1, output: error.message}));
+    child.once("close", (code, signal) =>
+      done({code: code ?? 1, output: signal === null ? output : `${output}\nstopped by ${signal}`})
+    );
+  });
+}
+
+/** A command counts as one check: it passes when it exits with 0. */
+async function check(running: Promise<Finished>): Promise<Outcome> {
+  const {code, output} = await running;
+  if (code !== 0) console.log(output.trimEnd());
+  return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0};
+}
+
+async function vitest(project: string): Promise<Outcome> {
+  const file = join(scratch, `${project}.json`);
+  const {code, output} = await node([
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    `--project=${project}`,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`
+  ]);
+  if (code !== 0) console.log(output.trimEnd());
+  if (!existsSync(file)) return {passed: 0, failed: 1, skipped: 0};
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  const failed: number = report.numFailedTests;
+  return {
+    passed: report.numPassedTests,
+    // a file that does not load, or an error outside any test, fails no single test
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests
+  };
+}
+
+/** The build that users get, in a namespace that has no network at all, where the system lets us make one. */
+async function buildWithoutNetwork(): Promise<Outcome> {
+  const args = ["--import", "tsx", "loaders/tools/build.ts", "--cold"];
+  const isolated = spawnSync("unshare", ["-rn", "true"]).status === 0;
+  const outcome = await check(node(args, isolated ? ["unshare", "-rn", process.execPath] : undefined));
+  if (isolated) return outcome;
+  return {
+    ...outcome,
+    skipped: 1,
+    note: "the site was built with the network in reach, because this system has no `unshare -rn`"
+  };
+}
+
+async function siteTests(): Promise<Outcome> {
+  const browser = installChromium();
+  if (browser === null)
+    return {
+      passed: 0,
+      failed: 0,
+      skipped: 1,
+      note: "no page was opened: there is no Chromium; install one, or name it in CLICKPROOF_CHROMIUM"
+    };
+  process.env.CLICKPROOF_CHROMIUM = browser;
+  return vitest("site");
+}
+
+/** The commit, so that every commit recomputes another sample of the results; outside of git always the same one. */
+function commitHash(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], {encoding: "utf8", stdio: ["ignore", "pipe", "ignore"]}).trim();
+  } catch {
+    return "0";
+  }
+}

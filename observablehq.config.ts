@@ -1,0 +1,38 @@
+import {existsSync} from "node:fs";
+import {prepareOffline} from "./loaders/tools/offline.js";
+
+process.env.OBSERVABLE_TELEMETRY_DISABLE = "1";
+await prepareOffline("src");
+
+const page = (name: string, path: string) => ({name, path});
+/** Pages that exist, so that the site builds while it grows. */
+const existing = (pages: {name: string; path: string}[]) => pages.filter(({path}) => existsSync(`src${path}.md`));
+
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3b5fc0"/><path d="M3.5 8.5l3 3 6-7" fill="none" stroke="#fff" stroke-width="2.2"/></svg>`;
+
+export default {
+  title: "Clickproof",
+  root: "src",
+  output: process.env.CLICKPROOF_OUT ?? "dist",
+  // only the page for unknown addresses needs it; every other path in the site is relative
+  base: process.env.CLICKPROOF_BASE ?? "/",
+  style: "style.css",
+  globalStylesheets: ["observablehq:stdlib/inputs.css"],
+  head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">`,
+  footer: "",
+  interpreters: {".ts": [process.execPath, "--import", "tsx"]}, // loaders run without a `tsx` on the path too
+  search: true,
+  toc: true,
+  pager: true,
+  // the built-in `sql` would download these while building; pages use the project's own engine
+  duckdb: {extensions: {json: null, parquet: null}},
+  pages: [
+    ...existing([
+      page("Data", "/data"),
+      page("Sessions", "/sessions"),
+      page("Re-run", "/rerun"),
+      page("Claims", "/claims")
+    ]),
+    {name: "Guides", pages: existing([page("The pipeline", "/pipeline"), page("The generated shop", "/shop")])}
+  ].filter((entry) => !("pages" in entry) || entry.pages.length > 0)
+};

@@ -1,0 +1,98 @@
+/** A seeded generator of uniform numbers: the same sequence in every JavaScript engine, because it uses 32-bit integer operations only. */
+export interface Random {
+  /** A uniform 32-bit unsigned integer. */
+  uint32(): number;
+  /** A uniform real in [0, 1) with 32 random bits. */
+  uniform(): number;
+  /** A uniform integer in [0, n). Throws `RangeError` unless n is an integer from 1 to 2³². */
+  below(n: number): number;
+}
+
+/** Avalanches 32 bits (the finaliser of MurmurHash3). */
+function mix(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/**
+ * A generator for a path of integers: `random(seed)`, or `random(seed, stream, …)` for independent streams of one seed, so that
+ * the draws of one user do not depend on how many users there are. The algorithm is sfc32 (Doty-Humphrey's "small fast counter",
+ * of the PractRand suite), seeded by MurmurHash3's finaliser.
+ */
+export function random(...path: readonly number[]): Random {
+  const state = new Uint32Array(4);
+  for (let lane = 0; lane < 3; lane++) {
+    let h = mix(0x9e3779b9 * (lane + 1));
+    for (const part of path) {
+      if (!Number.isSafeInteger(part)) throw new RangeError(`seeds are whole numbers, not ${part}`);
+      h = mix(h ^ part);
+      h = mix((h + Math.floor(part / 4294967296) + 0x6d2b79f5) | 0);
+    }
+    state[lane] = h;
+  }
+  let [a, b, c] = state;
+  let d = 1;
+  const uint32 = (): number => {
+    const t = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + t) | 0;
+    return t >>> 0;
+  };
+  for (let i = 0; i < 12; i++) uint32();
+  return {
+    uint32,
+    uniform: () => uint32() / 4294967296,
+    below(n) {
+      if (!Number.isInteger(n) || n < 1 || n > 4294967296) throw new RangeError(`invalid bound: ${n}`);
+      // Rejecting the last partial block keeps every value equally likely.
+      const limit = 4294967296 - (4294967296 % n);
+      let draw = uint32();
+      while (draw >= limit) draw = uint32();
+      return draw % n;
+    }
+  };
+}
+
+/** Draws an index with probability proportional to `weights`. Weights are ≥ 0 with a positive sum. */
+export function pick(weights: ArrayLike<number>, source: Random): number {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i];
+  if (!(total > 0)) throw new RangeError(`weights must have a positive sum, not ${total}`);
+  let left = source.uniform() * total;
+  for (let i = 0; i < weights.length; i++) {
+    left -= weights[i];
+    if (left < 0) return i;
+  }
+  // Rounding can leave a trace after the last subtraction: the draw then belongs to the last index that has weight.
+  let last = weights.length - 1;
+  while (weights[last] === 0) last--;
+  return last;
+}
+
+/** Draws an index in [from, to) from running sums (`sums[i]` is the sum of weights 0…i) by bisection. */
+export function pickFromSums(sums: Float64Array, from: number, to: number, source: Random): number {
+  const base = from === 0 ? 0 : sums[from - 1];
+  const target = base + source.uniform() * (sums[to - 1] - base);
+  let low = from;
+  let high = to - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sums[middle] > target) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** A random order of 0…n−1 (Fisher–Yates). */
+export function permutation(n: number, source: Random): Int32Array {
+  const order = Int32Array.from({length: n}, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = source.below(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

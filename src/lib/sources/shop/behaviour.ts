@@ -1,0 +1,129 @@
+import type {Catalogue} from "./catalogue.js";
+import {INTENTS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+/** Visits of one user are further apart than this, and pauses within one are shorter: the 30-minute rule finds true visits. */
+export const VISIT_GAP_MS = 30 * MINUTE_MS;
+
+/** What a visit's start alone says: known to the shop, not hidden. */
+export interface VisitContext {
+  /** Of the period, 0-based. */
+  readonly week: number;
+  readonly sale: boolean;
+  readonly weekend: boolean;
+  readonly evening: boolean;
+}
+
+/** 0 is Monday; 1 January 1970 was a Thursday. */
+export function weekdayOf(ms: number): number {
+  return (Math.floor(ms / DAY_MS) + 3) % 7;
+}
+
+export function hourOf(ms: number): number {
+  return Math.floor(ms / HOUR_MS) % 24;
+}
+
+/** The context of a visit that starts at `startMs`. */
+export function visitContext(o: ShopOptions, startMs: number): VisitContext {
+  const day = Math.floor((startMs - o.startMs) / DAY_MS);
+  const week = Math.floor(day / 7);
+  const hour = hourOf(startMs);
+  return {
+    week,
+    sale: o.saleWeeks.includes(week),
+    weekend: weekdayOf(startMs) >= 5,
+    evening: hour >= o.eveningHours[0] && hour < o.eveningHours[1]
+  };
+}
+
+/** Distribution of a visit's intent given who visits and when. Writes to `out`, one share an intent. */
+export function intentShares(o: ShopOptions, persona: number, sensitivity: number, at: VisitContext, out: Float64Array): Float64Array {
+  let total = 0;
+  for (let intent = 0; intent < INTENTS.length; intent++) {
+    let weight = o.intentWeights[persona][intent];
+    if (intent === BUY) {
+      if (at.sale) weight *= o.saleLift[sensitivity];
+      if (at.weekend) weight *= o.weekendLift;
+      if (at.evening) weight *= o.eveningLift;
+    }
+    total += out[intent] = weight;
+  }
+  for (let intent = 0; intent < INTENTS.length; intent++) out[intent] /= total;
+  return out;
+}
+const BUY = INTENTS.indexOf("buy");
+
+/** Probability of each event type given the hidden intent and stage and the units in the cart. */
+export interface EventShares {
+  readonly view: number;
+  readonly add: number;
+  readonly remove: number;
+  readonly purchase: number;
+}
+
+export function eventShares(o: ShopOptions, intent: number, stage: number, units: number): EventShares {
+  const add = units === 0 ? o.addFirst[intent][stage] : units < o.cartLimit ? o.addMore[intent][stage] : 0;
+  const remove = units === 0 ? 0 : o.remove[intent][stage];
+  const purchase = units === 0 ? 0 : o.purchase[intent][stage];
+  return {view: 1 - add - remove - purchase, add, remove, purchase};
+}
+
+/**
+ * Weights of items on the shelves, as running sums over the catalogue's rows: one array for each week and sensitivity, at
+ * `[week × SENSITIVITIES.length + sensitivity]`. An item out of stock weighs nothing.
+ */
+export function shelves(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
+  const n = catalogue.items.rows;
+  const rank = catalogue.items.columns.popularity_rank;
+  const all: Float64Array[] = [];
+  for (let week = 0; week < catalogue.weeks; week++)
+    for (let v = 0; v < SENSITIVITIES.length; v++) {
+      const sums = new Float64Array(n);
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const cell = i * catalogue.weeks + week;
+        if (catalogue.inStock[cell] === 1)
+          sum +=
+            (o.discountAppeal[v][catalogue.discount[cell]] * o.priceAppeal[v][catalogue.priceQuartile[i]]) /
+            (rank[i] + o.popularityShift);
+        sums[i] = sum;
+      }
+      all.push(sums);
+    }
+  return all;
+}
+
+/**
+ * Probability that a visit now in a given intent, stage and cart size still buys: the fixed point of the chain of events, found by
+ * sweeps until nothing moves. At `[(intent × STAGES + stage) × (cartLimit + 1) + units]`.
+ */
+export function purchaseAhead(o: ShopOptions): Float64Array {
+  const width = o.cartLimit + 1;
+  const ahead = new Float64Array(INTENTS.length * STAGES.length * width);
+  for (let sweep = 0; sweep < 100_000; sweep++) {
+    let change = 0;
+    for (let intent = 0; intent < INTENTS.length; intent++)
+      for (let stage = 0; stage < STAGES.length; stage++)
+        for (let units = 0; units < width; units++) {
+          let sum = 0;
+          for (let next = 0; next < STAGES.length; next++) {
+            const p = eventShares(o, intent, next, units);
+            const row = (intent * STAGES.length + next) * width;
+            sum +=
+              o.stageTransitions[intent][stage][next] *
+              (p.purchase +
+                p.view * ahead[row + units] +
+                (p.add > 0 ? p.add * ahead[row + units + 1] : 0) +
+                (p.remove > 0 ? p.remove * ahead[row + units - 1] : 0));
+          }
+          const cell = (intent * STAGES.length + stage) * width + units;
+          const value = (1 - o.endProbability[intent][stage]) * sum;
+          change = Math.max(change, Math.abs(value - ahead[cell]));
+          ahead[cell] = value;
+        }
+    if (change < 1e-15) return ahead;
+  }
+  throw new RangeError("the chance of a purchase ahead does not settle: some stage never ends; raise endProbability");
+}
