@@ -41,7 +41,7 @@ if (!isInstalled()) {
  * what it installed in node_modules.
  */
 function isInstalled() {
-  if (existsSync(stamp)) return readFileSync(stamp, "utf8") === lock;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return true;
   const hidden = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(hidden)) return false;
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;

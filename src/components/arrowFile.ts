@@ -11,7 +11,11 @@ export async function toArrow(columns: PageColumns): Promise<Uint8Array> {
   const vectors: Record<string, Vector> = {};
   for (const [name, column] of Object.entries(columns)) {
     const values = Array.from(column, (value) => (typeof value === "number" && Number.isNaN(value) ? null : value));
-    const type = isText(column) ? new Utf8() : values.every((v) => v === null || v === ((v as number) | 0)) ? new Int32() : new Float64();
+    const type = isText(column)
+      ? new Utf8()
+      : values.every((v) => v === null || v === ((v as number) | 0))
+        ? new Int32()
+        : new Float64();
     vectors[name] = vectorFromArray(values, type);
   }
   return tableToIPC(new Table(vectors) as Table, "file");

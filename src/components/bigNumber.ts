@@ -15,7 +15,9 @@ export interface BigNumberOptions {
 /** One number on a card. `update` changes it in place, and a screen reader hears the change. */
 export function bigNumber(options: BigNumberOptions): HTMLElement & {update(options: Partial<BigNumberOptions>): void} {
   let now = options;
-  const element = html`<div class="big-number" role="group"></div>` as HTMLElement & {update(options: Partial<BigNumberOptions>): void};
+  const element = html`<div class="big-number" role="group"></div>` as HTMLElement & {
+    update(options: Partial<BigNumberOptions>): void;
+  };
   const draw = () => {
     element.style.setProperty("--mark", now.colour ?? "var(--theme-foreground-faint)");
     element.setAttribute("aria-label", now.label);
@@ -33,5 +35,7 @@ export function bigNumber(options: BigNumberOptions): HTMLElement & {update(opti
 
 /** The mark that generated data carry wherever they are shown. */
 export function generatedMark(): HTMLElement {
-  return html`<span class="generated" title="These data come from the generated shop, not from real people">generated data</span>` as HTMLElement;
+  return html`<span class="generated" title="These data come from the generated shop, not from real people"
+    >generated data</span
+  >` as HTMLElement;
 }

@@ -70,15 +70,40 @@ export function dataTable(options: DataTableOptions): HTMLElement {
         const text = format[column]?.(value, row) ?? written(value);
         return html`<td class=${numeric[column] ? "number" : ""}>${text}</td>`;
       });
-    body.replaceChildren(...sortedRows(columns, by, reverse).slice(0, limit).map((row) => html`<tr>${cells(row)}</tr>`));
-    heads.forEach((th, i) => th.setAttribute("aria-sort", names[i] !== by ? "none" : reverse ? "descending" : "ascending"));
+    body.replaceChildren(
+      ...sortedRows(columns, by, reverse)
+        .slice(0, limit)
+        .map(
+          (row) =>
+            html`<tr>
+              ${cells(row)}
+            </tr>`
+        )
+    );
+    heads.forEach((th, i) =>
+      th.setAttribute("aria-sort", names[i] !== by ? "none" : reverse ? "descending" : "ascending")
+    );
     more.hidden = total <= shown;
     more.textContent = limit < total ? `Show all ${total} rows` : `Show the first ${shown} rows`;
   }
   draw();
   return html`<div class="data-table">
     <div class="data-table-frame" tabindex="0" role="region" aria-label=${caption ?? name}>
-      <table>${caption === undefined ? null : html`<caption>${caption}</caption>`}<thead><tr>${heads}</tr></thead>${body}</table>
+      <table>
+        ${
+          caption === undefined
+            ? null
+            : html`<caption>
+                ${caption}
+              </caption>`
+        }
+        <thead>
+          <tr>
+            ${heads}
+          </tr>
+        </thead>
+        ${body}
+      </table>
     </div>
     <div class="tools">${more}<span class="tools-label">Table:</span>${tableDownloads(() => ({name, columns}))}</div>
   </div>` as HTMLElement;
@@ -92,5 +117,7 @@ function isNumeric(column: ArrayLike<number | string | null>): boolean {
 function written(value: number | string | null): string {
   if (value === null || (typeof value === "number" && Number.isNaN(value))) return "–";
   if (typeof value === "string") return value;
-  return new Intl.NumberFormat("en-US", {maximumSignificantDigits: Number.isInteger(value) ? 21 : 5}).format(value).replace("-", "−");
+  return new Intl.NumberFormat("en-US", {maximumSignificantDigits: Number.isInteger(value) ? 21 : 5})
+    .format(value)
+    .replace("-", "−");
 }

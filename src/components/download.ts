@@ -37,7 +37,9 @@ export function downloadButton(label: string, title: string, make: () => void | 
 /** The two buttons of every table. `of` is read at the press, so that a table that has changed since gives its newest rows. */
 export function tableDownloads(of: () => {readonly name: string; readonly columns: PageColumns}): HTMLButtonElement[] {
   return [
-    downloadButton("CSV", `Download ${of().name} as CSV`, () => download(`${of().name}.csv`, toCsv(of().columns), "text/csv")),
+    downloadButton("CSV", `Download ${of().name} as CSV`, () =>
+      download(`${of().name}.csv`, toCsv(of().columns), "text/csv")
+    ),
     downloadButton("Arrow", `Download ${of().name} as Arrow`, async () => {
       const bytes = await toArrow(of().columns);
       download(`${of().name}.arrow`, bytes as BlobPart, "application/vnd.apache.arrow.file");

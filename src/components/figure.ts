@@ -1,6 +1,6 @@
 import {html} from "htl";
 import {generatedMark} from "./bigNumber.js";
-import {rowCount, type PageColumns} from "./csv.js";
+import {rowCount} from "./csv.js";
 import {dataTable, type DataTableOptions} from "./dataTable.js";
 import {download, downloadButton, tableDownloads} from "./download.js";
 import {standaloneSvg, svgToPng, type LegendItem} from "./standaloneSvg.js";
@@ -47,7 +47,11 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
   const summary = html`<summary></summary>`;
   const behind = html`<details>${summary}${frame}</details>` as HTMLDetailsElement;
   const downloads = html`<span class="figure-downloads"></span>` as HTMLElement;
-  const element = html`<figure class="figure">${title}${legend}${plot}${caption}<div class="tools">${downloads}</div>${behind}</figure>` as FigureElement;
+  const element = html`<figure class="figure">
+    ${title}${legend}${plot}${caption}
+    <div class="tools">${downloads}</div>
+    ${behind}
+  </figure>` as FigureElement;
 
   const svgFile = () => {
     const found = plot.querySelector<SVGSVGElement>("svg");
@@ -120,5 +124,7 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
 }
 
 function legendItem({label, colour, shape = "square"}: LegendItem): HTMLElement {
-  return html`<li><span class=${`legend-mark legend-${shape}`} style=${`--mark:${colour}`} aria-hidden="true"></span>${label}</li>` as HTMLElement;
+  return html`<li>
+    <span class=${`legend-mark legend-${shape}`} style=${`--mark:${colour}`} aria-hidden="true"></span>${label}
+  </li>` as HTMLElement;
 }

@@ -24,12 +24,19 @@ export function percent(share: number, digits = 1): string {
  * the number.
  */
 export function interval(
-  {value, low, high, n, unit = ""}: {value: number; low?: number | null; high?: number | null; n?: number; unit?: string},
+  {
+    value,
+    low,
+    high,
+    n,
+    unit = ""
+  }: {value: number; low?: number | null; high?: number | null; n?: number; unit?: string},
   digits = unit === "share" ? 1 : 2
 ): string {
   const scale = unit === "share" ? 100 : 1;
   const suffix = unit === "share" ? " %" : unit === "" ? "" : ` ${unit}`;
-  const number = (x: number) => (Number.isInteger(x) && scale === 1 ? count(x).replace("-", "−") : fixed(scale * x, digits));
+  const number = (x: number) =>
+    Number.isInteger(x) && scale === 1 ? count(x).replace("-", "−") : fixed(scale * x, digits);
   const range = low == null || high == null ? "" : ` [${number(low)}, ${number(high)}]`;
   return `${number(value)}${range}${suffix}${n === undefined ? "" : `, n = ${count(n)}`}`;
 }
@@ -74,4 +81,5 @@ export function dayMs(text: string): number {
 }
 
 const trim = (x: number) => fixed(x, 1).replace(/\.0$/, "");
-const pair = (a: number, unitA: string, b: number, unitB: string) => (b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`);
+const pair = (a: number, unitA: string, b: number, unitB: string) =>
+  b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`;

@@ -10,7 +10,12 @@ const INHERITED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
   "font-family", "font-size", "font-weight", "font-style", "text-anchor", "visibility", "paint-order", "white-space"
 ]; // prettier-ignore
-const OWN: Readonly<Record<string, string>> = {opacity: "1", display: "inline", "dominant-baseline": "auto", "mix-blend-mode": "normal"};
+const OWN: Readonly<Record<string, string>> = {
+  opacity: "1",
+  display: "inline",
+  "dominant-baseline": "auto",
+  "mix-blend-mode": "normal"
+};
 
 /**
  * A copy of a drawing that stands alone as a file: colours and fonts as they are on the page now, a background, and around it
@@ -24,14 +29,16 @@ export function standaloneSvg(
   const box = svg.getBoundingClientRect();
   const width = Math.max(1, Math.round(box.width));
   const ink = page.color;
-  const background = opaque(page.backgroundColor) ? page.backgroundColor : getComputedStyle(document.documentElement).backgroundColor;
+  const background = opaque(page.backgroundColor)
+    ? page.backgroundColor
+    : getComputedStyle(document.documentElement).backgroundColor;
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll<SVGElement>("*")];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>("*")];
   originals.forEach((original, i) => inline(original, copies[i], i === 0));
   for (const style of copy.querySelectorAll("style")) style.remove();
 
-  const out = make("svg", {xmlns: "http://www.w3.org/2000/svg", "font-family": page.fontFamily, "font-size": "12", fill: ink});
+  const out = make("svg", {"font-family": page.fontFamily, "font-size": "12", fill: ink});
   let y = 22;
   const head = make("text", {x: "8", y: String(y), "font-size": "14", "font-weight": "bold"}, title);
   y += 10;
@@ -47,8 +54,23 @@ export function standaloneSvg(
     const paint = resolved(colour);
     marks.push(
       shape === "line" || shape === "dash"
-        ? make("line", {x1: String(x), x2: String(x + 13), y1: String(y - 4), y2: String(y - 4), stroke: paint, "stroke-width": "2.5", ...(shape === "dash" ? {"stroke-dasharray": "4 3"} : {})})
-        : make("rect", {x: String(x), y: String(y - 9), width: "10", height: "10", rx: shape === "dot" ? "5" : "0", fill: paint}),
+        ? make("line", {
+            x1: String(x),
+            x2: String(x + 13),
+            y1: String(y - 4),
+            y2: String(y - 4),
+            stroke: paint,
+            "stroke-width": "2.5",
+            ...(shape === "dash" ? {"stroke-dasharray": "4 3"} : {})
+          })
+        : make("rect", {
+            x: String(x),
+            y: String(y - 9),
+            width: "10",
+            height: "10",
+            rx: shape === "dot" ? "5" : "0",
+            fill: paint
+          }),
       make("text", {x: String(x + 17), y: String(y)}, label)
     );
     x += length + 14;
@@ -68,7 +90,7 @@ export function standaloneSvg(
   out.setAttribute("height", String(y));
   out.setAttribute("viewBox", `0 0 ${width} ${y}`);
   out.append(make("rect", {width: "100%", height: "100%", fill: background}), head, ...marks, copy, ...foot);
-  return out;
+  return out as SVGSVGElement;
 }
 
 /** The drawing as PNG, at twice its size so that it prints well. */
@@ -93,7 +115,8 @@ function inline(original: SVGElement, copy: SVGElement, root: boolean): void {
   copy.removeAttribute("class");
   for (const name of INHERITED) {
     const value = style.getPropertyValue(name);
-    if (parent === null || value !== parent.getPropertyValue(name) || copy.hasAttribute(name)) copy.setAttribute(name, value);
+    if (parent === null || value !== parent.getPropertyValue(name) || copy.hasAttribute(name))
+      copy.setAttribute(name, value);
   }
   for (const [name, initial] of Object.entries(OWN)) {
     const value = style.getPropertyValue(name);
@@ -123,7 +146,7 @@ const opaque = (colour: string) => colour !== "transparent" && !/, 0\)$/.test(co
 
 function make(name: string, attributes: Readonly<Record<string, string>>, content = ""): SVGElement {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) if (key !== "xmlns") element.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   if (content !== "") element.textContent = content;
   return element;
 }

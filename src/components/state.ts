@@ -58,7 +58,11 @@ export function flag(): Codec<boolean> {
 
 /** Free text of at most `longest` characters. */
 export function text(longest = 200): Codec<string> {
-  return {parse: (t) => (t.length <= longest ? t : undefined), format: (t) => t, expected: `text of at most ${longest} characters`};
+  return {
+    parse: (t) => (t.length <= longest ? t : undefined),
+    format: (t) => t,
+    expected: `text of at most ${longest} characters`
+  };
 }
 
 /** UTC days from `from` to `to`, both included, as `2025-01-05..2025-01-20`. */
@@ -74,7 +78,9 @@ export function daysWithin(first: string, last: string): Codec<DayRange> {
       const [from, to, more] = text.split("..");
       const a = dayMs(from);
       const b = dayMs(to ?? "");
-      return more === undefined && a <= b && a >= dayMs(first) && b <= dayMs(last) ? {from: day(a), to: day(b)} : undefined;
+      return more === undefined && a <= b && a >= dayMs(first) && b <= dayMs(last)
+        ? {from: day(a), to: day(b)}
+        : undefined;
     },
     format: ({from, to}) => `${from}..${to}`,
     expected: `two days from ${first} to ${last} written as ${first}..${last}`
@@ -94,7 +100,10 @@ export function readState<T>(search: string, name: string, codec: Codec<T>): Fro
   const value = codec.parse(text);
   if (value !== undefined) return {kind: "good", value};
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return {kind: "bad", message: `The address says ${name}=${shown}, which is not ${codec.expected}; the default is shown.`};
+  return {
+    kind: "bad",
+    message: `The address says ${name}=${shown}, which is not ${codec.expected}; the default is shown.`
+  };
 }
 
 /** The query string with one parameter set, or removed where `value` is null. Other parameters keep their place. */
@@ -121,8 +130,18 @@ export function addressed<T>(name: string, input: Control<T>, codec: Codec<T>): 
   const initial = input.value;
   const initialText = codec.format(initial);
   const message = html`<p class="addressed-message" role="status"></p>` as HTMLElement;
-  const reset = html`<button type="button" class="addressed-reset" aria-label=${`Reset ${name}`} title="Back to the default">Reset</button>`;
-  const wrapper = html`<div class="addressed" data-addressed=${name}><div class="addressed-row">${input}${reset}</div>${message}</div>`;
+  const reset = html`<button
+    type="button"
+    class="addressed-reset"
+    aria-label=${`Reset ${name}`}
+    title="Back to the default"
+  >
+    Reset
+  </button>`;
+  const wrapper = html`<div class="addressed" data-addressed=${name}>
+    <div class="addressed-row">${input}${reset}</div>
+    ${message}
+  </div>`;
   const found = readState(location.search, name, codec);
   if (found.kind === "good") input.value = found.value;
   if (found.kind === "bad") message.textContent = found.message;

@@ -3,7 +3,10 @@ import type {Table} from "../core/table.js";
 /** Event types in the order of their codes: `event = 3` in SQL is a transaction. */
 export const EVENT_TYPES = ["view", "addtocart", "removefromcart", "transaction"] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
-export const VIEW = 0, ADD_TO_CART = 1, REMOVE_FROM_CART = 2, TRANSACTION = 3;
+export const VIEW = 0,
+  ADD_TO_CART = 1,
+  REMOVE_FROM_CART = 2,
+  TRANSACTION = 3;
 
 /**
  * The columns of table `raw_events`, which every source produces and the clean stage reads. Any value may be missing.

@@ -39,7 +39,13 @@ export function visitContext(o: ShopOptions, startMs: number): VisitContext {
 }
 
 /** Distribution of a visit's intent given who visits and when. Writes to `out`, one share an intent. */
-export function intentShares(o: ShopOptions, persona: number, sensitivity: number, at: VisitContext, out: Float64Array): Float64Array {
+export function intentShares(
+  o: ShopOptions,
+  persona: number,
+  sensitivity: number,
+  at: VisitContext,
+  out: Float64Array
+): Float64Array {
   let total = 0;
   for (let intent = 0; intent < INTENTS.length; intent++) {
     let weight = o.intentWeights[persona][intent];

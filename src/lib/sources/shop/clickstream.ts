@@ -1,7 +1,17 @@
 import {pick, pickFromSums, random, type Random} from "../../core/random.js";
 import {MISSING, table, type Table} from "../../core/table.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../events.js";
-import {DAY_MS, HOUR_MS, MINUTE_MS, VISIT_GAP_MS, eventShares, intentShares, shelves, visitContext, weekdayOf} from "./behaviour.js";
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  VISIT_GAP_MS,
+  eventShares,
+  intentShares,
+  shelves,
+  visitContext,
+  weekdayOf
+} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
 import {SENSITIVITIES, type ShopOptions} from "./options.js";
 
@@ -20,7 +30,11 @@ const STREAM = 2;
  * Simulates every user by the hidden Markov model that `posterior.ts` inverts, and puts the events of all in order of time (of
  * equal times: of user, then as they came). `onProgress` hears the share of users done.
  */
-export function simulate(o: ShopOptions, catalogue: Catalogue, onProgress?: (share: number) => void): {events: RawEvents; truth: Truth} {
+export function simulate(
+  o: ShopOptions,
+  catalogue: Catalogue,
+  onProgress?: (share: number) => void
+): {events: RawEvents; truth: Truth} {
   const shelf = shelves(o, catalogue);
   const log = new Log();
   const persona = new Int32Array(o.users);
@@ -142,7 +156,8 @@ function simulateVisit(
       pause = dwell(o.pauseWeights);
     } else if (u < p.add + p.remove + p.purchase) {
       // One order: a row for each distinct item, all at the same moment.
-      for (const item of new Set(cart)) log.push(who.user, now, TRANSACTION, item, price(item), MISSING, visit, intent, stage);
+      for (const item of new Set(cart))
+        log.push(who.user, now, TRANSACTION, item, price(item), MISSING, visit, intent, stage);
       cart.length = 0;
       end = o.endAfterPurchase;
       pause = dwell(o.pauseWeights);
@@ -169,7 +184,17 @@ class Log {
   ) as never;
   private order = new Uint32Array(0);
 
-  push(user: number, ms: number, event: number, item: number, price: number, dwell: number, visit: number, intent: number, stage: number): void {
+  push(
+    user: number,
+    ms: number,
+    event: number,
+    item: number,
+    price: number,
+    dwell: number,
+    visit: number,
+    intent: number,
+    stage: number
+  ): void {
     const row = this.rows++;
     if (row === this.ms.length) this.grow();
     const c = this.columns;
@@ -230,4 +255,3 @@ class Log {
     }
   }
 }
-

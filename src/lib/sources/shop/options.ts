@@ -40,7 +40,7 @@ export interface ShopOptions {
   /** Weeks of the period (0-based) in which the shop holds a sale. */
   readonly saleWeeks: readonly number[];
   /** Probability that a user comes back after a visit, by persona, before the period's end cuts it off. */
-  readonly returnProbability: [0.34, 0.47, 0.46],
+  readonly returnProbability: [0.34, 0.47, 0.46];
   /** How soon: minutes after the last event for the first class … */
   readonly returnSoonMinutes: Range;
   /** … and days after it for the others. */
@@ -101,7 +101,7 @@ export interface ShopOptions {
   readonly linkSameCategory: number;
   readonly linkSameDepartment: number;
   /** Zipf's law: weight 1 / (rank + shift). */
-  readonly popularityShift: 50,
+  readonly popularityShift: 50;
   /** Discount levels in per cent, their weights in ordinary weeks and in sale weeks. */
   readonly discountPercents: readonly number[];
   readonly discountWeights: readonly number[];
@@ -260,14 +260,23 @@ function checkOptions(o: ShopOptions): void {
     let sum = 0;
     for (const value of values) {
       if (!(value >= 0) || !Number.isFinite(value) || (unit === "rates" && value > 1))
-        throw new UserError(`option ${name} holds ${value}`, unit === "rates" ? "give values in [0, 1]" : "give values ≥ 0");
+        throw new UserError(
+          `option ${name} holds ${value}`,
+          unit === "rates" ? "give values in [0, 1]" : "give values ≥ 0"
+        );
       sum += value;
     }
     if (unit !== "rates" && !(sum > 0)) throw new UserError(`option ${name} sums to ${sum}`, "give a positive value");
     if (unit === "shares" && Math.abs(sum - 1) > 1e-9)
       throw new UserError(`option ${name} sums to ${sum}`, "shares must sum to 1");
   };
-  const rows = (name: string, values: readonly (readonly number[])[], height: number, width: number, unit: "shares" | "weights" | "rates"): void => {
+  const rows = (
+    name: string,
+    values: readonly (readonly number[])[],
+    height: number,
+    width: number,
+    unit: "shares" | "weights" | "rates"
+  ): void => {
     if (values.length !== height) throw new UserError(`option ${name} has ${values.length} rows`, `give ${height}`);
     values.forEach((line, i) => row(`${name}[${i}]`, line, width, unit));
   };
@@ -290,12 +299,17 @@ function checkOptions(o: ShopOptions): void {
   for (let intent = 0; intent < INTENTS.length; intent++)
     for (let stage = 0; stage < STAGES.length; stage++) {
       const sum = o.addMore[intent][stage] + o.remove[intent][stage] + o.purchase[intent][stage];
-      if (sum > 1) throw new UserError(`addMore + remove + purchase of ${INTENTS[intent]}/${STAGES[stage]} is ${sum}`, "keep it ≤ 1");
+      if (sum > 1)
+        throw new UserError(
+          `addMore + remove + purchase of ${INTENTS[intent]}/${STAGES[stage]} is ${sum}`,
+          "keep it ≤ 1"
+        );
     }
   row("follow", o.follow, STAGES.length, "rates");
   row("revisit", o.revisit, STAGES.length, "rates");
   o.follow.forEach((p, stage) => {
-    if (p + o.revisit[stage] > 1) throw new UserError(`follow + revisit of ${STAGES[stage]} is ${p + o.revisit[stage]}`, "keep it ≤ 1");
+    if (p + o.revisit[stage] > 1)
+      throw new UserError(`follow + revisit of ${STAGES[stage]} is ${p + o.revisit[stage]}`, "keep it ≤ 1");
   });
   row("resume", o.resume, INTENTS.length, "rates");
   row("tasteShare", [o.tasteShare], 1, "rates");

@@ -1,7 +1,20 @@
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../events.js";
 import type {Table} from "../../core/table.js";
-import {DAY_MS, HOUR_MS, MINUTE_MS, VISIT_GAP_MS, eventShares, hourOf, intentShares, purchaseAhead, shelves, visitContext, weekdayOf} from "./behaviour.js";
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  VISIT_GAP_MS,
+  eventShares,
+  hourOf,
+  intentShares,
+  purchaseAhead,
+  shelves,
+  visitContext,
+  weekdayOf
+} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
+import {rowsByUser} from "./visits.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 
 /** What is believed of a user right after one event, by someone who knows every rate of the shop but sees only its log. */
@@ -112,7 +125,8 @@ export class Posterior {
         buys += state[c] * this.ahead[phase * width + cart.length];
         if (++phase === I * S) phase = 0;
       }
-      if (!(total > 0)) throw new RangeError(`the log holds an event that the shop's options make impossible, at ${lastMs} ms`);
+      if (!(total > 0))
+        throw new RangeError(`the log holds an event that the shop's options make impossible, at ${lastMs} ms`);
       for (let c = 0; c < cells; c++) state[c] /= total;
       belief.buysLater = buys / total;
       if (marginals) this.fillMarginals(state, belief);
@@ -145,7 +159,8 @@ export class Posterior {
           for (let i = 0; i < I; i++) {
             const resume = left === -1 ? 0 : o.resume[i];
             const seenItem = (item === left ? resume : 0) + (1 - resume) * drawn[t * V + v];
-            for (let s = 0; s < S; s++) state[(u * I + i) * S + s] = user[u] * shares[i] * o.firstStage[i][s] * seenItem;
+            for (let s = 0; s < S; s++)
+              state[(u * I + i) * S + s] = user[u] * shares[i] * o.firstStage[i][s] * seenItem;
           }
         }
       } else if (!(kind === TRANSACTION && ordered && now === lastMs)) {
@@ -171,7 +186,8 @@ export class Posterior {
         for (let i = 0; i < I; i++)
           for (let to = 0; to < S; to++) {
             const p = eventShares(o, i, to, cart.length);
-            const share = kind === VIEW ? p.view : kind === ADD_TO_CART ? p.add : kind === REMOVE_FROM_CART ? p.remove : p.purchase;
+            const share =
+              kind === VIEW ? p.view : kind === ADD_TO_CART ? p.add : kind === REMOVE_FROM_CART ? p.remove : p.purchase;
             const linked = canFollow ? o.follow[to] : 0;
             const again = canRevisit ? o.revisit[to] : 0;
             const byPage = linked * followed + again * revisited;
@@ -266,19 +282,13 @@ export class Posterior {
   }
 }
 
-/** The rows of each user in a log, in the log's order; index is user_id − 1. */
-export function rowsByUser(events: RawEvents, users: number): Int32Array[] {
-  const {user_id} = events.columns;
-  const counts = new Int32Array(users);
-  for (let i = 0; i < events.rows; i++) counts[user_id[i] - 1]++;
-  const rows = Array.from(counts, (n) => new Int32Array(n));
-  const filled = new Int32Array(users);
-  for (let i = 0; i < events.rows; i++) rows[user_id[i] - 1][filled[user_id[i] - 1]++] = i;
-  return rows;
-}
-
 /** For every event, the probability that its visit buys later than it; one value a row. `onProgress` hears the share done. */
-export function buysLater(o: ShopOptions, catalogue: Catalogue, events: RawEvents, onProgress?: (share: number) => void): Float64Array {
+export function buysLater(
+  o: ShopOptions,
+  catalogue: Catalogue,
+  events: RawEvents,
+  onProgress?: (share: number) => void
+): Float64Array {
   const posterior = new Posterior(o, catalogue);
   const out = new Float64Array(events.rows);
   const users = rowsByUser(events, o.users);

@@ -1,0 +1,86 @@
+import {AsyncDuckDB, VoidLogger} from "@duckdb/duckdb-wasm";
+import {tableToIPC} from "apache-arrow";
+import type {Column, Table} from "../lib/core/table.js";
+import {quoted} from "../lib/pipeline/dialect.js";
+import type {Engine} from "../lib/pipeline/engine.js";
+import {wholeNumbers} from "../lib/pipeline/wholeNumbers.js";
+import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
+
+/** What a reader is told before anything is fetched: the engine's size on disk, and about what a server sends of it. */
+export const DUCKDB_BYTES = 34_242_586;
+export const DUCKDB_TRANSFER = "7.6 MB";
+
+export interface DuckDBBrowserOptions {
+  /** Hears how many of the engine's `DUCKDB_BYTES` have come. */
+  readonly onDownload?: (loaded: number, total: number) => void;
+  /** Ends a start that is under way, and the engine after it: its worker is stopped at once. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts DuckDB in a worker of its own, from a page or from another worker, with files of this site only. The single-threaded
+ * build needs no special headers. `read` throws `RangeError` for an integer that a double cannot hold exactly; a decimal
+ * with places behind the point comes back as a double. Throws the signal's reason when aborted.
+ */
+export async function openDuckDB({onDownload, signal}: DuckDBBrowserOptions = {}): Promise<Engine> {
+  signal?.throwIfAborted();
+  const module = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"), import.meta.url).href;
+  const script = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"), import.meta.url);
+  const worker = new Worker(script);
+  const db = new AsyncDuckDB(new VoidLogger(), worker);
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => {
+      worker.terminate();
+      reject(signal.reason as Error);
+    });
+    worker.addEventListener("error", (event) => reject(new Error(`DuckDB's worker failed: ${event.message}`)));
+  });
+  stopped.catch(() => {}); // whoever waits for an answer hears of it
+  /** An answer, or the reason why none will come. */
+  const orStopped = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, stopped]);
+
+  await orStopped(
+    db.instantiate(module, null, ({bytesLoaded}) => onDownload?.(Math.min(bytesLoaded, DUCKDB_BYTES), DUCKDB_BYTES))
+  );
+  await orStopped(db.open({}));
+  const connection = await orStopped(db.connect());
+  // Some functions look for an extension even where that is switched off. The look then fails on this site, and no other is asked.
+  const nowhere = new URL("no-extensions", module).href;
+  await orStopped(
+    connection.query(`SET autoload_known_extensions = false; SET custom_extension_repository = '${nowhere}'`)
+  );
+  const version = await orStopped(db.getVersion());
+
+  const query = (sql: string) => orStopped(connection.query(sql));
+  return {
+    name: `DuckDB ${version.replace(/^v/, "")} (WebAssembly)`,
+    async load(name, data) {
+      const columns = Object.entries(data.columns).map(([column, values]) => `${quoted(column)} ${typeOf(values)}`);
+      await query(`CREATE OR REPLACE TABLE ${quoted(name)} (${columns.join(", ")})`);
+      if (data.rows === 0) return;
+      const stream = tableToIPC(toArrow(data), "stream");
+      await orStopped(connection.insertArrowFromIPCStream(stream, {name, create: false}));
+    },
+    async run(sql) {
+      await query(sql);
+    },
+    async read(sql): Promise<Table> {
+      const found = await query(sql);
+      const others = found.schema.fields.filter(({type}) => !isNumeric(type) && type.toString() !== "Utf8");
+      if (others.length === 0) return fromArrow(found);
+      // dates and the like: asked for again as DuckDB itself writes them, the same text as in Node
+      const casts = others.map(({name}) => `CAST(${quoted(name)} AS VARCHAR) AS ${quoted(name)}`).join(", ");
+      return fromArrow(await query(`SELECT * REPLACE (${casts}) FROM (${sql.replace(/;\s*$/, "")})`));
+    },
+    async close() {
+      await connection.close();
+      await db.terminate();
+    }
+  };
+}
+
+function typeOf(column: Column): string {
+  if (column instanceof Int32Array) return "INTEGER";
+  if (column instanceof Float64Array) return wholeNumbers(column) ? "BIGINT" : "DOUBLE";
+  return "VARCHAR";
+}

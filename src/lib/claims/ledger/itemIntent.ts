@@ -1,0 +1,891 @@
+import {random} from "../../core/random.js";
+import {aucInterval} from "../../metrics/aucInterval.js";
+import {aucTest} from "../../metrics/aucTest.js";
+import {averagePrecisionNull} from "../../metrics/averagePrecisionNull.js";
+import {eventsPerVariable} from "../../metrics/eventsPerVariable.js";
+import {hypergeometricAtMost} from "../../metrics/hypergeometric.js";
+import {onePositive} from "../../metrics/onePositive.js";
+import {arithmetic, corners, overlap, step, type Arithmetic} from "../arithmetic.js";
+import type {Claim, Demonstration} from "../claim.js";
+import {atLeast, point, range, text} from "../claimed.js";
+import {show} from "../show.js";
+import {FEATURES, LEARNING_CURVE, MODELS} from "./parts.js";
+
+const system = "item-intent";
+const STUDY = "npm run study -- shop-paper";
+
+/** Who will buy which item within the next sessions, on a generated shop; a project that calls its own result inconclusive. */
+export const itemIntent: readonly Claim[] = [
+  {
+    n: 50,
+    id: "item-intent-positive-rate",
+    system,
+    lines: "8, 51",
+    kind: "data",
+    statement: "Share of training pairs of session and item bought within the next three sessions",
+    claimed: point(0.03, "0.03 %", {step: 0.01, n: 59541, scale: 100}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: rateOf(9, 59541, 0.03, 0.01, "the rate of the test part, printed beside the counts of the training part"),
+    demonstration: shop("positivesNext3Rate"),
+    page: "shop"
+  },
+  {
+    n: 51,
+    id: "item-intent-train-positives",
+    system,
+    lines: "8, 51, 79, 200",
+    kind: "data",
+    statement: "Training pairs of session and item that are positive",
+    claimed: point(9, "9 of 59,541", {n: 59541, scale: 59541}),
+    unit: "positives",
+    exactness: "tolerance",
+    demonstration: shop("positivesNext3Rate", {times: 59541}),
+    missing: "the study of the generated shop",
+    remark: "Ours is the rate on the generated shop, for as many pairs.",
+    page: "shop"
+  },
+  {
+    n: 52,
+    id: "item-intent-next-session-rate",
+    system,
+    lines: "47",
+    kind: "data",
+    statement: "Share of training pairs bought in the very next session",
+    claimed: point(0.01, "0.01 %", {step: 0.01, n: 70000, scale: 100}),
+    unit: "%",
+    exactness: "tolerance",
+    arithmetic: rateOf(5, 70000, 0.01, 0.01, "", 1000),
+    demonstration: shop("nextSessionRate"),
+    page: "shop"
+  },
+  {
+    n: 53,
+    id: "item-intent-next-session-positives",
+    system,
+    lines: "47",
+    kind: "data",
+    statement: "Training pairs bought in the very next session, the first target",
+    claimed: point(5, "5 of 70k", {n: 70000, scale: 70000}),
+    unit: "positives",
+    exactness: "tolerance",
+    demonstration: shop("nextSessionRate", {times: 70000}),
+    missing: "the study of the generated shop",
+    remark: "Ours is the rate on the generated shop, for as many pairs.",
+    page: "shop"
+  },
+  {
+    n: 54,
+    id: "item-intent-personas",
+    system,
+    alsoIn: "pred-analytics",
+    lines: "17; pred-analytics 38",
+    kind: "data",
+    statement: "Kinds of users in the generated shop: browsers, researchers and buyers",
+    claimed: point(3, "3"),
+    unit: "personas",
+    exactness: "bit",
+    demonstration: shop("personas", {within: 0}),
+    missing: "the study of the generated shop",
+    page: "shop"
+  },
+  total(55, "item-intent-users", "18, 184", "Users of the generated shop", 10000, "10,000", "users", "users", 0),
+  total(56, "item-intent-items", "18, 185", "Items of the generated shop", 1000, "1,000", "items", "items", 0),
+  total(57, "item-intent-events", "18, 186", "Events of the generated shop", 313036, "313,036", "events", "events", 0.02),
+  {
+    ...total(58, "item-intent-days", "18, 188; pred-analytics 282", "Days that the generated log covers", 90, "90", "days", "days", 0),
+    alsoIn: "pred-analytics"
+  },
+  {
+    n: 59,
+    id: "item-intent-gap",
+    system,
+    alsoIn: "pred-analytics",
+    lines: "23; pred-analytics 45",
+    kind: "setting",
+    statement: "Inactivity after which a new session starts",
+    claimed: point(30, "30 min"),
+    unit: "min",
+    exactness: "bit",
+    remark: "The default gap here; the Sessions page moves it.",
+    demonstration: {honest: "shop-paper#gapMs", times: 1 / 60000, onTwin: false},
+    code: "src/lib/pipeline/sessionize.ts",
+    page: "sessions",
+    command: "npm run pipeline -- --source shop --profile paper --json"
+  },
+  total(60, "item-intent-sessions", "26, 187", "Sessions of the generated shop", 15858, "15,858", "sessions", "sessions", 0.02),
+  {
+    n: 61,
+    id: "item-intent-session-conversion",
+    system,
+    lines: "26",
+    kind: "data",
+    statement: "Share of sessions with a purchase",
+    claimed: point(5, "5 %", {step: 1}),
+    unit: "%",
+    exactness: "tolerance",
+    demonstration: shop("sessionConversion", {within: 0.5}),
+    missing: "the study of the generated shop",
+    page: "shop"
+  },
+  {
+    n: 62,
+    id: "item-intent-features",
+    system,
+    lines: "29, 135, 191",
+    kind: "data",
+    statement: "Features of the model",
+    claimed: point(37, "37"),
+    unit: "features",
+    exactness: "bit",
+    missing: FEATURES
+  },
+  {
+    n: 63,
+    id: "item-intent-feature-groups",
+    system,
+    lines: "29",
+    kind: "data",
+    statement: "Groups of features",
+    claimed: point(6, "6"),
+    unit: "groups",
+    exactness: "bit",
+    remark: "The document names six; the pred-analytics document, of the same pipeline, names five.",
+    missing: FEATURES
+  },
+  {
+    n: 64,
+    id: "item-intent-windows",
+    system,
+    lines: "31",
+    kind: "setting",
+    statement: "Lengths of the windows that features look back over",
+    claimed: text("1/7/30 d"),
+    unit: "d",
+    exactness: "bit",
+    remark: "To be a preset of the feature stage."
+  },
+  {
+    n: 65,
+    id: "item-intent-nulls",
+    system,
+    lines: "32",
+    kind: "data",
+    statement: "Missing values among the features",
+    claimed: point(0, "0"),
+    unit: "values",
+    exactness: "bit",
+    missing: FEATURES
+  },
+  {
+    n: 66,
+    id: "item-intent-leakage",
+    system,
+    lines: "8, 25, 32, 121",
+    kind: "result",
+    statement: "Leakage of later events into features or across the split, the central claim of the project",
+    claimed: point(0, "0", {direction: "lower"}),
+    unit: "leaks",
+    exactness: "bit",
+    missing: `${FEATURES}, with a replay that recomputes every feature from the events before its time`
+  },
+  {
+    n: 67,
+    id: "item-intent-scale-pos-weight",
+    system,
+    lines: "36",
+    kind: "setting",
+    statement: "Weight of a positive against a negative in training",
+    claimed: point(9999, "9999"),
+    unit: "×",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        weight: {label: "weight used", value: 9999, from: "claim"},
+        positives: {label: "positives in training", value: 9, from: "document"},
+        rows: {label: "rows in training", value: 59541, from: "document"}
+      },
+      ({weight, positives, rows}) => {
+        const balance = (rows - positives) / positives;
+        const fits = Math.abs(weight / balance - 1) < 0.01;
+        return {
+          outcome: fits ? "open" : "refutes",
+          steps: [
+            step(`balance: (${show(rows)} − ${show(positives)}) / ${show(positives)}`, balance, "×"),
+            step(`share of positives that the weight balances: 1 / (1 + ${show(weight)})`, 100 / (1 + weight), "%"),
+            step("share of positives in training", (100 * positives) / rows, "%")
+          ],
+          conclusion: fits
+            ? "The weight balances the classes."
+            : `The document's counts ask for ${show(balance)}; ${show(weight)} balances ${show(100 / (1 + weight))} % positives, the rounded rate of the target that was given up.`
+        };
+      }
+    )
+  },
+  {
+    n: 68,
+    id: "item-intent-test-average-precision",
+    system,
+    lines: "60, 202",
+    kind: "result",
+    statement: "Area under the precision–recall curve on the test part",
+    claimed: point(0.0003, "0.0003", {direction: "higher", step: 0.0001}),
+    unit: "AP",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        precision: {label: "claimed average precision", value: 0.0003, from: "claim", step: 0.0001},
+        positives: {label: "positives in the test part", value: 15, from: "document"},
+        rows: {label: "rows of the test part", value: 44205, from: "document"},
+        seed: {label: "seed of the random rankings", value: 1, from: "assumed"}
+      },
+      ({precision, positives, rows, seed}, spans) => {
+        const {mean, low, high} = averagePrecisionNull(positives, rows, random(seed).uniform);
+        const chance = overlap({low, high}, spans.precision);
+        return {
+          outcome: chance ? "uninformative" : "open",
+          steps: [
+            step("share of positives", positives / rows),
+            step("mean of random rankings, exact", mean),
+            step("lower end of 95 % of 4,000 random rankings", low),
+            step("upper end", high)
+          ],
+          conclusion: chance
+            ? `Random rankings of ${show(positives)} positives reach ${show(low)} to ${show(high)}, ${show(mean)} on average: the claimed ${show(precision)} does not differ from chance, and could not show a useful model below ${show(high)} either.`
+            : `Random rankings reach ${show(low)} to ${show(high)}: ${show(precision)} lies outside.`
+        };
+      }
+    )
+  },
+  {
+    n: 69,
+    id: "item-intent-test-auc",
+    system,
+    lines: "61, 202",
+    kind: "result",
+    statement: "Area under the ROC curve on the test part, said to be below random",
+    claimed: point(0.382, "0.3820", {direction: "higher", step: 0.0001, positives: 15, negatives: 44190}),
+    unit: "AUC",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        auc: {label: "claimed area", value: 0.382, from: "claim", step: 0.0001},
+        positives: {label: "positives in the test part", value: 15, from: "document"},
+        rows: {label: "rows of the test part", value: 44205, from: "document"}
+      },
+      ({auc, positives, rows}) => {
+        const {low, high} = aucInterval(auc, positives, rows - positives);
+        const {p} = aucTest(auc, positives, rows - positives);
+        return {
+          outcome: low <= 0.5 && 0.5 <= high ? "uninformative" : "open",
+          steps: [
+            step("lower end of the 95 % interval (Hanley and McNeil)", low),
+            step("upper end", high),
+            step("two-sided p against 0.5", p)
+          ],
+          conclusion:
+            low <= 0.5 && 0.5 <= high
+              ? `With ${show(positives)} positives the area is uncertain from ${show(low)} to ${show(high)} (p = ${show(p)} against one half): it does not show a ranking below random.`
+              : `The interval ${show(low)} to ${show(high)} excludes one half.`
+        };
+      }
+    )
+  },
+  topHits(70, "item-intent-precision-top-1", "62", "Share of positives among the 1 % scored highest", "0", 0, 1),
+  topHits(71, "item-intent-precision-top-10", "63", "Share of positives among the 10 % scored highest", "0", 0, 10),
+  topHits(72, "item-intent-found-top-20", "64", "Positives found among the 20 % scored highest", "2/15", 2, 20),
+  {
+    n: 73,
+    id: "item-intent-train-average-precision",
+    system,
+    lines: "68, 200",
+    kind: "result",
+    statement: "Area under the precision–recall curve on the training part",
+    claimed: point(0.94, "0.94", {direction: "higher", step: 0.01}),
+    unit: "AP",
+    exactness: "tolerance",
+    arithmetic: perVariable(),
+    missing: MODELS
+  },
+  {
+    n: 74,
+    id: "item-intent-train-auc",
+    system,
+    lines: "200",
+    kind: "result",
+    statement: "Area under the ROC curve on the training part",
+    claimed: point(0.99, "0.99", {direction: "higher", step: 0.01, positives: 9, negatives: 59532}),
+    unit: "AUC",
+    exactness: "tolerance",
+    arithmetic: perVariable(),
+    missing: MODELS
+  },
+  {
+    n: 75,
+    id: "item-intent-validation-average-precision",
+    system,
+    lines: "201",
+    kind: "result",
+    statement: "Area under the precision–recall curve on the validation part",
+    claimed: point(0.0009, "0.0009", {direction: "higher", step: 0.0001}),
+    unit: "AP",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        precision: {label: "claimed average precision", value: 0.0009, from: "claim", step: 0.0001},
+        rows: {label: "rows of the validation part, one positive", value: 14868, from: "document"}
+      },
+      ({precision, rows}, spans) => onlyPositive(corners((ap) => 1 / ap, spans.precision), 1 / precision, rows, "average precision")
+    )
+  },
+  {
+    n: 76,
+    id: "item-intent-validation-auc",
+    system,
+    lines: "201",
+    kind: "result",
+    statement: "Area under the ROC curve on the validation part",
+    claimed: point(0.93, "0.93", {direction: "higher", step: 0.01, positives: 1, negatives: 14867}),
+    unit: "AUC",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        auc: {label: "claimed area", value: 0.93, from: "claim", step: 0.01},
+        rows: {label: "rows of the validation part, one positive", value: 14868, from: "document"}
+      },
+      ({auc, rows}, spans) => {
+        const rank = (area: number) => rows - area * (rows - 1);
+        return onlyPositive(corners(rank, spans.auc), rank(auc), rows, "area");
+      }
+    )
+  },
+  examples(77, "item-intent-train-examples", "200", "training", 59541, "59,541", "examplesTrain"),
+  examples(78, "item-intent-validation-examples", "201", "validation", 14868, "14,868", "examplesValidation"),
+  examples(79, "item-intent-test-examples", "202", "test", 44205, "44,205", "examplesTest"),
+  {
+    n: 80,
+    id: "item-intent-validation-positives",
+    system,
+    lines: "201",
+    kind: "data",
+    statement: "Validation pairs that are positive",
+    claimed: point(1, "1", {n: 14868, scale: 14868}),
+    unit: "positives",
+    exactness: "tolerance",
+    demonstration: shop("positivesNext3Rate", {times: 14868}),
+    missing: "the study of the generated shop",
+    remark: "Ours is the rate of the training part of the generated shop, for as many pairs.",
+    page: "shop"
+  },
+  {
+    n: 81,
+    id: "item-intent-test-positives",
+    system,
+    lines: "202",
+    kind: "data",
+    statement: "Test pairs that are positive",
+    claimed: point(15, "15", {n: 44205, scale: 44205}),
+    unit: "positives",
+    exactness: "tolerance",
+    demonstration: shop("positivesNext3Rate", {times: 44205}),
+    missing: "the study of the generated shop",
+    remark: "Ours is the rate of the training part of the generated shop, for as many pairs.",
+    page: "shop"
+  },
+  rate(82, "item-intent-train-rate", "200", "training", 9, 59541, 0.015, "0.015 %"),
+  rate(83, "item-intent-validation-rate", "201", "validation", 1, 14868, 0.007, "0.007 %"),
+  rate(84, "item-intent-test-rate", "202", "test", 15, 44205, 0.034, "0.034 %"),
+  {
+    n: 85,
+    id: "item-intent-positives-needed",
+    system,
+    lines: "80",
+    kind: "projection",
+    statement: "Positives that a model of this kind needs",
+    claimed: text("100s-1000s"),
+    unit: "positives",
+    exactness: "tolerance",
+    arithmetic: perVariable(),
+    missing: LEARNING_CURVE
+  },
+  {
+    n: 86,
+    id: "item-intent-positives-learnable",
+    system,
+    lines: "152",
+    kind: "projection",
+    statement: "Positives with which a rate of 0.03 % can be learned",
+    claimed: text("1000s"),
+    unit: "positives",
+    exactness: "tolerance",
+    missing: LEARNING_CURVE
+  },
+  {
+    n: 87,
+    id: "item-intent-items-a-session",
+    system,
+    lines: "93",
+    kind: "data",
+    statement: "Items that a user views in a session",
+    claimed: point(20, "20", {step: 1}),
+    unit: "items",
+    exactness: "tolerance",
+    arithmetic: arithmetic(
+      {
+        events: {label: "events", value: 313036, from: "document"},
+        examples: {label: "pairs of session and item", value: 118614, from: "document"},
+        sessions: {label: "sessions", value: 15858, from: "document"},
+        users: {label: "users", value: 10000, from: "document"}
+      },
+      ({events, examples, sessions, users}) => ({
+        outcome: "open",
+        steps: [
+          step(`events a session: ${show(events)} / ${show(sessions)}`, events / sessions),
+          step(`pairs a session: ${show(examples)} / ${show(sessions)}`, examples / sessions),
+          step(`sessions with a later one, if every user has one: ${show(sessions)} − ${show(users)}`, sessions - users),
+          step(`pairs for each of those: ${show(examples)} / ${show(sessions - users)}`, examples / (sessions - users))
+        ],
+        conclusion: `${show(events / sessions)} events make a session, and ${show(examples / sessions)} pairs; only if pairs are made where a later session exists are there ${show(examples / (sessions - users))} for each. The claim may count events.`
+      })
+    ),
+    demonstration: shop("itemsPerSession"),
+    missing: "the study of the generated shop",
+    page: "shop"
+  },
+  {
+    n: 88,
+    id: "item-intent-purchases-a-session",
+    system,
+    lines: "93",
+    kind: "data",
+    statement: "Purchases in a session",
+    claimed: range(0, 1, "0-1"),
+    unit: "purchases",
+    exactness: "tolerance",
+    demonstration: shop("purchasesPerSession"),
+    remark: "Ours is the mean.",
+    missing: "the study of the generated shop",
+    page: "shop"
+  },
+  {
+    n: 89,
+    id: "item-intent-data-needed",
+    system,
+    lines: "101",
+    kind: "projection",
+    statement: "Factor by which the data would have to grow",
+    claimed: point(10, "10x"),
+    unit: "×",
+    exactness: "tolerance",
+    arithmetic: arithmetic(
+      {
+        factor: {label: "claimed factor", value: 10, from: "claim"},
+        positives: {label: "positives in training", value: 9, from: "document"},
+        features: {label: "features", value: 37, from: "document"}
+      },
+      ({factor, positives, features}) => ({
+        outcome: "open",
+        steps: [
+          step(`positives: ${show(factor)} × ${show(positives)}`, factor * positives),
+          step(`for each feature: ${show(factor * positives)} / ${show(features)}`, (factor * positives) / features)
+        ],
+        conclusion: `${show(factor)} times the data would bring about ${show(factor * positives)} positives, ${show((factor * positives) / features)} for each feature.`
+      })
+    ),
+    missing: LEARNING_CURVE
+  },
+  {
+    n: 90,
+    id: "item-intent-users-needed",
+    system,
+    lines: "101",
+    kind: "projection",
+    statement: "Users that ten times the data would have",
+    claimed: point(100000, "100k", {step: 1000}),
+    unit: "users",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        factor: {label: "factor", value: 10, from: "document"},
+        users: {label: "users now", value: 10000, from: "document"},
+        claimed: {label: "claimed users", value: 100000, from: "claim", step: 1000}
+      },
+      ({factor, users}, spans) => {
+        const product = factor * users;
+        const fits = overlap({low: product, high: product}, spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step(`${show(factor)} × ${show(users)}`, product, "users")],
+          conclusion: `${show(factor)} times ${show(users)} users are ${show(product)}${fits ? ", as claimed" : ""}; that they would be enough is another claim.`
+        };
+      }
+    )
+  },
+  {
+    n: 91,
+    id: "item-intent-sessions-needed",
+    system,
+    lines: "101",
+    kind: "projection",
+    statement: "Sessions that ten times the data would have",
+    claimed: atLeast(1000000, "1M+"),
+    unit: "sessions",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        factor: {label: "factor", value: 10, from: "document"},
+        sessions: {label: "sessions now", value: 15858, from: "document"},
+        claimed: {label: "claimed sessions, at least", value: 1000000, from: "claim"}
+      },
+      ({factor, sessions, claimed}) => ({
+        outcome: factor * sessions >= claimed ? "holds" : "refutes",
+        steps: [
+          step(`${show(factor)} × ${show(sessions)}`, factor * sessions, "sessions"),
+          step(`factor that the claim takes: ${show(claimed)} / ${show(sessions)}`, claimed / sessions, "×")
+        ],
+        conclusion: `${show(factor)} times ${show(sessions)} sessions are ${show(factor * sessions)}; ${show(claimed)} take ${show(claimed / sessions)} times the data.`
+      })
+    )
+  },
+  {
+    n: 92,
+    id: "item-intent-buyers-needed",
+    system,
+    lines: "102",
+    kind: "projection",
+    statement: "Share of users that should be buyers, more than now",
+    claimed: range(5, 10, "5-10 %"),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        conversion: {label: "sessions with a purchase, %", value: 5, from: "document"},
+        sessions: {label: "sessions", value: 15858, from: "document"},
+        users: {label: "users", value: 10000, from: "document"},
+        claimed: {label: "lower end of the claim, %", value: 5, from: "claim"}
+      },
+      ({conversion, sessions, users, claimed}) => {
+        const buying = (conversion / 100) * sessions;
+        const most = (100 * buying) / users;
+        return {
+          outcome: most >= claimed ? "uninformative" : "open",
+          steps: [
+            step(`buying sessions: ${show(conversion)} % × ${show(sessions)}`, buying),
+            step(`users who buy, at most: ${show(Math.round(buying))} / ${show(users)}`, most, "%")
+          ],
+          conclusion: `By the document's own totals up to ${show(most)} % of users buy already${most >= claimed ? ", inside the range that is asked for: it may ask for no change at all" : ", less than what is asked for"}.`
+        };
+      }
+    )
+  },
+  {
+    n: 93,
+    id: "item-intent-horizon",
+    system,
+    lines: "103",
+    kind: "projection",
+    statement: "A horizon of days in place of three sessions would make the target learnable",
+    claimed: point(30, "30 d"),
+    unit: "d",
+    exactness: "tolerance",
+    missing: `${FEATURES}, and ${LEARNING_CURVE}`
+  },
+  {
+    n: 94,
+    id: "item-intent-buys-next-session",
+    system,
+    lines: "112",
+    kind: "projection",
+    statement: "Share that buys anything in the next session",
+    claimed: point(5, "5 %", {step: 1}),
+    unit: "%",
+    exactness: "tolerance",
+    arithmetic: arithmetic(
+      {
+        rate: {label: "claimed share, %", value: 5, from: "claim", step: 1},
+        sessions: {label: "sessions", value: 15858, from: "document"},
+        users: {label: "users", value: 10000, from: "document"}
+      },
+      ({rate, sessions, users}) => {
+        const followed = (sessions - users) / sessions;
+        return {
+          outcome: "open",
+          steps: [
+            step(`sessions with a later one, if every user has one: (${show(sessions)} − ${show(users)}) / ${show(sessions)}`, 100 * followed, "%"),
+            step(`share of all sessions, if ${show(rate)} % of those buy`, rate * followed, "%")
+          ],
+          conclusion: `Only ${show(100 * followed)} % of sessions have a later one, so ${show(rate)} % can hold given that there is one; of all sessions it would be ${show(rate * followed)} %.`
+        };
+      }
+    ),
+    demonstration: shop("conversionGivenSuccessor"),
+    remark: "Ours is the share among sessions that have a later one.",
+    missing: "the study of the generated shop",
+    page: "shop"
+  },
+  {
+    n: 95,
+    id: "item-intent-category-rate",
+    system,
+    lines: "113",
+    kind: "projection",
+    statement: "Share of positives when the target is a purchase from the category",
+    claimed: range(1, 2, "1-2 %"),
+    unit: "%",
+    exactness: "tolerance",
+    missing: FEATURES
+  },
+  {
+    n: 96,
+    id: "item-intent-cart-rate",
+    system,
+    lines: "114",
+    kind: "projection",
+    statement: "Share of positives when the target is adding the item to the cart",
+    claimed: range(2, 3, "2-3 %"),
+    unit: "%",
+    exactness: "tolerance",
+    missing: FEATURES
+  },
+  plan(97, "item-intent-short-term", "164", "2 weeks", "short"),
+  plan(98, "item-intent-medium-term", "169", "1-2 months", "medium"),
+  plan(99, "item-intent-long-term", "174", "3-6 months", "long"),
+  {
+    n: 100,
+    id: "item-intent-columns",
+    system,
+    lines: "194",
+    kind: "data",
+    statement: "Columns of the model matrix once categories are spread out",
+    claimed: point(41, "41"),
+    unit: "columns",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        columns: {label: "columns", value: 41, from: "claim"},
+        features: {label: "features", value: 37, from: "document"}
+      },
+      ({columns, features}) => ({
+        outcome: "open",
+        steps: [step(`columns added: ${show(columns)} − ${show(features)}`, columns - features)],
+        conclusion: `Spreading out categories adds ${show(columns - features)} columns, as one category of ${show(columns - features + 1)} values would.`
+      })
+    ),
+    missing: FEATURES
+  },
+  {
+    n: 101,
+    id: "item-intent-auc-not-aimed-at",
+    system,
+    lines: "213",
+    kind: "projection",
+    statement: "An area under the ROC curve that the project says it does not aim at",
+    claimed: point(0.95, "0.95", {direction: "higher", step: 0.01}),
+    unit: "AUC",
+    exactness: "tolerance",
+    remark: "It asserts nothing of data or models.",
+    missing: "an assertion that an experiment could speak to"
+  }
+];
+
+/** Our generated shop stands in for one whose generator is not published. */
+function shop(figure: string, more: Partial<Demonstration> = {}): Demonstration {
+  return {honest: `shop-paper#${figure}`, onTwin: true, ...more};
+}
+
+/** A total to which our generated shop was built, within a share of it. */
+function total(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  value: number,
+  printed: string,
+  unit: string,
+  figure: string,
+  share: number
+): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "data",
+    statement,
+    claimed: point(value, printed),
+    unit,
+    exactness: share === 0 ? "bit" : "tolerance",
+    demonstration: shop(figure, {within: share * value}),
+    missing: "the study of the generated shop",
+    page: "shop",
+    command: STUDY
+  };
+}
+
+function examples(n: number, id: string, lines: string, part: string, value: number, printed: string, figure: string): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "data",
+    statement: `Pairs of session and item in the ${part} part`,
+    claimed: point(value, printed),
+    unit: "examples",
+    exactness: "tolerance",
+    arithmetic: arithmetic(
+      {
+        here: {label: `pairs in the ${part} part`, value, from: "claim"},
+        all: {label: "pairs in all parts", value: 118614, from: "document"}
+      },
+      ({here, all}) => ({
+        outcome: "open",
+        steps: [step(`100 × ${show(here)} / ${show(all)}`, (100 * here) / all, "%")],
+        conclusion: `This is ${show((100 * here) / all)} % of all pairs, where the pred-analytics document splits the same pipeline 70/15/15 by date; the difference is not explained.`
+      })
+    ),
+    demonstration: shop(figure),
+    remark: "Which pairs become examples is not written down; ours are a session and each distinct item in it.",
+    missing: "the study of the generated shop",
+    page: "shop",
+    command: STUDY
+  };
+}
+
+function rate(n: number, id: string, lines: string, part: string, positives: number, rows: number, value: number, printed: string): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "data",
+    statement: `Share of positives in the ${part} part`,
+    claimed: point(value, printed, {step: 0.001}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: rateOf(positives, rows, value, 0.001, "")
+  };
+}
+
+function rateOf(positives: number, rows: number, value: number, printedStep: number, instead: string, rowsStep = 0): Arithmetic {
+  return arithmetic(
+    {
+      positives: {label: "positives", value: positives, from: "document"},
+      rows: {label: "rows", value: rows, from: "document", step: rowsStep},
+      claimed: {label: "claimed share, %", value, from: "claim", step: printedStep}
+    },
+    ({positives, rows, claimed}, spans) => {
+      const share = (hits: number, of: number) => (100 * hits) / of;
+      const fits = overlap(corners(share, spans.positives, spans.rows), spans.claimed);
+      const shown = show(share(positives, rows));
+      return {
+        outcome: fits ? "holds" : "refutes",
+        steps: [step(`100 × ${show(positives)} / ${show(rows)}`, share(positives, rows), "%")],
+        conclusion: fits
+          ? `${show(positives)} of ${show(rows)} are ${shown} %, as printed.`
+          : `${show(positives)} of ${show(rows)} are ${shown} %, not ${show(claimed)} %${instead === "" ? "" : `: ${instead}`}.`
+      };
+    }
+  );
+}
+
+/** How likely a random ranking does as badly as the claim at finding 15 positives among 44,205 rows. */
+function topHits(n: number, id: string, lines: string, statement: string, printed: string, found: number, top: number): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "result",
+    statement,
+    claimed:
+      found > 0
+        ? point(found, printed, {direction: "higher", n: 15, scale: 15})
+        : point(0, printed, {direction: "higher", n: Math.round((44205 * top) / 100), scale: 1}),
+    unit: found > 0 ? "positives" : "",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        found: {label: "positives found", value: found, from: "claim"},
+        top: {label: "top part, %", value: top, from: "claim"},
+        positives: {label: "positives in the test part", value: 15, from: "document"},
+        rows: {label: "rows of the test part", value: 44205, from: "document"}
+      },
+      ({found, top, positives, rows}) => {
+        const draws = Math.round((rows * top) / 100);
+        const chance = hypergeometricAtMost(found, {population: rows, hits: positives, draws});
+        const likely = chance > 0.05;
+        return {
+          outcome: likely ? "uninformative" : "open",
+          steps: [
+            step(`rows looked at: ${show(top)} % of ${show(rows)}`, draws),
+            step(`positives expected at random: ${show(positives)} × ${show(top)} %`, (positives * top) / 100),
+            step(`P(at most ${show(found)} at random), hypergeometric`, chance)
+          ],
+          conclusion: `A random ranking finds at most ${show(found)} of ${show(positives)} there with probability ${show(chance)}${likely ? ": the count does not tell the model from chance, nor from a model twice as good" : ""}.`
+        };
+      }
+    )
+  };
+}
+
+/** What a score over a single positive says: the rank of that row. */
+function onlyPositive(
+  ranks: {low: number; high: number},
+  rank: number,
+  rows: number,
+  score: string
+): ReturnType<Arithmetic["compute"]> {
+  const within = (r: number) => Math.min(rows, Math.max(1, Math.round(r)));
+  const {averagePrecision, auc, chance} = onePositive(within(rank), rows);
+  const likely = chance > 0.05;
+  return {
+    outcome: likely ? "uninformative" : "open",
+    steps: [
+      step("rank of the only positive", within(rank)),
+      step("lowest rank that prints so", within(ranks.low)),
+      step("highest", within(ranks.high)),
+      step("average precision at that rank", averagePrecision),
+      step("area under the ROC curve at that rank", auc),
+      step("P(a random ranking does as well)", chance)
+    ],
+    conclusion: `With one positive the ${score} says only that this row came about ${show(within(rank))}th of ${show(rows)}, which a random ranking does or betters with probability ${show(chance)}${likely ? ": one row cannot tell a model from chance" : ""}.`
+  };
+}
+
+function perVariable(): Arithmetic {
+  return arithmetic(
+    {
+      positives: {label: "positives in training", value: 9, from: "document"},
+      rows: {label: "rows in training", value: 59541, from: "document"},
+      features: {label: "features", value: 37, from: "document"},
+      columns: {label: "columns after spreading out categories", value: 41, from: "document"}
+    },
+    ({positives, rows, features, columns}) => {
+      const each = eventsPerVariable(positives, rows - positives, features);
+      return {
+        outcome: "open",
+        steps: [
+          step(`positives for each feature: ${show(positives)} / ${show(features)}`, each),
+          step(`for each column: ${show(positives)} / ${show(columns)}`, eventsPerVariable(positives, rows - positives, columns))
+        ],
+        conclusion: `There are ${show(each)} positives for each feature, where even ten are not always enough: such a model can fit any labels, shuffled ones too.`
+      };
+    }
+  );
+}
+
+function plan(n: number, id: string, lines: string, printed: string, term: string): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "effort",
+    statement: `Time given to the ${term}-term plan`,
+    claimed: text(printed),
+    unit: "",
+    exactness: "bit",
+    remark: "A plan, with nothing to measure."
+  };
+}

@@ -1,0 +1,12 @@
+/** What is still to come, in a reader's words: the ends of "Still needed: …". */
+export const FEATURES = "the part of the workbench that builds features and targets";
+export const MODELS = "the part of the workbench that trains and compares models on tables";
+export const NEURAL = "the part of the workbench that trains neural networks and exports them";
+export const ABANDONMENT = "the part of the workbench on abandoned carts, with RetailRocket's event log or its generated twin";
+export const FORECAST = "the part of the workbench that forecasts sales, with RetailRocket's event log or its generated twin";
+export const NEXT_ITEM = "the part of the workbench that recommends the next item, with RetailRocket's event log or its generated twin";
+export const LEARNING_CURVE = "the study of how quality grows with the number of positives, on shops of several sizes";
+export const SERVING = "the scoring server and its load test";
+export const EXPERIMENTS = "the part of the workbench on experiments, which simulates what an intervention earns";
+export const STORAGE = "the bench of file sizes, reading times and memory";
+export const RETAILROCKET = "RetailRocket's own event log, which may not be passed on and has to be dropped in";

@@ -1,0 +1,79 @@
+import type {SourceSpec} from "../sources/events.js";
+import {literal} from "./dialect.js";
+
+export interface CleanOptions {
+  /** Times outside `[from, until)`, UTC milliseconds, cannot be right. Default: the years 2000 to 2099. */
+  readonly period: readonly [from: number, until: number];
+}
+
+export const CLEAN_OPTIONS: CleanOptions = {period: [Date.UTC(2000, 0), Date.UTC(2100, 0)]};
+
+/** The reason given where a source de-duplicates and a whole row occurs again. */
+export const DUPLICATE = "exact duplicate";
+
+const EVENT_COLUMNS = ["user_id", "ts_ms", "tick", "event", "item_id", "price_cents", "dwell_ms", "session_key"].join(
+  ", "
+);
+
+/**
+ * Why a row of `raw_events` is set aside: `[reason, condition]` in the order in which they are tried, so that each row has at
+ * most one reason. User, time and event are always required, and the session key where sessions are the log's own; the rest is
+ * as the source says.
+ */
+export function cleanRules(
+  source: SourceSpec,
+  {period: [from, until]}: CleanOptions
+): readonly (readonly [string, string])[] {
+  if (!(from < until)) throw new RangeError(`invalid period: ${from} to ${until}`);
+  const required = new Set([...source.required, "user_id", "ts_ms", "event"]);
+  if (source.sessions === "own") required.add("session_key");
+  const missing = (column: string) =>
+    required.has(column) ? [[`missing ${column}`, `${column} IS NULL`] as const] : [];
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  return [
+    ...missing("user_id"),
+    ...missing("ts_ms"),
+    [`time outside ${day(from)} to ${day(until)}`, `ts_ms < ${from} OR ts_ms >= ${until}`],
+    ...missing("event"),
+    ["unknown event", "event < 0 OR event > 3"],
+    ...missing("item_id"),
+    ...missing("price_cents"),
+    ["negative price", "price_cents < 0"],
+    ...missing("dwell_ms"),
+    ["negative dwell time", "dwell_ms < 0"],
+    ...missing("session_key"),
+    ...missing("tick")
+  ];
+}
+
+/**
+ * SQL from `raw_events` to `clean_events`, with the same columns, and `quarantine` (reason, rows): how many rows were set aside
+ * for each reason that occurred. A missing `tick` counts as 0 where the source does not require it.
+ */
+export function cleanSql(source: SourceSpec, options: CleanOptions = CLEAN_OPTIONS): string {
+  const rules = cleanRules(source, options);
+  const distinct = source.deduplicate ? "DISTINCT " : "";
+  const duplicates = `
+UNION ALL
+SELECT ${literal(DUPLICATE)} AS reason,
+  (SELECT count(*) FROM judged_events WHERE reason IS NULL) - (SELECT count(*) FROM clean_events) AS rows`;
+  return `
+CREATE OR REPLACE VIEW judged_events AS
+SELECT *, CASE
+${rules.map(([reason, condition]) => `  WHEN ${condition} THEN ${literal(reason)}`).join("\n")}
+  END AS reason
+FROM raw_events;
+
+CREATE OR REPLACE TABLE clean_events AS
+SELECT ${distinct}${EVENT_COLUMNS.replace("tick", "coalesce(tick, 0) AS tick")}
+FROM judged_events
+WHERE reason IS NULL;
+
+CREATE OR REPLACE TABLE quarantine AS
+SELECT reason, rows FROM (
+SELECT reason, count(*) AS rows
+FROM judged_events
+WHERE reason IS NOT NULL
+GROUP BY reason${source.deduplicate ? duplicates : ""}
+) WHERE rows > 0;`.trim();
+}

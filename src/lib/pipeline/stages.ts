@@ -1,0 +1,267 @@
+import {UserError} from "../core/errors.js";
+import type {SourceSpec} from "../sources/events.js";
+import {CLEAN_OPTIONS, cleanSql, DUPLICATE, type CleanOptions} from "./clean.js";
+import type {Engine} from "./engine.js";
+import {EVENT_ORDER} from "./eventOrder.js";
+import {hashTable, type ColumnHash} from "./hash.js";
+import {SESSIONIZE_OPTIONS, sessionizedEventsSql} from "./sessionize.js";
+import {sessionsSql} from "./sessions.js";
+import {PARTS, SPLIT_OPTIONS, splitName, splitSql, type SplitOptions} from "./split.js";
+import {eventTotals, totals, type EventTotals, type Totals} from "./totals.js";
+
+/** What the stages can be told. Everything has a default; `sessions` is the source's own unless said otherwise. */
+export interface StageOptions {
+  readonly gapMs?: number;
+  readonly sessions?: "gap" | "own";
+  readonly split?: SplitOptions;
+  readonly clean?: CleanOptions;
+  /** Above this share of rows set aside, duplicates apart, the run stops: the log is not what its adapter takes it for. */
+  readonly maxQuarantined?: number;
+}
+
+export const MAX_QUARANTINED = 0.1;
+
+/** One table of the pipeline: how it is made from those before it, and the key by which its rows are put in order. */
+export interface Stage {
+  readonly name: string;
+  readonly table: string;
+  /** Integer columns, none missing from the table; together they order its rows. */
+  readonly order: string;
+  sql(source: SourceSpec, options: StageOptions): string;
+}
+
+/** The stages in their order. The first only reads: its table is the source's to make. */
+export const STAGES: readonly Stage[] = [
+  {name: "generate", table: "raw_events", order: `user_id NULLS FIRST, ${EVENT_ORDER}`, sql: () => ""},
+  {
+    name: "clean",
+    table: "clean_events",
+    order: `user_id, ${EVENT_ORDER}`,
+    sql: (source, {sessions = source.sessions, clean = CLEAN_OPTIONS}) => cleanSql({...source, sessions}, clean)
+  },
+  {
+    name: "sessionize",
+    table: "sessionized_events",
+    order: "session_id, event_no",
+    sql: (source, {sessions = source.sessions, gapMs = SESSIONIZE_OPTIONS.gapMs}) =>
+      sessionizedEventsSql({sessions, gapMs})
+  },
+  {name: "sessions", table: "sessions", order: "session_id", sql: () => sessionsSql()},
+  {
+    name: "split",
+    table: "split_sessions",
+    order: "fold, session_id",
+    sql: (_source, {split = SPLIT_OPTIONS}) => splitSql(split)
+  }
+];
+
+/** The query by which a stage's table is hashed, compared and handed out. */
+export function orderedSql({table, order}: Stage): string {
+  return `SELECT * FROM ${table} ORDER BY ${order}`;
+}
+
+export interface StageRun {
+  readonly name: string;
+  readonly table: string;
+  readonly rows: number;
+  /** Of the SQL, and of generating or reading in the first stage; 0 where no clock was given. */
+  readonly ms: number;
+  /** Of reading the table in order and hashing it. */
+  readonly hashMs: number;
+  readonly cached: boolean;
+  /** Null where no hash was asked for. */
+  readonly sha256: string | null;
+  readonly columns: readonly ColumnHash[];
+}
+
+export interface PartRun {
+  readonly fold: number;
+  readonly part: (typeof PARTS)[number];
+  readonly sessions: number;
+  readonly events: number;
+  /** Start of the part's first and last session, UTC milliseconds. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** What one run made and how long it took: `run.json`, the command line's `--json`, and what the Re-run page compares. */
+export interface RunDocument {
+  readonly source: string;
+  readonly generated: boolean;
+  readonly profile: string | null;
+  readonly seed: number | null;
+  readonly engine: string;
+  readonly options: {readonly gapMs: number; readonly sessions: "gap" | "own"; readonly split: string};
+  readonly inputSha256: string | null;
+  readonly stages: readonly StageRun[];
+  readonly totals: Totals;
+  readonly input: EventTotals & {readonly rows: number};
+  readonly quarantine: readonly {readonly reason: string; readonly rows: number}[];
+  readonly parts: readonly PartRun[];
+}
+
+export interface StageProgress {
+  readonly stage: string;
+  /** `run` while the SQL runs, `hash` while the table is read and hashed, `done` after it. */
+  readonly phase: "run" | "hash" | "done";
+  /** Of all stages, 0 to 1. */
+  readonly share: number;
+  /** With `done`. */
+  readonly run?: StageRun;
+}
+
+export interface RunSettings {
+  readonly profile?: string | null;
+  readonly seed?: number | null;
+  /** Milliseconds that generating or reading the input took, for the first stage. */
+  readonly inputMs?: number;
+  /** Default true. */
+  readonly hash?: boolean;
+  /** A clock in milliseconds; this module has none of its own. */
+  readonly now?: () => number;
+  readonly onProgress?: (progress: StageProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs all stages on an engine that holds `raw_events` and describes what came of it. The tables stay in the engine. Throws
+ * the signal's reason between two steps once it is aborted, and `UserError` where the log gives nothing to work on: no clean row, too many
+ * set aside, a split without training sessions.
+ */
+export async function runStages(
+  engine: Engine,
+  source: SourceSpec,
+  options: StageOptions = {},
+  settings: RunSettings = {}
+): Promise<RunDocument> {
+  const runs: StageRun[] = [];
+  for (const stage of STAGES) {
+    const progress = (phase: StageProgress["phase"], run?: StageRun) =>
+      settings.onProgress?.({
+        stage: stage.name,
+        phase,
+        share: (runs.length + (phase === "run" ? 0 : 0.5)) / STAGES.length,
+        run
+      });
+    progress("run");
+    const run = await runStage(engine, stage, source, options, {...settings, onHash: () => progress("hash")});
+    runs.push(run);
+    settings.onProgress?.({stage: stage.name, phase: "done", share: runs.length / STAGES.length, run});
+  }
+  return describeRun(engine, source, options, runs, settings);
+}
+
+/** One stage, on an engine that holds the tables of those before it. */
+export async function runStage(
+  engine: Engine,
+  stage: Stage,
+  source: SourceSpec,
+  options: StageOptions,
+  {inputMs = 0, hash = true, now = () => 0, signal, onHash}: RunSettings & {readonly onHash?: () => void} = {}
+): Promise<StageRun> {
+  signal?.throwIfAborted();
+  const sql = stage.sql(source, options);
+  const start = now();
+  if (sql !== "") await engine.run(sql);
+  const end = now();
+  await checkStage(engine, stage, options);
+  signal?.throwIfAborted();
+  const {name, table} = stage;
+  const ms = stage === STAGES[0] ? inputMs : end - start;
+  if (!hash) {
+    const {columns} = await engine.read(`SELECT count(*) AS rows FROM ${table}`);
+    return {name, table, rows: Number(columns.rows[0]), ms, hashMs: 0, cached: false, sha256: null, columns: []};
+  }
+  onHash?.();
+  const from = now();
+  const hashed = hashTable(await engine.read(orderedSql(stage)));
+  return {
+    name,
+    table,
+    rows: hashed.rows,
+    ms,
+    hashMs: now() - from,
+    cached: false,
+    sha256: hashed.sha256,
+    columns: hashed.columns
+  };
+}
+
+async function checkStage(
+  engine: Engine,
+  {name}: Stage,
+  {maxQuarantined = MAX_QUARANTINED, split = SPLIT_OPTIONS}: StageOptions
+) {
+  if (name === "clean") {
+    const quarantine = (await quarantined(engine)).filter(({reason}) => reason !== DUPLICATE);
+    const aside = quarantine.reduce((sum, {rows}) => sum + rows, 0);
+    const counts = (
+      await engine.read("SELECT (SELECT count(*) FROM raw_events) AS raw, (SELECT count(*) FROM clean_events) AS clean")
+    ).columns;
+    const raw = Number(counts.raw[0]);
+    const why = quarantine.map(({reason, rows}) => `${reason} (${rows})`).join(", ");
+    if (raw === 0) throw new UserError("the log has no rows", "check that the file is the right one and not empty");
+    if (aside > maxQuarantined * raw || Number(counts.clean[0]) === 0) {
+      throw new UserError(
+        `${aside} of ${raw} rows were set aside: ${why}`,
+        `at most ${100 * maxQuarantined} % may be; check that the columns are what the source takes them for`
+      );
+    }
+  }
+  if (name === "split") {
+    const {rows} = await engine.read("SELECT DISTINCT fold FROM split_sessions WHERE part = 0");
+    if (rows < (split.by === "windows" ? split.folds : 1)) {
+      throw new UserError(
+        `the split ${splitName(split)} leaves no training sessions`,
+        "the log covers too short a period for it; use a split by date, user or random"
+      );
+    }
+  }
+}
+
+/** The document of a run whose stages are done and whose tables the engine holds. */
+export async function describeRun(
+  engine: Engine,
+  source: SourceSpec,
+  {gapMs = SESSIONIZE_OPTIONS.gapMs, sessions = source.sessions, split = SPLIT_OPTIONS}: StageOptions,
+  stages: readonly StageRun[],
+  {profile = null, seed = null}: RunSettings
+): Promise<RunDocument> {
+  const input = await eventTotals(engine, "raw_events");
+  return {
+    source: source.name,
+    generated: source.generated,
+    profile,
+    seed,
+    engine: engine.name,
+    options: {gapMs, sessions, split: splitName(split)},
+    inputSha256: stages[0].sha256,
+    stages,
+    totals: await totals(engine),
+    input: {rows: input.events, ...input},
+    quarantine: await quarantined(engine),
+    parts: await parts(engine)
+  };
+}
+
+async function quarantined(engine: Engine): Promise<{reason: string; rows: number}[]> {
+  const {rows, columns} = await engine.read("SELECT reason, rows FROM quarantine ORDER BY rows DESC, reason");
+  return Array.from({length: rows}, (_, i) => ({reason: String(columns.reason[i]), rows: Number(columns.rows[i])}));
+}
+
+async function parts(engine: Engine): Promise<PartRun[]> {
+  const {rows, columns} = await engine.read(`SELECT fold, part, count(*) AS sessions, sum(events) AS events,
+  min(start_ms) AS first_ms, max(start_ms) AS last_ms
+FROM split_sessions JOIN sessions USING (session_id)
+GROUP BY fold, part
+ORDER BY fold, part`);
+  const value = (name: string, row: number) => Number(columns[name][row]);
+  return Array.from({length: rows}, (_, i) => ({
+    fold: value("fold", i),
+    part: PARTS[value("part", i)],
+    sessions: value("sessions", i),
+    events: value("events", i),
+    firstMs: value("first_ms", i),
+    lastMs: value("last_ms", i)
+  }));
+}

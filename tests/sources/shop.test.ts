@@ -1,0 +1,187 @@
+import {describe, expect, test} from "vitest";
+import {UserError} from "../../src/lib/core/errors.js";
+import {MISSING} from "../../src/lib/core/table.js";
+import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
+import {purchaseAhead} from "../../src/lib/sources/shop/behaviour.js";
+import {census} from "../../src/lib/sources/shop/census.js";
+import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
+
+const tiny = generateShop(shopOptions("tiny"));
+
+describe("the profile paper", () => {
+  const counted = census(generateShop(shopOptions("paper")), [63, 76]);
+  const within = (value: number, target: number, share: number): void =>
+    expect(Math.abs(value / target - 1), `${value} against ${target}`).toBeLessThanOrEqual(share);
+
+  test("has the published totals within 2 %", () => {
+    within(counted.events, 313_036, 0.02);
+    within(counted.sessions, 15_858, 0.02);
+  });
+  test("sells in 5 ± 0.5 % of sessions", () => {
+    const conversion = counted.buyingSessions / counted.sessions;
+    expect(conversion).toBeGreaterThanOrEqual(0.045);
+    expect(conversion).toBeLessThanOrEqual(0.055);
+  });
+  test("leaves the item-level target 5 to 40 training positives", () => {
+    expect(counted.boughtNext3[0]).toBeGreaterThanOrEqual(5);
+    expect(counted.boughtNext3[0]).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("the log of a shop", () => {
+  const {user_id, ts_ms, event, item_id, price_cents, dwell_ms} = tiny.events.columns;
+
+  test("is the same for the same seed and another for another", () => {
+    expect(generateShop(shopOptions("tiny")).events).toEqual(tiny.events);
+    expect(generateShop(shopOptions("tiny", {seed: 2})).events).not.toEqual(tiny.events);
+  });
+  test("does not depend on how many users there are besides", () => {
+    const fewer = generateShop(shopOptions("tiny", {users: 50}));
+    const rows = [...tiny.events.columns.user_id.keys()].filter((i) => user_id[i] <= 50);
+    expect(Array.from(fewer.events.columns.ts_ms)).toEqual(rows.map((i) => ts_ms[i]));
+    expect(Array.from(fewer.events.columns.item_id)).toEqual(rows.map((i) => item_id[i]));
+  });
+  test("is in order of time and within its period", () => {
+    for (let i = 1; i < ts_ms.length; i++) expect(ts_ms[i]).toBeGreaterThanOrEqual(ts_ms[i - 1]);
+    expect(ts_ms[0]).toBeGreaterThanOrEqual(tiny.options.startMs);
+  });
+  test("tells the hidden visits apart by half an hour, exactly", () => {
+    const {visit_no} = tiny.truth.events.columns;
+    for (const rows of rowsByUser(tiny.events, tiny.options.users))
+      visitsOf(tiny.events, rows).forEach(([from, to], k) => {
+        for (let r = from; r < to; r++) expect(visit_no[rows[r]]).toBe(k + 1);
+      });
+  });
+  test("buys and removes only what is in the cart, and carts only the page's item", () => {
+    for (const rows of rowsByUser(tiny.events, tiny.options.users))
+      for (const [from, to] of visitsOf(tiny.events, rows)) {
+        let cart: number[] = [];
+        let page = -1;
+        for (let r = from; r < to; r++) {
+          const [row, item] = [rows[r], item_id[rows[r]]];
+          if (event[row] === 0) page = item;
+          else if (event[row] === 1) {
+            expect(item).toBe(page);
+            cart.push(item);
+          } else {
+            expect(cart).toContain(item);
+            if (event[row] === 2) cart.splice(cart.indexOf(item), 1);
+            else cart = cart.filter((other) => other !== item);
+          }
+        }
+      }
+  });
+  test("prices every event at the item's price of the week its visit began, and times views only", () => {
+    const {priceCents, weeks} = tiny.catalogue;
+    for (const rows of rowsByUser(tiny.events, tiny.options.users))
+      for (const [from, to] of visitsOf(tiny.events, rows)) {
+        const week = Math.floor((ts_ms[rows[from]] - tiny.options.startMs) / (7 * 86_400_000));
+        for (let r = from; r < to; r++) {
+          const row = rows[r];
+          expect(price_cents[row]).toBe(priceCents[(item_id[row] - 1) * weeks + week]);
+          expect(dwell_ms[row] === MISSING).toBe(event[row] !== 0);
+          if (event[row] === 0 && r + 1 < to) expect(ts_ms[rows[r + 1]] - ts_ms[row]).toBe(dwell_ms[row]);
+        }
+      }
+  });
+  test("keeps hidden values out of what features can read", () => {
+    expect(Object.keys(tiny.events.columns)).toEqual([
+      "user_id",
+      "ts_ms",
+      "tick",
+      "event",
+      "item_id",
+      "price_cents",
+      "dwell_ms",
+      "session_key"
+    ]);
+  });
+});
+
+describe("the hidden states leave their marks", () => {
+  const shop = generateShop(shopOptions("paper"));
+  const {events, truth, catalogue, options} = shop;
+  const users = rowsByUser(events, options.users);
+  const rate = (of: (u: number) => boolean, hit: (rows: Int32Array, visit: [number, number]) => boolean): number => {
+    let [n, hits] = [0, 0];
+    users.forEach((rows, u) => {
+      if (!of(u)) return;
+      for (const visit of visitsOf(events, rows)) {
+        n++;
+        if (hit(rows, visit)) hits++;
+      }
+    });
+    return hits / n;
+  };
+  const buys = (rows: Int32Array, [from, to]: [number, number]): boolean =>
+    rows.subarray(from, to).some((row) => events.columns.event[row] === 3);
+
+  test("buyers buy more than researchers, researchers more than browsers", () => {
+    const [browsers, researchers, buyers] = [0, 1, 2].map((p) =>
+      rate((u) => truth.users.columns.persona[u] === p, buys)
+    );
+    expect(researchers).toBeGreaterThan(browsers);
+    expect(buyers).toBeGreaterThan(researchers);
+  });
+  test("price-sensitive users view more discounted items", () => {
+    const share = [0, 1].map((v) => {
+      let [n, low] = [0, 0];
+      for (let i = 0; i < events.rows; i++) {
+        if (truth.users.columns.sensitivity[events.columns.user_id[i] - 1] !== v) continue;
+        n++;
+        const item = events.columns.item_id[i] - 1;
+        if (events.columns.price_cents[i] < catalogue.items.columns.base_price_cents[item]) low++;
+      }
+      return low / n;
+    });
+    expect(share[1]).toBeGreaterThan(share[0] * 1.2);
+  });
+  test("an item's links are followed far more often than chance", () => {
+    const {item_id, event} = events.columns;
+    let [followed, views] = [0, 0];
+    for (const rows of users)
+      for (let r = 1; r < rows.length; r++) {
+        if (event[rows[r]] !== 0 || event[rows[r - 1]] !== 0) continue;
+        views++;
+        const from = item_id[rows[r - 1]] - 1;
+        if (catalogue.links.subarray(from * 6, from * 6 + 6).includes(item_id[rows[r]] - 1)) followed++;
+      }
+    expect(followed / views).toBeGreaterThan(5 * (6 / options.items));
+  });
+  test("evenings are busier than nights", () => {
+    const hours = new Float64Array(24);
+    for (const ms of events.columns.ts_ms) hours[Math.floor(ms / 3_600_000) % 24]++;
+    expect(hours[20]).toBeGreaterThan(3 * hours[3]);
+  });
+});
+
+describe("options", () => {
+  test.each([
+    [() => shopOptions("huge"), /unknown profile: huge/],
+    [() => shopOptions("tiny", {users: 0}), /users is 0/],
+    [() => shopOptions("tiny", {items: 3}), /items is 3/],
+    [() => shopOptions("tiny", {seed: 1.5}), /seed is 1.5/],
+    [() => shopOptions("tiny", {personaShares: [0.5, 0.5, 0.5]}), /personaShares sums to 1.5/],
+    [() => shopOptions("tiny", {tasteShare: 1.2}), /tasteShare holds 1.2/],
+    [() => shopOptions("tiny", {follow: [0.9, 0.9, 0.9]}), /follow \+ revisit/],
+    [() => shopOptions("tiny", {hourWeights: [1, 2]}), /hourWeights has 2 values/],
+    [
+      () =>
+        shopOptions("tiny", {
+          endProbability: [
+            [NaN, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0]
+          ]
+        }),
+      /endProbability\[0\] holds NaN/
+    ]
+  ])("that make no sense are named", (make, message) => {
+    expect(make).toThrow(UserError);
+    expect(make).toThrow(message);
+  });
+});
+
+test("where nothing is ever bought, no purchase is ahead", () => {
+  expect(Math.max(...purchaseAhead(shopOptions("tiny", {purchase: Array.from({length: 3}, () => [0, 0, 0])})))).toBe(0);
+});
