@@ -10,6 +10,9 @@ const existing = (pages: {name: string; path: string}[]) => pages.filter(({path}
 
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3b5fc0"/><path d="M3.5 8.5l3 3 6-7" fill="none" stroke="#fff" stroke-width="2.2"/></svg>`;
 
+// Framework keeps the list of pages open from page to page, which on a phone hides the page that was chosen
+const phone = `<script>if (!matchMedia("(min-width: 1008px)").matches) sessionStorage.removeItem("observablehq-sidebar");</script>`;
+
 export default {
   title: "Clickproof",
   root: "src",
@@ -18,7 +21,7 @@ export default {
   base: process.env.CLICKPROOF_BASE ?? "/",
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
-  head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">`,
+  head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">${phone}`,
   footer: "",
   interpreters: {".ts": [process.execPath, "--import", "tsx"]}, // loaders run without a `tsx` on the path too
   search: true,

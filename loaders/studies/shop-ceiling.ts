@@ -1,5 +1,6 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
+import {bootstrapInterval} from "../../src/lib/metrics/bootstrapInterval.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
 import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
@@ -12,6 +13,7 @@ const options = {
   seed: 1,
   eventNumbers: 40,
   leastPositives: 50,
+  bootstrapDraws: 200,
   bins: [0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 1]
 };
 
@@ -37,6 +39,8 @@ export const study: Study = {
       aucLow: [] as number[],
       aucHigh: [] as number[],
       averagePrecision: [] as number[],
+      averagePrecisionLow: [] as number[],
+      averagePrecisionHigh: [] as number[],
       rate: [] as number[]
     };
     for (let number = 1; number <= options.eventNumbers; number++) {
@@ -53,6 +57,17 @@ export const study: Study = {
       byNumber.aucLow.push(auc.low);
       byNumber.aucHigh.push(auc.high);
       byNumber.averagePrecision.push(averagePrecision(scores, labels));
+      const interval = bootstrapInterval(
+        here.length,
+        (drawn) =>
+          averagePrecision(
+            Float64Array.from(drawn, (i) => scores[i]),
+            Int32Array.from(drawn, (i) => labels[i])
+          ),
+        {draws: options.bootstrapDraws}
+      );
+      byNumber.averagePrecisionLow.push(interval.low);
+      byNumber.averagePrecisionHigh.push(interval.high);
       byNumber.rate.push(positives / here.length);
     }
     // At most one moment a session: many moments of one session share their outcome, which makes a plain interval too narrow.

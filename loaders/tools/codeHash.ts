@@ -40,7 +40,7 @@ async function hashOf(entry: string): Promise<string> {
     for (const {path, external} of imports) if (external && !path.startsWith("node:")) packages.add(packageOf(path));
   }
   const hash = createHash("sha256");
-  for (const name of [...packages].sort()) hash.update(`${name}@${version(name)}\n`);
+  for (const name of [...packages].sort()) hash.update(`${name}@${packageVersion(name)}\n`);
   for (const {contents} of outputFiles) hash.update("\0").update(contents);
   return hash.digest("hex");
 }
@@ -52,8 +52,8 @@ function packageOf(path: string): string {
     .join("/");
 }
 
-/** Node's own modules written without `node:` have no package file and need no version. */
-function version(name: string): string {
+/** The version of a package as installed; empty for Node's own modules, which have no package file. */
+export function packageVersion(name: string): string {
   try {
     return String(JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")).version);
   } catch {

@@ -3,6 +3,7 @@ import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rm
 import {builtinModules, createRequire} from "node:module";
 import {dirname, extname, join, relative, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import {codeHash} from "./codeHash.js";
 import {filesUnder, hashOf, hashOfFiles} from "./files.js";
 import {fencesOf, importsOf, isBare, splitSpecifier, type ModuleImport} from "./imports.js";
 
@@ -165,32 +166,13 @@ async function dropStaleLoaders(root: string, cache: string): Promise<void> {
   const common = hashOfFiles([...["data/results", "data/fixtures"].flatMap(filesUnder), "package-lock.json"]);
   const now: Record<string, string> = {};
   for (const loader of loaders) {
-    const key = hashOf([common, hashOfFiles(await importedFiles(loader))]);
+    // a loader that does not parse counts as its text alone; running it says what is wrong
+    const key = hashOf([common, await codeHash(loader).catch(() => readFileSync(loader))]);
     const output = relative(root, loader).replace(/\.\w+$/, "");
     if (before[output] !== key) rmSync(join(cache, output), {recursive: true, force: true});
     now[output] = key;
   }
   writeFileSync(stamp, JSON.stringify(now, null, 1));
-}
-
-/** A module and all it imports from the project, sorted; what does not parse counts as the file alone. */
-async function importedFiles(entry: string): Promise<string[]> {
-  try {
-    const {metafile} = await build({
-      entryPoints: [entry],
-      bundle: true,
-      write: false,
-      outdir: "unused",
-      metafile: true,
-      packages: "external",
-      platform: "node",
-      format: "esm",
-      logLevel: "silent"
-    });
-    return Object.keys(metafile.inputs).sort();
-  } catch {
-    return [entry];
-  }
 }
 
 function copy(from: string, to: string): void {

@@ -112,13 +112,18 @@ export function pagesOf(folder: string): string[] {
 }
 
 /**
- * Mends what Framework's page shell lacks for readers who use a screen reader or zoom: a language, pinch zoom, names for its
- * navigation landmarks and its search field, and a list with nothing but items in it.
+ * Mends what Framework's page shell lacks for readers who use a screen reader, a keyboard or zoom: a language, pinch zoom, names for
+ * its navigation landmarks, its switch and its search field, code that scrolls by keyboard, and a list with nothing but items in it.
  */
 export function polish(html: string): string {
   return html
     .replace("<html>", '<html lang="en">')
     .replace(", maximum-scale=1", "")
+    .replace(
+      'type="checkbox" title="Toggle sidebar"',
+      'type="checkbox" title="Toggle sidebar" aria-label="Show the list of pages"'
+    )
+    .replace(/<pre(?=[ >])/g, '<pre tabindex="0"') // code that scrolls must do so by keyboard too
     .replace('<nav id="observablehq-sidebar">', '<nav id="observablehq-sidebar" aria-label="Pages">')
     .replace(
       /(<ol>)\s*(<label id="observablehq-sidebar-close"[^>]*><\/label>)\s*(<li[^>]*>)/,

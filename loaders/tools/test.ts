@@ -150,6 +150,6 @@ function commitHash(): string {
   try {
     return execFileSync("git", ["rev-parse", "HEAD"], {encoding: "utf8", stdio: ["ignore", "pipe", "ignore"]}).trim();
   } catch {
-    return "0";
+    return "00000000";
   }
 }

@@ -108,13 +108,14 @@ describe("checkSite", () => {
   test("a folder without a build is not current", () => expect(isCurrent(folderWith({}))).toBe(false));
 });
 
-test("polish gives a page a language, zoom, named landmarks and a list of items only", () => {
+test("polish gives a page a language, zoom, named landmarks, code that scrolls by keyboard and a list of items only", () => {
   const polished = polish(
     '<!DOCTYPE html>\n<html>\n<meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=1">' +
-      '<nav id="observablehq-sidebar">\n  <ol>\n    <label id="observablehq-sidebar-close" for="t"></label>\n    <li class="x"><a>Home</a></li>\n  </ol>'
+      '<nav id="observablehq-sidebar">\n  <ol>\n    <label id="observablehq-sidebar-close" for="t"></label>\n    <li class="x"><a>Home</a></li>\n  </ol><pre><code>x</code></pre>'
   );
   expect(polished).toContain('<html lang="en">');
   expect(polished).not.toContain("maximum-scale");
+  expect(polished).toContain('<pre tabindex="0"><code>');
   expect(polished).toContain('<nav id="observablehq-sidebar" aria-label="Pages">');
   expect(polished).toContain(
     '<ol><li class="x"><label id="observablehq-sidebar-close" for="t"></label><a>Home</a></li>'

@@ -73,7 +73,8 @@ export function verdict(
   evidence: Evidence,
   {widestShare = 0.25, widestRatio = 10}: VerdictOptions = {}
 ): {readonly verdict: Verdict; readonly reason: string} {
-  const {kind, claimed, unit, arithmetic, premises, honest, withFlaw, onTwin, calibratedWithin, remark, missing} = evidence;
+  const {kind, claimed, unit, arithmetic, premises, honest, withFlaw, onTwin, calibratedWithin, remark, missing} =
+    evidence;
   const conclusion = arithmetic?.conclusion ?? "";
   const say = (result: Verdict, ...sentences: string[]) => ({
     verdict: result,
@@ -98,22 +99,39 @@ export function verdict(
   if (arithmetic?.outcome === "holds") {
     const failed = FAILED.flatMap((result) => premises.filter((premise) => premise.verdict === result))[0];
     if (failed !== undefined) {
-      return say(failed.verdict, conclusion, `But it is calculated from ${failed.id}, which is ${failed.verdict}.`, remark);
+      return say(
+        failed.verdict,
+        conclusion,
+        `But it is calculated from ${failed.id}, which is ${failed.verdict}.`,
+        remark
+      );
     }
-    const untested = premises.filter((premise) => premise.verdict !== "reproduced").map(({id, verdict}) => `${id} (${verdict})`);
-    const rest = untested.length === 0 ? "" : `The calculation holds; it says nothing about what it starts from: ${untested.join(", ")}.`;
+    const untested = premises
+      .filter((premise) => premise.verdict !== "reproduced")
+      .map(({id, verdict}) => `${id} (${verdict})`);
+    const rest =
+      untested.length === 0
+        ? ""
+        : `The calculation holds; it says nothing about what it starts from: ${untested.join(", ")}.`;
     return say("reproduced", conclusion, rest, remark);
   }
   return say("not testable here", `Still needed: ${missing}.`, conclusion, remark);
 }
 
 /** Why the claim could not be told from a baseline or from anything else; empty where it could. */
-function emptiness(claimed: Claimed, unit: string, {baseline}: Measured, widestShare: number, widestRatio: number): string {
+function emptiness(
+  claimed: Claimed,
+  unit: string,
+  {baseline}: Measured,
+  widestShare: number,
+  widestRatio: number
+): string {
   const {value, low, high, direction, sampling} = claimed;
   if (value === null) return "";
   if (baseline !== null && direction !== "equal") {
     const asGood = direction === "higher" ? baseline.value >= value : baseline.value <= value;
-    if (asGood) return `${capital(baseline.name)} reaches ${showIn(baseline.value, unit)}, which is as good as the claim.`;
+    if (asGood)
+      return `${capital(baseline.name)} reaches ${showIn(baseline.value, unit)}, which is as good as the claim.`;
     if (sampling !== null && low !== null && high !== null && low <= baseline.value && baseline.value <= high) {
       return `From its own sample the claim lies between ${show(low)} and ${showIn(high, unit)}, and ${baseline.name} reaches ${showIn(baseline.value, unit)}.`;
     }
@@ -121,7 +139,9 @@ function emptiness(claimed: Claimed, unit: string, {baseline}: Measured, widestS
   if (sampling === null || low === null || high === null) return "";
   const scale = sampling.of === "share" ? sampling.scale : 1;
   const tooWide = (high - low) / scale > widestShare || (value > 0 && high > widestRatio * low);
-  return tooWide ? `From its own sample the claim lies anywhere between ${show(low)} and ${showIn(high, unit)}: too wide to say.` : "";
+  return tooWide
+    ? `From its own sample the claim lies anywhere between ${show(low)} and ${showIn(high, unit)}: too wide to say.`
+    : "";
 }
 
 function compare(
@@ -133,12 +153,21 @@ function compare(
 ): {result: Verdict; why: string} {
   const ours = ends(honest);
   const theirs = target(claimed, calibratedWithin);
-  const expected = claimed.sampling === null || calibratedWithin !== null ? ours : expectedSample(honest, claimed);
+  const expected =
+    calibratedWithin !== null
+      ? {low: honest.value, high: honest.value}
+      : claimed.sampling === null
+        ? ours
+        : expectedSample(honest, claimed);
   const shown = showMeasured(honest, unit);
-  const inside = claimed.form === "point" ? overlap(expected, theirs) : theirs.low <= ours.low && ours.high <= theirs.high;
+  const inside =
+    claimed.form === "point" ? overlap(expected, theirs) : theirs.low <= ours.low && ours.high <= theirs.high;
   if (inside) {
     if (calibratedWithin !== null) {
-      const room = calibratedWithin === 0 ? "exactly" : `within ${showIn(calibratedWithin, unit)}`;
+      const room =
+        calibratedWithin === 0
+          ? "exactly"
+          : `within ${showIn(calibratedWithin, unit === "%" ? "percentage points" : unit)}`;
       return {
         result: "reproduced",
         why: `Ours is ${shown}, ${room}. This total was a target to which our data were built: it shows that the published totals can occur together, not that the original data had them.`
@@ -153,7 +182,10 @@ function compare(
     return {result: "reproduced", why: `Ours is ${shown}, ${how}.`};
   }
   if (claimed.form !== "point" && overlap(ours, theirs)) {
-    return {result: "uninformative", why: `Ours is ${shown}, which reaches over the claimed limit: more data would have to decide.`};
+    return {
+      result: "uninformative",
+      why: `Ours is ${shown}, which reaches over the claimed limit: more data would have to decide.`
+    };
   }
   const above = expected.low > theirs.high;
   const good = claimed.direction === (above ? "higher" : "lower");

@@ -138,7 +138,7 @@ export async function runStages(
   for (const stage of STAGES) {
     const progress = (phase: StageProgress["phase"], run?: StageRun) =>
       settings.onProgress?.({
-        stage: stage.name,
+        stage: stageName(stage, source),
         phase,
         share: (runs.length + (phase === "run" ? 0 : 0.5)) / STAGES.length,
         run
@@ -146,9 +146,14 @@ export async function runStages(
     progress("run");
     const run = await runStage(engine, stage, source, options, {...settings, onHash: () => progress("hash")});
     runs.push(run);
-    settings.onProgress?.({stage: stage.name, phase: "done", share: runs.length / STAGES.length, run});
+    settings.onProgress?.({stage: run.name, phase: "done", share: runs.length / STAGES.length, run});
   }
-  return describeRun(engine, source, options, runs, settings);
+  return (await describeRun(engine, source, options, runs, settings)) as RunDocument; // every stage ran
+}
+
+/** The name of a stage in outputs: a log that is not generated is read. */
+export function stageName(stage: Stage, source: SourceSpec): string {
+  return stage === STAGES[0] && !source.generated ? "read" : stage.name;
 }
 
 /** One stage, on an engine that holds the tables of those before it. */
@@ -166,7 +171,8 @@ export async function runStage(
   const end = now();
   await checkStage(engine, stage, options);
   signal?.throwIfAborted();
-  const {name, table} = stage;
+  const {table} = stage;
+  const name = stageName(stage, source);
   const ms = stage === STAGES[0] ? inputMs : end - start;
   if (!hash) {
     const {columns} = await engine.read(`SELECT count(*) AS rows FROM ${table}`);
@@ -219,14 +225,18 @@ async function checkStage(
   }
 }
 
-/** The document of a run whose stages are done and whose tables the engine holds. */
+/** What is known of a run that may have stopped before the last stage: no totals without sessions, no parts without a split. */
+export type PartialRun = Omit<RunDocument, "totals"> & {readonly totals: Totals | null};
+
+/** Describes the stages that are done, whose tables the engine holds. */
 export async function describeRun(
   engine: Engine,
   source: SourceSpec,
   {gapMs = SESSIONIZE_OPTIONS.gapMs, sessions = source.sessions, split = SPLIT_OPTIONS}: StageOptions,
   stages: readonly StageRun[],
   {profile = null, seed = null}: RunSettings
-): Promise<RunDocument> {
+): Promise<PartialRun> {
+  const made = new Set(stages.map(({table}) => table));
   const input = await eventTotals(engine, "raw_events");
   return {
     source: source.name,
@@ -237,10 +247,10 @@ export async function describeRun(
     options: {gapMs, sessions, split: splitName(split)},
     inputSha256: stages[0].sha256,
     stages,
-    totals: await totals(engine),
+    totals: made.has("sessions") ? await totals(engine) : null,
     input: {rows: input.events, ...input},
-    quarantine: await quarantined(engine),
-    parts: await parts(engine)
+    quarantine: made.has("clean_events") ? await quarantined(engine) : [],
+    parts: made.has("split_sessions") ? await parts(engine) : []
   };
 }
 

@@ -181,7 +181,11 @@ export const opEcom: readonly Claim[] = [
         outcome: "open",
         steps: [
           step(`always "no purchase", all sessions: 1 − ${show(buying)} / ${show(all)}`, 100 * (1 - buying / all), "%"),
-          step(`the same, two or more events, at least: 1 − ${show(buying)} / ${show(long)}`, 100 * (1 - buying / long), "%")
+          step(
+            `the same, two or more events, at least: 1 − ${show(buying)} / ${show(long)}`,
+            100 * (1 - buying / long),
+            "%"
+          )
         ],
         conclusion: `Always saying "no purchase" is right in ${show(100 * (1 - buying / all))} % of all sessions and in at least ${show(100 * (1 - buying / long))} % of those with two or more events, so the accuracy has to be held against that.`
       })
@@ -269,7 +273,8 @@ export const opEcom: readonly Claim[] = [
     claimed: atLeast(99, "> 99 %"),
     unit: "%",
     exactness: "tolerance",
-    remark: "The document measures accuracy only; precision is a different quantity, and a constant prediction has the base rate as its precision.",
+    remark:
+      "The document measures accuracy only; precision is a different quantity, and a constant prediction has the base rate as its precision.",
     missing: ABANDONMENT
   },
   {
@@ -311,4 +316,3 @@ export const opEcom: readonly Claim[] = [
     remark: "The document describes four components; phases are not named."
   }
 ];
-

@@ -2,9 +2,12 @@
 export const FEATURES = "the part of the workbench that builds features and targets";
 export const MODELS = "the part of the workbench that trains and compares models on tables";
 export const NEURAL = "the part of the workbench that trains neural networks and exports them";
-export const ABANDONMENT = "the part of the workbench on abandoned carts, with RetailRocket's event log or its generated twin";
-export const FORECAST = "the part of the workbench that forecasts sales, with RetailRocket's event log or its generated twin";
-export const NEXT_ITEM = "the part of the workbench that recommends the next item, with RetailRocket's event log or its generated twin";
+export const ABANDONMENT =
+  "the part of the workbench on abandoned carts, with RetailRocket's event log or its generated twin";
+export const FORECAST =
+  "the part of the workbench that forecasts sales, with RetailRocket's event log or its generated twin";
+export const NEXT_ITEM =
+  "the part of the workbench that recommends the next item, with RetailRocket's event log or its generated twin";
 export const LEARNING_CURVE = "the study of how quality grows with the number of positives, on shops of several sizes";
 export const SERVING = "the scoring server and its load test";
 export const EXPERIMENTS = "the part of the workbench on experiments, which simulates what an intervention earns";

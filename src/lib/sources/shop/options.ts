@@ -40,7 +40,7 @@ export interface ShopOptions {
   /** Weeks of the period (0-based) in which the shop holds a sale. */
   readonly saleWeeks: readonly number[];
   /** Probability that a user comes back after a visit, by persona, before the period's end cuts it off. */
-  readonly returnProbability: [0.34, 0.47, 0.46];
+  readonly returnProbability: readonly number[];
   /** How soon: minutes after the last event for the first class … */
   readonly returnSoonMinutes: Range;
   /** … and days after it for the others. */
@@ -101,7 +101,7 @@ export interface ShopOptions {
   readonly linkSameCategory: number;
   readonly linkSameDepartment: number;
   /** Zipf's law: weight 1 / (rank + shift). */
-  readonly popularityShift: 50;
+  readonly popularityShift: number;
   /** Discount levels in per cent, their weights in ordinary weeks and in sale weeks. */
   readonly discountPercents: readonly number[];
   readonly discountWeights: readonly number[];

@@ -1,0 +1,36 @@
+import {runCommand} from "../loaders/tools/command.js";
+import {UsageError} from "../src/lib/core/errors.js";
+import {benchPipeline} from "./pipeline.js";
+import {benchSite} from "./site.js";
+import type {Measured} from "./measured.js";
+
+/** Measurements against the budgets of README; for an otherwise idle machine, and never part of the tests. */
+const SUITES: Record<string, () => Promise<Measured[]>> = {site: benchSite, pipeline: benchPipeline};
+
+await runCommand(async () => {
+  const names = process.argv.slice(2).filter((name) => name !== "--json");
+  const json = process.argv.includes("--json");
+  const unknown = names.find((name) => !(name in SUITES));
+  if (unknown !== undefined)
+    throw new UsageError(`no suite ${unknown}; npm run bench -- [${Object.keys(SUITES).join("|")}] [--json]`);
+  const all: Measured[] = [];
+  for (const name of names.length > 0 ? names : Object.keys(SUITES)) {
+    const rows = await SUITES[name]();
+    all.push(...rows);
+    if (!json) for (const row of rows) console.log(line(row));
+  }
+  if (json) console.log(JSON.stringify(all, null, 1));
+  else console.log(`${all.filter(within).length} of ${all.length} within budget`);
+});
+
+function within({value, budget}: Measured): boolean {
+  return value <= budget;
+}
+
+function line(row: Measured): string {
+  const digits = row.unit === "kB" ? 0 : 3;
+  const number = (x: number) => x.toFixed(digits);
+  const spread = row.low === row.high ? "" : ` (${number(row.low)}–${number(row.high)})`;
+  const mark = within(row) ? "ok  " : "OVER";
+  return `${mark} ${row.name.padEnd(34)} ${number(row.value)}${spread} ${row.unit}, budget ${row.budget}`;
+}

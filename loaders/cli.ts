@@ -1,0 +1,24 @@
+import {UsageError} from "../src/lib/core/errors.js";
+import {runCommand} from "./tools/command.js";
+import {nearest} from "./tools/parseFlags.js";
+
+/** Each command is loaded only when it is asked for; what it returns, if anything, is the exit code. */
+const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
+  pipeline: async (argv) => (await import("./pipelineCommand.js")).pipelineCommand(argv),
+  claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
+  study: async (argv) => (await import("./study.js")).studyCommand(argv)
+};
+
+await runCommand(async () => {
+  const [name = "", ...argv] = process.argv.slice(2);
+  const names = Object.keys(COMMANDS);
+  if (!(name in COMMANDS)) {
+    throw new UsageError(
+      name === ""
+        ? `name a command: ${names.join(", ")}`
+        : `unknown command ${name}; did you mean ${nearest(name, names)}? There are ${names.join(", ")}`
+    );
+  }
+  const code = await COMMANDS[name](argv);
+  if (code !== undefined) process.exitCode = code;
+});

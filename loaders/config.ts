@@ -1,0 +1,66 @@
+import {existsSync} from "node:fs";
+import {resolve} from "node:path";
+import {pathToFileURL} from "node:url";
+import {UserError} from "../src/lib/core/errors.js";
+
+/** What `clickproof.config.ts` may say. Flags of the command line win over it. */
+export interface Config {
+  /** `shop`, `eshop-clothing`, or a path to a file in the format of one of them. */
+  readonly source?: string;
+  /** Of the generated shop: `tiny` or `paper`. */
+  readonly profile?: string;
+  /** Of the generated shop. */
+  readonly seed?: number;
+  /** A pause longer than this many minutes starts a new session. */
+  readonly gapMinutes?: number;
+  /** `gap`, or `own` for the log's own sessions; by default what the source says. */
+  readonly sessions?: "gap" | "own";
+  /** `date 70/15/15`, `months`, `user 70/15/15 seed 1`, `random 70/15/15 seed 1`, `windows 5`. */
+  readonly split?: string;
+  /** Threads of the database; one a core by default. */
+  readonly threads?: number;
+  /** Memory of the database, e.g. `2GB`; most of the machine's by default. */
+  readonly memoryLimit?: string;
+  /** A folder of downloaded logs. */
+  readonly mirror?: string;
+}
+
+/** Gives an author's editor the types; the configuration itself is unchanged. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+const KINDS: Readonly<Record<keyof Config, "string" | "number">> = {
+  source: "string",
+  profile: "string",
+  seed: "number",
+  gapMinutes: "number",
+  sessions: "string",
+  split: "string",
+  threads: "number",
+  memoryLimit: "string",
+  mirror: "string"
+};
+
+/** The configuration in a folder, empty where there is none. Throws `UserError` for an unknown option or a value of another kind. */
+export async function readConfig(folder = "."): Promise<Config> {
+  const file = resolve(folder, "clickproof.config.ts");
+  if (!existsSync(file)) return {};
+  const {default: config} = (await import(pathToFileURL(file).href)) as {default?: Config};
+  if (typeof config !== "object") {
+    throw new UserError(
+      "clickproof.config.ts exports no configuration",
+      "end it with export default defineConfig({…})"
+    );
+  }
+  for (const [name, value] of Object.entries(config)) {
+    const kind = KINDS[name as keyof Config];
+    if (kind === undefined) {
+      throw new UserError(`clickproof.config.ts has an option ${name}`, `there are ${Object.keys(KINDS).join(", ")}`);
+    }
+    if (value !== undefined && typeof value !== kind) {
+      throw new UserError(`clickproof.config.ts sets ${name} to ${JSON.stringify(value)}`, `it should be a ${kind}`);
+    }
+  }
+  return config;
+}

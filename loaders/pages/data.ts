@@ -1,0 +1,94 @@
+import type {DataSet} from "../../src/components/data/dataSet.js";
+import {DAY_MS, describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
+import {SHOP_SOURCE} from "../../src/lib/sources/shop.js";
+import {readResult} from "../results.js";
+import {openShopLog, PAGE_SHOP} from "./shopLog.js";
+
+const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** What the Data page shows before any control is touched: the generated shop described, and the real log where its study is committed. */
+export async function dataPage(): Promise<{
+  readonly profile: string;
+  readonly seed: number;
+  readonly sets: readonly DataSet[];
+}> {
+  const sets = [await shopSet()];
+  const real = eshopSet();
+  if (real !== null) sets.push(real);
+  return {...PAGE_SHOP, sets};
+}
+
+async function shopSet(): Promise<DataSet> {
+  const {shop, engine, run} = await openShopLog();
+  try {
+    await engine.run(prepareDescriptionSql());
+    const {startMs, days} = shop.options;
+    const description = await describe(engine, {fromMs: startMs, untilMs: startMs + days * DAY_MS});
+    const {category_id, brand_id} = shop.catalogue.items.columns;
+    const {categories, brands, departments} = shop.catalogue;
+    return {
+      name: SHOP_SOURCE.name,
+      title: SHOP_SOURCE.title,
+      generated: SHOP_SOURCE.generated,
+      licence: SHOP_SOURCE.licence,
+      firstDay: day(startMs),
+      lastDay: day(startMs + (days - 1) * DAY_MS),
+      lacks: [],
+      description,
+      cleaning: {
+        inputRows: run.input.rows,
+        cleanRows: run.totals.events,
+        required: SHOP_SOURCE.required,
+        deduplicated: SHOP_SOURCE.deduplicate,
+        quarantine: run.quarantine,
+        sessions: run.totals.sessions,
+        users: run.totals.users,
+        items: run.totals.items
+      },
+      departments,
+      items: description.items.item.map(
+        (item) => `${categories[category_id[item - 1]]}, ${brands[brand_id[item - 1]]}, no. ${item}`
+      )
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The committed description of the real log; its tables are a description's, its options the rest. */
+function eshopSet(): DataSet | null {
+  const result = readResult("eshop-clothing");
+  if (result === null) return null;
+  const {set} = result.options as {
+    set: Pick<DataSet, "name" | "title" | "generated" | "licence" | "lacks" | "departments"> &
+      Pick<DataSet["cleaning"], "required" | "deduplicated">;
+  };
+  const {tables, figures} = result;
+  const number = (name: string) => figures[name].value;
+  const {names, cleaning, ...described} = tables;
+  const fromMs = number("firstMs");
+  const untilMs = number("untilMs");
+  return {
+    ...set,
+    firstDay: day(fromMs),
+    lastDay: day(untilMs - 1),
+    description: {
+      range: {fromMs, untilMs},
+      trendDays: number("trendDays"),
+      users: number("users"),
+      reached: [],
+      ...(described as unknown as Omit<Description, "range" | "trendDays" | "users" | "reached">)
+    },
+    cleaning: {
+      inputRows: number("inputRows"),
+      cleanRows: number("cleanRows"),
+      required: set.required,
+      deduplicated: set.deduplicated,
+      quarantine: cleaning.reason.map((reason, i) => ({reason: String(reason), rows: Number(cleaning.rows[i])})),
+      sessions: number("sessions"),
+      users: number("users"),
+      items: number("items")
+    },
+    items: names.item.map(String)
+  };
+}

@@ -1,0 +1,8 @@
+import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
+import {storyteller, tellingUser} from "../../src/lib/sources/shop/story.js";
+
+/** What the page on the generated shop shows before a control is touched: its first story. */
+export function shopGuide(): unknown {
+  const shop = generateShop(shopOptions("paper"));
+  return storyteller(shop)(tellingUser(shop));
+}

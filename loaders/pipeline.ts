@@ -1,0 +1,222 @@
+import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {literal} from "../src/lib/pipeline/dialect.js";
+import type {Engine} from "../src/lib/pipeline/engine.js";
+import {PARTS} from "../src/lib/pipeline/split.js";
+import {
+  describeRun,
+  orderedSql,
+  runStage,
+  stageName,
+  STAGES,
+  type PartialRun,
+  type Stage,
+  type StageOptions,
+  type StageRun
+} from "../src/lib/pipeline/stages.js";
+import {openDuckDB} from "./engines/duckdb.js";
+import {openSource, type SourceOptions} from "./sources/openSource.js";
+import type {Source} from "./sources/source.js";
+import {codeHash, packageVersion} from "./tools/codeHash.js";
+import {hashOf} from "./tools/files.js";
+import {withLock} from "./tools/withLock.js";
+
+export const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../data/built");
+
+/** The files of each stage, as Parquet, and the query that each holds. */
+export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  generate: {
+    clickstream_events: orderedSql(STAGES[0]),
+    users: "SELECT * FROM users ORDER BY user_id",
+    item_catalog: "SELECT * FROM item_catalog ORDER BY item_id"
+  },
+  clean: {clean_events: orderedSql(STAGES[1]), quarantine: "SELECT * FROM quarantine ORDER BY rows DESC, reason"},
+  sessionize: {sessionized_events: orderedSql(STAGES[2])},
+  sessions: {sessions: orderedSql(STAGES[3])},
+  split: {
+    split_sessions: orderedSql(STAGES[4]),
+    train_events: eventsOf(0),
+    val_events: eventsOf(1),
+    test_events: eventsOf(2)
+  }
+};
+
+function eventsOf(part: number): string {
+  return `SELECT fold, sessionized_events.* FROM sessionized_events JOIN split_sessions USING (session_id)
+WHERE part = ${part} /* ${PARTS[part]} */ ORDER BY fold, session_id, event_no`;
+}
+
+export interface PipelineOptions extends SourceOptions, StageOptions {
+  readonly threads?: number;
+  readonly memoryLimit?: string;
+  /** Runs this stage and those before it, and no more. */
+  readonly until?: string;
+  /** Runs every stage although its output is there. */
+  readonly force?: boolean;
+  /** Where outputs go; `data/built` of this project by default. */
+  readonly folder?: string;
+  readonly onProgress?: (progress: PipelineProgress) => void;
+}
+
+export interface PipelineProgress {
+  readonly stage: string;
+  /** 0 to 1 of this stage where it is known. */
+  readonly share?: number;
+  /** Once the stage is done. */
+  readonly run?: StageRun;
+  readonly note?: string;
+}
+
+export interface PipelineRun {
+  readonly document: PartialRun;
+  /** Where the Parquet files and `run.json` are. */
+  readonly folder: string;
+}
+
+/** What is kept beside a stage's files and makes them valid: written last, so that a run that was cut short leaves none. */
+interface Receipt {
+  readonly key: string;
+  readonly run: StageRun;
+  /** Bytes of each file. */
+  readonly files: Readonly<Record<string, number>>;
+}
+
+/**
+ * The whole graph: source → clean → sessionize → sessions → split, each stage a Parquet file or more in `<folder>/<source>/<profile>/`, and
+ * `run.json` beside them. A stage whose input, SQL and code are those of the last run is not run again; one that was cut short starts afresh.
+ * Two runs on one folder wait for each other. Throws `UserError` for a source that cannot be read or gives nothing to work on; the outputs of
+ * earlier stages and runs then stay as they were.
+ */
+export async function runPipeline(options: PipelineOptions = {}): Promise<PipelineRun> {
+  const {threads, memoryLimit, until = "split", force = false, onProgress, folder = BUILT} = options;
+  const stages = STAGES.slice(0, STAGES.findIndex(({name}) => name === until) + 1);
+  if (stages.length === 0)
+    throw new RangeError(`no stage ${until}; there are ${STAGES.map(({name}) => name).join(", ")}`);
+  const source = await openSource(options);
+  const inputName = stageName(STAGES[0], source.spec);
+  if (source.note !== undefined) onProgress?.({stage: inputName, note: source.note});
+  const place = join(folder, source.spec.name, source.profile);
+  mkdirSync(place, {recursive: true});
+  const keys = await stageKeys(source, options);
+
+  return withLock(join(place, ".lock"), async () => {
+    const begun = performance.now();
+    const receipts = stages.map((stage, i) => (force ? null : readReceipt(place, stage, keys[i])));
+    const stale = receipts.indexOf(null) === -1 ? stages.length : receipts.indexOf(null);
+    const runs: StageRun[] = receipts
+      .slice(0, stale)
+      .map((receipt) => ({...receipt!.run, ms: 0, hashMs: 0, cached: true}));
+    for (const run of runs) onProgress?.({stage: run.name, run});
+
+    let document = stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
+    if (document !== null) document = {...document, stages: runs};
+    else {
+      const engine = await openDuckDB({threads, memoryLimit});
+      try {
+        for (const stage of stages.slice(0, stale)) await viewOutputs(engine, place, stage);
+        for (const [i, stage] of stages.entries()) {
+          if (i < stale) continue;
+          const name = stageName(stage, source.spec);
+          onProgress?.({stage: name, share: 0});
+          const start = performance.now();
+          if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
+          const settings = {inputMs: performance.now() - start, now: () => performance.now()};
+          const run = await runStage(engine, stage, source.spec, options, settings);
+          await writeOutputs(engine, place, stage, {key: keys[i], run});
+          runs.push(run);
+          onProgress?.({stage: name, run});
+        }
+        document = await describeRun(engine, source.spec, options, runs, source);
+      } finally {
+        await engine.close();
+      }
+      const about = {key: keys[stages.length - 1], versions: versions(), finished: new Date().toISOString()};
+      writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about}, null, 1)}\n`);
+    }
+    log(folder, document, performance.now() - begun);
+    return {document, folder: place};
+  });
+}
+
+/** A key for each stage, in which everything that its outputs depend on has its part: the source, the code, and the SQL so far, which has the options in it. */
+async function stageKeys(source: Source, options: StageOptions): Promise<string[]> {
+  let key = hashOf([source.identity, await codeHash("src/lib/pipeline/stages.ts")]);
+  return STAGES.map((stage) => {
+    key = hashOf([key, stage.sql(source.spec, options), JSON.stringify(OUTPUTS[stage.name])]);
+    return key;
+  });
+}
+
+const parquet = (place: string, output: string) => join(place, `${output}.parquet`);
+const receiptFile = (place: string, stage: Stage) => join(place, `.${stage.name}.json`);
+
+function readReceipt(place: string, stage: Stage, key: string): Receipt | null {
+  const receipt = readJson(receiptFile(place, stage)) as Receipt | null;
+  if (receipt === null || receipt.key !== key) return null;
+  const whole = Object.entries(receipt.files).every(
+    ([output, bytes]) => statSync(parquet(place, output), {throwIfNoEntry: false})?.size === bytes
+  );
+  return whole ? receipt : null;
+}
+
+function readRun(place: string, key: string): PartialRun | null {
+  const run = readJson(join(place, "run.json")) as (PartialRun & {key: string}) | null;
+  return run?.key === key ? run : null;
+}
+
+/** Null for a file that is not there or was cut short. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+async function viewOutputs(engine: Engine, place: string, stage: Stage): Promise<void> {
+  for (const output of Object.keys(OUTPUTS[stage.name])) {
+    const view = output === "clickstream_events" ? "raw_events" : output;
+    await engine.run(`CREATE VIEW ${view} AS SELECT * FROM read_parquet(${literal(parquet(place, output))})`);
+  }
+}
+
+/** The receipt goes first and comes back last: whatever happens in between, no old receipt vouches for new files. */
+async function writeOutputs(
+  engine: Engine,
+  place: string,
+  stage: Stage,
+  {key, run}: Omit<Receipt, "files">
+): Promise<void> {
+  rmSync(receiptFile(place, stage), {force: true});
+  const files: Record<string, number> = {};
+  for (const [output, query] of Object.entries(OUTPUTS[stage.name])) {
+    const file = parquet(place, output);
+    // Snappy, which every reader of Parquet knows, the one in the browser included
+    await engine.run(`COPY (${query}) TO ${literal(`${file}.part`)} (FORMAT parquet, COMPRESSION snappy)`);
+    renameSync(`${file}.part`, file);
+    files[output] = statSync(file).size;
+  }
+  const receipt: Receipt = {key, run, files};
+  writeWhole(receiptFile(place, stage), JSON.stringify(receipt));
+}
+
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.part`, text);
+  renameSync(`${file}.part`, file);
+}
+
+function versions(): Record<string, string> {
+  return {node: process.versions.node, "@duckdb/node-api": packageVersion("@duckdb/node-api")};
+}
+
+/** One line a run, for whoever wants to know later what ran when. */
+function log(folder: string, {stages, ...document}: PartialRun, ms: number): void {
+  const line = {
+    finished: new Date().toISOString(),
+    ms: Math.round(ms),
+    ...document,
+    stages: stages.map(({name, rows, ms, cached, sha256}) => ({name, rows, ms: Math.round(ms), cached, sha256}))
+  };
+  appendFileSync(join(folder, "runs.log"), `${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,179 @@
+import {createHash} from "node:crypto";
+import {createReadStream, existsSync, openSync, closeSync, readSync} from "node:fs";
+import {basename, join} from "node:path";
+import {pipeline} from "node:stream/promises";
+import {createGunzip} from "node:zlib";
+import {UserError} from "../../src/lib/core/errors.js";
+import {literal} from "../../src/lib/pipeline/dialect.js";
+import type {SourceSpec} from "../../src/lib/sources/events.js";
+import type {Source} from "./source.js";
+
+/**
+ * Clickstream of an online shop for maternity clothes, April to August 2008 (UCI 553; Łapczyński and Białowąs 2013): `;`-separated, gzipped or
+ * not. Times are days, events within a session have an order, and a session is all that is known of a visitor. It has no carts and no purchases.
+ */
+export const ESHOP_CLOTHING: SourceSpec = {
+  name: "eshop-clothing",
+  title: "Clicks in an online shop for maternity clothes, April to August 2008 (UCI 553).",
+  licence: "CC BY 4.0",
+  generated: false,
+  required: ["user_id", "ts_ms", "tick", "event", "item_id", "session_key"],
+  deduplicate: true,
+  sessions: "own"
+};
+
+/** SHA-256 of the table as UCI publishes it, taken out of its archive. */
+export const ESHOP_CLOTHING_SHA256 = "fcc167bbd0badd4c9685bd8543097e318f8228e48075335db7cd781cee88115d";
+
+const FILE = "e-shop clothing 2008.csv";
+const HEADER =
+  "year;month;day;order;country;session ID;page 1 (main category);page 2 (clothing model);colour;location;model photography;price;price 2;page";
+
+export interface EshopClothingOptions {
+  /** The file itself, gzipped or not. Otherwise it is looked for in `data/raw/eshop-clothing`, then in the mirror. */
+  readonly path?: string;
+  /** A folder with `uci-eshop-clothing-2008/` in it. */
+  readonly mirror?: string;
+}
+
+/** Whether the first line of a file, gzipped or not, is this log's. */
+export async function isEshopClothing(path: string): Promise<boolean> {
+  return (await firstLine(path)) === HEADER;
+}
+
+/** Finds the file and checks that it is whole. Throws `UserError` where there is none, where it is damaged or something else. */
+export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): Promise<Source> {
+  const file = path ?? find(mirror);
+  if (!existsSync(file)) throw new UserError(`there is no file ${file}`, "check the path");
+  const header = await firstLine(file);
+  if (header !== HEADER) {
+    const shown = header.length > 80 ? `${header.slice(0, 80)}…` : header;
+    throw new UserError(
+      `${basename(file)} begins with ${JSON.stringify(shown)}`,
+      `the e-shop clothing log begins with ${JSON.stringify(`${HEADER.slice(0, 40)}…`)}`
+    );
+  }
+  const sha256 = await contentHash(file);
+  return {
+    spec: ESHOP_CLOTHING,
+    profile: "full",
+    seed: null,
+    identity: createHash("sha256")
+      .update(`eshop-clothing ${sha256} ${rowsSql("")}`)
+      .digest("hex"),
+    note:
+      sha256 === ESHOP_CLOTHING_SHA256
+        ? undefined
+        : `${basename(file)} is not the table UCI publishes: its SHA-256 is ${sha256}, not ${ESHOP_CLOTHING_SHA256}`,
+    async load(engine) {
+      await engine.run(`
+CREATE OR REPLACE TABLE eshop_rows AS
+${rowsSql(`read_csv(${literal(file)}, compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', header = true,
+  quote = '', escape = '', all_varchar = true, null_padding = true, ignore_errors = true, store_rejects = true)`)};
+
+CREATE OR REPLACE TABLE raw_events AS
+SELECT user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key FROM eshop_rows;
+
+-- a line with too many fields has no columns to speak of, but it was there
+INSERT INTO raw_events (user_id) SELECT NULL FROM reject_errors;
+
+CREATE OR REPLACE TABLE users AS
+SELECT user_id, min(country) AS country FROM eshop_rows WHERE user_id IS NOT NULL GROUP BY user_id;
+
+CREATE OR REPLACE TABLE item_catalog AS
+SELECT item_id, min(model) AS model, min(category_id) AS category_id, min(colour) AS colour, min(price_cents) AS base_price_cents
+FROM eshop_rows WHERE item_id IS NOT NULL GROUP BY item_id;
+
+DROP TABLE eshop_rows;`);
+    }
+  };
+}
+
+/**
+ * A model's code, a letter and a number from 1 to 999, becomes `letter × 1000 + number` with A = 1, e.g. `P82` → 16082; `modelCode` is the way back.
+ * What cannot be read as what its column should hold is missing, and the clean stage says so.
+ */
+function rowsSql(rows: string): string {
+  const integer = (column: string) => `TRY_CAST("${column}" AS INTEGER)`;
+  const model = '"page 2 (clothing model)"';
+  return `SELECT ${integer("session ID")} AS user_id,
+  epoch_ms(TRY_CAST("year" || '-' || lpad("month", 2, '0') || '-' || lpad("day", 2, '0') AS TIMESTAMP)) AS ts_ms,
+  ${integer("order")} AS tick,
+  CAST(0 AS INTEGER) AS event,
+  CASE WHEN regexp_full_match(${model}, '[A-Z][1-9][0-9]{0,2}')
+    THEN (ascii(${model}) - 64) * 1000 + TRY_CAST(substr(${model}, 2) AS INTEGER) END AS item_id,
+  CAST(${integer("price")} * 100 AS INTEGER) AS price_cents,
+  CAST(NULL AS INTEGER) AS dwell_ms,
+  ${integer("session ID")} AS session_key,
+  ${model} AS model,
+  ${integer("page 1 (main category)")} AS category_id,
+  ${integer("colour")} AS colour,
+  ${integer("country")} AS country
+FROM ${rows}`;
+}
+
+/** The shop's own code of a model. Throws `RangeError` for an id that stands for none. */
+export function modelCode(itemId: number): string {
+  const letter = Math.floor(itemId / 1000);
+  const number = itemId % 1000;
+  if (!(Number.isInteger(itemId) && letter >= 1 && letter <= 26 && number >= 1)) {
+    throw new RangeError(`no model has the id ${itemId}`);
+  }
+  return `${String.fromCharCode(64 + letter)}${number}`;
+}
+
+function find(mirror: string | undefined): string {
+  const folders = [join("data", "raw", "eshop-clothing")];
+  if (mirror !== undefined) folders.push(join(mirror, "uci-eshop-clothing-2008"), mirror);
+  for (const folder of folders)
+    for (const name of [FILE, `${FILE}.gz`]) if (existsSync(join(folder, name))) return join(folder, name);
+  throw new UserError(
+    `the e-shop clothing log is in none of ${folders.join(", ")}`,
+    `get "${FILE}" from archive.ics.uci.edu/dataset/553 and put it into ${folders[0]}, or name a folder with --mirror DIR or CLICKPROOF_DATA_MIRROR`
+  );
+}
+
+function isGzip(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const magic = Buffer.alloc(2);
+    return readSync(file, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What a file holds, without its compression. */
+async function eachChunk(path: string, use: (chunk: Buffer) => boolean | void): Promise<void> {
+  const enough = new Error("enough");
+  const take = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<never> {
+    for await (const chunk of chunks) if (use(chunk) === false) throw enough;
+  };
+  try {
+    if (isGzip(path)) await pipeline(createReadStream(path), createGunzip(), take);
+    else await pipeline(createReadStream(path), take);
+  } catch (error) {
+    if (error === enough) return;
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code?.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE") {
+      throw new UserError(`${basename(path)} is damaged or cut short (${message})`, "fetch it again");
+    }
+    throw error;
+  }
+}
+
+async function firstLine(path: string): Promise<string> {
+  let text = "";
+  await eachChunk(path, (chunk) => {
+    text += chunk.toString("utf8");
+    return !text.includes("\n") && text.length < 10_000;
+  });
+  return text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0];
+}
+
+/** SHA-256 of what the file holds, so that it is the same gzipped or not; reading it all also shows that it is whole. */
+async function contentHash(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await eachChunk(path, (chunk) => void hash.update(chunk));
+  return hash.digest("hex");
+}

@@ -1,0 +1,20 @@
+import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {SourceSpec} from "../../src/lib/sources/events.js";
+
+/** A log that is ready to be read, with what makes it this one and no other. */
+export interface Source {
+  readonly spec: SourceSpec;
+  /** Name of the folder of its outputs beside other versions of the same source: the profile of a generated one. */
+  readonly profile: string;
+  /** Null for a log that is not generated. */
+  readonly seed: number | null;
+  /** SHA-256 of everything the tables below depend on: options and code, or the file. */
+  readonly identity: string;
+  /** Something a person should know before the run, e.g. that a file is not the published one. */
+  readonly note?: string;
+  /**
+   * Makes the tables `raw_events`, `users` (one row for each user, `user_id` first) and `item_catalog` (`item_id` first).
+   * Throws `UserError` for a file that cannot be read as this log.
+   */
+  load(engine: Engine, onProgress?: (share: number) => void): Promise<void>;
+}

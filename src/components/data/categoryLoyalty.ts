@@ -1,0 +1,141 @@
+import * as Plot from "@observablehq/plot";
+import {expectedTopShare} from "../../lib/metrics/expectedTopShare.js";
+import type {Description} from "../../lib/pipeline/describe.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, interval, percent} from "../format.js";
+import {periodOf, sum, type DataSet} from "./dataSet.js";
+
+export const UNITS = ["session", "user"] as const;
+export type Unit = (typeof UNITS)[number];
+/** Upper bounds of the classes of views; each holds what is above the one before. */
+const CLASSES = [2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 70, 110, Infinity];
+
+export interface LoyaltyClass {
+  readonly from: number;
+  readonly to: number;
+  /** Sessions or users. */
+  readonly n: number;
+  /** Mean number of views. */
+  readonly views: number;
+  /** Mean share of views in the own top department, with its 95 % interval over sessions or users. */
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+  /** The mean share if each view were drawn from the mix of all views. */
+  readonly expected: number;
+}
+
+/** Mean share of views in the top department by number of views, and what chance alone would give with as many views. */
+export function loyaltyClasses(
+  {views, top, n}: {readonly views: readonly number[]; readonly top: readonly number[]; readonly n: readonly number[]},
+  mix: readonly number[],
+  bounds: readonly number[] = CLASSES
+): LoyaltyClass[] {
+  const ns = [...new Set(views)];
+  const expected = new Map(expectedTopShare(mix, ns).map((share, i) => [ns[i], share]));
+  return bounds
+    .map((to, k) => {
+      const from = k === 0 ? 2 : bounds[k - 1] + 1;
+      let size = 0;
+      let total = 0;
+      let squares = 0;
+      let sumViews = 0;
+      let chance = 0;
+      views.forEach((v, i) => {
+        if (v < from || v > to) return;
+        const share = top[i] / v;
+        size += n[i];
+        sumViews += n[i] * v;
+        total += n[i] * share;
+        squares += n[i] * share * share;
+        chance += n[i] * expected.get(v)!;
+      });
+      const share = total / size;
+      const half = size > 1 ? 1.959964 * Math.sqrt(Math.max(0, squares / size - share * share) / (size - 1)) : NaN;
+      return {
+        from,
+        to,
+        n: size,
+        views: sumViews / size,
+        share,
+        low: share - half,
+        high: Math.min(1, share + half),
+        expected: chance / size
+      };
+    })
+    .filter(({n: size}) => size > 0);
+}
+
+/** Loyalty to a department against chance. */
+export function categoryLoyalty(data: DataSet, description: Description, unit: Unit): readonly [FigureOptions, Draw] {
+  const counts = unit === "session" ? description.sessionLoyalty : description.userLoyalty;
+  const mix = description.departments.views;
+  const usable = mix.length > 0 && counts.n.length > 0;
+  const rows = usable ? loyaltyClasses(counts, mix) : [];
+  const [all] = usable ? loyaltyClasses(counts, mix, [Infinity]) : [];
+  const label = ({from, to}: LoyaltyClass) =>
+    from === to ? String(from) : to === Infinity ? `${from}+` : `${from}–${to}`;
+  return [
+    {
+      name: `${data.name}-loyalty-${unit}`,
+      title: `Share of a ${unit}'s views in its top department`,
+      description: `By number of views: the mean share with its interval, and the share that random draws from all views would give.`,
+      caption:
+        all === undefined
+          ? `No ${unit} has two views in these days.`
+          : `On average ${interval({value: all.share, low: all.low, high: all.high, n: all.n, unit: "share"})}, where as many views drawn at random from the ${mix.length} departments' mix would put ${percent(all.expected)} into the largest. Few views look loyal whatever they are: a ${unit} with two has at least half in one department. 95 % intervals of the mean, over ${unit}s; repeated views of one item count each time.`,
+      n: `n = ${count(sum(counts.n))} ${unit}s with two views or more, ${periodOf(description)}.`,
+      generated: data.generated,
+      height: 240,
+      legend: [
+        {label: "observed", colour: COLOURS.view, shape: "dot"},
+        {label: "random draws", colour: COLOURS.baseline, shape: "dash"}
+      ],
+      table: {
+        name: `${data.name}-loyalty-${unit}`,
+        columns: {
+          views: rows.map(label),
+          [`${unit}s`]: rows.map((r) => r.n),
+          share: rows.map((r) => r.share),
+          low: rows.map((r) => r.low),
+          high: rows.map((r) => r.high),
+          expected: rows.map((r) => r.expected)
+        }
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 48,
+        marginBottom: 36,
+        x: {
+          type: "log",
+          label: `views of the ${unit}, logarithmic`,
+          ticks: [2, 5, 10, 20, 50, 100, 200],
+          tickFormat: "~g"
+        },
+        y: {percent: true, domain: [0, 100], grid: true, label: null, tickFormat: (d: number) => `${d} %`},
+        marks: [
+          Plot.lineY(rows, {
+            x: "views",
+            y: "expected",
+            stroke: COLOURS.baseline,
+            strokeDasharray: "5,4",
+            strokeWidth: 2
+          }),
+          Plot.lineY(rows, {x: "views", y: "share", stroke: COLOURS.view, strokeWidth: 1.5}),
+          Plot.ruleX(rows, {x: "views", y1: "low", y2: "high", stroke: COLOURS.view, strokeWidth: 2}),
+          Plot.dot(rows, {
+            x: "views",
+            y: "share",
+            fill: COLOURS.view,
+            r: 4,
+            channels: {n: "n"},
+            tip: {format: {y: (d: number) => `${d.toFixed(1)} %`, x: (d: number) => d.toFixed(1)}}
+          })
+        ]
+      })
+  ];
+}

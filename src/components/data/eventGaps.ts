@@ -1,0 +1,99 @@
+import * as Plot from "@observablehq/plot";
+import {GAP_EDGES, type Description} from "../../lib/pipeline/describe.js";
+import {COLOURS, STEPS} from "../colours.js";
+import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, duration, interval} from "../format.js";
+import {periodOf, sum, type DataSet} from "./dataSet.js";
+
+const MINUTE_MS = 60_000;
+const BOUNDS = [MINUTE_MS, 5 * MINUTE_MS];
+const BANDS = ["under 1 min", "1 to 5 min", "5 min or more"];
+const BAND_COLOURS = [STEPS[3], STEPS[5], STEPS[6]];
+const TICKS = [5e3, 6e4, 3e5, 1.8e6, 1.08e7, 8.64e7, 6.048e8, 2.592e9];
+/** Where sessions are cut by convention. */
+const CUT_MS = 30 * MINUTE_MS;
+
+/** Gaps in each band: under one minute, one to five, five or more. */
+export function gapBands({gaps}: Description): number[] {
+  const bounds = [0, ...BOUNDS.map((bound) => GAP_EDGES.indexOf(bound) + 1), gaps.gaps.length];
+  return BANDS.map((_, k) => sum(gaps.gaps.slice(bounds[k], bounds[k + 1])));
+}
+
+/** Time between a user's consecutive events, on a logarithmic scale, coloured by band, with the session gap marked. */
+export function eventGaps(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
+  const {gaps} = description.gaps;
+  const n = sum(gaps);
+  const bands = gapBands(description);
+  const ratio = GAP_EDGES[1] / GAP_EDGES[0];
+  const edge = (k: number) =>
+    k < 0 ? GAP_EDGES[0] / ratio : (GAP_EDGES[k] ?? GAP_EDGES[GAP_EDGES.length - 1] * ratio);
+  const rows = gaps.map((count, k) => ({
+    from: edge(k - 1),
+    until: edge(k),
+    count,
+    band: edge(k - 1) < BOUNDS[0] ? 0 : edge(k - 1) < BOUNDS[1] ? 1 : 2
+  }));
+  const last = rows.findLastIndex((row) => row.count > 0);
+  const shown = rows.slice(0, Math.max(last + 1, 24));
+  const share = (hits: number) =>
+    n === 0 ? "–" : interval({value: hits / n, ...wilsonInterval(hits / n, n), unit: "share"});
+  return [
+    {
+      name: `${data.name}-gaps`,
+      title: "Time between a user's consecutive events",
+      description: "Bars over a logarithmic time scale in three bands; a dashed line at 30 minutes.",
+      caption: `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Two heaps, pauses within visits and absences between them, with few gaps around ${duration(CUT_MS)}: that valley is what a session gap relies on. 95 % Wilson intervals.`,
+      n: `n = ${count(n)} gaps, ${periodOf(description)}.`,
+      generated: data.generated,
+      height: 240,
+      legend: [
+        ...BANDS.map((label, k) => ({label, colour: BAND_COLOURS[k]})),
+        {label: `${duration(CUT_MS)}, the usual cut`, colour: COLOURS.chosen, shape: "dash" as const}
+      ],
+      table: {
+        name: `${data.name}-gaps`,
+        columns: {
+          from_ms: rows.map((r, k) => (k === 0 ? 0 : r.from)),
+          until_ms: rows.map((r, k) => (k === rows.length - 1 ? null : r.until)),
+          gaps
+        }
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 48,
+        marginBottom: 34,
+        x: {
+          type: "log",
+          domain: [shown[0].from, shown[shown.length - 1].until],
+          ticks: TICKS.filter((tick) => tick <= shown[shown.length - 1].until && (width > 480 || tick !== 3e5)),
+          tickFormat: duration,
+          label: "time since the event before"
+        },
+        y: {grid: true, label: null},
+        marks: [
+          Plot.rect(shown, {
+            x1: "from",
+            x2: "until",
+            y1: 0,
+            y2: "count",
+            fill: (d) => BAND_COLOURS[d.band],
+            inset: 0.5
+          }),
+          Plot.ruleX([CUT_MS], {stroke: COLOURS.chosen, strokeDasharray: "5,4", strokeWidth: 1.5}),
+          Plot.tip(
+            shown,
+            Plot.pointerX({
+              x: (d) => Math.sqrt(d.from * d.until),
+              y: "count",
+              title: (d: (typeof rows)[number]) => `${duration(d.from)} to ${duration(d.until)}\n${count(d.count)} gaps`
+            })
+          ),
+          Plot.ruleY([0])
+        ]
+      })
+  ];
+}

@@ -1,0 +1,192 @@
+import * as Plot from "@observablehq/plot";
+import {rateRatioInterval} from "../../lib/metrics/rateRatioInterval.js";
+import type {Description} from "../../lib/pipeline/describe.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, fixed, percent} from "../format.js";
+import {periodOf, sum, type DataSet} from "./dataSet.js";
+
+/** Items with fewer views over both windows are not compared: their intervals say nothing. */
+const LEAST_VIEWS = 20;
+const TOP = 12;
+const EACH_WAY = 7;
+
+/** Items by views, the first of them, with what part of all views they have. */
+export function topItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
+  const {items} = description;
+  const label = labels(data);
+  const order = items.item
+    .map((_, i) => i)
+    .sort((a, b) => items.views[b] - items.views[a] || items.item[a] - items.item[b]);
+  const rows = order
+    .slice(0, TOP)
+    .map((i) => ({label: label(items.item[i]), views: items.views[i], transactions: items.transactions[i]}));
+  const all = sum(items.views);
+  const shown = sum(rows.map((r) => r.views));
+  return [
+    {
+      name: `${data.name}-top-items`,
+      title: "Most viewed items",
+      description: `Bars of views for the ${TOP} items viewed most.`,
+      caption: `The first ${rows.length} of ${count(items.item.length)} items have ${percent(all === 0 ? NaN : shown / all)} of all views; with equal interest they would have ${percent(rows.length / Math.max(1, items.item.length))}. Counts are complete, so there is no interval.`,
+      n: `n = ${count(all)} views, ${periodOf(description)}.`,
+      generated: data.generated,
+      height: 300,
+      table: {
+        name: `${data.name}-items`,
+        columns: {
+          item: order.map((i) => label(items.item[i])),
+          views: order.map((i) => items.views[i]),
+          carts: order.map((i) => items.carts[i]),
+          purchases: order.map((i) => items.transactions[i]),
+          recent_views: order.map((i) => items.recent[i]),
+          views_before: order.map((i) => items.before[i])
+        }
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: width < 480 ? 150 : 220,
+        marginRight: 54,
+        marginBottom: 34,
+        x: {grid: true, label: "views"},
+        y: {domain: rows.map((r) => r.label), label: null},
+        marks: [
+          Plot.barX(rows, {x: "views", y: "label", fill: COLOURS.view, fillOpacity: 0.75}),
+          Plot.text(rows, {
+            x: "views",
+            y: "label",
+            text: (d) => count(d.views),
+            textAnchor: "start",
+            dx: 4,
+            fill: COLOURS.ink
+          }),
+          Plot.ruleX([0])
+        ]
+      })
+  ];
+}
+
+export interface Trend {
+  readonly item: number;
+  readonly recent: number;
+  readonly before: number;
+  /** Recent views over those before. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Each item's views in the later window over those in the earlier one. The intervals hold together at 95 %: with m items each is
+ * drawn at 1 − 0.05 / m (Bonferroni), as the items shown are those that stand out among all.
+ */
+export function trends({items}: Description, least = LEAST_VIEWS): Trend[] {
+  const rows = items.item
+    .map((item, i) => ({item, recent: items.recent[i], before: items.before[i]}))
+    .filter((r) => r.recent + r.before >= least);
+  const level = 1 - 0.05 / Math.max(1, rows.length);
+  return rows.map((r) => ({
+    ...r,
+    ratio: r.before === 0 ? Infinity : r.recent / r.before,
+    ...rateRatioInterval(r.recent, r.before, {level})
+  }));
+}
+
+/** The items whose views rose and fell most surely, against the whole log's change. */
+export function trendingItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
+  const all = trends(description);
+  const recent = sum(description.items.recent);
+  const before = sum(description.items.before);
+  const overall = recent / before;
+  const label = labels(data);
+  const up = [...all].sort((a, b) => b.low - a.low).slice(0, EACH_WAY);
+  const down = [...all]
+    .sort((a, b) => a.high - b.high)
+    .slice(0, EACH_WAY)
+    .filter((t) => !up.includes(t))
+    .reverse();
+  const clear = (t: Trend) => t.low > overall || t.high < overall;
+  const rows = [...up, ...down].map((t) => ({...t, label: label(t.item), clear: clear(t)}));
+  const comparable = before > 0 && recent > 0 && rows.length > 0;
+  const ends = rows.flatMap((r) => [r.low, r.high, r.ratio]).filter((x) => x > 0 && Number.isFinite(x));
+  const domain = [Math.min(...ends, overall) / 1.1, Math.max(...ends, overall) * 1.1];
+  const window = `${description.trendDays} ${description.trendDays === 1 ? "day" : "days"}`;
+  return [
+    {
+      name: `${data.name}-trending`,
+      title: `Trending: the last ${window} against the ${window} before`,
+      description:
+        "For each item the ratio of views with its interval, on a logarithmic scale; a dashed line at the ratio of all views.",
+      caption: comparable
+        ? `All views changed by a factor of ${fixed(overall)}. ${count(all.filter(clear).length)} of ${count(all.length)} items with ${LEAST_VIEWS} views or more changed surely more than that, ${count(all.filter((t) => t.low > overall).length)} of them upwards. Intervals hold for all items together at 95 % (Bonferroni, from the binomial of recent views among both), so that no item trends by being the luckiest of many; repeated views by one user still make them too narrow.`
+        : "Too few views in these days to compare two windows.",
+      n: `n = ${count(recent)} and ${count(before)} views.`,
+      generated: data.generated,
+      height: 340,
+      legend: [
+        {label: "moves more than the shop", colour: COLOURS.chosen, shape: "dot"},
+        {label: "may only move with it", colour: COLOURS.baseline, shape: "dot"},
+        {label: "all views", colour: COLOURS.baseline, shape: "dash"}
+      ],
+      table: {
+        name: `${data.name}-trending`,
+        columns: {
+          item: all.map((t) => label(t.item)),
+          recent: all.map((t) => t.recent),
+          before: all.map((t) => t.before),
+          ratio: all.map((t) => (Number.isFinite(t.ratio) ? t.ratio : null)),
+          low: all.map((t) => t.low),
+          high: all.map((t) => (Number.isFinite(t.high) ? t.high : null))
+        },
+        sort: "low",
+        reverse: true
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: width < 480 ? 150 : 220,
+        marginBottom: 36,
+        x: {
+          type: "log",
+          domain: comparable ? domain : [0.5, 2],
+          grid: true,
+          label: "recent views / views before, logarithmic",
+          tickFormat: "~g",
+          ticks: 6
+        },
+        y: {domain: rows.map((r) => r.label), label: null},
+        marks: comparable
+          ? [
+              Plot.ruleX([overall], {stroke: COLOURS.baseline, strokeDasharray: "5,4", strokeWidth: 1.5}),
+              Plot.ruleY(rows, {
+                x1: (d) => Math.max(d.low, domain[0]),
+                x2: (d) => Math.min(d.high, domain[1]),
+                y: "label",
+                stroke: (d) => (d.clear ? COLOURS.chosen : COLOURS.baseline),
+                strokeWidth: 2
+              }),
+              Plot.dot(
+                rows.filter((r) => r.ratio > 0 && Number.isFinite(r.ratio)),
+                {
+                  x: "ratio",
+                  y: "label",
+                  r: 4.5,
+                  symbol: (d) => (d.clear ? "diamond" : "circle"),
+                  fill: (d) => (d.clear ? COLOURS.chosen : COLOURS.baseline)
+                }
+              )
+            ]
+          : []
+      })
+  ];
+}
+
+function labels(data: DataSet): (item: number) => string {
+  const at = new Map(data.description.items.item.map((item, i) => [item, data.items[i]]));
+  return (item) => at.get(item) ?? `item ${item}`;
+}

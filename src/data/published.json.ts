@@ -1,0 +1,3 @@
+import {handOnDocument} from "../../loaders/published.js";
+
+await handOnDocument();

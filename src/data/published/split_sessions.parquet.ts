@@ -1,0 +1,3 @@
+import {handOnOutput} from "../../../loaders/published.js";
+
+await handOnOutput("split_sessions");

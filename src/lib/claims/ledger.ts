@@ -1,0 +1,163 @@
+import type {Figure, StudyResult} from "../core/result.js";
+import {outcomeOf} from "./arithmetic.js";
+import {
+  SYSTEMS,
+  type ArithmeticRow,
+  type Claim,
+  type ClaimRow,
+  type Measured,
+  type System,
+  type WithFlaw
+} from "./claim.js";
+import {enhanced} from "./ledger/enhanced.js";
+import {itemIntent} from "./ledger/itemIntent.js";
+import {opEcom} from "./ledger/opEcom.js";
+import {predAnalytics} from "./ledger/predAnalytics.js";
+import {smartrocket} from "./ledger/smartrocket.js";
+import {show} from "./show.js";
+import {verdict, VERDICTS, type Verdict, type VerdictOptions} from "./verdict.js";
+
+/** All claims, in the order of the documents. */
+export const CLAIMS: readonly Claim[] = [...opEcom, ...enhanced, ...itemIntent, ...smartrocket, ...predAnalytics];
+
+export interface Ledger {
+  readonly claims: readonly ClaimRow[];
+}
+
+type Results = Readonly<Record<string, StudyResult>>;
+
+/**
+ * The ledger: each claim with our numbers from the result store, its arithmetic worked out, and the verdict that follows. A figure
+ * that the store does not have leaves its claim without our number, so that it says which study is missing instead of failing.
+ *
+ * Throws `RangeError` for claims that are calculated from each other in a circle.
+ */
+export function buildLedger(results: Results, claims: readonly Claim[] = CLAIMS, options: VerdictOptions = {}): Ledger {
+  const byNumber = new Map(claims.map((claim) => [claim.n, claim]));
+  const rows = new Map<number, ClaimRow>();
+  const open = new Set<number>();
+  const rowOf = (claim: Claim): ClaimRow => {
+    const known = rows.get(claim.n);
+    if (known !== undefined) return known;
+    if (open.has(claim.n)) throw new RangeError(`claim ${claim.id} is calculated from itself`);
+    open.add(claim.n);
+    const premises = (claim.arithmetic?.restsOn ?? []).map((n) => {
+      const premise = byNumber.get(n);
+      if (premise === undefined)
+        throw new RangeError(`claim ${claim.id} rests on claim ${n}, which is not in the ledger`);
+      return rowOf(premise);
+    });
+    const row = judge(claim, results, premises, options);
+    rows.set(claim.n, row);
+    return row;
+  };
+  return {claims: claims.map(rowOf)};
+}
+
+function judge(claim: Claim, results: Results, premises: readonly ClaimRow[], options: VerdictOptions): ClaimRow {
+  const {demonstration, missing = ""} = claim;
+  const arithmetic: ArithmeticRow | null = claim.arithmetic
+    ? {...outcomeOf(claim.arithmetic), restsOn: premises.map((premise) => premise.id)}
+    : null;
+  const found = demonstration && lookUp(results, demonstration.honest);
+  const honest = found && measured(found, claim);
+  const onTwin = honest !== undefined && demonstration!.onTwin;
+  const flawed = demonstration?.flawed && lookUp(results, demonstration.flawed);
+  const withFlaw = flawed ? flawOf(flawed, claim) : null;
+  const study = demonstration?.honest.split("#")[0];
+  const {verdict: result, reason} = verdict(
+    {
+      kind: claim.kind,
+      claimed: claim.claimed,
+      unit: claim.unit,
+      arithmetic,
+      premises,
+      honest: honest ?? null,
+      withFlaw,
+      onTwin,
+      calibratedWithin: demonstration?.within ?? null,
+      remark: claim.remark ?? "",
+      missing:
+        study === undefined ? missing : `${missing === "" ? "our own number" : missing} (npm run study -- ${study})`
+    },
+    options
+  );
+  return {
+    id: claim.id,
+    n: claim.n,
+    system: claim.system,
+    alsoIn: claim.alsoIn ?? null,
+    lines: claim.lines,
+    kind: claim.kind,
+    statement: claim.statement,
+    claimed: claim.claimed,
+    unit: claim.unit,
+    honest: honest ?? null,
+    withFlaw,
+    arithmetic,
+    verdict: result,
+    exactness: claim.exactness,
+    onTwin,
+    reason,
+    command: claim.command ?? (honest && study ? `npm run study -- ${study}` : `npm run claims -- --id ${claim.id}`),
+    page: claim.page ?? `claims?claim=${claim.id}`,
+    code: claim.code ?? null
+  };
+}
+
+function lookUp(results: Results, reference: string): Figure | undefined {
+  const [study, name] = reference.split("#");
+  return results[study]?.figures[name];
+}
+
+/** From the figure's unit to the claim's: shares to per cent, milliseconds to seconds; counts of different things as they are. */
+function factor(figure: Figure, {unit, demonstration}: Claim): number {
+  if (demonstration?.times !== undefined) return demonstration.times;
+  if (unit === "%" && figure.unit.startsWith("share")) return 100;
+  if (unit === "s" && figure.unit === "ms") return 1 / 1000;
+  return 1;
+}
+
+function measured(figure: Figure, claim: Claim): Measured {
+  const times = factor(figure, claim);
+  return {
+    ...scaled(figure, times),
+    n: figure.n,
+    dataset: figure.dataset,
+    protocol:
+      claim.demonstration?.times === undefined
+        ? figure.protocol
+        : `${figure.protocol}; multiplied by ${show(times)} to the claim's unit`,
+    baseline: figure.baseline ? {name: figure.baseline.name, value: figure.baseline.value * times} : null
+  };
+}
+
+function flawOf(figure: Figure, claim: Claim): WithFlaw {
+  return {...scaled(figure, factor(figure, claim)), flaws: claim.demonstration?.flaws ?? []};
+}
+
+function scaled({value, low, high}: Figure, times: number): {value: number; low: number | null; high: number | null} {
+  return {value: value * times, low: low === null ? null : low * times, high: high === null ? null : high * times};
+}
+
+export interface LedgerSummary {
+  readonly claims: number;
+  readonly byVerdict: Readonly<Record<Verdict, number>>;
+  readonly bySystem: Readonly<Record<System, Readonly<Record<Verdict, number>>>>;
+  /** Claims about real data that are judged on generated data only. */
+  readonly onTwin: number;
+}
+
+/** Counts by verdict, over all claims and by system, zeros included. */
+export function summarise({claims}: Ledger): LedgerSummary {
+  const none = () => Object.fromEntries(VERDICTS.map((name) => [name, 0])) as Record<Verdict, number>;
+  const byVerdict = none();
+  const bySystem = Object.fromEntries(SYSTEMS.map((name) => [name, none()])) as Record<System, Record<Verdict, number>>;
+  let onTwin = 0;
+  for (const claim of claims) {
+    ++byVerdict[claim.verdict];
+    ++bySystem[claim.system][claim.verdict];
+    if (claim.onTwin) ++onTwin;
+  }
+  return {claims: claims.length, byVerdict, bySystem, onTwin};
+}

@@ -1,0 +1,355 @@
+import {arithmetic, overlap, step, type Arithmetic} from "../arithmetic.js";
+import type {Claim} from "../claim.js";
+import {atMost, point, range, text} from "../claimed.js";
+import {show} from "../show.js";
+import {FEATURES, MODELS, SERVING} from "./parts.js";
+
+const system = "pred-analytics";
+const PIPELINE = "npm run pipeline -- --source shop --profile paper --json";
+
+/** The pipeline of item-intent behind one command, and an API that serves its model. */
+export const predAnalytics: readonly Claim[] = [
+  {
+    n: 164,
+    id: "pred-analytics-stages",
+    system,
+    lines: "10",
+    kind: "data",
+    statement: "Stages of the pipeline",
+    claimed: point(5, "5"),
+    unit: "stages",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        described: {label: "stages described", value: 5, from: "document"},
+        timed: {label: "stages with a time", value: 4, from: "document"},
+        claimed: {label: "claimed stages", value: 5, from: "claim"}
+      },
+      ({described, timed, claimed}) => ({
+        outcome: described === claimed ? "holds" : "refutes",
+        steps: [
+          step("stages described: generation, sessions, split, features, training", described, "stages"),
+          step("stages without a time", described - timed, "stages")
+        ],
+        conclusion: `The document describes ${show(described)} stages and times ${show(timed)} of them.`
+      })
+    )
+  },
+  effort(165, "pred-analytics-orchestrator-lines", "18", "Lines of the program that runs the stages", "600+"),
+  effort(166, "pred-analytics-api-lines", "80", "Lines of the API", "700+"),
+  {
+    n: 167,
+    id: "pred-analytics-split",
+    system,
+    lines: "50",
+    kind: "setting",
+    statement: "Parts of the data for training, validation and test, by date",
+    claimed: text("70/15/15"),
+    unit: "%",
+    exactness: "bit",
+    remark:
+      "The default split here, by the start of sessions; the number below is the training part's share of sessions.",
+    demonstration: {honest: "pipeline-paper#splitTrainShare", onTwin: false},
+    code: "src/lib/pipeline/split.ts",
+    page: "sessions",
+    command: PIPELINE
+  },
+  {
+    n: 168,
+    id: "pred-analytics-latency",
+    system,
+    lines: "70",
+    kind: "result",
+    statement: "Time of a prediction by the API",
+    claimed: atMost(100, "< 100 ms"),
+    unit: "ms",
+    exactness: "measured",
+    remark: "Its own batches of 100 take 100 to 200 ms; it can only mean single predictions.",
+    missing: SERVING
+  },
+  setting(
+    169,
+    "pred-analytics-largest-batch",
+    "71",
+    "Most items in one request",
+    point(1000, "1000"),
+    "items",
+    "Timed with 100 only."
+  ),
+  {
+    n: 170,
+    id: "pred-analytics-example-discount",
+    system,
+    lines: "119-121",
+    kind: "illustration",
+    statement: "Discount of the example item, from 129.99 to 89.99",
+    claimed: point(30, "30.0 %", {step: 0.1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        base: {label: "base price", value: 129.99, from: "document"},
+        price: {label: "price", value: 89.99, from: "document"},
+        claimed: {label: "claimed discount, %", value: 30, from: "claim", step: 0.1}
+      },
+      ({base, price, claimed}, spans) => {
+        const discount = 100 * (1 - price / base);
+        const fits = overlap({low: discount, high: discount}, spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step(`100 × (1 − ${show(price)} / ${show(base)})`, discount, "%")],
+          conclusion: `From ${show(base)} to ${show(price)} is a discount of ${show(discount)} %${fits ? ", as printed" : `, printed as ${show(claimed)} %`}.`
+        };
+      }
+    )
+  },
+  {
+    ...setting(
+      171,
+      "pred-analytics-threshold",
+      "127",
+      "Score from which a purchase is predicted",
+      point(0.5, "0.5"),
+      "",
+      "A choice; the best threshold depends on what a hit and a false alarm are worth."
+    ),
+    arithmetic: arithmetic(
+      {
+        threshold: {label: "threshold", value: 0.5, from: "claim"},
+        rate: {label: "share of positives, %", value: 0.015, from: "document"}
+      },
+      ({threshold, rate}) => ({
+        outcome: "open",
+        steps: [step(`threshold over base rate: ${show(threshold)} / ${show(rate)} %`, threshold / (rate / 100), "×")],
+        conclusion: `With ${show(rate)} % positives a calibrated score passes ${show(threshold)} only for pairs ${show(threshold / (rate / 100))} times likelier than the average one.`
+      })
+    )
+  },
+  setting(
+    172,
+    "pred-analytics-workers",
+    "247, 291",
+    "Processes that serve the API",
+    point(4, "4"),
+    "workers",
+    "To be a setting of the load test."
+  ),
+  setting(
+    173,
+    "pred-analytics-timeout",
+    "250",
+    "Time after which a worker is given up",
+    point(120, "120 s"),
+    "s",
+    "To be a setting of the load test."
+  ),
+  stageTime(
+    174,
+    "pred-analytics-generation-time",
+    "282",
+    "Time to generate the data of 10,000 users and 90 days",
+    30,
+    60,
+    "30-60 s",
+    {
+      honest: "pipeline-paper#generateMs"
+    }
+  ),
+  stageTime(
+    175,
+    "pred-analytics-sessionization-time",
+    "283",
+    "Time to cut the events into sessions",
+    10,
+    20,
+    "10-20 s",
+    {
+      honest: "pipeline-paper#sessionizeMs"
+    }
+  ),
+  stageTime(176, "pred-analytics-features-time", "284", "Time to compute the features", 30, 60, "30-60 s", {
+    missing: FEATURES
+  }),
+  stageTime(177, "pred-analytics-training-time", "285", "Time to train the models", 60, 120, "60-120 s", {
+    missing: MODELS
+  }),
+  {
+    n: 178,
+    id: "pred-analytics-total-time",
+    system,
+    lines: "286",
+    kind: "result",
+    statement: "Time of the whole pipeline",
+    claimed: range(2, 4, "2-4 min", "lower"),
+    unit: "min",
+    exactness: "measured",
+    arithmetic: stageSum(),
+    missing: `${FEATURES}, and ${MODELS}`
+  },
+  {
+    n: 179,
+    id: "pred-analytics-single-p95",
+    system,
+    lines: "289",
+    kind: "result",
+    statement: "95th percentile of the time of a single prediction",
+    claimed: range(20, 50, "20-50 ms", "lower"),
+    unit: "ms",
+    exactness: "measured",
+    remark: "A percentile is one number, not a range; neither load nor hardware is given.",
+    missing: SERVING
+  },
+  {
+    n: 180,
+    id: "pred-analytics-batch-p95",
+    system,
+    lines: "290",
+    kind: "result",
+    statement: "95th percentile of the time of a batch of 100",
+    claimed: range(100, 200, "100-200 ms", "lower"),
+    unit: "ms",
+    exactness: "measured",
+    remark: "A percentile is one number, not a range; neither load nor hardware is given.",
+    missing: SERVING
+  },
+  {
+    n: 181,
+    id: "pred-analytics-throughput",
+    system,
+    lines: "291",
+    kind: "result",
+    statement: "Requests served in a second by four workers",
+    claimed: range(500, 1000, "500-1000 req/s", "higher"),
+    unit: "req/s",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        workers: {label: "workers", value: 4, from: "document"},
+        fast: {label: "time of a request, low end, ms", value: 20, from: "document"},
+        slow: {label: "high end, ms", value: 50, from: "document"},
+        claimed: {label: "claimed requests a second, at least", value: 500, from: "claim"}
+      },
+      ({workers, fast, slow, claimed}) => {
+        const most = (1000 * workers) / fast;
+        return {
+          outcome: most < claimed ? "refutes" : "open",
+          steps: [
+            step(`${show(workers)} × 1000 / ${show(slow)}`, (1000 * workers) / slow, "req/s"),
+            step(`${show(workers)} × 1000 / ${show(fast)}`, most, "req/s"),
+            step(
+              `time of a request that the claim takes: ${show(workers)} × 1000 / ${show(claimed)}`,
+              (1000 * workers) / claimed,
+              "ms"
+            )
+          ],
+          conclusion: `${show(workers)} workers that each answer one request at a time in ${show(fast)} to ${show(slow)} ms serve ${show((1000 * workers) / slow)} to ${show(most)} requests a second; ${show(claimed)} need ${show((1000 * workers) / claimed)} ms each.`
+        };
+      }
+    ),
+    missing: SERVING
+  },
+  effort(182, "pred-analytics-scripts", "394", "Scripts that were run by hand before", "5+"),
+  effort(183, "pred-analytics-lines", "405", "Lines added", "2,500+"),
+  {
+    n: 184,
+    id: "pred-analytics-files",
+    system,
+    lines: "406",
+    kind: "effort",
+    statement: "Files created",
+    claimed: point(10, "10"),
+    unit: "files",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        marked: {label: "files marked as new in the document's tree", value: 11, from: "document"},
+        claimed: {label: "claimed files", value: 10, from: "claim"}
+      },
+      ({marked, claimed}) => ({
+        outcome: marked === claimed ? "holds" : "refutes",
+        steps: [step(`${show(marked)} − ${show(claimed)}`, marked - claimed, "files")],
+        conclusion:
+          marked === claimed ? "The tree marks as many." : `The document's own tree marks ${show(marked)} files as new.`
+      })
+    )
+  },
+  effort(185, "pred-analytics-guides", "407", "Guides written", "3"),
+  effort(186, "pred-analytics-time-to-production", "408", "Time until it runs in production", "days -> minutes")
+];
+
+function effort(n: number, id: string, lines: string, statement: string, printed: string): Claim {
+  const remark = "A measure of work, with nothing to reproduce.";
+  return {n, id, system, lines, kind: "effort", statement, claimed: text(printed), unit: "", exactness: "bit", remark};
+}
+
+function setting(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  claimed: Claim["claimed"],
+  unit: string,
+  remark: string
+): Claim {
+  return {n, id, system, lines, kind: "setting", statement, claimed, unit, exactness: "bit", remark};
+}
+
+function stageTime(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  low: number,
+  high: number,
+  printed: string,
+  from: {honest: string} | {missing: string}
+): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "result",
+    statement,
+    claimed: range(low, high, printed, "lower"),
+    unit: "s",
+    exactness: "measured",
+    remark: "Neither the hardware nor the program is published.",
+    ...("honest" in from
+      ? {
+          demonstration: {honest: from.honest, onTwin: true},
+          missing: "the study of the pipeline",
+          page: "rerun",
+          command: PIPELINE
+        }
+      : {missing: from.missing})
+  };
+}
+
+function stageSum(): Arithmetic {
+  return arithmetic(
+    {
+      generation: {label: "generation, low end, s", value: 30, from: "document"},
+      sessions: {label: "sessions", value: 10, from: "document"},
+      features: {label: "features", value: 30, from: "document"},
+      training: {label: "training", value: 60, from: "document"},
+      generationMost: {label: "generation, high end, s", value: 60, from: "document"},
+      sessionsMost: {label: "sessions", value: 20, from: "document"},
+      featuresMost: {label: "features", value: 60, from: "document"},
+      trainingMost: {label: "training", value: 120, from: "document"}
+    },
+    (x) => {
+      const low = x.generation + x.sessions + x.features + x.training;
+      const high = x.generationMost + x.sessionsMost + x.featuresMost + x.trainingMost;
+      return {
+        outcome: "open",
+        steps: [
+          step([x.generation, x.sessions, x.features, x.training].map(show).join(" + "), low, "s"),
+          step([x.generationMost, x.sessionsMost, x.featuresMost, x.trainingMost].map(show).join(" + "), high, "s")
+        ],
+        conclusion: `The four stages with a time add up to ${show(low)} to ${show(high)} s, ${show(low / 60)} to ${show(high / 60)} min; the split has none.`
+      };
+    },
+    [174, 175, 176, 177]
+  );
+}

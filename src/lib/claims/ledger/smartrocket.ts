@@ -1,0 +1,1136 @@
+import {arithmetic, corners, overlap, step, type Arithmetic, type Outcome} from "../arithmetic.js";
+import type {Claim} from "../claim.js";
+import {atLeast, atMost, point, range, text} from "../claimed.js";
+import {show} from "../show.js";
+import {FORECAST, NEXT_ITEM, RETAILROCKET, SERVING, STORAGE} from "./parts.js";
+
+const system = "smartrocket";
+
+/** Sales forecasts and next-item recommendations on RetailRocket, behind a dashboard. */
+export const smartrocket: readonly Claim[] = [
+  {
+    n: 102,
+    id: "smartrocket-events",
+    system,
+    lines: "13, 79, 375",
+    kind: "data",
+    statement: "Events of RetailRocket that are left after cleaning, de-duplication included",
+    claimed: point(2756101, "2,756,101"),
+    unit: "events",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        claimed: {label: "claimed clean events", value: 2756101, from: "claim"},
+        raw: {label: "rows of the full log", value: 2756101, from: "published"},
+        duplicates: {label: "exact duplicates among them", value: 460, from: "published"}
+      },
+      ({claimed, raw, duplicates}) => ({
+        outcome: raw - duplicates === claimed ? "holds" : "refutes",
+        steps: [step(`${show(raw)} − ${show(duplicates)}`, raw - duplicates, "events")],
+        conclusion:
+          raw - duplicates === claimed
+            ? "It is the raw count less the duplicates."
+            : `The raw log has ${show(raw)} rows, of which ${show(duplicates)} repeat another exactly; the document's own cleaning drops those and would leave ${show(raw - duplicates)}.`
+      })
+    )
+  },
+  {
+    n: 103,
+    id: "smartrocket-products",
+    system,
+    lines: "13, 81, 864",
+    kind: "data",
+    statement: "Products in the events of RetailRocket",
+    claimed: point(235061, "235,061"),
+    unit: "products",
+    exactness: "bit",
+    arithmetic: publishedTotal(235061, "items")
+  },
+  {
+    n: 104,
+    id: "smartrocket-forecast-accuracy",
+    system,
+    lines: "14",
+    kind: "result",
+    statement: "Accuracy of the sales forecast",
+    claimed: point(94, "94 %", {direction: "higher", step: 1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: forecastAccuracy(94)
+  },
+  {
+    n: 105,
+    id: "smartrocket-forecast-accuracy-95",
+    system,
+    lines: "1131, 1220",
+    kind: "result",
+    statement: "Accuracy of the sales forecast, as given in the conclusion",
+    claimed: point(95, "95 %", {direction: "higher", step: 1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: forecastAccuracy(95)
+  },
+  {
+    n: 106,
+    id: "smartrocket-period",
+    system,
+    lines: "78",
+    kind: "data",
+    statement: "First and last day of RetailRocket's events",
+    claimed: text("2015-05-03 to 2015-09-18"),
+    unit: "",
+    exactness: "bit",
+    missing: RETAILROCKET
+  },
+  {
+    n: 107,
+    id: "smartrocket-months",
+    system,
+    lines: "78",
+    kind: "data",
+    statement: "Length of RetailRocket's period",
+    claimed: point(4.5, "4.5 months", {step: 0.5}),
+    unit: "months",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        first: {label: "first day, as days since 1970", value: Date.UTC(2015, 4, 3) / 86400000, from: "document"},
+        last: {label: "last day", value: Date.UTC(2015, 8, 18) / 86400000, from: "document"},
+        claimed: {label: "claimed months, to the half", value: 4.5, from: "claim", step: 0.5}
+      },
+      ({first, last, claimed}, spans) => {
+        const days = last - first + 1;
+        const months = (days * 12) / 365.25;
+        const fits = overlap({low: months, high: months}, spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step("days, both ends counted", days, "d"), step(`${show(days)} × 12 / 365.25`, months, "months")],
+          conclusion: `The period has ${show(days)} days, ${show(months)} months${fits ? `, to the half month ${show(claimed)}` : `, not ${show(claimed)}`}.`
+        };
+      },
+      [106]
+    )
+  },
+  {
+    n: 108,
+    id: "smartrocket-visitors",
+    system,
+    lines: "80, 375",
+    kind: "data",
+    statement: "Visitors in the events of RetailRocket",
+    claimed: point(1407580, "1,407,580"),
+    unit: "visitors",
+    exactness: "bit",
+    arithmetic: publishedTotal(1407580, "visitors")
+  },
+  {
+    n: 109,
+    id: "smartrocket-files",
+    system,
+    lines: "90",
+    kind: "data",
+    statement: "Files of the raw data",
+    claimed: point(4, "4"),
+    unit: "files",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        events: {label: "files of events", value: 1, from: "published"},
+        properties: {label: "files of item properties", value: 2, from: "published"},
+        tree: {label: "files of the category tree", value: 1, from: "published"},
+        claimed: {label: "claimed files", value: 4, from: "claim"}
+      },
+      ({events, properties, tree, claimed}) => ({
+        outcome: events + properties + tree === claimed ? "holds" : "refutes",
+        steps: [step(`${show(events)} + ${show(properties)} + ${show(tree)}`, events + properties + tree, "files")],
+        conclusion: `The data set is published as ${show(events + properties + tree)} files.`
+      })
+    )
+  },
+  {
+    n: 110,
+    id: "smartrocket-evening-peak",
+    system,
+    lines: "170, 1116",
+    kind: "result",
+    statement: "Hours of the day with the most activity",
+    claimed: range(19, 22, "7-10 pm"),
+    unit: "h",
+    exactness: "bit",
+    remark:
+      "The log's clock is UTC and the shop's zone is not known, so that an hour of the shop's evening is an assumption; the Data page has a slider for the zone.",
+    missing: RETAILROCKET,
+    page: "data"
+  },
+  {
+    n: 111,
+    id: "smartrocket-lunch-spike",
+    system,
+    lines: "172",
+    kind: "result",
+    statement: "Hour of the lunch break's spike",
+    claimed: range(12, 13, "12-1 pm"),
+    unit: "h",
+    exactness: "bit",
+    remark: "The log's clock is UTC and the shop's zone is not known; the Data page has a slider for the zone.",
+    missing: RETAILROCKET,
+    page: "data"
+  },
+  {
+    n: 112,
+    id: "smartrocket-session-bands",
+    system,
+    lines: "180-182",
+    kind: "setting",
+    statement: "Events of a quick, an active and a deep session",
+    claimed: text("2-5 / 5-15 / 15+"),
+    unit: "events",
+    exactness: "bit",
+    remark: "The bands overlap at 5 and at 15; the Data page draws them without overlap.",
+    page: "data"
+  },
+  {
+    n: 113,
+    id: "smartrocket-pause-bands",
+    system,
+    lines: "188-192",
+    kind: "setting",
+    statement: "Pauses between events that make a quick click, active shopping and comparison",
+    claimed: text("<1 / 1-5 / 5+ min"),
+    unit: "min",
+    exactness: "bit",
+    remark: "No shares are given; the Data page counts them.",
+    page: "data"
+  },
+  {
+    n: 114,
+    id: "smartrocket-parquet-speed",
+    system,
+    lines: "265, 815, 1082",
+    kind: "result",
+    statement: "Factor by which Parquet is read faster than CSV",
+    claimed: point(10, "10x", {direction: "higher", step: 1}),
+    unit: "×",
+    exactness: "measured",
+    missing: STORAGE
+  },
+  {
+    n: 115,
+    id: "smartrocket-cleaning-general",
+    system,
+    lines: "310",
+    kind: "effort",
+    statement: "Share of a project's time that goes into cleaning",
+    claimed: text("80 %"),
+    unit: "",
+    exactness: "bit",
+    remark: "The same document gives 30 % for its own project."
+  },
+  {
+    n: 116,
+    id: "smartrocket-cleaning-here",
+    system,
+    lines: "1089",
+    kind: "effort",
+    statement: "Share of this project's development time that went into cleaning",
+    claimed: text("30 %"),
+    unit: "",
+    exactness: "bit",
+    remark: "The same document gives 80 % for projects in general."
+  },
+  {
+    n: 117,
+    id: "smartrocket-data-manipulation",
+    system,
+    lines: "1154",
+    kind: "effort",
+    statement: "Share of data science that is data manipulation",
+    claimed: text("80 %"),
+    unit: "",
+    exactness: "bit",
+    remark: "A saying, with nothing to measure."
+  },
+  {
+    n: 118,
+    id: "smartrocket-timestamp",
+    system,
+    lines: "318",
+    kind: "data",
+    statement: "Time of day that the millisecond stamp 1433221332117 stands for, on 2 June 2015",
+    claimed: text("14:08:52"),
+    unit: "",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        stamp: {label: "milliseconds since 1970, UTC", value: 1433221332117, from: "document"},
+        hour: {label: "claimed hour", value: 14, from: "claim"},
+        minute: {label: "claimed minute", value: 8, from: "claim"},
+        second: {label: "claimed second", value: 52, from: "claim"}
+      },
+      ({stamp, hour, minute, second}) => {
+        const utc = Math.floor((((stamp % 86400000) + 86400000) % 86400000) / 1000);
+        const claimed = hour * 3600 + minute * 60 + second;
+        const apart = claimed - utc;
+        const zone = apart % 900 === 0;
+        return {
+          outcome: apart === 0 ? "holds" : zone ? "open" : "refutes",
+          steps: [
+            step(`seconds of the day in UTC, ${clock(utc)}`, utc, "s"),
+            step(`claimed, ${clock(claimed)}`, claimed, "s"),
+            step(`difference, ${clock(Math.abs(apart))}`, apart, "s"),
+            step("left over after whole quarter hours, the steps of time zones", Math.abs(apart) % 900, "s")
+          ],
+          conclusion:
+            apart === 0
+              ? "The stamp is that time."
+              : `The stamp is ${clock(utc)} UTC, ${clock(Math.abs(apart))} away from ${clock(claimed)}${zone ? ", which a time zone could explain" : ": no time zone explains that"}.`
+        };
+      }
+    )
+  },
+  setting(
+    119,
+    "smartrocket-rolling-windows",
+    "394-397",
+    "Days that rolling sums look back over",
+    text("7 / 30 d"),
+    "d",
+    "To be a preset of the forecast's features."
+  ),
+  setting(
+    120,
+    "smartrocket-lags",
+    "404-407",
+    "Days by which sales are lagged",
+    text("1 / 7 d"),
+    "d",
+    "To be a preset of the forecast's features."
+  ),
+  setting(
+    121,
+    "smartrocket-forecast-features",
+    "483",
+    "Features of the forecast",
+    atLeast(20, "20+"),
+    "features",
+    "Not listed one by one; two of those shown divide by the quantity to be predicted or hold it."
+  ),
+  setting(
+    122,
+    "smartrocket-trees",
+    "485",
+    "Trees of the forecast model, in its diagram",
+    atLeast(1000, "1000+"),
+    "trees",
+    "The listing below the diagram has 300."
+  ),
+  setting(
+    123,
+    "smartrocket-trees-listing",
+    "500",
+    "Trees of the forecast model, in its listing",
+    point(300, "300"),
+    "trees",
+    "The diagram above the listing has 1000+."
+  ),
+  setting(
+    124,
+    "smartrocket-early-stopping",
+    "501",
+    "Rounds without gain after which training stops",
+    point(30, "30"),
+    "rounds",
+    "To be a preset of the boosting."
+  ),
+  {
+    n: 125,
+    id: "smartrocket-baseline-wmape",
+    system,
+    lines: "505, 838",
+    kind: "result",
+    statement: "Weighted error of the forecast before tuning",
+    claimed: point(18.5, "18.5 %", {direction: "lower", step: 0.1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: constantForecast()
+  },
+  setting(
+    126,
+    "smartrocket-forecast-trials",
+    "512",
+    "Trials of the search for the forecast's settings",
+    point(25, "25"),
+    "trials",
+    "To be a preset of the search."
+  ),
+  {
+    n: 127,
+    id: "smartrocket-tuned-wmape",
+    system,
+    lines: "522, 541, 838",
+    kind: "result",
+    statement: "Weighted error of the forecast after tuning",
+    claimed: point(0.94, "0.94 %", {direction: "lower", step: 0.01}),
+    unit: "%",
+    exactness: "tolerance",
+    arithmetic: meanSales(0.011, 0.001, 0.94, 0.01),
+    remark:
+      "Two features that the document shows contain the sales to be predicted: sales divided by views, and the share of the category's sales.",
+    missing: FORECAST
+  },
+  {
+    n: 128,
+    id: "smartrocket-r2",
+    system,
+    lines: "539",
+    kind: "result",
+    statement: "Share of the variance of sales that the tuned forecast explains",
+    claimed: point(0.89, "0.89", {direction: "higher", step: 0.01}),
+    unit: "R²",
+    exactness: "tolerance",
+    missing: FORECAST
+  },
+  {
+    n: 129,
+    id: "smartrocket-baseline-mae",
+    system,
+    lines: "837",
+    kind: "result",
+    statement: "Mean absolute error of the forecast before tuning",
+    claimed: point(0.211, "0.211", {direction: "lower", step: 0.001}),
+    unit: "sales",
+    exactness: "bit",
+    arithmetic: constantForecast()
+  },
+  {
+    n: 130,
+    id: "smartrocket-tuned-mae",
+    system,
+    lines: "540, 837",
+    kind: "result",
+    statement: "Mean absolute error of the forecast after tuning",
+    claimed: point(0.011, "0.011 (0.01)", {direction: "lower", step: 0.001}),
+    unit: "sales",
+    exactness: "tolerance",
+    arithmetic: meanSales(0.011, 0.001, 0.94, 0.01),
+    missing: FORECAST
+  },
+  {
+    n: 131,
+    id: "smartrocket-example-confidences",
+    system,
+    lines: "573-575",
+    kind: "illustration",
+    statement: "Confidences of three items in one ranking for the next purchase",
+    claimed: text("90/75/60 %"),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        first: {label: "first item, %", value: 90, from: "claim"},
+        second: {label: "second item, %", value: 75, from: "claim"},
+        third: {label: "third item, %", value: 60, from: "claim"}
+      },
+      ({first, second, third}) => {
+        const sum = first + second + third;
+        return {
+          outcome: "open",
+          steps: [step(`${show(first)} + ${show(second)} + ${show(third)}`, sum, "%")],
+          conclusion: `They add up to ${show(sum)} %${sum > 100 ? ", so they are no probabilities of which one item comes next" : ""}.`
+        };
+      }
+    )
+  },
+  {
+    n: 132,
+    id: "smartrocket-baseline-hit-rate",
+    system,
+    lines: "598, 851",
+    kind: "result",
+    statement: "Share of cases whose next item is among the first 20, before tuning",
+    claimed: point(39.2, "39.2 %", {direction: "higher", step: 0.1}),
+    unit: "%",
+    exactness: "tolerance",
+    missing: NEXT_ITEM
+  },
+  {
+    n: 133,
+    id: "smartrocket-baseline-ndcg",
+    system,
+    lines: "599",
+    kind: "result",
+    statement: "Discounted gain of the next item among the first 20, before tuning",
+    claimed: point(34.2, "34.2 %", {direction: "higher", step: 0.1}),
+    unit: "%",
+    exactness: "tolerance",
+    arithmetic: firstPlace(39.2, 34.2),
+    missing: NEXT_ITEM
+  },
+  {
+    n: 134,
+    id: "smartrocket-tuned-hit-rate",
+    system,
+    lines: "603, 852",
+    kind: "result",
+    statement: "Share of cases whose next item is among the first 20, after tuning",
+    claimed: point(84.3, "84.3 %", {direction: "higher", step: 0.1}),
+    unit: "%",
+    exactness: "tolerance",
+    arithmetic: firstPlace(84.3, 74.2),
+    missing: NEXT_ITEM
+  },
+  {
+    n: 135,
+    id: "smartrocket-tuned-ndcg",
+    system,
+    lines: "604",
+    kind: "result",
+    statement: "Discounted gain of the next item among the first 20, after tuning",
+    claimed: point(74.2, "74.2 %", {direction: "higher", step: 0.1}),
+    unit: "%",
+    exactness: "tolerance",
+    arithmetic: firstPlace(84.3, 74.2),
+    missing: NEXT_ITEM
+  },
+  misreadHitRate(
+    136,
+    "smartrocket-baseline-relevant",
+    "598",
+    "Relevant items among ten recommended, before tuning",
+    "4 of 10",
+    4,
+    10,
+    39.2
+  ),
+  misreadHitRate(
+    137,
+    "smartrocket-tuned-relevant",
+    "603",
+    "Relevant items among ten recommended, after tuning",
+    "8 of 10",
+    8,
+    10,
+    84.3
+  ),
+  misreadHitRate(
+    138,
+    "smartrocket-baseline-top-5",
+    "851",
+    "Relevant items among the first five, before tuning",
+    "2 in top 5",
+    2,
+    5,
+    39.2
+  ),
+  misreadHitRate(
+    139,
+    "smartrocket-tuned-top-5",
+    "852",
+    "Relevant items among the first five, after tuning",
+    "4+ in top 5",
+    4,
+    5,
+    84.3
+  ),
+  {
+    n: 140,
+    id: "smartrocket-hit-rate-as-accuracy",
+    system,
+    lines: "606",
+    kind: "result",
+    statement: "Accuracy with which it is predicted what customers want",
+    claimed: point(84, "84 %", {direction: "higher", step: 1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        hits: {label: "hits among the first 20, %", value: 84.3, from: "document", step: 0.1},
+        gain: {label: "discounted gain, %", value: 74.2, from: "document", step: 0.1},
+        claimed: {label: "claimed accuracy, %", value: 84, from: "claim", step: 1}
+      },
+      ({hits, gain, claimed}, spans) => {
+        const most = corners((h, g) => firstPlaceSpan(h, g).high, spans.hits, spans.gain).high;
+        const {low, high} = firstPlaceSpan(hits, gain);
+        return {
+          outcome: most < spans.claimed.low ? "refutes" : "open",
+          steps: [
+            step("share right at the first place, at least", low, "%"),
+            step("at most", high, "%"),
+            step("share right within 20 guesses", hits, "%")
+          ],
+          conclusion: `${show(hits)} % is the share right within 20 guesses. By the document's own gain the first guess is right in ${show(low)} to ${show(high)} %${most < spans.claimed.low ? `, not in ${show(claimed)} %` : ""}.`
+        };
+      }
+    )
+  },
+  improvement(
+    141,
+    "smartrocket-mae-improvement",
+    "837",
+    "mean absolute error",
+    0.211,
+    0.011,
+    0.001,
+    0.001,
+    "",
+    [129, 130]
+  ),
+  improvement(142, "smartrocket-wmape-improvement", "838", "weighted error", 18.5, 0.94, 0.1, 0.01, "%", [125, 127]),
+  {
+    n: 143,
+    id: "smartrocket-training-time",
+    system,
+    lines: "839",
+    kind: "result",
+    statement: "Time of training before and after tuning",
+    claimed: text("2 -> 15 min"),
+    unit: "min",
+    exactness: "measured",
+    missing: FORECAST
+  },
+  {
+    n: 144,
+    id: "smartrocket-training-factor",
+    system,
+    lines: "845",
+    kind: "result",
+    statement: "Factor by which tuning makes training longer",
+    claimed: point(7.5, "7.5x", {direction: "lower", step: 0.1}),
+    unit: "×",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        before: {label: "minutes before", value: 2, from: "document", step: 1},
+        after: {label: "minutes after", value: 15, from: "document", step: 1},
+        claimed: {label: "claimed factor", value: 7.5, from: "claim", step: 0.1}
+      },
+      ({before, after, claimed}, spans) => {
+        const factor = (b: number, a: number) => a / b;
+        const fits = overlap(corners(factor, spans.before, spans.after), spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step(`${show(after)} / ${show(before)}`, after / before, "×")],
+          conclusion: `${show(after)} minutes are ${show(after / before)} times ${show(before)}${fits ? ", as claimed" : `, not ${show(claimed)} times`}.`
+        };
+      },
+      [143]
+    )
+  },
+  {
+    n: 145,
+    id: "smartrocket-accuracy-factor",
+    system,
+    lines: "845",
+    kind: "result",
+    statement: "Factor by which tuning makes the forecast more accurate",
+    claimed: point(20, "20x", {direction: "higher", step: 1}),
+    unit: "×",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        maeBefore: {label: "mean absolute error before", value: 0.211, from: "document", step: 0.001},
+        maeAfter: {label: "after", value: 0.011, from: "document", step: 0.001},
+        wmapeBefore: {label: "weighted error before, %", value: 18.5, from: "document", step: 0.1},
+        wmapeAfter: {label: "after, %", value: 0.94, from: "document", step: 0.01},
+        claimed: {label: "claimed factor", value: 20, from: "claim", step: 1}
+      },
+      ({maeBefore, maeAfter, wmapeBefore, wmapeAfter}, spans) => {
+        const factor = (before: number, after: number) => before / after;
+        const fits =
+          overlap(corners(factor, spans.maeBefore, spans.maeAfter), spans.claimed) &&
+          overlap(corners(factor, spans.wmapeBefore, spans.wmapeAfter), spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [
+            step(`${show(maeBefore)} / ${show(maeAfter)}`, maeBefore / maeAfter, "×"),
+            step(`${show(wmapeBefore)} / ${show(wmapeAfter)}`, wmapeBefore / wmapeAfter, "×")
+          ],
+          conclusion: `The errors fall to one part in ${show(maeBefore / maeAfter)} and in ${show(wmapeBefore / wmapeAfter)}${fits ? ", which the rounding of the errors lets be the claimed factor" : ", not by the claimed factor"}. It is a ratio of errors, not of accuracy.`
+        };
+      },
+      [125, 127, 129, 130]
+    )
+  },
+  scale(146, "smartrocket-tenfold", "867", "27M / 2.3M", 10, "feasible"),
+  scale(147, "smartrocket-hundredfold", "868", "276M / 23M", 100, "in need of other infrastructure"),
+  {
+    n: 148,
+    id: "smartrocket-csv-size",
+    system,
+    lines: "880",
+    kind: "result",
+    statement: "Size of the raw CSV files",
+    claimed: point(500, "500 MB", {direction: "lower", step: 100}),
+    unit: "MB",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        events: {label: "events, bytes", value: 94237913, from: "published"},
+        first: {label: "first file of properties, bytes", value: 484315749, from: "published"},
+        second: {label: "second file of properties, bytes", value: 408929907, from: "published"},
+        tree: {label: "category tree, bytes", value: 14454, from: "published"},
+        claimed: {label: "claimed size, MB", value: 500, from: "claim", step: 100}
+      },
+      ({events, first, second, tree, claimed}, spans) => {
+        const size = (events + first + second + tree) / 1e6;
+        const fits = overlap({low: size, high: size}, spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step(`(${show(events)} + ${show(first)} + ${show(second)} + ${show(tree)}) / 10⁶`, size, "MB")],
+          conclusion: `The published files add up to ${show(size)} MB${fits ? "" : `, about ${show(size / claimed)} times what is claimed`}.`
+        };
+      }
+    )
+  },
+  {
+    n: 149,
+    id: "smartrocket-parquet-size",
+    system,
+    lines: "881",
+    kind: "result",
+    statement: "Size of the processed Parquet files",
+    claimed: point(200, "200 MB", {direction: "lower", step: 100}),
+    unit: "MB",
+    exactness: "measured",
+    missing: STORAGE
+  },
+  {
+    n: 150,
+    id: "smartrocket-compression",
+    system,
+    lines: "881",
+    kind: "result",
+    statement: "Space that Parquet saves against CSV",
+    claimed: point(60, "60 %", {direction: "higher", step: 1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        csv: {label: "size as CSV, MB", value: 500, from: "document"},
+        parquet: {label: "size as Parquet, MB", value: 200, from: "document"},
+        claimed: {label: "claimed saving, %", value: 60, from: "claim", step: 1}
+      },
+      ({csv, parquet, claimed}, spans) => {
+        const saving = 100 * (1 - parquet / csv);
+        const fits = overlap({low: saving, high: saving}, spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step(`100 × (1 − ${show(parquet)} / ${show(csv)})`, saving, "%")],
+          conclusion: `From ${show(csv)} to ${show(parquet)} MB saves ${show(saving)} %${fits ? ", as claimed" : `, not ${show(claimed)} %`}.`
+        };
+      },
+      [148, 149]
+    )
+  },
+  measuredLater(
+    151,
+    "smartrocket-model-size",
+    "882",
+    "Size of the trained models",
+    point(50, "50 MB", {direction: "lower", step: 10}),
+    "MB",
+    STORAGE
+  ),
+  measuredLater(
+    152,
+    "smartrocket-dashboard-memory",
+    "886",
+    "Memory that the dashboard takes",
+    point(1, "1 GB", {direction: "lower", step: 1}),
+    "GB",
+    STORAGE
+  ),
+  measuredLater(
+    153,
+    "smartrocket-training-memory",
+    "887",
+    "Memory that training takes",
+    point(4, "4 GB", {direction: "lower", step: 1}),
+    "GB",
+    STORAGE
+  ),
+  {
+    n: 154,
+    id: "smartrocket-calendar-split",
+    system,
+    lines: "896-898",
+    kind: "setting",
+    statement: "Months of the training, validation and test parts",
+    claimed: text("May-Jul / Aug / Sep"),
+    unit: "",
+    exactness: "bit",
+    remark: "The calendar preset of the split: the last month is the test, the one before it the validation.",
+    code: "src/lib/pipeline/split.ts",
+    page: "sessions",
+    command: "npm run pipeline -- --source shop --profile paper --json"
+  },
+  setting(
+    155,
+    "smartrocket-learning-rate",
+    "978",
+    "Learning rate found by the search",
+    point(0.289, "0.289"),
+    "",
+    "Found by a search on a target that two features contain; to be searched again without them."
+  ),
+  setting(
+    156,
+    "smartrocket-leaves",
+    "979",
+    "Leaves of a tree found by the search",
+    point(246, "246"),
+    "leaves",
+    "Found by a search on a target that two features contain; to be searched again without them."
+  ),
+  target(
+    157,
+    "smartrocket-minimum-machine",
+    "1007-1010",
+    "Least machine to run it on",
+    text("2 cores, 4 GB, 50 GB"),
+    "",
+    "hardware of that size, and all parts of the workbench to run on it"
+  ),
+  target(
+    158,
+    "smartrocket-recommended-machine",
+    "1014-1016",
+    "Machine to run it on",
+    text("4 cores, 8 GB, 100 GB"),
+    "",
+    "hardware of that size, and all parts of the workbench to run on it"
+  ),
+  target(
+    159,
+    "smartrocket-dashboard-response",
+    "1039",
+    "Time in which the dashboard responds",
+    atMost(2, "< 2 s"),
+    "s",
+    STORAGE
+  ),
+  {
+    n: 160,
+    id: "smartrocket-industry-hit-rate",
+    system,
+    lines: "1137",
+    kind: "result",
+    statement: "Hit rate that is usual in the industry",
+    claimed: range(20, 30, "20-30 %", "higher"),
+    unit: "%",
+    exactness: "tolerance",
+    remark: "A hit rate means nothing without the number of guesses and the number of items.",
+    missing: "the source, the number of guesses and the catalogue that the claim is about"
+  },
+  target(161, "smartrocket-response", "1201", "Response time in production", atMost(1, "< 1 s"), "s", SERVING),
+  target(
+    162,
+    "smartrocket-uptime",
+    "1202",
+    "Uptime in production",
+    point(99.9, "99.9 %", {direction: "higher", step: 0.1}),
+    "%",
+    "a system in production, watched for years"
+  ),
+  target(
+    163,
+    "smartrocket-growth",
+    "1203",
+    "Factor of data to handle",
+    range(10, 100, "10-100x", "higher"),
+    "×",
+    "shops of that size, run through the whole workbench"
+  )
+];
+
+function setting(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  claimed: Claim["claimed"],
+  unit: string,
+  remark: string
+): Claim {
+  return {n, id, system, lines, kind: "setting", statement, claimed, unit, exactness: "bit", remark};
+}
+
+function target(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  claimed: Claim["claimed"],
+  unit: string,
+  missing: string
+): Claim {
+  return {n, id, system, lines, kind: "target", statement, claimed, unit, exactness: "measured", missing};
+}
+
+function measuredLater(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  claimed: Claim["claimed"],
+  unit: string,
+  missing: string
+): Claim {
+  return {n, id, system, lines, kind: "result", statement, claimed, unit, exactness: "measured", missing};
+}
+
+/** A claim that repeats the published description of the data set. */
+function publishedTotal(total: number, what: string): Arithmetic {
+  return arithmetic(
+    {
+      published: {label: `published ${what}`, value: total, from: "published"},
+      claimed: {label: `claimed ${what}`, value: total, from: "claim"}
+    },
+    ({published, claimed}) => ({
+      outcome: published === claimed ? "holds" : "refutes",
+      steps: [step(`${show(claimed)} − ${show(published)}`, claimed - published)],
+      conclusion:
+        published === claimed
+          ? `It is the published total; whoever has the log can count it again.`
+          : `The published total is ${show(published)}.`
+    })
+  );
+}
+
+/** No error rate of the document, taken from 100, is the accuracy it announces. */
+function forecastAccuracy(value: number): Arithmetic {
+  return arithmetic(
+    {
+      before: {label: "weighted error before tuning, %", value: 18.5, from: "document", step: 0.1},
+      after: {label: "weighted error after tuning, %", value: 0.94, from: "document", step: 0.01},
+      claimed: {label: "claimed accuracy, %", value, from: "claim", step: 1}
+    },
+    ({before, after, claimed}, spans) => {
+      const fits = [spans.before, spans.after].some((error) =>
+        overlap({low: 100 - error.high, high: 100 - error.low}, spans.claimed)
+      );
+      const fall = (100 * (before - after)) / before;
+      return {
+        outcome: fits ? "open" : "refutes",
+        steps: [
+          step(`100 − ${show(after)}`, 100 - after, "%"),
+          step(`100 − ${show(before)}`, 100 - before, "%"),
+          step(`fall of the error: 100 × (${show(before)} − ${show(after)}) / ${show(before)}`, fall, "%")
+        ],
+        conclusion: `A hundred less the document's errors is ${show(100 - after)} or ${show(100 - before)} %${fits ? "" : `, never ${show(claimed)} %; the fall of the error, ${show(fall)} %, is no accuracy`}. Elsewhere the same document gives another figure for the same forecast, and a hundred less a weighted error is no accuracy in any case.`
+      };
+    },
+    [125, 127]
+  );
+}
+
+/** What always predicting one sale would reach on the rows that the document's errors imply. */
+function constantForecast(): Arithmetic {
+  return arithmetic(
+    {
+      mae: {label: "mean absolute error before tuning", value: 0.211, from: "document", step: 0.001},
+      wmape: {label: "weighted error before tuning, %", value: 18.5, from: "document", step: 0.1},
+      least: {label: "least sales of a row that is scored", value: 1, from: "assumed"}
+    },
+    ({mae, wmape, least}, spans) => {
+      const mean = (error: number, weighted: number) => error / (weighted / 100);
+      const constant = (error: number, weighted: number) =>
+        (100 * (mean(error, weighted) - least)) / mean(error, weighted);
+      const worst = corners(constant, spans.mae, spans.wmape).high;
+      const asGood = worst <= spans.wmape.low;
+      return {
+        outcome: asGood ? "uninformative" : "open",
+        steps: [
+          step(`mean sales of a row: ${show(mae)} / ${show(wmape)} %`, mean(mae, wmape)),
+          step(
+            `mean absolute error of always ${show(least)}: ${show(mean(mae, wmape))} − ${show(least)}`,
+            mean(mae, wmape) - least
+          ),
+          step("its weighted error", constant(mae, wmape), "%")
+        ],
+        conclusion: `The two errors imply ${show(mean(mae, wmape))} sales a row, so only rows with sales were scored; always predicting ${show(least)} there has an error of ${show(mean(mae, wmape) - least)}, or ${show(constant(mae, wmape))} %${asGood ? ", less than the claimed baseline" : ""}.`
+      };
+    }
+  );
+}
+
+function meanSales(error: number, errorStep: number, weighted: number, weightedStep: number): Arithmetic {
+  return arithmetic(
+    {
+      mae: {label: "mean absolute error after tuning", value: error, from: "document", step: errorStep},
+      wmape: {label: "weighted error after tuning, %", value: weighted, from: "document", step: weightedStep}
+    },
+    ({mae, wmape}, spans) => {
+      const mean = (e: number, w: number) => e / (w / 100);
+      const {low, high} = corners(mean, spans.mae, spans.wmape);
+      return {
+        outcome: "open",
+        steps: [
+          step(`mean sales of a row: ${show(mae)} / ${show(wmape)} %`, mean(mae, wmape)),
+          step("at least, by rounding", low),
+          step("at most", high)
+        ],
+        conclusion: `The two errors imply ${show(low)} to ${show(high)} sales a row: only rows with sales were scored, which nobody knows beforehand.`
+      };
+    }
+  );
+}
+
+/** The gain of one target at the second place, and at the last of 20: 1 / log₂(1 + rank). */
+const SECOND = 1 / Math.log2(3);
+const LAST = 1 / Math.log2(21);
+
+/** Between which shares the first place must be right, when a single target is found in `hits` % with a mean gain of `gain` %. */
+function firstPlaceSpan(hits: number, gain: number): {low: number; high: number} {
+  return {
+    low: Math.max(0, (gain - hits * SECOND) / (1 - SECOND)),
+    high: Math.min(hits, (gain - hits * LAST) / (1 - LAST))
+  };
+}
+
+function firstPlace(hitRate: number, ndcg: number): Arithmetic {
+  return arithmetic(
+    {
+      hits: {label: "hits among the first 20, %", value: hitRate, from: "document", step: 0.1},
+      gain: {label: "discounted gain, %", value: ndcg, from: "document", step: 0.1},
+      best: {label: "best published first place on this data, %", value: 12.7, from: "published"},
+      bestHits: {label: "best published hits among the first 20, %", value: 59.4, from: "published"}
+    },
+    ({hits, gain, best, bestHits}) => {
+      const {low, high} = firstPlaceSpan(hits, gain);
+      return {
+        outcome: gain > hits ? "refutes" : "open",
+        steps: [
+          step(`gain of a hit: ${show(gain)} / ${show(hits)}`, gain / hits),
+          step("gain at the second place: 1 / log₂ 3", SECOND),
+          step("first place right, at least", low, "%"),
+          step("first place right, at most", high, "%")
+        ],
+        conclusion: `Together the two figures force the first place to be right in ${show(low)} to ${show(high)} % of cases. Ranked among all items, ${show(best)} % is published for the first place and up to ${show(bestHits)} % for the first 20.`
+      };
+    }
+  );
+}
+
+/** The hit rate counts cases with one target each; it is not the share of a list that is relevant. */
+function misreadHitRate(
+  n: number,
+  id: string,
+  lines: string,
+  statement: string,
+  printed: string,
+  relevant: number,
+  listed: number,
+  hitRate: number
+): Claim {
+  const atLeastSo = printed.includes("+");
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "result",
+    statement,
+    claimed: atLeastSo ? atLeast(relevant, printed) : point(relevant, printed, {direction: "higher", step: 1}),
+    unit: "items",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        hits: {label: "hits among the first 20, %", value: hitRate, from: "document", step: 0.1},
+        targets: {label: "targets of a case", value: 1, from: "assumed"},
+        relevant: {label: "claimed relevant items", value: relevant, from: "claim"},
+        listed: {label: "items listed", value: listed, from: "claim"}
+      },
+      ({hits, targets, relevant, listed}): Outcome => {
+        const most = (hits / 100) * targets;
+        return {
+          outcome: most < relevant - 0.5 ? "refutes" : "open",
+          steps: [
+            step(`relevant items in a list of 20, on average: ${show(hits)} % × ${show(targets)}`, most, "items")
+          ],
+          conclusion: `A hit is a case whose one target is among the first 20. ${show(hits)} % of hits are ${show(most)} relevant items in a list of 20, and no more among ${show(listed)}: not ${show(relevant)}.`
+        };
+      }
+    )
+  };
+}
+
+function improvement(
+  n: number,
+  id: string,
+  lines: string,
+  what: string,
+  before: number,
+  after: number,
+  beforeStep: number,
+  afterStep: number,
+  unit: string,
+  restsOn: readonly number[]
+): Claim {
+  const of = unit === "" ? "" : `, ${unit}`;
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "result",
+    statement: `Fall of the ${what} by tuning`,
+    claimed: point(95, "95 %", {direction: "higher", step: 1}),
+    unit: "%",
+    exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        before: {label: `${what} before${of}`, value: before, from: "document", step: beforeStep},
+        after: {label: `${what} after${of}`, value: after, from: "document", step: afterStep},
+        claimed: {label: "claimed fall, %", value: 95, from: "claim", step: 1}
+      },
+      ({before, after, claimed}, spans) => {
+        const fall = (b: number, a: number) => (100 * (b - a)) / b;
+        const fits = overlap(corners(fall, spans.before, spans.after), spans.claimed);
+        return {
+          outcome: fits ? "holds" : "refutes",
+          steps: [step(`100 × (${show(before)} − ${show(after)}) / ${show(before)}`, fall(before, after), "%")],
+          conclusion: `From ${show(before)} to ${show(after)} the error falls by ${show(fall(before, after))} %${fits ? ", which prints as claimed" : `, not ${show(claimed)} %`}.`
+        };
+      },
+      restsOn
+    )
+  };
+}
+
+function scale(n: number, id: string, lines: string, printed: string, factor: number, what: string): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "projection",
+    statement: `Events and products at ${factor} times the size, said to be ${what}`,
+    claimed: text(printed),
+    unit: "",
+    exactness: "measured",
+    arithmetic: arithmetic(
+      {
+        factor: {label: "factor", value: factor, from: "claim"},
+        events: {label: "events now", value: 2756101, from: "document"},
+        products: {label: "products now", value: 235061, from: "document"}
+      },
+      ({factor, events, products}) => ({
+        outcome: "open",
+        steps: [
+          step(`${show(factor)} × ${show(events)}`, factor * events, "events"),
+          step(`${show(factor)} × ${show(products)}`, factor * products, "products")
+        ],
+        conclusion: `The sizes follow, but for cutting off instead of rounding: ${show(factor * events)} events and ${show(factor * products)} products.`
+      })
+    ),
+    missing: "shops of that size, run through the whole workbench"
+  };
+}
+
+/** Seconds as hh:mm:ss. */
+function clock(seconds: number): string {
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, "0"))
+    .join(":");
+}

@@ -1,0 +1,324 @@
+import fc from "fast-check";
+import {describe, expect, it} from "vitest";
+import {KINDS, type ArithmeticRow, type Measured} from "../../src/lib/claims/claim.js";
+import {atLeast, atMost, point, range, text, type Claimed, type Direction} from "../../src/lib/claims/claimed.js";
+import {verdict, VERDICTS, type Evidence, type Verdict} from "../../src/lib/claims/verdict.js";
+
+function measured(
+  value: number,
+  low: number | null = value,
+  high: number | null = value,
+  baseline: number | null = null
+): Measured {
+  return {
+    value,
+    low,
+    high,
+    n: 1000,
+    dataset: "generated",
+    protocol: "counted",
+    baseline: baseline === null ? null : {name: "chance", value: baseline}
+  };
+}
+
+function evidence(more: Partial<Evidence>): Evidence {
+  return {
+    kind: "result",
+    claimed: point(0.8, "0.8", {direction: "higher", step: 0.1}),
+    unit: "",
+    arithmetic: null,
+    premises: [],
+    honest: null,
+    withFlaw: null,
+    onTwin: false,
+    calibratedWithin: null,
+    remark: "",
+    missing: "a later part",
+    ...more
+  };
+}
+
+const of = (more: Partial<Evidence>): Verdict => verdict(evidence(more)).verdict;
+const says = (outcome: ArithmeticRow["outcome"]): ArithmeticRow => ({
+  outcome,
+  steps: [],
+  conclusion: "So it is.",
+  restsOn: []
+});
+const higher = (value: number) => point(value, `${value}`, {direction: "higher"});
+const lower = (value: number) => point(value, `${value}`, {direction: "lower"});
+
+describe("a point without n", () => {
+  it("is reproduced where its rounding meets our interval", () => {
+    expect(of({honest: measured(0.7, 0.65, 0.76)})).toBe("reproduced");
+    expect(of({honest: measured(0.7, 0.65, 0.74)})).toBe("not reached");
+    expect(of({honest: measured(0.9, 0.86, 0.95)})).toBe("better than claimed");
+  });
+  it("turns round where less is good", () => {
+    expect(of({claimed: lower(5), honest: measured(3)})).toBe("better than claimed");
+    expect(of({claimed: lower(5), honest: measured(7)})).toBe("not reached");
+  });
+  it("is missed on either side where it says equal", () => {
+    expect(of({claimed: point(5, "5"), honest: measured(3)})).toBe("not reached");
+    expect(of({claimed: point(5, "5"), honest: measured(7)})).toBe("not reached");
+    expect(of({claimed: point(5, "5"), honest: measured(5, null, null)})).toBe("reproduced");
+  });
+});
+
+describe("a claim with its own n", () => {
+  const claimed = point(88.62, "88.62 %", {direction: "higher", n: 123, scale: 100, step: 0.01});
+  it("is compared through a prediction interval for that n", () => {
+    // Ours is sure of 83 %: 123 sessions would show 75 to 89 %.
+    expect(of({claimed, unit: "%", honest: measured(83, 82.5, 83.5)})).toBe("reproduced");
+    expect(of({claimed: {...claimed, sampling: null}, unit: "%", honest: measured(83, 82.5, 83.5)})).toBe(
+      "not reached"
+    );
+    expect(of({claimed, unit: "%", honest: measured(50, 49, 51)})).toBe("not reached");
+    expect(of({claimed, unit: "%", honest: measured(97, 96.5, 97.5)})).toBe("better than claimed");
+  });
+  it("and so is an area with its classes", () => {
+    const auc = (positives: number) =>
+      point(0.75, "0.75", {direction: "higher", positives, negatives: 100 * positives});
+    expect(of({claimed: auc(40), honest: measured(0.7, 0.69, 0.71)})).toBe("reproduced");
+    expect(of({claimed: auc(4000), honest: measured(0.7, 0.69, 0.71)})).toBe("not reached");
+  });
+  it("is uninformative where its interval is wider than stated", () => {
+    const auc = point(0.7, "0.7", {direction: "higher", positives: 12, negatives: 1000});
+    expect(of({claimed: auc, honest: measured(0.7, 0.69, 0.71)})).toBe("uninformative");
+    expect(verdict(evidence({claimed: auc, honest: measured(0.7, 0.69, 0.71)}), {widestShare: 0.5}).verdict).toBe(
+      "reproduced"
+    );
+    const rare = point(0.007, "0.007 %", {n: 14868, scale: 100});
+    expect(of({claimed: rare, honest: measured(0.007)})).toBe("uninformative");
+    expect(verdict(evidence({claimed: rare, honest: measured(0.007)}), {widestRatio: 100}).verdict).toBe("reproduced");
+  });
+  it("is uninformative where its interval holds the baseline", () => {
+    const auc = point(0.56, "0.56", {direction: "higher", positives: 60, negatives: 1000});
+    expect(of({claimed: auc, honest: measured(0.8, 0.79, 0.81, 0.5)})).toBe("uninformative");
+    expect(of({claimed: auc, honest: measured(0.8, 0.79, 0.81, 0.2)})).toBe("better than claimed");
+  });
+});
+
+describe("a bound or a range", () => {
+  it("is reproduced where our interval lies inside", () => {
+    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(1200, 1100, 1300)})).toBe("reproduced");
+    expect(of({claimed: atMost(2, "< 2"), honest: measured(1, 0.5, 1.9)})).toBe("reproduced");
+    expect(of({claimed: range(20, 50, "20-50", "lower"), honest: measured(30, 25, 40)})).toBe("reproduced");
+  });
+  it("is missed or bettered where it lies outside", () => {
+    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(500)})).toBe("not reached");
+    expect(of({claimed: atMost(2, "< 2"), honest: measured(3)})).toBe("not reached");
+    expect(of({claimed: range(20, 50, "20-50", "lower"), honest: measured(5)})).toBe("better than claimed");
+    expect(of({claimed: range(20, 50, "20-50", "higher"), honest: measured(5)})).toBe("not reached");
+    expect(of({claimed: range(20, 50, "20-50"), honest: measured(5)})).toBe("not reached");
+  });
+  it("is left open where it lies across", () => {
+    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(1000, 900, 1100)})).toBe("uninformative");
+  });
+});
+
+describe("a baseline as good as the claim makes it uninformative", () => {
+  it("by direction", () => {
+    expect(of({claimed: higher(0.8), honest: measured(0.9, 0.9, 0.9, 0.8)})).toBe("uninformative");
+    expect(of({claimed: higher(0.8), honest: measured(0.9, 0.9, 0.9, 0.79)})).toBe("better than claimed");
+    expect(of({claimed: lower(18.5), honest: measured(18.5, 18, 19, 12.3)})).toBe("uninformative");
+  });
+  it("but not where there is no good side", () => {
+    expect(of({claimed: point(5, "5"), honest: measured(5, 5, 5, 5)})).toBe("reproduced");
+  });
+});
+
+describe("a flaw", () => {
+  const honest = measured(0.6, 0.55, 0.65);
+  const withFlaw = (low: number, high: number) => ({value: (low + high) / 2, low, high, flaws: ["no test set"]});
+  it("explains a claim that is not reached, when it reaches or passes it", () => {
+    expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.75, 0.85)})).toBe("only with a flaw");
+    expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.9, 0.99)})).toBe("only with a flaw");
+    expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.7, 0.79)})).toBe("not reached");
+    expect(of({claimed: lower(0.01), honest, withFlaw: withFlaw(0.001, 0.002)})).toBe("only with a flaw");
+    expect(of({claimed: point(0.8, "0.8"), honest, withFlaw: withFlaw(0.9, 0.99)})).toBe("not reached");
+    expect(of({claimed: point(0.8, "0.8"), honest, withFlaw: withFlaw(0.75, 0.85)})).toBe("only with a flaw");
+  });
+  it("changes nothing where the claim is reached honestly", () => {
+    expect(of({claimed: higher(0.6), honest, withFlaw: withFlaw(0.9, 0.99)})).toBe("reproduced");
+  });
+  it("is named", () => {
+    expect(verdict(evidence({claimed: higher(0.8), honest, withFlaw: withFlaw(0.75, 0.85)})).reason).toContain(
+      "no test set"
+    );
+  });
+});
+
+describe("arithmetic", () => {
+  it("refutes before all else, settings too", () => {
+    for (const kind of KINDS)
+      expect(of({kind, arithmetic: says("refutes"), honest: measured(0.8)})).toBe("refuted by arithmetic");
+  });
+  it("says when a claim excludes nothing", () => {
+    expect(of({arithmetic: says("uninformative"), honest: measured(0.8)})).toBe("uninformative");
+  });
+  it("settles what follows from other numbers, and leaves the rest open", () => {
+    expect(of({arithmetic: says("holds")})).toBe("reproduced");
+    expect(of({arithmetic: says("open")})).toBe("not testable here");
+    expect(of({arithmetic: says("holds"), honest: measured(0.2)})).toBe("not reached");
+  });
+  it("passes on the verdict of a premise that failed", () => {
+    const premise = (verdict: Verdict) => ({id: "other", verdict});
+    for (const failed of ["refuted by arithmetic", "only with a flaw", "not reached"] as const) {
+      expect(of({arithmetic: says("holds"), premises: [premise("reproduced"), premise(failed)]})).toBe(failed);
+    }
+    const untested = verdict(evidence({arithmetic: says("holds"), premises: [premise("not testable here")]}));
+    expect(untested.verdict).toBe("reproduced");
+    expect(untested.reason).toContain("other (not testable here)");
+  });
+  it("gives settings, counts, effort and illustrations a remark", () => {
+    for (const kind of ["setting", "count", "effort", "illustration"] as const) {
+      expect(of({kind, arithmetic: says("open"), remark: "A choice."})).toBe("remark");
+      expect(verdict(evidence({kind, honest: measured(0.7)})).reason).toBe("Our run gives 0.7.");
+    }
+  });
+});
+
+it("a calibrated total counts within its tolerance by its value, and says that it was built", () => {
+  const claimed = point(100, "100");
+  expect(of({claimed, honest: measured(102, 90, 110), calibratedWithin: 2})).toBe("reproduced");
+  expect(of({claimed, honest: measured(103, 90, 110), calibratedWithin: 2})).toBe("not reached");
+  expect(verdict(evidence({claimed, honest: measured(100), calibratedWithin: 0})).reason).toContain("exactly");
+});
+
+it("a claim that is not one number waits, whatever we measured", () => {
+  expect(of({claimed: text("2 -> 15 min"), honest: measured(3)})).toBe("not testable here");
+});
+
+describe("properties", () => {
+  const interval = fc
+    .tuple(fc.integer({min: 0, max: 1000}), fc.integer({min: 0, max: 200}), fc.integer({min: 0, max: 200}))
+    .map(([value, below, above]) => ({value: value / 1000, low: (value - below) / 1000, high: (value + above) / 1000}));
+  const direction = fc.constantFrom<Direction>("higher", "lower", "equal");
+  const claimed: fc.Arbitrary<Claimed> = fc
+    .tuple(fc.integer({min: 0, max: 1000}), fc.integer({min: 0, max: 300}), direction, fc.integer({min: 0, max: 5}))
+    .map(([low, width, direction, form]) => {
+      const value = low / 1000;
+      if (form === 0) return range(value, (low + width) / 1000, "range", direction);
+      if (form === 1) return atLeast(value, "bound", direction);
+      if (form === 2) return atMost(value, "bound", direction);
+      if (form === 3) return point(value, "share", {direction, n: width + 1});
+      if (form === 4) return point(value, "area", {direction, positives: width + 1, negatives: 1000});
+      return point(value, "point", {direction, step: width / 1000});
+    });
+  const any: fc.Arbitrary<Evidence> = fc
+    .record({
+      kind: fc.constantFrom(...KINDS),
+      claimed,
+      outcome: fc.constantFrom(null, "refutes", "uninformative", "holds", "open"),
+      premises: fc.array(fc.record({id: fc.constant("other"), verdict: fc.constantFrom(...VERDICTS)}), {maxLength: 3}),
+      honest: fc.option(interval),
+      baseline: fc.option(fc.integer({min: 0, max: 1000}).map((x) => x / 1000)),
+      flawed: fc.option(interval),
+      onTwin: fc.boolean(),
+      calibratedWithin: fc.option(fc.constantFrom(0, 0.02))
+    })
+    .map(({outcome, honest, baseline, flawed, ...rest}) =>
+      evidence({
+        ...rest,
+        arithmetic: outcome === null ? null : says(outcome as ArithmeticRow["outcome"]),
+        honest: honest && measured(honest.value, honest.low, honest.high, baseline),
+        withFlaw: flawed && {...flawed, flaws: ["a flaw"]}
+      })
+    );
+
+  it("every evidence has one verdict and a reason", () => {
+    fc.assert(
+      fc.property(any, (e) => {
+        const {verdict: result, reason} = verdict({...e, remark: "A remark."});
+        expect(VERDICTS).toContain(result);
+        expect(reason).not.toBe("");
+        expect(reason).not.toMatch(/NaN|undefined|Infinity/);
+      }),
+      {numRuns: 2000}
+    );
+  });
+  it("a twin's verdict carries its mark; without our number or arithmetic there is no judgement", () => {
+    fc.assert(
+      fc.property(any, (e) => {
+        const {verdict: result, reason} = verdict(e);
+        const byNumber = e.honest !== null && e.arithmetic?.outcome !== "refutes";
+        if (e.onTwin && byNumber && ["not reached", "only with a flaw", "better than claimed"].includes(result)) {
+          expect(reason).toContain("Judged on a generated twin");
+        }
+        if (e.honest === null && e.arithmetic === null) expect(["not testable here", "remark"]).toContain(result);
+        if (result === "only with a flaw") expect(e.withFlaw !== null || e.premises.length > 0).toBe(true);
+      }),
+      {numRuns: 2000}
+    );
+  });
+  it("is the same for a claim and its mirror image, with good and bad exchanged", () => {
+    const mirror = (e: Evidence): Evidence => {
+      const {form, value, low, high} = e.claimed;
+      const turn = (x: number | null) => (x === null ? null : -x);
+      const turned = <T extends {value: number; low: number | null; high: number | null}>(x: T): T => ({
+        ...x,
+        value: -x.value,
+        low: turn(x.high),
+        high: turn(x.low)
+      });
+      return {
+        ...e,
+        claimed: {
+          ...e.claimed,
+          form: form === "lower bound" ? "upper bound" : form === "upper bound" ? "lower bound" : form,
+          value: turn(value),
+          low: turn(high),
+          high: turn(low),
+          direction: e.claimed.direction === "higher" ? "lower" : e.claimed.direction === "lower" ? "higher" : "equal"
+        },
+        honest: e.honest && {
+          ...turned(e.honest),
+          baseline: e.honest.baseline && {...e.honest.baseline, value: -e.honest.baseline.value}
+        },
+        withFlaw: e.withFlaw && turned(e.withFlaw)
+      };
+    };
+    fc.assert(
+      fc.property(any, (e) => {
+        // Shares and areas live on [0, 1], which has no mirror image at zero.
+        fc.pre(e.claimed.sampling === null);
+        expect(verdict(mirror(e)).verdict).toBe(verdict(e).verdict);
+      }),
+      {numRuns: 2000}
+    );
+  });
+  it("never gets worse as ours gets better", () => {
+    const rank: Partial<Record<Verdict, number>> = {
+      "not reached": 0,
+      "only with a flaw": 0,
+      uninformative: 1,
+      reproduced: 2,
+      "better than claimed": 3
+    };
+    fc.assert(
+      fc.property(any, fc.integer({min: 1, max: 900}), (e, by) => {
+        const {direction, form, sampling} = e.claimed;
+        fc.pre(
+          e.honest !== null &&
+            direction !== "equal" &&
+            sampling === null &&
+            e.kind === "result" &&
+            e.arithmetic === null
+        );
+        // A bound on the bad side, and a range, can be passed into the open by what lies across: only points have one order.
+        fc.pre(form === "point");
+        const shift = (direction === "higher" ? by : -by) / 1000;
+        const {value, low, high, baseline} = e.honest!;
+        const before = verdict({...e, calibratedWithin: null}).verdict;
+        const after = verdict({
+          ...e,
+          calibratedWithin: null,
+          honest: measured(value + shift, low! + shift, high! + shift, baseline?.value ?? null)
+        }).verdict;
+        expect(rank[after]!).toBeGreaterThanOrEqual(rank[before]!);
+      }),
+      {numRuns: 2000}
+    );
+  });
+});

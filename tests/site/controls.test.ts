@@ -1,0 +1,143 @@
+import type {Locator, Page} from "playwright-core";
+import {afterAll, describe, expect, test} from "vitest";
+import {PAGES, settled, shownErrors, Site, unfold} from "./browser.js";
+
+// names have to be known before tests are made from them
+const site = await Site.open();
+const controls: Record<string, string[]> = {};
+for (const path of PAGES) {
+  const {page} = await site.visit(path);
+  controls[path] = await page
+    .locator("[data-addressed]")
+    .evaluateAll((all) => all.map((e) => (e as HTMLElement).dataset.addressed!));
+  await page.context().close();
+}
+
+afterAll(() => site.close());
+
+test("some page has controls", () => expect(Object.values(controls).flat().length).toBeGreaterThan(0));
+
+describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
+  test("keeps every control's state in the address, each under its own name", async () => {
+    const {page} = await site.visit(path);
+    await unfold(page);
+    const loose = await page
+      .locator("main :is(input, select, textarea)")
+      .evaluateAll((all) =>
+        all
+          .filter((e) => e.closest("[data-addressed], [data-unaddressed]") === null && e.getClientRects().length > 0)
+          .map((e) => e.outerHTML.slice(0, 160))
+      );
+    expect(loose).toEqual([]);
+    expect(new Set(controls[path]).size).toBe(controls[path].length);
+    await page.context().close();
+  });
+
+  for (const name of controls[path])
+    test(`${name} moves its result, stands in the address and survives a reload`, async () => {
+      const {page, problems} = await site.visit(path);
+      try {
+        await unfold(page);
+        const before = await resultOf(page, name);
+        await change(page, page.locator(`[data-addressed="${name}"]`));
+        await expect.poll(() => parameter(page, name), {timeout: 5000}).not.toBeNull();
+        await expect.poll(() => resultOf(page, name), {timeout: 30_000, interval: 200}).not.toBe(before);
+        await settled(page);
+        const changed = {parameter: await parameter(page, name), values: await valuesOf(page, name)};
+
+        await page.reload();
+        await settled(page);
+        await unfold(page);
+        expect({parameter: await parameter(page, name), values: await valuesOf(page, name)}).toEqual(changed);
+        await expect.poll(() => resultOf(page, name), {timeout: 30_000, interval: 200}).not.toBe(before);
+
+        const reset = page.locator(`[data-addressed="${name}"] .addressed-reset`);
+        await reset.click();
+        await expect.poll(() => parameter(page, name), {timeout: 5000}).toBeNull();
+        expect(problems).toEqual([]);
+        expect(await shownErrors(page)).toEqual([]);
+      } finally {
+        await page.context().close();
+      }
+    });
+
+  if (controls[path].length > 0)
+    test("explains an address that makes no sense and shows its defaults", async () => {
+      const query = controls[path].map((name) => `${encodeURIComponent(name)}=%00nonsense${"!".repeat(300)}`).join("&");
+      const {page, problems} = await site.visit(`${path}?${query}`);
+      await unfold(page);
+      const said = await page.locator("[data-addressed] [role=status]").allInnerTexts();
+      expect(said.filter((text) => text !== "").length).toBeGreaterThan(0);
+      expect(problems).toEqual([]);
+      expect(await shownErrors(page)).toEqual([]);
+      await page.context().close();
+    });
+});
+
+function parameter(page: Page, name: string): string | null {
+  return new URL(page.url()).searchParams.get(name);
+}
+
+/** All that a page shows but the control itself, folds included. */
+function resultOf(page: Page, name: string): Promise<string> {
+  return page.evaluate((name) => {
+    const main = document.querySelector("main")!.cloneNode(true) as HTMLElement;
+    main.querySelector(`[data-addressed="${name}"]`)?.remove();
+    // a chart's clip paths get a new id at each drawing
+    return main.innerHTML
+      .replace(/\b(plot-clip-|O-|:?r)\d+\b/g, "")
+      .replace(/aria-live="[^"]*"|data-wanted="[^"]*"/g, "");
+  }, name);
+}
+
+function valuesOf(page: Page, name: string): Promise<unknown[]> {
+  return page
+    .locator(`[data-addressed="${name}"] :is(input, select, textarea, [aria-valuenow], [aria-pressed])`)
+    .evaluateAll((all) =>
+      all.map((e) =>
+        e instanceof HTMLInputElement && /checkbox|radio/.test(e.type)
+          ? e.checked
+          : ((e as HTMLInputElement).value ?? e.getAttribute("aria-valuenow") ?? e.getAttribute("aria-pressed"))
+      )
+    );
+}
+
+/** Changes a control as a person with a keyboard would. */
+async function change(page: Page, control: Locator): Promise<void> {
+  const first = (selector: string) => control.locator(selector).first();
+  const has = async (selector: string) => (await control.locator(selector).count()) > 0;
+  if (await has("select")) {
+    const select = first("select");
+    const other = await select.evaluate((e: HTMLSelectElement) =>
+      Array.from(e.options).findIndex((option, i) => i !== e.selectedIndex && !option.disabled)
+    );
+    await select.selectOption({index: other});
+  } else if (await has("input[type=range]")) {
+    const range = first("input[type=range]");
+    await range.focus();
+    const atEnd = await range.evaluate((e: HTMLInputElement) => Number(e.value) >= (Number(e.min) + Number(e.max)) / 2);
+    for (let i = 0; i < 3; ++i) await page.keyboard.press(atEnd ? "PageDown" : "PageUp");
+  } else if (await has("input[type=radio]")) {
+    await first("input[type=radio]:not(:checked)").focus();
+    await page.keyboard.press("Space");
+  } else if (await has("input[type=checkbox]")) {
+    await first("input[type=checkbox]").focus();
+    await page.keyboard.press("Space");
+  } else if (await has("input[type=number]")) {
+    await first("input[type=number]").focus();
+    await page.keyboard.press("ArrowUp");
+  } else if (await has("input[type=date]")) {
+    await first("input[type=date]").focus();
+    await page.keyboard.press("ArrowUp");
+  } else if (await has("input, textarea")) {
+    await first("input, textarea").focus();
+    await page.keyboard.type("a");
+    await page.keyboard.press("Enter");
+  } else if (await has("[role=slider], [tabindex='0']")) {
+    await first("[role=slider], [tabindex='0']").focus();
+    for (let i = 0; i < 3; ++i) await page.keyboard.press("ArrowRight");
+  } else {
+    await first("button:not(.addressed-reset):not([aria-pressed=true])").focus();
+    await page.keyboard.press("Enter");
+  }
+}

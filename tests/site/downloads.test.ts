@@ -1,0 +1,63 @@
+import {readFile} from "node:fs/promises";
+import {tableFromIPC} from "apache-arrow";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {PAGES, Site, unfold} from "./browser.js";
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+/** What is in a file, as a test can judge it; throws where it is not what its ending says. */
+async function check(name: string, bytes: Buffer): Promise<{columns?: string[]; rows?: number}> {
+  expect(bytes.length, name).toBeGreaterThan(3);
+  if (name.endsWith(".csv")) {
+    const [head, ...lines] = bytes.toString("utf8").trimEnd().split(/\r?\n/);
+    // a quoted cell may hold line ends, so that rows are counted only where none does
+    return {columns: head.split(","), rows: bytes.includes('"') ? undefined : lines.length};
+  }
+  if (name.endsWith(".arrow")) {
+    const table = tableFromIPC(bytes);
+    return {columns: table.schema.fields.map((field) => field.name), rows: table.numRows};
+  }
+  if (name.endsWith(".png")) {
+    expect(bytes.subarray(0, 8).toString("latin1"), name).toBe("\x89PNG\r\n\x1a\n");
+    expect(bytes.readUInt32BE(16), `${name}: width`).toBeGreaterThan(100);
+    return {};
+  }
+  expect(name).toMatch(/\.svg$/);
+  const text = bytes.toString("utf8");
+  expect(text, name).toMatch(
+    /^(?:<\?xml[^>]*>\s*)?<svg[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*<\/svg>\s*$/
+  );
+  expect(text, `${name}: stands alone`).not.toMatch(/var\(--|<(?:script|foreignObject)\b/);
+  return {};
+}
+
+describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
+  test("hands out whole files of every figure and table", {timeout: 180_000}, async () => {
+    const {page, problems} = await site.visit(path);
+    await unfold(page);
+    const figures = await page.locator("main figure").count();
+    const tables = await page.locator("main table").count();
+    const buttons = await page.locator("main button.download").all();
+    expect(buttons.length).toBeGreaterThanOrEqual(2 * figures + (figures === 0 && tables > 0 ? 2 : 0));
+    const contents = new Map<string, {columns?: string[]; rows?: number}>();
+    for (const button of buttons) {
+      if (!(await button.isVisible())) continue;
+      const label = await button.getAttribute("aria-label");
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      const name = download.suggestedFilename();
+      contents.set(name, await check(`${label}: ${name}`, await readFile(await download.path())));
+    }
+    for (const [name, {columns, rows}] of contents) {
+      if (!name.endsWith(".csv")) continue;
+      const arrow = contents.get(name.replace(/csv$/, "arrow"));
+      expect(arrow?.columns, name).toEqual(columns);
+      if (rows !== undefined) expect(arrow?.rows, name).toBe(rows);
+    }
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
