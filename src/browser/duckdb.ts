@@ -5,10 +5,7 @@ import {quoted} from "../lib/pipeline/dialect.js";
 import type {Engine} from "../lib/pipeline/engine.js";
 import {wholeNumbers} from "../lib/pipeline/wholeNumbers.js";
 import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
-
-/** What a reader is told before anything is fetched: the engine's size on disk, and about what a server sends of it. */
-export const DUCKDB_BYTES = 34_242_586;
-export const DUCKDB_TRANSFER = "7.6 MB";
+import {DUCKDB_BYTES} from "./duckdbSize.js";
 
 export interface DuckDBBrowserOptions {
   /** Hears how many of the engine's `DUCKDB_BYTES` have come. */

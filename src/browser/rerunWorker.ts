@@ -28,7 +28,7 @@ export type RerunReply =
   | {readonly kind: "compared"; readonly difference: Difference | null}
   | {readonly kind: "failed"; readonly message: string};
 
-/** The engine of the last run, with its tables. */
+/** The engine of the run, with its tables. */
 let engine: Engine | undefined;
 
 self.addEventListener("message", ({data}: MessageEvent<RerunRequest>) => {
@@ -44,7 +44,7 @@ async function run({profile, seed, options}: Extract<RerunRequest, {kind: "run"}
   const now = () => performance.now();
   const begun = now();
   // The database is fetched and compiled by its own worker while this one generates.
-  const opening = engine ?? openDuckDB({onDownload: (loaded, total) => reply({kind: "download", loaded, total})});
+  const opening = openDuckDB({onDownload: (loaded, total) => reply({kind: "download", loaded, total})});
   const shop = generateShop(shopOptions(profile, {seed}), (share) => reply({kind: "generate", share}));
   const generated = now();
   engine = await opening;

@@ -10,6 +10,13 @@ export interface DayBrush extends Control<DayRange> {
   readonly figure: FigureElement;
 }
 
+/** The same figure for a log whose days cannot be chosen: its value is always the whole. */
+export function allDays(first: string, last: string, [options, draw]: readonly [FigureOptions, Draw]): DayBrush {
+  const plot = figure(options, draw);
+  const element = html`<div class="day-brush">${plot}</div>` as unknown as DayBrush;
+  return Object.defineProperties(element, {figure: {value: plot}, value: {value: {from: first, to: last}}});
+}
+
 /**
  * Chooses a stretch of days on a figure whose horizontal scale is UTC time: by dragging over it with a pointer, or by two date
  * fields, which is the same by keyboard. Emits `input` when a choice is made, not while a pointer still moves.

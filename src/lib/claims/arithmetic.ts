@@ -82,7 +82,8 @@ export function corners(f: (...values: number[]) => number, ...spans: readonly I
 
 /** Whether two intervals share a value. Ends are compared with room for rounding in the last bits. */
 export function overlap(a: Interval, b: Interval): boolean {
-  const room = 1e-12 * Math.max(Math.abs(a.low), Math.abs(a.high), Math.abs(b.low), Math.abs(b.high));
+  const finite = [a.low, a.high, b.low, b.high].filter(Number.isFinite).map(Math.abs);
+  const room = 1e-12 * Math.max(0, ...finite);
   return a.low <= b.high + room && b.low <= a.high + room;
 }
 

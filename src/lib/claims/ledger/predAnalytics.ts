@@ -152,7 +152,7 @@ export const predAnalytics: readonly Claim[] = [
     60,
     "30-60 s",
     {
-      honest: "pipeline-paper#generateMs"
+      honest: "speed-paper#generateMs"
     }
   ),
   stageTime(
@@ -164,7 +164,7 @@ export const predAnalytics: readonly Claim[] = [
     20,
     "10-20 s",
     {
-      honest: "pipeline-paper#sessionizeMs"
+      honest: "speed-paper#sessionizeMs"
     }
   ),
   stageTime(176, "pred-analytics-features-time", "284", "Time to compute the features", 30, 60, "30-60 s", {

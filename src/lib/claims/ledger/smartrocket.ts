@@ -77,7 +77,7 @@ export const smartrocket: readonly Claim[] = [
     lines: "78",
     kind: "data",
     statement: "First and last day of RetailRocket's events",
-    claimed: text("2015-05-03 to 2015-09-18"),
+    claimed: text("2015-05-03 to 09-18"),
     unit: "",
     exactness: "bit",
     missing: RETAILROCKET

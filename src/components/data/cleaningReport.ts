@@ -1,0 +1,37 @@
+import {html} from "htl";
+import {generatedMark} from "../bigNumber.js";
+import {dataTable} from "../dataTable.js";
+import {count, percent} from "../format.js";
+import type {DataSet} from "./dataSet.js";
+
+/** What the clean stage let through and set aside, with its reasons; also when that is nothing. */
+export function cleaningReport({name, cleaning, generated}: DataSet): HTMLElement {
+  const {inputRows, cleanRows, quarantine, required, deduplicated} = cleaning;
+  const aside = inputRows - cleanRows;
+  const rows = [
+    {step: "rows of the log", rows: inputRows},
+    ...quarantine.map(({reason, rows}) => ({step: `set aside: ${reason}`, rows: -rows})),
+    {step: "clean events", rows: cleanRows}
+  ];
+  const said =
+    aside === 0
+      ? `Nothing was set aside: every row has ${required.join(", ")}, a known event and a possible time${deduplicated ? ", and none occurs twice" : ""}.`
+      : `${count(aside)} of ${count(inputRows)} rows (${percent(aside / inputRows, 2)}) were set aside.`;
+  return html`<div>
+    <p aria-live="polite">
+      ${said}
+      ${deduplicated ? "Exact duplicates would have been dropped." : "Duplicates are kept: this source says it cannot have them, and two equal rows would be two events."}
+      ${generated ? generatedMark() : null}
+    </p>
+    ${dataTable({
+      name: `${name}-cleaning`,
+      columns: {
+        step: rows.map((r) => r.step),
+        rows: rows.map((r) => r.rows),
+        share: rows.map((r) => Math.abs(r.rows) / inputRows)
+      },
+      format: {share: (share) => percent(share as number, 2)},
+      caption: "Rows in, rows set aside by reason, rows out"
+    })}
+  </div>` as HTMLElement;
+}

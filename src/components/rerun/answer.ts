@@ -1,0 +1,22 @@
+import type {RunDocument} from "../../lib/pipeline/stages.js";
+import {count, duration} from "../format.js";
+import {changedAssumptions, type Assumptions} from "./assumptions.js";
+import {differingStages} from "./stageTable.js";
+
+/** The answer to the page's question in one sentence, before a run and after it. */
+export function answer(published: RunDocument, recomputed: RunDocument | null, assumed: Assumptions): string {
+  const tables = published.stages.length;
+  if (recomputed === null) {
+    return `Not asked yet. ${tables} tables with ${count(published.totals.events)} events were published from ${published.engine}, each with a SHA-256; the button below makes them all again here, from a seed.`;
+  }
+  const differing = differingStages(published, recomputed);
+  const changes = changedAssumptions(published, assumed);
+  const time = duration(recomputed.stages.reduce((sum, {ms, hashMs}) => sum + ms + hashMs, 0));
+  if (changes.length === 0) {
+    return differing.length === 0
+      ? `Yes. All ${tables} tables made here by ${recomputed.engine} are identical, bit for bit, to those published from ${published.engine}; making and hashing them took ${time}.`
+      : `No. Of ${tables} tables, ${differing.length} made here by ${recomputed.engine} differ from those published from ${published.engine}, first ${differing[0]}. Please report it.`;
+  }
+  const kept = tables - differing.length;
+  return `With ${changes.join(" and ")}, ${kept === 0 ? "no table stays" : `${kept} of ${tables} tables stay`} as published${differing.length === 0 ? "" : ` and the first that moves is ${differing[0]}`}. Made and hashed here in ${time}.`;
+}

@@ -1,0 +1,75 @@
+import {html} from "htl";
+import {STAGES, type RunDocument, type StageRun} from "../../lib/pipeline/stages.js";
+import {dataTable} from "../dataTable.js";
+import {bytes, duration} from "../format.js";
+
+export interface StageTableOptions {
+  readonly published: RunDocument;
+  /** Null before the first run. */
+  readonly recomputed: RunDocument | null;
+  /** Whether the run was made under the published assumptions, so that nothing may differ. */
+  readonly same: boolean;
+  /** Sizes of the published tables by stage. */
+  readonly sizes: Readonly<Record<string, number | undefined>>;
+  /** Asked for the first difference of a stage. */
+  readonly onLocate: (stage: string) => void;
+}
+
+/** The published run's figures of a stage. Throws `RangeError` where it has none. */
+export function stageOf({stages}: RunDocument, stage: string): StageRun {
+  const found = stages.find(({name}) => name === stage);
+  if (found === undefined) throw new RangeError(`the run has no stage ${stage}`);
+  return found;
+}
+
+/** Stages of a run whose hash is not the published one, in their order. */
+export function differingStages(published: RunDocument, recomputed: RunDocument): string[] {
+  return recomputed.stages.filter(({name, sha256}) => sha256 !== stageOf(published, name).sha256).map(({name}) => name);
+}
+
+/** One row for each stage: both hashes, what they say, rows and times. */
+export function stageTable({published, recomputed, same, sizes, onLocate}: StageTableOptions): HTMLElement {
+  const names = STAGES.map(({name}) => name);
+  const before = names.map((name) => stageOf(published, name));
+  const after = names.map((name) => (recomputed === null ? null : stageOf(recomputed, name)));
+  const result = after.map((run, i) => run && (run.sha256 === before[i].sha256 ? "identical" : "differs"));
+  const time = (ms: number | string | null) => (ms === null ? "–" : duration(Number(ms)));
+  return dataTable({
+    name: "rerun-stages",
+    caption: "Each stage: published and recomputed",
+    columns: {
+      stage: names,
+      table: STAGES.map(({table}) => table),
+      published: before.map(({sha256}) => sha256),
+      recomputed: after.map((run) => run && run.sha256),
+      result,
+      rows: after.map((run, i) => (run ?? before[i]).rows),
+      ms: after.map((run) => run && run.ms),
+      hashMs: after.map((run) => run && run.hashMs)
+    },
+    header: {published: "published SHA-256", recomputed: "recomputed SHA-256", ms: "made in", hashMs: "hashed in"},
+    format: {published: short, recomputed: short, ms: time, hashMs: time, result: verdict}
+  });
+
+  function verdict(text: number | string | null, row: number): string | Node {
+    if (text === null) return "–";
+    if (text === "identical") return html`<span class="rerun-identical">✓ identical</span>` as Node;
+    const stage = names[row];
+    const size = sizes[stage] === undefined ? "" : ` (${bytes(sizes[stage])})`;
+    const where = html`<button type="button">First difference${size}</button>`;
+    where.addEventListener("click", () => onLocate(stage));
+    return html`<span class=${same ? "rerun-differs" : "rerun-moved"}>${same ? "✗ differs" : "△ moved"}</span> in
+      ${differingColumns(before[row], after[row]!).join(", ")} ${where}` as Node;
+  }
+}
+
+function short(hash: number | string | null): string | Node {
+  return hash === null ? "–" : (html`<code title=${hash}>${String(hash).slice(0, 12)}</code>` as Node);
+}
+
+/** Columns whose own hashes differ: known without fetching a single row. */
+function differingColumns(published: StageRun, recomputed: StageRun): string[] {
+  return recomputed.columns
+    .filter(({name, sha256}) => published.columns.find((column) => column.name === name)?.sha256 !== sha256)
+    .map(({name}) => name);
+}

@@ -1,0 +1,3 @@
+import {dataPage} from "../../loaders/pages/data.js";
+
+process.stdout.write(JSON.stringify(await dataPage()));
