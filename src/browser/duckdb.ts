@@ -7,6 +7,8 @@ import {wholeNumbers} from "../lib/pipeline/wholeNumbers.js";
 import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
 import {DUCKDB_BYTES} from "./duckdbSize.js";
 
+export {DUCKDB_BYTES} from "./duckdbSize.js";
+
 export interface DuckDBBrowserOptions {
   /** Hears how many of the engine's `DUCKDB_BYTES` have come. */
   readonly onDownload?: (loaded: number, total: number) => void;

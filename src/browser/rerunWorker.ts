@@ -21,6 +21,7 @@ export type RerunRequest =
 export type RerunReply =
   | {readonly kind: "download"; readonly loaded: number; readonly total: number}
   | {readonly kind: "generate"; readonly share: number}
+  | {readonly kind: "generated"; readonly ms: number}
   | {readonly kind: "started"; readonly engine: string; readonly ms: number}
   | {readonly kind: "loaded"; readonly ms: number}
   | {readonly kind: "stage"; readonly progress: StageProgress}
@@ -47,12 +48,13 @@ async function run({profile, seed, options}: Extract<RerunRequest, {kind: "run"}
   const opening = openDuckDB({onDownload: (loaded, total) => reply({kind: "download", loaded, total})});
   const shop = generateShop(shopOptions(profile, {seed}), (share) => reply({kind: "generate", share}));
   const generated = now();
+  reply({kind: "generated", ms: generated - begun});
   engine = await opening;
   reply({kind: "started", engine: engine.name, ms: now() - begun});
   const from = now();
   await engine.load("raw_events", shop.events);
   const inputMs = generated - begun + now() - from;
-  reply({kind: "loaded", ms: inputMs});
+  reply({kind: "loaded", ms: now() - from});
   const document = await runStages(engine, SHOP_SOURCE, options, {
     profile,
     seed,

@@ -84,7 +84,11 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
     if (svg !== null && svg.getAttribute("role") === "img") {
       svg.setAttribute("aria-label", now.title);
       svg.setAttribute("aria-description", now.description ?? now.title);
+      // Plot names each mark too, which a picture with one name must not
+      for (const mark of svg.querySelectorAll("g[aria-label]")) mark.removeAttribute("aria-label");
     }
+    // A picture is one thing to a screen reader; names on its groups are not allowed and not heard.
+    for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     plot.replaceChildren(drawn);
   };
   const drawTable = () => {

@@ -124,24 +124,36 @@ export type Control<T> = HTMLElement & {value: T};
  *
  * @param name the query parameter, unique on its page
  * @param input a control showing its default value
+ * @param options.reset what the reset button says
  * @returns a wrapper, `data-addressed="<name>"`, whose `value` is the control's and from which its `input` events bubble
  */
-export function addressed<T>(name: string, input: Control<T>, codec: Codec<T>): Control<T> {
+export function addressed<T>(
+  name: string,
+  input: Control<T>,
+  codec: Codec<T>,
+  {reset: resetLabel = "Reset"} = {}
+): Control<T> {
   const initial = input.value;
   const initialText = codec.format(initial);
   const message = html`<p class="addressed-message" role="status"></p>` as HTMLElement;
   const reset = html`<button
     type="button"
     class="addressed-reset"
-    aria-label=${`Reset ${name}`}
+    aria-label=${`${resetLabel} ${name}`}
     title="Back to the default"
   >
-    Reset
+    ${resetLabel}
   </button>`;
   const wrapper = html`<div class="addressed" data-addressed=${name}>
     <div class="addressed-row">${input}${reset}</div>
     ${message}
   </div>`;
+  // Inputs labels a range's number field but not its slider
+  for (const slider of input.querySelectorAll("input[type=range]:not([aria-label])"))
+    slider.setAttribute("aria-label", input.querySelector("label")?.textContent || name);
+  // A range is two inputs under one label, which names the first only.
+  const label = input.querySelector("label")?.textContent ?? name;
+  for (const range of input.querySelectorAll("input[type=range]")) range.setAttribute("aria-label", label);
   const found = readState(location.search, name, codec);
   if (found.kind === "good") input.value = found.value;
   if (found.kind === "bad") message.textContent = found.message;

@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<EventType, string>> = {
   removefromcart: "remove",
   transaction: "purchase"
 };
+/** Per cent. */
+const TICKS = [0.01, 0.1, 1, 10, 100];
 const STEP_WORDS: Readonly<Record<string, string>> = {all: "any event", ...WORDS};
 
 /** How far sessions come on view → cart → purchase. */
@@ -140,12 +142,12 @@ export function buyingPaths(data: DataSet, description: Description): readonly [
           type: "log",
           percent: true,
           domain: [0.01, 100],
-          grid: true,
-          label: "% of sessions, logarithmic",
-          tickFormat: "~g"
+          label: null
         },
         y: {domain: shown.map((r) => r.path), label: null},
         marks: [
+          Plot.gridX(TICKS),
+          Plot.axisX(TICKS, {tickFormat: (tick: number) => String(tick), label: "% of sessions, logarithmic"}),
           Plot.dot(shown, {
             x: "share",
             y: "path",

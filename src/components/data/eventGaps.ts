@@ -11,8 +11,12 @@ const BOUNDS = [MINUTE_MS, 5 * MINUTE_MS];
 const BANDS = ["under 1 min", "1 to 5 min", "5 min or more"];
 const BAND_COLOURS = [STEPS[3], STEPS[5], STEPS[6]];
 const TICKS = [5e3, 6e4, 3e5, 1.8e6, 1.08e7, 8.64e7, 6.048e8, 2.592e9];
-/** Where sessions are cut by convention. */
+/** Where sessions are cut by convention, and the edges of the classes around it. */
 const CUT_MS = 30 * MINUTE_MS;
+const VALLEY = [
+  GAP_EDGES.findIndex((edge) => edge > 15 * MINUTE_MS),
+  GAP_EDGES.findIndex((edge) => edge > 45 * MINUTE_MS)
+];
 
 /** Gaps in each band: under one minute, one to five, five or more. */
 export function gapBands({gaps}: Description): number[] {
@@ -43,7 +47,7 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
       name: `${data.name}-gaps`,
       title: "Time between a user's consecutive events",
       description: "Bars over a logarithmic time scale in three bands; a dashed line at 30 minutes.",
-      caption: `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Two heaps, pauses within visits and absences between them, with few gaps around ${duration(CUT_MS)}: that valley is what a session gap relies on. 95 % Wilson intervals.`,
+      caption: `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Between ${duration(edge(VALLEY[0]))} and ${duration(edge(VALLEY[1]))}, where sessions are usually cut, lie ${share(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)))}: the emptier that valley, the less a session depends on the cut. 95 % Wilson intervals. Heights are square roots, or the absences of hours and days could not be seen.`,
       n: `n = ${count(n)} gaps, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,
@@ -69,12 +73,19 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
         x: {
           type: "log",
           domain: [shown[0].from, shown[shown.length - 1].until],
-          ticks: TICKS.filter((tick) => tick <= shown[shown.length - 1].until && (width > 480 || tick !== 3e5)),
-          tickFormat: duration,
-          label: "time since the event before"
+          label: null
         },
-        y: {grid: true, label: null},
+        y: {
+          type: "sqrt",
+          grid: true,
+          label: null,
+          ticks: [100, 1_000, 5_000, 10_000, 20_000, 40_000].filter((tick) => tick <= Math.max(...gaps, 100))
+        },
         marks: [
+          Plot.axisX(
+            TICKS.filter((tick) => tick <= shown[shown.length - 1].until && (width > 480 || tick !== 5 * MINUTE_MS)),
+            {tickFormat: (tick: number) => duration(tick), label: "time since the event before, logarithmic"}
+          ),
           Plot.rect(shown, {
             x1: "from",
             x2: "until",

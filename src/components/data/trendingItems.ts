@@ -10,6 +10,7 @@ import {periodOf, sum, type DataSet} from "./dataSet.js";
 const LEAST_VIEWS = 20;
 const TOP = 12;
 const EACH_WAY = 7;
+const TICKS = [0.01, 0.03, 0.1, 0.3, 0.5, 1, 2, 3, 10, 30, 100, 300, 1000];
 
 /** Items by views, the first of them, with what part of all views they have. */
 export function topItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
@@ -113,6 +114,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
   const comparable = before > 0 && recent > 0 && rows.length > 0;
   const ends = rows.flatMap((r) => [r.low, r.high, r.ratio]).filter((x) => x > 0 && Number.isFinite(x));
   const domain = [Math.min(...ends, overall) / 1.1, Math.max(...ends, overall) * 1.1];
+  const ticks = TICKS.filter((tick) => tick >= domain[0] && tick <= domain[1]);
   const window = `${description.trendDays} ${description.trendDays === 1 ? "day" : "days"}`;
   return [
     {
@@ -154,14 +156,16 @@ export function trendingItems(data: DataSet, description: Description): readonly
         x: {
           type: "log",
           domain: comparable ? domain : [0.5, 2],
-          grid: true,
-          label: "recent views / views before, logarithmic",
-          tickFormat: "~g",
-          ticks: 6
+          label: null
         },
         y: {domain: rows.map((r) => r.label), label: null},
         marks: comparable
           ? [
+              Plot.gridX(ticks),
+              Plot.axisX(ticks, {
+                tickFormat: (tick: number) => String(tick),
+                label: "recent views / views before, logarithmic"
+              }),
               Plot.ruleX([overall], {stroke: COLOURS.baseline, strokeDasharray: "5,4", strokeWidth: 1.5}),
               Plot.ruleY(rows, {
                 x1: (d) => Math.max(d.low, domain[0]),

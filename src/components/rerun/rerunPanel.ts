@@ -8,14 +8,8 @@ import {answer} from "./answer.js";
 import {changedAssumptions, publishedAssumptions, type Assumptions} from "./assumptions.js";
 import {differenceTable} from "./differenceTable.js";
 import {phases} from "./phases.js";
-import {differingStages, stageOf, stageTable} from "./stageTable.js";
+import {differingStages, stageOf, stageTable, type PublishedRun} from "./stageTable.js";
 import {totalsTable} from "./totalsTable.js";
-
-/** A published table, fetched only when a difference is to be found in it. */
-export interface PublishedFile {
-  readonly size?: number;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
 
 /** The elements of the Re-run page that a run changes. */
 export interface RerunPanel {
@@ -30,9 +24,11 @@ export interface RerunPanel {
   assume(assumptions: Assumptions): void;
 }
 
-/** @param files the published tables by stage */
-export function rerunPanel(published: RunDocument, files: Readonly<Record<string, PublishedFile>>): RerunPanel {
-  const sizes = Object.fromEntries(Object.entries(files).map(([stage, {size}]) => [stage, size]));
+/** @param fetchTable by stage, what fetches the published table as Parquet, called only when a difference is to be found in it */
+export function rerunPanel(
+  published: PublishedRun,
+  fetchTable: Readonly<Record<string, () => Promise<ArrayBuffer>>>
+): RerunPanel {
   const differences = new Map<string, Difference | null>();
   let next = publishedAssumptions(published);
   let assumed = next;
@@ -95,7 +91,7 @@ export function rerunPanel(published: RunDocument, files: Readonly<Record<string
     const before = status.textContent;
     status.textContent = `Fetching the published ${stageOf(published, stage).table} …`;
     try {
-      differences.set(stage, await current!.compare(stage, await files[stage].arrayBuffer()));
+      differences.set(stage, await current!.compare(stage, await fetchTable[stage]()));
       status.textContent = before;
     } catch (error) {
       status.textContent = `The published table could not be compared: ${(error as Error).message}.`;
@@ -107,7 +103,7 @@ export function rerunPanel(published: RunDocument, files: Readonly<Record<string
     const same = changedAssumptions(published, assumed).length === 0;
     panel.answer.textContent = answer(published, recomputed, assumed);
     panel.stages.replaceChildren(
-      stageTable({published, recomputed, same, sizes, onLocate: (stage) => void locate(stage)}),
+      stageTable({published, recomputed, same, onLocate: (stage) => void locate(stage)}),
       ...[...differences].map(([stage, difference]) => differenceTable(stageOf(published, stage).table, difference))
     );
     panel.totals.replaceChildren(totalsTable(published, recomputed));

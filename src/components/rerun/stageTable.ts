@@ -3,14 +3,17 @@ import {STAGES, type RunDocument, type StageRun} from "../../lib/pipeline/stages
 import {dataTable} from "../dataTable.js";
 import {bytes, duration} from "../format.js";
 
+/** The published run, with the bytes of each stage's table as Parquet. */
+export interface PublishedRun extends RunDocument {
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
 export interface StageTableOptions {
-  readonly published: RunDocument;
+  readonly published: PublishedRun;
   /** Null before the first run. */
   readonly recomputed: RunDocument | null;
   /** Whether the run was made under the published assumptions, so that nothing may differ. */
   readonly same: boolean;
-  /** Sizes of the published tables by stage. */
-  readonly sizes: Readonly<Record<string, number | undefined>>;
   /** Asked for the first difference of a stage. */
   readonly onLocate: (stage: string) => void;
 }
@@ -28,7 +31,7 @@ export function differingStages(published: RunDocument, recomputed: RunDocument)
 }
 
 /** One row for each stage: both hashes, what they say, rows and times. */
-export function stageTable({published, recomputed, same, sizes, onLocate}: StageTableOptions): HTMLElement {
+export function stageTable({published, recomputed, same, onLocate}: StageTableOptions): HTMLElement {
   const names = STAGES.map(({name}) => name);
   const before = names.map((name) => stageOf(published, name));
   const after = names.map((name) => (recomputed === null ? null : stageOf(recomputed, name)));
@@ -55,8 +58,7 @@ export function stageTable({published, recomputed, same, sizes, onLocate}: Stage
     if (text === null) return "–";
     if (text === "identical") return html`<span class="rerun-identical">✓ identical</span>` as Node;
     const stage = names[row];
-    const size = sizes[stage] === undefined ? "" : ` (${bytes(sizes[stage])})`;
-    const where = html`<button type="button">First difference${size}</button>`;
+    const where = html`<button type="button">First difference (${bytes(published.bytes[stage])})</button>`;
     where.addEventListener("click", () => onLocate(stage));
     return html`<span class=${same ? "rerun-differs" : "rerun-moved"}>${same ? "✗ differs" : "△ moved"}</span> in
       ${differingColumns(before[row], after[row]!).join(", ")} ${where}` as Node;

@@ -147,6 +147,8 @@ export const opEcom: readonly Claim[] = [
     claimed: point(382780, "382,780"),
     unit: "sessions",
     exactness: "bit",
+    demonstration: {honest: "retailrocket#sessionsOfSeveral", onTwin: false},
+    command: "npm run claims -- --mirror DIR",
     arithmetic: arithmetic(
       {
         sessions: {label: "sessions at a 30-minute gap in the full log", value: 1761675, from: "published"},

@@ -1,10 +1,11 @@
 import {arithmetic, corners, overlap, step, type Arithmetic, type Outcome} from "../arithmetic.js";
-import type {Claim} from "../claim.js";
+import type {Claim, Demonstration} from "../claim.js";
 import {atLeast, atMost, point, range, text} from "../claimed.js";
 import {show} from "../show.js";
 import {FORECAST, NEXT_ITEM, RETAILROCKET, SERVING, STORAGE} from "./parts.js";
 
 const system = "smartrocket";
+const RECOUNT = "npm run claims -- --mirror DIR";
 
 /** Sales forecasts and next-item recommendations on RetailRocket, behind a dashboard. */
 export const smartrocket: readonly Claim[] = [
@@ -18,6 +19,8 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(2756101, "2,756,101"),
     unit: "events",
     exactness: "bit",
+    demonstration: counted("cleanEvents"),
+    command: RECOUNT,
     arithmetic: arithmetic(
       {
         claimed: {label: "claimed clean events", value: 2756101, from: "claim"},
@@ -44,6 +47,8 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(235061, "235,061"),
     unit: "products",
     exactness: "bit",
+    demonstration: counted("items"),
+    command: RECOUNT,
     arithmetic: publishedTotal(235061, "items")
   },
   {
@@ -92,6 +97,8 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(4.5, "4.5 months", {step: 0.5}),
     unit: "months",
     exactness: "bit",
+    demonstration: counted("months"),
+    command: RECOUNT,
     arithmetic: arithmetic(
       {
         first: {label: "first day, as days since 1970", value: Date.UTC(2015, 4, 3) / 86400000, from: "document"},
@@ -121,6 +128,8 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(1407580, "1,407,580"),
     unit: "visitors",
     exactness: "bit",
+    demonstration: counted("visitors"),
+    command: RECOUNT,
     arithmetic: publishedTotal(1407580, "visitors")
   },
   {
@@ -133,6 +142,8 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(4, "4"),
     unit: "files",
     exactness: "bit",
+    demonstration: counted("files"),
+    command: RECOUNT,
     arithmetic: arithmetic(
       {
         events: {label: "files of events", value: 1, from: "published"},
@@ -663,6 +674,8 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(500, "500 MB", {direction: "lower", step: 100}),
     unit: "MB",
     exactness: "bit",
+    demonstration: counted("megabytes"),
+    command: RECOUNT,
     arithmetic: arithmetic(
       {
         events: {label: "events, bytes", value: 94237913, from: "published"},
@@ -842,6 +855,11 @@ export const smartrocket: readonly Claim[] = [
     "shops of that size, run through the whole workbench"
   )
 ];
+
+/** Counted from the log itself by whoever has it; see the command. */
+function counted(figure: string): Demonstration {
+  return {honest: `retailrocket#${figure}`, onTwin: false};
+}
 
 function setting(
   n: number,

@@ -1,0 +1,95 @@
+import {existsSync, statSync} from "node:fs";
+import {join} from "node:path";
+import {UserError} from "../src/lib/core/errors.js";
+import type {Figure, StudyResult} from "../src/lib/core/result.js";
+import {numbers} from "../src/lib/core/table.js";
+import {openDuckDB} from "./engines/duckdb.js";
+
+/** The files of the data set as published. */
+const FILES = ["events.csv", "item_properties_part1.csv", "item_properties_part2.csv", "category_tree.csv"];
+const GAP_MS = 30 * 60 * 1000;
+
+/**
+ * Counts RetailRocket's own files where a folder of downloads holds them, in its subfolder `retailrocket` or directly: the figures
+ * of a result named `retailrocket`, for this run only, since the log may not be passed on. Null where there is no `events.csv`.
+ *
+ * Throws `UserError` for a folder that is not there, and for a file without the published columns.
+ */
+export async function retailrocketTotals(folder: string): Promise<StudyResult | null> {
+  if (!existsSync(folder)) throw new UserError(`no folder ${folder}`, "name the folder that holds the downloads");
+  const home = [join(folder, "retailrocket"), folder].find((path) => existsSync(join(path, FILES[0])));
+  if (home === undefined) return null;
+  const log = join(home, FILES[0]);
+  const dataset = "RetailRocket, the published files";
+  const exact = (value: number, unit: string, protocol: string): Figure => ({
+    value,
+    low: null,
+    high: null,
+    n: value,
+    unit,
+    dataset,
+    protocol
+  });
+  const sizes = FILES.map((name) => join(home, name))
+    .filter((path) => existsSync(path))
+    .map((path) => statSync(path).size);
+  const engine = await openDuckDB();
+  try {
+    await engine
+      .run(
+        `CREATE TABLE raw AS SELECT "timestamp", visitorid, event, itemid, transactionid
+          FROM read_csv('${log.replaceAll("'", "''")}', header = true, columns = {"timestamp": 'BIGINT', visitorid: 'BIGINT', event: 'VARCHAR', itemid: 'BIGINT', transactionid: 'BIGINT'});
+        CREATE TABLE clean AS SELECT DISTINCT * FROM raw;`
+      )
+      .catch((error: Error) => {
+        throw new UserError(
+          `${log} is not RetailRocket's log: ${error.message.split("\n")[0]}`,
+          "its columns are timestamp, visitorid, event, itemid, transactionid"
+        );
+      });
+    const totals = await engine.read(
+      `SELECT (SELECT count(*) FROM raw) AS raw, count(*) AS clean, count(DISTINCT visitorid) AS visitors, count(DISTINCT itemid) AS items,
+        (max("timestamp") // 86400000) - (min("timestamp") // 86400000) + 1 AS days FROM clean`
+    );
+    const sessions = await engine.read(
+      `WITH starts AS (
+        SELECT visitorid, "timestamp",
+          CASE WHEN "timestamp" - lag("timestamp") OVER visitor <= ${GAP_MS} THEN 0 ELSE 1 END AS starts
+        FROM clean WINDOW visitor AS (PARTITION BY visitorid ORDER BY "timestamp")
+      ), numbered AS (
+        SELECT visitorid, sum(starts) OVER (PARTITION BY visitorid ORDER BY "timestamp" ROWS UNBOUNDED PRECEDING) AS visit FROM starts
+      ), visits AS (SELECT count(*) AS events FROM numbered GROUP BY visitorid, visit)
+      SELECT count(*) FILTER (WHERE events >= 2) AS several FROM visits`
+    );
+    const of = (name: string) => numbers(totals, name)[0];
+    return {
+      study: "retailrocket",
+      key: "",
+      inputs: {},
+      options: {gapMs: GAP_MS},
+      code: "",
+      figures: {
+        cleanEvents: exact(of("clean"), "events", `rows of the log less exact repetitions, of ${of("raw")} rows`),
+        visitors: exact(of("visitors"), "visitors", "distinct visitors of the log"),
+        items: exact(of("items"), "products", "distinct items of the log"),
+        months: exact(
+          (of("days") * 12) / 365.25,
+          "months",
+          "days from the first event to the last, UTC, both counted, as months"
+        ),
+        sessionsOfSeveral: exact(
+          numbers(sessions, "several")[0],
+          "sessions",
+          "visits of two or more events at a 30-minute gap"
+        ),
+        files: exact(sizes.length, "files", "files of the data set that are there"),
+        ...(sizes.length === FILES.length && {
+          megabytes: exact(sizes.reduce((a, b) => a + b) / 1e6, "MB", "sizes of the four files added up")
+        })
+      },
+      tables: {}
+    };
+  } finally {
+    await engine.close();
+  }
+}
