@@ -115,7 +115,7 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
     const next = Math.floor(entries[entries.length - 1].contentRect.width);
     if (next === width) return;
     width = next;
-    drawPlot();
+    whenSeen(element, drawPlot);
   }).observe(plot);
   element.update = (changes, draw) => {
     now = {...now, ...changes};
@@ -125,6 +125,28 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
     drawTable();
   };
   return element;
+}
+
+/** Drawings that nobody can see yet, in the order of the page. */
+const unseen = new Map<Element, () => void>();
+let idle = false;
+
+/** Draws at once what is on the screen or just below it, and the rest one by one when the browser has nothing better to do. */
+function whenSeen(element: Element, draw: () => void): void {
+  const {top} = element.getBoundingClientRect();
+  if (top < 1.5 * innerHeight || typeof requestIdleCallback === "undefined") return draw();
+  unseen.set(element, draw);
+  if (idle) return;
+  idle = true;
+  requestIdleCallback(function next(): void {
+    for (const [waiting, drawNow] of unseen) {
+      unseen.delete(waiting);
+      drawNow();
+      break;
+    }
+    idle = unseen.size > 0;
+    if (idle) requestIdleCallback(next, {timeout: 200});
+  });
 }
 
 function legendItem({label, colour, shape = "square"}: LegendItem): HTMLElement {

@@ -284,7 +284,7 @@ describe("our numbers", () => {
   });
   it("decide times against the claimed range", () => {
     const verdictFor = (ms: number) =>
-      buildLedger(store("pipeline-paper", {generateMs: {value: ms, unit: "ms"}})).claims.find(
+      buildLedger(store("speed-paper", {generateMs: {value: ms, unit: "ms"}})).claims.find(
         ({id}) => id === "pred-analytics-generation-time"
       )!.verdict;
     expect([2000, 45000, 90000].map(verdictFor)).toEqual(["better than claimed", "reproduced", "not reached"]);

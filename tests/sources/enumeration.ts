@@ -30,7 +30,8 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     const cell = item * c.weeks + week;
     if (c.inStock[cell] === 0) return 0;
     const appeal = o.discountAppeal[sensitivity][c.discount[cell]] * o.priceAppeal[sensitivity][c.priceQuartile[item]];
-    return appeal / (c.items.columns.popularity_rank[item] + o.popularityShift);
+    const stars = c.items.columns.rating_tenths[item] / 10;
+    return (appeal * (1 + o.ratingAppeal * (stars - 4))) / (c.items.columns.popularity_rank[item] + o.popularityShift);
   };
   const drawn = (item: number, week: number, taste: number, sensitivity: number): number => {
     let all = 0;

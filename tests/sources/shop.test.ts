@@ -148,6 +148,26 @@ describe("the hidden states leave their marks", () => {
       }
     expect(followed / views).toBeGreaterThan(5 * (6 / options.items));
   });
+  test("pages link to items that share tags more often than chance, and well-rated items are viewed more", () => {
+    const {tags, department_id, rating_tenths, popularity_rank} = catalogue.items.columns;
+    const share = (pairs: [number, number][]): number =>
+      pairs.filter(([a, b]) => (tags[a] & tags[b]) !== 0).length / pairs.length;
+    const same = (pairs: [number, number][]): [number, number][] =>
+      pairs.filter(([a, b]) => a !== b && department_id[a] === department_id[b]);
+    const items = [...department_id.keys()];
+    const linked = same(
+      items.flatMap((i) => Array.from(catalogue.links.subarray(i * 6, i * 6 + 6), (j) => [i, j] as [number, number]))
+    );
+    const all = same(items.flatMap((i) => items.filter((j) => j % 7 === i % 7).map((j) => [i, j] as [number, number])));
+    expect(share(linked)).toBeGreaterThan(share(all) + 0.05);
+    const views = new Float64Array(options.items);
+    for (const item of events.columns.item_id) views[item - 1]++;
+    // Views relative to what popularity alone would give, for the best and the worst rated third.
+    const byRating = items.sort((a, b) => rating_tenths[a] - rating_tenths[b]);
+    const mean = (part: number[]): number =>
+      part.reduce((sum, i) => sum + views[i] * (popularity_rank[i] + options.popularityShift), 0) / part.length;
+    expect(mean(byRating.slice(-333))).toBeGreaterThan(1.2 * mean(byRating.slice(0, 333)));
+  });
   test("evenings are busier than nights", () => {
     const hours = new Float64Array(24);
     for (const ms of events.columns.ts_ms) hours[Math.floor(ms / 3_600_000) % 24]++;

@@ -135,7 +135,7 @@ export function buyingPaths(data: DataSet, description: Description): readonly [
       Plot.plot({
         width,
         height,
-        marginLeft: width < 480 ? 150 : 210,
+        marginLeft: width < 480 ? 165 : 210,
         marginRight: 64,
         marginBottom: 34,
         x: {
@@ -144,10 +144,14 @@ export function buyingPaths(data: DataSet, description: Description): readonly [
           domain: [0.01, 100],
           label: null
         },
-        y: {domain: shown.map((r) => r.path), label: null},
+        y: {
+          domain: shown.map((r) => r.path),
+          label: null,
+          tickFormat: (path: string) => (width < 480 ? path.replaceAll(" → ", "→") : path)
+        },
         marks: [
           Plot.gridX(TICKS),
-          Plot.axisX(TICKS, {tickFormat: (tick: number) => String(tick), label: "% of sessions, logarithmic"}),
+          Plot.axisX(TICKS, {text: (tick: number) => String(tick), label: "% of sessions, logarithmic"}),
           Plot.dot(shown, {
             x: "share",
             y: "path",

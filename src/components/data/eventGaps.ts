@@ -84,7 +84,7 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
         marks: [
           Plot.axisX(
             TICKS.filter((tick) => tick <= shown[shown.length - 1].until && (width > 480 || tick !== 5 * MINUTE_MS)),
-            {tickFormat: (tick: number) => duration(tick), label: "time since the event before, logarithmic"}
+            {text: (tick: number) => duration(tick), label: "time since the event before, logarithmic"}
           ),
           Plot.rect(shown, {
             x1: "from",

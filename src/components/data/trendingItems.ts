@@ -163,7 +163,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
           ? [
               Plot.gridX(ticks),
               Plot.axisX(ticks, {
-                tickFormat: (tick: number) => String(tick),
+                text: (tick: number) => String(tick),
                 label: "recent views / views before, logarithmic"
               }),
               Plot.ruleX([overall], {stroke: COLOURS.baseline, strokeDasharray: "5,4", strokeWidth: 1.5}),

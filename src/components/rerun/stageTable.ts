@@ -58,10 +58,12 @@ export function stageTable({published, recomputed, same, onLocate}: StageTableOp
     if (text === null) return "–";
     if (text === "identical") return html`<span class="rerun-identical">✓ identical</span>` as Node;
     const stage = names[row];
-    const where = html`<button type="button">First difference (${bytes(published.bytes[stage])})</button>`;
-    where.addEventListener("click", () => onLocate(stage));
+    const button = html`<button type="button">First difference (${bytes(published.bytes[stage])})</button>`;
+    button.addEventListener("click", () => onLocate(stage));
+    const columns = differingColumns(before[row], after[row]!);
+    const place = columns.length > 3 ? `${columns.length} columns` : columns.join(", ");
     return html`<span class=${same ? "rerun-differs" : "rerun-moved"}>${same ? "✗ differs" : "△ moved"}</span> in
-      ${differingColumns(before[row], after[row]!).join(", ")} ${where}` as Node;
+      <span title=${columns.join(", ")}>${place}</span> ${button}` as Node;
   }
 }
 

@@ -48,7 +48,7 @@ export const predAnalytics: readonly Claim[] = [
     unit: "%",
     exactness: "bit",
     remark:
-      "The default split here, by the start of sessions; the number below is the training part's share of sessions.",
+      "The default split here, by the start of sessions; ours is the share of sessions in the training part.",
     demonstration: {honest: "pipeline-paper#splitTrainShare", onTwin: false},
     code: "src/lib/pipeline/split.ts",
     page: "sessions",

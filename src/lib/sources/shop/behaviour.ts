@@ -82,7 +82,7 @@ export function eventShares(o: ShopOptions, intent: number, stage: number, units
  */
 export function shelves(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
   const n = catalogue.items.rows;
-  const rank = catalogue.items.columns.popularity_rank;
+  const {popularity_rank: rank, rating_tenths: rating} = catalogue.items.columns;
   const all: Float64Array[] = [];
   for (let week = 0; week < catalogue.weeks; week++)
     for (let v = 0; v < SENSITIVITIES.length; v++) {
@@ -92,7 +92,9 @@ export function shelves(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
         const cell = i * catalogue.weeks + week;
         if (catalogue.inStock[cell] === 1)
           sum +=
-            (o.discountAppeal[v][catalogue.discount[cell]] * o.priceAppeal[v][catalogue.priceQuartile[i]]) /
+            (o.discountAppeal[v][catalogue.discount[cell]] *
+              o.priceAppeal[v][catalogue.priceQuartile[i]] *
+              (1 + (o.ratingAppeal * (rating[i] - 40)) / 10)) /
             (rank[i] + o.popularityShift);
         sums[i] = sum;
       }

@@ -97,16 +97,20 @@ export function makeCatalogue(o: ShopOptions): Catalogue {
   const links = new Int32Array(n * places);
   for (let i = 0; i < n; i++) {
     const [from, to] = [departmentStart[department[i]], departmentStart[department[i] + 1]];
-    for (let k = 0; k < places; k++) {
+    const candidate = (): number => {
       const u = source.uniform();
-      let target: number;
       if (u < o.linkSameCategory) {
         const c = o.categoriesPerDepartment;
         const first = from + (category[i] % c);
-        target = first + c * source.below(Math.floor((to - 1 - first) / c) + 1);
-      } else if (u < o.linkSameCategory + o.linkSameDepartment) target = from + source.below(to - from);
-      else target = source.below(n);
-      links[i * places + k] = target;
+        return first + c * source.below(Math.floor((to - 1 - first) / c) + 1);
+      }
+      return u < o.linkSameCategory + o.linkSameDepartment ? from + source.below(to - from) : source.below(n);
+    };
+    for (let k = 0; k < places; k++) {
+      // Pages link to what resembles them: of two candidates, the one whose description has more tags in common.
+      const [a, b] = [candidate(), candidate()];
+      const common = (j: number): number => (department[j] === department[i] ? bits(tags[i] & tags[j]) : 0);
+      links[i * places + k] = common(b) > common(a) ? b : a;
     }
   }
 
@@ -160,6 +164,12 @@ function quartiles(price: Int32Array, starts: Int32Array): Uint8Array {
     rows.forEach((row, r) => (quartile[row] = Math.floor((4 * r) / rows.length)));
   }
   return quartile;
+}
+
+function bits(x: number): number {
+  let n = 0;
+  for (; x !== 0; x &= x - 1) n++;
+  return n;
 }
 
 /** A pronounceable name for brand b, e.g. "Kamora": distinct for b under 1,000. */

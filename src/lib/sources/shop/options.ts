@@ -95,7 +95,7 @@ export interface ShopOptions {
   // The catalogue.
   readonly categoriesPerDepartment: number;
   readonly brands: number;
-  /** Items a page links to, with the weight of each place. */
+  /** Weight of each place of a page that links to another item; links prefer items that share tags. */
   readonly linkWeights: readonly number[];
   /** Share of links inside the item's own category, and in its department. */
   readonly linkSameCategory: number;
@@ -111,6 +111,8 @@ export interface ShopOptions {
   /** By sensitivity: factor on an item's weight per level of discount, and per quartile of price in its department. */
   readonly discountAppeal: readonly (readonly number[])[];
   readonly priceAppeal: readonly (readonly number[])[];
+  /** An item's weight grows by this share with each star above four, and falls with each below. */
+  readonly ratingAppeal: number;
 }
 
 const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
@@ -224,7 +226,8 @@ const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
   priceAppeal: [
     [0.9, 1, 1.05, 1.05],
     [1.6, 1.2, 0.8, 0.4]
-  ]
+  ],
+  ratingAppeal: 0.4
 };
 
 /** Named sizes of the shop. */
@@ -315,6 +318,7 @@ function checkOptions(o: ShopOptions): void {
   row("tasteShare", [o.tasteShare], 1, "rates");
   row("endAfterPurchase", [o.endAfterPurchase], 1, "rates");
   row("outOfStock", [o.outOfStock], 1, "rates");
+  row("ratingAppeal", [o.ratingAppeal], 1, "rates");
   rows("dwellWeights", o.dwellWeights, STAGES.length, dwellClasses, "weights");
   row("pauseWeights", o.pauseWeights, dwellClasses, "weights");
   row("discountWeights", o.discountWeights, o.discountPercents.length, "weights");
