@@ -1,8 +1,9 @@
 import {UsageError} from "../src/lib/core/errors.js";
 import type {ClaimRow} from "../src/lib/claims/claim.js";
-import {buildLedger, summarise} from "../src/lib/claims/ledger.js";
+import {buildLedger} from "../src/lib/claims/ledger.js";
+import {summarise} from "../src/lib/claims/ledgerSummary.js";
 import {show, showIn} from "../src/lib/claims/show.js";
-import {VERDICTS} from "../src/lib/claims/verdict.js";
+import {VERDICTS} from "../src/lib/claims/verdictNames.js";
 import {readResults} from "./results.js";
 import {retailrocketTotals} from "./retailrocketTotals.js";
 import {nearest, parseFlags} from "./tools/parseFlags.js";

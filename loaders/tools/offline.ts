@@ -169,7 +169,9 @@ async function dropStaleLoaders(root: string, cache: string): Promise<void> {
     // a loader that does not parse counts as its text alone; running it says what is wrong
     const key = hashOf([common, await codeHash(loader).catch(() => readFileSync(loader))]);
     const output = relative(root, loader).replace(/\.\w+$/, "");
-    if (before[output] !== key) rmSync(join(cache, output), {recursive: true, force: true});
+    // what a loader with a parameter made stands beside other outputs under names it alone knows: the whole folder goes
+    const made = output.includes("[") ? dirname(output.slice(0, output.indexOf("[") + 1)) : output;
+    if (before[output] !== key) rmSync(join(cache, made), {recursive: true, force: true});
     now[output] = key;
   }
   writeFileSync(stamp, JSON.stringify(now, null, 1));

@@ -113,28 +113,32 @@ export function pagesOf(folder: string): string[] {
 
 /**
  * Mends what Framework's page shell lacks for readers who use a screen reader, a keyboard or zoom: a language, pinch zoom, names for
- * its navigation landmarks, its switch and its search field, code that scrolls by keyboard, and a list with nothing but items in it.
+ * its navigation landmarks, its switch and its search field, code and formulas that scroll by keyboard, and a list with nothing but items in it.
  */
 export function polish(html: string): string {
-  return html
-    .replace("<html>", '<html lang="en">')
-    .replace(", maximum-scale=1", "")
-    .replace(
-      'type="checkbox" title="Toggle sidebar"',
-      'type="checkbox" title="Toggle sidebar" aria-label="Show the list of pages"'
-    )
-    .replace(/<pre(?=[ >])/g, '<pre tabindex="0"') // code that scrolls must do so by keyboard too
-    .replace('<nav id="observablehq-sidebar">', '<nav id="observablehq-sidebar" aria-label="Pages">')
-    .replace(
-      /(<ol>)\s*(<label id="observablehq-sidebar-close"[^>]*><\/label>)\s*(<li[^>]*>)/,
-      "$1$3$2" // the label moves into the first item
-    )
-    .replace(
-      '<input type="search" placeholder="Search">',
-      '<input type="search" placeholder="Search" aria-label="Search">'
-    )
-    .replace(/(<aside id="observablehq-toc"[^>]*>)\s*<nav>/, '$1<nav aria-label="On this page">')
-    .replace(/(<footer id="observablehq-footer">)\s*<nav>/, '$1<nav aria-label="Neighbouring pages">');
+  return (
+    html
+      .replace("<html>", '<html lang="en">')
+      .replace(", maximum-scale=1", "")
+      .replace(
+        'type="checkbox" title="Toggle sidebar"',
+        'type="checkbox" title="Toggle sidebar" aria-label="Show the list of pages"'
+      )
+      // what scrolls must do so by keyboard too: code, and formulas, which get a frame to scroll in
+      .replace(/<pre(?=[ >])/g, '<pre tabindex="0"')
+      .replace(/<math display="block">[\s\S]*?<\/math>/g, '<div class="formula" tabindex="0">$&</div>')
+      .replace('<nav id="observablehq-sidebar">', '<nav id="observablehq-sidebar" aria-label="Pages">')
+      .replace(
+        /(<ol>)\s*(<label id="observablehq-sidebar-close"[^>]*><\/label>)\s*(<li[^>]*>)/,
+        "$1$3$2" // the label moves into the first item
+      )
+      .replace(
+        '<input type="search" placeholder="Search">',
+        '<input type="search" placeholder="Search" aria-label="Search">'
+      )
+      .replace(/(<aside id="observablehq-toc"[^>]*>)\s*<nav>/, '$1<nav aria-label="On this page">')
+      .replace(/(<footer id="observablehq-footer">)\s*<nav>/, '$1<nav aria-label="Neighbouring pages">')
+  );
 }
 
 /** Everything wrong with a built site that can be seen without a browser, one line each. */

@@ -6,10 +6,11 @@ import {progress, type ProgressElement} from "./progress.js";
 export interface LiveShop extends HTMLElement {
   /**
    * Answers a question from the database in this tab, which is started at the first one. Gives null where the reader cancelled
-   * or the start failed; the element then says so, and the next question tries again.
+   * or the start failed (the element then says so, and the next question tries again), and where a newer one on the same topic came
+   * before this one's turn: a dragged slider asks faster than a database answers.
    */
-  ask<T>(question: (desk: ShopDesk) => Promise<T>): Promise<T | null>;
-  /** Whether the database is there or on its way. */
+  ask<T>(topic: string, question: (desk: ShopDesk) => Promise<T>): Promise<T | null>;
+  /** Whether the database is there. An event `started` says when it has come. */
   readonly started: boolean;
   close(): void;
 }
@@ -40,6 +41,7 @@ export function liveShop({
     said.textContent = `${before}It is ${bytes(size.transferBytes)} compressed (${bytes(size.bytes)} unpacked), and ${count(events)} events are generated here.`;
   };
   let desk: Promise<ShopDesk> | undefined;
+  let started = false;
   let work: ProgressElement | undefined;
 
   async function open(): Promise<ShopDesk> {
@@ -58,6 +60,8 @@ export function liveShop({
         onProgress: (text, share) => line.update(text, share)
       });
       bar.hidden = true;
+      started = true;
+      element.dispatchEvent(new Event("started"));
       said.textContent = `${opened.engine} holds the generated events, ready after ${duration(performance.now() - start)}.`;
       return opened;
     } catch (error) {
@@ -74,31 +78,35 @@ export function liveShop({
     }
   }
 
-  async function ask<T>(question: (desk: ShopDesk) => Promise<T>): Promise<T | null> {
-    let opened: ShopDesk;
-    try {
-      opened = await (desk ??= open());
-    } catch {
-      return null;
-    }
-    const start = performance.now();
-    element.dataset.busy = "true";
-    try {
+  const start = () => (desk ??= open());
+  const newest = new Map<string, number>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function ask<T>(topic: string, question: (desk: ShopDesk) => Promise<T>): Promise<T | null> {
+    const number = (newest.get(topic) ?? 0) + 1;
+    newest.set(topic, number);
+    const before = turn;
+    const answered = (async () => {
+      await before.catch(() => {});
+      if (number !== newest.get(topic)) return null;
+      let opened: ShopDesk;
+      try {
+        opened = await start();
+      } catch {
+        return null;
+      }
+      const asked = performance.now();
       const answer = await question(opened);
-      said.textContent = `${opened.engine} in this tab answered in ${duration(performance.now() - start)}.`;
+      said.textContent = `${opened.engine} in this tab answered in ${duration(performance.now() - asked)}.`;
       return answer;
-    } finally {
-      delete element.dataset.busy;
-    }
+    })();
+    turn = answered;
+    return answered;
   }
 
-  // The first answer only shows that it is there; a page's next control then answers at once.
-  button.addEventListener(
-    "click",
-    () => void ask(async () => element.dispatchEvent(new Event("started", {bubbles: true})))
-  );
+  button.addEventListener("click", () => void start().catch(() => {}));
   offer();
-  Object.defineProperty(element, "started", {get: () => desk !== undefined});
+  Object.defineProperty(element, "started", {get: () => started});
   return Object.assign(element, {
     ask,
     close() {

@@ -5,8 +5,9 @@ import type {Figure, StudyResult} from "../../src/lib/core/result.js";
 import {outcomeOf} from "../../src/lib/claims/arithmetic.js";
 import {KINDS, SYSTEMS, type Claim} from "../../src/lib/claims/claim.js";
 import {point} from "../../src/lib/claims/claimed.js";
-import {buildLedger, CLAIMS, summarise} from "../../src/lib/claims/ledger.js";
-import {VERDICTS} from "../../src/lib/claims/verdict.js";
+import {buildLedger, CLAIMS} from "../../src/lib/claims/ledger.js";
+import {summarise} from "../../src/lib/claims/ledgerSummary.js";
+import {VERDICTS} from "../../src/lib/claims/verdictNames.js";
 
 /** What the documents assert, as facts: number, system, lines, value as printed, kind. */
 const typed = csvParse(readFileSync(new URL("claims.csv", import.meta.url), "utf8"));

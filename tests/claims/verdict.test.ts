@@ -2,7 +2,8 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {KINDS, type ArithmeticRow, type Measured} from "../../src/lib/claims/claim.js";
 import {atLeast, atMost, point, range, text, type Claimed, type Direction} from "../../src/lib/claims/claimed.js";
-import {verdict, VERDICTS, type Evidence, type Verdict} from "../../src/lib/claims/verdict.js";
+import {verdict, type Evidence} from "../../src/lib/claims/verdict.js";
+import {VERDICTS, type Verdict} from "../../src/lib/claims/verdictNames.js";
 
 function measured(
   value: number,

@@ -111,11 +111,12 @@ describe("checkSite", () => {
 test("polish gives a page a language, zoom, named landmarks, code that scrolls by keyboard and a list of items only", () => {
   const polished = polish(
     '<!DOCTYPE html>\n<html>\n<meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=1">' +
-      '<nav id="observablehq-sidebar">\n  <ol>\n    <label id="observablehq-sidebar-close" for="t"></label>\n    <li class="x"><a>Home</a></li>\n  </ol><pre><code>x</code></pre>'
+      '<nav id="observablehq-sidebar">\n  <ol>\n    <label id="observablehq-sidebar-close" for="t"></label>\n    <li class="x"><a>Home</a></li>\n  </ol><pre><code>x</code></pre><math display="block"><mi>x</mi></math>'
   );
   expect(polished).toContain('<html lang="en">');
   expect(polished).not.toContain("maximum-scale");
   expect(polished).toContain('<pre tabindex="0"><code>');
+  expect(polished).toContain('<div class="formula" tabindex="0"><math display="block"><mi>x</mi></math></div>');
   expect(polished).toContain('<nav id="observablehq-sidebar" aria-label="Pages">');
   expect(polished).toContain(
     '<ol><li class="x"><label id="observablehq-sidebar-close" for="t"></label><a>Home</a></li>'

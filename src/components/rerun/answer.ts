@@ -1,7 +1,7 @@
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {count, duration} from "../format.js";
 import {changedAssumptions, type Assumptions} from "./assumptions.js";
-import {differingStages} from "./stageTable.js";
+import {differingStages, stageOf} from "./stageTable.js";
 
 /** The answer to the page's question in one sentence, before a run and after it. */
 export function answer(published: RunDocument, recomputed: RunDocument | null, assumed: Assumptions): string {
@@ -15,8 +15,8 @@ export function answer(published: RunDocument, recomputed: RunDocument | null, a
   if (changes.length === 0) {
     return differing.length === 0
       ? `Yes. All ${tables} tables made here by ${recomputed.engine} are identical, bit for bit, to those published from ${published.engine}; making and hashing them took ${time}.`
-      : `No. Of ${tables} tables, ${differing.length} made here by ${recomputed.engine} differ from those published from ${published.engine}, first ${differing[0]}. Please report it.`;
+      : `No. Of ${tables} tables, ${differing.length} made here by ${recomputed.engine} differ from those published from ${published.engine}, first ${stageOf(published, differing[0]).table}. Please report it.`;
   }
   const kept = tables - differing.length;
-  return `With ${changes.join(" and ")}, ${kept === 0 ? "no table stays" : `${kept} of ${tables} tables stay`} as published${differing.length === 0 ? "" : ` and the first that moves is ${differing[0]}`}. Made and hashed here in ${time}.`;
+  return `With ${changes.join(" and ")}, ${kept === 0 ? "no table stays" : `${kept} of ${tables} tables stay`} as published${differing.length === 0 ? "" : `; the first that differs is ${stageOf(published, differing[0]).table}`}. Made and hashed here in ${time}.`;
 }

@@ -42,13 +42,13 @@ export function stageTable({published, recomputed, same, onLocate}: StageTableOp
     caption: "Each stage: published and recomputed",
     columns: {
       stage: names,
-      table: STAGES.map(({table}) => table),
+      result,
       published: before.map(({sha256}) => sha256),
       recomputed: after.map((run) => run && run.sha256),
-      result,
       rows: after.map((run, i) => (run ?? before[i]).rows),
       ms: after.map((run) => run && run.ms),
-      hashMs: after.map((run) => run && run.hashMs)
+      hashMs: after.map((run) => run && run.hashMs),
+      table: STAGES.map(({table}) => table)
     },
     header: {published: "published SHA-256", recomputed: "recomputed SHA-256", ms: "made in", hashMs: "hashed in"},
     format: {published: short, recomputed: short, ms: time, hashMs: time, result: verdict}
@@ -62,7 +62,7 @@ export function stageTable({published, recomputed, same, onLocate}: StageTableOp
     button.addEventListener("click", () => onLocate(stage));
     const columns = differingColumns(before[row], after[row]!);
     const place = columns.length > 3 ? `${columns.length} columns` : columns.join(", ");
-    return html`<span class=${same ? "rerun-differs" : "rerun-moved"}>${same ? "✗ differs" : "△ moved"}</span> in
+    return html`<span class=${same ? "rerun-differs" : "rerun-moved"}>${same ? "✗" : "△"} differs</span> in
       <span title=${columns.join(", ")}>${place}</span> ${button}` as Node;
   }
 }

@@ -1,6 +1,6 @@
 import type {Arithmetic} from "./arithmetic.js";
 import type {Claimed} from "./claimed.js";
-import type {Verdict} from "./verdict.js";
+import type {Verdict} from "./verdictNames.js";
 
 /** The five systems whose documents make the claims. */
 export const SYSTEMS = ["op-ecom", "enhanced", "item-intent", "smartrocket", "pred-analytics"] as const;

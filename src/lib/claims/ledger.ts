@@ -1,28 +1,17 @@
 import type {Figure, StudyResult} from "../core/result.js";
 import {outcomeOf} from "./arithmetic.js";
-import {
-  SYSTEMS,
-  type ArithmeticRow,
-  type Claim,
-  type ClaimRow,
-  type Measured,
-  type System,
-  type WithFlaw
-} from "./claim.js";
+import {type ArithmeticRow, type Claim, type ClaimRow, type Measured, type WithFlaw} from "./claim.js";
 import {enhanced} from "./ledger/enhanced.js";
 import {itemIntent} from "./ledger/itemIntent.js";
 import {opEcom} from "./ledger/opEcom.js";
 import {predAnalytics} from "./ledger/predAnalytics.js";
 import {smartrocket} from "./ledger/smartrocket.js";
 import {show} from "./show.js";
-import {verdict, VERDICTS, type Verdict, type VerdictOptions} from "./verdict.js";
+import type {Ledger} from "./ledgerSummary.js";
+import {verdict, type VerdictOptions} from "./verdict.js";
 
 /** All claims, in the order of the documents. */
 export const CLAIMS: readonly Claim[] = [...opEcom, ...enhanced, ...itemIntent, ...smartrocket, ...predAnalytics];
-
-export interface Ledger {
-  readonly claims: readonly ClaimRow[];
-}
 
 type Results = Readonly<Record<string, StudyResult>>;
 
@@ -138,26 +127,4 @@ function flawOf(figure: Figure, claim: Claim): WithFlaw {
 
 function scaled({value, low, high}: Figure, times: number): {value: number; low: number | null; high: number | null} {
   return {value: value * times, low: low === null ? null : low * times, high: high === null ? null : high * times};
-}
-
-export interface LedgerSummary {
-  readonly claims: number;
-  readonly byVerdict: Readonly<Record<Verdict, number>>;
-  readonly bySystem: Readonly<Record<System, Readonly<Record<Verdict, number>>>>;
-  /** Claims about real data that are judged on generated data only. */
-  readonly onTwin: number;
-}
-
-/** Counts by verdict, over all claims and by system, zeros included. */
-export function summarise({claims}: Ledger): LedgerSummary {
-  const none = () => Object.fromEntries(VERDICTS.map((name) => [name, 0])) as Record<Verdict, number>;
-  const byVerdict = none();
-  const bySystem = Object.fromEntries(SYSTEMS.map((name) => [name, none()])) as Record<System, Record<Verdict, number>>;
-  let onTwin = 0;
-  for (const claim of claims) {
-    ++byVerdict[claim.verdict];
-    ++bySystem[claim.system][claim.verdict];
-    if (claim.onTwin) ++onTwin;
-  }
-  return {claims: claims.length, byVerdict, bySystem, onTwin};
 }

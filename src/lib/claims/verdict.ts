@@ -4,19 +4,8 @@ import {overlap} from "./arithmetic.js";
 import type {ArithmeticRow, Kind, Measured, WithFlaw} from "./claim.js";
 import {samplingInterval, type Claimed} from "./claimed.js";
 import {show, showIn} from "./show.js";
-
-/** In the order in which pages list them. `remark` is for what asserts nothing that could be reproduced. */
-export const VERDICTS = [
-  "reproduced",
-  "better than claimed",
-  "not reached",
-  "only with a flaw",
-  "refuted by arithmetic",
-  "uninformative",
-  "not testable here",
-  "remark"
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
+import type {Verdict} from "./verdictNames.js";
+import {WIDEST} from "./widest.js";
 
 /** All that a verdict may depend on. */
 export interface Evidence {
@@ -37,15 +26,9 @@ export interface Evidence {
 }
 
 export interface VerdictOptions {
-  /**
-   * A published share or area whose own 95 % interval is wider than this says nothing: 0.25 is half the way from chance to
-   * perfection on the scale of an area under the ROC curve, so that a useless and a useful model both fit inside.
-   */
+  /** A published share or area whose own 95 % interval is wider than this, on the scale of one, says nothing. */
   readonly widestShare?: number;
-  /**
-   * The same for rare shares, where an absolute width is always small: an interval whose ends differ by more than this factor does
-   * not fix the order of magnitude.
-   */
+  /** The same where the interval's ends differ by more than this factor. */
   readonly widestRatio?: number;
 }
 
@@ -60,7 +43,7 @@ const WITHOUT_VERDICT: readonly Kind[] = ["setting", "count", "effort", "illustr
  * 2. settings, counts, effort and illustrations → remark;
  * 3. arithmetic shows that chance or a constant does as well, or that it excludes nothing → uninformative;
  * 4. we have a number: a baseline as good as the claim, a claim's own interval that holds the baseline or is too wide (see
- *    `VerdictOptions`) → uninformative; ours agrees → reproduced; ours is wholly on the good side → better than claimed; wholly on
+ *    `WIDEST`) → uninformative; ours agrees → reproduced; ours is wholly on the good side → better than claimed; wholly on
  *    the bad side → only with a flaw where named errors bring it back, else not reached; ours crosses a bound → uninformative;
  * 5. it follows by arithmetic → reproduced, unless a claim it is calculated from has failed: then that claim's verdict;
  * 6. otherwise → not testable here.
@@ -71,7 +54,7 @@ const WITHOUT_VERDICT: readonly Kind[] = ["setting", "count", "effort", "illustr
  */
 export function verdict(
   evidence: Evidence,
-  {widestShare = 0.25, widestRatio = 10}: VerdictOptions = {}
+  {widestShare = WIDEST.widestShare, widestRatio = WIDEST.widestRatio}: VerdictOptions = {}
 ): {readonly verdict: Verdict; readonly reason: string} {
   const {kind, claimed, unit, arithmetic, premises, honest, withFlaw, onTwin, calibratedWithin, remark, missing} =
     evidence;

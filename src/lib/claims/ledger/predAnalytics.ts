@@ -47,8 +47,7 @@ export const predAnalytics: readonly Claim[] = [
     claimed: text("70/15/15"),
     unit: "%",
     exactness: "bit",
-    remark:
-      "The default split here, by the start of sessions; ours is the share of sessions in the training part.",
+    remark: "The default split here, by the start of sessions; ours is the share of sessions in the training part.",
     demonstration: {honest: "pipeline-paper#splitTrainShare", onTwin: false},
     code: "src/lib/pipeline/split.ts",
     page: "sessions",

@@ -1,0 +1,87 @@
+import * as Plot from "@observablehq/plot";
+import {SYSTEMS, type ClaimRow} from "../lib/claims/claim.js";
+import {summarise} from "../lib/claims/ledgerSummary.js";
+import {VERDICTS as NAMES} from "../lib/claims/verdictNames.js";
+import {COLOURS, VERDICTS} from "./colours.js";
+import type {Draw, FigureOptions} from "./figure.js";
+import {count} from "./format.js";
+
+/** How many claims of each system have which verdict, as stacked bars. Use as `figure(...ledgerPicture(claims))`. */
+export function ledgerPicture(claims: readonly ClaimRow[]): [FigureOptions, Draw] {
+  const {byVerdict, bySystem, onTwin} = summarise({claims});
+  const shown = NAMES.filter((name) => byVerdict[name] > 0);
+  const parts = SYSTEMS.flatMap((system) => {
+    let from = 0;
+    return shown.map((name) => {
+      const claims = bySystem[system][name];
+      from += claims;
+      return {system, verdict: name, claims, from: from - claims, to: from, ...VERDICTS[name]};
+    });
+  }).filter((part) => part.claims > 0);
+  const most = Math.max(1, ...parts.map(({to}) => to));
+  const description = SYSTEMS.map(
+    (system) =>
+      `${system}: ${shown
+        .filter((name) => bySystem[system][name] > 0)
+        .map((name) => `${bySystem[system][name]} ${name}`)
+        .join(", ")}`
+  ).join("; ");
+  return [
+    {
+      name: "clickproof-verdicts",
+      title: "Verdicts by system",
+      description,
+      caption: `Of ${count(claims.length)} claims, ${count(byVerdict.reproduced)} are reproduced, ${count(byVerdict["refuted by arithmetic"])} contradict their own numbers and ${count(byVerdict.uninformative)} could not tell a model from chance; ${count(byVerdict["not testable here"])} wait for parts still to come.`,
+      n: `n = ${count(claims.length)} claims; ${count(onTwin)} judged on a generated twin.`,
+      height: 210,
+      legend: shown.map((name) => ({
+        label: `${VERDICTS[name].sign} ${name} (${byVerdict[name]})`,
+        colour: VERDICTS[name].colour
+      })),
+      table: {
+        name: "clickproof-verdicts",
+        columns: {
+          system: parts.map(({system}) => system),
+          verdict: parts.map(({verdict}) => verdict),
+          claims: parts.map(({claims}) => claims)
+        }
+      }
+    },
+    (width, height) => {
+      const marginLeft = 92;
+      const pixels = (width - marginLeft - 16) / most;
+      return Plot.plot({
+        width,
+        height,
+        marginLeft,
+        marginRight: 16,
+        ariaLabel: "Verdicts by system",
+        ariaDescription: description,
+        color: {type: "identity"},
+        x: {label: "claims", ticks: width < 500 ? 4 : 8},
+        y: {label: null, domain: SYSTEMS, tickSize: 0},
+        marks: [
+          Plot.barX(parts, {
+            y: "system",
+            x1: "from",
+            x2: "to",
+            fill: "colour",
+            inset: 0.5,
+            title: ({system, verdict, claims}) => `${system}: ${claims} ${verdict}`
+          }),
+          Plot.text(
+            parts.filter(({claims}) => claims * pixels >= 26),
+            {
+              y: "system",
+              x: ({from, to}) => (from + to) / 2,
+              text: ({sign, claims}) => `${sign} ${claims}`,
+              fill: "var(--theme-background)",
+              fontWeight: 600
+            }
+          ),
+          Plot.ruleX([0], {stroke: COLOURS.muted})
+        ]
+      });
+    }
+  ];
+}

@@ -1,0 +1,80 @@
+import * as Plot from "@observablehq/plot";
+import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, interval, percent} from "../format.js";
+import {COLOURS, STEPS} from "../colours.js";
+import type {SessionsPage} from "./sessionsPage.js";
+
+const LATER = ["none", "1", "2", "3 or more"];
+const COLOURS_OF = [COLOURS.baseline, STEPS[3], STEPS[5], STEPS[6]];
+
+/** Sessions of each week by how many later ones their user has: towards the end of the log there is no time left for any. */
+export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Draw] {
+  const {week, later, sessions} = page.censoring;
+  const weeks = [...new Set(week)].sort((a, b) => a - b);
+  const rows = weeks.flatMap((w) => {
+    const counts = LATER.map((_, k) => sessions[week.findIndex((v, i) => v === w && later[i] === k)] ?? 0);
+    const all = counts.reduce((sum, n) => sum + n, 0);
+    return counts.map((n, k) => ({week: w + 1, k, sessions: n, all, share: n / all}));
+  });
+  const some = (keep: (w: number) => boolean) => {
+    const own = rows.filter((r) => keep(r.week));
+    const all = own.filter((r) => r.k === 0).reduce((sum, r) => sum + r.all, 0);
+    const hits = own.filter((r) => r.k > 0).reduce((sum, r) => sum + r.sessions, 0);
+    return {hits, all, text: interval({value: hits / all, ...wilsonInterval(hits / all, all), n: all, unit: "share"})};
+  };
+  const last = weeks.length;
+  const overall = some(() => true);
+  return [
+    {
+      name: "later-sessions-by-week",
+      title: "Later sessions of the same user, by week",
+      description: "A bar for each week, divided by how many later sessions its sessions have.",
+      caption: `Of sessions in week 1, ${some((w) => w === 1).text} have a later one; in week ${last}, ${some((w) => w === last).text}; over all, ${overall.text} (dashed). Those of the last weeks are not worse customers: the log ends. 95 % Wilson intervals.`,
+      n: `n = ${count(overall.all)} sessions, ${page.firstDay} to ${page.lastDay}.`,
+      generated: true,
+      height: 240,
+      legend: [
+        ...LATER.map((label, k) => ({label: `${label} later`, colour: COLOURS_OF[k]})),
+        {label: "with a later one, all weeks", colour: COLOURS.chosen, shape: "dash" as const}
+      ],
+      table: {
+        name: "later-sessions-by-week",
+        columns: {
+          week: rows.map((r) => r.week),
+          later_sessions: rows.map((r) => LATER[r.k]),
+          sessions: rows.map((r) => r.sessions),
+          share: rows.map((r) => r.share)
+        }
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 48,
+        marginBottom: 34,
+        x: {domain: weeks.map((w) => w + 1), label: "week in which the session starts"},
+        y: {percent: true, domain: [0, 100], label: null, tickFormat: (d: number) => `${d} %`},
+        marks: [
+          Plot.barY(
+            [...rows].sort((a, b) => b.k - a.k),
+            Plot.stackY({x: "week", y: "share", fill: (d) => COLOURS_OF[d.k], inset: 0.5})
+          ),
+          Plot.ruleY([overall.hits / overall.all], {stroke: COLOURS.chosen, strokeDasharray: "5,4", strokeWidth: 2}),
+          Plot.tip(
+            rows,
+            Plot.pointerX({
+              x: "week",
+              y: () => 1,
+              title: (d: (typeof rows)[number]) =>
+                `week ${d.week}\n${rows
+                  .filter((r) => r.week === d.week)
+                  .map((r) => `${LATER[r.k]}: ${percent(r.share)}`)
+                  .join("\n")}`
+            })
+          )
+        ]
+      })
+  ];
+}

@@ -1,0 +1,208 @@
+import * as Plot from "@observablehq/plot";
+import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, interval, percent} from "../format.js";
+import type {SessionsPage} from "./sessionsPage.js";
+
+const TICKS = [1, 2, 5, 10, 20, 30, 60, 120, 240];
+type Spec = readonly [FigureOptions, Draw];
+
+/** Where a gap is on the curve. */
+export function atGap({curve}: SessionsPage, gap: number) {
+  const i = curve.gap.indexOf(gap);
+  if (i === -1) throw new RangeError(`no gap of ${gap} minutes on the curve`);
+  return {sessions: curve.sessions[i], single: curve.single[i], buying: curve.buying[i], exact: curve.exact[i]};
+}
+
+/** The gaps, from and to, that recover at least `share` of what the best one does, around the best. */
+export function plateau({gap, exact}: SessionsPage["curve"], share = 1): {readonly from: number; readonly to: number} {
+  const best = Math.max(...exact);
+  const good = gap.filter((_, i) => exact[i] >= share * best);
+  return {from: good[0], to: good[good.length - 1]};
+}
+
+const period = (page: SessionsPage) => `${page.firstDay} to ${page.lastDay}`;
+
+const marked = (
+  rows: readonly {gap: number; y: number}[],
+  gap: number,
+  y: Record<string, unknown>,
+  marks: Plot.Markish[],
+  format: (y: number) => string
+): Draw => {
+  const here = rows.filter((row) => row.gap === gap);
+  return (width, height) =>
+    Plot.plot({
+      width,
+      height,
+      marginLeft: 56,
+      marginRight: 24,
+      marginBottom: 34,
+      x: {type: "log", domain: [1, 240], label: null},
+      y: {grid: true, label: null, ...y},
+      marks: [
+        Plot.axisX(
+          TICKS.filter((tick) => width > 480 || tick !== 20),
+          {text: String, label: "gap in minutes, logarithmic"}
+        ),
+        ...marks,
+        Plot.ruleX(here, {x: "gap", stroke: COLOURS.chosen, strokeWidth: 1.5}),
+        Plot.dot(here, {x: "gap", y: "y", fill: COLOURS.chosen, r: 5, symbol: "diamond"}),
+        Plot.tip(
+          rows,
+          Plot.pointerX({x: "gap", y: "y", title: (d: {gap: number; y: number}) => `${d.gap} min\n${format(d.y)}`})
+        )
+      ]
+    });
+};
+
+/** Number of sessions by gap, against the true number of visits. */
+export function sessionsByGap(page: SessionsPage, gap: number): Spec {
+  const {curve} = page;
+  const at = atGap(page, gap);
+  const rows = curve.gap.map((g, i) => ({gap: g, y: curve.sessions[i]}));
+  const off = at.sessions - curve.visits;
+  return [
+    {
+      name: "sessions-by-gap",
+      title: "Sessions found, by gap",
+      description: "A falling curve of sessions over the gap, and a dashed line at the true number of visits.",
+      caption: `A gap of ${gap} min finds ${count(at.sessions)} sessions, ${off === 0 ? "just as many as there were" : `${count(Math.abs(off))} ${off > 0 ? "more" : "fewer"} than the ${count(curve.visits)} true`} visits; ${percent(at.single / at.sessions)} of them have a single event. Counts are complete, so there is no interval. Equal numbers need not be equal sessions: the next figure looks at each.`,
+      n: `n = ${count(page.events)} events of ${count(page.users)} users, ${period(page)}.`,
+      generated: true,
+      height: 240,
+      legend: [
+        {label: "sessions", colour: COLOURS.view, shape: "line"},
+        {label: "true visits", colour: COLOURS.truth, shape: "dash"},
+        {label: "chosen gap", colour: COLOURS.chosen, shape: "dot"}
+      ],
+      table: {
+        name: "sessions-by-gap",
+        columns: {
+          gap_minutes: curve.gap,
+          sessions: curve.sessions,
+          single_event: curve.single,
+          buying: curve.buying,
+          exact_visits: curve.exact
+        }
+      }
+    },
+    marked(
+      rows,
+      gap,
+      {zero: true},
+      [
+        Plot.ruleY([curve.visits], {stroke: COLOURS.truth, strokeDasharray: "5,4", strokeWidth: 1.5}),
+        Plot.lineY(rows, {x: "gap", y: "y", stroke: COLOURS.view, strokeWidth: 2})
+      ],
+      (y) => `${count(y)} sessions`
+    )
+  ];
+}
+
+/** Share of true visits that are exactly one session, by gap, against not cutting at all. */
+export function exactByGap(page: SessionsPage, gap: number): Spec {
+  const {curve, uncut} = page;
+  const {exact} = atGap(page, gap);
+  const visits = curve.visits;
+  const rows = curve.gap.map((g, i) => ({
+    gap: g,
+    y: curve.exact[i] / visits,
+    ...wilsonInterval(curve.exact[i] / visits, visits)
+  }));
+  const {from, to} = plateau(curve);
+  const near = plateau(curve, 0.99);
+  return [
+    {
+      name: "exact-visits-by-gap",
+      title: "True visits recovered exactly, by gap",
+      description:
+        "The share of true visits whose events are one session and nothing else, and a dashed line for no cut at all.",
+      caption: `At ${gap} min ${interval({value: exact / visits, ...wilsonInterval(exact / visits, visits), unit: "share"})} of true visits are recovered event for event. The best gaps run from ${from} to ${to} min, and anything from ${near.from} to ${near.to} min does within 1 % as well. Cutting nothing recovers ${percent(uncut / visits)}, the visits of users who came once. 95 % Wilson intervals.`,
+      n: `n = ${count(visits)} true visits, ${period(page)}.`,
+      generated: true,
+      height: 240,
+      legend: [
+        {label: "recovered exactly, with interval", colour: COLOURS.truth, shape: "line"},
+        {label: "no cut at all", colour: COLOURS.baseline, shape: "dash"},
+        {label: "chosen gap", colour: COLOURS.chosen, shape: "dot"}
+      ],
+      table: {
+        name: "exact-visits-by-gap",
+        columns: {
+          gap_minutes: curve.gap,
+          exact: curve.exact,
+          share: rows.map((r) => r.y),
+          low: rows.map((r) => r.low),
+          high: rows.map((r) => r.high)
+        }
+      }
+    },
+    marked(
+      rows,
+      gap,
+      {percent: true, domain: [0, 100], tickFormat: (d: number) => `${d} %`},
+      [
+        Plot.ruleY([uncut / visits], {stroke: COLOURS.baseline, strokeDasharray: "5,4", strokeWidth: 1.5}),
+        Plot.areaY(rows, {x: "gap", y1: "low", y2: "high", fill: COLOURS.truth, fillOpacity: 0.25}),
+        Plot.lineY(rows, {x: "gap", y: "y", stroke: COLOURS.truth, strokeWidth: 2})
+      ],
+      (y) => `${percent(y)} of visits`
+    )
+  ];
+}
+
+/** Session conversion by gap: the same purchases over another number of sessions. */
+export function conversionByGap(page: SessionsPage, gap: number): Spec {
+  const {curve, usualGap} = page;
+  const at = atGap(page, gap);
+  const usual = atGap(page, usualGap);
+  const rows = curve.gap.map((g, i) => ({
+    gap: g,
+    y: curve.buying[i] / curve.sessions[i],
+    ...wilsonInterval(curve.buying[i] / curve.sessions[i], curve.sessions[i])
+  }));
+  return [
+    {
+      name: "conversion-by-gap",
+      title: "Share of sessions that buy, by gap",
+      description: "A rising curve of session conversion over the gap.",
+      caption: `At ${gap} min ${interval({value: at.buying / at.sessions, ...wilsonInterval(at.buying / at.sessions, at.sessions), n: at.sessions, unit: "share"})} of sessions buy; at ${usualGap} min ${percent(usual.buying / usual.sessions)}. Not one purchase more or less: a longer gap counts fewer sessions. A conversion rate without its gap cannot be compared. 95 % Wilson intervals.`,
+      n: `n = ${count(page.events)} events, ${period(page)}.`,
+      generated: true,
+      height: 220,
+      legend: [
+        {label: "sessions that buy, with interval", colour: COLOURS.transaction, shape: "line"},
+        {label: `at ${usualGap} min`, colour: COLOURS.baseline, shape: "dash"},
+        {label: "chosen gap", colour: COLOURS.chosen, shape: "dot"}
+      ],
+      table: {
+        name: "conversion-by-gap",
+        columns: {
+          gap_minutes: curve.gap,
+          sessions: curve.sessions,
+          buying: curve.buying,
+          share: rows.map((r) => r.y),
+          low: rows.map((r) => r.low),
+          high: rows.map((r) => r.high)
+        }
+      }
+    },
+    marked(
+      rows,
+      gap,
+      {percent: true, zero: true, tickFormat: (d: number) => `${d} %`},
+      [
+        Plot.ruleY([usual.buying / usual.sessions], {
+          stroke: COLOURS.baseline,
+          strokeDasharray: "5,4",
+          strokeWidth: 1.5
+        }),
+        Plot.areaY(rows, {x: "gap", y1: "low", y2: "high", fill: COLOURS.transaction, fillOpacity: 0.25}),
+        Plot.lineY(rows, {x: "gap", y: "y", stroke: COLOURS.transaction, strokeWidth: 2})
+      ],
+      (y) => `${percent(y)} of sessions`
+    )
+  ];
+}

@@ -1,0 +1,14 @@
+import {readResults} from "../../loaders/results.js";
+import {buildLedger} from "../lib/claims/ledger.js";
+
+const {claims} = buildLedger(readResults());
+process.stdout.write(
+  JSON.stringify({
+    id: claims.map((claim) => claim.id),
+    system: claims.map((claim) => claim.system),
+    claimed: claims.map((claim) => claim.claimed.printed),
+    statement: claims.map((claim) => claim.statement),
+    verdict: claims.map((claim) => claim.verdict),
+    onTwin: claims.map((claim) => (claim.onTwin ? 1 : 0))
+  })
+);
