@@ -66,16 +66,21 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
         ? undefined
         : `${basename(file)} is not the table UCI publishes: its SHA-256 is ${sha256}, not ${ESHOP_CLOTHING_SHA256}`,
     async load(engine) {
+      const columns = HEADER.split(";").map((name) => `${literal(name)}: 'VARCHAR'`);
       await engine.run(`
+DROP TABLE IF EXISTS eshop_rejects;
+DROP TABLE IF EXISTS eshop_scans;
+
 CREATE OR REPLACE TABLE eshop_rows AS
-${rowsSql(`read_csv(${literal(file)}, compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', header = true,
-  quote = '', escape = '', all_varchar = true, null_padding = true, ignore_errors = true, store_rejects = true)`)};
+${rowsSql(`read_csv(${literal(file)}, auto_detect = false, columns = {${columns.join(", ")}}, header = true,
+  compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', quote = '', escape = '',
+  ignore_errors = true, store_rejects = true, rejects_table = 'eshop_rejects', rejects_scan = 'eshop_scans')`)};
 
 CREATE OR REPLACE TABLE raw_events AS
 SELECT user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key FROM eshop_rows;
 
--- a line with too many fields has no columns to speak of, but it was there
-INSERT INTO raw_events (user_id) SELECT NULL FROM reject_errors;
+-- a line with too few or too many fields has no columns to speak of, but it was there
+INSERT INTO raw_events (user_id) SELECT NULL FROM (SELECT DISTINCT line FROM eshop_rejects);
 
 CREATE OR REPLACE TABLE users AS
 SELECT user_id, min(country) AS country FROM eshop_rows WHERE user_id IS NOT NULL GROUP BY user_id;

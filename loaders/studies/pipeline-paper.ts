@@ -1,7 +1,7 @@
 import {numbers} from "../../src/lib/core/table.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {runStages, type RunDocument} from "../../src/lib/pipeline/stages.js";
-import {PARTS, SPLIT_OPTIONS, splitName} from "../../src/lib/pipeline/split.js";
+import {type PARTS, SPLIT_OPTIONS, splitName} from "../../src/lib/pipeline/split.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import {SHOP_SOURCE} from "../../src/lib/sources/shop.js";
 import {openDuckDB} from "../engines/duckdb.js";

@@ -54,6 +54,7 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
   </figure>` as FigureElement;
 
   const svgFile = () => {
+    if (unseen.delete(element)) drawPlot();
     const found = plot.querySelector<SVGSVGElement>("svg");
     if (found === null) throw new Error("nothing is drawn yet");
     return standaloneSvg(found, {

@@ -75,7 +75,9 @@ export function ledgerArithmetic(arithmetic: Arithmetic): HTMLElement {
           )}
         </tbody>`
       );
-      conclusion.textContent = `${outcome.conclusion} ${SAYS[outcome.outcome]}`;
+      // Above, the row's reason already says what the printed numbers lead to.
+      const changed = Object.keys(control.value).length > 0;
+      conclusion.textContent = `${changed ? `${outcome.conclusion} ` : ""}${SAYS[outcome.outcome]}`;
     } catch (error) {
       // A share above one, no row at all: the functions say what cannot be.
       steps.replaceChildren();
@@ -85,7 +87,7 @@ export function ledgerArithmetic(arithmetic: Arithmetic): HTMLElement {
   wrapper.addEventListener("input", draw);
   draw();
   return html`<div class="claim-arithmetic">
-    <h4>Arithmetic, worked out in this tab</h4>
+    <p class="claim-heading">Arithmetic, worked out in this tab</p>
     <div class="claim-columns">
       ${wrapper}
       <div>${steps}${conclusion}</div>

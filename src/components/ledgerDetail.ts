@@ -11,6 +11,7 @@ const BASIS: Readonly<Record<ClaimRow["claimed"]["basis"], string>> = {
   stated: "its own statement",
   none: ""
 };
+const BETTER = {higher: "; more is better", lower: "; less is better", equal: ""} as const;
 const EXACTNESS: Readonly<Record<ClaimRow["exactness"], string>> = {
   bit: "a repeat gives the same bits",
   tolerance: "a repeat agrees within a tolerance",
@@ -21,12 +22,11 @@ const EXACTNESS: Readonly<Record<ClaimRow["exactness"], string>> = {
 export function ledgerDetail(row: ClaimRow): HTMLElement {
   const {claimed, honest, withFlaw, unit} = row;
   const facts: [string, unknown][] = [
-    ["Claimed", `${claimed.printed}${ownInterval(row)}`],
-    ["Good is", {higher: "more", lower: "less", equal: "the same"}[claimed.direction]],
+    ["Claimed", `${claimed.printed}${ownInterval(row)}${BETTER[claimed.direction]}`],
     [
       "Ours",
       honest === null
-        ? "no number yet"
+        ? without(row)
         : `${withSpan(honest, unit)}; ${honest.dataset}, n = ${count(honest.n)}; ${honest.protocol}`
     ],
     ["Baseline", honest?.baseline ? `${honest.baseline.name}: ${showIn(honest.baseline.value, unit)}` : null],
@@ -54,6 +54,14 @@ export function ledgerDetail(row: ClaimRow): HTMLElement {
     </dl>
     ${row.arithmetic === null ? null : shape}
   </div>` as HTMLElement;
+}
+
+/** Why there is no number of ours. */
+function without({verdict, arithmetic}: ClaimRow): string {
+  if (verdict === "not testable here") return "no number yet";
+  return verdict === "remark" || arithmetic === null
+    ? "none: there is nothing to measure"
+    : "none needed: arithmetic decides";
 }
 
 function ownInterval({claimed, unit}: ClaimRow): string {

@@ -117,6 +117,8 @@ export function ledgerInterval(row: ClaimRow): HTMLElement | null {
       ]
     });
     plot.setAttribute("role", "img");
+    // A picture has one name; those that Plot gives its marks are not heard.
+    for (const group of plot.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     holder.replaceChildren(plot);
   }).observe(holder);
   return holder;

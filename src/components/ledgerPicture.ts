@@ -1,10 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import {SYSTEMS, type ClaimRow} from "../lib/claims/claim.js";
 import {summarise} from "../lib/claims/ledgerSummary.js";
-import {VERDICTS as NAMES} from "../lib/claims/verdictNames.js";
+import {VERDICTS as NAMES, type Verdict} from "../lib/claims/verdictNames.js";
 import {COLOURS, VERDICTS} from "./colours.js";
 import type {Draw, FigureOptions} from "./figure.js";
 import {count} from "./format.js";
+
+/** What says nothing of a claim's truth is drawn paler. */
+const PENDING: readonly Verdict[] = ["not testable here", "remark"];
 
 /** How many claims of each system have which verdict, as stacked bars. Use as `figure(...ledgerPicture(claims))`. */
 export function ledgerPicture(claims: readonly ClaimRow[]): [FigureOptions, Draw] {
@@ -31,7 +34,7 @@ export function ledgerPicture(claims: readonly ClaimRow[]): [FigureOptions, Draw
       name: "clickproof-verdicts",
       title: "Verdicts by system",
       description,
-      caption: `Of ${count(claims.length)} claims, ${count(byVerdict.reproduced)} are reproduced, ${count(byVerdict["refuted by arithmetic"])} contradict their own numbers and ${count(byVerdict.uninformative)} could not tell a model from chance; ${count(byVerdict["not testable here"])} wait for parts still to come.`,
+      caption: `Of ${count(claims.length)} claims, ${count(byVerdict.reproduced)} are reproduced, ${count(byVerdict["refuted by arithmetic"])} contradict their own numbers and ${count(byVerdict.uninformative)} say nothing that chance or a constant would not; ${count(byVerdict["not testable here"])} wait for parts still to come.`,
       n: `n = ${count(claims.length)} claims; ${count(onTwin)} judged on a generated twin.`,
       height: 210,
       legend: shown.map((name) => ({
@@ -66,6 +69,7 @@ export function ledgerPicture(claims: readonly ClaimRow[]): [FigureOptions, Draw
             x1: "from",
             x2: "to",
             fill: "colour",
+            fillOpacity: ({verdict}) => (PENDING.includes(verdict) ? 0.3 : 1),
             inset: 0.5,
             title: ({system, verdict, claims}) => `${system}: ${claims} ${verdict}`
           }),
@@ -75,7 +79,7 @@ export function ledgerPicture(claims: readonly ClaimRow[]): [FigureOptions, Draw
               y: "system",
               x: ({from, to}) => (from + to) / 2,
               text: ({sign, claims}) => `${sign} ${claims}`,
-              fill: "var(--theme-background)",
+              fill: ({verdict}) => (PENDING.includes(verdict) ? COLOURS.ink : "var(--theme-background)"),
               fontWeight: 600
             }
           ),

@@ -21,6 +21,7 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
   let open: {id: string; close(): void} | null = null;
   const body = html`<tbody></tbody>`;
   const status = html`<p class="claims-status" role="status"></p>`;
+  const badLink = html`<p class="addressed-message claims-bad-link" role="status"></p>`;
   const rows = new Map(all.map((claim) => [claim.id, ledgerRow(claim)]));
 
   function ledgerRow(claim: ClaimRow) {
@@ -66,7 +67,7 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
   }
 
   const element = html`<div class="ledger">
-    ${status}
+    ${badLink}${status}
     <table>
       <caption>
         Each claim with what was printed, what we get, and the verdict; press a claim to see why
@@ -103,10 +104,14 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
 
   const linked = readState(location.search, "claim", oneOf(all.map(({id}) => id)));
   if (linked.kind === "good") {
-    choose(linked.value);
-    requestAnimationFrame(() => rows.get(linked.value)!.row.scrollIntoView({block: "start"}));
+    // Opened once all of it is there and out of sight, and brought into view a frame later: nothing moves under a reader's eyes.
+    void calculations().then(() => {
+      choose(linked.value);
+      const view = () => rows.get(linked.value)!.row.scrollIntoView({block: "start"});
+      requestAnimationFrame(() => requestAnimationFrame(view));
+    });
   }
-  if (linked.kind === "bad") status.textContent = linked.message;
+  if (linked.kind === "bad") badLink.textContent = linked.message.replace("the default is shown", "no claim is opened");
   return element;
 }
 
@@ -118,12 +123,13 @@ export function verdictMark(name: ClaimRow["verdict"]): Element {
   >`;
 }
 
-/** Puts a claim's calculation in place. The claims' code is only loaded here, so that the page opens without it. */
+/** The claims' calculations, loaded when the first claim is opened, so that the page opens without them. */
+let loading: ReturnType<typeof load> | undefined;
+const load = () => Promise.all([import("../lib/claims/ledger.js"), import("./ledgerArithmetic.js")]);
+const calculations = () => (loading ??= load());
+
 async function work(id: string, place: HTMLElement): Promise<void> {
-  const [{CLAIMS}, {ledgerArithmetic}] = await Promise.all([
-    import("../lib/claims/ledger.js"),
-    import("./ledgerArithmetic.js")
-  ]);
+  const [{CLAIMS}, {ledgerArithmetic}] = await calculations();
   const arithmetic = CLAIMS.find((claim) => claim.id === id)?.arithmetic;
   if (arithmetic !== undefined) place.replaceChildren(ledgerArithmetic(arithmetic));
 }

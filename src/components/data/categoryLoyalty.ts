@@ -84,7 +84,7 @@ export function categoryLoyalty(data: DataSet, description: Description, unit: U
       caption:
         all === undefined
           ? `No ${unit} has two views in these days.`
-          : `On average ${interval({value: all.share, low: all.low, high: all.high, n: all.n, unit: "share"})}, where as many views drawn at random from the ${mix.length} departments' mix would put ${percent(all.expected)} into the largest. Few views look loyal whatever they are: a ${unit} with two has at least half in one department. 95 % intervals of the mean, over ${unit}s; repeated views of one item count each time.`,
+          : `On average ${interval({value: all.share, low: all.low, high: all.high, n: all.n, unit: "share"})}, where as many views drawn at random from the ${mix.length} departments' mix would put ${percent(all.expected)} into the largest. Few views look loyal whatever they are: a ${unit} with two has at least half in one department. 95 % intervals of the mean, over ${unit}s; repeated views of one item count each time.${unit === "user" && data.lacks.includes("users") ? " In this log a user is known for one session only, so users are sessions." : ""}`,
       n: `n = ${count(sum(counts.n))} ${unit}s with two views or more, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

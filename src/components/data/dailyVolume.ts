@@ -50,9 +50,11 @@ export function dailyVolume(data: DataSet, measure: Measure): readonly [FigureOp
       title: `${noun[0].toUpperCase()}${noun.slice(1)} by day`,
       description: `Bars by UTC day and a line for their ${WINDOW_DAYS}-day moving average. A stretch of days can be marked.`,
       caption:
-        values.length < WINDOW_DAYS
-          ? `From ${count(values[least])} to ${count(values[most])} ${noun} a day.`
-          : `The busiest day, ${day(days[most])}, has ${fixed(values[most] / Math.max(1, values[least]), 1)} times the ${noun} of the quietest, ${day(days[least])}; the ${WINDOW_DAYS}-day mean moves between ${count(Math.min(...smooth))} and ${count(Math.max(...smooth))}. Counts are complete, so there is no interval.`,
+        values[most] === 0
+          ? `This log holds no ${noun}.`
+          : values.length < WINDOW_DAYS
+            ? `From ${count(values[least])} to ${count(values[most])} ${noun} a day.`
+            : `The busiest day, ${day(days[most])}, has ${fixed(values[most] / Math.max(1, values[least]), 1)} times the ${noun} of the quietest, ${day(days[least])}; the ${WINDOW_DAYS}-day mean moves between ${count(Math.min(...smooth))} and ${count(Math.max(...smooth))}. Counts are complete, so there is no interval.`,
       n: `n = ${count(sum(values))} ${noun}, ${data.firstDay} to ${data.lastDay}.`,
       generated: data.generated,
       height: 230,

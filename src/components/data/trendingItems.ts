@@ -49,7 +49,7 @@ export function topItems(data: DataSet, description: Description): readonly [Fig
       Plot.plot({
         width,
         height,
-        marginLeft: width < 480 ? 150 : 220,
+        marginLeft: labelWidth(rows),
         marginRight: 54,
         marginBottom: 34,
         x: {grid: true, label: "views"},
@@ -151,7 +151,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
       Plot.plot({
         width,
         height,
-        marginLeft: width < 480 ? 150 : 220,
+        marginLeft: labelWidth(rows),
         marginBottom: 36,
         x: {
           type: "log",
@@ -194,3 +194,7 @@ function labels(data: DataSet): (item: number) => string {
   const at = new Map(data.description.items.item.map((item, i) => [item, data.items[i]]));
   return (item) => at.get(item) ?? `item ${item}`;
 }
+
+/** Room for the longest label at the axis's font size. */
+const labelWidth = (rows: readonly {readonly label: string}[]) =>
+  24 + 6 * Math.max(4, ...rows.map(({label}) => label.length));

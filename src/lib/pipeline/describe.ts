@@ -112,13 +112,13 @@ export function descriptionSql(
 FROM described_events WHERE ${during} GROUP BY day ORDER BY day`,
     starts: `SELECT CAST(${quotient("start_ms", DAY_MS)} AS ${integer}) AS day, count(*) AS sessions, ${total("transactions > 0")} AS buying
 FROM described_sessions WHERE ${started} GROUP BY 1 ORDER BY 1`,
-    hours: `SELECT hour, count(*) AS events,
-  ${total("event = 3")} AS transactions
-FROM described_events
-WHERE ${during}
-GROUP BY hour ORDER BY hour`,
-    lengths: `SELECT events, count(*) AS sessions, ${total("transactions > 0")} AS buying
-FROM described_sessions WHERE ${started} GROUP BY events ORDER BY events`,
+    hours: `SELECT hour, count(*) AS events, ${total("event = 3")} AS transactions
+FROM described_events WHERE ${during} GROUP BY hour ORDER BY hour`,
+    lengths: `SELECT events, count(*) AS sessions,
+  ${total("transactions > 0")} AS buying
+FROM described_sessions
+WHERE ${started}
+GROUP BY events ORDER BY events`,
     gaps: `SELECT gap_bin AS bin, count(*) AS gaps
 FROM described_events WHERE ${during} AND gap_bin IS NOT NULL GROUP BY gap_bin ORDER BY gap_bin`,
     paths: `SELECT path AS code, count(*) AS sessions, count(DISTINCT user_id) AS users

@@ -1,4 +1,4 @@
-import {EVENT_TYPES} from "../sources/events.js";
+import {type EVENT_TYPES} from "../sources/events.js";
 import {DUCKDB, type Dialect} from "./dialect.js";
 
 /** Columns of `sessions` that count events of one type, in the order of the types' codes. */

@@ -21,6 +21,7 @@ export function weekdayOf(ms: number): number {
   return (Math.floor(ms / DAY_MS) + 3) % 7;
 }
 
+/** Hour of the day, UTC, 0 to 23. */
 export function hourOf(ms: number): number {
   return Math.floor(ms / HOUR_MS) % 24;
 }
@@ -69,6 +70,7 @@ export interface EventShares {
   readonly purchase: number;
 }
 
+/** The shares of the next event's type; they sum to 1. An empty cart can only be added to, a full one takes nothing more. */
 export function eventShares(o: ShopOptions, intent: number, stage: number, units: number): EventShares {
   const add = units === 0 ? o.addFirst[intent][stage] : units < o.cartLimit ? o.addMore[intent][stage] : 0;
   const remove = units === 0 ? 0 : o.remove[intent][stage];
