@@ -16,8 +16,8 @@ export default defineConfig({
         test: {
           name: "site",
           include: ["tests/site/**/*.test.ts"],
-          fileParallelism: false, // one browser, and timings that do not disturb each other
-          testTimeout: 60_000,
+          maxWorkers: 2, // a browser each
+          testTimeout: 90_000,
           hookTimeout: 120_000
         }
       }

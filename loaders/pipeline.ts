@@ -82,6 +82,13 @@ interface Receipt {
   readonly files: Readonly<Record<string, number>>;
 }
 
+/** What `run.json` says besides the document. */
+interface About {
+  readonly key: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly finished: string;
+}
+
 /**
  * The whole graph: source → clean → sessionize → sessions → split, each stage a Parquet file or more in `<folder>/<source>/<profile>/`, and
  * `run.json` beside them. A stage whose input, SQL and code are those of the last run is not run again; one that was cut short starts afresh.
@@ -131,7 +138,7 @@ export async function runPipeline(options: PipelineOptions = {}): Promise<Pipeli
       } finally {
         await engine.close();
       }
-      const about = {key: keys[stages.length - 1], versions: versions(), finished: new Date().toISOString()};
+      const about: About = {key: keys[stages.length - 1], versions: versions(), finished: new Date().toISOString()};
       writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about}, null, 1)}\n`);
     }
     log(folder, document, performance.now() - begun);
@@ -160,9 +167,12 @@ function readReceipt(place: string, stage: Stage, key: string): Receipt | null {
   return whole ? receipt : null;
 }
 
+/** The document of the last run, without what `run.json` adds to it, where it was of this key. */
 function readRun(place: string, key: string): PartialRun | null {
-  const run = readJson(join(place, "run.json")) as (PartialRun & {key: string}) | null;
-  return run?.key === key ? run : null;
+  const run = readJson(join(place, "run.json")) as (PartialRun & About) | null;
+  if (run?.key !== key) return null;
+  const {key: _key, versions: _versions, finished: _finished, ...document} = run;
+  return document;
 }
 
 /** Null for a file that is not there or was cut short. */

@@ -1,4 +1,4 @@
-import type {DataSet} from "../../src/components/data/dataSet.js";
+import type {DataSet} from "../../src/lib/pipeline/dataSet.js";
 import {DAY_MS, describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
 import {SHOP_SOURCE} from "../../src/lib/sources/shop.js";
 import {readResult} from "../results.js";

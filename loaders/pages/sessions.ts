@@ -1,4 +1,4 @@
-import type {SessionsPage} from "../../src/components/sessions/sessionsPage.js";
+import type {SessionsPage} from "../../src/lib/pipeline/sessionsPage.js";
 import {censoring} from "../../src/lib/pipeline/censoring.js";
 import {DAY_MS} from "../../src/lib/pipeline/describe.js";
 import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";

@@ -19,13 +19,14 @@ export const SOURCES = ["shop", "eshop-clothing"] as const;
 /** Throws `UserError` for a source that is neither a name nor a file that one of them can read, and whatever the source has to say. */
 export async function openSource({source = "shop", profile, seed, mirror}: SourceOptions = {}): Promise<Source> {
   if (source === "shop") return generatedShop({profile, seed});
+  const known = source === "eshop-clothing";
+  if (!known && !existsSync(source)) {
+    throw new UserError(`${source} is no source and no file`, `sources are ${SOURCES.join(", ")}`);
+  }
   if (profile !== undefined && profile !== "full") {
     throw new UserError(`${source} has no profile ${profile}`, "only the generated shop has profiles");
   }
-  if (source === "eshop-clothing") return eshopClothing({mirror});
-  if (!existsSync(source)) {
-    throw new UserError(`${source} is no source and no file`, `sources are ${SOURCES.join(", ")}`);
-  }
+  if (known) return eshopClothing({mirror});
   if (await isEshopClothing(source)) return eshopClothing({path: source});
   throw new UserError(`${basename(source)} is in no format that is known here`, "files of eshop-clothing can be read");
 }

@@ -18,7 +18,7 @@ export function parseFlags<O extends Options>(argv: readonly string[], options: 
     return parseArgs({args: [...argv], options, strict: true, allowPositionals: false}).values;
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
-    if (code?.startsWith("ERR_PARSE_ARGS")) throw new UsageError(message.split(". ")[0]);
+    if (code?.startsWith("ERR_PARSE_ARGS")) throw new UsageError(message.split(/\. |\.?\n/)[0]);
     throw error;
   }
 }

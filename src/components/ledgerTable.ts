@@ -8,8 +8,8 @@ import {ledgerDetail} from "./ledgerDetail.js";
 import {readState, writeState, oneOf} from "./state.js";
 
 export interface LedgerTable extends HTMLElement {
-  /** Shows the claims that pass, in this order; a claim that was open stays open. */
-  show(claims: readonly ClaimRow[]): void;
+  /** Shows the claims that pass, in this order, and says what was searched for; a claim that was open stays open. */
+  show(claims: readonly ClaimRow[], words?: string): void;
 }
 
 /**
@@ -24,28 +24,33 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
   const badLink = html`<p class="addressed-message claims-bad-link" role="status"></p>`;
   const rows = new Map(all.map((claim) => [claim.id, ledgerRow(claim)]));
 
+  // Plain elements, and an opened claim's cell only when it opens: nearly two hundred rows stand here at the first paint.
   function ledgerRow(claim: ClaimRow) {
-    const button = html`<button type="button" aria-expanded="false" aria-controls=${`claim-${claim.id}`}>
-      ${claim.statement}
-    </button>`;
-    const row = html`<tr id=${`row-${claim.id}`}>
-      <td class="claim-n">${claim.n}</td>
-      <th scope="row">${button}<span class="claim-where">${claim.system} · ${claim.kind}</span></th>
-      <td class="claim-value">${claim.claimed.printed}</td>
-      <td class="claim-value claim-ours">${claim.honest === null ? "–" : ours(claim)}</td>
-      <td>${verdictMark(claim.verdict)}${claim.onTwin ? generatedMark() : null}</td>
-    </tr>` as HTMLElement;
-    const cell = html`<td colspan="5"></td>`;
-    const detail = html`<tr class="claim-opened" id=${`claim-${claim.id}`} hidden>
-      ${cell}
-    </tr>` as HTMLElement;
+    const button = make("button", {type: "button", "aria-expanded": "false"}, claim.statement);
+    const row = make(
+      "tr",
+      {id: `row-${claim.id}`},
+      make("td", {class: "claim-n"}, String(claim.n)),
+      make("th", {scope: "row"}, button, make("span", {class: "claim-where"}, `${claim.system} · ${claim.kind}`)),
+      make("td", {class: "claim-value"}, claim.claimed.printed),
+      make("td", {class: "claim-value claim-ours"}, claim.honest === null ? "–" : ours(claim)),
+      make("td", {}, verdictMark(claim.verdict), ...(claim.onTwin ? [generatedMark()] : []))
+    );
+    let detail: HTMLElement | null = null;
     const toggle = (wanted: boolean) => {
-      detail.hidden = !wanted;
       button.setAttribute("aria-expanded", String(wanted));
-      cell.replaceChildren();
+      detail?.remove();
+      detail = null;
+      button.removeAttribute("aria-controls");
       if (!wanted) return;
-      cell.append(ledgerDetail(claim));
-      const place = cell.querySelector<HTMLElement>(".claim-live");
+      detail = make(
+        "tr",
+        {class: "claim-opened", id: `claim-${claim.id}`},
+        make("td", {colspan: "5"}, ledgerDetail(claim))
+      );
+      button.setAttribute("aria-controls", detail.id);
+      row.after(detail);
+      const place = detail.querySelector<HTMLElement>(".claim-live");
       if (place !== null) void work(claim.id, place);
     };
     button.addEventListener("click", () => {
@@ -53,7 +58,7 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
       address("with", null);
       choose(closing ? null : claim.id);
     });
-    return {row, detail, toggle};
+    return {elements: () => (detail === null ? [row] : [row, detail]), row, toggle};
   }
 
   function choose(id: string | null): void {
@@ -92,13 +97,16 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
     </div>
   </div>` as LedgerTable;
 
-  element.show = (claims) => {
+  element.show = (claims, words = "") => {
+    const same =
+      body.childElementCount > 0 && claims.length === shown.length && claims.every((claim, i) => claim === shown[i]);
+    if (!same) body.replaceChildren(...claims.flatMap(({id}) => rows.get(id)!.elements()));
     shown = claims;
-    body.replaceChildren(...claims.flatMap(({id}) => [rows.get(id)!.row, rows.get(id)!.detail]));
+    const found = words === "" ? "" : ` with “${words}”`;
     status.textContent =
       claims.length === 0
-        ? "No claim passes these filters; reset one of them."
-        : `${claims.length} of ${all.length} claims.`;
+        ? `No claim${found} passes these filters; reset one of them.`
+        : `${claims.length} of ${all.length} claims${found}.`;
   };
   element.show(all);
 
@@ -116,11 +124,21 @@ export function ledgerTable(all: readonly ClaimRow[]): LedgerTable {
 }
 
 /** A verdict's sign and name in its colour. */
-export function verdictMark(name: ClaimRow["verdict"]): Element {
+export function verdictMark(name: ClaimRow["verdict"]): HTMLElement {
   const {colour, sign} = VERDICTS[name];
-  return html`<span class="verdict" style=${`--mark: ${colour}`}
-    ><span aria-hidden="true">${sign}</span> ${name}</span
-  >`;
+  return make(
+    "span",
+    {class: "verdict", style: `--mark: ${colour}`},
+    make("span", {"aria-hidden": "true"}, sign),
+    ` ${name}`
+  );
+}
+
+function make(tag: string, attributes: Readonly<Record<string, string>>, ...children: (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
 }
 
 /** The claims' calculations, loaded when the first claim is opened, so that the page opens without them. */

@@ -26,6 +26,7 @@ export function standaloneSvg(
   {title, legend, notes}: {title: string; legend: readonly LegendItem[]; notes: readonly string[]}
 ): SVGSVGElement {
   const page = getComputedStyle(document.body);
+  const family = getComputedStyle(svg).fontFamily;
   const box = svg.getBoundingClientRect();
   const width = Math.max(1, Math.round(box.width));
   const ink = page.color;
@@ -38,7 +39,7 @@ export function standaloneSvg(
   originals.forEach((original, i) => inline(original, copies[i], i === 0));
   for (const style of copy.querySelectorAll("style")) style.remove();
 
-  const out = make("svg", {"font-family": page.fontFamily, "font-size": "12", fill: ink});
+  const out = make("svg", {"font-family": family, "font-size": "12", fill: ink});
   let y = 22;
   const head = make("text", {x: "8", y: String(y), "font-size": "14", "font-weight": "bold"}, title);
   y += 10;
@@ -46,7 +47,7 @@ export function standaloneSvg(
   let x = 8;
   if (legend.length > 0) y += 12;
   for (const {label, colour, shape = "square"} of legend) {
-    const length = 18 + textWidth(label, page.fontFamily);
+    const length = 18 + textWidth(label, family);
     if (x > 8 && x + length > width - 8) {
       x = 8;
       y += 18;

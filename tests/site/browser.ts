@@ -51,7 +51,7 @@ export class Site {
   async visit(path: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Watched> {
     const context: BrowserContext = await this.browser.newContext({viewport: {width: 1280, height: 900}, ...options});
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     const problems: string[] = [];
     const requests: string[] = [];
     const sizes: Promise<number>[] = [];
@@ -82,17 +82,22 @@ export class Site {
   }
 }
 
-/** Waits until no cell is loading, the network is quiet and the page has stood still for a moment. */
+/** Waits until no cell is loading, the network is quiet and the page stands still. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.querySelector("observablehq-loading") === null);
+  await still(page);
+}
+
+/** Waits until a page has not changed for a moment; enough after what needs no network. */
+export async function still(page: Page): Promise<void> {
   await page.evaluate(
     () =>
       new Promise<void>((done) => {
-        let timer = setTimeout(done, 250);
+        let timer = setTimeout(finish, 200);
         const observer = new MutationObserver(() => {
           clearTimeout(timer);
-          timer = setTimeout(finish, 250);
+          timer = setTimeout(finish, 200);
         });
         // a page with an animation never stands still
         const limit = setTimeout(finish, 5000);
@@ -116,5 +121,5 @@ export async function unfold(page: Page): Promise<void> {
   await page.evaluate(() =>
     document.querySelectorAll("main details").forEach((fold) => ((fold as HTMLDetailsElement).open = true))
   );
-  await settled(page);
+  await still(page);
 }

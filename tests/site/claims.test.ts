@@ -97,13 +97,13 @@ test("rows open and close by keyboard, one at a time", async () => {
 
 test("filters narrow the rows and the files, and say how many are left", async () => {
   const {page} = await site.visit("claims?system=smartrocket&verdict=refuted+by+arithmetic&words=relevant+items");
-  await expect.poll(() => page.locator(".claims-status").innerText()).toBe("4 of 186 claims.");
+  await expect.poll(() => page.locator(".claims-status").innerText()).toBe("4 of 186 claims with “relevant items”.");
   const file = page.waitForEvent("download");
   await page.getByRole("button", {name: "Download clickproof-claims as JSON"}).click();
   const {claims} = JSON.parse(readFileSync(await (await file).path(), "utf8"));
   expect(claims.map(({verdict}: {verdict: string}) => verdict)).toEqual(Array(4).fill("refuted by arithmetic"));
   await page.goto(site.url("claims?words=zzzz"));
   await settled(page);
-  await expect.poll(() => page.locator(".claims-status").innerText()).toContain("No claim passes");
+  await expect.poll(() => page.locator(".claims-status").innerText()).toContain("No claim with “zzzz” passes");
   await page.context().close();
 });

@@ -131,7 +131,7 @@ async function change(page: Page, control: Locator): Promise<void> {
     await page.keyboard.press("ArrowUp");
   } else if (await has("input, textarea")) {
     await first("input, textarea").focus();
-    await page.keyboard.type("a");
+    await page.keyboard.type("zz");
     await page.keyboard.press("Enter");
   } else if (await has("[role=slider], [tabindex='0']")) {
     await first("[role=slider], [tabindex='0']").focus();

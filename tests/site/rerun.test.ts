@@ -32,7 +32,7 @@ describe("Re-run", () => {
     const {page, problems} = await site.visit("rerun?gap=5");
     await page.getByRole("button", {name: /^Re-run with /}).click();
     await page.getByText(/^Done in /).waitFor({timeout: RUN_MS});
-    expect(await page.locator("h1 + p").innerText()).toMatch(/first that moves is sessionize/);
+    expect(await page.locator("h1 + p").innerText()).toMatch(/the first that differs is sessionized_events/);
     const words = page.locator(".rerun-difference p").first();
     await words.waitFor();
     expect(await words.innerText()).toMatch(

@@ -80,7 +80,7 @@ export function dailyVolume(data: DataSet, measure: Measure): readonly [FigureOp
         width,
         height,
         marginLeft: 48,
-        marginBottom: 26,
+        marginBottom: 34,
         x: {type: "utc", domain: [rows[0].from, rows[rows.length - 1].until], label: null},
         y: {grid: true, label: null, zero: true},
         marks: [

@@ -1,34 +1,6 @@
 import type {Description} from "../../lib/pipeline/describe.js";
 
-/** One log as the Data page shows it; made by `loaders/pages/data.ts`. */
-export interface DataSet {
-  readonly name: string;
-  readonly title: string;
-  readonly generated: boolean;
-  readonly licence: string;
-  /** First and last day, both included. */
-  readonly firstDay: string;
-  readonly lastDay: string;
-  /** What it does not hold: times of day, carts and purchases, users who come back. */
-  readonly lacks: readonly ("hours" | "purchases" | "users")[];
-  readonly description: Description;
-  readonly cleaning: Cleaning;
-  /** Names of departments by id; null where an id has none. */
-  readonly departments: readonly (string | null)[];
-  /** Labels of items, beside `description.items.item`. */
-  readonly items: readonly string[];
-}
-
-export interface Cleaning {
-  readonly inputRows: number;
-  readonly cleanRows: number;
-  readonly required: readonly string[];
-  readonly deduplicated: boolean;
-  readonly quarantine: readonly {readonly reason: string; readonly rows: number}[];
-  readonly sessions: number;
-  readonly users: number;
-  readonly items: number;
-}
+export type {DataSet} from "../../lib/pipeline/dataSet.js";
 
 /** The period of a description as captions say it. */
 export function periodOf({range}: Description): string {

@@ -47,8 +47,7 @@ export function stageTable({published, recomputed, same, onLocate}: StageTableOp
       recomputed: after.map((run) => run && run.sha256),
       rows: after.map((run, i) => (run ?? before[i]).rows),
       ms: after.map((run) => run && run.ms),
-      hashMs: after.map((run) => run && run.hashMs),
-      table: STAGES.map(({table}) => table)
+      hashMs: after.map((run) => run && run.hashMs)
     },
     header: {published: "published SHA-256", recomputed: "recomputed SHA-256", ms: "made in", hashMs: "hashed in"},
     format: {published: short, recomputed: short, ms: time, hashMs: time, result: verdict}

@@ -1,7 +1,7 @@
 import {EVENT_TYPES} from "../../lib/sources/events.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {dataTable} from "../dataTable.js";
-import {count, percent} from "../format.js";
+import {count, fixed, percent} from "../format.js";
 
 /** What the runs add up to, side by side: what a changed assumption moves. */
 export function totalsTable(published: RunDocument, recomputed: RunDocument | null): HTMLElement {
@@ -24,12 +24,13 @@ export function totalsTable(published: RunDocument, recomputed: RunDocument | nu
     format: {
       published: written,
       recomputed: written,
-      change: (value, row) =>
-        value === null
-          ? "–"
-          : value === 0
-            ? "none"
-            : `${Number(value) > 0 ? "+" : "−"}${written(Math.abs(Number(value)), row)}`
+      change: (value, row) => {
+        if (value === null) return "–";
+        if (value === 0) return "none";
+        const size = Math.abs(Number(value));
+        const text = names[row] === CONVERSION ? `${fixed(100 * size)} points` : count(size);
+        return `${Number(value) > 0 ? "+" : "−"}${text}`;
+      }
     }
   });
 }

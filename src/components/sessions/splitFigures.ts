@@ -67,7 +67,7 @@ export function splitTimeline({name, summary}: Split): Spec {
         height,
         marginLeft: 48,
         marginRight: n === 1 ? 12 : 52,
-        marginBottom: 26,
+        marginBottom: 34,
         x: {type: "utc", label: null},
         y: {grid: true, label: null, ticks: n === 1 ? 4 : 2},
         fy: {label: null, tickFormat: (fold: number) => `fold ${fold}`},

@@ -27,6 +27,7 @@ SELECT CAST(${quotient(`(${quotient("start_ms", DAY_MS)} - first_day)`, 7)} AS $
 FROM counted CROSS JOIN period GROUP BY 1, 2 ORDER BY 1, 2`;
 }
 
+/** Runs `censoringSql`; rows in order of week, then of later sessions. */
 export async function censoring(engine: Engine): Promise<Censoring> {
   const found = await engine.read(censoringSql());
   const column = (name: string) => Array.from(numbers(found, name));

@@ -16,9 +16,17 @@ export interface TimeRange {
  * Bounds of the classes of time between a user's consecutive events, milliseconds: bin `k` holds gaps in `[GAP_EDGES[k − 1], GAP_EDGES[k])`,
  * the first bin all below, the last all above. Four classes for each factor of five, so that one and five minutes are bounds.
  */
-export const GAP_EDGES: readonly number[] = Array.from({length: 37}, (_, k) =>
-  Math.round(MINUTE_MS * 5 ** ((k - 8) / 4))
-);
+export const GAP_EDGES: readonly number[] = gapEdges();
+
+/** By square roots, which are the same in every engine, as powers are not. */
+function gapEdges(): number[] {
+  const fourth = Math.sqrt(Math.sqrt(5));
+  const within = [1, fourth, fourth * fourth, fourth * fourth * fourth];
+  const edges: number[] = [];
+  for (let decade = MINUTE_MS / 25; edges.length < 37; decade *= 5)
+    for (const step of within) if (edges.length < 37) edges.push(Math.round(decade * step));
+  return edges;
+}
 
 /** The longest window, in days, over which an item's latest views are compared with those of the window before. */
 export const TREND_DAYS = 14;
@@ -87,7 +95,7 @@ WITH firsts AS (
   SELECT session_id, sum(views) AS views, max(views) AS top_views FROM by_department GROUP BY session_id
 )
 SELECT s.session_id, user_id, start_ms, events, transactions, carts,
-  ${[0, 1, 2, 3].map((code) => `(${place(code)}) * ${10 ** (3 - code)}`).join("\n  + ")} AS path,
+  ${[0, 1, 2, 3].map((code) => `(${place(code)}) * ${[1000, 100, 10, 1][code]}`).join("\n  + ")} AS path,
   t.views AS known_views, top_views
 FROM sessions AS s
 JOIN firsts AS f ON f.session_id = s.session_id

@@ -28,6 +28,7 @@ SELECT count(*) AS exact
 FROM met JOIN sessions AS s ON s.session_id = first_id
 WHERE first_id = last_id AND s.events = met.events`;
 
+/** Runs `EXACT_VISITS_SQL`. */
 export async function exactVisits(engine: Engine): Promise<number> {
   return numbers(await engine.read(EXACT_VISITS_SQL), "exact")[0];
 }

@@ -35,6 +35,7 @@ export const SESSION_TOTALS_SQL = `SELECT count(*) AS sessions,
   coalesce(sum(CASE WHEN carts > 0 THEN 1 ELSE 0 END), 0) AS carting
 FROM sessions`;
 
+/** Totals of one table of events in an engine. */
 export async function eventTotals(engine: Engine, table: string): Promise<EventTotals> {
   const found = await engine.read(eventTotalsSql(table));
   const value = (name: string) => numbers(found, name)[0];

@@ -1,0 +1,81 @@
+import {spawnSync} from "node:child_process";
+import {existsSync} from "node:fs";
+import {describe, expect, test} from "vitest";
+import {readConfig} from "../../loaders/config.js";
+import {STAGES} from "../../src/lib/pipeline/stages.js";
+
+/** As a person's shell would run it. */
+function pipeline(...argv: string[]) {
+  const {status, stdout, stderr} = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "loaders/cli.ts", "pipeline", ...argv],
+    {encoding: "utf8", env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}}
+  );
+  return {status, stdout, stderr};
+}
+
+test("--json prints one document and nothing else", () => {
+  const {status, stdout} = pipeline("--profile", "tiny", "--json", "--threads", "1");
+  expect(status).toBe(0);
+  const run = JSON.parse(stdout);
+  expect(run).toMatchObject({source: "shop", profile: "tiny", seed: 1, quarantine: []});
+  expect(run.stages.map(({name}: {name: string}) => name)).toEqual(STAGES.map(({name}) => name));
+  for (const stage of run.stages) {
+    expect(stage).toMatchObject({rows: expect.any(Number), ms: expect.any(Number), cached: expect.any(Boolean)});
+    expect(stage.sha256).toMatch(/^[0-9a-f]{64}$/);
+  }
+  expect(run.inputSha256).toBe(run.stages[0].sha256);
+  expect(run.input.rows).toBe(run.stages[0].rows);
+  expect(Object.keys(run.totals)).toEqual(
+    expect.arrayContaining(["users", "items", "events", "byType", "sessions", "singleEventSessions"])
+  );
+  expect(run.totals.sessionConversion).toBe(run.totals.buyingSessions / run.totals.sessions);
+});
+
+test("without it, plain lines on both outputs when piped", () => {
+  const {status, stdout, stderr} = pipeline("--profile", "tiny", "--gap", "20");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1: [\d,]+ rows\n/);
+  expect(stdout + stderr).not.toMatch(/[\x1b\r]/);
+  for (const {name} of STAGES) expect(stderr).toMatch(new RegExp(`^${name} +[\\d,]+ rows`, "m"));
+});
+
+describe("exit codes", () => {
+  test.each([
+    [["--sede", "3"], 2, "unknown flag --sede; did you mean --seed?"],
+    [["--seed", "x"], 2, '--seed is "x"; give a whole number'],
+    [["--seed"], 2, "--seed"],
+    [["--gap", "0"], 2, "--gap is 0"],
+    [["--gap", "-5"], 2, "--gap"],
+    [["--split", "weekly"], 2, 'the split is "weekly"'],
+    [["--sessions", "none"], 2, '--sessions is "none"; give gap or own'],
+    [["--profile", "huge"], 2, '--profile is "huge"; give tiny or paper'],
+    [["--memory", "lots"], 2, '--memory is "lots"'],
+    [["extra"], 2, "extra"],
+    [["--source", "nowhere.csv"], 1, "nowhere.csv is no source and no file"],
+    [["--source", "eshop-clothing", "--mirror", "tests"], 1, "the e-shop clothing log is in none of"],
+    [["--profile", "tiny", "--split", "months"], 1, "the split months leaves no training sessions"]
+  ] as const)("%j exits with %d and one line", (argv, code, message) => {
+    if (argv.includes("eshop-clothing" as never) && existsSync("data/raw/eshop-clothing")) return;
+    const {status, stdout, stderr} = pipeline(...argv);
+    const lines = stderr
+      .split("\n")
+      .filter((line) => line !== "" && !/^(?:generate|clean|sessionize|sessions) /.test(line));
+    expect(lines.length).toBe(1);
+    expect(lines[0]).toContain(message);
+    expect(status).toBe(code);
+    expect(stdout).toBe("");
+  });
+});
+
+test("--help says what there is", () => {
+  const {status, stdout} = pipeline("--help");
+  expect(status).toBe(0);
+  for (const flag of ["--source", "--profile", "--seed", "--gap", "--split", "--mirror", "--json"])
+    expect(stdout).toContain(flag);
+});
+
+test("the committed configuration holds known options only", async () => {
+  expect(await readConfig(".")).toMatchObject({source: "shop", gapMinutes: 30, split: "date 70/15/15"});
+  expect(await readConfig("tests")).toEqual({});
+});
