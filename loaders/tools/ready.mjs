@@ -21,10 +21,10 @@ const lock = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))
   .digest("hex");
 if (!isInstalled()) {
-  console.log("Installing packages (once, and when the lock file changes) …");
+  console.error("Installing packages (once, and when the lock file changes) …");
   const {status, error} = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", 2, 2],
     shell: process.platform === "win32" // npm is a .cmd file there
   });
   if (status !== 0) {

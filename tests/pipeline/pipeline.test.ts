@@ -129,6 +129,8 @@ test("wrong requests are refused by name", async () => {
   await expect(run({source: "nowhere.csv"})).rejects.toThrow("nowhere.csv is no source and no file");
   await expect(run({profile: "huge"})).rejects.toThrow("the shop has no profile huge");
   await expect(run({source: "eshop-clothing", profile: "tiny"})).rejects.toThrow("eshop-clothing has no profile tiny");
-  await expect(run({source: "package.json", profile: undefined})).rejects.toThrow("package.json is in no format that is known here");
+  await expect(run({source: "package.json", profile: undefined})).rejects.toThrow(
+    "package.json is in no format that is known here"
+  );
   await expect(run({until: "train"})).rejects.toThrow("no stage train");
 });

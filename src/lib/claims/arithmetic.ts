@@ -87,6 +87,7 @@ export function overlap(a: Interval, b: Interval): boolean {
   return a.low <= b.high + room && b.low <= a.high + room;
 }
 
+/** A line of a calculation: what is worked out, and its value in a unit (none for shares, scores and p-values). */
 export function step(expression: string, value: number, unit = ""): Step {
   return {expression, value, unit};
 }
