@@ -14,8 +14,8 @@ const WORDS: Readonly<Record<EventType, string>> = {
   removefromcart: "remove",
   transaction: "purchase"
 };
-/** Per cent. */
-const TICKS = [0.01, 0.1, 1, 10, 100];
+/** Marks of the logarithmic scale; the scale turns them into per cent as it does the data. */
+const SHARES = [0.0001, 0.001, 0.01, 0.1, 1];
 const STEP_WORDS: Readonly<Record<string, string>> = {all: "any event", ...WORDS};
 
 /** How far sessions come on view → cart → purchase. */
@@ -150,8 +150,8 @@ export function buyingPaths(data: DataSet, description: Description): readonly [
           tickFormat: (path: string) => (width < 480 ? path.replaceAll(" → ", "→") : path)
         },
         marks: [
-          Plot.gridX(TICKS),
-          Plot.axisX(TICKS, {text: (tick: number) => String(tick), label: "% of sessions, logarithmic"}),
+          Plot.gridX(SHARES),
+          Plot.axisX(SHARES, {text: (share: number) => String(100 * share), label: "% of sessions, logarithmic"}),
           Plot.dot(shown, {
             x: "share",
             y: "path",
