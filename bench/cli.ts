@@ -1,3 +1,4 @@
+import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/tools/command.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchPipeline} from "./pipeline.js";
@@ -7,12 +8,20 @@ import type {Measured} from "./measured.js";
 /** Measurements against the budgets of README; for an otherwise idle machine, and never part of the tests. */
 const SUITES: Record<string, () => Promise<Measured[]>> = {site: benchSite, pipeline: benchPipeline};
 
+const HELP = `Measures times and sizes against their budgets, on a machine that does nothing else.
+
+  npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
+  npm run bench -- … --json   one JSON document`;
+
 await runCommand(async () => {
-  const names = process.argv.slice(2).filter((name) => name !== "--json");
-  const json = process.argv.includes("--json");
+  const {values, positionals: names} = parseArgs({
+    allowPositionals: true,
+    options: {json: {type: "boolean", default: false}, help: {type: "boolean", short: "h", default: false}}
+  });
+  const {json} = values;
+  if (values.help) return console.log(HELP);
   const unknown = names.find((name) => !(name in SUITES));
-  if (unknown !== undefined)
-    throw new UsageError(`no suite ${unknown}; npm run bench -- [${Object.keys(SUITES).join("|")}] [--json]`);
+  if (unknown !== undefined) throw new UsageError(`no suite ${unknown}\n${HELP}`);
   const all: Measured[] = [];
   for (const name of names.length > 0 ? names : Object.keys(SUITES)) {
     const rows = await SUITES[name]();

@@ -3,10 +3,22 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {runCommand} from "./command.js";
 import {buildSite, PAGE_BUDGET_BYTES} from "./site.js";
 
+const HELP = `Builds the static site, without a network, and checks it.
+
+  npm run build -- [--out DIR] [--cold]
+  --out DIR   where to (dist)
+  --cold      forget what earlier builds made of packages
+  CLICKPROOF_BASE=/path/   in the environment: where the site will stand; only the page for unknown addresses needs it`;
+
 await runCommand(async () => {
   const {values} = parseArgs({
-    options: {out: {type: "string", default: "dist"}, cold: {type: "boolean", default: false}}
+    options: {
+      out: {type: "string", default: "dist"},
+      cold: {type: "boolean", default: false},
+      help: {type: "boolean", short: "h", default: false}
+    }
   });
+  if (values.help) return console.log(HELP);
   const start = performance.now();
   const pages = await buildSite(values);
   console.log(

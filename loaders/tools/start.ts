@@ -18,7 +18,7 @@ await runCommand(async () => {
       port: {type: "string", default: "3000"},
       "no-open": {type: "boolean", default: false},
       preview: {type: "boolean", default: false},
-      help: {type: "boolean", default: false}
+      help: {type: "boolean", short: "h", default: false}
     }
   });
   if (values.help) return console.log(USAGE);

@@ -38,10 +38,15 @@ const GROUPS: Record<string, () => Promise<Outcome>>[] = [
 ];
 
 await runCommand(async () => {
-  const {positionals} = parseArgs({allowPositionals: true});
+  const {values, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {help: {type: "boolean", short: "h", default: false}}
+  });
   const names = GROUPS.flatMap((group) => Object.keys(group));
+  const help = `npm test -- [${names.join("|")}] …   these steps; all without a name`;
+  if (values.help) return console.log(help);
   const unknown = positionals.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new UsageError(`no step ${unknown}; npm test -- [${names.join("|")}] …`);
+  if (unknown !== undefined) throw new UsageError(`no step ${unknown}\n${help}`);
   const total = {passed: 0, failed: 0, skipped: 0};
   const notes: string[] = [];
   try {
