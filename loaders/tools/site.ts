@@ -6,6 +6,7 @@ import {gzipSync} from "node:zlib";
 import {UserError} from "../../src/lib/core/errors.js";
 import {filesUnder, hashOfFiles} from "./files.js";
 import {importsOf, isBare} from "./imports.js";
+import {paintFirst} from "./paintFirst.js";
 
 /** What a page may weigh, gzipped, before a control is touched. */
 export const PAGE_BUDGET_BYTES = 450_000;
@@ -47,14 +48,24 @@ export async function buildSite({
     writeFileSync(join(building, ".nojekyll"), ""); // GitHub Pages would drop the folders that begin with _
     const problems = [...brokenLinks(log), ...checkSite(building)];
     if (problems.length > 0) throw new UserError(`the site has problems:\n  ${problems.join("\n  ")}`);
+    const weights = weighPages(building);
+    for (const page of pagesOf(building)) {
+      const file = join(building, `${page}.html`);
+      const readStyle = (address: string) => {
+        const style = address.startsWith(".") ? readFileSync(join(dirname(file), address), "utf8") : null;
+        // an address in a style sheet is relative to the sheet, and would not be found from the page
+        return style === null || /url\((?!["']?data:)/.test(style) ? null : style;
+      };
+      writeFileSync(file, paintFirst(readFileSync(file, "utf8"), readStyle));
+    }
     writeFileSync(join(building, "build.json"), JSON.stringify({key}));
     rmSync(out, {recursive: true, force: true});
     mkdirSync(dirname(resolve(out)), {recursive: true});
     renameSync(building, out);
+    return weights;
   } finally {
     rmSync(building, {recursive: true, force: true});
   }
-  return weighPages(out);
 }
 
 /** Whether the folder holds a site built from today's sources. */

@@ -4,6 +4,7 @@ import {dirname, join} from "node:path";
 import {afterEach, describe, expect, test} from "vitest";
 import {findChromium} from "../../loaders/tools/chromium.js";
 import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/tools/imports.js";
+import {paintFirst} from "../../loaders/tools/paintFirst.js";
 import {findFile, serve} from "../../loaders/tools/serve.js";
 import {checkSite, isCurrent, pagesOf, polish, weighPages} from "../../loaders/tools/site.js";
 
@@ -121,6 +122,26 @@ test("polish gives a page a language, zoom, named landmarks, code that scrolls b
   expect(polished).toContain(
     '<ol><li class="x"><label id="observablehq-sidebar-close" for="t"></label><a>Home</a></li>'
   );
+});
+
+test("paintFirst puts styles into the page and starts its cells and their modules only after it", () => {
+  const page = [
+    '<link rel="preload" as="style" href="./a.css">',
+    '<link rel="stylesheet" type="text/css" href="./a.css">',
+    '<link rel="stylesheet" type="text/css" href="npm.css">',
+    '<link rel="modulepreload" href="./b.js">',
+    '<script type="module">import {c} from "./c.js"; c("$&");</script>'
+  ].join("\n");
+  const painted = paintFirst(page, (address) => (address === "./a.css" ? "p {color: red}" : null));
+  expect(painted).toContain("<style>p {color: red}</style>");
+  expect(painted).toContain('href="npm.css"');
+  expect(painted).not.toContain('href="./a.css"');
+  expect(painted).not.toMatch(/<link rel="modulepreload"|<script type="module">/);
+  expect(painted).toContain('for (const href of ["./b.js"])');
+  expect(painted).toContain(
+    '<script type="text/plain" id="clickproof-cells">import {c} from "./c.js"; c("$&");</script>'
+  );
+  expect(paintFirst("<p>no cells</p>", () => null)).toBe("<p>no cells</p>");
 });
 
 describe("serve", () => {

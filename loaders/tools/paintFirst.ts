@@ -1,0 +1,39 @@
+/**
+ * Lets a page of the built site be painted before its modules are fetched and run: its styles are put into it, and its cells start
+ * after the first frame. Framework asks for both at once, so that on a slow processor the text waits for the charts' libraries.
+ *
+ * @param html a page as Framework writes it
+ * @param readStyle gives the text of a style sheet by the address the page has for it, or null to leave the link as it is
+ */
+export function paintFirst(html: string, readStyle: (address: string) => string | null): string {
+  const cells = /<script type="module">([\s\S]*?)<\/script>/.exec(html);
+  if (cells === null) return html;
+  const modules = Array.from(html.matchAll(/<link rel="modulepreload" href="([^"]+)">\n?/g), ([, address]) => address);
+  return html
+    .replace(cells[0], () => `<script type="text/plain" id="clickproof-cells">${cells[1]}</script>${starter(modules)}`)
+    .replace(/<link rel="modulepreload" href="[^"]+">\n?/g, "")
+    .replace(/<link rel="stylesheet" type="text\/css" href="([^"]+)">/g, (link, address) => {
+      const style = readStyle(address);
+      return style === null ? link : `<style>${style}</style>`;
+    })
+    .replace(/<link rel="preload" as="style" href="([^"]+)">\n?/g, (link, address) =>
+      readStyle(address) === null ? link : ""
+    );
+}
+
+/** Starts the cells after the first frame; a tab in the background has no frames, so a clock starts them there. */
+function starter(modules: readonly string[]): string {
+  return `<script>{
+let started = false;
+const start = () => {
+  if (started) return;
+  started = true;
+  for (const href of ${JSON.stringify(modules)})
+    document.head.append(Object.assign(document.createElement("link"), {rel: "modulepreload", href}));
+  const cells = document.getElementById("clickproof-cells");
+  cells.replaceWith(Object.assign(document.createElement("script"), {type: "module", textContent: cells.textContent}));
+};
+requestAnimationFrame(() => setTimeout(start));
+setTimeout(start, 1000);
+}</script>`;
+}
