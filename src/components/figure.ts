@@ -85,8 +85,6 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
     if (svg !== null && svg.getAttribute("role") === "img") {
       svg.setAttribute("aria-label", now.title);
       svg.setAttribute("aria-description", now.description ?? now.title);
-      // Plot names each mark too, which a picture with one name must not
-      for (const mark of svg.querySelectorAll("g[aria-label]")) mark.removeAttribute("aria-label");
     }
     // A picture is one thing to a screen reader; names on its groups are not allowed and not heard.
     for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
@@ -122,32 +120,39 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
     now = {...now, ...changes};
     if (draw !== undefined) drawNow = draw;
     write();
-    drawPlot();
+    if (width > 0) whenSeen(element, drawPlot);
     drawTable();
   };
   return element;
 }
 
-/** Drawings that nobody can see yet, in the order of the page. */
+/** Drawings that nobody can see yet. */
 const unseen = new Map<Element, () => void>();
-let idle = false;
+const drawWaiting = (element: Element): void => {
+  const draw = unseen.get(element);
+  unseen.delete(element);
+  draw?.();
+};
+let nearScreen: IntersectionObserver | undefined;
 
-/** Draws at once what is on the screen or just below it, and the rest one by one when the browser has nothing better to do. */
+/** Draws at once what is on the screen or within one screen of it, the rest when it comes as near, and everything for print. */
 function whenSeen(element: Element, draw: () => void): void {
-  const {top} = element.getBoundingClientRect();
-  if (top < 1.5 * innerHeight || typeof requestIdleCallback === "undefined") return draw();
+  const {top, bottom} = element.getBoundingClientRect();
+  if (bottom > -innerHeight && top < 2 * innerHeight) {
+    unseen.delete(element);
+    return draw();
+  }
+  if (nearScreen === undefined) {
+    nearScreen = new IntersectionObserver(
+      (entries) => {
+        for (const {isIntersecting, target} of entries) if (isIntersecting) drawWaiting(target);
+      },
+      {rootMargin: "100% 0px"}
+    );
+    addEventListener("beforeprint", () => [...unseen.keys()].forEach(drawWaiting));
+  }
   unseen.set(element, draw);
-  if (idle) return;
-  idle = true;
-  requestIdleCallback(function next(): void {
-    for (const [waiting, drawNow] of unseen) {
-      unseen.delete(waiting);
-      drawNow();
-      break;
-    }
-    idle = unseen.size > 0;
-    if (idle) requestIdleCallback(next, {timeout: 200});
-  });
+  nearScreen.observe(element);
 }
 
 function legendItem({label, colour, shape = "square"}: LegendItem): HTMLElement {
