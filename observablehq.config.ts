@@ -13,6 +13,10 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect 
 // Framework keeps the list of pages open from page to page, which on a phone hides the page that was chosen
 const phone = `<script>if (!matchMedia("(min-width: 1008px)").matches) sessionStorage.removeItem("observablehq-sidebar");</script>`;
 
+/** On every page: a log of the reader's own. What it needs is fetched when it is used. */
+const ownLog = `<div id="own-log"><button type="button" class="button" data-own-log>Use your own log</button> <span class="own-log-name" role="status"></span></div>
+<script type="module" async src="/components/ownLog/header.js"></script>`;
+
 export default {
   title: "Clickproof",
   root: "src",
@@ -22,6 +26,7 @@ export default {
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
   head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">${phone}`,
+  header: ownLog,
   footer: "",
   interpreters: {".ts": [process.execPath, "--import", "tsx"]}, // loaders run without a `tsx` on the path too
   search: true,

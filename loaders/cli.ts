@@ -5,6 +5,7 @@ import {nearest} from "./tools/parseFlags.js";
 /** Each command is loaded only when it is asked for; what it returns, if anything, is the exit code. */
 const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   pipeline: async (argv) => (await import("./pipelineCommand.js")).pipelineCommand(argv),
+  data: async (argv) => (await import("./dataCommand.js")).dataCommand(argv),
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
   study: async (argv) => (await import("./study.js")).studyCommand(argv)
 };

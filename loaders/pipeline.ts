@@ -1,11 +1,12 @@
 import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {literal} from "../src/lib/pipeline/dialect.js";
+import {literal, quoted} from "../src/lib/pipeline/dialect.js";
 import type {Engine} from "../src/lib/pipeline/engine.js";
 import {PARTS} from "../src/lib/pipeline/split.js";
 import {
   describeRun,
+  hashRows,
   orderedSql,
   runStage,
   stageName,
@@ -28,6 +29,7 @@ export const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../data/buil
 export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   generate: {
     clickstream_events: orderedSql(STAGES[0]),
+    rejected_rows: "SELECT * FROM rejected_rows ORDER BY line, reason",
     users: "SELECT * FROM users ORDER BY user_id",
     item_catalog: "SELECT * FROM item_catalog ORDER BY item_id"
   },
@@ -119,25 +121,35 @@ export async function runPipeline(options: PipelineOptions = {}): Promise<Pipeli
     let document = stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
     if (document !== null) document = {...document, stages: runs};
     else {
-      const engine = await openDuckDB({threads, memoryLimit});
-      try {
-        for (const stage of stages.slice(0, stale)) await viewOutputs(engine, place, stage);
-        for (const [i, stage] of stages.entries()) {
-          if (i < stale) continue;
-          const name = stageName(stage, source.spec);
-          onProgress?.({stage: name, share: 0});
-          const start = performance.now();
-          if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
-          const settings = {inputMs: performance.now() - start, now: () => performance.now()};
-          const run = await runStage(engine, stage, source.spec, options, settings);
-          await writeOutputs(engine, place, stage, {key: keys[i], run});
-          runs.push(run);
-          onProgress?.({stage: name, run});
+      /** An engine for one task, which finds the outputs of the stages before it; so memory holds the tables of one stage at a time. */
+      const withEngine = async <T>(before: readonly Stage[], work: (engine: Engine) => Promise<T>): Promise<T> => {
+        const engine = await openDuckDB({threads, memoryLimit, spill: join(place, ".spill")});
+        try {
+          for (const stage of before) await viewOutputs(engine, place, outputsOf(stage, source));
+          return await work(engine);
+        } finally {
+          await engine.close();
+          rmSync(join(place, ".spill"), {recursive: true, force: true});
         }
-        document = await describeRun(engine, source.spec, options, runs, source);
-      } finally {
-        await engine.close();
+      };
+      for (const [i, stage] of stages.entries()) {
+        if (i < stale) continue;
+        const name = stageName(stage, source.spec);
+        onProgress?.({stage: name, share: 0});
+        const run = await withEngine(stages.slice(0, i), async (engine) => {
+          const now = () => performance.now();
+          const start = now();
+          if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
+          const made = await runStage(engine, stage, source.spec, options, {inputMs: now() - start, now, hash: false});
+          return writeOutputs(engine, place, stage, outputsOf(stage, source), {key: keys[i], run: made});
+        });
+        runs.push(run);
+        onProgress?.({stage: name, run});
       }
+      document = await withEngine(stages, async (engine) => {
+        const described = await describeRun(engine, source.spec, options, runs, source);
+        return source.counts === undefined ? described : {...described, counts: await counted(engine, source.counts)};
+      });
       const about: About = {key: keys[stages.length - 1], versions: versions(), finished: new Date().toISOString()};
       writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about}, null, 1)}\n`);
     }
@@ -148,9 +160,13 @@ export async function runPipeline(options: PipelineOptions = {}): Promise<Pipeli
 
 /** A key for each stage, in which everything that its outputs depend on has its part: the source, the code, and the SQL so far, which has the options in it. */
 async function stageKeys(source: Source, options: StageOptions): Promise<string[]> {
-  let key = hashOf([source.identity, await codeHash("src/lib/pipeline/stages.ts")]);
+  let key = hashOf([
+    source.identity,
+    JSON.stringify(source.counts ?? {}),
+    await codeHash("src/lib/pipeline/stages.ts")
+  ]);
   return STAGES.map((stage) => {
-    key = hashOf([key, stage.sql(source.spec, options), JSON.stringify(OUTPUTS[stage.name])]);
+    key = hashOf([key, stage.sql(source.spec, options), JSON.stringify(outputsOf(stage, source))]);
     return key;
   });
 }
@@ -184,31 +200,50 @@ function readJson(file: string): unknown {
   }
 }
 
-async function viewOutputs(engine: Engine, place: string, stage: Stage): Promise<void> {
-  for (const output of Object.keys(OUTPUTS[stage.name])) {
+/** What a stage writes for a source: the first has the tables that only this source makes beside its own. */
+function outputsOf(stage: Stage, {outputs}: Source): Readonly<Record<string, string>> {
+  return stage === STAGES[0] ? {...OUTPUTS[stage.name], ...outputs} : OUTPUTS[stage.name];
+}
+
+async function counted(engine: Engine, queries: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+  const columns = Object.entries(queries).map(([name, query]) => `(${query}) AS ${quoted(name)}`);
+  const found = await engine.read(`SELECT ${columns.join(", ")}`);
+  return Object.fromEntries(Object.keys(queries).map((name) => [name, Number(found.columns[name][0])]));
+}
+
+async function viewOutputs(engine: Engine, place: string, outputs: Readonly<Record<string, string>>): Promise<void> {
+  for (const output of Object.keys(outputs)) {
     const view = output === "clickstream_events" ? "raw_events" : output;
     await engine.run(`CREATE VIEW ${view} AS SELECT * FROM read_parquet(${literal(parquet(place, output))})`);
   }
 }
 
-/** The receipt goes first and comes back last: whatever happens in between, no old receipt vouches for new files. */
+/**
+ * Writes the files of a stage, and hashes its table as the first of them holds it, in order: what was hashed is what the next stage reads. The
+ * receipt goes first and comes back last: whatever happens in between, no old receipt vouches for new files.
+ */
 async function writeOutputs(
   engine: Engine,
   place: string,
   stage: Stage,
+  outputs: Readonly<Record<string, string>>,
   {key, run}: Omit<Receipt, "files">
-): Promise<void> {
+): Promise<StageRun> {
   rmSync(receiptFile(place, stage), {force: true});
   const files: Record<string, number> = {};
-  for (const [output, query] of Object.entries(OUTPUTS[stage.name])) {
+  const start = performance.now();
+  for (const [output, query] of Object.entries(outputs)) {
     const file = parquet(place, output);
     // Snappy, which every reader of Parquet knows, the one in the browser included
     await engine.run(`COPY (${query}) TO ${literal(`${file}.part`)} (FORMAT parquet, COMPRESSION snappy)`);
     renameSync(`${file}.part`, file);
     files[output] = statSync(file).size;
   }
-  const receipt: Receipt = {key, run, files};
-  writeWhole(receiptFile(place, stage), JSON.stringify(receipt));
+  const [table] = Object.keys(outputs);
+  const {sha256, columns} = await hashRows(engine, `SELECT * FROM read_parquet(${literal(parquet(place, table))})`);
+  const hashed = {...run, sha256, columns, hashMs: performance.now() - start};
+  writeWhole(receiptFile(place, stage), JSON.stringify({key, run: hashed, files} satisfies Receipt));
+  return hashed;
 }
 
 function writeWhole(file: string, text: string): void {

@@ -6,16 +6,27 @@ import type {PartialRun} from "../src/lib/pipeline/stages.js";
 import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
 import {readConfig} from "./config.js";
 import {runPipeline, type PipelineProgress} from "./pipeline.js";
+import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "./sources/onlineRetail.js";
+import {SOURCES} from "./sources/openSource.js";
+import {isSessionTable, runSessionTable, type SessionTableOptions} from "./sessionTable.js";
 import {parseFlags} from "./tools/parseFlags.js";
 
 const HELP = `npm run pipeline -- [flags]
-  --source NAME|PATH   shop (generated, the default), eshop-clothing, or a file in its format
+  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
+                       (CSV, gzipped or not, NDJSON, Parquet), whose columns are guessed and said
+  --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=skip,
+                       zone=120, deduplicate=yes, names=user item"
+  --max-rejected SHARE of rows that may be set aside before the run stops (0.1)
   --profile NAME       of the generated shop: tiny, or paper (the default)
   --seed N             of the generated shop (1)
   --gap MINUTES        a longer pause starts a new session (30)
   --sessions gap|own   cut at pauses, or keep the log's own sessions (what the source says)
   --split SPLIT        "date 70/15/15" (the default), months, "user 70/15/15 seed 1", "random 70/15/15 seed 1", "windows 5"
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --duplicates drop|keep
+                       lines that occur again, of online-retail (drop)
+  --anonymous drop|invoice
+                       lines without a customer, of online-retail: left out (drop), or each invoice a user of its own
   --threads N          of the database (one a core)
   --memory SIZE        of the database, e.g. 2GB
   --full               all stages (the default)
@@ -33,6 +44,10 @@ const FLAGS = {
   sessions: {type: "string"},
   split: {type: "string"},
   mirror: {type: "string"},
+  map: {type: "string"},
+  "max-rejected": {type: "string"},
+  duplicates: {type: "string"},
+  anonymous: {type: "string"},
   threads: {type: "string"},
   memory: {type: "string"},
   full: {type: "boolean"},
@@ -69,6 +84,10 @@ export async function pipelineCommand(argv: readonly string[]): Promise<void> {
   if (sessions !== undefined && sessions !== "gap" && sessions !== "own") {
     throw new UsageError(`--sessions is ${JSON.stringify(sessions)}; give gap or own`);
   }
+  const maxQuarantined = positive("max-rejected", flags["max-rejected"], false);
+  if (maxQuarantined !== undefined && maxQuarantined > 1) {
+    throw new UsageError(`--max-rejected is ${flags["max-rejected"]}; give a share from 0 to 1`);
+  }
   const threads = positive("threads", flags.threads, true, config.threads);
   if (threads === 0) throw new UsageError("--threads is 0; give at least 1");
   const memoryLimit = flags.memory ?? config.memoryLimit;
@@ -76,11 +95,26 @@ export async function pipelineCommand(argv: readonly string[]): Promise<void> {
     throw new UsageError(`--memory is ${JSON.stringify(memoryLimit)}; give a size like 2GB`);
   }
   const report = flags.json ? () => {} : reporter();
+  if (await isSessionTable(flags.source ?? config.source)) {
+    return sessionTableCommand(flags, {
+      source: flags.source ?? config.source,
+      mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+      duplicates: choice("duplicates", flags.duplicates, DUPLICATE_CHOICES),
+      // the configuration's split is for logs of events
+      split: splitOf(flags.split || undefined),
+      threads,
+      onRun: (run) => report({stage: run.name, run})
+    });
+  }
   const {document, folder} = await runPipeline({
     source: flags.source ?? config.source,
     profile: profile ?? config.profile,
     seed: positive("seed", flags.seed, true, config.seed),
     mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+    map: flags.map,
+    maxQuarantined,
+    duplicates: choice("duplicates", flags.duplicates, DUPLICATE_CHOICES),
+    anonymous: choice("anonymous", flags.anonymous, ANONYMOUS_CHOICES),
     gapMs: gapMinutes === undefined ? SESSIONIZE_OPTIONS.gapMs : Math.round(gapMinutes * 60_000),
     sessions,
     split: splitOf(flags.split || config.split),
@@ -92,6 +126,41 @@ export async function pipelineCommand(argv: readonly string[]): Promise<void> {
   });
   if (flags.json) console.log(JSON.stringify(withoutColumns(document)));
   else console.log(summary(document, relative(".", folder)));
+}
+
+/** Of a source that is a table of sessions: its stages take a moment and all run. Throws `UsageError` for flags that need events. */
+async function sessionTableCommand(
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+  options: SessionTableOptions
+): Promise<void> {
+  const idle = ["gap", "sessions", "seed", "anonymous", "map", "max-rejected"].find(
+    (name) => flags[name] !== undefined
+  );
+  if (idle !== undefined) throw new UsageError(`--${idle} is for logs of events; this source is a table of sessions`);
+  const {document, folder} = await runSessionTable(options);
+  if (flags.json) {
+    console.log(JSON.stringify({...document, stages: document.stages.map(({columns: _, ...run}) => run)}));
+    return;
+  }
+  const {source, input, quarantine, totals, counts, parts} = document;
+  const lines = [`${source}, a table of sessions: ${count(input.rows)} rows`];
+  for (const {reason, rows} of quarantine) lines.push(`  ${count(rows)} set aside: ${reason}`);
+  lines.push(
+    `  ${count(totals.sessions)} sessions, ${count(totals.buyingSessions)} with a purchase (${(100 * totals.sessionConversion).toFixed(2)} %)`,
+    `  exact duplicates: ${count(counts.exactDuplicates)}`,
+    `  split ${document.options.split}:`
+  );
+  for (const {fold, part, sessions, buyingSessions, firstMonth, lastMonth} of parts) {
+    lines.push(
+      `    fold ${fold} ${part.padEnd(10)} ${count(sessions).padStart(9)} sessions, ${count(buyingSessions)} with a purchase, months ${firstMonth} to ${lastMonth}`
+    );
+  }
+  console.log([...lines, `in ${relative(".", folder)}`].join("\n"));
+}
+
+function choice<C extends string>(name: string, value: string | undefined, choices: readonly C[]): C | undefined {
+  if (value === undefined || choices.includes(value as C)) return value as C | undefined;
+  throw new UsageError(`--${name} is ${JSON.stringify(value)}; give ${choices.join(" or ")}`);
 }
 
 /** `--split` names a stage when it stands alone, and says how to split when a value follows. */
@@ -158,18 +227,27 @@ function reporter(): (progress: PipelineProgress) => void {
 }
 
 function summary(
-  {source, generated, profile, seed, totals, input, quarantine, parts, options}: PartialRun,
+  {source, generated, profile, seed, totals, input, quarantine, parts, options, counts = {}}: PartialRun,
   folder: string
 ): string {
   const what = `${source}${generated ? `, generated, profile ${profile}, seed ${seed}` : ""}`;
   const lines = [`${what}: ${count(input.rows)} rows`];
-  for (const {reason, rows} of quarantine) lines.push(`  ${count(rows)} set aside: ${reason}`);
+  for (const {reason, rows, firstLine} of quarantine) {
+    lines.push(
+      `  ${count(rows)} set aside: ${reason}${firstLine === null ? "" : `, first in line ${count(firstLine)}`}`
+    );
+  }
+  if (quarantine.some(({firstLine}) => firstLine !== null))
+    lines.push("  every line and its reason: rejected_rows.parquet");
   if (totals !== null) {
     const {users, items, events, sessions, buyingSessions, sessionConversion} = totals;
     lines.push(
       `  ${count(events)} events of ${count(users)} users on ${count(items)} items`,
       `  ${count(sessions)} sessions, ${count(buyingSessions)} with a purchase (${(100 * sessionConversion).toFixed(2)} %)`
     );
+  }
+  for (const [name, value] of Object.entries(counts)) {
+    lines.push(`  ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${count(value)}`);
   }
   if (parts.length > 0) lines.push(`  split ${options.split}:`);
   for (const {fold, part, sessions, events} of parts) {

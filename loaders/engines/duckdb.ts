@@ -3,6 +3,7 @@ import {
   DOUBLE,
   DuckDBDataChunk,
   DuckDBInstance,
+  DuckDBResult,
   DuckDBTypeId,
   INTEGER,
   VARCHAR,
@@ -23,6 +24,8 @@ export interface DuckDBOptions {
   readonly memoryLimit?: string;
   /** A database file, or `:memory:` (the default). */
   readonly path?: string;
+  /** A folder for what does not fit the memory; it is made and taken away. Default: DuckDB's own, in the working folder. */
+  readonly spill?: string;
 }
 
 /** Rows of one DuckDB vector: what a chunk holds at most. */
@@ -32,22 +35,34 @@ const CHUNK = 2048;
  * Opens DuckDB in this process. `read` throws `RangeError` for an integer that a double cannot hold exactly; a decimal with
  * places behind the point comes back as a double too. Extensions are never looked for.
  */
-export async function openDuckDB({threads, memoryLimit, path = ":memory:"}: DuckDBOptions = {}): Promise<Engine> {
+export async function openDuckDB({
+  threads,
+  memoryLimit,
+  path = ":memory:",
+  spill
+}: DuckDBOptions = {}): Promise<Engine> {
   const settings: Record<string, string> = {autoinstall_known_extensions: "false", autoload_known_extensions: "false"};
   if (threads !== undefined) {
     if (!(Number.isInteger(threads) && threads > 0)) throw new RangeError(`invalid threads: ${threads}`);
     settings.threads = String(threads);
   }
+  if (spill !== undefined) settings.temp_directory = spill;
   if (memoryLimit !== undefined) settings.memory_limit = memoryLimit;
   const instance = await DuckDBInstance.create(path, settings);
   const connection = await instance.connect();
   return {
     name: `DuckDB ${version().replace(/^v/, "")} (Node)`,
-    load: (name, data) => load(connection, name, data),
+    async load(name, data) {
+      const types = Object.entries(data.columns).map(([column, values]) => `${quoted(column)} ${typeOf(values)}`);
+      await connection.run(`CREATE OR REPLACE TABLE ${quoted(name)} (${types.join(", ")})`);
+      await append(connection, name, data);
+    },
+    append: (name, data) => append(connection, name, data),
     async run(sql) {
       await connection.run(sql);
     },
     read: (sql) => read(connection, sql),
+    scan: (sql, use) => scan(connection, sql, use),
     async close() {
       connection.closeSync();
       instance.closeSync();
@@ -55,16 +70,15 @@ export async function openDuckDB({threads, memoryLimit, path = ":memory:"}: Duck
   };
 }
 
-async function load(connection: DuckDBConnection, name: string, data: Table): Promise<void> {
-  const columns = Object.entries(data.columns);
-  const types = columns.map(([, column]) => typeOf(column));
-  const definition = columns.map(([column], i) => `${quoted(column)} ${types[i]}`).join(", ");
-  await connection.run(`CREATE OR REPLACE TABLE ${quoted(name)} (${definition})`);
+async function append(connection: DuckDBConnection, name: string, data: Table): Promise<void> {
+  const columns = Object.values(data.columns);
   const appender = await connection.createAppender(name);
+  // an empty column may be of either width; the table knows
+  const types = columns.map((_, i) => appender.columnType(i));
   for (let from = 0; from < data.rows; from += CHUNK) {
     const to = Math.min(from + CHUNK, data.rows);
     const chunk = DuckDBDataChunk.create(types, to - from);
-    columns.forEach(([, column], i) => fill(chunk.getColumnVector(i), types[i], column, from, to));
+    columns.forEach((column, i) => fill(chunk.getColumnVector(i), types[i], column, from, to));
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
@@ -128,18 +142,58 @@ const WIDE = new Set([
 
 async function read(connection: DuckDBConnection, sql: string): Promise<Table> {
   const result = await connection.run(sql);
-  const names = result.deduplicatedColumnNames();
-  const types = result.columnTypes();
-  const rows = result.rowCount;
-  const columns = types.map((type): Int32Array | Float64Array | (string | null)[] =>
-    SMALL.has(type.typeId) ? new Int32Array(rows) : WIDE.has(type.typeId) ? new Float64Array(rows) : []
-  );
-  let from = 0;
+  const batch = new Batch(result, result.rowCount);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    columns.forEach((column, i) => take(column, chunk!.getColumnVector(i), types[i].typeId, names[i], from));
-    from += chunk.rowCount;
+    batch.add(chunk);
   }
-  return table(Object.fromEntries(names.map((name, i) => [name, columns[i]])));
+  return batch.table();
+}
+
+/** Rows of one batch of a scan: whole chunks, and enough that what a batch costs does not show. */
+const BATCH = 32 * CHUNK;
+
+async function scan(connection: DuckDBConnection, sql: string, use: (batch: Table) => void): Promise<void> {
+  const result = await connection.stream(sql);
+  let batch = new Batch(result, BATCH);
+  let first = true;
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    if (batch.rows + chunk.rowCount > BATCH) {
+      use(batch.table());
+      batch = new Batch(result, BATCH);
+      first = false;
+    }
+    batch.add(chunk);
+  }
+  if (first || batch.rows > 0) use(batch.table());
+}
+
+/** Columns of up to so many rows of a result, filled from its chunks. */
+class Batch {
+  rows = 0;
+  private readonly names: readonly string[];
+  private readonly types: readonly DuckDBType[];
+  private readonly columns: (Int32Array | Float64Array | (string | null)[])[];
+
+  constructor(result: DuckDBResult, capacity: number) {
+    this.names = result.deduplicatedColumnNames();
+    this.types = result.columnTypes();
+    this.columns = this.types.map(({typeId}) =>
+      SMALL.has(typeId) ? new Int32Array(capacity) : WIDE.has(typeId) ? new Float64Array(capacity) : []
+    );
+  }
+
+  add(chunk: DuckDBDataChunk): void {
+    this.columns.forEach((column, i) =>
+      take(column, chunk.getColumnVector(i), this.types[i].typeId, this.names[i], this.rows)
+    );
+    this.rows += chunk.rowCount;
+  }
+
+  table(): Table {
+    const {rows} = this;
+    const filled = this.columns.map((column) => (Array.isArray(column) ? column : column.subarray(0, rows)));
+    return table(Object.fromEntries(this.names.map((name, i) => [name, filled[i]])));
+  }
 }
 
 /** Copies a vector to its place in a column: its memory belongs to the chunk and goes with it. */

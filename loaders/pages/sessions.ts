@@ -23,6 +23,9 @@ export async function sessionsPage(): Promise<SessionsPage> {
     const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
     return {
       ...PAGE_SHOP,
+      generated: true,
+      ownSessions: false,
+      lacks: [],
       users: run.totals.users,
       events: run.totals.events,
       firstDay: day(startMs),

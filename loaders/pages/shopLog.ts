@@ -1,3 +1,4 @@
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {table} from "../../src/lib/core/table.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {runStages, type RunDocument} from "../../src/lib/pipeline/stages.js";
@@ -11,7 +12,7 @@ export const PAGE_SHOP = {profile: "paper", seed: 1} as const;
 export async function openShopLog(): Promise<{shop: Shop; engine: Engine; run: RunDocument}> {
   const shop = generateShop(shopOptions(PAGE_SHOP.profile, {seed: PAGE_SHOP.seed}));
   const engine = await openDuckDB();
-  await engine.load("raw_events", shop.events);
+  await loadEvents(engine, shop.events);
   const run = await runStages(engine, SHOP_SOURCE, {}, {...PAGE_SHOP, hash: false});
   const {item_id, department_id} = shop.catalogue.items.columns;
   await engine.load("item_departments", table({item_id, department_id}));

@@ -5,6 +5,7 @@ import {pipeline} from "node:stream/promises";
 import {createGunzip} from "node:zlib";
 import {UserError} from "../../src/lib/core/errors.js";
 import {literal} from "../../src/lib/pipeline/dialect.js";
+import {readRowsSql} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import type {Source} from "./source.js";
 
@@ -76,18 +77,33 @@ ${rowsSql(`read_csv(${literal(file)}, auto_detect = false, columns = {${columns.
   compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', quote = '', escape = '',
   ignore_errors = true, store_rejects = true, rejects_table = 'eshop_rejects', rejects_scan = 'eshop_scans')`)};
 
-CREATE OR REPLACE TABLE raw_events AS
-SELECT user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key FROM eshop_rows;
-
--- a line with too few or too many fields has no columns to speak of, but it was there
-INSERT INTO raw_events (user_id) SELECT NULL FROM (SELECT DISTINCT line FROM eshop_rejects);
+${readRowsSql({
+  rows: "SELECT * FROM eshop_rows",
+  columns: {
+    user_id: "session_id",
+    ts_ms: "day_ms",
+    tick: "click",
+    event: "0",
+    item_id: "model_id",
+    price_cents: "cents",
+    session_key: "session_id"
+  },
+  rules: [
+    ["session ID is no whole number", "session_id IS NULL"],
+    ["no such day", "day_ms IS NULL"],
+    ["order is no whole number", "click IS NULL"],
+    ["no such model", "model_id IS NULL"]
+  ],
+  unread: `SELECT line, 'not ${columns.length} fields' AS reason FROM eshop_rejects GROUP BY line`,
+  countsReadOnly: true
+})}
 
 CREATE OR REPLACE TABLE users AS
-SELECT user_id, min(country) AS country FROM eshop_rows WHERE user_id IS NOT NULL GROUP BY user_id;
+SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL GROUP BY session_id;
 
 CREATE OR REPLACE TABLE item_catalog AS
-SELECT item_id, min(model) AS model, min(category_id) AS category_id, min(colour) AS colour, min(price_cents) AS base_price_cents
-FROM eshop_rows WHERE item_id IS NOT NULL GROUP BY item_id;
+SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(colour) AS colour, min(cents) AS base_price_cents
+FROM eshop_rows WHERE model_id IS NOT NULL GROUP BY model_id;
 
 DROP TABLE eshop_rows;`);
     }
@@ -96,20 +112,18 @@ DROP TABLE eshop_rows;`);
 
 /**
  * A model's code, a letter and a number from 1 to 999, becomes `letter × 1000 + number` with A = 1, e.g. `P82` → 16082; `modelCode` is the way back.
- * What cannot be read as what its column should hold is missing, and the clean stage says so.
+ * What cannot be read as what its column should hold is missing.
  */
 function rowsSql(rows: string): string {
   const integer = (column: string) => `TRY_CAST("${column}" AS INTEGER)`;
   const model = '"page 2 (clothing model)"';
-  return `SELECT ${integer("session ID")} AS user_id,
-  epoch_ms(TRY_CAST("year" || '-' || lpad("month", 2, '0') || '-' || lpad("day", 2, '0') AS TIMESTAMP)) AS ts_ms,
-  ${integer("order")} AS tick,
-  CAST(0 AS INTEGER) AS event,
+  return `SELECT row_number() OVER () + 1 AS line,
+  ${integer("session ID")} AS session_id,
+  epoch_ms(TRY_CAST("year" || '-' || lpad("month", 2, '0') || '-' || lpad("day", 2, '0') AS TIMESTAMP)) AS day_ms,
+  ${integer("order")} AS click,
   CASE WHEN regexp_full_match(${model}, '[A-Z][1-9][0-9]{0,2}')
-    THEN (ascii(${model}) - 64) * 1000 + TRY_CAST(substr(${model}, 2) AS INTEGER) END AS item_id,
-  CAST(${integer("price")} * 100 AS INTEGER) AS price_cents,
-  CAST(NULL AS INTEGER) AS dwell_ms,
-  ${integer("session ID")} AS session_key,
+    THEN (ascii(${model}) - 64) * 1000 + TRY_CAST(substr(${model}, 2) AS INTEGER) END AS model_id,
+  CAST(${integer("price")} * 100 AS INTEGER) AS cents,
   ${model} AS model,
   ${integer("page 1 (main category)")} AS category_id,
   ${integer("colour")} AS colour,

@@ -1,6 +1,8 @@
 import {createHash} from "node:crypto";
 import {UserError} from "../../src/lib/core/errors.js";
-import {generateShop, SHOP_PROFILES, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {table} from "../../src/lib/core/table.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
+import {SHOP_PROFILES, shopOptions, shopSource, streamShop} from "../../src/lib/sources/shop.js";
 import {codeHash} from "../tools/codeHash.js";
 import type {Source} from "./source.js";
 
@@ -12,18 +14,20 @@ export async function generatedShop({profile = "paper", seed = 1}: {profile?: st
   const options = shopOptions(profile, {seed});
   const code = await codeHash("src/lib/sources/shop.ts");
   return {
-    spec: SHOP_SOURCE,
+    spec: shopSource(options),
     profile,
     seed,
     identity: createHash("sha256").update(JSON.stringify({options, code})).digest("hex"),
     async load(engine, onProgress) {
-      const shop = generateShop(options, onProgress);
-      await engine.load("raw_events", shop.events);
-      await engine.load("users", {
-        rows: shop.truth.users.rows,
-        columns: {user_id: shop.truth.users.columns.user_id}
-      });
-      const {catalogue} = shop;
+      const {catalogue, blocks} = streamShop(options);
+      let made = false;
+      for (const {users, events} of blocks()) {
+        if (made) await engine.append("raw_events", events);
+        else await loadEvents(engine, events);
+        made = true;
+        onProgress?.(users / options.users);
+      }
+      await engine.load("users", table({user_id: Int32Array.from({length: options.users}, (_, u) => u + 1)}));
       const named = (names: readonly string[], ids: Int32Array) => Array.from(ids, (id) => names[id]);
       await engine.load("item_catalog", {
         rows: catalogue.items.rows,

@@ -1,32 +1,49 @@
 import {existsSync} from "node:fs";
-import {basename} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
+import {checkFile} from "../tools/contents.js";
 import {eshopClothing, isEshopClothing} from "./eshopClothing.js";
+import {eventLog} from "./eventLog.js";
 import {generatedShop} from "./generatedShop.js";
+import {isOnlineRetail, onlineRetail, type OnlineRetailChoices} from "./onlineRetail.js";
+import {isRetailrocket, retailrocket} from "./retailrocket.js";
 import type {Source} from "./source.js";
 
-export interface SourceOptions {
-  /** A name of `SOURCES`, or a path to a file in the format of one of them. */
+/** Also what a source lets one choose: duplicates and anonymous, of Online Retail. */
+export interface SourceOptions extends OnlineRetailChoices {
+  /** A name of `SOURCES`, or a path to a log: in the format of one of them, or anyone's. */
   readonly source?: string;
   readonly profile?: string;
   readonly seed?: number;
   /** A folder of downloaded logs. */
   readonly mirror?: string;
+  /** Corrects how the columns of anyone's log are read, see `parseMapping`; a file is then read as such whatever its format. */
+  readonly map?: string;
 }
 
-export const SOURCES = ["shop", "eshop-clothing"] as const;
+export const SOURCES = ["shop", "eshop-clothing", "online-retail", "retailrocket"] as const;
 
-/** Throws `UserError` for a source that is neither a name nor a file that one of them can read, and whatever the source has to say. */
-export async function openSource({source = "shop", profile, seed, mirror}: SourceOptions = {}): Promise<Source> {
+/** Throws `UserError` for a source that is neither a name nor a file, for a file that cannot be read as a log, and whatever the source has to say. */
+export async function openSource({
+  source = "shop",
+  profile,
+  seed,
+  mirror,
+  map,
+  ...choices
+}: SourceOptions = {}): Promise<Source> {
   if (source === "shop") return generatedShop({profile, seed});
-  const known = source === "eshop-clothing";
+  const known = (SOURCES as readonly string[]).includes(source);
   if (!known && !existsSync(source)) {
     throw new UserError(`${source} is no source and no file`, `sources are ${SOURCES.join(", ")}`);
   }
   if (profile !== undefined && profile !== "full") {
     throw new UserError(`${source} has no profile ${profile}`, "only the generated shop has profiles");
   }
-  if (known) return eshopClothing({mirror});
-  if (await isEshopClothing(source)) return eshopClothing({path: source});
-  throw new UserError(`${basename(source)} is in no format that is known here`, "files of eshop-clothing can be read");
+  const path = known ? undefined : source;
+  if (path !== undefined) checkFile(path);
+  if (path !== undefined && map !== undefined) return eventLog(path, {map});
+  if (source === "eshop-clothing" || (path && (await isEshopClothing(path)))) return eshopClothing({path, mirror});
+  if (source === "retailrocket" || (path && (await isRetailrocket(path)))) return retailrocket({path, mirror});
+  if (source === "online-retail" || (path && isOnlineRetail(path))) return onlineRetail({path, mirror, ...choices});
+  return eventLog(source);
 }

@@ -10,6 +10,10 @@ export interface Source {
   readonly seed: number | null;
   /** SHA-256 of everything the tables below depend on: options and code, or the file. */
   readonly identity: string;
+  /** Tables that only this source makes, by name, and the query that each file holds; written beside those of the first stage. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** Numbers that only this source has, by name, and the query for each; part of the run's document. */
+  readonly counts?: Readonly<Record<string, string>>;
   /** Something a person should know before the run, e.g. that a file is not the published one. */
   readonly note?: string;
   /**

@@ -1,4 +1,5 @@
 import {cpus} from "node:os";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
@@ -23,7 +24,7 @@ export const study: Study = {
       const generated = performance.now();
       const engine = await openDuckDB();
       try {
-        await engine.load("raw_events", shop.events);
+        await loadEvents(engine, shop.events);
         const document = await runStages(
           engine,
           SHOP_SOURCE,

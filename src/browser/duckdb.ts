@@ -1,5 +1,5 @@
-import {AsyncDuckDB, VoidLogger} from "@duckdb/duckdb-wasm";
-import {tableToIPC} from "apache-arrow";
+import {AsyncDuckDB, DuckDBAccessMode, DuckDBDataProtocol, VoidLogger} from "@duckdb/duckdb-wasm";
+import {Table as ArrowTable, tableToIPC} from "apache-arrow";
 import type {Column, Table} from "../lib/core/table.js";
 import {quoted} from "../lib/pipeline/dialect.js";
 import type {Engine} from "../lib/pipeline/engine.js";
@@ -10,10 +10,18 @@ import {DUCKDB_BYTES} from "./duckdbSize.js";
 export {DUCKDB_BYTES} from "./duckdbSize.js";
 
 export interface DuckDBBrowserOptions {
+  /** A database file in the browser's private file system, e.g. `opfs://folder/name.duckdb`; made where there is none. Default: memory. */
+  readonly path?: string;
   /** Hears how many of the engine's `DUCKDB_BYTES` have come. */
   readonly onDownload?: (loaded: number, total: number) => void;
   /** Ends a start that is under way, and the engine after it: its worker is stopped at once. */
   readonly signal?: AbortSignal;
+}
+
+/** The engine in a tab, which also reads files that a reader gave to the page. */
+export interface BrowserEngine extends Engine {
+  /** Lets SQL read a file under a name. Nothing is copied: the database asks the file for the parts that it needs. */
+  addFile(name: string, file: File): Promise<void>;
 }
 
 /**
@@ -21,7 +29,7 @@ export interface DuckDBBrowserOptions {
  * build needs no special headers. `read` throws `RangeError` for an integer that a double cannot hold exactly; a decimal
  * with places behind the point comes back as a double. Throws the signal's reason when aborted.
  */
-export async function openDuckDB({onDownload, signal}: DuckDBBrowserOptions = {}): Promise<Engine> {
+export async function openDuckDB({path, onDownload, signal}: DuckDBBrowserOptions = {}): Promise<BrowserEngine> {
   signal?.throwIfAborted();
   const module = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"), import.meta.url).href;
   const script = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"), import.meta.url);
@@ -41,7 +49,7 @@ export async function openDuckDB({onDownload, signal}: DuckDBBrowserOptions = {}
   await orStopped(
     db.instantiate(module, null, ({bytesLoaded}) => onDownload?.(Math.min(bytesLoaded, DUCKDB_BYTES), DUCKDB_BYTES))
   );
-  await orStopped(db.open({}));
+  await orStopped(db.open(path === undefined ? {} : {path, accessMode: DuckDBAccessMode.READ_WRITE}));
   const connection = await orStopped(db.connect());
   // Some functions look for an extension even where that is switched off. The look then fails on this site, and no other is asked.
   const nowhere = new URL("no-extensions", module).href;
@@ -51,15 +59,19 @@ export async function openDuckDB({onDownload, signal}: DuckDBBrowserOptions = {}
   const version = await orStopped(db.getVersion());
 
   const query = (sql: string) => orStopped(connection.query(sql));
+  const append = async (name: string, data: Table) => {
+    if (data.rows === 0) return;
+    const stream = tableToIPC(toArrow(data), "stream");
+    await orStopped(connection.insertArrowFromIPCStream(stream, {name, create: false}));
+  };
   return {
     name: `DuckDB ${version.replace(/^v/, "")} (WebAssembly)`,
     async load(name, data) {
       const columns = Object.entries(data.columns).map(([column, values]) => `${quoted(column)} ${typeOf(values)}`);
       await query(`CREATE OR REPLACE TABLE ${quoted(name)} (${columns.join(", ")})`);
-      if (data.rows === 0) return;
-      const stream = tableToIPC(toArrow(data), "stream");
-      await orStopped(connection.insertArrowFromIPCStream(stream, {name, create: false}));
+      await append(name, data);
     },
+    append,
     async run(sql) {
       await query(sql);
     },
@@ -71,7 +83,18 @@ export async function openDuckDB({onDownload, signal}: DuckDBBrowserOptions = {}
       const casts = others.map(({name}) => `CAST(${quoted(name)} AS VARCHAR) AS ${quoted(name)}`).join(", ");
       return fromArrow(await query(`SELECT * REPLACE (${casts}) FROM (${sql.replace(/;\s*$/, "")})`));
     },
+    async scan(sql, use) {
+      let none = true;
+      for await (const batch of await orStopped(connection.send(sql, true))) {
+        use(fromArrow(new ArrowTable(batch)));
+        none = false;
+      }
+      if (none) use(fromArrow(await query(sql)));
+    },
+    addFile: (name, file) =>
+      orStopped(db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)),
     async close() {
+      if (path !== undefined) await query("CHECKPOINT");
       await connection.close();
       await db.terminate();
     }

@@ -1,10 +1,20 @@
+import {UserError} from "../lib/core/errors.js";
 import type {Difference} from "../lib/pipeline/firstDifference.js";
 import type {RunDocument, StageOptions} from "../lib/pipeline/stages.js";
-import type {RerunReply, RerunRequest} from "./rerunWorker.js";
+import {askWorker} from "./askWorker.js";
+import type {OwnRerun, RerunProgress, RerunRequest} from "./rerunWorker.js";
+
+export type {OwnRerun, RerunProgress} from "./rerunWorker.js";
 
 export interface RerunOptions extends StageOptions {
   readonly profile: string;
   readonly seed: number;
+}
+
+export interface RerunSettings {
+  readonly onProgress?: (progress: RerunProgress) => void;
+  /** Stops the worker at once, whatever it is doing, and the database's worker with it. */
+  readonly signal?: AbortSignal;
 }
 
 /** A run in a worker of its own. The page does nothing but wait for it. */
@@ -24,39 +34,28 @@ export function missingForRerun(): string | null {
   return null;
 }
 
-/**
- * Generates the shop and runs all stages of the pipeline on it, off the page's thread. An aborted signal stops the worker at once,
- * whatever it is doing, and the database's worker with it.
- */
-export function rerun(
-  {profile, seed, ...options}: RerunOptions,
-  {onProgress, signal}: {onProgress?: (reply: RerunReply) => void; signal?: AbortSignal} = {}
-): Rerun {
-  const worker = new Worker(import.meta.resolve("./rerunWorker.js"), {type: "module"});
-  /** The one request that is under way: requests follow each other. */
-  let waiting: {resolve: (reply: RerunReply) => void; reject: (error: unknown) => void} | undefined;
-  const end = (error: unknown) => {
-    worker.terminate();
-    waiting?.reject(error);
-    waiting = undefined;
-  };
-  signal?.addEventListener("abort", () => end(signal.reason));
-  worker.addEventListener("error", (event) => end(new Error(event.message || "the worker could not be started")));
-  worker.addEventListener("message", ({data}: MessageEvent<RerunReply>) => {
-    if (data.kind === "failed") waiting?.reject(new Error(data.message));
-    else if (data.kind === "done" || data.kind === "compared") waiting?.resolve(data);
-    else onProgress?.(data);
-  });
-  const ask = (request: RerunRequest, transfer: Transferable[] = []) =>
-    new Promise<RerunReply>((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error);
-      waiting = {resolve, reject};
-      worker.postMessage(request, transfer);
-    });
+const start = (settings: RerunSettings) =>
+  askWorker<RerunRequest, RerunProgress>(
+    new Worker(import.meta.resolve("./rerunWorker.js"), {type: "module"}),
+    settings
+  );
+
+/** Generates the shop and runs all stages of the pipeline on it, off the page's thread. */
+export function rerun({profile, seed, ...options}: RerunOptions, settings: RerunSettings = {}): Rerun {
+  const {ask, end} = start(settings);
   return {
-    document: ask({kind: "run", profile, seed, options}).then((reply) => (reply as {document: RunDocument}).document),
-    compare: async (stage, parquet) =>
-      ((await ask({kind: "compare", stage, parquet}, [parquet])) as {difference: Difference | null}).difference,
-    stop: () => end(new Error("the run was stopped"))
+    document: ask({kind: "run", profile, seed, options}),
+    compare: (stage, parquet) => ask({kind: "compare", stage, parquet}, [parquet]),
+    stop: () => end(new UserError("the run was stopped", "start it again"))
   };
+}
+
+/** Runs all stages again on the rows of the log that this browser keeps under an id, and compares every table with the first run's. */
+export async function rerunOwn(id: string, options: StageOptions, settings: RerunSettings = {}): Promise<OwnRerun> {
+  const {ask, end} = start(settings);
+  try {
+    return await ask({kind: "runOwn", id, options});
+  } finally {
+    end(new UserError("the run is over", "start it again"));
+  }
 }

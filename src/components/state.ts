@@ -8,6 +8,8 @@ export interface Codec<T> {
   format(value: T): string;
   /** Completes "is not …" in the message about a bad address. */
   readonly expected: string;
+  /** What to say instead of a text that could be a value elsewhere; undefined where nothing better is known. */
+  readonly explain?: (text: string) => string | undefined;
 }
 
 /** Whole or decimal numbers from `min` to `max` that lie on a step. */
@@ -102,7 +104,7 @@ export function readState<T>(search: string, name: string, codec: Codec<T>): Fro
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return {
     kind: "bad",
-    message: `The address says ${name}=${shown}, which is not ${codec.expected}; the default is shown.`
+    message: `The address says ${name}=${shown}, ${codec.explain?.(text) ?? `which is not ${codec.expected}`}; the default is shown.`
   };
 }
 

@@ -144,6 +144,7 @@ describe("arithmetic", () => {
     ],
     uninformative: [
       "op-ecom-train-test-gap",
+      "op-ecom-detection-precision",
       "item-intent-test-average-precision",
       "item-intent-test-auc",
       "item-intent-precision-top-1",
@@ -187,6 +188,8 @@ describe("arithmetic", () => {
     ["op-ecom-precision-top-5", /^lower end/, 81.8, 1],
     ["op-ecom-precision-top-5", /^upper end/, 93.1, 1],
     ["op-ecom-tcn-accuracy", /all sessions/, 99.19, 2],
+    ["op-ecom-detection-precision", /^every session called/, 99.19, 2],
+    ["op-ecom-detection-precision", /without an addtocart/, 99.3, 2],
     ["enhanced-conversion-lift", /^visitors an arm at 5/, 14193, 0],
     ["item-intent-scale-pos-weight", /^balance/, 6614.67, 2],
     ["item-intent-test-average-precision", /^mean of/, 0.00057, 5],
@@ -252,6 +255,7 @@ describe("arithmetic", () => {
     expect(of("pred-analytics-throughput", {workers: 40})).toBe("open");
     expect(of("pred-analytics-files", {marked: 10})).toBe("holds");
     expect(of("op-ecom-train-test-gap", {test: 60})).toBe("open");
+    expect(of("op-ecom-detection-precision", {buying: 40000})).toBe("open");
   });
   it("refuses an input that is no number", () => {
     const {compute} = CLAIMS.find(({id}) => id === "smartrocket-csv-size")!.arithmetic!;
@@ -282,6 +286,60 @@ describe("our numbers", () => {
     expect(verdictFor(313036 * 1.019)).toMatchObject({verdict: "reproduced", onTwin: true});
     expect(verdictFor(313036 * 1.021)).toMatchObject({verdict: "not reached", onTwin: true});
     expect(verdictFor(313036).reason).toContain("target to which our data were built");
+  });
+  it("stand in for those of the data themselves until these are there, and lose their mark then", () => {
+    const twin = store("twin-retailrocket", {visitors: {value: 1407580 * 1.01}, cleanEvents: {value: 2760000}});
+    const own = store("retailrocket", {visitors: {value: 1407580}, cleanEvents: {value: 2755641}});
+    const row = (results: Record<string, StudyResult>, id: string) =>
+      buildLedger(results).claims.find((claim) => claim.id === id)!;
+    expect(row(twin, "smartrocket-visitors")).toMatchObject({
+      verdict: "reproduced",
+      onTwin: true,
+      command: "npm run study -- twin-retailrocket"
+    });
+    expect(row(twin, "smartrocket-visitors").reason).toContain("generated twin");
+    expect(row({...twin, ...own}, "smartrocket-visitors")).toMatchObject({
+      verdict: "reproduced",
+      onTwin: false,
+      honest: {value: 1407580},
+      command: "npm run claims -- --mirror DIR"
+    });
+    // What arithmetic decides has no mark, with the twin's number beside it.
+    expect(row(twin, "smartrocket-events")).toMatchObject({
+      verdict: "refuted by arithmetic",
+      onTwin: false,
+      honest: {value: 2760000}
+    });
+    expect(row({}, "smartrocket-products")).toMatchObject({verdict: "reproduced", onTwin: false, honest: null});
+  });
+  it("of the twin further than 2 % from a published total do not reproduce it", () => {
+    const verdictFor = (sessions: number) =>
+      buildLedger(store("twin-retailrocket", {sessionsOfSeveral: {value: sessions}})).claims.find(
+        ({id}) => id === "op-ecom-retailrocket-sessions"
+      )!.verdict;
+    expect([0.979, 0.981, 1.019, 1.021].map((factor) => verdictFor(382780 * factor))).toEqual([
+      "not reached",
+      "reproduced",
+      "reproduced",
+      "not reached"
+    ]);
+  });
+  it("that a constant reaches as well are no news: the twin's accuracy is held against its constant", () => {
+    const verdictFor = (value: number, baseline: number) =>
+      buildLedger(
+        store("twin-retailrocket", {
+          ceilingAfterSecond: {
+            value,
+            low: value - 0.001,
+            high: value + 0.001,
+            unit: "share of sessions",
+            baseline: {name: "a constant", value: baseline}
+          }
+        })
+      ).claims.find(({id}) => id === "op-ecom-tcn-accuracy")!;
+    expect(verdictFor(0.964, 0.963)).toMatchObject({verdict: "not reached", onTwin: true});
+    expect(verdictFor(0.996, 0.995)).toMatchObject({verdict: "uninformative", onTwin: true});
+    expect(verdictFor(0.999, 0.963)).toMatchObject({verdict: "better than claimed", onTwin: true});
   });
   it("decide times against the claimed range", () => {
     const verdictFor = (ms: number) =>

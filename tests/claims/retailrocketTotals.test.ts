@@ -26,9 +26,24 @@ it("counts a log that is there, without its exact repetitions", async () => {
   writeFileSync(join(folder, "retailrocket/events.csv"), log);
   const result = (await retailrocketTotals(folder))!;
   const values = Object.fromEntries(Object.entries(result.figures).map(([name, {value}]) => [name, value]));
-  expect(values).toEqual({cleanEvents: 5, visitors: 2, items: 2, months: 24 / 365.25, sessionsOfSeveral: 1, files: 1});
+  // By hand: visits of 3, 1 and 1 events, the first of which buys; pauses inside them of 10 and of 30 minutes.
+  expect(values).toEqual({
+    cleanEvents: 5,
+    visitors: 2,
+    items: 2,
+    months: 24 / 365.25,
+    sessionsOfSeveral: 1,
+    constantAll: 2 / 3,
+    quickShare: 1,
+    pausesUnderMinute: 0,
+    busiestHour: 0.5,
+    files: 1
+  });
   const row = buildLedger({retailrocket: result}).claims.find(({id}) => id === "smartrocket-visitors")!;
   expect(row).toMatchObject({verdict: "not reached", onTwin: false, honest: {value: 2}});
+  // Most events are in the hour from midnight, which is no evening.
+  const peak = buildLedger({retailrocket: result}).claims.find(({id}) => id === "smartrocket-evening-peak")!;
+  expect(peak).toMatchObject({verdict: "not reached", onTwin: false, honest: {value: 0.5}});
 });
 
 it("adds up sizes once all four files are there", async () => {

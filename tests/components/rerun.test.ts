@@ -3,6 +3,7 @@ import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {answer} from "../../src/components/rerun/answer.js";
 import {changedAssumptions, publishedAssumptions} from "../../src/components/rerun/assumptions.js";
 import {differingStages, stageOf} from "../../src/components/rerun/stageTable.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages, type RunDocument, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 
@@ -11,7 +12,7 @@ let wider: RunDocument;
 beforeAll(async () => {
   const engine = await openDuckDB();
   const run = async (options: StageOptions) => {
-    await engine.load("raw_events", generateShop(shopOptions("tiny")).events);
+    await loadEvents(engine, generateShop(shopOptions("tiny")).events);
     return runStages(engine, SHOP_SOURCE, options, {profile: "tiny", seed: 1});
   };
   published = await run({});

@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/lib/sources": ["src/lib/core"],
   "src/lib/metrics": ["src/lib/core"],
   "src/lib/pipeline": ["src/lib/core", "src/lib/sources"],
+  "src/lib/eventLog": ["src/lib/core", "src/lib/sources", "src/lib/pipeline"],
   "src/lib/claims": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline"],
   "src/browser": ["src/lib"],
   "src/components": ["src/lib", "src/browser"],
@@ -20,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Pure packages: no DOM, no files, no clock. */
-const LIB_PACKAGES = ["@noble/hashes"];
+const LIB_PACKAGES = ["@noble/hashes", "d3-dsv", "hyparquet", "hyparquet-compressors"];
 
 const room = (file: string): string | undefined =>
   Object.keys(MAY_IMPORT)

@@ -80,10 +80,10 @@ it("a prediction interval equals its definition and is near the beta-binomial's"
 });
 
 it("a prediction interval covers a second sample about 95 times in 100", () => {
-  const {uniform} = random(20261121);
+  const source = random(20261121);
   const hits = (n: number, p: number) => {
     let sum = 0;
-    for (let i = 0; i < n; ++i) if (uniform() < p) ++sum;
+    for (let i = 0; i < n; ++i) if (source.uniform() < p) ++sum;
     return sum;
   };
   const trials = 3000;

@@ -1,6 +1,7 @@
 import {group} from "d3";
 import {afterAll, beforeAll, describe as suite, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {rowsOf, table} from "../../src/lib/core/table.js";
 import {cleanSql} from "../../src/lib/pipeline/clean.js";
 import {
@@ -107,7 +108,7 @@ suite("describe", () => {
     engine = await openDuckDB();
     const {item_id, department_id} = shop.catalogue.items.columns;
     department = new Map(Array.from(item_id, (item, i) => [item, department_id[i]]));
-    await engine.load("raw_events", shop.events);
+    await loadEvents(engine, shop.events);
     await engine.load("item_departments", table({item_id, department_id}));
     await engine.run(cleanSql(SHOP_SOURCE));
     await engine.run(sessionizeSql());

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {MISSING, table} from "../../src/lib/core/table.js";
+import {MISSING, table, type Table} from "../../src/lib/core/table.js";
 import {useEngine} from "./logs.js";
 
 const db = useEngine();
@@ -50,6 +50,31 @@ test("more rows than one chunk holds keep their order and their missing values",
   });
   await db.engine.load("t", t);
   expect(await db.engine.read("SELECT * FROM t ORDER BY n")).toEqual(t);
+});
+
+test("a table may be filled in parts, and walked in batches that together are what is read at once", async () => {
+  const n = 150_000;
+  const part = (from: number, to: number) =>
+    table({
+      n: Int32Array.from({length: to - from}, (_, i) => from + i),
+      x: Float64Array.from({length: to - from}, (_, i) => ((from + i) % 9 === 0 ? NaN : (from + i) * 1e8)),
+      s: Array.from({length: to - from}, (_, i) => ((from + i) % 4 === 0 ? null : `é${from + i}`))
+    });
+  await db.engine.load("t", part(0, 10));
+  await db.engine.append("t", part(10, 10));
+  await db.engine.append("t", part(10, n));
+  const sql = "SELECT * FROM t ORDER BY n";
+  const batches: Table[] = [];
+  await db.engine.scan(sql, (batch) => batches.push(batch));
+  expect(batches.length).toBeGreaterThan(1);
+  const whole = await db.engine.read(sql);
+  expect(whole).toEqual(part(0, n));
+  expect(batches.reduce((sum, {rows}) => sum + rows, 0)).toBe(n);
+  for (const name of ["n", "x", "s"] as const)
+    expect(batches.flatMap(({columns}) => Array.from(columns[name]))).toEqual(Array.from(whole.columns[name]));
+  const none: Table[] = [];
+  await db.engine.scan("SELECT * FROM t WHERE false", (batch) => none.push(batch));
+  expect(none.map(({rows, columns}) => [rows, Object.keys(columns)])).toEqual([[0, ["n", "x", "s"]]]);
 });
 
 test("a second load replaces the first, an empty one included", async () => {

@@ -91,12 +91,12 @@ describe("a small file in the log's format", () => {
     // enough good lines that the bad ones stay a small share
     const many = Array.from({length: 100}, (_, i) => `2008;5;2;1;7;${100 + i};1;A2;1;1;1;20;2;1`);
     const {quarantine, input, totals} = await run(file("bad.csv", [...good, ...many, ...bad].join("\r\n")));
-    expect(Object.fromEntries(quarantine.map(({reason, rows}) => [reason, rows]))).toEqual({
-      "missing ts_ms": 1,
-      "missing item_id": 2,
-      "missing tick": 1,
-      "missing user_id": 2,
-      "exact duplicate": 1
+    expect(Object.fromEntries(quarantine.map(({reason, rows, firstLine}) => [reason, [rows, firstLine]]))).toEqual({
+      "no such day": [1, 115],
+      "no such model": [2, 116],
+      "order is no whole number": [1, 118],
+      "not 14 fields": [2, 119],
+      "exact duplicate": [1, null]
     });
     expect(input.rows).toBe(120);
     expect(totals.events).toBe(113);

@@ -1,5 +1,6 @@
 import {expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {cleanSql} from "../../src/lib/pipeline/clean.js";
 import {exactVisits, visitTimes} from "../../src/lib/pipeline/exactVisits.js";
 import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
@@ -12,7 +13,7 @@ it("SQL counts the same exact visits as the walk over the log, at gaps too short
   const {user_id, ts_ms} = shop.events.columns;
   const engine = await openDuckDB();
   try {
-    await engine.load("raw_events", shop.events);
+    await loadEvents(engine, shop.events);
     await engine.load("visit_times", visitTimes(user_id, ts_ms, visit_no));
     await engine.run(cleanSql(SHOP_SOURCE));
     const gaps = [1, 5, 30, 120];

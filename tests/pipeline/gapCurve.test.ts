@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import {cleanSql} from "../../src/lib/pipeline/clean.js";
 import {censoring} from "../../src/lib/pipeline/censoring.js";
@@ -16,7 +17,7 @@ const log = {...shop.events.columns, visit_no: shop.truth.events.columns.visit_n
 let engine: Engine;
 beforeAll(async () => {
   engine = await openDuckDB();
-  await engine.load("raw_events", shop.events);
+  await loadEvents(engine, shop.events);
   await engine.run(cleanSql(SHOP_SOURCE));
 });
 afterAll(() => engine.close());

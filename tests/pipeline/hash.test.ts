@@ -3,7 +3,7 @@ import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {MISSING, table, type Table} from "../../src/lib/core/table.js";
 import {firstDifference} from "../../src/lib/pipeline/firstDifference.js";
-import {BLOCK_ROWS, hashTable} from "../../src/lib/pipeline/hash.js";
+import {BLOCK_ROWS, hashTable, tableHasher} from "../../src/lib/pipeline/hash.js";
 
 /** The documented format once more, a value at a time, with Node's own SHA-256. */
 function slowHash({rows, columns}: Table): string {
@@ -41,6 +41,26 @@ test("the hash is of the documented bytes", () => {
     fc.property(smallTable, (t) => {
       expect(hashTable(t).sha256).toBe(slowHash(t));
     })
+  );
+});
+
+test("is the same however the rows come in batches", () => {
+  const n = BLOCK_ROWS + 1_000;
+  const whole = table({
+    a: Int32Array.from({length: n}, (_, i) => i * 7),
+    b: Float64Array.from({length: n}, (_, i) => (i % 5 === 0 ? NaN : i * 1e6))
+  });
+  fc.assert(
+    fc.property(fc.array(fc.integer({min: 0, max: n}), {maxLength: 6}), (cuts) => {
+      const hasher = tableHasher();
+      const ends = [...cuts, 0, n].sort((x, y) => x - y);
+      ends.slice(1).forEach((end, i) => {
+        const {a, b} = whole.columns;
+        hasher.add(table({a: a.subarray(ends[i], end), b: b.subarray(ends[i], end)}));
+      });
+      expect(hasher.finish()).toEqual(hashTable(whole));
+    }),
+    {numRuns: 20}
   );
 });
 

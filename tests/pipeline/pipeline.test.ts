@@ -4,6 +4,7 @@ import {join} from "node:path";
 import {afterAll, beforeEach, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {runStages, STAGES} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
@@ -33,7 +34,7 @@ test("makes every file by its name, and nothing half-written beside it", async (
 test("writes the tables whose hashes it gives", async () => {
   const {document} = await run();
   const engine = await openDuckDB();
-  await engine.load("raw_events", generateShop(shopOptions("tiny")).events);
+  await loadEvents(engine, generateShop(shopOptions("tiny")).events);
   const direct = await runStages(engine, SHOP_SOURCE);
   expect(document.stages.map(({sha256}) => sha256)).toEqual(direct.stages.map(({sha256}) => sha256));
   expect(document.totals).toEqual(direct.totals);
@@ -130,7 +131,7 @@ test("wrong requests are refused by name", async () => {
   await expect(run({profile: "huge"})).rejects.toThrow("the shop has no profile huge");
   await expect(run({source: "eshop-clothing", profile: "tiny"})).rejects.toThrow("eshop-clothing has no profile tiny");
   await expect(run({source: "package.json", profile: undefined})).rejects.toThrow(
-    "package.json is in no format that is known here"
+    "package.json begins like JSON, but its first line is no JSON object"
   );
   await expect(run({until: "train"})).rejects.toThrow("no stage train");
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {orderedSql, runStages, STAGES, type StageProgress} from "../../src/lib/pipeline/stages.js";
@@ -17,14 +18,14 @@ beforeAll(async () => {
 afterAll(() => single.close());
 
 const hashesOf = async (engine: Engine, rows: readonly Row[], options = {}) => {
-  await engine.load("raw_events", tableOf(rows));
+  await loadEvents(engine, tableOf(rows));
   return (await runStages(engine, LOG, options)).stages.map(({sha256}) => sha256);
 };
 
 test("totals are those of the slow version", async () => {
   await fc.assert(
     fc.asyncProperty(goodLog, async (rows) => {
-      await db.engine.load("raw_events", tableOf(rows));
+      await loadEvents(db.engine, tableOf(rows));
       const {totals: found, input} = await runStages(db.engine, LOG, {split: SPLITS.random, gapMs: 1_800_000}).catch(
         onlyTooFew
       );
@@ -85,7 +86,7 @@ describe("hashes", () => {
     for (const split of [SPLITS.date, SPLITS.user, SPLITS.random, {by: "windows", folds: 2} as const]) {
       const [one, two] = await Promise.all(
         [single, db.engine].map(async (engine) => {
-          await engine.load("raw_events", shop.events);
+          await loadEvents(engine, shop.events);
           return runStages(engine, SHOP_SOURCE, {split});
         })
       );
@@ -98,7 +99,7 @@ describe("hashes", () => {
     const shop = generateShop(shopOptions("paper"));
     const hashes = [];
     for (const engine of [single, db.engine]) {
-      await engine.load("raw_events", shop.events);
+      await loadEvents(engine, shop.events);
       hashes.push((await runStages(engine, SHOP_SOURCE)).stages.map(({sha256}) => sha256));
     }
     expect(hashes[0]).toEqual(hashes[1]);
@@ -117,7 +118,7 @@ describe("hashes", () => {
 
 describe("a run", () => {
   const shop = generateShop(shopOptions("tiny"));
-  const load = () => db.engine.load("raw_events", shop.events);
+  const load = () => loadEvents(db.engine, shop.events);
 
   test("reports each stage as it goes, to the end", async () => {
     await load();
@@ -165,12 +166,12 @@ describe("a run", () => {
   });
 
   test("refuses what gives nothing to work on, with the counts", async () => {
-    await db.engine.load("raw_events", tableOf([]));
+    await loadEvents(db.engine, tableOf([]));
     await expect(runStages(db.engine, LOG)).rejects.toThrow("the log has no rows");
     const bad = {user_id: null, ts_ms: 0, tick: 0, event: 0, item_id: 1, price_cents: 0, dwell_ms: 0, session_key: 0};
-    await db.engine.load("raw_events", tableOf([bad, bad]));
+    await loadEvents(db.engine, tableOf([bad, bad]));
     await expect(runStages(db.engine, LOG)).rejects.toThrow("2 of 2 rows were set aside: missing user_id (2)");
-    await db.engine.load("raw_events", tableOf([{...bad, user_id: 1, ts_ms: Date.UTC(2025, 0)}]));
+    await loadEvents(db.engine, tableOf([{...bad, user_id: 1, ts_ms: Date.UTC(2025, 0)}]));
     await expect(runStages(db.engine, LOG, {split: SPLITS.months})).rejects.toThrow(
       "the split months leaves no training sessions"
     );

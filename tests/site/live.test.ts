@@ -31,7 +31,7 @@ afterAll(() => site.close());
 
 test("chosen days are described by DuckDB in the tab as by DuckDB in Node", {timeout: 120_000}, async () => {
   const {page, problems} = await site.visit(`data?days=${DAYS.from}..${DAYS.to}`);
-  await page.locator(".live-shop", {hasText: "answered"}).waitFor({timeout: 60_000});
+  await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 60_000});
   const specs = [
     hourHeatmap(shop, description, 0),
     sessionLength(shop, description),
@@ -85,13 +85,13 @@ test(
     const published = await cards.innerText();
     const firstDay = page.locator("input[type=date]").first();
     await firstDay.fill("2025-02-01");
-    await page.locator(".live-shop").getByRole("button", {name: "Cancel"}).click();
-    await page.locator(".live-shop", {hasText: "Cancelled"}).waitFor();
+    await page.locator(".live-log").getByRole("button", {name: "Cancel"}).click();
+    await page.locator(".live-log", {hasText: "Cancelled"}).waitFor();
     expect(await firstDay.inputValue()).toBe("2025-01-01");
     await expect.poll(() => new URL(page.url()).search, {timeout: 5_000}).toBe("");
     expect(await cards.innerText()).toBe(published);
     await firstDay.fill("2025-02-01");
-    await page.locator(".live-shop", {hasText: "answered"}).waitFor({timeout: 60_000});
+    await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 60_000});
     await expect.poll(() => cards.innerText(), {timeout: 10_000}).not.toBe(published);
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);

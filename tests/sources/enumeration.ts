@@ -55,6 +55,8 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     focus: number;
     seen: number[];
     left: number;
+    /** The visit began with something in the cart. */
+    waits: boolean;
     dwell: number | null;
     afterOrder: boolean;
     previousMs: number;
@@ -67,16 +69,19 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
   let focus = -1;
   let left = -1;
   let visitMs = 0;
+  let waits = false;
   rows.forEach((row, k) => {
     const [type, ms, item] = [e.event[row], e.ts_ms[row], e.item_id[row] - 1];
     const before = k === 0 ? null : {row: rows[k - 1], ms: e.ts_ms[rows[k - 1]], type: e.event[rows[k - 1]]};
     if (before !== null && type === 3 && before.type === 3 && before.ms === ms) return; // a further row of the same order
+    if (before !== null && before.type === type && before.ms === ms && e.item_id[before.row] - 1 === item) return; // the same row again
     const first = before === null || ms - before.ms > 1_800_000;
     if (first) {
       left = before === null ? -1 : cart.length > 0 ? cart[cart.length - 1] : focus;
-      [cart, seen, focus, visitMs] = [[], [], -1, ms];
+      [cart, seen, focus, visitMs] = [o.cartLasts ? cart : [], [], -1, ms];
+      waits = cart.length > 0;
     }
-    const step = {first, type, ms, item, units: cart.length, focus, seen: [...seen], left, visitMs};
+    const step = {first, type, ms, item, units: cart.length, focus, seen: [...seen], left, visitMs, waits};
     const dwell = before !== null && before.type === 0 ? e.dwell_ms[before.row] : null;
     if (type === 0) {
       if (!seen.includes(item)) seen.push(item);
@@ -124,13 +129,14 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     }
     return sum + shelf * drawn(step.item, w, taste, sensitivity);
   };
-  const intents = (persona: number, sensitivity: number, ms: number): number[] => {
+  const intents = (persona: number, sensitivity: number, {ms, waits}: Step): number[] => {
     const weekday = new Date(ms).getUTCDay();
     const hour = new Date(ms).getUTCHours();
     const lift =
       (o.saleWeeks.includes(week(ms)) ? o.saleLift[sensitivity] : 1) *
       (weekday === 0 || weekday === 6 ? o.weekendLift : 1) *
-      (hour >= o.eveningHours[0] && hour < o.eveningHours[1] ? o.eveningLift : 1);
+      (hour >= o.eveningHours[0] && hour < o.eveningHours[1] ? o.eveningLift : 1) *
+      (waits ? o.waitingCartLift : 1);
     const [look, consider, buy] = o.intentWeights[persona];
     return normal([look, consider, buy * lift]);
   };
@@ -181,7 +187,7 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
           const end = step.afterOrder ? o.endAfterPurchase : k > 0 ? o.endProbability[intent][stage] : NaN;
           if (step.first) {
             const before = k === 0 ? 1 : dwellShare(stage, step.dwell) * end * comeBack(persona, step);
-            intents(persona, sensitivity, step.ms).forEach((share, next) => {
+            intents(persona, sensitivity, step).forEach((share, next) => {
               const resume = step.left === -1 ? 0 : o.resume[next];
               const item = (step.item === step.left ? resume : 0) + (1 - resume) * firsts[k];
               for (let s = 0; s < 3; s++) walk(k + 1, next, s, weight * before * share * item * o.firstStage[next][s]);

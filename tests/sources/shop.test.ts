@@ -1,9 +1,11 @@
 import {describe, expect, test} from "vitest";
+import {readResult} from "../../loaders/results.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions, shopSource, streamShop} from "../../src/lib/sources/shop.js";
 import {purchaseAhead} from "../../src/lib/sources/shop/behaviour.js";
 import {census} from "../../src/lib/sources/shop/census.js";
+import {PUBLISHED_RETAILROCKET} from "../../src/lib/sources/shop/publishedRetailrocket.js";
 import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
 
 const tiny = generateShop(shopOptions("tiny"));
@@ -25,6 +27,124 @@ describe("the profile paper", () => {
   test("leaves the item-level target 5 to 40 training positives", () => {
     expect(counted.boughtNext3[0]).toBeGreaterThanOrEqual(5);
     expect(counted.boughtNext3[0]).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("the twin of RetailRocket", () => {
+  // A tenth of its users, and of its items so that popularity is the same curve.
+  const part = 10;
+  const options = shopOptions("retailrocket", {
+    users: Math.round(PUBLISHED_RETAILROCKET.visitors / part),
+    items: 26_600,
+    popularityShift: 10
+  });
+  const {events} = generateShop(options);
+  const {event, ts_ms, item_id} = events.columns;
+  const counts = {events: 0, sessions: 0, single: 0, several: 0, buying: 0, carting: 0, both: 0, repeated: 0};
+  const byType = [0, 0, 0, 0];
+  let broughtAlong = 0;
+  for (const rows of rowsByUser(events, options.users)) {
+    for (const [from, to] of visitsOf(events, rows)) {
+      let length = 0;
+      const types = new Set<number>();
+      for (let k = from; k < to; k++) {
+        const again = k > from && ts_ms[rows[k]] === ts_ms[rows[k - 1]] && item_id[rows[k]] === item_id[rows[k - 1]];
+        byType[event[rows[k]]]++;
+        counts.events++;
+        if (again) counts.repeated++;
+        else length++;
+        types.add(event[rows[k]]);
+      }
+      counts.sessions++;
+      counts[length === 1 ? "single" : "several"]++;
+      if (types.has(3)) counts.buying++;
+      if (types.has(1)) counts.carting++;
+      if (types.has(1) && types.has(3)) counts.both++;
+      if (types.has(3) && !types.has(1)) broughtAlong++;
+    }
+  }
+  // 2 % as for the whole twin, and four standard deviations of a count in a part of it.
+  const near = (count: number, published: number): void => {
+    const expected = published / part;
+    expect(Math.abs(count - expected), `${count} against ${expected}`).toBeLessThan(
+      0.02 * expected + 4 * Math.sqrt(expected)
+    );
+  };
+  test("has the published numbers of events by type", () => {
+    near(counts.events, PUBLISHED_RETAILROCKET.events);
+    near(byType[0], PUBLISHED_RETAILROCKET.views);
+    near(byType[1], PUBLISHED_RETAILROCKET.carts);
+    expect(byType[2]).toBe(PUBLISHED_RETAILROCKET.removes);
+    near(byType[3], PUBLISHED_RETAILROCKET.transactions);
+    near(counts.repeated, PUBLISHED_RETAILROCKET.duplicates);
+  });
+  test("has the published numbers of sessions, most of them of one event", () => {
+    near(counts.sessions, PUBLISHED_RETAILROCKET.sessions);
+    near(counts.single, PUBLISHED_RETAILROCKET.singleEventSessions);
+    near(counts.several, PUBLISHED_RETAILROCKET.sessionsOfSeveral);
+    expect(counts.single / counts.sessions).toBeCloseTo(PUBLISHED_RETAILROCKET.singleEventShare, 2);
+  });
+  test("buys in the published numbers of sessions, some of them from a cart filled before", () => {
+    near(counts.buying, PUBLISHED_RETAILROCKET.buyingSessions);
+    near(counts.carting, PUBLISHED_RETAILROCKET.cartingSessions);
+    near(counts.both, PUBLISHED_RETAILROCKET.cartingSessionsThatBuy);
+    near(broughtAlong, PUBLISHED_RETAILROCKET.buyingSessions - PUBLISHED_RETAILROCKET.cartingSessionsThatBuy);
+  });
+  test("has, as a whole, every published total within 2 %, by the committed study", () => {
+    const {published, generated, total} = readResult("twin-retailrocket")!.tables.totals;
+    expect(published).toEqual(Object.values(PUBLISHED_RETAILROCKET));
+    published.forEach((value, i) =>
+      expect(Math.abs(Number(generated[i]) - Number(value)), String(total[i])).toBeLessThanOrEqual(0.02 * Number(value))
+    );
+  });
+  test("lies in the original's days", () => {
+    const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+    expect(day(ts_ms[0])).toBe("2015-05-03");
+    expect(["2015-09-17", "2015-09-18"]).toContain(day(ts_ms[ts_ms.length - 1]));
+  });
+  test("is de-duplicated by its spec, which says what it is; other shops are not", () => {
+    expect(shopSource(options)).toMatchObject({deduplicate: true, generated: true});
+    expect(shopSource(options).title).toMatch(/generated twin/);
+    expect(shopSource(shopOptions("paper"))).toEqual(SHOP_SOURCE);
+  });
+});
+
+test("medium and large are ten and a hundred times paper in users, and nothing else", () => {
+  const {profile: _paper, users, ...paper} = shopOptions("paper");
+  for (const [name, times] of [
+    ["medium", 10],
+    ["large", 100]
+  ] as const) {
+    const {profile: _profile, users: more, ...rest} = shopOptions(name);
+    expect(more).toBe(times * users);
+    expect(rest).toEqual(paper);
+  }
+});
+
+describe("a shop in blocks", () => {
+  const blocks = [...streamShop(shopOptions("tiny")).blocks(300)];
+
+  test("has the events of the whole", () => {
+    const names = Object.keys(tiny.events.columns) as (keyof typeof tiny.events.columns)[];
+    const rows = blocks.flatMap(({events}) =>
+      Array.from({length: events.rows}, (_, i) => names.map((name) => events.columns[name][i]))
+    );
+    // In order of time; of equal times as they came, which is how the whole log is put in order.
+    rows.sort((a, b) => a[names.indexOf("ts_ms")] - b[names.indexOf("ts_ms")]);
+    names.forEach((name, k) => expect(rows.map((row) => row[k])).toEqual(Array.from(tiny.events.columns[name])));
+  });
+  test("gives every user's events in one block, and no more rows than asked for and one user's", () => {
+    let done = 0;
+    blocks.forEach(({events, users}, k) => {
+      const ids = events.columns.user_id;
+      expect([ids[0], ids[ids.length - 1]]).toEqual([done + 1, users]);
+      const rowsOfLast = ids.filter((id) => id === users).length;
+      if (k + 1 < blocks.length) expect(events.rows).toBeGreaterThanOrEqual(300);
+      expect(events.rows - rowsOfLast).toBeLessThan(300);
+      done = users;
+    });
+    expect(done).toBe(tiny.options.users);
+    expect(blocks.length).toBeGreaterThan(10);
   });
 });
 

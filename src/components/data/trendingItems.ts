@@ -15,21 +15,23 @@ const TICKS = [0.01, 0.03, 0.1, 0.3, 0.5, 1, 2, 3, 10, 30, 100, 300, 1000];
 /** Items by views, the first of them, with what part of all views they have. */
 export function topItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
   const {items} = description;
-  const label = labels(data);
+  const label = labels(data, description);
+  const others = description.otherItems;
+  const known = items.item.length + (others?.items ?? 0);
   const order = items.item
     .map((_, i) => i)
     .sort((a, b) => items.views[b] - items.views[a] || items.item[a] - items.item[b]);
   const rows = order
     .slice(0, TOP)
     .map((i) => ({label: label(items.item[i]), views: items.views[i], transactions: items.transactions[i]}));
-  const all = sum(items.views);
+  const all = sum(items.views) + (others?.views ?? 0);
   const shown = sum(rows.map((r) => r.views));
   return [
     {
       name: `${data.name}-top-items`,
       title: "Most viewed items",
       description: `Bars of views for the ${TOP} items viewed most.`,
-      caption: `The first ${rows.length} of ${count(items.item.length)} items have ${percent(all === 0 ? NaN : shown / all)} of all views; with equal interest they would have ${percent(rows.length / Math.max(1, items.item.length))}. Counts are complete, so there is no interval.`,
+      caption: `The first ${rows.length} of ${count(known)} items have ${percent(all === 0 ? NaN : shown / all)} of all views; with equal interest they would have ${percent(rows.length / Math.max(1, known))}. Counts are complete, so there is no interval.${leftOut(description)}`,
       n: `n = ${count(all)} views, ${periodOf(description)}.`,
       generated: data.generated,
       height: 300,
@@ -99,10 +101,10 @@ export function trends({items}: Description, least = LEAST_VIEWS): Trend[] {
 /** The items whose views rose and fell most surely, against the whole log's change. */
 export function trendingItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
   const all = trends(description);
-  const recent = sum(description.items.recent);
-  const before = sum(description.items.before);
+  const recent = sum(description.items.recent) + (description.otherItems?.recent ?? 0);
+  const before = sum(description.items.before) + (description.otherItems?.before ?? 0);
   const overall = recent / before;
-  const label = labels(data);
+  const label = labels(data, description);
   const up = [...all].sort((a, b) => b.low - a.low).slice(0, EACH_WAY);
   const down = [...all]
     .sort((a, b) => a.high - b.high)
@@ -123,7 +125,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
       description:
         "For each item the ratio of views with its interval, on a logarithmic scale; a dashed line at the ratio of all views.",
       caption: comparable
-        ? `All views changed by a factor of ${fixed(overall)}. ${count(all.filter(clear).length)} of ${count(all.length)} items with ${LEAST_VIEWS} views or more changed surely more than that, ${count(all.filter((t) => t.low > overall).length)} of them upwards. Intervals hold for all items together at 95 % (Bonferroni, from the binomial of recent views among both), so that no item trends by being the luckiest of many; repeated views by one user still make them too narrow.`
+        ? `All views changed by a factor of ${fixed(overall)}. ${count(all.filter(clear).length)} of ${count(all.length)} items with ${LEAST_VIEWS} views or more changed surely more than that, ${count(all.filter((t) => t.low > overall).length)} of them upwards. Intervals hold for all items together at 95 % (Bonferroni, from the binomial of recent views among both), so that no item trends by being the luckiest of many; repeated views by one user still make them too narrow.${leftOut(description)}`
         : "Too few views in these days to compare two windows.",
       n: `n = ${count(recent)} and ${count(before)} views.`,
       generated: data.generated,
@@ -190,8 +192,19 @@ export function trendingItems(data: DataSet, description: Description): readonly
   ];
 }
 
-function labels(data: DataSet): (item: number) => string {
-  const at = new Map(data.description.items.item.map((item, i) => [item, data.items[i]]));
+/** A log's items can be too many for a page. */
+function leftOut({items, otherItems}: Description): string {
+  return otherItems === undefined || otherItems.items === 0
+    ? ""
+    : ` The table behind it and the comparison hold the ${count(items.item.length)} items viewed most.`;
+}
+
+function labels(data: DataSet, {items, itemNames}: Description): (item: number) => string {
+  const at = new Map(
+    itemNames === undefined
+      ? data.description.items.item.map((item, i) => [item, data.items[i]])
+      : items.item.map((item, i) => [item, itemNames[i]])
+  );
   return (item) => at.get(item) ?? `item ${item}`;
 }
 

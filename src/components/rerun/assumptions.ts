@@ -4,14 +4,15 @@ import type {RunDocument} from "../../lib/pipeline/stages.js";
 
 /** What a reader of the Re-run page can assume otherwise. */
 export interface Assumptions {
-  readonly seed: number;
+  /** Of the generated shop; null for a log that was not generated. */
+  readonly seed: number | null;
   readonly gapMinutes: number;
   readonly split: SplitOptions;
 }
 
 /** What was assumed when the published run was made. */
 export function publishedAssumptions({seed, options}: RunDocument): Assumptions {
-  return {seed: seed!, gapMinutes: options.gapMs / 60_000, split: parseSplit(options.split)};
+  return {seed, gapMinutes: options.gapMs / 60_000, split: parseSplit(options.split)};
 }
 
 /** In words, each assumption that is not the published one, e.g. `a gap of 45 minutes`. */

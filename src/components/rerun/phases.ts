@@ -1,19 +1,29 @@
 import {html} from "htl";
-import type {RerunReply} from "../../browser/rerunWorker.js";
+import type {RerunProgress} from "../../browser/rerunWorker.js";
 import {STAGES} from "../../lib/pipeline/stages.js";
 import {bytes, duration, percent} from "../format.js";
 
 export interface Phases {
   readonly element: HTMLElement;
   /** Draws what the worker reports. */
-  show(reply: RerunReply): void;
+  show(reply: RerunProgress): void;
   reset(): void;
 }
 
-const LABELS: Readonly<Record<string, string>> = {
-  generate: "Generate the shop",
-  engine: "Fetch and start DuckDB",
-  load: "Load the events into DuckDB",
+const INPUT: Readonly<Record<"shop" | "own", Readonly<Record<string, string>>>> = {
+  shop: {
+    generate: "Generate the shop",
+    engine: "Fetch and start DuckDB",
+    load: "Load the events into DuckDB"
+  },
+  own: {
+    engine: "Fetch DuckDB, open your log",
+    hashed: "Hash the tables of the first run",
+    read: "Hash the rows of the log again"
+  }
+};
+
+const STAGE_LABELS: Readonly<Record<string, string>> = {
   clean: "Clean, and hash",
   sessionize: "Sessionize, and hash",
   sessions: "Count each session, and hash",
@@ -21,9 +31,9 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** One line with a bar for each phase of a run. Their height is the same before, during and after it. */
-export function phases(): Phases {
+export function phases(of: "shop" | "own" = "shop"): Phases {
   const lines = new Map(
-    Object.entries(LABELS).map(([name, label]) => {
+    Object.entries({...INPUT[of], ...STAGE_LABELS}).map(([name, label]) => {
       const bar = html`<progress max="1" value="0" aria-label=${label}></progress>` as HTMLProgressElement;
       const time = html`<span class="rerun-time"></span>` as HTMLElement;
       return [name, {bar, time, element: html`<li><span>${label}</span>${bar}${time}</li>`}];
@@ -48,9 +58,12 @@ export function phases(): Phases {
       // the last step, from bytes to a running database, has no measure
       if (reply.kind === "download") set("engine", 0.8 * (reply.loaded / reply.total), bytes(reply.loaded));
       if (reply.kind === "started") set("engine", 1, duration(reply.ms));
+      if (reply.kind === "hashed") set("hashed", reply.share, duration(reply.ms));
       if (reply.kind === "loaded") set("load", 1, duration(reply.ms));
       if (reply.kind === "stage") {
         const {stage, phase, run} = reply.progress;
+        // hashes of the first run that were made before are kept
+        if (stage === "read" && phase === "run") set("hashed", 1, lines.get("hashed")?.time.textContent || "kept");
         if (stage === STAGES[0].name) return; // its hash is the input's, made with the stages
         set(stage, {run: 0.1, hash: 0.5, done: 1}[phase], run === undefined ? "" : duration(run.ms + run.hashMs));
       }

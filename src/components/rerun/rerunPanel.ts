@@ -1,14 +1,14 @@
 import {html} from "htl";
-import {missingForRerun, rerun, type Rerun} from "../../browser/rerun.js";
+import {UserError} from "../../lib/core/errors.js";
+import {missingForRerun} from "../../browser/rerun.js";
 import type {Difference} from "../../lib/pipeline/firstDifference.js";
-import {STAGES, type RunDocument} from "../../lib/pipeline/stages.js";
-import {SHOP_SOURCE} from "../../lib/sources/shop.js";
+import type {RunDocument} from "../../lib/pipeline/stages.js";
+import {download, downloadButton} from "../download.js";
 import {duration} from "../format.js";
-import {answer} from "./answer.js";
 import {changedAssumptions, publishedAssumptions, type Assumptions} from "./assumptions.js";
 import {differenceTable} from "./differenceTable.js";
-import {phases} from "./phases.js";
-import {differingStages, stageOf, stageTable, type PublishedRun} from "./stageTable.js";
+import {stageTexts, type RerunSource} from "./rerunSource.js";
+import {differingStages, stageOf, stageTable} from "./stageTable.js";
 import {totalsTable} from "./totalsTable.js";
 
 /** The elements of the Re-run page that a run changes. */
@@ -22,40 +22,40 @@ export interface RerunPanel {
   readonly sql: HTMLElement;
   /** Sets the assumptions of the next run. */
   assume(assumptions: Assumptions): void;
+  /** Stops what runs. */
+  stop(): void;
 }
 
-/** @param fetchTable by stage, what fetches the published table as Parquet, called only when a difference is to be found in it */
-export function rerunPanel(
-  published: PublishedRun,
-  fetchTable: Readonly<Record<string, () => Promise<ArrayBuffer>>>
-): RerunPanel {
+/** The Re-run page for one log. */
+export function rerunPanel(source: RerunSource): RerunPanel {
+  const {compared} = source;
   const differences = new Map<string, Difference | null>();
-  let next = publishedAssumptions(published);
+  let next = publishedAssumptions(source.first());
   let assumed = next;
   let recomputed: RunDocument | null = null;
-  let current: Rerun | null = null;
   let abort: AbortController | null = null;
 
-  const bars = phases();
+  const bars = source.phases();
   const start = html`<button type="button" class="button"></button>` as HTMLButtonElement;
   const cancel = html`<button type="button" class="button" disabled>Cancel</button>` as HTMLButtonElement;
+  const keep = html`<span></span>` as HTMLElement;
   const status = html`<p class="rerun-status" role="status"></p>` as HTMLElement;
   const panel = {
     answer: html`<span aria-live="polite"></span>`,
     run: html`<div class="rerun">
-      <div class="tools">${start}${cancel}</div>
+      <div class="tools">${start}${cancel}${keep}</div>
       ${status}${bars.element}
     </div>`,
     stages: html`<div class="rerun"></div>`,
     totals: html`<div class="rerun"></div>`,
     sql: html`<div class="rerun-sql"></div>`
-  } as Omit<Record<keyof RerunPanel, HTMLElement>, "assume">;
+  } as Omit<Record<keyof RerunPanel, HTMLElement>, "assume" | "stop">;
 
   start.addEventListener("click", () => void run());
   cancel.addEventListener("click", () => abort?.abort(new Error("Cancelled")));
 
   async function run(): Promise<void> {
-    current?.stop();
+    source.stop();
     abort = new AbortController();
     const {signal} = abort;
     assumed = next;
@@ -68,19 +68,16 @@ export function rerunPanel(
     status.textContent = "Running …";
     const begun = performance.now();
     try {
-      const {seed, gapMinutes, split} = assumed;
-      const options = {profile: published.profile!, seed, gapMs: gapMinutes * 60_000, split};
-      current = rerun(options, {signal, onProgress: bars.show});
-      recomputed = await current.document;
+      recomputed = await source.run(assumed, {signal, onProgress: bars.show});
       draw();
       status.textContent = `Done in ${duration(performance.now() - begun)}, DuckDB's start included.`;
-      const [first] = differingStages(published, recomputed);
+      const [first] = differingStages(source.first(), recomputed);
       if (first !== undefined) await locate(first);
     } catch (error) {
       bars.reset();
       status.textContent = signal.aborted
         ? "Cancelled. Nothing was kept."
-        : `The run failed: ${(error as Error).message}. Reload the page and try again.`;
+        : `The run failed: ${(error as Error).message}${error instanceof UserError ? "." : ". Reload the page and try again."}`;
     } finally {
       start.disabled = false;
       cancel.disabled = true;
@@ -89,9 +86,10 @@ export function rerunPanel(
 
   async function locate(stage: string): Promise<void> {
     const before = status.textContent;
-    status.textContent = `Fetching the published ${stageOf(published, stage).table} …`;
+    const {table} = stageOf(source.first(), stage);
+    if (!source.differencesKnown) status.textContent = `Fetching the published ${table} …`;
     try {
-      differences.set(stage, await current!.compare(stage, await fetchTable[stage]()));
+      differences.set(stage, await source.difference(stage));
       status.textContent = before;
     } catch (error) {
       status.textContent = `The published table could not be compared: ${(error as Error).message}.`;
@@ -100,29 +98,33 @@ export function rerunPanel(
   }
 
   function draw(): void {
+    const published = source.first();
     const same = changedAssumptions(published, assumed).length === 0;
-    panel.answer.textContent = answer(published, recomputed, assumed);
+    panel.answer.textContent = source.answer(recomputed, assumed);
+    const onLocate = (stage: string) => void locate(stage);
     panel.stages.replaceChildren(
-      stageTable({published, recomputed, same, onLocate: (stage) => void locate(stage)}),
-      ...[...differences].map(([stage, difference]) => differenceTable(stageOf(published, stage).table, difference))
+      stageTable({published, compared, recomputed, same, onLocate}),
+      ...[...differences].map(([stage, difference]) =>
+        differenceTable(stageOf(published, stage).table, difference, compared)
+      )
     );
-    panel.totals.replaceChildren(totalsTable(published, recomputed));
+    panel.totals.replaceChildren(totalsTable(published, recomputed, compared));
+    keep.replaceChildren(...(recomputed === null ? [] : [runDownload(recomputed)]));
   }
 
   function assume(assumptions: Assumptions): void {
     next = assumptions;
-    const changes = changedAssumptions(published, next);
+    const changes = changedAssumptions(source.first(), next);
     start.textContent = changes.length === 0 ? "Re-run in this tab" : `Re-run with ${changes.join(" and ")}`;
-    const options = {gapMs: next.gapMinutes * 60_000, split: next.split};
-    STAGES.slice(1).forEach((stage, i) => (codes[i].textContent = stage.sql(SHOP_SOURCE, options)));
+    stageTexts(source, next).forEach(({sql}, i) => (codes[i].textContent = sql));
   }
 
-  const codes = STAGES.slice(1).map((stage, i) => {
+  const codes = stageTexts(source, next).map(({name, from, to}) => {
     const code = html`<code></code>`;
     panel.sql.append(
       html`<details>
-        <summary>${stage.name}: from ${STAGES[i].table} to ${stage.table}</summary>
-        <pre tabindex="0" aria-label=${`SQL of the stage ${stage.name}`}>${code}</pre>
+        <summary>${name}: from ${from} to ${to}</summary>
+        <pre tabindex="0" aria-label=${`SQL of the stage ${name}`}>${code}</pre>
       </details>`
     );
     return code;
@@ -135,5 +137,21 @@ export function rerunPanel(
     start.disabled = true;
     status.textContent = `This needs ${missing}. The published hashes below can still be checked in Node, with npm run pipeline.`;
   }
-  return {...panel, assume};
+  return {
+    ...panel,
+    assume,
+    stop() {
+      abort?.abort(new UserError("the page was left", "start it again"));
+      source.stop();
+    }
+  };
+}
+
+/** The document of a run as the command line writes it. */
+function runDownload(run: RunDocument): HTMLElement {
+  return html`<span class="rerun-keep"
+    >${downloadButton("run.json", "Download the document of this run, with all its hashes", () =>
+      download("run.json", JSON.stringify(run, null, 2), "application/json")
+    )}</span
+  >` as HTMLElement;
 }

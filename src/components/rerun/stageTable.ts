@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {STAGES, type RunDocument, type StageRun} from "../../lib/pipeline/stages.js";
+import type {RunDocument, StageRun} from "../../lib/pipeline/stages.js";
 import {dataTable} from "../dataTable.js";
 import {bytes, duration} from "../format.js";
 
@@ -8,14 +8,18 @@ export interface PublishedRun extends RunDocument {
   readonly bytes: Readonly<Record<string, number>>;
 }
 
+/** What a run is compared with: what this site published, or the first run of the reader's own log. */
+export type Compared = "published" | "first run";
+
 export interface StageTableOptions {
-  readonly published: PublishedRun;
+  readonly published: RunDocument & Partial<Pick<PublishedRun, "bytes">>;
+  readonly compared: Compared;
   /** Null before the first run. */
   readonly recomputed: RunDocument | null;
   /** Whether the run was made under the published assumptions, so that nothing may differ. */
   readonly same: boolean;
-  /** Asked for the first difference of a stage. */
-  readonly onLocate: (stage: string) => void;
+  /** Asked for the first difference of a stage, where it is not known without asking. */
+  readonly onLocate?: (stage: string) => void;
 }
 
 /** The published run's figures of a stage. Throws `RangeError` where it has none. */
@@ -31,15 +35,15 @@ export function differingStages(published: RunDocument, recomputed: RunDocument)
 }
 
 /** One row for each stage: both hashes, what they say, rows and times. */
-export function stageTable({published, recomputed, same, onLocate}: StageTableOptions): HTMLElement {
-  const names = STAGES.map(({name}) => name);
+export function stageTable({published, compared, recomputed, same, onLocate}: StageTableOptions): HTMLElement {
+  const names = published.stages.map(({name}) => name);
   const before = names.map((name) => stageOf(published, name));
   const after = names.map((name) => (recomputed === null ? null : stageOf(recomputed, name)));
   const result = after.map((run, i) => run && (run.sha256 === before[i].sha256 ? "identical" : "differs"));
   const time = (ms: number | string | null) => (ms === null ? "–" : duration(Number(ms)));
   return dataTable({
     name: "rerun-stages",
-    caption: "Each stage: published and recomputed",
+    caption: `Each stage: ${compared} and recomputed`,
     columns: {
       stage: names,
       result,
@@ -49,7 +53,7 @@ export function stageTable({published, recomputed, same, onLocate}: StageTableOp
       ms: after.map((run) => run && run.ms),
       hashMs: after.map((run) => run && run.hashMs)
     },
-    header: {published: "published SHA-256", recomputed: "recomputed SHA-256", ms: "made in", hashMs: "hashed in"},
+    header: {published: `${compared}: SHA-256`, recomputed: "recomputed: SHA-256", ms: "made in", hashMs: "hashed in"},
     format: {published: short, recomputed: short, ms: time, hashMs: time, result: verdict}
   });
 
@@ -57,8 +61,11 @@ export function stageTable({published, recomputed, same, onLocate}: StageTableOp
     if (text === null) return "–";
     if (text === "identical") return html`<span class="rerun-identical">✓ identical</span>` as Node;
     const stage = names[row];
-    const button = html`<button type="button">First difference (${bytes(published.bytes[stage])})</button>`;
-    button.addEventListener("click", () => onLocate(stage));
+    const button =
+      onLocate === undefined
+        ? null
+        : html`<button type="button">First difference (${bytes(published.bytes?.[stage] ?? NaN)})</button>`;
+    button?.addEventListener("click", () => onLocate!(stage));
     const columns = differingColumns(before[row], after[row]!);
     const place = columns.length > 3 ? `${columns.length} columns` : columns.join(", ");
     return html`<span class=${same ? "rerun-differs" : "rerun-moved"}>${same ? "✗" : "△"} differs</span> in

@@ -2,9 +2,10 @@ import {EVENT_TYPES} from "../../lib/sources/events.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {dataTable} from "../dataTable.js";
 import {count, fixed, percent} from "../format.js";
+import type {Compared} from "./stageTable.js";
 
 /** What the runs add up to, side by side: what a changed assumption moves. */
-export function totalsTable(published: RunDocument, recomputed: RunDocument | null): HTMLElement {
+export function totalsTable(published: RunDocument, recomputed: RunDocument | null, compared: Compared): HTMLElement {
   const before = quantities(published);
   const after = recomputed === null ? null : quantities(recomputed);
   const names = [...new Set([...before.keys(), ...(after?.keys() ?? [])])];
@@ -14,7 +15,8 @@ export function totalsTable(published: RunDocument, recomputed: RunDocument | nu
     value === null ? "–" : names[row] === CONVERSION ? percent(Number(value), 2) : count(Number(value));
   return dataTable({
     name: "rerun-totals",
-    caption: "Totals: published and recomputed",
+    caption: `Totals: ${compared} and recomputed`,
+    header: {published: compared},
     columns: {
       quantity: names,
       published: a,

@@ -32,7 +32,7 @@ export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Dr
       description: "A bar for each week, divided by how many later sessions its sessions have.",
       caption: `Of sessions in week 1, ${some((w) => w === 1).text} have a later one; in week ${last}, ${some((w) => w === last).text}; over all, ${overall.text} (dashed). Those of the last weeks are not worse customers: the log ends. 95 % Wilson intervals.`,
       n: `n = ${count(overall.all)} sessions, ${page.firstDay} to ${page.lastDay}.`,
-      generated: true,
+      generated: page.generated,
       height: 240,
       legend: [
         ...LATER.map((label, k) => ({label: `${label} later`, colour: COLOURS_OF[k]})),

@@ -8,11 +8,11 @@ import type {SessionsPage} from "./sessionsPage.js";
 const TICKS = [1, 2, 5, 10, 20, 30, 60, 120, 240];
 type Spec = readonly [FigureOptions, Draw];
 
-/** Where a gap is on the curve. */
+/** Where a gap is on the curve; `exact` is null for a log that does not know its visits. */
 export function atGap({curve}: SessionsPage, gap: number) {
   const i = curve.gap.indexOf(gap);
   if (i === -1) throw new RangeError(`no gap of ${gap} minutes on the curve`);
-  return {sessions: curve.sessions[i], single: curve.single[i], buying: curve.buying[i], exact: curve.exact[i]};
+  return {sessions: curve.sessions[i], single: curve.single[i], buying: curve.buying[i], exact: curve.exact[i] ?? null};
 }
 
 /** The gaps, from and to, that recover at least `share` of what the best one does, around the best. */
@@ -57,24 +57,29 @@ const marked = (
     });
 };
 
-/** Number of sessions by gap, against the true number of visits. */
+/** Number of sessions by gap, against the true number of visits where that is known. */
 export function sessionsByGap(page: SessionsPage, gap: number): Spec {
   const {curve} = page;
   const at = atGap(page, gap);
   const rows = curve.gap.map((g, i) => ({gap: g, y: curve.sessions[i]}));
   const off = at.sessions - curve.visits;
+  const truth = page.generated;
+  const compared = truth
+    ? `, ${off === 0 ? "just as many as there were" : `${count(Math.abs(off))} ${off > 0 ? "more" : "fewer"} than the ${count(curve.visits)} true`} visits`
+    : "";
+  const [half, double] = [atGap(page, page.usualGap / 2), atGap(page, 2 * page.usualGap)];
   return [
     {
       name: "sessions-by-gap",
       title: "Sessions found, by gap",
-      description: "A falling curve of sessions over the gap, and a dashed line at the true number of visits.",
-      caption: `A gap of ${gap} min finds ${count(at.sessions)} sessions, ${off === 0 ? "just as many as there were" : `${count(Math.abs(off))} ${off > 0 ? "more" : "fewer"} than the ${count(curve.visits)} true`} visits; ${percent(at.single / at.sessions)} of them have a single event. Counts are complete, so there is no interval. Equal numbers need not be equal sessions: the next figure looks at each.`,
+      description: `A falling curve of sessions over the gap${truth ? ", and a dashed line at the true number of visits" : ""}.`,
+      caption: `A gap of ${gap} min finds ${count(at.sessions)} sessions${compared}; ${percent(at.single / at.sessions)} of them have a single event. Counts are complete, so there is no interval. ${truth ? "Equal numbers need not be equal sessions: the next figure looks at each." : `Nobody knows how many visits there were; but ${page.usualGap / 2} min instead of ${2 * page.usualGap} make ${percent(half.sessions / double.sessions - 1)} more of them, and the flatter the curve, the less the choice matters.`}`,
       n: `n = ${count(page.events)} events of ${count(page.users)} users, ${period(page)}.`,
-      generated: true,
+      generated: page.generated,
       height: 240,
       legend: [
         {label: "sessions", colour: COLOURS.view, shape: "line"},
-        {label: "true visits", colour: COLOURS.truth, shape: "dash"},
+        ...(truth ? [{label: "true visits", colour: COLOURS.truth, shape: "dash" as const}] : []),
         {label: "chosen gap", colour: COLOURS.chosen, shape: "dot"}
       ],
       table: {
@@ -84,7 +89,7 @@ export function sessionsByGap(page: SessionsPage, gap: number): Spec {
           sessions: curve.sessions,
           single_event: curve.single,
           buying: curve.buying,
-          exact_visits: curve.exact
+          ...(truth ? {exact_visits: curve.exact} : {})
         }
       }
     },
@@ -93,7 +98,7 @@ export function sessionsByGap(page: SessionsPage, gap: number): Spec {
       gap,
       {zero: true},
       [
-        Plot.ruleY([curve.visits], {stroke: COLOURS.truth, strokeDasharray: "5,4", strokeWidth: 1.5}),
+        Plot.ruleY(truth ? [curve.visits] : [], {stroke: COLOURS.truth, strokeDasharray: "5,4", strokeWidth: 1.5}),
         Plot.lineY(rows, {x: "gap", y: "y", stroke: COLOURS.view, strokeWidth: 2})
       ],
       (y) => `${count(y)} sessions`
@@ -101,10 +106,11 @@ export function sessionsByGap(page: SessionsPage, gap: number): Spec {
   ];
 }
 
-/** Share of true visits that are exactly one session, by gap, against not cutting at all. */
+/** Share of true visits that are exactly one session, by gap, against not cutting at all. Of a generated log only. */
 export function exactByGap(page: SessionsPage, gap: number): Spec {
-  const {curve, uncut} = page;
-  const {exact} = atGap(page, gap);
+  const {curve} = page;
+  const uncut = page.uncut!;
+  const exact = atGap(page, gap).exact!;
   const visits = curve.visits;
   const rows = curve.gap.map((g, i) => ({
     gap: g,
@@ -121,7 +127,7 @@ export function exactByGap(page: SessionsPage, gap: number): Spec {
         "The share of true visits whose events are one session and nothing else, and a dashed line for no cut at all.",
       caption: `At ${gap} min ${interval({value: exact / visits, ...wilsonInterval(exact / visits, visits), unit: "share"})} of true visits are recovered event for event. The best gaps run from ${from} to ${to} min, and anything from ${near.from} to ${near.to} min does within 1 % as well. Cutting nothing recovers ${percent(uncut / visits)}, the visits of users who came once. 95 % Wilson intervals.`,
       n: `n = ${count(visits)} true visits, ${period(page)}.`,
-      generated: true,
+      generated: page.generated,
       height: 240,
       legend: [
         {label: "recovered exactly, with interval", colour: COLOURS.truth, shape: "line"},
@@ -170,7 +176,7 @@ export function conversionByGap(page: SessionsPage, gap: number): Spec {
       description: "A rising curve of session conversion over the gap.",
       caption: `At ${gap} min ${interval({value: at.buying / at.sessions, ...wilsonInterval(at.buying / at.sessions, at.sessions), n: at.sessions, unit: "share"})} of sessions buy; at ${usualGap} min ${percent(usual.buying / usual.sessions)}. Not one purchase more or less: a longer gap counts fewer sessions. A conversion rate without its gap cannot be compared. 95 % Wilson intervals.`,
       n: `n = ${count(page.events)} events, ${period(page)}.`,
-      generated: true,
+      generated: page.generated,
       height: 220,
       legend: [
         {label: "sessions that buy, with interval", colour: COLOURS.transaction, shape: "line"},

@@ -3,16 +3,21 @@ import type {SplitSummary} from "../../lib/pipeline/splitSummary.js";
 
 /** Whether DuckDB in this tab splits as was published; compared in every count of the summary. */
 export function splitCheck(
-  {name, summary}: {readonly name: string; readonly summary: SplitSummary},
+  {
+    name,
+    summary,
+    generated = true
+  }: {readonly name: string; readonly summary: SplitSummary; readonly generated?: boolean},
   live: SplitSummary | null
 ): HTMLElement {
   const same = live !== null && JSON.stringify(live) === JSON.stringify(summary);
+  const first = generated ? "published" : "first";
   const text =
     live === null
-      ? "These counts were made when the site was built; start DuckDB above to make the split here."
+      ? `These counts were made when ${generated ? "the site was built" : "your log was read"}; start DuckDB above to make the split here.`
       : same
-        ? `✓ identical: DuckDB made the split ${name} in this tab, and every count of every part and day is the published one.`
-        : `✗ different: the split ${name} made in this tab is not the published one.`;
+        ? `✓ identical: DuckDB made the split ${name} in this tab, and every count of every part and day is the ${first} one.`
+        : `✗ different: the split ${name} made in this tab is not the ${first} one.`;
   return html`<p class="split-check" aria-live="polite" data-same=${live === null ? "" : String(same)}>
     ${text}
   </p>` as HTMLElement;

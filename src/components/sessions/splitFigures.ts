@@ -12,6 +12,8 @@ type Spec = readonly [FigureOptions, Draw];
 interface Split {
   readonly name: string;
   readonly summary: SplitSummary;
+  /** Default true. */
+  readonly generated?: boolean;
 }
 
 const legend = PART_NAMES.map((part) => ({label: part, colour: COLOURS[part]}));
@@ -27,7 +29,7 @@ function ofPart({parts}: SplitSummary, part: number) {
 }
 
 /** Sessions of each part by day: a strip for each fold. */
-export function splitTimeline({name, summary}: Split): Spec {
+export function splitTimeline({name, summary, generated = true}: Split): Spec {
   const {days, checks} = summary;
   const rows = days.day.map((d, i) => ({
     from: new Date(d * DAY_MS),
@@ -48,7 +50,7 @@ export function splitTimeline({name, summary}: Split): Spec {
           ? `No training session starts after its fold's first test session; ${checks.trainRunsIntoTest === 0 ? "none still runs" : `${count(checks.trainRunsIntoTest)} still ${checks.trainRunsIntoTest === 1 ? "runs" : "run"}`} when the test begins, as sessions are never cut. Counts are complete, so there is no interval.`
           : `${count(checks.trainAfterTest)} training sessions start after the first test session: the model is taught by the future of what it is tested on. Counts are complete, so there is no interval.`,
       n: `n = ${count(total(days.sessions))} sessions${n === 1 ? "" : ` over ${n} folds, in which a session can come more than once`}.`,
-      generated: true,
+      generated,
       height,
       legend,
       table: {
@@ -92,7 +94,7 @@ export function splitTimeline({name, summary}: Split): Spec {
 }
 
 /** Conversion of each part with its interval: parts that differ surely are not the same task. */
-export function splitConversion({name, summary}: Split): Spec {
+export function splitConversion({name, summary, generated = true}: Split): Spec {
   const {parts} = summary;
   const n = folds(summary);
   const rows = parts.part.map((part, i) => {
@@ -117,7 +119,7 @@ export function splitConversion({name, summary}: Split): Spec {
       description: "A dot with its interval for each part, and a dashed line at the share over all parts.",
       caption: `In training ${said(train)} of sessions buy, in test ${said(test)}: “nobody buys” is right for ${percent(1 - test.buying / test.sessions)} of test sessions. 95 % Wilson intervals${n === 1 ? "" : "; folds share sessions, so they are not independent"}.`,
       n: `${count(test.buying)} buying sessions are all that a test can learn from.`,
-      generated: true,
+      generated,
       height: 60 + (n === 1 ? 30 : 18) * rows.length,
       legend: [...legend, {label: "all parts", colour: COLOURS.baseline, shape: "dash"}],
       table: {
@@ -199,7 +201,7 @@ const LATER = ["none", "1", "2", "3 or more"];
 const LATER_COLOURS = [COLOURS.baseline, STEPS[3], STEPS[5], STEPS[6]];
 
 /** Sessions of each part by number of later sessions of their user. */
-export function laterByPart({name, summary}: Split): Spec {
+export function laterByPart({name, summary, generated = true}: Split): Spec {
   const {later} = summary;
   const rows = PART_NAMES.flatMap((part, code) => {
     const counts = LATER.map((_, k) =>
@@ -220,7 +222,7 @@ export function laterByPart({name, summary}: Split): Spec {
       description: "A bar for each part, divided by how many later sessions its sessions have.",
       caption: `${with_("train")} of training sessions have a later one in the log, and ${with_("test")} of test sessions. A label such as “buys in one of the next 3 sessions” is therefore asked of different things in training and in test. 95 % Wilson intervals.`,
       n: `n = ${count(total(rows.map((r) => r.sessions)))} sessions${folds(summary) === 1 ? "" : ", over folds"}.`,
-      generated: true,
+      generated,
       height: 150,
       legend: LATER.map((label, k) => ({label: `${label} later`, colour: LATER_COLOURS[k]})),
       table: {

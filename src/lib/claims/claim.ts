@@ -31,6 +31,8 @@ export interface Demonstration {
   readonly within?: number;
   /** Whether ours is made on generated data that stand in for data we do not have. */
   readonly onTwin: boolean;
+  /** What speaks as long as there is no figure `honest`, e.g. on a generated twin until someone has the data themselves. */
+  readonly standIn?: Demonstration;
 }
 
 /** One number that one of the documents asserts, as typed in: nothing here is ours except where to look. */

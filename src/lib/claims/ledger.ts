@@ -1,6 +1,13 @@
 import type {Figure, StudyResult} from "../core/result.js";
 import {outcomeOf} from "./arithmetic.js";
-import {type ArithmeticRow, type Claim, type ClaimRow, type Measured, type WithFlaw} from "./claim.js";
+import {
+  type ArithmeticRow,
+  type Claim,
+  type ClaimRow,
+  type Demonstration,
+  type Measured,
+  type WithFlaw
+} from "./claim.js";
 import {enhanced} from "./ledger/enhanced.js";
 import {itemIntent} from "./ledger/itemIntent.js";
 import {opEcom} from "./ledger/opEcom.js";
@@ -44,17 +51,22 @@ export function buildLedger(results: Results, claims: readonly Claim[] = CLAIMS,
 }
 
 function judge(claim: Claim, results: Results, premises: readonly ClaimRow[], options: VerdictOptions): ClaimRow {
-  const {demonstration, missing = ""} = claim;
+  const {missing = ""} = claim;
+  const demonstration = speaking(claim.demonstration, results);
   const arithmetic: ArithmeticRow | null = claim.arithmetic
     ? {...outcomeOf(claim.arithmetic), restsOn: premises.map((premise) => premise.id)}
     : null;
   const found = demonstration && lookUp(results, demonstration.honest);
-  const honest = found && measured(found, claim);
+  const honest = found && measured(found, claim, demonstration!);
   const onTwin = honest !== undefined && demonstration!.onTwin;
   const flawed = demonstration?.flawed && lookUp(results, demonstration.flawed);
-  const withFlaw = flawed ? flawOf(flawed, claim) : null;
+  const withFlaw = flawed ? flawOf(flawed, claim, demonstration!) : null;
   const study = demonstration?.honest.split("#")[0];
-  const {verdict: result, reason} = verdict(
+  const {
+    verdict: result,
+    reason,
+    byNumber
+  } = verdict(
     {
       kind: claim.kind,
       claimed: claim.claimed,
@@ -86,12 +98,22 @@ function judge(claim: Claim, results: Results, premises: readonly ClaimRow[], op
     arithmetic,
     verdict: result,
     exactness: claim.exactness,
-    onTwin,
+    // A verdict that arithmetic gives is about the claim itself, whatever our number beside it is made on.
+    onTwin: onTwin && byNumber,
     reason,
-    command: claim.command ?? (honest && study ? `npm run study -- ${study}` : `npm run claims -- --id ${claim.id}`),
+    command:
+      honest && study && (claim.command === undefined || demonstration !== claim.demonstration)
+        ? `npm run study -- ${study}`
+        : (claim.command ?? `npm run claims -- --id ${claim.id}`),
     page: claim.page ?? `claims?claim=${claim.id}`,
     code: claim.code ?? null
   };
+}
+
+/** The demonstration whose figure the store has; where it has none, the last that could be. */
+function speaking(demonstration: Demonstration | undefined, results: Results): Demonstration | undefined {
+  if (demonstration?.standIn === undefined || lookUp(results, demonstration.honest) !== undefined) return demonstration;
+  return speaking(demonstration.standIn, results);
 }
 
 function lookUp(results: Results, reference: string): Figure | undefined {
@@ -100,29 +122,29 @@ function lookUp(results: Results, reference: string): Figure | undefined {
 }
 
 /** From the figure's unit to the claim's: shares to per cent, milliseconds to seconds; counts of different things as they are. */
-function factor(figure: Figure, {unit, demonstration}: Claim): number {
-  if (demonstration?.times !== undefined) return demonstration.times;
+function factor(figure: Figure, {unit}: Claim, {times}: Demonstration): number {
+  if (times !== undefined) return times;
   if (unit === "%" && figure.unit.startsWith("share")) return 100;
   if (unit === "s" && figure.unit === "ms") return 1 / 1000;
   return 1;
 }
 
-function measured(figure: Figure, claim: Claim): Measured {
-  const times = factor(figure, claim);
+function measured(figure: Figure, claim: Claim, demonstration: Demonstration): Measured {
+  const times = factor(figure, claim, demonstration);
   return {
     ...scaled(figure, times),
     n: figure.n,
     dataset: figure.dataset,
     protocol:
-      claim.demonstration?.times === undefined
+      demonstration.times === undefined
         ? figure.protocol
         : `${figure.protocol}; multiplied by ${show(times)} to the claim's unit`,
     baseline: figure.baseline ? {name: figure.baseline.name, value: figure.baseline.value * times} : null
   };
 }
 
-function flawOf(figure: Figure, claim: Claim): WithFlaw {
-  return {...scaled(figure, factor(figure, claim)), flaws: claim.demonstration?.flaws ?? []};
+function flawOf(figure: Figure, claim: Claim, demonstration: Demonstration): WithFlaw {
+  return {...scaled(figure, factor(figure, claim, demonstration)), flaws: demonstration.flaws ?? []};
 }
 
 function scaled({value, low, high}: Figure, times: number): {value: number; low: number | null; high: number | null} {

@@ -55,28 +55,38 @@ const WITHOUT_VERDICT: readonly Kind[] = ["setting", "count", "effort", "illustr
 export function verdict(
   evidence: Evidence,
   {widestShare = WIDEST.widestShare, widestRatio = WIDEST.widestRatio}: VerdictOptions = {}
-): {readonly verdict: Verdict; readonly reason: string} {
+): {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Whether our number decided, or is what a remark tells; not so where arithmetic alone did. */
+  readonly byNumber: boolean;
+} {
   const {kind, claimed, unit, arithmetic, premises, honest, withFlaw, onTwin, calibratedWithin, remark, missing} =
     evidence;
   const conclusion = arithmetic?.conclusion ?? "";
-  const say = (result: Verdict, ...sentences: string[]) => ({
+  const because = (byNumber: boolean, result: Verdict, sentences: string[]) => ({
     verdict: result,
-    reason: sentences.filter((sentence) => sentence !== "").join(" ")
+    reason: sentences.filter((sentence) => sentence !== "").join(" "),
+    byNumber
   });
+  const say = (result: Verdict, ...sentences: string[]) => because(false, result, sentences);
+  const sayByNumber = (result: Verdict, ...sentences: string[]) => because(true, result, sentences);
 
   if (arithmetic?.outcome === "refutes") return say("refuted by arithmetic", conclusion, remark);
   if (WITHOUT_VERDICT.includes(kind)) {
-    const ours = honest === null ? "" : `Our run gives ${showMeasured(honest, unit)}.`;
-    return say("remark", remark, conclusion, ours);
+    if (honest === null) return say("remark", remark, conclusion);
+    const where = onTwin ? ", on generated data" : "";
+    return sayByNumber("remark", remark, conclusion, `Our run gives ${showMeasured(honest, unit)}${where}.`);
   }
   if (arithmetic?.outcome === "uninformative") return say("uninformative", conclusion, remark);
 
   if (honest !== null && claimed.value !== null) {
     const mark = onTwin ? "Judged on a generated twin, not on the data the claim is about." : "";
     const empty = emptiness(claimed, unit, honest, widestShare, widestRatio);
-    if (empty !== "") return say("uninformative", empty, conclusion, remark, mark);
+    if (empty !== "") return sayByNumber("uninformative", empty, conclusion, remark, mark);
     const {result, why} = compare(claimed, unit, honest, withFlaw, calibratedWithin);
-    return say(result, why, conclusion, remark, mark);
+    // On generated data what follows from the documents themselves is the firmer half, and is said too.
+    return sayByNumber(result, why, onTwin ? conclusion : "", remark, mark);
   }
 
   if (arithmetic?.outcome === "holds") {

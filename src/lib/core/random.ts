@@ -21,40 +21,55 @@ function mix(h: number): number {
  * of the PractRand suite), seeded by MurmurHash3's finaliser.
  */
 export function random(...path: readonly number[]): Random {
-  const state = new Uint32Array(4);
-  for (let lane = 0; lane < 3; lane++) {
-    let h = mix(0x9e3779b9 * (lane + 1));
-    for (const part of path) {
+  return new Sfc32(path);
+}
+
+/** One object for each generator, and no function: a shop makes one for every user. */
+class Sfc32 implements Random {
+  private a: number;
+  private b: number;
+  private c: number;
+  private d = 1;
+
+  constructor(path: readonly number[]) {
+    for (const part of path)
       if (!Number.isSafeInteger(part)) throw new RangeError(`seeds are whole numbers, not ${part}`);
-      h = mix(h ^ part);
-      h = mix((h + Math.floor(part / 4294967296) + 0x6d2b79f5) | 0);
-    }
-    state[lane] = h;
+    this.a = lane(0, path);
+    this.b = lane(1, path);
+    this.c = lane(2, path);
+    for (let i = 0; i < 12; i++) this.uint32();
   }
-  let [a, b, c] = state;
-  let d = 1;
-  const uint32 = (): number => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + t) | 0;
+
+  uint32(): number {
+    const t = (((this.a + this.b) | 0) + this.d) | 0;
+    this.d = (this.d + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + t) | 0;
     return t >>> 0;
-  };
-  for (let i = 0; i < 12; i++) uint32();
-  return {
-    uint32,
-    uniform: () => uint32() / 4294967296,
-    below(n) {
-      if (!Number.isInteger(n) || n < 1 || n > 4294967296) throw new RangeError(`invalid bound: ${n}`);
-      // Rejecting the last partial block keeps every value equally likely.
-      const limit = 4294967296 - (4294967296 % n);
-      let draw = uint32();
-      while (draw >= limit) draw = uint32();
-      return draw % n;
-    }
-  };
+  }
+
+  uniform(): number {
+    return this.uint32() / 4294967296;
+  }
+
+  below(n: number): number {
+    if (!Number.isInteger(n) || n < 1 || n > 4294967296) throw new RangeError(`invalid bound: ${n}`);
+    // Rejecting the last partial block, which is shorter than n, keeps every value equally likely.
+    let draw = this.uint32();
+    while (draw >= 4294967296 - n && draw >= 4294967296 - (4294967296 % n)) draw = this.uint32();
+    return draw % n;
+  }
+}
+
+/** The state's word number `k`, as a signed integer. */
+function lane(k: number, path: readonly number[]): number {
+  let h = mix(Math.imul(0x9e3779b9, k + 1));
+  for (const part of path) {
+    h = mix(h ^ part);
+    h = mix((h + Math.floor(part / 4294967296) + 0x6d2b79f5) | 0);
+  }
+  return h | 0;
 }
 
 /** Draws an index with probability proportional to `weights`. Weights are ≥ 0 with a positive sum. */

@@ -8,6 +8,9 @@ export interface CleanOptions {
 
 export const CLEAN_OPTIONS: CleanOptions = {period: [Date.UTC(2000, 0), Date.UTC(2100, 0)]};
 
+/** The reason given to an event whose type the owner of a log has left out. It is no fault of the log, and neither is a duplicate. */
+export const UNUSED_EVENT = "event type not used";
+
 /** The reason given where a source de-duplicates and a whole row occurs again. */
 export const DUPLICATE = "exact duplicate";
 
@@ -47,8 +50,9 @@ export function cleanRules(
 }
 
 /**
- * SQL from `raw_events` to `clean_events`, with the same columns, and `quarantine` (reason, rows): how many rows were set aside
- * for each reason that occurred. A missing `tick` counts as 0 where the source does not require it.
+ * SQL from `raw_events` to `clean_events`, with the same columns, and `quarantine` (reason, rows, first_line): how many rows were set aside
+ * for each reason that occurred, here or already when the log was read (`rejected_rows`), and the first line of those. A missing `tick` counts as 0 where the
+ * source does not require it.
  */
 export function cleanSql(source: SourceSpec, options: CleanOptions = CLEAN_OPTIONS): string {
   const rules = cleanRules(source, options);
@@ -56,7 +60,8 @@ export function cleanSql(source: SourceSpec, options: CleanOptions = CLEAN_OPTIO
   const duplicates = `
 UNION ALL
 SELECT ${literal(DUPLICATE)} AS reason,
-  (SELECT count(*) FROM judged_events WHERE reason IS NULL) - (SELECT count(*) FROM clean_events) AS rows`;
+  (SELECT count(*) FROM judged_events WHERE reason IS NULL) - (SELECT count(*) FROM clean_events) AS rows,
+  CAST(NULL AS BIGINT) AS line`;
   return `
 CREATE OR REPLACE VIEW judged_events AS
 SELECT *, CASE
@@ -70,10 +75,15 @@ FROM judged_events
 WHERE reason IS NULL;
 
 CREATE OR REPLACE TABLE quarantine AS
-SELECT reason, rows FROM (
-SELECT reason, count(*) AS rows
+SELECT reason, CAST(sum(rows) AS BIGINT) AS rows, min(line) AS first_line FROM (
+SELECT reason, count(*) AS rows, CAST(NULL AS BIGINT) AS line
 FROM judged_events
 WHERE reason IS NOT NULL
+GROUP BY reason
+UNION ALL
+SELECT reason, count(*) AS rows, min(line) AS line
+FROM rejected_rows
 GROUP BY reason${source.deduplicate ? duplicates : ""}
-) WHERE rows > 0;`.trim();
+) WHERE rows > 0
+GROUP BY reason;`.trim();
 }

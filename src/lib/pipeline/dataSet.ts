@@ -1,6 +1,6 @@
 import type {Description} from "./describe.js";
 
-/** One log as the Data page shows it; made by `loaders/pages/data.ts`. */
+/** One log as the Data page shows it; made by `loaders/pages/data.ts`, and in the tab for a log of the reader's own. */
 export interface DataSet {
   readonly name: string;
   readonly title: string;
@@ -9,8 +9,8 @@ export interface DataSet {
   /** First and last day, both included. */
   readonly firstDay: string;
   readonly lastDay: string;
-  /** What it does not hold: times of day, carts and purchases, users who come back. */
-  readonly lacks: readonly ("hours" | "purchases" | "users")[];
+  /** What it does not hold: times of day, carts and purchases, users who come back, items. */
+  readonly lacks: readonly ("hours" | "purchases" | "users" | "items")[];
   readonly description: Description;
   readonly cleaning: Cleaning;
   /** Names of departments by id; null where an id has none. */

@@ -55,6 +55,15 @@ export interface Description {
   readonly userLoyalty: Columns<"views" | "top" | "n">;
   readonly departments: Columns<"department" | "views">;
   readonly items: Columns<"item" | "views" | "carts" | "transactions" | "recent" | "before">;
+  /** Names of `items.item`, where the description itself brings them. */
+  readonly itemNames?: readonly string[];
+  /** Items that `items` leaves out, where there are too many to hand to a page. */
+  readonly otherItems?: {
+    readonly items: number;
+    readonly views: number;
+    readonly recent: number;
+    readonly before: number;
+  };
 }
 type Columns<K extends string> = Readonly<Record<K, number[]>>;
 

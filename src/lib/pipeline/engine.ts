@@ -9,9 +9,13 @@ export interface Engine {
   readonly name: string;
   /** Creates or replaces a table from columns: `Int32Array` → INTEGER, `Float64Array` of whole numbers → BIGINT, other `Float64Array` → DOUBLE, text → VARCHAR; missing → NULL. */
   load(name: string, data: Table): Promise<void>;
+  /** Adds rows to a table that is there, whose columns have these names, order and types. */
+  append(name: string, data: Table): Promise<void>;
   /** Runs one or more statements and drops their results. */
   run(sql: string): Promise<void>;
   /** Runs one query. 32-bit and smaller integers and booleans come back as `Int32Array`, wider integers and doubles as `Float64Array`, all else as text. */
   read(sql: string): Promise<Table>;
+  /** Runs one query and hands over its rows in their order, some thousands at a time, so that a result larger than memory can be walked. Columns are as from `read`. */
+  scan(sql: string, use: (batch: Table) => void): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import {sha256} from "@noble/hashes/sha2.js";
 import {bytesToHex, utf8ToBytes} from "@noble/hashes/utils.js";
-import type {Table} from "../core/table.js";
+import type {Column, Table} from "../core/table.js";
 
 /** Rows that one block hash covers: few enough to locate a difference, enough to keep the list of hashes short. */
 export const BLOCK_ROWS = 65_536;
@@ -30,32 +30,82 @@ export interface TableHash {
  * a table that must be the same to the bit wherever it is made.
  */
 export function hashTable(table: Table): TableHash {
-  const columns = Object.entries(table.columns).map(([name, column]): ColumnHash & {digest: Uint8Array} => {
-    if (!(column instanceof Int32Array || column instanceof Float64Array)) {
-      throw new RangeError(`column ${name} holds text; only integers are hashed`);
-    }
-    const whole = sha256.create();
-    whole
-      .update(utf8ToBytes(name))
-      .update(Uint8Array.of(0, column.BYTES_PER_ELEMENT))
-      .update(littleEndian64(table.rows));
-    const blocks: string[] = [];
-    for (let from = 0; from < table.rows; from += BLOCK_ROWS) {
-      const block = column.subarray(from, from + BLOCK_ROWS);
-      const digest = sha256(block instanceof Int32Array ? bytes(block) : bytes(int64(block, name, from)));
-      whole.update(digest);
-      blocks.push(bytesToHex(digest));
-    }
-    const digest = whole.digest();
-    return {name, sha256: bytesToHex(digest), blocks, digest};
-  });
-  const all = sha256.create();
-  for (const {digest} of columns) all.update(digest);
+  const hasher = tableHasher();
+  hasher.add(table);
+  return hasher.finish();
+}
+
+/** Takes rows in batches; see `tableHasher`. */
+export interface TableHasher {
+  /** The next rows. Every batch has the columns of the first. */
+  add(batch: Table): void;
+  finish(): TableHash;
+}
+
+/** `hashTable` of rows that come in batches: the same hash, whatever the batches. */
+export function tableHasher(): TableHasher {
+  let columns: ColumnHasher[] | undefined;
+  let rows = 0;
   return {
-    rows: table.rows,
-    sha256: bytesToHex(all.digest()),
-    columns: columns.map(({name, sha256, blocks}) => ({name, sha256, blocks}))
+    add(batch) {
+      columns ??= Object.entries(batch.columns).map(([name, column]) => new ColumnHasher(name, integers(name, column)));
+      for (const hasher of columns) hasher.add(integers(hasher.name, batch.columns[hasher.name]), rows);
+      rows += batch.rows;
+    },
+    finish() {
+      const all = sha256.create();
+      const hashed = (columns ?? []).map((column) => {
+        const digest = column.finish(rows);
+        all.update(digest);
+        return {name: column.name, sha256: bytesToHex(digest), blocks: column.blocks.map((block) => bytesToHex(block))};
+      });
+      return {rows, sha256: bytesToHex(all.digest()), columns: hashed};
+    }
   };
+}
+
+class ColumnHasher {
+  readonly blocks: Uint8Array[] = [];
+  private readonly width: number;
+  private block = sha256.create();
+  private filled = 0;
+
+  constructor(
+    readonly name: string,
+    column: Int32Array | Float64Array
+  ) {
+    this.width = column.BYTES_PER_ELEMENT;
+  }
+
+  /** @param before rows of the table before these */
+  add(column: Int32Array | Float64Array, before: number): void {
+    for (let from = 0; from < column.length;) {
+      const part = column.subarray(from, from + BLOCK_ROWS - this.filled);
+      this.block.update(part instanceof Int32Array ? bytes(part) : bytes(int64(part, this.name, before + from)));
+      from += part.length;
+      this.filled += part.length;
+      if (this.filled === BLOCK_ROWS) this.close();
+    }
+  }
+
+  finish(rows: number): Uint8Array {
+    if (this.filled > 0) this.close();
+    const whole = sha256.create();
+    whole.update(utf8ToBytes(this.name)).update(Uint8Array.of(0, this.width)).update(littleEndian64(rows));
+    for (const block of this.blocks) whole.update(block);
+    return whole.digest();
+  }
+
+  private close(): void {
+    this.blocks.push(this.block.digest());
+    this.block = sha256.create();
+    this.filled = 0;
+  }
+}
+
+function integers(name: string, column: Column): Int32Array | Float64Array {
+  if (column instanceof Int32Array || column instanceof Float64Array) return column;
+  throw new RangeError(`column ${name} holds text; only integers are hashed`);
 }
 
 /** The values as pairs of 32-bit words. Reused memory would save nothing measurable and could be read after the next call. */

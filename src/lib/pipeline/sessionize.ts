@@ -22,8 +22,9 @@ export const SESSIONIZE_OPTIONS: SessionizeOptions = {gapMs: 30 * 60_000, sessio
  * `sessions`: session_id, user_id, session_no, start_ms, end_ms (time of the last event), events, views, carts, removes,
  * transactions, items (distinct). Every session has at least one event.
  *
- * Windows are over one user's events, so that a log larger than memory can be cut by users; only the offset of a user's first
- * session looks at all users, once each. Throws `UserError` for a gap that is not a positive whole number of milliseconds.
+ * One sort by user and time, then one walk over it: the running sums below have no partition, as a session's number in the whole log is what they
+ * give. They rely on the database handing rows to `OVER ()` in the order of the subquery before, which DuckDB keeps; one that does not needs
+ * its own text here. Throws `UserError` for a gap that is not a positive whole number of milliseconds.
  */
 export function sessionizeSql(options: SessionizeOptions = SESSIONIZE_OPTIONS, dialect: Dialect = DUCKDB): string {
   return `${sessionizedEventsSql(options, dialect)}\n\n${sessionsSql(dialect)}`;
@@ -36,52 +37,46 @@ export function sessionizedEventsSql(options: SessionizeOptions, dialect: Dialec
     throw new UserError(`the gap between sessions is ${gapMs} ms`, "give a positive number of whole milliseconds");
   }
   const {integer} = dialect;
+  const [ordered, pause] =
+    sessions === "gap" ? [BY_TIME, `ts_ms - previous_ms > ${gapMs}`] : [BY_OWN_KEY, "session_key <> previous_key"];
   return `
-CREATE OR REPLACE TABLE numbered_events AS${sessions === "gap" ? byGap(gapMs) : byOwnKey};
-
-CREATE OR REPLACE TABLE session_offsets AS
-SELECT user_id, sum(sessions) OVER (ORDER BY user_id ROWS UNBOUNDED PRECEDING) - sessions AS sessions_before
-FROM (SELECT user_id, max(session_no) AS sessions FROM numbered_events GROUP BY user_id);
-
 CREATE OR REPLACE TABLE sessionized_events AS
-SELECT e.user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key,
-  CAST(sessions_before + session_no AS ${integer}) AS session_id,
-  CAST(session_no AS ${integer}) AS session_no,
-  CAST(event_no AS ${integer}) AS event_no
-FROM numbered_events AS e
-JOIN session_offsets AS o ON o.user_id = e.user_id;
-
-DROP TABLE numbered_events;
-DROP TABLE session_offsets;`.trim();
+WITH ${ordered}, followed AS (
+  SELECT *, row_number() OVER () AS row_no,
+    lag(user_id) OVER () AS previous_user, lag(ts_ms) OVER () AS previous_ms, lag(session_key) OVER () AS previous_key
+  FROM ordered
+), marked AS (
+  SELECT *,
+    CASE WHEN previous_user IS NULL OR user_id <> previous_user THEN 1 ELSE 0 END AS first_of_user,
+    CASE WHEN previous_user IS NULL OR user_id <> previous_user OR ${pause} THEN 1 ELSE 0 END AS first_of_session
+  FROM followed
+), numbered AS (
+  SELECT *,
+    sum(first_of_session) OVER (ROWS UNBOUNDED PRECEDING) AS session_id,
+    max(CASE WHEN first_of_session = 1 THEN row_no END) OVER (ROWS UNBOUNDED PRECEDING) AS session_row
+  FROM marked
+), placed AS (
+  SELECT *, max(CASE WHEN first_of_user = 1 THEN session_id END) OVER (ROWS UNBOUNDED PRECEDING) AS user_session
+  FROM numbered
+)
+SELECT user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key,
+  CAST(session_id AS ${integer}) AS session_id,
+  CAST(session_id - user_session + 1 AS ${integer}) AS session_no,
+  CAST(row_no - session_row + 1 AS ${integer}) AS event_no
+FROM placed;`.trim();
 }
 
-/** The number of an event in its session is its number among the user's events, counted from the last one that began a session. */
-const byGap = (gapMs: number) => `
-WITH ordered AS (
-  SELECT *,
-    row_number() OVER of_user AS user_event_no,
-    lag(ts_ms) OVER of_user AS previous_ms
-  FROM clean_events
-  WINDOW of_user AS (PARTITION BY user_id ORDER BY ${EVENT_ORDER})
-), marked AS (
-  SELECT *, CASE WHEN previous_ms IS NULL OR ts_ms - previous_ms > ${gapMs} THEN 1 ELSE 0 END AS begins
-  FROM ordered
-)
-SELECT *,
-  sum(begins) OVER so_far AS session_no,
-  user_event_no - max(CASE WHEN begins = 1 THEN user_event_no END) OVER so_far + 1 AS event_no
-FROM marked
-WINDOW so_far AS (PARTITION BY user_id ORDER BY user_event_no ROWS UNBOUNDED PRECEDING)`;
+const BY_TIME = `ordered AS (
+  SELECT * FROM clean_events ORDER BY user_id, ${EVENT_ORDER}
+)`;
 
 /** A user's own sessions are in the order of their first events' times; sessions that start together, of their keys. */
-const byOwnKey = `
-WITH keyed AS (
-  SELECT user_id, session_key,
-    row_number() OVER (PARTITION BY user_id ORDER BY min(ts_ms), session_key) AS session_no
+const BY_OWN_KEY = `keyed AS (
+  SELECT user_id AS key_user, session_key AS own_key, min(ts_ms) AS key_start
   FROM clean_events
   GROUP BY user_id, session_key
-)
-SELECT e.*, session_no,
-  row_number() OVER (PARTITION BY e.user_id, e.session_key ORDER BY ${EVENT_ORDER.replace(", session_key NULLS FIRST", "")}) AS event_no
-FROM clean_events AS e
-JOIN keyed AS k ON k.user_id = e.user_id AND k.session_key = e.session_key`;
+), ordered AS (
+  SELECT clean_events.* FROM clean_events
+  JOIN keyed ON key_user = user_id AND own_key = session_key
+  ORDER BY user_id, key_start, session_key, ${EVENT_ORDER}
+)`;

@@ -1,9 +1,9 @@
 import {UserError} from "../core/errors.js";
 import type {SourceSpec} from "../sources/events.js";
-import {CLEAN_OPTIONS, cleanSql, DUPLICATE, type CleanOptions} from "./clean.js";
+import {CLEAN_OPTIONS, cleanSql, DUPLICATE, UNUSED_EVENT, type CleanOptions} from "./clean.js";
 import type {Engine} from "./engine.js";
 import {EVENT_ORDER} from "./eventOrder.js";
-import {hashTable, type ColumnHash} from "./hash.js";
+import {tableHasher, type ColumnHash, type TableHash} from "./hash.js";
 import {SESSIONIZE_OPTIONS, sessionizedEventsSql} from "./sessionize.js";
 import {sessionsSql} from "./sessions.js";
 import {PARTS, SPLIT_OPTIONS, splitName, splitSql, type SplitOptions} from "./split.js";
@@ -15,7 +15,7 @@ export interface StageOptions {
   readonly sessions?: "gap" | "own";
   readonly split?: SplitOptions;
   readonly clean?: CleanOptions;
-  /** Above this share of rows set aside, duplicates apart, the run stops: the log is not what its adapter takes it for. */
+  /** Above this share of rows set aside, those apart that say nothing against the file, the run stops: the log is not what its adapter takes it for. */
   readonly maxQuarantined?: number;
 }
 
@@ -66,7 +66,7 @@ export interface StageRun {
   readonly rows: number;
   /** Of the SQL, and of generating or reading in the first stage; 0 where no clock was given. */
   readonly ms: number;
-  /** Of reading the table in order and hashing it. */
+  /** Of reading the table in order and hashing it, and of writing its files where there are some. */
   readonly hashMs: number;
   readonly cached: boolean;
   /** Null where no hash was asked for. */
@@ -95,8 +95,12 @@ export interface RunDocument {
   readonly inputSha256: string | null;
   readonly stages: readonly StageRun[];
   readonly totals: Totals;
+  /** Events as they were read; `rows` also counts those that could not be read as events. */
   readonly input: EventTotals & {readonly rows: number};
-  readonly quarantine: readonly {readonly reason: string; readonly rows: number}[];
+  /** `firstLine` is where in the file such a row was first met, where it was met while reading. */
+  readonly quarantine: readonly {readonly reason: string; readonly rows: number; readonly firstLine: number | null}[];
+  /** Numbers that only some sources have. */
+  readonly counts?: Readonly<Record<string, number>>;
   readonly parts: readonly PartRun[];
 }
 
@@ -169,7 +173,7 @@ export async function runStage(
   const start = now();
   if (sql !== "") await engine.run(sql);
   const end = now();
-  await checkStage(engine, stage, options);
+  await checkStage(engine, stage, source, options);
   signal?.throwIfAborted();
   const {table} = stage;
   const name = stageName(stage, source);
@@ -180,32 +184,40 @@ export async function runStage(
   }
   onHash?.();
   const from = now();
-  const hashed = hashTable(await engine.read(orderedSql(stage)));
-  return {
-    name,
-    table,
-    rows: hashed.rows,
-    ms,
-    hashMs: now() - from,
-    cached: false,
-    sha256: hashed.sha256,
-    columns: hashed.columns
-  };
+  const {rows, sha256, columns} = await hashRows(engine, orderedSql(stage), signal);
+  return {name, table, rows, ms, hashMs: now() - from, cached: false, sha256, columns};
+}
+
+/** The hash of a query's rows in the order in which they come. The rows are never in memory all at once. */
+export async function hashRows(engine: Engine, sql: string, signal?: AbortSignal): Promise<TableHash> {
+  const hasher = tableHasher();
+  await engine.scan(sql, (batch) => {
+    signal?.throwIfAborted();
+    hasher.add(batch);
+  });
+  return hasher.finish();
 }
 
 async function checkStage(
   engine: Engine,
   {name}: Stage,
+  source: SourceSpec,
   {maxQuarantined = MAX_QUARANTINED, split = SPLIT_OPTIONS}: StageOptions
 ) {
   if (name === "clean") {
-    const quarantine = (await quarantined(engine)).filter(({reason}) => reason !== DUPLICATE);
+    const innocent = new Set([DUPLICATE, UNUSED_EVENT, ...(source.setAside ?? [])]);
+    const quarantine = (await quarantined(engine)).filter(({reason}) => !innocent.has(reason));
     const aside = quarantine.reduce((sum, {rows}) => sum + rows, 0);
     const counts = (
-      await engine.read("SELECT (SELECT count(*) FROM raw_events) AS raw, (SELECT count(*) FROM clean_events) AS clean")
+      await engine.read(`SELECT (SELECT count(*) FROM raw_events) + (SELECT count(*) FROM rejected_rows) AS raw,
+  (SELECT count(*) FROM clean_events) AS clean`)
     ).columns;
     const raw = Number(counts.raw[0]);
-    const why = quarantine.map(({reason, rows}) => `${reason} (${rows})`).join(", ");
+    const why = quarantine
+      .map(
+        ({reason, rows, firstLine}) => `${reason} (${rows}${firstLine === null ? "" : `, first in line ${firstLine}`})`
+      )
+      .join(", ");
     if (raw === 0) throw new UserError("the log has no rows", "check that the file is the right one and not empty");
     if (aside > maxQuarantined * raw || Number(counts.clean[0]) === 0) {
       throw new UserError(
@@ -238,6 +250,7 @@ export async function describeRun(
 ): Promise<PartialRun> {
   const made = new Set(stages.map(({table}) => table));
   const input = await eventTotals(engine, "raw_events");
+  const rejected = Number((await engine.read("SELECT count(*) AS rows FROM rejected_rows")).columns.rows[0]);
   return {
     source: source.name,
     generated: source.generated,
@@ -248,15 +261,24 @@ export async function describeRun(
     inputSha256: stages[0].sha256,
     stages,
     totals: made.has("sessions") ? await totals(engine) : null,
-    input: {rows: input.events, ...input},
+    input: {rows: input.events + rejected, ...input},
     quarantine: made.has("clean_events") ? await quarantined(engine) : [],
     parts: made.has("split_sessions") ? await parts(engine) : []
   };
 }
 
-async function quarantined(engine: Engine): Promise<{reason: string; rows: number}[]> {
-  const {rows, columns} = await engine.read("SELECT reason, rows FROM quarantine ORDER BY rows DESC, reason");
-  return Array.from({length: rows}, (_, i) => ({reason: String(columns.reason[i]), rows: Number(columns.rows[i])}));
+async function quarantined(engine: Engine): Promise<RunDocument["quarantine"]> {
+  const {rows, columns} = await engine.read(
+    "SELECT reason, rows, first_line FROM quarantine ORDER BY rows DESC, reason"
+  );
+  return Array.from({length: rows}, (_, i) => {
+    const line = Number(columns.first_line[i]);
+    return {
+      reason: String(columns.reason[i]),
+      rows: Number(columns.rows[i]),
+      firstLine: Number.isNaN(line) ? null : line
+    };
+  });
 }
 
 async function parts(engine: Engine): Promise<PartRun[]> {

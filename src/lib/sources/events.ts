@@ -39,4 +39,6 @@ export interface SourceSpec {
   readonly deduplicate: boolean;
   /** `gap` cuts a user's events at pauses; `own` takes the log's `session_key`. */
   readonly sessions: "gap" | "own";
+  /** Reasons for which the source itself leaves rows out, as it is told to: they say nothing against the file. */
+  readonly setAside?: readonly string[];
 }

@@ -1,11 +1,11 @@
 import type {RawEvents, SourceSpec} from "./events.js";
 import {makeCatalogue, type Catalogue} from "./shop/catalogue.js";
-import {simulate, type Truth} from "./shop/clickstream.js";
+import {simulate, simulateBlocks, type ShopBlock, type Truth} from "./shop/clickstream.js";
 import type {ShopOptions} from "./shop/options.js";
 
 export {SHOP_PROFILES, shopOptions, type ShopOptions} from "./shop/options.js";
 export type {Catalogue} from "./shop/catalogue.js";
-export type {Truth} from "./shop/clickstream.js";
+export type {ShopBlock, Truth} from "./shop/clickstream.js";
 
 /** A generated shop: what its log shows, and apart from it what only the generator knows. */
 export interface Shop {
@@ -25,10 +25,36 @@ export const SHOP_SOURCE: SourceSpec = {
   sessions: "gap"
 };
 
+const TWIN_TITLE =
+  "A generated twin of RetailRocket: the same model of a shop with rates chosen so that its totals come near those published of the original.";
+
+/** The spec of a shop of these options: one whose log repeats rows is de-duplicated, as the original of a twin is. */
+export function shopSource({profile, repeatedRows}: ShopOptions): SourceSpec {
+  return {
+    ...SHOP_SOURCE,
+    title: profile === "retailrocket" ? TWIN_TITLE : SHOP_SOURCE.title,
+    deduplicate: repeatedRows > 0
+  };
+}
+
 /** Makes the shop of these options; the same bytes in every JavaScript engine. `onProgress` hears the share done, 0 to 1. */
 export function generateShop(options: ShopOptions, onProgress?: (share: number) => void): Shop {
   const catalogue = makeCatalogue(options);
   const {events, truth} = simulate(options, catalogue, onProgress);
   onProgress?.(1);
   return {options, catalogue, events, truth};
+}
+
+/** A shop whose events come in blocks, user by user, so that its log may be larger than memory; hidden states are not kept. */
+export interface ShopStream {
+  readonly options: ShopOptions;
+  readonly catalogue: Catalogue;
+  /** The events of `generateShop` with the same options, anew with each call, in blocks of at least `rows` rows but for the last. */
+  blocks(rows?: number): Generator<ShopBlock, void>;
+}
+
+/** Makes the catalogue of a shop and stands ready to make its events. */
+export function streamShop(options: ShopOptions): ShopStream {
+  const catalogue = makeCatalogue(options);
+  return {options, catalogue, blocks: (rows) => simulateBlocks(options, catalogue, rows)};
 }

@@ -276,7 +276,8 @@ export const itemIntent: readonly Claim[] = [
         seed: {label: "seed of the random rankings", value: 1, from: "assumed"}
       },
       ({precision, positives, rows, seed}, spans) => {
-        const {mean, low, high} = averagePrecisionNull(positives, rows, random(seed).uniform);
+        const source = random(seed);
+        const {mean, low, high} = averagePrecisionNull(positives, rows, () => source.uniform());
         const chance = overlap({low, high}, spans.precision);
         return {
           outcome: chance ? "uninformative" : "open",

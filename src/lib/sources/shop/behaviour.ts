@@ -14,6 +14,8 @@ export interface VisitContext {
   readonly sale: boolean;
   readonly weekend: boolean;
   readonly evening: boolean;
+  /** Something is in the cart from an earlier visit. */
+  readonly cartWaits: boolean;
 }
 
 /** 0 is Monday; 1 January 1970 was a Thursday. */
@@ -26,8 +28,8 @@ export function hourOf(ms: number): number {
   return Math.floor(ms / HOUR_MS) % 24;
 }
 
-/** The context of a visit that starts at `startMs`. */
-export function visitContext(o: ShopOptions, startMs: number): VisitContext {
+/** The context of a visit that starts at `startMs` with this many units in the cart. */
+export function visitContext(o: ShopOptions, startMs: number, units: number): VisitContext {
   const day = Math.floor((startMs - o.startMs) / DAY_MS);
   const week = Math.floor(day / 7);
   const hour = hourOf(startMs);
@@ -35,7 +37,8 @@ export function visitContext(o: ShopOptions, startMs: number): VisitContext {
     week,
     sale: o.saleWeeks.includes(week),
     weekend: weekdayOf(startMs) >= 5,
-    evening: hour >= o.eveningHours[0] && hour < o.eveningHours[1]
+    evening: hour >= o.eveningHours[0] && hour < o.eveningHours[1],
+    cartWaits: units > 0
   };
 }
 
@@ -54,6 +57,7 @@ export function intentShares(
       if (at.sale) weight *= o.saleLift[sensitivity];
       if (at.weekend) weight *= o.weekendLift;
       if (at.evening) weight *= o.eveningLift;
+      if (at.cartWaits) weight *= o.waitingCartLift;
     }
     total += out[intent] = weight;
   }

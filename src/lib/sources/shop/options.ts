@@ -1,5 +1,6 @@
 import {UserError} from "../../core/errors.js";
 import {DEPARTMENTS} from "./names.js";
+import {RETAILROCKET_TWIN} from "./retailrocketTwin.js";
 
 /** The finite hidden states. Their order is the order of every table below. */
 export const PERSONAS = ["browser", "researcher", "buyer"] as const;
@@ -56,6 +57,8 @@ export interface ShopOptions {
   readonly weekendLift: number;
   readonly eveningLift: number;
   readonly eveningHours: Range;
+  /** Factor on the weight of intent "buy" where a visit begins with something in the cart; needs `cartLasts`. */
+  readonly waitingCartLift: number;
 
   // Hidden, one draw per event.
   /** By intent; columns: stages. */
@@ -77,6 +80,8 @@ export interface ShopOptions {
   readonly purchase: readonly (readonly number[])[];
   /** A cart takes no more units than this. */
   readonly cartLimit: number;
+  /** Whether what a visit leaves in the cart is still there in the user's next one. */
+  readonly cartLasts: boolean;
   /** Probability, by stage, that a viewed item is one the page links to … */
   readonly follow: readonly number[];
   /** … or one seen before in this visit; otherwise it is drawn from the shelves. */
@@ -91,6 +96,9 @@ export interface ShopOptions {
   readonly dwellWeights: readonly (readonly number[])[];
   /** Dwell classes after any other event. */
   readonly pauseWeights: readonly number[];
+
+  /** Probability that a row of the log is written twice, whatever it is: what collectors do, and no part of behaviour. */
+  readonly repeatedRows: number;
 
   // The catalogue.
   readonly categoriesPerDepartment: number;
@@ -149,6 +157,7 @@ const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
   weekendLift: 0.9,
   eveningLift: 1.15,
   eveningHours: [18, 22],
+  waitingCartLift: 1,
   firstStage: [
     [0.9, 0.1, 0],
     [0.6, 0.38, 0.02],
@@ -198,6 +207,7 @@ const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
     [0.002, 0.006, 0.3]
   ],
   cartLimit: 12,
+  cartLasts: false,
   follow: [0.16, 0.14, 0.08],
   revisit: [0.55, 0.78, 0.82],
   resume: [0.02, 0.03, 0.03],
@@ -209,6 +219,7 @@ const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
     [0.1, 0.22, 0.36, 0.24, 0.06, 0.02]
   ],
   pauseWeights: [0.4, 0.35, 0.17, 0.06, 0.015, 0.005],
+  repeatedRows: 0,
   categoriesPerDepartment: 4,
   brands: 40,
   linkWeights: [35, 25, 15, 10, 10, 5],
@@ -230,10 +241,15 @@ const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
   ratingAppeal: 0.4
 };
 
-/** Named sizes of the shop. */
-export const SHOP_PROFILES: Readonly<Record<string, Pick<ShopOptions, "users" | "items" | "days">>> = {
+/** Named shops: sizes of the default one, and the twin of another. */
+export const SHOP_PROFILES: Readonly<
+  Record<string, Pick<ShopOptions, "users" | "items" | "days"> & Partial<ShopOptions>>
+> = {
   tiny: {users: 200, items: 80, days: 14},
-  paper: {users: 10_000, items: 1_000, days: 90}
+  paper: {users: 10_000, items: 1_000, days: 90},
+  medium: {users: 100_000, items: 1_000, days: 90},
+  large: {users: 1_000_000, items: 1_000, days: 90},
+  retailrocket: RETAILROCKET_TWIN
 };
 
 /** The options of a profile, with those given put over them, checked. Throws `UserError` naming the option and its value. */
@@ -317,6 +333,8 @@ function checkOptions(o: ShopOptions): void {
   row("resume", o.resume, INTENTS.length, "rates");
   row("tasteShare", [o.tasteShare], 1, "rates");
   row("endAfterPurchase", [o.endAfterPurchase], 1, "rates");
+  row("repeatedRows", [o.repeatedRows], 1, "rates");
+  row("waitingCartLift", [o.waitingCartLift], 1, "weights");
   row("outOfStock", [o.outOfStock], 1, "rates");
   row("ratingAppeal", [o.ratingAppeal], 1, "rates");
   rows("dwellWeights", o.dwellWeights, STAGES.length, dwellClasses, "weights");

@@ -69,8 +69,8 @@ export class Posterior {
 
   /**
    * Walks through one user's events in order (rows of `events`, given by `rows`) and tells the belief after each. The belief's
-   * object and arrays are reused from call to call. Only the events of an order's first row move the belief: its other rows, at
-   * the same moment, say nothing new, and are told the same.
+   * object and arrays are reused from call to call. Of rows of the same moment only the first moves the belief: the others are an
+   * order's further rows or repetitions of a row, say nothing new, and are told the same.
    */
   walk(events: Table, rows: ArrayLike<number>, tell: (row: number, belief: Belief) => void, marginals = false): void {
     const {o, catalogue, cells, kinds, tastes} = this;
@@ -144,10 +144,10 @@ export class Posterior {
           left = cart.length > 0 ? cart[cart.length - 1] : focus;
           this.weighReturn(user, lastMs, now);
         }
-        const context = visitContext(o, now);
+        if (!o.cartLasts) cart = [];
+        const context = visitContext(o, now, cart.length);
         week = context.week;
         seen = [item];
-        cart = [];
         focus = item;
         ordered = false;
         fillDrawn(item);
@@ -163,7 +163,7 @@ export class Posterior {
               state[(u * I + i) * S + s] = user[u] * shares[i] * o.firstStage[i][s] * seenItem;
           }
         }
-      } else if (!(kind === TRANSACTION && ordered && now === lastMs)) {
+      } else if (now > lastMs) {
         // One step: the pause just seen, that the visit went on, the next stage, the type of event, and the item.
         let followed = 0;
         let revisited = 0;

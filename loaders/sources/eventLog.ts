@@ -1,0 +1,96 @@
+import {createHash} from "node:crypto";
+import {createReadStream} from "node:fs";
+import {open} from "node:fs/promises";
+import {basename, extname} from "node:path";
+import {Readable} from "node:stream";
+import {UserError} from "../../src/lib/core/errors.js";
+import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
+import type {LogFile} from "../../src/lib/eventLog/logFile.js";
+import {logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
+import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
+import {readLog} from "../../src/lib/eventLog/readLog.js";
+import {codeHash} from "../tools/codeHash.js";
+import {checkFile} from "../tools/contents.js";
+import type {Source} from "./source.js";
+
+/** A file on this machine as the library takes it. Throws `UserError` for a path that is no readable file. */
+export function logFile(path: string): LogFile {
+  const {bytes} = checkFile(path);
+  return {
+    name: basename(path),
+    size: bytes,
+    path,
+    stream: () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>,
+    async slice(from, to) {
+      const file = await open(path);
+      try {
+        const wanted = new Uint8Array(Math.max(0, to - from));
+        let at = 0;
+        while (at < wanted.length) {
+          const {bytesRead} = await file.read(wanted, at, wanted.length - at, from + at);
+          if (bytesRead === 0) break;
+          at += bytesRead;
+        }
+        return wanted.slice(0, at).buffer;
+      } finally {
+        await file.close();
+      }
+    }
+  };
+}
+
+/**
+ * Anyone's log: CSV, gzipped or not, NDJSON or Parquet. Its columns are guessed, and `map` corrects the guess. Throws `UserError` for a file that cannot be
+ * read and for columns that cannot be told.
+ */
+export async function eventLog(path: string, {map = ""}: {map?: string} = {}): Promise<Source> {
+  const file = logFile(path);
+  const inspection = await inspectLog(file);
+  const mapping = parseMapping(map, inspection.mapping);
+  const [problem] = mappingProblems(mapping, inspection.columns);
+  if (problem !== undefined)
+    throw new UserError(
+      `${file.name}: ${problem}`,
+      `its columns are ${shortList(inspection.columns)}; correct the guess with --map "time=…, user=…"`
+    );
+  const spec = logSpec(sourceName(file.name), mapping);
+  return {
+    spec,
+    profile: "full",
+    seed: null,
+    identity: await identity(file, inspection, mapping),
+    note: `${file.name} is read as ${said(inspection, mapping)}`,
+    load: (engine) => readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true})
+  };
+}
+
+/** The name of the folder of a log's outputs: the file's, as far as every file system takes it. */
+function sourceName(name: string): string {
+  const stem = name.replace(/\.gz$/i, "");
+  const plain = stem
+    .slice(0, stem.length - extname(stem).length)
+    .replace(/[^\w-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return `log-${(plain === "" ? "unnamed" : plain).slice(0, 60)}`;
+}
+
+async function identity(file: LogFile, {format, columns}: LogInspection, mapping: LogMapping): Promise<string> {
+  const bytes = createHash("sha256");
+  for await (const chunk of createReadStream(file.path)) bytes.update(chunk as Buffer);
+  return createHash("sha256")
+    .update(bytes.digest())
+    .update(JSON.stringify([format, columns, mapping, await codeHash("src/lib/eventLog/readLog.ts")]))
+    .digest("hex");
+}
+
+function said({format}: LogInspection, mapping: LogMapping): string {
+  const kind =
+    format.kind === "csv" ? `CSV${format.gzip ? ", gzipped" : ""}` : format.kind === "ndjson" ? "NDJSON" : "Parquet";
+  const roles = ROLES.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
+  return `${kind}: ${roles}, time-format=${mapping.timeFormat}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
+}
+
+function shortList(columns: readonly string[]): string {
+  const most = 12;
+  return `${columns.slice(0, most).join(", ")}${columns.length > most ? ` and ${columns.length - most} more` : ""}`;
+}

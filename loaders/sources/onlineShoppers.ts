@@ -1,0 +1,147 @@
+import {existsSync} from "node:fs";
+import {basename, join} from "node:path";
+import {UserError} from "../../src/lib/core/errors.js";
+import {literal} from "../../src/lib/pipeline/dialect.js";
+import type {Engine} from "../../src/lib/pipeline/engine.js";
+import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
+import {databaseError} from "./databaseError.js";
+import {BEFORE_LINES_SQL, linesSql, movedSql, UNREADABLE_LINES_SQL} from "./linesSql.js";
+
+/**
+ * Sessions of an online shop over a year (UCI 468; Sakar and others 2019): a table with one row for each session, counts and durations of
+ * its pages and whether it bought. No users, no events, no dates beyond the month, and no year.
+ */
+export const ONLINE_SHOPPERS = {
+  name: "online-shoppers",
+  title: "Sessions of an online shop, February to December (UCI 468).",
+  licence: "CC BY 4.0",
+  generated: false
+} as const;
+
+/** How a column may be used: a whole number, a real number, a code without order, or what is to be predicted. */
+export type SessionColumnKind = "count" | "real" | "category" | "label";
+
+export interface SessionColumn {
+  /** As published. */
+  readonly published: string;
+  /** Here and in every output. */
+  readonly name: string;
+  readonly kind: SessionColumnKind;
+  /** Texts in the place of which their position in the list, from `from` on, is kept. */
+  readonly values?: readonly string[];
+  readonly from?: number;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+export const VISITOR_TYPES = ["New_Visitor", "Returning_Visitor", "Other"];
+const BOOLEAN = ["FALSE", "TRUE"];
+
+/** The published columns in the published order. Durations are seconds; rates and page values are Google Analytics' averages over the pages visited. */
+export const SESSION_COLUMNS: readonly SessionColumn[] = [
+  {published: "Administrative", name: "administrative", kind: "count"},
+  {published: "Administrative_Duration", name: "administrative_duration", kind: "real"},
+  {published: "Informational", name: "informational", kind: "count"},
+  {published: "Informational_Duration", name: "informational_duration", kind: "real"},
+  {published: "ProductRelated", name: "product_related", kind: "count"},
+  {published: "ProductRelated_Duration", name: "product_related_duration", kind: "real"},
+  {published: "BounceRates", name: "bounce_rates", kind: "real"},
+  {published: "ExitRates", name: "exit_rates", kind: "real"},
+  {published: "PageValues", name: "page_values", kind: "real"},
+  {published: "SpecialDay", name: "special_day", kind: "real"},
+  {published: "Month", name: "month", kind: "category", values: MONTHS, from: 1},
+  {published: "OperatingSystems", name: "operating_systems", kind: "category"},
+  {published: "Browser", name: "browser", kind: "category"},
+  {published: "Region", name: "region", kind: "category"},
+  {published: "TrafficType", name: "traffic_type", kind: "category"},
+  {published: "VisitorType", name: "visitor_type", kind: "category", values: VISITOR_TYPES},
+  {published: "Weekend", name: "weekend", kind: "category", values: BOOLEAN},
+  {published: "Revenue", name: "revenue", kind: "label", values: BOOLEAN}
+];
+
+const FILE = "online_shoppers_intention.csv";
+const HEADER = SESSION_COLUMNS.map(({published}) => published).join(",");
+
+/** Whether the first line of a file, gzipped or not, is this table's. */
+export async function isOnlineShoppers(path: string): Promise<boolean> {
+  return (await firstLine(path)) === HEADER;
+}
+
+/** The table's file in `data/raw/online-shoppers` or a mirror. Throws `UserError` where there is none. */
+export function findOnlineShoppers(mirror: string | undefined): string {
+  const folders = [join("data", "raw", "online-shoppers")];
+  if (mirror !== undefined) folders.push(join(mirror, "uci-online-shoppers"), mirror);
+  for (const folder of folders)
+    for (const name of [FILE, `${FILE}.gz`]) if (existsSync(join(folder, name))) return join(folder, name);
+  throw new UserError(
+    `Online Shoppers is in none of ${folders.join(", ")}`,
+    "fetch it with npm run data -- fetch online-shoppers, or name a folder with --mirror DIR or CLICKPROOF_DATA_MIRROR"
+  );
+}
+
+/**
+ * Reads the table into `raw_sessions`: `session_id`, the row's place from 1, `first_id`, that of the first row with the same 18 values, and
+ * the columns as integers and reals, texts as codes; and `rejected_rows` (line, reason). Gives the number of columns. Throws `UserError` for a file that is
+ * not this table.
+ */
+export async function loadOnlineShoppers(engine: Engine, path: string): Promise<number> {
+  checkFile(path);
+  const header = await firstLine(path);
+  if (header !== HEADER) {
+    const shown = header.length > 80 ? `${header.slice(0, 80)}…` : header;
+    throw new UserError(
+      `${basename(path)} begins with ${JSON.stringify(shown)}`,
+      `Online Shoppers begins with ${JSON.stringify(`${HEADER.slice(0, 40)}…`)}`
+    );
+  }
+  await contentSha256(path); // reads it to its end: the database takes a gzip that lacks its last bytes for whole
+  try {
+    await engine.run(onlineShoppersSql(path));
+  } catch (error) {
+    throw databaseError(error, path);
+  }
+  return header.split(",").length;
+}
+
+/** The SQL of `loadOnlineShoppers`. */
+export function onlineShoppersSql(path: string): string {
+  const names = SESSION_COLUMNS.map(({name}) => name);
+  const values = SESSION_COLUMNS.map((column, i) => `${expression(column, `f[${i + 1}]`)} AS ${column.name}`);
+  const faults = SESSION_COLUMNS.map(
+    ({name, published}) => `    WHEN ${name} IS NULL THEN ${literal(`${published} cannot be read`)}`
+  );
+  return `
+${BEFORE_LINES_SQL}
+
+CREATE OR REPLACE TABLE session_lines AS
+SELECT line, f, CASE WHEN len(f) <> ${names.length} THEN 'not ${names.length} values'
+${faults.join("\n")}
+  END AS reason, ${names.join(", ")}
+FROM (
+  SELECT *, ${values.join(",\n    ")}
+  FROM (${linesSql({path, gzip: path !== "" && isGzip(path), separator: ","})})
+);
+
+${UNREADABLE_LINES_SQL}
+
+CREATE OR REPLACE TABLE raw_sessions AS
+SELECT CAST(line + ${movedSql("session_lines.line")} - 1 AS INTEGER) AS session_id,
+  CAST(min(line + ${movedSql("session_lines.line")} - 1) OVER (PARTITION BY ${names.join(", ")}) AS INTEGER) AS first_id,
+  ${names.join(", ")}
+FROM session_lines WHERE reason IS NULL;
+
+CREATE OR REPLACE TABLE rejected_rows AS
+SELECT CAST(line + ${movedSql("session_lines.line")} AS BIGINT) AS line, reason FROM session_lines WHERE reason IS NOT NULL
+UNION ALL
+SELECT line, reason FROM unreadable_lines;
+
+DROP TABLE session_lines;`.trim();
+}
+
+function expression({kind, values, from = 0}: SessionColumn, text: string): string {
+  if (values !== undefined) {
+    const cases = values.map((value, i) => `WHEN ${literal(value.toUpperCase())} THEN ${i + from}`);
+    return `CAST(CASE upper(trim(${text})) ${cases.join(" ")} END AS INTEGER)`;
+  }
+  if (kind === "real") return `CASE WHEN TRY_CAST(${text} AS DOUBLE) >= 0 THEN TRY_CAST(${text} AS DOUBLE) END`;
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]+') THEN TRY_CAST(${text} AS INTEGER) END`;
+}

@@ -1,0 +1,111 @@
+import {createHash} from "node:crypto";
+import {closeSync, createReadStream, openSync, readSync, statSync} from "node:fs";
+import {basename} from "node:path";
+import {pipeline} from "node:stream/promises";
+import {createGunzip} from "node:zlib";
+import {UserError} from "../../src/lib/core/errors.js";
+
+/** What a file that someone named is found to be. Throws `UserError` where it is no file that can be read, or an empty one. */
+export function checkFile(path: string): {readonly bytes: number} {
+  const name = basename(path);
+  try {
+    const found = statSync(path);
+    if (found.isDirectory()) throw new UserError(`${path} is a folder, not a file`, "name the file in it");
+    closeSync(openSync(path, "r"));
+    if (found.size === 0) throw new UserError(`${name} is empty`, "fetch it again, or name another file");
+    return {bytes: found.size};
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** An error of the file system as one that a person can act on; anything else unchanged. */
+export function fileError(error: unknown, path: string): unknown {
+  const {code} = error as NodeJS.ErrnoException;
+  switch (code) {
+    case "ENOENT":
+      return new UserError(`there is no file ${path}`, "check the path");
+    case "ENOTDIR":
+      return new UserError(`${path} leads through something that is no folder`, "check the path");
+    case "EISDIR":
+      return new UserError(`${path} is a folder, not a file`, "name the file in it");
+    case "EACCES":
+    case "EPERM":
+      return new UserError(`no permission for ${path}`, "change its owner or mode, or run as one who may");
+    case "EROFS":
+      return new UserError(`${path} is on a disk that cannot be written`, "work in a folder that can");
+    case "ENOSPC":
+    case "EDQUOT":
+      return new UserError(`the disk is full at ${path}`, "free some space and run the same command again");
+    default:
+      return error;
+  }
+}
+
+/** The first bytes of a file, fewer where it is shorter. */
+export function firstBytes(path: string, count: number): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(count);
+    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The last bytes of a file, fewer where it is shorter. */
+export function lastBytes(path: string, count: number): Buffer {
+  const {size} = statSync(path);
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(Math.min(count, size));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, size - bytes.length));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whether a file is gzipped, by its first bytes and not its name. */
+export function isGzip(path: string): boolean {
+  const [a, b] = firstBytes(path, 2);
+  return a === 0x1f && b === 0x8b;
+}
+
+/** Hands over what a file holds, without gzip, until `use` says false. Throws `UserError` for a gzip that is damaged or cut short. */
+export async function eachChunk(path: string, use: (chunk: Buffer) => boolean | void): Promise<void> {
+  const enough = new Error("enough");
+  const take = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<never> {
+    for await (const chunk of chunks) if (use(chunk) === false) throw enough;
+  };
+  try {
+    if (isGzip(path)) await pipeline(createReadStream(path), createGunzip(), take);
+    else await pipeline(createReadStream(path), take);
+  } catch (error) {
+    if (error === enough) return;
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code?.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE") {
+      throw new UserError(`${basename(path)} is damaged or cut short (${message})`, "fetch it again");
+    }
+    throw fileError(error, path);
+  }
+}
+
+/** The first line of what a file holds, without byte order mark and line end; at most 10,000 characters of it. */
+export async function firstLine(path: string): Promise<string> {
+  let text = "";
+  await eachChunk(path, (chunk) => {
+    text += chunk.toString("utf8");
+    return !text.includes("\n") && text.length < 10_000;
+  });
+  return text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/, 1)[0]
+    .slice(0, 10_000);
+}
+
+/** SHA-256 of what a file holds, so that it is the same gzipped or not; reading it all also shows that it is whole. */
+export async function contentSha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await eachChunk(path, (chunk) => void hash.update(chunk));
+  return hash.digest("hex");
+}

@@ -1,0 +1,52 @@
+import {UserError} from "../lib/core/errors.js";
+import type {Description, TimeRange} from "../lib/pipeline/describe.js";
+import type {SplitOptions} from "../lib/pipeline/split.js";
+import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
+import {askWorker, type AskedWorker} from "./askWorker.js";
+import type {CutCounts, LogQuestion} from "./answersOfLog.js";
+import type {DeskOpening, DeskProgress} from "./deskWorker.js";
+
+/** A log on DuckDB in a worker of this tab, ready for questions. Questions are answered in turn, and none changes what the log is. */
+export interface Desk {
+  readonly engine: string;
+  describe(range: TimeRange): Promise<Description>;
+  /** Cuts the log anew, with the stage's SQL. */
+  cut(gapMs: number): Promise<CutCounts>;
+  /** Splits the log's sessions, with the stage's SQL. */
+  split(options: SplitOptions): Promise<SplitSummary>;
+  close(): void;
+}
+
+export interface DeskOptions {
+  onProgress?: (text: string, share: number) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Starts DuckDB in a worker and gives it a log: the generated shop, which is made there, or the reader's own, which the browser keeps. Nothing is
+ * fetched but this site's own files. Rejects with the signal's reason once it is aborted, which stops the worker at whatever it does.
+ */
+export async function openDesk(log: DeskOpening["log"], {onProgress, signal}: DeskOptions = {}): Promise<Desk> {
+  signal?.throwIfAborted();
+  const asked = askWorker<DeskOpening | LogQuestion, DeskProgress>(
+    new Worker(import.meta.resolve("./deskWorker.js"), {type: "module"}),
+    {onProgress: ({text, share}) => onProgress?.(text, share), signal}
+  );
+  try {
+    return deskOf(await asked.ask<string>({kind: "open", log}), asked);
+  } catch (error) {
+    asked.end(error);
+    throw error;
+  }
+}
+
+/** The questions to a worker whose log is open. */
+export function deskOf(engine: string, {ask, end}: AskedWorker<DeskOpening | LogQuestion>): Desk {
+  return {
+    engine,
+    describe: (range) => ask({kind: "describe", range}),
+    cut: (gapMs) => ask({kind: "cut", gapMs}),
+    split: (options) => ask({kind: "split", options}),
+    close: () => end(new UserError("this page's worker was closed", "reload the page"))
+  };
+}

@@ -1,0 +1,140 @@
+import {UserError} from "../../lib/core/errors.js";
+import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
+import type {LogMapping} from "../../lib/eventLog/mapping.js";
+import {askWorker, type AskedWorker} from "../askWorker.js";
+import {deskOf, openDesk, type Desk, type DeskOptions} from "../desk.js";
+import {dropOthers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
+import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";
+import type {Preview} from "./previewOf.js";
+
+/** The reader's own log, as pages see it. */
+export interface OwnLog {
+  readonly summary: LogSummary;
+  /** Whether the browser keeps it; else it lives as long as this page. */
+  readonly kept: boolean;
+  /** One of its documents; null where what is kept is damaged. */
+  document<K extends keyof LogDocuments>(name: K): Promise<LogDocuments[K] | null>;
+  /** DuckDB with its tables. */
+  openDesk(options?: DeskOptions): Promise<Desk>;
+}
+
+let current: Promise<OwnLog | null> | undefined;
+/** Of a log that is not kept: the worker that holds it. */
+let holder: AskedWorker<ReaderQuestion> | undefined;
+const listeners = new Set<(log: OwnLog | null) => void>();
+
+/** The log there is, read from the browser's private file system once a page. */
+export function ownLog(): Promise<OwnLog | null> {
+  return (current ??= keptLog().then((summary) => (summary === null ? null : kept(summary))));
+}
+
+/** Hears of the log there is, now and whenever it changes. Returns the function that ends it. */
+export function watchOwnLog(hear: (log: OwnLog | null) => void): () => void {
+  listeners.add(hear);
+  void ownLog().then((log) => {
+    if (listeners.has(hear)) hear(log);
+  });
+  return () => void listeners.delete(hear);
+}
+
+function change(log: OwnLog | null): void {
+  current = Promise.resolve(log);
+  for (const hear of listeners) hear(log);
+}
+
+function kept(summary: LogSummary): OwnLog {
+  return {
+    summary,
+    kept: true,
+    document: (name) => readKept(summary.id, name),
+    openDesk: (options) => openDesk({kind: "own", id: summary.id}, options)
+  };
+}
+
+/** Deletes the log from this browser. Throws `UserError` where another tab has it open. */
+export async function forgetOwnLog(): Promise<void> {
+  holder?.end(new UserError("the log was forgotten", "choose it again"));
+  holder = undefined;
+  // pages close what they have open of it
+  change(null);
+  await forgetKept();
+}
+
+/** One file on its way to becoming the log. */
+export interface LogReader {
+  readonly inspection: LogInspection;
+  /** Why the log cannot be kept in this browser, in words for its reader; null where it can. */
+  readonly notKept: string | null;
+  preview(mapping: LogMapping): Promise<Preview>;
+  /** Reads it all, and makes it the log of this browser. What was there before stays until this is done. */
+  read(mapping: LogMapping, sessions: "gap" | "own"): Promise<OwnLog>;
+  /** Stops it at whatever it does. */
+  stop(): Promise<void>;
+}
+
+/** Of a log's own size, what its database and documents may take at most, as a rule. */
+const ROOM = 3;
+
+/**
+ * Looks at a file in a worker. Rejects with the signal's reason once it is aborted, which stops the worker at whatever it does; with
+ * `UserError` for a file that cannot be a log.
+ */
+export async function readOwnLog(
+  file: File,
+  {onProgress, signal}: {onProgress?: (progress: ReaderProgress) => void; signal?: AbortSignal} = {}
+): Promise<LogReader> {
+  const notKept = (await missingForKeeping()) ?? (await tooFull(file));
+  signal?.throwIfAborted();
+  const id = notKept === null ? crypto.randomUUID() : null;
+  const asked = askWorker<ReaderQuestion, ReaderProgress>(
+    new Worker(import.meta.resolve("./ownLogWorker.js"), {type: "module"}),
+    {onProgress, signal}
+  );
+  const stop = async () => {
+    asked.end(new UserError("the reading was stopped", "choose the file again"));
+    if (id !== null) await dropOthers((await keptLog())?.id ?? null);
+  };
+  signal?.addEventListener("abort", () => void stop());
+  try {
+    const inspection = await asked.ask<LogInspection>({kind: "inspect", file, keptAs: id});
+    return {
+      inspection,
+      notKept,
+      preview: (mapping) => asked.ask({kind: "preview", mapping}),
+      async read(mapping, sessions) {
+        const reply = await asked.ask<ReadReply>({kind: "read", mapping, sessions});
+        holder?.end(new UserError("another log was read", "reload the page"));
+        holder = undefined;
+        let log: OwnLog;
+        if (reply.kept) {
+          asked.end(new UserError("the log has been read", "reload the page"));
+          log = kept(reply.summary);
+        } else {
+          holder = asked;
+          const {summary, engine, documents} = reply;
+          log = {
+            summary,
+            kept: false,
+            document: (name) => Promise.resolve(documents[name]),
+            // the worker goes on: the log lives in it
+            openDesk: () => Promise.resolve({...deskOf(engine, asked as never), close: () => {}})
+          };
+        }
+        change(log);
+        return log;
+      },
+      stop
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Whether the browser says that it has too little room for a log of this size. */
+async function tooFull(file: File): Promise<string | null> {
+  const {quota, usage = 0} = await navigator.storage.estimate();
+  return quota === undefined || quota - usage > ROOM * file.size
+    ? null
+    : `this browser gives this site too little room (${Math.floor((quota - usage) / 1e6)} MB) for it`;
+}

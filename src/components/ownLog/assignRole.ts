@@ -1,0 +1,37 @@
+import {eventTypeOf} from "../../lib/eventLog/eventNames.js";
+import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
+import {ID_ROLES, type IdRole, type LogMapping, type Role} from "../../lib/eventLog/mapping.js";
+import {guessTimeFormat} from "../../lib/eventLog/timeFormats.js";
+
+/** Words for events that are offered for correction. */
+const NAMES = 50;
+/** From this share of whole numbers on, ids are numbers; a few dirty rows do not make them names. */
+const MOST = 0.9;
+
+/**
+ * A mapping with another column for one role, null for none, and with what follows from the column's values: how its times are written, which words for
+ * events it holds, whether its ids are numbers. A column that had another role loses it, as no column can have two.
+ */
+export function assignRole(
+  mapping: LogMapping,
+  {columns, rows}: Pick<LogInspection, "columns" | "rows">,
+  role: Role,
+  column: string | null
+): LogMapping {
+  const at = column === null ? -1 : columns.indexOf(column);
+  const values = at === -1 ? [] : rows.map((row) => row[at]).filter((value): value is string => value !== null);
+  const next = {...mapping, [role]: column} as {-readonly [K in keyof LogMapping]: LogMapping[K]};
+  for (const other of ["user", "time", "event", "item", "session", "price", "category", "brand"] as const)
+    if (other !== role && column !== null && next[other] === column) next[other] = null;
+  if (role === "time") next.timeFormat = guessTimeFormat(values)?.format ?? mapping.timeFormat;
+  if (role === "event")
+    next.eventNames = Object.fromEntries(
+      [...new Set(values)].slice(0, NAMES).map((value) => [value, eventTypeOf(value) ?? null])
+    );
+  if ((ID_ROLES as readonly Role[]).includes(role)) {
+    const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value) && Number(value) < 2 ** 31).length;
+    const others = mapping.textIds.filter((id) => id !== role);
+    next.textIds = values.length > 0 && whole < MOST * values.length ? [...others, role as IdRole] : others;
+  }
+  return next;
+}

@@ -1,0 +1,31 @@
+import * as Inputs from "@observablehq/inputs";
+import {html} from "htl";
+import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
+import {addressed, oneOf, readState, type Codec, type Control} from "../state.js";
+
+/**
+ * The control that chooses a page's log: the site's own ones, and the reader's where there is one. With one log there is nothing to choose, and the
+ * control is a line that says how to bring another. An address that names the reader's log in a browser that has none says so.
+ *
+ * @param logs the site's logs by name, with what to call them; the first is the default
+ */
+export function logChoice(logs: Readonly<Record<string, string>>, own: OwnLog | null): Control<string> {
+  const titles: Record<string, string> = {...logs, ...(own === null ? {} : {own: `your own: ${own.summary.file.name}`})};
+  const names = Object.keys(titles);
+  const codec: Codec<string> = {
+    ...oneOf(names),
+    explain: (text) => (text === "own" ? "a log of your own, but this browser keeps none" : undefined)
+  };
+  if (names.length > 1) {
+    const input = Inputs.radio(names, {label: "Log", value: names[0], format: (name: string) => titles[name]});
+    return addressed("log", input, codec);
+  }
+  const found = readState(location.search, "log", codec);
+  const element = html`<div class="addressed">
+    <p class="log-choice">
+      Log: ${titles[names[0]]}, or <button type="button" class="button" data-own-log>use your own log</button>
+    </p>
+    <p class="addressed-message" role="status">${found.kind === "bad" ? found.message : ""}</p>
+  </div>` as unknown as Control<string>;
+  return Object.defineProperty(element, "value", {value: names[0]});
+}

@@ -1,0 +1,102 @@
+import {LONGEST_LINE} from "./ndjson.js";
+
+const PLAIN = 0;
+const SEPARATOR = 1;
+const LINE_FEED = 2;
+const CARRIAGE_RETURN = 3;
+const QUOTE = 4;
+const NUL = 5;
+const HIGH = 6;
+
+const START = 0;
+const UNQUOTED = 1;
+const QUOTED = 2;
+const AFTER_QUOTE = 3;
+
+/**
+ * Looks at every byte of a CSV once and counts its records, the header among them, where the file is of the kind that every reader reads alike: valid UTF-8
+ * without NUL, lines that end with LF or CRLF and are not too long, quotes around whole fields only, all of them closed, and as many fields as
+ * columns where a record runs over lines. Null for any other file.
+ *
+ * @param width columns of the file
+ */
+export async function countCleanRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  delimiter: string,
+  width: number
+): Promise<number | null> {
+  const kinds = new Uint8Array(256).fill(HIGH, 128);
+  kinds[delimiter.charCodeAt(0)] = SEPARATOR;
+  kinds[10] = LINE_FEED;
+  kinds[13] = CARRIAGE_RETURN;
+  kinds[34] = QUOTE;
+  kinds[0] = NUL;
+  const decoder = new TextDecoder("utf-8", {fatal: true, ignoreBOM: true});
+  let records = 0;
+  let state = START;
+  let fields = 1;
+  let runsOver = false;
+  let isEmpty = true;
+  let afterCr = false;
+  let undecoded = false;
+  let recordStart = 0;
+  let at = 0;
+  for await (const chunk of chunks) {
+    let high = undecoded;
+    // a mark before the first field is no part of it, and a quote may follow
+    const mark = at === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+    for (let i = mark; i < chunk.length; i++) {
+      const kind = kinds[chunk[i]];
+      if (kind === PLAIN && state === UNQUOTED && !afterCr) continue;
+      if (kind === NUL) return null;
+      if (kind === HIGH) high = true;
+      if (afterCr && kind !== LINE_FEED) return null;
+      if (state === QUOTED) {
+        if (kind === QUOTE) state = AFTER_QUOTE;
+        else if (kind === LINE_FEED || kind === CARRIAGE_RETURN) runsOver = true;
+        continue;
+      }
+      if (kind === LINE_FEED) {
+        if (at + i - recordStart > LONGEST_LINE || (runsOver && fields !== width)) return null;
+        // an empty line is no record, but one at the very beginning could be taken for the header
+        if (isEmpty && records === 0) return null;
+        if (!isEmpty) records++;
+        recordStart = at + i + 1;
+        [state, fields, runsOver, isEmpty, afterCr] = [START, 1, false, true, false];
+        continue;
+      }
+      if (kind === CARRIAGE_RETURN) {
+        afterCr = true;
+        continue;
+      }
+      isEmpty = false;
+      if (kind === QUOTE) {
+        if (state === UNQUOTED) return null;
+        // the second of two within a quoted field, or the first of one
+        state = QUOTED;
+      } else if (kind === SEPARATOR) {
+        fields++;
+        state = START;
+      } else if (state === AFTER_QUOTE) return null;
+      else state = UNQUOTED;
+    }
+    // the longest is looked at here too: nothing may collect a line of a gigabyte
+    at += chunk.length;
+    if (at - recordStart > LONGEST_LINE + chunk.length) return null;
+    if (high) {
+      try {
+        decoder.decode(chunk, {stream: true});
+      } catch {
+        return null;
+      }
+      undecoded = chunk.length > 0 && chunk[chunk.length - 1] >= 128;
+    }
+  }
+  try {
+    decoder.decode();
+  } catch {
+    return null;
+  }
+  if (state === QUOTED || afterCr || (runsOver && fields !== width) || at - recordStart > LONGEST_LINE) return null;
+  return isEmpty ? records : records + 1;
+}

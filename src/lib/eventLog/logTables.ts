@@ -1,0 +1,168 @@
+import {CLEAN_OPTIONS, UNUSED_EVENT} from "../pipeline/clean.js";
+import {literal} from "../pipeline/dialect.js";
+import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
+import {EVENT_TYPES} from "../sources/events.js";
+import {knownEventNames} from "./eventNames.js";
+import {ID_ROLES, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {TIME_READINGS} from "./timeFormats.js";
+
+/** The reason given to a row with more fields than the file has columns. */
+export const SURPLUS = "more fields than columns";
+
+/**
+ * SQL from rows of text to the tables of a log, see `readLog`. Names get whole numbers in the order of their characters, so that the order of the rows
+ * changes nothing.
+ *
+ * @param rows a query or the name of a table: `line`, and a column of text for each role that the mapping has
+ * @param surplus whether `rows` has a column `surplus`, which is not NULL for a row with too many fields
+ */
+export function logTablesSql(
+  mapping: LogMapping,
+  rows: string,
+  {surplus, unread}: Pick<RowReading, "unread"> & {readonly surplus: boolean}
+): string {
+  const has = (role: Role) => mapping[role] !== null;
+  const named = ID_ROLES.filter((role) => has(role) && mapping.textIds.includes(role));
+  const kept = named.length > 0 || has("category") || has("brand");
+  // casts to numbers bear blanks around them, and a trim costs as much as the cast
+  const timeText = ["s", "ms", "us", "ns", "excel"].includes(mapping.timeFormat) ? textColumn("time") : text("time");
+  const reading = readRowsSql({
+    unread,
+    rows: `SELECT t.*${named.map((role) => `, ${role}_names.number AS ${role}_number`).join("")}
+  FROM ${kept ? "text_rows" : queryOf(rows)} AS t${named.map((role) => `\n  LEFT JOIN ${role}_names ON ${role}_names.name = ${text(role)}`).join("")}`,
+    columns: {
+      // a visitor nobody knows is one visit where the log knows visits, and one event where it does not
+      user_id: has("user") ? id(mapping, "user") : has("session") ? id(mapping, "session") : "line",
+      ts_ms: `${TIME_READINGS[mapping.timeFormat].sql(timeText)} - ${mapping.zoneMinutes * 60_000}`,
+      tick: "0",
+      event: has("event") ? eventSql(mapping) : "0",
+      item_id: has("item") ? id(mapping, "item") : undefined,
+      price_cents: has("price") ? centsSql(mapping.price!) : undefined,
+      session_key: has("session") ? id(mapping, "session") : undefined
+    },
+    rules: rulesOf(mapping, surplus)
+  });
+  return [
+    kept ? `CREATE OR REPLACE TABLE text_rows AS SELECT * FROM ${queryOf(rows)};` : "",
+    ...named.map(namesSql),
+    reading,
+    has("user") && named.includes("user")
+      ? `CREATE OR REPLACE VIEW users AS SELECT number AS user_id, name AS "user" FROM user_names;`
+      : `CREATE OR REPLACE VIEW users AS SELECT DISTINCT user_id, CAST(user_id AS VARCHAR) AS "user" FROM raw_events;`,
+    catalogueSql(mapping, named.includes("item")),
+    kept ? "DROP TABLE text_rows;" : ""
+  ]
+    .filter((sql) => sql !== "")
+    .join("\n\n");
+}
+
+function queryOf(rows: string): string {
+  return /^\w+$/.test(rows) ? rows : `(${rows})`;
+}
+
+function text(role: Role): string {
+  return `nullif(trim(${textColumn(role)}), '')`;
+}
+
+function id({textIds}: LogMapping, role: IdRole): string {
+  return textIds.includes(role) ? `${role}_number` : `TRY_CAST(${textColumn(role)} AS INTEGER)`;
+}
+
+function namesSql(role: IdRole): string {
+  return `CREATE OR REPLACE TABLE ${role}_names AS
+SELECT name, CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number
+FROM (SELECT DISTINCT ${text(role)} AS name FROM text_rows) WHERE name IS NOT NULL;`;
+}
+
+/** The code of an event's type: what the mapping says of the log's own word, else what the word means anyway. −1 is an event that is left out. */
+function eventSql({eventNames}: LogMapping): string {
+  const own = Object.entries(eventNames).map(
+    ([name, type]) =>
+      `WHEN ${textColumn("event")} = ${literal(name)} THEN ${type === null ? -1 : EVENT_TYPES.indexOf(type)}`
+  );
+  const known = knownEventNames();
+  // one look-up and not a comparison for each word: what occurs once is done for those rows only that come so far
+  const words = `map([${known.map(([word]) => literal(word)).join(", ")}], [${known.map(([, code]) => code).join(", ")}])`;
+  return `CASE ${own.join("\n      ")}
+      ELSE ${words}[regexp_replace(lower(${textColumn("event")}), '[^a-z0-9]', '', 'g')] END`;
+}
+
+/** Cents of a price: `12.50`, `12,50`, `1,234.50`, `$12.50`. A column that says so holds cents already. */
+function centsSql(column: string): string {
+  const bare = `regexp_replace(${text("price")}, '[^0-9.,-]', '', 'g')`;
+  if (/cents?\b/i.test(column.replaceAll("_", " "))) return `TRY_CAST(${bare} AS INTEGER)`;
+  // a comma before the last one or two digits is a decimal comma; any other separates thousands
+  const decimal = `CASE WHEN regexp_matches(${bare}, ',[0-9]{1,2}$') THEN replace(replace(${bare}, '.', ''), ',', '.') ELSE replace(${bare}, ',', '') END`;
+  return `CAST(round(TRY_CAST(${decimal} AS DECIMAL(18, 4)) * 100) AS BIGINT)`;
+}
+
+function rulesOf(mapping: LogMapping, surplus: boolean): (readonly [string, string])[] {
+  const [from, until] = CLEAN_OPTIONS.period;
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const rules: (readonly [string, string])[] = [];
+  if (surplus) rules.push([SURPLUS, "surplus IS NOT NULL"]);
+  // the number is looked at first, as nearly every row has one and is done with
+  const blank = (role: Role, column: string) => `${column} IS NULL AND ${text(role)} IS NULL`;
+  const identified = (role: IdRole, column: string) => {
+    if (mapping[role] === null) return;
+    rules.push([`missing ${role}`, blank(role, column)]);
+    if (!mapping.textIds.includes(role))
+      rules.push([`${role} is no whole number`, `${column} IS NULL OR ${column} < 0`]);
+  };
+  identified("user", "user_id");
+  rules.push(
+    ["missing time", blank("time", "ts_ms")],
+    [`time is not in ${TIME_READINGS[mapping.timeFormat].title}`, "ts_ms IS NULL"],
+    [`time outside ${day(from)} to ${day(until)}`, `ts_ms < ${from} OR ts_ms >= ${until}`]
+  );
+  if (mapping.event !== null)
+    rules.push(
+      ["missing event type", blank("event", "event")],
+      [UNUSED_EVENT, "event = -1"],
+      ["unknown event type", "event IS NULL"]
+    );
+  identified("item", "item_id");
+  identified("session", "session_key");
+  if (mapping.price !== null)
+    rules.push(
+      ["price is no number", `price_cents IS NULL AND ${text("price")} IS NOT NULL`],
+      ["negative price", "price_cents < 0"]
+    );
+  return rules;
+}
+
+/** Items with the least of the names that a log gives for their category and brand; the department is a category's first word. */
+function catalogueSql(mapping: LogMapping, itemsNamed: boolean): string {
+  const {item, category, brand} = mapping;
+  const nothing = `SELECT CAST(NULL AS INTEGER) AS item_id, CAST(NULL AS VARCHAR) AS item, CAST(NULL AS VARCHAR) AS category, CAST(NULL AS VARCHAR) AS brand WHERE false`;
+  const described = category !== null || brand !== null;
+  const key = itemsNamed ? "item_names.number" : `TRY_CAST(${text("item")} AS INTEGER)`;
+  const items =
+    item === null
+      ? nothing
+      : described
+        ? `SELECT ${key} AS item_id, min(${text("item")}) AS item,
+    ${category === null ? "CAST(NULL AS VARCHAR)" : `min(${text("category")})`} AS category,
+    ${brand === null ? "CAST(NULL AS VARCHAR)" : `min(${text("brand")})`} AS brand
+  FROM text_rows${itemsNamed ? ` JOIN item_names ON item_names.name = ${text("item")}` : ""}
+  WHERE ${key} IS NOT NULL GROUP BY 1`
+        : itemsNamed
+          ? `SELECT number AS item_id, name AS item, CAST(NULL AS VARCHAR) AS category, CAST(NULL AS VARCHAR) AS brand FROM item_names`
+          : `SELECT DISTINCT item_id, CAST(item_id AS VARCHAR) AS item, CAST(NULL AS VARCHAR) AS category, CAST(NULL AS VARCHAR) AS brand
+  FROM raw_events WHERE item_id IS NOT NULL`;
+  return `
+CREATE OR REPLACE TABLE named_items AS ${items};
+
+CREATE OR REPLACE TABLE department_names AS
+SELECT CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS department_id, name
+FROM (SELECT DISTINCT regexp_extract(category, '^[^.>/|]+') AS name FROM named_items WHERE category IS NOT NULL);
+
+CREATE OR REPLACE TABLE item_catalog AS
+SELECT item_id, item, category, brand, department_id
+FROM named_items LEFT JOIN department_names ON name = regexp_extract(category, '^[^.>/|]+');
+
+CREATE OR REPLACE VIEW item_departments AS
+SELECT item_id, department_id FROM item_catalog WHERE department_id IS NOT NULL;
+
+DROP TABLE named_items;`.trim();
+}

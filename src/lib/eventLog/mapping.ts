@@ -1,0 +1,90 @@
+import type {EventType, SourceSpec} from "../sources/events.js";
+import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
+
+/** What a column of a log can stand for. */
+export const ROLES = ["user", "time", "event", "item", "session", "price", "category", "brand"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Roles whose values tell one thing from another. */
+export const ID_ROLES = ["user", "item", "session"] as const;
+export type IdRole = (typeof ID_ROLES)[number];
+
+/** The column in which a role's values are as text while a log is read. */
+export function textColumn(role: Role): string {
+  return `${role}_text`;
+}
+
+/** How a log's columns are read: by role, the name of the column, or null for none. */
+export interface LogMapping extends Readonly<Record<Role, string | null>> {
+  readonly timeFormat: TimeFormat;
+  /** Minutes that the log's clock is ahead of UTC, where its times do not say themselves. */
+  readonly zoneMinutes: number;
+  /** What the log's own words for events stand for, beside those that are known anyway; null for events that have no part here. */
+  readonly eventNames: Readonly<Record<string, EventType | null>>;
+  /** Whether rows that are equal in everything that is read are one event. */
+  readonly deduplicate: boolean;
+  /** Roles whose values are names and not whole numbers; names get numbers in the order of the alphabet. */
+  readonly textIds: readonly IdRole[];
+}
+
+/** What a log cannot show. */
+export type Lack = "hours" | "purchases" | "users" | "items";
+
+/** Why a log cannot be read so, in words for its owner; empty where it can. */
+export function mappingProblems(mapping: LogMapping, columns: readonly string[]): string[] {
+  const problems: string[] = [];
+  for (const role of ROLES) {
+    const column = mapping[role];
+    if (column !== null && !columns.includes(column))
+      problems.push(`the log has no column ${JSON.stringify(column)} for ${role}; choose one it has, or none`);
+  }
+  if (mapping.time === null)
+    problems.push("no column is the time of an event; choose it, as nothing can be put in order without");
+  if (!Object.hasOwn(TIME_READINGS, mapping.timeFormat))
+    problems.push(
+      `the format of time is ${JSON.stringify(mapping.timeFormat)}; choose one of ${Object.keys(TIME_READINGS).join(", ")}`
+    );
+  if (!(Number.isInteger(mapping.zoneMinutes) && Math.abs(mapping.zoneMinutes) <= 14 * 60))
+    problems.push(
+      `the log's clock is ${mapping.zoneMinutes} minutes ahead of UTC; give whole minutes from -840 to 840`
+    );
+  const used = new Map<string, Role>();
+  for (const role of ROLES) {
+    const column = mapping[role];
+    if (column === null) continue;
+    const other = used.get(column);
+    // one column may well be both: a log that knows a visitor for one visit only
+    if (other !== undefined && !(other === "user" && role === "session"))
+      problems.push(`column ${JSON.stringify(column)} is both ${other} and ${role}; choose another for one of them`);
+    else used.set(column, role);
+  }
+  return problems;
+}
+
+/**
+ * What a log read so lacks. `byType` counts its events by type once they are known; `days` says that its times are days, see `lacksClock`.
+ */
+export function lacksOf(
+  mapping: LogMapping,
+  {days = false, byType}: {days?: boolean; byType?: Readonly<Record<EventType, number>>} = {}
+): Lack[] {
+  const lacks: Lack[] = [];
+  if (days) lacks.push("hours");
+  if (mapping.event === null || (byType !== undefined && byType.transaction === 0)) lacks.push("purchases");
+  if (mapping.user === null) lacks.push("users");
+  if (mapping.item === null) lacks.push("items");
+  return lacks;
+}
+
+/** What a log of this mapping says of itself to the stages. Sessions are cut at pauses; whoever trusts the log's own asks for them. */
+export function logSpec(name: string, mapping: LogMapping): SourceSpec {
+  return {
+    name,
+    title: `A log of events: ${name}.`,
+    licence: "its owner's",
+    generated: false,
+    required: ["user_id", "ts_ms", "event", ...(mapping.item === null ? [] : (["item_id"] as const))],
+    deduplicate: mapping.deduplicate,
+    sessions: mapping.user === null && mapping.session !== null ? "own" : "gap"
+  };
+}
