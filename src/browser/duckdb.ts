@@ -22,6 +22,7 @@ export interface DuckDBBrowserOptions {
 export interface BrowserEngine extends Engine {
   /** Lets SQL read a file under a name. Nothing is copied: the database asks the file for the parts that it needs. */
   addFile(name: string, file: File): Promise<void>;
+  dropFile(name: string): Promise<void>;
 }
 
 /**
@@ -93,6 +94,9 @@ export async function openDuckDB({path, onDownload, signal}: DuckDBBrowserOption
     },
     addFile: (name, file) =>
       orStopped(db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)),
+    async dropFile(name) {
+      await orStopped(db.dropFile(name));
+    },
     async close() {
       if (path !== undefined) await query("CHECKPOINT");
       await connection.close();

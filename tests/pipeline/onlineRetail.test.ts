@@ -49,7 +49,7 @@ describe.each([
       ts_ms: Date.UTC(2011, 0, 4, 10),
       tick: 2,
       event: 3,
-      item_id: 2, // after 10002 and before 10001a in the order of bytes: 10001A, 10001a, 10002 …
+      item_id: 1, // by the order of bytes: 10001A, 10001a, 10002 …
       price_cents: 255,
       dwell_ms: null,
       session_key: 500001

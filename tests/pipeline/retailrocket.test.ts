@@ -10,6 +10,7 @@ import {openSource} from "../../loaders/sources/openSource.js";
 import {isRetailrocket, retailrocket} from "../../loaders/sources/retailrocket.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
+import {writeStandIn} from "./retailrocketStandIn.js";
 
 const FIXTURE = "data/fixtures/retailrocket";
 const HEADER = "timestamp,visitorid,event,itemid,transactionid";
@@ -206,6 +207,20 @@ test("what is known of an item is the last word at or before the event, as a slo
     ),
     {numRuns: 25}
   );
+});
+
+test("a generated stand-in, a thousandth of its size, has every property that is kept and no other", async () => {
+  const folder = join(root, "stand-in");
+  const written = writeStandIn(folder, 0.001);
+  const {engine, rows} = await load(folder);
+  const [{states, events, known}] = await rows(`SELECT (SELECT count(*) FROM item_states) AS states,
+  (SELECT count(*) FROM raw_events) AS events, (SELECT count(category_id) FROM event_properties) AS known`);
+  expect(events).toBe(2760);
+  // two words on one item at one moment are one state
+  expect(states).toBeLessThanOrEqual(written.categories + written.available);
+  expect(states).toBeGreaterThan(0.8 * (written.categories + written.available));
+  expect(known).toBeGreaterThan(0);
+  await engine.close();
 });
 
 describe("dirt", () => {

@@ -80,7 +80,7 @@ const tell = answerPage<ReaderQuestion, ReaderProgress>(async (question) => {
 async function inspect(question: Extract<ReaderQuestion, {kind: "inspect"}>): Promise<LogInspection> {
   file = question.file;
   keptAs = question.keptAs;
-  log = browserFile(file);
+  log = browserFile(file, "whole-log");
   inspection = await inspectLog(log);
   // the database is fetched and started while the reader of the page looks at the columns
   const onDownload = (loaded: number) =>

@@ -32,9 +32,13 @@ export async function previewOf(
   const quoted = (value: string | null) => (value === null ? "" : `"${value.replaceAll('"', '""')}"`);
   const text = [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\n");
   const file = new File([text], "the first rows");
-  const log = {...browserFile(file), path: `own-log-sample-${samples++}`};
+  const log = browserFile(file, `first-rows-${samples++}-of-log`);
   await engine.addFile(log.path, file);
-  await readLog(engine, log, {kind: "csv", delimiter: ",", header: true, gzip: false}, columns, mapping);
+  try {
+    await readLog(engine, log, {kind: "csv", delimiter: ",", header: true, gzip: false}, columns, mapping);
+  } finally {
+    await engine.dropFile(log.path);
+  }
   const found = await engine.read(`SELECT r.line, ts_ms, event, price_cents, reason
 FROM read_rows AS r LEFT JOIN rejected_rows AS j ON j.line = r.line ORDER BY r.line LIMIT ${SHOWN}`);
   const counts = await engine.read(
