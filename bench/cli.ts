@@ -1,12 +1,19 @@
 import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/tools/command.js";
 import {UsageError} from "../src/lib/core/errors.js";
+import {benchLarge} from "./large.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchSite} from "./site.js";
+import {benchStages} from "./stages.js";
 import type {Measured} from "./measured.js";
 
 /** Measurements against the budgets of README; for an otherwise idle machine, and never part of the tests. */
-const SUITES: Record<string, () => Promise<Measured[]>> = {site: benchSite, pipeline: benchPipeline};
+const SUITES: Record<string, () => Promise<Measured[]>> = {
+  site: benchSite,
+  pipeline: benchPipeline,
+  stages: benchStages,
+  large: benchLarge
+};
 
 const HELP = `Measures times and sizes against their budgets, on a machine that does nothing else.
 

@@ -103,7 +103,8 @@ export async function pipelineCommand(argv: readonly string[]): Promise<void> {
       // the configuration's split is for logs of events
       split: splitOf(flags.split || undefined),
       threads,
-      onRun: (run) => report({stage: run.name, run})
+      onRun: (run) => report({stage: run.name, run}),
+      onNote: (note) => report({stage: "read", note})
     });
   }
   const {document, folder} = await runPipeline({

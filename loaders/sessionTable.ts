@@ -7,6 +7,7 @@ import type {Engine} from "../src/lib/pipeline/engine.js";
 import {hashTable} from "../src/lib/pipeline/hash.js";
 import {PARTS, splitName, splitSql, type SplitOptions} from "../src/lib/pipeline/split.js";
 import type {StageRun} from "../src/lib/pipeline/stages.js";
+import {unpublishedNote} from "./data/unpublishedNote.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {BUILT} from "./pipeline.js";
 import {
@@ -33,6 +34,8 @@ export interface SessionTableOptions {
   readonly folder?: string;
   readonly threads?: number;
   readonly onRun?: (run: StageRun) => void;
+  /** Told something that a person should know before the run. */
+  readonly onNote?: (note: string) => void;
 }
 
 /** What a run on a table of sessions made: as for a log of events, with null where such a table has nothing to say. */
@@ -105,12 +108,16 @@ export async function runSessionTable({
   split = {by: "months"},
   folder = BUILT,
   threads,
-  onRun
+  onRun,
+  onNote
 }: SessionTableOptions = {}): Promise<{document: SessionTableRun; folder: string}> {
   const path = source === ONLINE_SHOPPERS.name ? findOnlineShoppers(mirror) : source;
   const profile = duplicates === "keep" ? "full" : "duplicates-drop";
   const place = join(folder, ONLINE_SHOPPERS.name, profile);
   const splitText = sessionSplitSql(split);
+  checkFile(path);
+  const note = await unpublishedNote(ONLINE_SHOPPERS.name, path);
+  if (note !== undefined) onNote?.(note);
   mkdirSync(place, {recursive: true});
   return withLock(join(place, ".lock"), async () => {
     const engine = await openDuckDB({threads});

@@ -131,7 +131,8 @@ async function copy(from: string, to: string, onBytes: (received: number) => voi
   try {
     await pipeline(createReadStream(from), count, createWriteStream(to));
   } catch (error) {
-    throw fileError(error, from);
+    const writing = /^(?:ENOSPC|EDQUOT|EROFS)$/.test((error as NodeJS.ErrnoException).code ?? "");
+    throw fileError(error, writing ? to : from);
   }
 }
 

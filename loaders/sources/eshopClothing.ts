@@ -1,12 +1,11 @@
 import {createHash} from "node:crypto";
-import {createReadStream, existsSync, openSync, closeSync, readSync} from "node:fs";
+import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
-import {pipeline} from "node:stream/promises";
-import {createGunzip} from "node:zlib";
 import {UserError} from "../../src/lib/core/errors.js";
 import {literal} from "../../src/lib/pipeline/dialect.js";
 import {readRowsSql} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
+import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
 import type {Source} from "./source.js";
 
 /**
@@ -45,7 +44,7 @@ export async function isEshopClothing(path: string): Promise<boolean> {
 /** Finds the file and checks that it is whole. Throws `UserError` where there is none, where it is damaged or something else. */
 export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): Promise<Source> {
   const file = path ?? find(mirror);
-  if (!existsSync(file)) throw new UserError(`there is no file ${file}`, "check the path");
+  checkFile(file);
   const header = await firstLine(file);
   if (header !== HEADER) {
     const shown = header.length > 80 ? `${header.slice(0, 80)}…` : header;
@@ -54,7 +53,7 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
       `the e-shop clothing log begins with ${JSON.stringify(`${HEADER.slice(0, 40)}…`)}`
     );
   }
-  const sha256 = await contentHash(file);
+  const sha256 = await contentSha256(file);
   return {
     spec: ESHOP_CLOTHING,
     profile: "full",
@@ -150,49 +149,4 @@ function find(mirror: string | undefined): string {
     `the e-shop clothing log is in none of ${folders.join(", ")}`,
     `get "${FILE}" from archive.ics.uci.edu/dataset/553 and put it into ${folders[0]}, or name a folder with --mirror DIR or CLICKPROOF_DATA_MIRROR`
   );
-}
-
-function isGzip(path: string): boolean {
-  const file = openSync(path, "r");
-  try {
-    const magic = Buffer.alloc(2);
-    return readSync(file, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** What a file holds, without its compression. */
-async function eachChunk(path: string, use: (chunk: Buffer) => boolean | void): Promise<void> {
-  const enough = new Error("enough");
-  const take = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<never> {
-    for await (const chunk of chunks) if (use(chunk) === false) throw enough;
-  };
-  try {
-    if (isGzip(path)) await pipeline(createReadStream(path), createGunzip(), take);
-    else await pipeline(createReadStream(path), take);
-  } catch (error) {
-    if (error === enough) return;
-    const {code, message} = error as NodeJS.ErrnoException;
-    if (code?.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE") {
-      throw new UserError(`${basename(path)} is damaged or cut short (${message})`, "fetch it again");
-    }
-    throw error;
-  }
-}
-
-async function firstLine(path: string): Promise<string> {
-  let text = "";
-  await eachChunk(path, (chunk) => {
-    text += chunk.toString("utf8");
-    return !text.includes("\n") && text.length < 10_000;
-  });
-  return text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0];
-}
-
-/** SHA-256 of what the file holds, so that it is the same gzipped or not; reading it all also shows that it is whole. */
-async function contentHash(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await eachChunk(path, (chunk) => void hash.update(chunk));
-  return hash.digest("hex");
 }

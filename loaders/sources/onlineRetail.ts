@@ -1,4 +1,3 @@
-import {createHash} from "node:crypto";
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -6,7 +5,10 @@ import {literal} from "../../src/lib/pipeline/dialect.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {readRowsSql, type RowReading} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
+import {unpublishedNote} from "../data/unpublishedNote.js";
+import {codeHash} from "../tools/codeHash.js";
 import {checkFile, contentSha256, firstBytes, lastBytes} from "../tools/contents.js";
+import {hashOf} from "../tools/files.js";
 import {databaseError} from "./databaseError.js";
 import {readInvoiceSheet} from "./readInvoiceSheet.js";
 import type {Source} from "./source.js";
@@ -95,9 +97,8 @@ export async function onlineRetail({
     spec: {...ONLINE_RETAIL, deduplicate: duplicates === "drop"},
     profile: profileOf(duplicates, anonymous),
     seed: null,
-    identity: createHash("sha256")
-      .update(JSON.stringify(["online-retail", await contentSha256(file), format, rowsSql(""), sql]))
-      .digest("hex"),
+    identity: hashOf([await contentSha256(file), sql, await codeHash("loaders/sources/onlineRetail.ts")]),
+    note: await unpublishedNote(ONLINE_RETAIL.name, file),
     outputs: {
       invoice_lines: "SELECT * FROM invoice_lines ORDER BY line",
       returns: "SELECT * FROM returns ORDER BY line"

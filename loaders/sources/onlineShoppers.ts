@@ -93,7 +93,7 @@ export async function loadOnlineShoppers(engine: Engine, path: string): Promise<
       `Online Shoppers begins with ${JSON.stringify(`${HEADER.slice(0, 40)}…`)}`
     );
   }
-  await contentSha256(path); // reads it to its end: the database takes a gzip that lacks its last bytes for whole
+  await contentSha256(path); // to its end: the database takes a gzip that lacks its last bytes for whole
   try {
     await engine.run(onlineShoppersSql(path));
   } catch (error) {

@@ -1,4 +1,3 @@
-import {createHash} from "node:crypto";
 import {existsSync, statSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -6,7 +5,10 @@ import {literal} from "../../src/lib/pipeline/dialect.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {EVENT_ORDER} from "../../src/lib/pipeline/eventOrder.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
+import {unpublishedNote} from "../data/unpublishedNote.js";
+import {codeHash} from "../tools/codeHash.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
+import {hashOf} from "../tools/files.js";
 import {databaseError} from "./databaseError.js";
 import {readLinesSql} from "./linesSql.js";
 import type {Source} from "./source.js";
@@ -70,7 +72,9 @@ export async function retailrocket(options: RetailrocketOptions = {}): Promise<S
     ...PROPERTIES.filter((name) => !properties.includes(join(folder, name))),
     ...(tree === null ? [TREE] : [])
   ];
+  const unpublished = await unpublishedNote(RETAILROCKET.name, events);
   const notes = [
+    ...(unpublished === undefined ? [] : [unpublished]),
     ...(sample ? [`${EVENTS} is not here: this is ${SAMPLE}, all events of a sample of the visitors`] : []),
     ...(missing.length > 0 ? [`without ${missing.join(", ")} beside it, items have no more than those files say`] : [])
   ];
@@ -78,9 +82,7 @@ export async function retailrocket(options: RetailrocketOptions = {}): Promise<S
     spec: RETAILROCKET,
     profile: sample ? "sample" : "full",
     seed: null,
-    identity: createHash("sha256")
-      .update(JSON.stringify(["retailrocket", hashes, eventsSql(""), propertiesSql([]), treeSql(null), JOIN_SQL]))
-      .digest("hex"),
+    identity: hashOf([...hashes, await codeHash("loaders/sources/retailrocket.ts")]),
     note: notes.length === 0 ? undefined : notes.join("; "),
     outputs: {
       item_departments: "SELECT * FROM item_departments ORDER BY item_id",

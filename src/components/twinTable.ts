@@ -9,13 +9,7 @@ export function twinTable(result: StudyResult): HTMLElement {
     String(unit[row]).startsWith("share") ? percent(Number(value), 2) : count(Number(value));
   return dataTable({
     name: "retailrocket-twin",
-    columns: {
-      total,
-      unit,
-      published,
-      generated,
-      difference: twinDifferences(result)
-    },
+    columns: {total, published, generated, difference: twinDifferences(result)},
     header: {difference: "difference, %"},
     format: {
       published: written,

@@ -51,6 +51,8 @@ describe("exit codes", () => {
     [["--sessions", "none"], 2, '--sessions is "none"; give gap or own'],
     [["--profile", "huge"], 2, '--profile is "huge"; give tiny or paper'],
     [["--memory", "lots"], 2, '--memory is "lots"'],
+    [["--duplicates", "some"], 2, '--duplicates is "some"; give drop or keep'],
+    [["--anonymous", "no"], 2, '--anonymous is "no"; give drop or invoice'],
     [["extra"], 2, "extra"],
     [["--source", "nowhere.csv"], 1, "nowhere.csv is no source and no file"],
     [["--source", "eshop-clothing", "--mirror", "tests"], 1, "the e-shop clothing log is in none of"],

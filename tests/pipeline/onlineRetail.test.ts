@@ -232,6 +232,8 @@ test.skipIf(!there)(
     const copy = join(folder, "under another name.parquet");
     copyFileSync(published, copy);
     expect(isOnlineRetail(copy)).toBe(true);
+    expect((await onlineRetail({path: copy})).note).toBeUndefined();
+    expect((await onlineRetail({path: XLSX})).note).toMatch(/is no file that online-retail is published as/);
     const {counts, input, quarantine} = await run(copy);
     expect(counts).toEqual({
       lines: 541_909,

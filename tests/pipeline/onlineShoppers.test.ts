@@ -58,7 +58,9 @@ describe("six sessions made by hand", () => {
   });
 
   test("keep and count duplicates, or drop them", async () => {
-    const kept = (await run(FIXTURE)).document;
+    const notes: string[] = [];
+    const kept = (await run(FIXTURE, {onNote: (note) => notes.push(note)})).document;
+    expect(notes).toEqual([expect.stringMatching(/is no file that online-shoppers is published as/)]);
     expect(kept).toMatchObject({
       input: {rows: 6, users: null, events: null},
       totals: {sessions: 6, buyingSessions: 2, users: null, items: null, sessionConversion: 2 / 6},
@@ -160,7 +162,9 @@ const there = mirror !== "" && existsSync(published);
 test.skipIf(!there)(
   `the published table has its totals${there ? "" : " (skipped: CLICKPROOF_DATA_MIRROR names no folder with it)"}`,
   async () => {
-    const {document} = await run(published);
+    const notes: string[] = [];
+    const {document} = await run(published, {onNote: (note) => notes.push(note)});
+    expect(notes).toEqual([]);
     expect(document).toMatchObject({
       input: {rows: 12_330},
       totals: {sessions: 12_330, buyingSessions: 1_908},

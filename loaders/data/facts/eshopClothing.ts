@@ -1,5 +1,6 @@
 import type {Engine} from "../../../src/lib/pipeline/engine.js";
 import {eshopClothing} from "../../sources/eshopClothing.js";
+import {firstLine} from "../../tools/contents.js";
 import {computeFacts, type Fact} from "../fact.js";
 
 /** What UCI's page and the log's own description say of it. */
@@ -7,6 +8,7 @@ export async function eshopClothingFacts(engine: Engine, path: string): Promise<
   await (await eshopClothing({path})).load(engine);
   return computeFacts(engine, [
     ["clicks", 165_474, "SELECT count(*) FROM raw_events"],
+    ["columns", 14, `SELECT ${(await firstLine(path)).split(";").length}`],
     ["sessions", 24_026, "SELECT count(DISTINCT session_key) FROM raw_events"],
     ["models", 217, "SELECT count(DISTINCT item_id) FROM raw_events"],
     ["as first month", "2008-04", "SELECT strftime(epoch_ms(min(ts_ms)), '%Y-%m') FROM raw_events"],

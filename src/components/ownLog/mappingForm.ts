@@ -73,6 +73,7 @@ export function mappingForm(inspection: LogInspection, onChange: () => void): Ma
     </select>` as HTMLSelectElement;
     control.value = value;
     control.dataset.name = label;
+    control.setAttribute("aria-label", label);
     control.addEventListener("change", () => {
       use(control.value as T);
       element.querySelector<HTMLElement>(`[data-name=${JSON.stringify(label)}]`)?.focus();

@@ -73,10 +73,14 @@ function recordsOf(lines: ReturnType<typeof physicalLines>, delimiter: string): 
 /** Names as a person can tell them apart: `column 3` for one that is empty, `price (2)` for one that occurs again. */
 export function uniqueNames(names: readonly string[]): string[] {
   const used = new Set<string>();
+  const times = new Map<string, number>();
   return names.map((name, i) => {
     const base = name.trim() || `column ${i + 1}`;
     let unique = base;
-    for (let k = 2; used.has(unique); k++) unique = `${base} (${k})`;
+    // counted on from the last one: a header may well be ten thousand times the same name
+    let k = times.get(base) ?? 1;
+    while (used.has(unique)) unique = `${base} (${++k})`;
+    times.set(base, k);
     used.add(unique);
     return unique;
   });

@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {csvSample, SAMPLE_ROWS} from "./csvSample.js";
 import {guessMapping, type MappingGuess} from "./guessMapping.js";
-import {beginningOf, type LogFile} from "./logFile.js";
+import {beginningOf, namedOnOneLine, type LogFile} from "./logFile.js";
 import {containerOf, isNdjson, textOf, type LogFormat} from "./logFormat.js";
 import {ndjsonSample} from "./ndjson.js";
 import {parquetColumns, parquetRows} from "./parquetLog.js";
@@ -21,7 +21,8 @@ const SAMPLE_BYTES = 2_000_000;
  * Finds out how a log is written and what its columns stand for, from its first rows. Throws `UserError`, one line with cause and remedy, for a file that
  * is empty, binary, damaged, or in a format that cannot be read.
  */
-export async function inspectLog(file: LogFile): Promise<LogInspection> {
+export async function inspectLog(given: LogFile): Promise<LogInspection> {
+  const file = namedOnOneLine(given);
   const first = new Uint8Array(await file.slice(0, Math.min(file.size, 16)));
   const container = containerOf(file.name, first);
   if (container === "parquet") {

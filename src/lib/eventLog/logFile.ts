@@ -54,3 +54,9 @@ export async function beginningOf(file: LogFile, gzip: boolean, most: number): P
   }
   return all;
 }
+
+/** The file under a name that fits a line: a name may hold line breaks, a message may not. */
+export function namedOnOneLine(file: LogFile): LogFile {
+  // eslint-disable-next-line no-control-regex -- they are what is replaced
+  return {...file, name: file.name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ")};
+}

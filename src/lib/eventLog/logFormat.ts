@@ -36,17 +36,14 @@ export function containerOf(name: string, bytes: Uint8Array): Container {
 
 /**
  * The text of the first bytes of a log, without a byte order mark and without a last line that may be cut. Bytes that are no UTF-8 become replacement
- * characters: a few bad rows are set aside later. Throws `UserError` for bytes that are no text at all.
+ * characters: a few bad rows are set aside later, and so are those with a NUL. Throws `UserError` for bytes that are no text at all.
  *
  * @param whole whether the bytes are all of the file
  */
 export function textOf(name: string, bytes: Uint8Array, whole: boolean): string {
-  const strange = bytes.findIndex((byte) => byte === 0);
-  if (strange !== -1)
-    throw new UserError(`${name} is no text: byte ${strange} is 0`, "take a CSV, NDJSON or Parquet file");
   const text = new TextDecoder("utf-8").decode(bytes).replace(/^\uFEFF/, "");
   // eslint-disable-next-line no-control-regex -- they are what is counted
-  const odd = text.match(/[\u0001-\u0008\u000e-\u001f\ufffd]/g)?.length ?? 0;
+  const odd = text.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g)?.length ?? 0;
   if (odd > 0.05 * text.length)
     throw new UserError(
       `${name} is no text: ${odd} of its first ${text.length} characters are control characters or no UTF-8`,

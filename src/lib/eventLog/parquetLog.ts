@@ -22,25 +22,32 @@ export async function parquetRows(
   const metadata = await metadataOf(file);
   const found: (string | null)[][] = columns.map(() => new Array<string | null>(to - from).fill(null));
   const at = new Map(columns.map((name, i) => [name, i]));
+  const filled = columns.map(() => 0);
   try {
     await parquetRead({
       file: bufferOf(file),
       metadata,
       compressors,
+      // the parsers given are added to the usual ones
+      parsers: {stringFromBytes: decodeText} as unknown as Parameters<typeof parquetRead>[0]["parsers"],
       columns: [...columns],
       rowStart: from,
       rowEnd: to,
       onChunk({columnName, columnData, rowStart}) {
-        const column = found[at.get(columnName)!];
+        const place = at.get(columnName)!;
         for (let i = 0; i < columnData.length; i++) {
           const row = rowStart + i - from;
-          if (row >= 0 && row < to - from) column[row] = textOf(columnData[i]);
+          if (row < 0 || row >= to - from) continue;
+          found[place][row] = textOf(columnData[i]);
+          filled[place]++;
         }
       }
     });
   } catch (error) {
     throw damaged(file, error);
   }
+  // a count of rows that is wrong would otherwise give rows of nothing, without an end
+  if (filled.some((rows) => rows !== to - from)) throw damaged(file, new Error("fewer rows than it says"));
   return found;
 }
 
@@ -53,8 +60,10 @@ async function metadataOf(file: LogFile): Promise<FileMetaData> {
 }
 
 function damaged(file: LogFile, error: unknown): UserError {
+  // what the language says of itself, and not the reader of the file, helps nobody
+  const said = error instanceof Error && error.name === "Error" ? ` (${error.message.split("\n")[0].slice(0, 120)})` : "";
   return new UserError(
-    `${file.name} is no whole Parquet file (${error instanceof Error ? error.message : String(error)})`,
+    `${file.name} is no whole Parquet file${said}`,
     "write or fetch it anew"
   );
 }
@@ -69,9 +78,18 @@ function flatColumns(metadata: FileMetaData): string[] {
     .map(({element}) => element.name);
 }
 
+/** Text that is no UTF-8 is a fault of the file, as it is to DuckDB. */
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", {fatal: true, ignoreBOM: true}).decode(bytes);
+  } catch {
+    throw new Error("a text that is not UTF-8");
+  }
+}
+
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (value instanceof Uint8Array) return decodeText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

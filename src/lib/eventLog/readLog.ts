@@ -5,7 +5,7 @@ import type {Engine} from "../pipeline/engine.js";
 import {countCleanRecords} from "./csvCheck.js";
 import {csvRecordsOf} from "./csvRecords.js";
 import {csvRowsSql} from "./csvRows.js";
-import {bytesOf, type LogFile} from "./logFile.js";
+import {bytesOf, namedOnOneLine, type LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
 import {logTablesSql, SURPLUS} from "./logTables.js";
 import {mappingProblems, ROLES, textColumn, type LogMapping, type Role} from "./mapping.js";
@@ -34,12 +34,13 @@ const BATCH = 50_000;
  */
 export async function readLog(
   engine: Engine,
-  file: LogFile,
+  given: LogFile,
   format: LogFormat,
   columns: readonly string[],
   mapping: LogMapping,
   options: ReadLogOptions = {}
 ): Promise<void> {
+  const file = namedOnOneLine(given);
   const problems = mappingProblems(mapping, columns);
   if (problems.length > 0) throw new UserError(problems[0]);
   const roles = ROLES.filter((role) => mapping[role] !== null);
@@ -98,6 +99,14 @@ async function readDecoded(
   } catch (error) {
     throw engineError(file, error);
   }
+  if (format.kind !== "parquet") return;
+  const {columns: found} = await engine.read("SELECT count(*) AS rows FROM read_rows");
+  const {rows} = await parquetColumns(file);
+  if (Number(found.rows[0]) !== rows)
+    throw new UserError(
+      `${file.name} says that it has ${rows} rows, and has ${Number(found.rows[0])}`,
+      "it is damaged: write or fetch it anew"
+    );
 }
 
 /** What the database says of a file or of its own limits, in one line; anything else is a bug and comes back unchanged. */

@@ -28,5 +28,7 @@ export function quoted(name: string): string {
 
 /** A text value as SQL writes it. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  // a statement ends at a NUL, wherever it stands
+  return parts.length === 1 ? parts[0] : `(${parts.join(" || chr(0) || ")})`;
 }
