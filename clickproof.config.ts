@@ -2,9 +2,9 @@ import {defineConfig} from "./loaders/config.js";
 
 /** Options of `npm run pipeline`, here with their defaults; flags of the command line win over them. */
 export default defineConfig({
-  // what: the generated shop, "eshop-clothing", or a path to a file in its format
+  // what: the generated shop, a real data set by its name ("npm run data -- list"), or a path to a log of your own
   source: "shop",
-  // profile: "tiny" or "paper", the default; and seed, 1 by default: of the generated shop only, so other sources leave them out
+  // profile: "tiny", "paper" (the default), "medium", "large" or "retailrocket"; and seed, 1 by default: of the generated shop only
 
   // a pause longer than this starts a new session
   gapMinutes: 30,
@@ -13,5 +13,6 @@ export default defineConfig({
   // or "months", "user 70/15/15 seed 1", "random 70/15/15 seed 1", "windows 5"
   split: "date 70/15/15"
 
+  // map: "user=visitor, time=ts, event.click=view" corrects the guess of what the columns of your own log stand for
   // threads: one a core; memoryLimit: most of the machine's; mirror: no folder of downloaded logs
 });

@@ -5,9 +5,9 @@ import {UserError} from "../src/lib/core/errors.js";
 
 /** What `clickproof.config.ts` may say. Flags of the command line win over it. */
 export interface Config {
-  /** `shop`, `eshop-clothing`, or a path to a file in the format of one of them. */
+  /** `shop`, the name of a real data set, or a path to a log. */
   readonly source?: string;
-  /** Of the generated shop: `tiny` or `paper`. */
+  /** Of the generated shop, e.g. `paper`. */
   readonly profile?: string;
   /** Of the generated shop. */
   readonly seed?: number;
@@ -23,6 +23,8 @@ export interface Config {
   readonly memoryLimit?: string;
   /** A folder of downloaded logs. */
   readonly mirror?: string;
+  /** Corrects how the columns of a log are read, as `--map` does. */
+  readonly map?: string;
 }
 
 /** Gives an author's editor the types; the configuration itself is unchanged. */
@@ -39,7 +41,8 @@ const KINDS: Readonly<Record<keyof Config, "string" | "number">> = {
   split: "string",
   threads: "number",
   memoryLimit: "string",
-  mirror: "string"
+  mirror: "string",
+  map: "string"
 };
 
 /** The configuration in a folder, empty where there is none. Throws `UserError` for an unknown option or a value of another kind. */

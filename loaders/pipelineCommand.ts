@@ -17,7 +17,7 @@ const HELP = `npm run pipeline -- [flags]
   --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=skip,
                        zone=120, deduplicate=yes, names=user item"
   --max-rejected SHARE of rows that may be set aside before the run stops (0.1)
-  --profile NAME       of the generated shop: tiny, or paper (the default)
+  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
   --seed N             of the generated shop (1)
   --gap MINUTES        a longer pause starts a new session (30)
   --sessions gap|own   cut at pauses, or keep the log's own sessions (what the source says)
@@ -112,7 +112,7 @@ export async function pipelineCommand(argv: readonly string[]): Promise<void> {
     profile: profile ?? config.profile,
     seed: positive("seed", flags.seed, true, config.seed),
     mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
-    map: flags.map,
+    map: flags.map ?? config.map,
     maxQuarantined,
     duplicates: choice("duplicates", flags.duplicates, DUPLICATE_CHOICES),
     anonymous: choice("anonymous", flags.anonymous, ANONYMOUS_CHOICES),

@@ -1,3 +1,4 @@
+import {UserError} from "../../src/lib/core/errors.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {checksum} from "./checksum.js";
@@ -50,7 +51,8 @@ export async function verifySet(set: PublishedSet, places: Places = {}): Promise
     try {
       facts = await FACTS[set.name](engine, Object.fromEntries(here.map(({file, path}) => [file.name, path])));
     } catch (error) {
-      failure = (error as Error).message.split("\n")[0];
+      if (!(error instanceof UserError)) throw error;
+      failure = error.message;
     } finally {
       await engine.close();
     }

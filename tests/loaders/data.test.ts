@@ -2,6 +2,7 @@ import {spawnSync} from "node:child_process";
 import {createHash} from "node:crypto";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -352,6 +353,39 @@ describe("verifying", () => {
       expect(facts.some((fact) => fact.holds)).toBe(true);
     }
   );
+
+  test("retailrocket: every total of the full file is computed, from files made by hand", async () => {
+    const mirror = newFolder();
+    cpSync("data/fixtures/retailrocket", join(mirror, "retailrocket"), {recursive: true});
+    const {facts, failure} = await verifySet(findSet("retailrocket"), {raw: newFolder(), mirror});
+    expect(failure).toBeNull();
+    expect(Object.fromEntries(facts.map(({what, found}) => [what, found]))).toEqual({
+      events: 10,
+      visitors: 4,
+      items: 5,
+      views: 6,
+      "add-to-carts": 1,
+      transactions: 3,
+      "exact duplicate rows": 1,
+      sessions: 6,
+      "sessions of one event": 5,
+      "sessions of two or more": 1,
+      "sessions with a transaction": 1,
+      "sessions with an add-to-cart": 1,
+      categories: 4,
+      "categories without a parent": 2
+    });
+    for (const [name, content] of [
+      ["cart_session_features.csv", "a,b\n1,2\n"],
+      ["prefix_dataset.parquet", "PAR1 and no more"]
+    ]) {
+      writeFileSync(join(mirror, "retailrocket", name), content);
+      const wrong = await verifySet(findSet("retailrocket"), {raw: newFolder(), mirror});
+      expect(wrong.holds).toBe(false);
+      expect(wrong.failure).toMatch(new RegExp(`${name.replace(".", "[.]")} (?:has other columns|cannot be read)`));
+      rmSync(join(mirror, "retailrocket", name));
+    }
+  });
 
   test("nothing is no success, and a file that cannot be read is a failure with its reason", async () => {
     expect(await verifySet(findSet("online-retail"), {raw: newFolder()})).toMatchObject({

@@ -45,46 +45,58 @@ export async function retailrocketFacts(engine: Engine, paths: Readonly<Record<s
   if (tree !== undefined) {
     const from = `read_csv(${literal(tree)}, header = true, auto_detect = false, delim = ',', columns = {'categoryid': 'INTEGER', 'parentid': 'INTEGER'})`;
     facts.push(
-      ...(await computeFacts(engine, [
-        ["categories", 1_669, `SELECT count(*) FROM ${from}`],
-        ["categories without a parent", 25, `SELECT count(*) FROM ${from} WHERE parentid IS NULL`]
-      ]))
+      ...(await computeFacts(
+        engine,
+        [
+          ["categories", 1_669, `SELECT count(*) FROM ${from}`],
+          ["categories without a parent", 25, `SELECT count(*) FROM ${from} WHERE parentid IS NULL`]
+        ],
+        tree
+      ))
     );
   }
   const features = paths["cart_session_features.csv"];
   if (features !== undefined) {
     const from = `read_csv(${literal(features)}, header = true)`;
     facts.push(
-      ...(await computeFacts(engine, [
-        ["cart sessions", 43_917, `SELECT count(*) FROM ${from}`],
-        ["cart sessions that bought", 11_932, `SELECT count(*) FROM ${from} WHERE has_transaction = 1`],
+      ...(await computeFacts(
+        engine,
         [
-          "cart sessions whose columns give the label away (events − views − carts = transactions)",
-          43_917,
-          `SELECT count(*) FROM ${from} WHERE event_count - view_count - addtocart_count = transaction_count
+          ["cart sessions", 43_917, `SELECT count(*) FROM ${from}`],
+          ["cart sessions that bought", 11_932, `SELECT count(*) FROM ${from} WHERE has_transaction = 1`],
+          [
+            "cart sessions whose columns give the label away (events − views − carts = transactions)",
+            43_917,
+            `SELECT count(*) FROM ${from} WHERE event_count - view_count - addtocart_count = transaction_count
   AND (transaction_count > 0) = (has_transaction = 1)`
+          ],
+          [
+            "% of cart sessions do not buy: what always saying no gets right",
+            72.83,
+            `SELECT round(100.0 * (1 - avg(has_transaction)), 2) FROM ${from}`
+          ],
+          ["visitors with a cart", 37_715, `SELECT count(DISTINCT visitorid) FROM ${from}`]
         ],
-        [
-          "% of cart sessions do not buy: what always saying no gets right",
-          72.83,
-          `SELECT round(100.0 * (1 - avg(has_transaction)), 2) FROM ${from}`
-        ],
-        ["visitors with a cart", 37_715, `SELECT count(DISTINCT visitorid) FROM ${from}`]
-      ]))
+        features
+      ))
     );
   }
   const prefixes = paths["prefix_dataset.parquet"];
   if (prefixes !== undefined) {
     const from = `read_parquet(${literal(prefixes)})`;
     facts.push(
-      ...(await computeFacts(engine, [
-        ["prefixes of cart sessions", 91_036, `SELECT count(*) FROM ${from}`],
+      ...(await computeFacts(
+        engine,
         [
-          "as events after the first cart",
-          "0, 1, 2, 3, 5, 10",
-          `SELECT string_agg(k, ', ' ORDER BY k) FROM (SELECT DISTINCT cutoff_k AS k FROM ${from})`
-        ]
-      ]))
+          ["prefixes of cart sessions", 91_036, `SELECT count(*) FROM ${from}`],
+          [
+            "as events after the first cart",
+            "0, 1, 2, 3, 5, 10",
+            `SELECT string_agg(k, ', ' ORDER BY k) FROM (SELECT DISTINCT cutoff_k AS k FROM ${from})`
+          ]
+        ],
+        prefixes
+      ))
     );
   }
   const timed = paths["cart_sessions_with_ts.parquet"];
@@ -92,12 +104,16 @@ export async function retailrocketFacts(engine: Engine, paths: Readonly<Record<s
     const from = `read_parquet(${literal(timed)})`;
     const time = "first_addtocart_utc_gybai";
     facts.push(
-      ...(await computeFacts(engine, [
-        ["cart sessions in the table with times", 43_917, `SELECT count(*) FROM ${from}`],
-        ["of them with the time of the first cart", 29_410, `SELECT count(${time}) FROM ${from}`],
-        ["visitors in the table with times", 37_715, `SELECT count(DISTINCT visitorid) FROM ${from}`],
-        ["as month of the first", "2015-05", `SELECT strftime(min(${time}), '%Y-%m') FROM ${from}`]
-      ]))
+      ...(await computeFacts(
+        engine,
+        [
+          ["cart sessions in the table with times", 43_917, `SELECT count(*) FROM ${from}`],
+          ["of them with the time of the first cart", 29_410, `SELECT count(${time}) FROM ${from}`],
+          ["visitors in the table with times", 37_715, `SELECT count(DISTINCT visitorid) FROM ${from}`],
+          ["as month of the first", "2015-05", `SELECT strftime(min(${time}), '%Y-%m') FROM ${from}`]
+        ],
+        timed
+      ))
     );
   }
   return facts;

@@ -26,7 +26,11 @@ export async function* bytesOf(file: LogFile, gzip: boolean, signal?: AbortSigna
       signal?.throwIfAborted();
       const {done, value} = await reader.read().catch((error: unknown) => {
         if (!gzip) throw error;
-        throw new UserError(`${file.name} is a gzip that is damaged or cut short`, "make or fetch it anew");
+        // browsers also refuse several gzips one behind the other
+        throw new UserError(
+          `${file.name} is a gzip that is damaged, cut short, or several in one file`,
+          "make or fetch it anew, as one gzip"
+        );
       });
       if (done) return;
       yield value;

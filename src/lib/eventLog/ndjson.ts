@@ -100,9 +100,27 @@ function flatten(
         throw new RangeError("a number beyond 2^53, which JSON readers round; write it as text");
       to[name] = String(value);
     } else if (typeof value !== "object") to[name] = String(value);
-    else if (Array.isArray(value) || depth > 3) to[name] = JSON.stringify(value);
+    else if (Array.isArray(value) || depth > 3) {
+      if (isDeeper(value, DEEPEST)) throw new RangeError(`objects within objects, more than ${DEEPEST} deep`);
+      to[name] = JSON.stringify(value);
+    }
     else flatten(value as Record<string, unknown>, `${name}.`, to, depth + 1);
   }
+}
+
+/** What is nested deeper, writers of JSON give up on, each at another depth. */
+const DEEPEST = 100;
+
+/** Whether a value holds others over more than so many levels; walked without recursion, which would end where the stack does. */
+function isDeeper(value: object, levels: number): boolean {
+  let level: object[] = [value];
+  for (let depth = 1; depth <= levels; depth++) {
+    level = level.flatMap((one) =>
+      Object.values(one).filter((inner): inner is object => typeof inner === "object" && inner !== null)
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 /** Columns and rows of the first lines of a text. Lines that are no objects are left out. Throws `UserError` where none is one. */

@@ -79,7 +79,8 @@ function flatColumns(metadata: FileMetaData): string[] {
 }
 
 /** Text that is no UTF-8 is a fault of the file, as it is to DuckDB. */
-function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined) return undefined;
   try {
     return new TextDecoder("utf-8", {fatal: true, ignoreBOM: true}).decode(bytes);
   } catch {
@@ -90,6 +91,6 @@ function decodeText(bytes: Uint8Array): string {
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  if (value instanceof Uint8Array) return decodeText(value);
+  if (value instanceof Uint8Array) return decodeText(value)!;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
