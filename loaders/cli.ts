@@ -13,7 +13,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
 await runCommand(async () => {
   const [name = "", ...argv] = process.argv.slice(2);
   const names = Object.keys(COMMANDS);
-  if (!(name in COMMANDS)) {
+  if (!Object.hasOwn(COMMANDS, name)) {
     throw new UsageError(
       name === ""
         ? `name a command: ${names.join(", ")}`

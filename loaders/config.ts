@@ -57,7 +57,7 @@ export async function readConfig(folder = "."): Promise<Config> {
     );
   }
   for (const [name, value] of Object.entries(config)) {
-    const kind = KINDS[name as keyof Config];
+    const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof Config] : undefined;
     if (kind === undefined) {
       throw new UserError(`clickproof.config.ts has an option ${name}`, `there are ${Object.keys(KINDS).join(", ")}`);
     }

@@ -3,7 +3,7 @@ import {
   DOUBLE,
   DuckDBDataChunk,
   DuckDBInstance,
-  DuckDBResult,
+  type DuckDBResult,
   DuckDBTypeId,
   INTEGER,
   VARCHAR,

@@ -6,6 +6,7 @@ import {literal} from "../../src/lib/pipeline/dialect.js";
 import {readRowsSql} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
+import {databaseError} from "./databaseError.js";
 import type {Source} from "./source.js";
 
 /**
@@ -67,13 +68,13 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
         : `${basename(file)} is not the table UCI publishes: its SHA-256 is ${sha256}, not ${ESHOP_CLOTHING_SHA256}`,
     async load(engine) {
       const columns = HEADER.split(";").map((name) => `${literal(name)}: 'VARCHAR'`);
-      await engine.run(`
+      const sql = `
 DROP TABLE IF EXISTS eshop_rejects;
 DROP TABLE IF EXISTS eshop_scans;
 
 CREATE OR REPLACE TABLE eshop_rows AS
 ${rowsSql(`read_csv(${literal(file)}, auto_detect = false, columns = {${columns.join(", ")}}, header = true,
-  compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', quote = '', escape = '',
+  compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', quote = '', escape = '', strict_mode = false,
   ignore_errors = true, store_rejects = true, rejects_table = 'eshop_rejects', rejects_scan = 'eshop_scans')`)};
 
 ${readRowsSql({
@@ -104,7 +105,12 @@ CREATE OR REPLACE TABLE item_catalog AS
 SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(colour) AS colour, min(cents) AS base_price_cents
 FROM eshop_rows WHERE model_id IS NOT NULL GROUP BY model_id;
 
-DROP TABLE eshop_rows;`);
+DROP TABLE eshop_rows;`;
+      try {
+        await engine.run(sql);
+      } catch (error) {
+        throw databaseError(error, file);
+      }
     }
   };
 }

@@ -5,18 +5,18 @@ import {basename, extname} from "node:path";
 import {Readable} from "node:stream";
 import {UserError} from "../../src/lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
-import type {LogFile} from "../../src/lib/eventLog/logFile.js";
+import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
 import {logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
 import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
 import {readLog} from "../../src/lib/eventLog/readLog.js";
 import {codeHash} from "../tools/codeHash.js";
-import {checkFile} from "../tools/contents.js";
+import {checkFile, fileError} from "../tools/contents.js";
 import type {Source} from "./source.js";
 
 /** A file on this machine as the library takes it. Throws `UserError` for a path that is no readable file. */
 export function logFile(path: string): LogFile {
   const {bytes} = checkFile(path);
-  return {
+  return namedOnOneLine({
     name: basename(path),
     size: bytes,
     path,
@@ -36,7 +36,7 @@ export function logFile(path: string): LogFile {
         await file.close();
       }
     }
-  };
+  });
 }
 
 /**
@@ -76,7 +76,11 @@ function sourceName(name: string): string {
 
 async function identity(file: LogFile, {format, columns}: LogInspection, mapping: LogMapping): Promise<string> {
   const bytes = createHash("sha256");
-  for await (const chunk of createReadStream(file.path)) bytes.update(chunk as Buffer);
+  try {
+    for await (const chunk of createReadStream(file.path)) bytes.update(chunk as Buffer);
+  } catch (error) {
+    throw fileError(error, file.path);
+  }
   return createHash("sha256")
     .update(bytes.digest())
     .update(JSON.stringify([format, columns, mapping, await codeHash("src/lib/eventLog/readLog.ts")]))

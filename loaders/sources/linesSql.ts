@@ -40,7 +40,7 @@ export function linesSql({path, gzip, separator}: LinesFile): string {
 FROM (
   SELECT row_number() OVER () + 1 AS line, text
   FROM read_csv(${literal(path)}, auto_detect = false, columns = {'text': 'VARCHAR'}, header = true, delim = '\u0001',
-    quote = '', escape = '', compression = '${gzip ? "gzip" : "none"}', ignore_errors = true, store_rejects = true,
+    quote = '', escape = '', strict_mode = false, compression = '${gzip ? "gzip" : "none"}', ignore_errors = true, store_rejects = true,
     rejects_table = '${REJECTS}', rejects_scan = '${REJECTS}_scans')
 )
 WHERE text <> ''`;

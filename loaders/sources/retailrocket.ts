@@ -177,7 +177,12 @@ CREATE OR REPLACE TABLE rejected_properties AS
 ${
   paths.length === 0
     ? "SELECT CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS reason WHERE FALSE"
-    : `SELECT parse_filename(file_path) AS file, CAST(line AS BIGINT) AS line, min(error_type) AS reason
+    : `SELECT parse_filename(file_path) AS file, CAST(line AS BIGINT) AS line, CASE min(error_type)
+  WHEN 'CAST' THEN 'timestamp or itemid is no whole number'
+  WHEN 'MISSING COLUMNS' THEN 'not four values'
+  WHEN 'TOO MANY COLUMNS' THEN 'not four values'
+  WHEN 'INVALID ENCODING' THEN 'not UTF-8'
+  ELSE 'no line of text' END AS reason
 FROM property_rejects JOIN property_rejects_scans USING (scan_id, file_id)
 GROUP BY 1, 2`
 };`.trim();

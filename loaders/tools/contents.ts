@@ -7,12 +7,14 @@ import {UserError} from "../../src/lib/core/errors.js";
 
 /** What a file that someone named is found to be. Throws `UserError` where it is no file that can be read, or an empty one. */
 export function checkFile(path: string): {readonly bytes: number} {
-  const name = basename(path);
+  const shown = onOneLine(path);
   try {
     const found = statSync(path);
-    if (found.isDirectory()) throw new UserError(`${path} is a folder, not a file`, "name the file in it");
+    if (found.isDirectory()) throw new UserError(`${shown} is a folder, not a file`, "name the file in it");
+    // a pipe can be read once only, and waits for whoever writes into it
+    if (!found.isFile()) throw new UserError(`${shown} is no regular file`, "write what it holds to a file first");
     closeSync(openSync(path, "r"));
-    if (found.size === 0) throw new UserError(`${name} is empty`, "fetch it again, or name another file");
+    if (found.size === 0) throw new UserError(`${basename(shown)} is empty`, "fetch it again, or name another file");
     return {bytes: found.size};
   } catch (error) {
     throw fileError(error, path);
@@ -22,24 +24,33 @@ export function checkFile(path: string): {readonly bytes: number} {
 /** An error of the file system as one that a person can act on; anything else unchanged. */
 export function fileError(error: unknown, path: string): unknown {
   const {code} = error as NodeJS.ErrnoException;
+  const shown = onOneLine(path);
   switch (code) {
     case "ENOENT":
-      return new UserError(`there is no file ${path}`, "check the path");
+      return new UserError(`there is no file ${shown}`, "check the path");
+    case "ENAMETOOLONG":
+      return new UserError(`the name ${shown.slice(0, 60)}… is too long for this file system`, "check the path");
     case "ENOTDIR":
-      return new UserError(`${path} leads through something that is no folder`, "check the path");
+      return new UserError(`${shown} leads through something that is no folder`, "check the path");
     case "EISDIR":
-      return new UserError(`${path} is a folder, not a file`, "name the file in it");
+      return new UserError(`${shown} is a folder, not a file`, "name the file in it");
     case "EACCES":
     case "EPERM":
-      return new UserError(`no permission for ${path}`, "change its owner or mode, or run as one who may");
+      return new UserError(`no permission for ${shown}`, "change its owner or mode, or run as one who may");
     case "EROFS":
-      return new UserError(`${path} is on a disk that cannot be written`, "work in a folder that can");
+      return new UserError(`${shown} is on a disk that cannot be written`, "work in a folder that can");
     case "ENOSPC":
     case "EDQUOT":
-      return new UserError(`the disk is full at ${path}`, "free some space and run the same command again");
+      return new UserError(`the disk is full at ${shown}`, "free some space and run the same command again");
     default:
       return error;
   }
+}
+
+/** A path as a message shows it: it may hold line breaks, a message may not. */
+function onOneLine(path: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is replaced
+  return path.replace(/[\u0000-\u001f\u007f]/g, " ");
 }
 
 /** The first bytes of a file, fewer where it is shorter. */

@@ -7,7 +7,7 @@ export function violations({records, unharmed, userColumn, name}: BadInput, outc
   if (error !== null) {
     const found: string[] = [];
     if (error.name !== "UserError") found.push(`another kind of error: ${error.name}: ${error.message}`);
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
+     
     if (/[\u0000-\u001f\u2028\u2029]/.test(error.message)) found.push(`not one line: ${JSON.stringify(error.message)}`);
     if (!error.message.includes("; ")) found.push(`no remedy: ${error.message}`);
     if (error.message.length > 700) found.push(`too long to read: ${error.message.length} characters`);

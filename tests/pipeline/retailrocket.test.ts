@@ -269,9 +269,9 @@ describe("dirt", () => {
         "timestamp,itemid,property,value\nx,5,available,1\n1,5,available,1\n2,5,available\n3,5,categoryid,many\n"
     });
     const {engine, rows} = await load(folder);
-    expect(await rows("SELECT file, line FROM rejected_properties ORDER BY line")).toEqual([
-      {file: "item_properties_part1.csv", line: 2},
-      {file: "item_properties_part1.csv", line: 4}
+    expect(await rows("SELECT * FROM rejected_properties ORDER BY line")).toEqual([
+      {file: "item_properties_part1.csv", line: 2, reason: "timestamp or itemid is no whole number"},
+      {file: "item_properties_part1.csv", line: 4, reason: "not four values"}
     ]);
     expect(await rows("SELECT DISTINCT category_id, available FROM event_properties")).toEqual([
       {category_id: null, available: 1}

@@ -4,9 +4,9 @@ import type {DataSet} from "../../lib/pipeline/dataSet.js";
 import {DAY_MS, describe, prepareDescriptionSql} from "../../lib/pipeline/describe.js";
 import type {Engine} from "../../lib/pipeline/engine.js";
 import {GAP_COUNTER_SQL, gapCounter} from "../../lib/pipeline/gapCounter.js";
+import {parseSplit} from "../../lib/pipeline/parseSplit.js";
 import {SESSIONIZE_OPTIONS} from "../../lib/pipeline/sessionize.js";
 import type {SessionsPage} from "../../lib/pipeline/sessionsPage.js";
-import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 import {splitSummary} from "../../lib/pipeline/splitSummary.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
@@ -108,7 +108,7 @@ export async function sessionsPageOf(engine: Engine, run: RunDocument, data: Dat
     uncut: null,
     ownSessions: run.options.sessions === "own",
     lacks: data.lacks,
-    splits: {[SPLIT_OPTIONS.by]: {name: splitName(SPLIT_OPTIONS), summary: await splitSummary(engine)}},
+    splits: {[parseSplit(run.options.split).by]: {name: run.options.split, summary: await splitSummary(engine)}},
     censoring: await censoring(engine)
   };
 }

@@ -3,7 +3,17 @@ import {inspectLog, type LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogFile} from "../../lib/eventLog/logFile.js";
 import {lacksOf, logSpec, type Lack, type LogMapping} from "../../lib/eventLog/mapping.js";
 import {readLog} from "../../lib/eventLog/readLog.js";
-import {runStages, type RunDocument, type StageOptions} from "../../lib/pipeline/stages.js";
+import {SPLITS} from "../../lib/pipeline/split.js";
+import {
+  describeRun,
+  runStage,
+  STAGES,
+  stageName,
+  type RunDocument,
+  type StageOptions,
+  type StageRun
+} from "../../lib/pipeline/stages.js";
+import type {SourceSpec} from "../../lib/sources/events.js";
 import {answerPage} from "../answerPage.js";
 import {answersOfLog, type LogQuestion} from "../answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB, type BrowserEngine} from "../duckdb.js";
@@ -97,7 +107,7 @@ async function preview(mapping: LogMapping): Promise<Preview> {
 
 async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadReply> {
   const start = performance.now();
-  const options: StageOptions = {sessions};
+  const options: {-readonly [K in keyof StageOptions]: StageOptions[K]} = {sessions};
   tell({kind: "work", text: "Starting DuckDB", share: 0.02});
   const engine = await opening;
   await engine.addFile(log.path, file);
@@ -109,14 +119,7 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
   const spec = logSpec(file.name, mapping);
   let run: RunDocument;
   try {
-    run = await runStages(engine, spec, options, {
-      inputMs,
-      hash: false,
-      now: () => performance.now(),
-      onProgress: ({stage, phase, share}) => {
-        if (phase === "run") tell({kind: "work", text: `Running the stage ${stage}`, share: 0.4 + 0.3 * share});
-      }
-    });
+    run = await runAll(engine, spec, options, inputMs);
   } catch (error) {
     // a log of which too much was set aside: its owner wants to know which lines
     tell({kind: "rejected", rejected: await rejectedOf(engine)});
@@ -155,6 +158,29 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
   for (const [name, value] of Object.entries(documents)) await writeKept(keptAs, name, value);
   await keep(summary);
   return {summary, kept: true};
+}
+
+/** All stages; a log too short to be split by date, and only that one, is split by user, which `options` then say. */
+async function runAll(
+  engine: BrowserEngine,
+  spec: SourceSpec,
+  options: {-readonly [K in keyof StageOptions]: StageOptions[K]},
+  inputMs: number
+): Promise<RunDocument> {
+  const now = () => performance.now();
+  const runs: StageRun[] = [];
+  for (const stage of STAGES) {
+    tell({kind: "work", text: `Running the stage ${stageName(stage, spec)}`, share: 0.4 + 0.06 * runs.length});
+    const settings = {inputMs, hash: false, now};
+    try {
+      runs.push(await runStage(engine, stage, spec, options, settings));
+    } catch (error) {
+      if (stage.name !== "split" || !(error instanceof UserError)) throw error;
+      options.split = SPLITS.user;
+      runs.push(await runStage(engine, stage, spec, options, settings));
+    }
+  }
+  return (await describeRun(engine, spec, options, runs, {})) as RunDocument; // every stage ran
 }
 
 /** What a browser says of a file or a disk, as its reader needs it; everything else as it is. */

@@ -12,13 +12,14 @@ import type {Rejected} from "../../browser/ownLog/documents.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {Lack} from "../../lib/eventLog/mapping.js";
+import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {download, downloadButton} from "../download.js";
 import {bytes, count, duration} from "../format.js";
 import {progress, type ProgressElement} from "../progress.js";
 import {mappingForm} from "./mappingForm.js";
 import {previewTable} from "./previewTable.js";
-import {LACK_TEXTS} from "./roles.js";
+import {LACK_TEXTS, SHORT_TEXT} from "./roles.js";
 import {totalRows} from "./totalRows.js";
 
 /** The dialog in which a reader gives the page a log of their own. One for a page. */
@@ -281,9 +282,12 @@ function workingOn(file: File, onCancel: () => void): Working {
 }
 
 function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLElement {
-  const lacks = lacking.map((lack) => LACK_TEXTS[lack]);
+  const short = run.options.split === splitName(SPLIT_OPTIONS) ? [] : [SHORT_TEXT];
+  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...short];
   return html`<div>
-    <p class="own-log-read"><strong>Read and sessionized in ${duration(ms)}.</strong></p>
+    <p class="own-log-read">
+      <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows a second.
+    </p>
     <table class="own-log-totals">
       <caption>
         What it adds up to
@@ -335,7 +339,7 @@ function rejectedTable(name: string, {reasons, csv}: Rejected): HTMLElement {
       </tbody>
     </table>
     <div class="tools">
-      ${downloadButton("All of them as CSV", `Download the lines of ${name} that were set aside, with their reasons`, () =>
+      ${downloadButton("All of them as CSV", `All of them as CSV: the lines of ${name} that were set aside, with their reasons`, () =>
         download(`${name}.set-aside.csv`, csv, "text/csv")
       )}
     </div>

@@ -150,7 +150,7 @@ export function rerunPanel(source: RerunSource): RerunPanel {
 /** The document of a run as the command line writes it. */
 function runDownload(run: RunDocument): HTMLElement {
   return html`<span class="rerun-keep"
-    >${downloadButton("run.json", "Download the document of this run, with all its hashes", () =>
+    >${downloadButton("run.json", "Download run.json, the document of this run with all its hashes", () =>
       download("run.json", JSON.stringify(run, null, 2), "application/json")
     )}</span
   >` as HTMLElement;

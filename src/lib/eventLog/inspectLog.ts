@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {csvSample, SAMPLE_ROWS} from "./csvSample.js";
 import {guessMapping, type MappingGuess} from "./guessMapping.js";
-import {beginningOf, namedOnOneLine, type LogFile} from "./logFile.js";
+import {beginningOf, namedOnOneLine, sliceOf, type LogFile} from "./logFile.js";
 import {containerOf, isNdjson, textOf, type LogFormat} from "./logFormat.js";
 import {ndjsonSample} from "./ndjson.js";
 import {parquetColumns, parquetRows} from "./parquetLog.js";
@@ -23,7 +23,7 @@ const SAMPLE_BYTES = 2_000_000;
  */
 export async function inspectLog(given: LogFile): Promise<LogInspection> {
   const file = namedOnOneLine(given);
-  const first = new Uint8Array(await file.slice(0, Math.min(file.size, 16)));
+  const first = new Uint8Array(await sliceOf(file, 0, Math.min(file.size, 16)));
   const container = containerOf(file.name, first);
   if (container === "parquet") {
     const {columns, rows} = await parquetColumns(file);

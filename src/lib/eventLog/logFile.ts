@@ -13,7 +13,7 @@ export interface LogFile {
   slice(from: number, to: number): Promise<ArrayBuffer>;
 }
 
-/** The file's bytes, without its gzip where it has one. Throws `UserError` for a gzip that is damaged or cut short. */
+/** The file's bytes, without its gzip where it has one. Throws `UserError` for a file that cannot be read and a gzip that is damaged or cut short. */
 export async function* bytesOf(file: LogFile, gzip: boolean, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   let stream = file.stream();
   if (gzip)
@@ -25,7 +25,7 @@ export async function* bytesOf(file: LogFile, gzip: boolean, signal?: AbortSigna
     for (;;) {
       signal?.throwIfAborted();
       const {done, value} = await reader.read().catch((error: unknown) => {
-        if (!gzip) throw error;
+        if (!gzip) throw unreadable(file, error);
         // browsers also refuse several gzips one behind the other
         throw new UserError(
           `${file.name} is a gzip that is damaged, cut short, or several in one file`,
@@ -38,6 +38,20 @@ export async function* bytesOf(file: LogFile, gzip: boolean, signal?: AbortSigna
   } finally {
     await reader.cancel().catch(() => {});
   }
+}
+
+/** Bytes [from, to) of a file. Throws `UserError` where they cannot be had. */
+export async function sliceOf(file: LogFile, from: number, to: number): Promise<ArrayBuffer> {
+  return file.slice(from, to).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+}
+
+/** A file that was there when it was chosen may be gone, changed or forbidden when it is read. */
+function unreadable({name}: LogFile, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const said = error instanceof Error ? ((error as {code?: string}).code ?? error.name) : "for no reason given";
+  return new UserError(`${name} cannot be read to its end (${said})`, "check that it is still there and choose it again");
 }
 
 /** At most `most` bytes from the beginning of the file, without its gzip. */
@@ -61,6 +75,6 @@ export async function beginningOf(file: LogFile, gzip: boolean, most: number): P
 
 /** The file under a name that fits a line: a name may hold line breaks, a message may not. */
 export function namedOnOneLine(file: LogFile): LogFile {
-  // eslint-disable-next-line no-control-regex -- they are what is replaced
+   
   return {...file, name: file.name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ")};
 }

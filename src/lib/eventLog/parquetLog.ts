@@ -1,7 +1,7 @@
 import {parquetMetadataAsync, parquetRead, parquetSchema, type FileMetaData} from "hyparquet";
 import {compressors} from "hyparquet-compressors";
 import {UserError} from "../core/errors.js";
-import type {LogFile} from "./logFile.js";
+import {sliceOf, type LogFile} from "./logFile.js";
 
 /** Names of the columns of a Parquet file that hold one value a row; the others cannot be read and are left out. */
 export async function parquetColumns(file: LogFile): Promise<{columns: string[]; rows: number}> {
@@ -60,6 +60,7 @@ async function metadataOf(file: LogFile): Promise<FileMetaData> {
 }
 
 function damaged(file: LogFile, error: unknown): UserError {
+  if (error instanceof UserError) return error;
   // what the language says of itself, and not the reader of the file, helps nobody
   const said = error instanceof Error && error.name === "Error" ? ` (${error.message.split("\n")[0].slice(0, 120)})` : "";
   return new UserError(
@@ -69,7 +70,7 @@ function damaged(file: LogFile, error: unknown): UserError {
 }
 
 function bufferOf(file: LogFile) {
-  return {byteLength: file.size, slice: (from: number, to?: number) => file.slice(from, to ?? file.size)};
+  return {byteLength: file.size, slice: (from: number, to?: number) => sliceOf(file, from, to ?? file.size)};
 }
 
 function flatColumns(metadata: FileMetaData): string[] {

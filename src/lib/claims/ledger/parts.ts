@@ -13,8 +13,11 @@ export const NEXT_ITEM =
 export const LEARNING_CURVE = "the study of how quality grows with the number of positives, on shops of several sizes";
 export const SERVING = "the scoring server and its load test";
 export const EXPERIMENTS = "the part of the workbench on experiments, which simulates what an intervention earns";
-export const STORAGE = "the bench of file sizes, reading times and memory";
+export const DASHBOARD = "the dashboard of sales, which runs on Online Retail";
 export const RETAILROCKET = "RetailRocket's own event log, which may not be passed on and has to be dropped in";
+/** The larger part of that data set. */
+export const RETAILROCKET_PROPERTIES =
+  "RetailRocket's item properties, by far its larger part, which may not be passed on and have no twin here";
 
 /** Counted from RetailRocket's own log by whoever has it, see `npm run claims -- --mirror DIR`; otherwise `standIn` speaks, if there is one. */
 export function counted(figure: string, standIn?: Demonstration): Demonstration {

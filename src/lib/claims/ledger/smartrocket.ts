@@ -2,7 +2,18 @@ import {arithmetic, corners, overlap, step, type Arithmetic, type Outcome} from 
 import type {Claim} from "../claim.js";
 import {atLeast, atMost, point, range, text} from "../claimed.js";
 import {show} from "../show.js";
-import {counted, countedOrTwin, FORECAST, NEXT_ITEM, onTwin, RETAILROCKET, SERVING, STORAGE} from "./parts.js";
+import {
+  counted,
+  countedOrTwin,
+  DASHBOARD,
+  FORECAST,
+  MODELS,
+  NEXT_ITEM,
+  onTwin,
+  RETAILROCKET,
+  RETAILROCKET_PROPERTIES,
+  SERVING
+} from "./parts.js";
 
 const system = "smartrocket";
 const RECOUNT = "npm run claims -- --mirror DIR";
@@ -230,7 +241,9 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(10, "10x", {direction: "higher", step: 1}),
     unit: "×",
     exactness: "measured",
-    missing: STORAGE
+    demonstration: {honest: "storage-twin#parquetFasterWhole", onTwin: true},
+    remark:
+      "What is read decides: our number is for reading all rows and columns. A question that needs one column gains far more; the study has both, and other forms of file."
   },
   {
     n: 115,
@@ -712,7 +725,7 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(200, "200 MB", {direction: "lower", step: 100}),
     unit: "MB",
     exactness: "measured",
-    missing: STORAGE
+    missing: RETAILROCKET_PROPERTIES
   },
   {
     n: 150,
@@ -724,6 +737,7 @@ export const smartrocket: readonly Claim[] = [
     claimed: point(60, "60 %", {direction: "higher", step: 1}),
     unit: "%",
     exactness: "bit",
+    demonstration: {honest: "storage-twin#parquetSaves", onTwin: true},
     arithmetic: arithmetic(
       {
         csv: {label: "size as CSV, MB", value: 500, from: "document"},
@@ -749,7 +763,7 @@ export const smartrocket: readonly Claim[] = [
     "Size of the trained models",
     point(50, "50 MB", {direction: "lower", step: 10}),
     "MB",
-    STORAGE
+    MODELS
   ),
   measuredLater(
     152,
@@ -758,7 +772,7 @@ export const smartrocket: readonly Claim[] = [
     "Memory that the dashboard takes",
     point(1, "1 GB", {direction: "lower", step: 1}),
     "GB",
-    STORAGE
+    DASHBOARD
   ),
   measuredLater(
     153,
@@ -767,7 +781,7 @@ export const smartrocket: readonly Claim[] = [
     "Memory that training takes",
     point(4, "4 GB", {direction: "lower", step: 1}),
     "GB",
-    STORAGE
+    FORECAST
   ),
   {
     n: 154,
@@ -827,7 +841,7 @@ export const smartrocket: readonly Claim[] = [
     "Time in which the dashboard responds",
     atMost(2, "< 2 s"),
     "s",
-    STORAGE
+    DASHBOARD
   ),
   {
     n: 160,
