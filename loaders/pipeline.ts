@@ -235,7 +235,12 @@ async function writeOutputs(
   for (const [output, query] of Object.entries(outputs)) {
     const file = parquet(place, output);
     // Snappy, which every reader of Parquet knows, the one in the browser included
-    await engine.run(`COPY (${query}) TO ${literal(`${file}.part`)} (FORMAT parquet, COMPRESSION snappy)`);
+    try {
+      await engine.run(`COPY (${query}) TO ${literal(`${file}.part`)} (FORMAT parquet, COMPRESSION snappy)`);
+    } catch (error) {
+      rmSync(`${file}.part`, {force: true});
+      throw error;
+    }
     renameSync(`${file}.part`, file);
     files[output] = statSync(file).size;
   }
@@ -247,7 +252,12 @@ async function writeOutputs(
 }
 
 function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text);
+  try {
+    writeFileSync(`${file}.part`, text);
+  } catch (error) {
+    rmSync(`${file}.part`, {force: true});
+    throw error;
+  }
   renameSync(`${file}.part`, file);
 }
 

@@ -1,6 +1,6 @@
 import {existsSync} from "node:fs";
 import {UserError} from "../../src/lib/core/errors.js";
-import {checkFile} from "../tools/contents.js";
+import {checkFile, onOneLine} from "../tools/contents.js";
 import {eshopClothing, isEshopClothing} from "./eshopClothing.js";
 import {eventLog} from "./eventLog.js";
 import {generatedShop} from "./generatedShop.js";
@@ -34,7 +34,7 @@ export async function openSource({
   if (source === "shop") return generatedShop({profile, seed});
   const known = (SOURCES as readonly string[]).includes(source);
   if (!known && !existsSync(source)) {
-    throw new UserError(`${source} is no source and no file`, `sources are ${SOURCES.join(", ")}`);
+    throw new UserError(`${onOneLine(source)} is no source and no file`, `sources are ${SOURCES.join(", ")}`);
   }
   if (profile !== undefined && profile !== "full") {
     throw new UserError(`${source} has no profile ${profile}`, "only the generated shop has profiles");

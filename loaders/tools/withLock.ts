@@ -21,7 +21,10 @@ function take(file: string): boolean {
     writeFileSync(file, String(process.pid), {flag: "wx"});
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const {code} = error as NodeJS.ErrnoException;
+    // a full disk takes the file and not the number in it
+    if (code === "ENOSPC" || code === "EDQUOT") rmSync(file, {force: true});
+    if (code !== "EEXIST") throw error;
   }
   if (!heldByTheLiving(file)) rmSync(file, {force: true});
   return false;

@@ -242,6 +242,8 @@ export const smartrocket: readonly Claim[] = [
     unit: "×",
     exactness: "measured",
     demonstration: {honest: "storage-twin#parquetFasterWhole", onTwin: true},
+    page: "pipeline",
+    command: "npm run study -- storage-twin",
     remark:
       "What is read decides: our number is for reading all rows and columns. A question that needs one column gains far more; the study has both, and other forms of file."
   },
@@ -738,6 +740,8 @@ export const smartrocket: readonly Claim[] = [
     unit: "%",
     exactness: "bit",
     demonstration: {honest: "storage-twin#parquetSaves", onTwin: true},
+    page: "pipeline",
+    command: "npm run study -- storage-twin",
     arithmetic: arithmetic(
       {
         csv: {label: "size as CSV, MB", value: 500, from: "document"},
