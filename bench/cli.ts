@@ -2,6 +2,7 @@ import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/tools/command.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchLarge} from "./large.js";
+import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
@@ -12,7 +13,8 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   site: benchSite,
   pipeline: benchPipeline,
   stages: benchStages,
-  large: benchLarge
+  large: benchLarge,
+  "own-log": benchOwnLog
 };
 
 const HELP = `Measures times and sizes against their budgets, on a machine that does nothing else.

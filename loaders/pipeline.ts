@@ -1,6 +1,7 @@
 import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {UserError} from "../src/lib/core/errors.js";
 import {literal, quoted} from "../src/lib/pipeline/dialect.js";
 import type {Engine} from "../src/lib/pipeline/engine.js";
 import {PARTS} from "../src/lib/pipeline/split.js";
@@ -17,9 +18,11 @@ import {
   type StageRun
 } from "../src/lib/pipeline/stages.js";
 import {openDuckDB} from "./engines/duckdb.js";
+import {databaseError} from "./sources/databaseError.js";
 import {openSource, type SourceOptions} from "./sources/openSource.js";
 import type {Source} from "./sources/source.js";
 import {codeHash, packageVersion} from "./tools/codeHash.js";
+import {fileError} from "./tools/contents.js";
 import {hashOf} from "./tools/files.js";
 import {withLock} from "./tools/withLock.js";
 
@@ -98,6 +101,21 @@ interface About {
  * earlier stages and runs then stay as they were.
  */
 export async function runPipeline(options: PipelineOptions = {}): Promise<PipelineRun> {
+  try {
+    return await runInFolder(options);
+  } catch (error) {
+    throw roomError(error, options.folder ?? BUILT);
+  }
+}
+
+/** What the disk or the memory is too small for, as an error that a person can act on; anything else unchanged. */
+function roomError(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const ofDatabase = /^(?:Out of Memory|IO) Error/.test(error.message) && /memory|No space left/i.test(error.message);
+  return ofDatabase ? databaseError(error, folder) : fileError(error, folder);
+}
+
+async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
   const {threads, memoryLimit, until = "split", force = false, onProgress, folder = BUILT} = options;
   const stages = STAGES.slice(0, STAGES.findIndex(({name}) => name === until) + 1);
   if (stages.length === 0)

@@ -12,6 +12,8 @@ export {DUCKDB_BYTES} from "./duckdbSize.js";
 export interface DuckDBBrowserOptions {
   /** A database file in the browser's private file system, e.g. `opfs://folder/name.duckdb`; made where there is none. Default: memory. */
   readonly path?: string;
+  /** Hears how far a long statement is, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
   /** Hears how many of the engine's `DUCKDB_BYTES` have come. */
   readonly onDownload?: (loaded: number, total: number) => void;
   /** Ends a start that is under way, and the engine after it: its worker is stopped at once. */
@@ -30,12 +32,12 @@ export interface BrowserEngine extends Engine {
  * build needs no special headers. `read` throws `RangeError` for an integer that a double cannot hold exactly; a decimal
  * with places behind the point comes back as a double. Throws the signal's reason when aborted.
  */
-export async function openDuckDB({path, onDownload, signal}: DuckDBBrowserOptions = {}): Promise<BrowserEngine> {
+export async function openDuckDB({path, onProgress, onDownload, signal}: DuckDBBrowserOptions = {}): Promise<BrowserEngine> {
   signal?.throwIfAborted();
   const module = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"), import.meta.url).href;
   const script = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"), import.meta.url);
   const worker = new Worker(script);
-  const db = new AsyncDuckDB(new VoidLogger(), worker);
+  const db = new HeardDuckDB(new VoidLogger(), worker);
   const stopped = new Promise<never>((_, reject) => {
     signal?.addEventListener("abort", () => {
       worker.terminate();
@@ -57,6 +59,10 @@ export async function openDuckDB({path, onDownload, signal}: DuckDBBrowserOption
   await orStopped(
     connection.query(`SET autoload_known_extensions = false; SET custom_extension_repository = '${nowhere}'`)
   );
+  if (onProgress !== undefined) {
+    db.hear(onProgress);
+    await orStopped(connection.query("SET enable_progress_bar = true; SET progress_bar_time = 300"));
+  }
   const version = await orStopped(db.getVersion());
 
   const query = (sql: string) => orStopped(connection.query(sql));
@@ -92,8 +98,7 @@ export async function openDuckDB({path, onDownload, signal}: DuckDBBrowserOption
       }
       if (none) use(fromArrow(await query(sql)));
     },
-    addFile: (name, file) =>
-      orStopped(db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)),
+    addFile: (name, file) => orStopped(db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)),
     async dropFile(name) {
       await orStopped(db.dropFile(name));
     },
@@ -103,6 +108,15 @@ export async function openDuckDB({path, onDownload, signal}: DuckDBBrowserOption
       await db.terminate();
     }
   };
+}
+
+/** Its list of those who hear of a statement's progress is open to subclasses only. */
+class HeardDuckDB extends AsyncDuckDB {
+  hear(onProgress: (share: number) => void): void {
+    this._onExecutionProgress.push(({status, percentage}) => {
+      if (status !== "completed") onProgress(Math.max(0, Math.min(1, Number(percentage) / 100)));
+    });
+  }
 }
 
 function typeOf(column: Column): string {

@@ -2,7 +2,7 @@ import {html} from "htl";
 import {openDesk, type Desk, type DeskOptions} from "../browser/desk.js";
 import type {OwnLog} from "../browser/ownLog/ownLogs.js";
 import {bytes, count, duration} from "./format.js";
-import {progress, type ProgressElement} from "./progress.js";
+import {progress} from "./progress.js";
 
 export interface LiveLog extends HTMLElement {
   /**
@@ -73,12 +73,10 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
   };
   let desk: Promise<Desk> | undefined;
   let started = false;
-  let work: ProgressElement | undefined;
 
   async function open(): Promise<Desk> {
     const start = performance.now();
     const line = progress({label});
-    work = line;
     button.hidden = true;
     said.textContent = "";
     bar.hidden = false;
@@ -96,14 +94,8 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
     } catch (error) {
       desk = undefined;
       const cancelled = line.signal.aborted;
-      offer(
-        cancelled
-          ? `Cancelled; ${instead}. `
-          : `${error instanceof Error ? error.message : String(error)}. `
-      );
+      offer(cancelled ? `Cancelled; ${instead}. ` : `${error instanceof Error ? error.message : String(error)}. `);
       throw error;
-    } finally {
-      if (work === line) work = undefined;
     }
   }
 

@@ -36,6 +36,8 @@ import {BYTE_MUTATIONS, LINE_MUTATIONS, LINES_OF} from "./mutations.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-borders-"));
 afterAll(() => rmSync(folder, {recursive: true}));
+// the real command has one place for its outputs
+afterAll(() => rmSync("data/built/log-a-log-of-mine", {recursive: true, force: true}));
 const db = useEngine();
 
 /** What is wrong with an error that a person is to see. */
@@ -66,8 +68,8 @@ describe("the pipeline", () => {
   beforeAll(async () => {
     const logs = await baseLogs(db.engine, (path) => new Uint8Array(readFileSync(path)), folder);
     const all = badInputs(logs, {seed: 3, combinations: 400});
-    const named = all.filter(({about}) => about.includes("file name"));
-    inputs = [...all.filter((_, i) => i % 20 === 0), ...named];
+    const named = all.filter(({about}, i) => about.includes("file name") && i % 2 === 0);
+    inputs = [...all.filter((_, i) => i % 40 === 0), ...named];
   });
 
   test("fails in one line or counts every record, and keeps what was made before", {timeout: 240_000}, async () => {
@@ -100,9 +102,9 @@ describe("the pipeline", () => {
       if (hashes(again) !== hashes(good)) say("the good file does not give its hashes again");
     }
     expect(wrong).toEqual([]);
-    expect(inputs.length).toBeGreaterThan(80);
-    expect(failed).toBeGreaterThan(20);
-    expect(failed).toBeLessThan(inputs.length - 20);
+    expect(inputs.length).toBeGreaterThan(45);
+    expect(failed).toBeGreaterThan(10);
+    expect(failed).toBeLessThan(inputs.length - 10);
   });
 
   test.each([

@@ -87,7 +87,9 @@ const panel = (page: Page) => page.locator("dialog.own-log-panel");
 const totals = (page: Page) =>
   panel(page)
     .locator(".own-log-totals tr")
-    .evaluateAll((rows) => Object.fromEntries(rows.map((row) => [row.children[0].textContent, row.children[1].textContent])));
+    .evaluateAll((rows) =>
+      Object.fromEntries(rows.map((row) => [row.children[0].textContent, row.children[1].textContent]))
+    );
 
 async function choose(page: Page, path: string): Promise<void> {
   if (!(await panel(page).isVisible())) await page.locator("#own-log [data-own-log]").click();
@@ -155,7 +157,9 @@ describe("a log that is dropped", () => {
       const {page, problems, requests} = await visit("pipeline");
       await drop(page, [{name: "deeds.csv", content: csv}]);
       await panel(page).locator(".own-log-preview table").waitFor();
-      expect(await panel(page).locator(".own-log-said").innerText()).toMatch(/^deeds\.csv .* is CSV cut at commas, with a header line/);
+      expect(await panel(page).locator(".own-log-said").innerText()).toMatch(
+        /^deeds\.csv .* is CSV cut at commas, with a header line/
+      );
       await correct(page);
       await expect.poll(() => panel(page).locator(".own-log-preview").innerText()).toMatch(/view/);
       expect(await barriers(page)).toEqual([]);
@@ -196,7 +200,9 @@ describe("a log that is dropped", () => {
       await page.locator("input[type=date]").first().fill(from);
       await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 60_000});
       const later = log.filter(({time}) => time >= Date.parse(from));
-      await expect.poll(() => cards.innerText()).toContain(`events\n${later.length}\n${from} to ${days[days.length - 1]}`);
+      await expect
+        .poll(() => cards.innerText())
+        .toContain(`events\n${later.length}\n${from} to ${days[days.length - 1]}`);
 
       await page.goto(site.url("sessions?log=own&gap=3"));
       await settled(page);
@@ -210,7 +216,9 @@ describe("a log that is dropped", () => {
       await settled(page);
       await page.getByRole("button", {name: "Re-run in this tab"}).click();
       await page.getByText(/^Done in /).waitFor({timeout: 60_000});
-      expect(await page.locator("h1 + p").innerText()).toMatch(/^Answer\. Yes\. All 5 tables made here from deeds\.csv are identical/);
+      expect(await page.locator("h1 + p").innerText()).toMatch(
+        /^Answer\. Yes\. All 5 tables made here from deeds\.csv are identical/
+      );
       await page.locator("[data-addressed=gap] input[type=number]").fill("2");
       await page.locator("[data-addressed=gap] input[type=number]").press("Enter");
       await page.getByRole("button", {name: /^Re-run with a gap of 2 minutes/}).click();
@@ -403,7 +411,9 @@ test("a second tab says who has the log, and what is damaged is none", LONG, asy
   await other.goto(site.url("sessions?log=own"));
   await settled(other);
   await other.getByRole("button", {name: "Start DuckDB in this tab"}).click();
-  await other.locator(".live-log", {hasText: "another tab of this site is working with your log"}).waitFor({timeout: 30_000});
+  await other
+    .locator(".live-log", {hasText: "another tab of this site is working with your log"})
+    .waitFor({timeout: 30_000});
   await other.close();
   await page.evaluate(async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("clickproof");
@@ -431,7 +441,10 @@ test("a browser that cannot keep it uses it on the page, and one without room sa
   expect(await panel(page).locator(".own-log-note").innerText()).toMatch(/no private file system/);
   await readIt(page);
   await panel(page).getByRole("button", {name: "Close"}).click();
-  await page.locator("[data-addressed=log]").getByLabel(/your own/).check();
+  await page
+    .locator("[data-addressed=log]")
+    .getByLabel(/your own/)
+    .check();
   const cards = page.locator(".cards").first();
   await expect.poll(() => cards.innerText()).toContain(expected.sessions);
   await page.locator("input[type=date]").first().fill("2024-01-20");

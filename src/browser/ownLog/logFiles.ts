@@ -110,7 +110,7 @@ export async function writeKept(id: string, name: string, value: unknown): Promi
 /** Makes a log whose other files are all there the one that is kept, and drops the others. In a worker only. */
 export async function keep(summary: LogSummary): Promise<void> {
   await writeKept(summary.id, MANIFEST.replace(".json", ""), {version: VERSION, summary});
-  await dropOthers(summary.id);
+  await dropLeftOvers();
 }
 
 /** The lock that a worker holds while it works with a log's files. */
@@ -118,36 +118,49 @@ export function lockOf(id: string): string {
   return `clickproof-${id}`;
 }
 
-/** Drops the files of all logs but one. Those that are in use, here or in another tab, stay for the next time. */
-export async function dropOthers(id: string | null): Promise<void> {
+/** Drops the files of all logs but the one that is kept: those of readings that were cancelled or killed, and of logs that were replaced. */
+export async function dropLeftOvers(): Promise<void> {
+  // asked for first: a log whose lock is free by now has its manifest, or will never have one
+  const inUse = await lockedIds();
+  const log = await keptLog();
+  await drop((id) => id !== log?.id && !inUse.has(id));
+}
+
+async function lockedIds(): Promise<Set<string>> {
+  const prefix = lockOf("");
+  const {held = []} = await navigator.locks.query();
+  return new Set(held.flatMap(({name}) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+}
+
+/** Drops files by the id of their log. Gives how many of them could not be dropped, being in use. */
+async function drop(which: (id: string) => boolean): Promise<number> {
   let directory: FileSystemDirectoryHandle;
   try {
     directory = await folder(false);
   } catch {
-    return;
+    return 0;
   }
-  const held = new Set((await navigator.locks.query()).held?.map(({name}) => name));
-  const names = (await filesOf(directory)).filter((name) => {
-    const own = name.slice(0, name.indexOf("."));
-    return own !== id && !held.has(lockOf(own));
-  });
+  const names = (await filesOf(directory)).filter((name) => which(name.slice(0, name.indexOf("."))));
   // manifests first: a log without one is gone, whatever happens to the rest
   names.sort((a, b) => Number(b.endsWith(MANIFEST)) - Number(a.endsWith(MANIFEST)));
-  for (const name of names) await directory.removeEntry(name).catch(() => {});
+  let left = 0;
+  for (const name of names) await directory.removeEntry(name).catch(() => left++);
+  return left;
 }
 
 /**
- * Deletes all that is kept of any log. Throws `UserError` where a file is in use and stays, which happens when another tab works
- * with it.
+ * Deletes all that is kept of any log, but for one that another tab is reading just now. Throws `UserError` where a file is in use and stays, which
+ * happens when another tab works with it.
  */
 export async function forgetKept(): Promise<void> {
+  const kept = new Set([(await keptLog())?.id]);
   for (let attempt = 0; ; attempt++) {
-    await dropOthers(null);
-    const left = await folder(false).then(filesOf, () => []);
-    if (left.length === 0) return;
+    const inUse = await lockedIds();
+    const left = await drop((id) => kept.has(id) || !inUse.has(id));
+    if (left === 0) return;
     if (attempt === 20)
       throw new UserError(
-        `${left.length} of the log's files are in use and could not be deleted`,
+        `${left} of the log's files are in use and could not be deleted`,
         "close the other tabs of this site, then forget it again"
       );
     // a worker that was stopped lets go of its files a moment later

@@ -34,7 +34,7 @@ export type ReaderQuestion =
   | LogQuestion;
 
 export type ReaderProgress =
-  | {readonly kind: "work"; readonly text: string; readonly share: number | null; readonly rows?: number}
+  | {readonly kind: "work"; readonly text: string; readonly share: number | null; readonly rows?: number; readonly bytes?: number}
   /** The stages are done: what the log adds up to, before it is described and kept. */
   | {readonly kind: "run"; readonly run: RunDocument; readonly lacks: readonly Lack[]; readonly ms: number}
   | {readonly kind: "rejected"; readonly rejected: Rejected};
@@ -87,6 +87,20 @@ const tell = answerPage<ReaderQuestion, ReaderProgress>(async (question) => {
   }
 });
 
+/** What is being done, and from which share of the whole to which it takes; the database tells how far it is. */
+let phase: {readonly text: string; readonly from: number; readonly to: number; readonly bytes: number} | undefined;
+
+function begin(text: string, from: number, to: number, bytes = 0): void {
+  phase = {text, from, to, bytes};
+  tell({kind: "work", text, share: from});
+}
+
+function onProgress(share: number): void {
+  if (phase === undefined) return;
+  const {text, from, to, bytes} = phase;
+  tell({kind: "work", text, share: from + (to - from) * share, ...(bytes > 0 ? {bytes: share * bytes} : {})});
+}
+
 async function inspect(question: Extract<ReaderQuestion, {kind: "inspect"}>): Promise<LogInspection> {
   file = question.file;
   keptAs = question.keptAs;
@@ -94,8 +108,8 @@ async function inspect(question: Extract<ReaderQuestion, {kind: "inspect"}>): Pr
   inspection = await inspectLog(log);
   // the database is fetched and started while the reader of the page looks at the columns
   const onDownload = (loaded: number) =>
-    tell({kind: "work", text: "Fetching DuckDB", share: (0.2 * loaded) / DUCKDB_BYTES});
-  opening = keptAs === null ? openDuckDB({onDownload}) : openOwnDatabase(keptAs, {onDownload});
+    tell({kind: "work", text: "Fetching DuckDB", share: (0.02 * loaded) / DUCKDB_BYTES});
+  opening = keptAs === null ? openDuckDB({onDownload, onProgress}) : openOwnDatabase(keptAs, {onDownload, onProgress});
   opening.catch(() => {}); // heard by whoever needs it
   const rows = Math.max(8, Math.floor(SAMPLE_CELLS / inspection.columns.length));
   return {...inspection, rows: inspection.rows.slice(0, rows)};
@@ -108,12 +122,14 @@ async function preview(mapping: LogMapping): Promise<Preview> {
 async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadReply> {
   const start = performance.now();
   const options: {-readonly [K in keyof StageOptions]: StageOptions[K]} = {sessions};
-  tell({kind: "work", text: "Starting DuckDB", share: 0.02});
+  begin("Starting DuckDB", 0, 0);
   const engine = await opening;
   await engine.addFile(log.path, file);
-  tell({kind: "work", text: `Reading ${file.name}`, share: null});
+  const reading = `Reading ${file.name}`;
+  // DuckDB reads CSV itself and says how far it is; what is decoded here says how many rows it has come to
+  begin(reading, 0.02, 0.4, inspection.format.kind === "csv" ? file.size : 0);
   await readLog(engine, log, inspection.format, inspection.columns, mapping, {
-    onProgress: (rows) => tell({kind: "work", text: `Reading ${file.name}`, share: null, rows})
+    onProgress: (rows) => tell({kind: "work", text: reading, share: null, rows})
   });
   const inputMs = performance.now() - start;
   const spec = logSpec(file.name, mapping);
@@ -129,9 +145,9 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
   tell({kind: "run", run, lacks, ms: performance.now() - start});
   const rejected = await rejectedOf(engine);
   tell({kind: "rejected", rejected});
-  tell({kind: "work", text: "Describing the log for the page Data", share: 0.7});
+  begin("Describing the log for the page Data", 0.7, 0.7);
   const data = await dataSetOf(engine, spec, run, lacks);
-  tell({kind: "work", text: "Cutting it at other gaps for the page Sessions", share: 0.85});
+  begin("Cutting it at other gaps for the page Sessions", 0.85, 0.85);
   const page = await sessionsPageOf(engine, run, data);
   const documents: LogDocuments = {
     reading: {format: inspection.format, mapping, options},
@@ -153,7 +169,7 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
     answers = answersOfLog(engine, {described: true, named: true});
     return {summary, kept: false, engine: engine.name, documents};
   }
-  tell({kind: "work", text: "Keeping it in this browser's private file system", share: 0.95});
+  begin("Keeping it in this browser's private file system", 0.95, 0.95);
   await engine.close();
   for (const [name, value] of Object.entries(documents)) await writeKept(keptAs, name, value);
   await keep(summary);
@@ -170,7 +186,8 @@ async function runAll(
   const now = () => performance.now();
   const runs: StageRun[] = [];
   for (const stage of STAGES) {
-    tell({kind: "work", text: `Running the stage ${stageName(stage, spec)}`, share: 0.4 + 0.06 * runs.length});
+    const from = 0.4 + 0.06 * runs.length;
+    begin(`Running the stage ${stageName(stage, spec)}`, from, from + 0.06);
     const settings = {inputMs, hash: false, now};
     try {
       runs.push(await runStage(engine, stage, spec, options, settings));

@@ -3,7 +3,7 @@ import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogMapping} from "../../lib/eventLog/mapping.js";
 import {askWorker, type AskedWorker} from "../askWorker.js";
 import {deskOf, openDesk, type Desk, type DeskOptions} from "../desk.js";
-import {dropOthers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
+import {dropLeftOvers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
 import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";
 import type {Preview} from "./previewOf.js";
 
@@ -25,7 +25,11 @@ const listeners = new Set<(log: OwnLog | null) => void>();
 
 /** The log there is, read from the browser's private file system once a page. */
 export function ownLog(): Promise<OwnLog | null> {
-  return (current ??= keptLog().then((summary) => (summary === null ? null : kept(summary))));
+  if (current === undefined) {
+    current = keptLog().then((summary) => (summary === null ? null : kept(summary)));
+    void current.then(dropLeftOvers).catch(() => {}); // of tabs that were closed half-way; a browser without the means has none
+  }
+  return current;
 }
 
 /** Hears of the log there is, now and whenever it changes. Returns the function that ends it. */
@@ -72,6 +76,9 @@ export interface LogReader {
   stop(): Promise<void>;
 }
 
+/** What a stopped worker takes to let go of its files. */
+const STOP_MS = 500;
+
 /** Of a log's own size, what its database and documents may take at most, as a rule. */
 const ROOM = 3;
 
@@ -92,7 +99,9 @@ export async function readOwnLog(
   );
   const stop = async () => {
     asked.end(new UserError("the reading was stopped", "choose the file again"));
-    if (id !== null) await dropOthers((await keptLog())?.id ?? null);
+    if (id === null) return;
+    await new Promise((resolve) => setTimeout(resolve, STOP_MS));
+    await dropLeftOvers();
   };
   signal?.addEventListener("abort", () => void stop());
   try {
@@ -126,7 +135,7 @@ export async function readOwnLog(
       stop
     };
   } catch (error) {
-    await stop();
+    void stop();
     throw error;
   }
 }

@@ -10,7 +10,10 @@ import {addressed, oneOf, readState, type Codec, type Control} from "../state.js
  * @param logs the site's logs by name, with what to call them; the first is the default
  */
 export function logChoice(logs: Readonly<Record<string, string>>, own: OwnLog | null): Control<string> {
-  const titles: Record<string, string> = {...logs, ...(own === null ? {} : {own: `your own: ${own.summary.file.name}`})};
+  const titles: Record<string, string> = {
+    ...logs,
+    ...(own === null ? {} : {own: `your own: ${own.summary.file.name}`})
+  };
   const names = Object.keys(titles);
   const codec: Codec<string> = {
     ...oneOf(names),

@@ -45,8 +45,11 @@ export function mappingForm(inspection: LogInspection, onChange: () => void): Ma
   function choice(role: (typeof ROLES)[number]): HTMLElement {
     const [title] = ROLE_TITLES[role];
     const control = many
-      ? (html`<input list="own-log-columns" value=${mapping[role] ?? ""} aria-label=${`Column for ${title}`} />` as
-          HTMLInputElement)
+      ? (html`<input
+          list="own-log-columns"
+          value=${mapping[role] ?? ""}
+          aria-label=${`Column for ${title}`}
+        />` as HTMLInputElement)
       : (html`<select aria-label=${`Column for ${title}`}>
           <option value=${NONE}>none</option>
           ${inspection.columns.map((name) => html`<option value=${name}>${name}</option>`)}

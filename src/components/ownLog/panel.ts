@@ -40,7 +40,10 @@ export function ownLogPanel(root: string): OwnLogPanel {
   const failed = html`<p class="own-log-failed" role="alert"></p>` as HTMLElement;
   const close = html`<button type="button" class="button">Close</button>` as HTMLButtonElement;
   const dialog = html`<dialog class="own-log-panel" aria-labelledby="own-log-title">
-    <div class="own-log-head"><h2 id="own-log-title">A log of your own</h2>${close}</div>
+    <div class="own-log-head">
+      <h2 id="own-log-title">A log of your own</h2>
+      ${close}
+    </div>
     ${said}${failed}${body}
   </dialog>` as HTMLDialogElement;
   document.body.append(dialog);
@@ -76,7 +79,9 @@ export function ownLogPanel(root: string): OwnLogPanel {
     });
     return html`<div class="own-log-choose">
       <label>${label} ${input}</label>
-      <p>or drop it anywhere on the page. CSV up to 300 MB, also gzipped, NDJSON (one JSON object a line) or Parquet.</p>
+      <p>
+        or drop it anywhere on the page. CSV up to 300 MB, also gzipped, NDJSON (one JSON object a line) or Parquet.
+      </p>
     </div>` as HTMLElement;
   }
 
@@ -89,8 +94,8 @@ export function ownLogPanel(root: string): OwnLogPanel {
     });
     show(
       html`<p>
-        One event a row: who, when, what. It is read in this tab, stays in this browser's private file system, and no byte of it
-        is sent anywhere.
+        One event a row: who, when, what. It is read in this tab, stays in this browser's private file system, and no
+        byte of it is sent anywhere.
       </p>`,
       chooser("Choose a log"),
       kept
@@ -113,8 +118,8 @@ export function ownLogPanel(root: string): OwnLogPanel {
     });
     return html`<section class="own-log-card" aria-label="The log there is">
       <p>
-        <strong>${file.name}</strong> (${bytes(file.size)}): ${count(rows)} rows, ${count(events)} events of ${count(users)}
-        users in ${count(sessions)} sessions, read ${readAt.slice(0, 16).replace("T", " ")} UTC.
+        <strong>${file.name}</strong> (${bytes(file.size)}): ${count(rows)} rows, ${count(events)} events of
+        ${count(users)} users in ${count(sessions)} sessions, read ${readAt.slice(0, 16).replace("T", " ")} UTC.
         ${log.kept ? "It is kept in this browser." : "This browser cannot keep it: it is gone when you leave this page."}
       </p>
       ${
@@ -165,9 +170,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
     show(
       found.notKept === null
         ? null
-        : html`<p class="own-log-note">
-            It can be used on this page, and is gone with it: ${found.notKept}.
-          </p>`,
+        : html`<p class="own-log-note">It can be used on this page, and is gone with it: ${found.notKept}.</p>`,
       form.element,
       problems,
       preview,
@@ -204,6 +207,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
         say(log.kept ? "Your log is kept in this browser." : "Your log is here as long as this page is.");
         show(card(log), bar.element);
       } catch (error) {
+        bar.stop();
         if (here.signal.aborted) return;
         // a bad mapping can be corrected; the worker is still there
         if (reader === found) columns(file, found, here, working, sentence(error));
@@ -239,6 +243,8 @@ interface Working {
   rejected: Rejected | undefined;
   hear(report: ReaderProgress): void;
   done(text: string): void;
+  /** Ends it without a word. */
+  stop(): void;
 }
 
 /** Progress of a reading, and below it what is known so far. */
@@ -250,22 +256,32 @@ function workingOn(file: File, onCancel: () => void): Working {
   let text = "Starting";
   let share: number | null = null;
   let rows = 0;
+  let read = 0;
+  // beside the status, which a screen reader would otherwise hear every second
+  const pace = html`<span class="own-log-pace" aria-hidden="true"></span>` as HTMLElement;
   const draw = () => {
     const seconds = (performance.now() - start) / 1000;
-    const rate = rows > 0 ? `, ${count(rows)} rows, ${count(Math.round(rows / seconds))} a second` : "";
-    bar.update(`${text} (${duration(1000 * Math.round(seconds))}${rate})`, share);
+    const rate =
+      rows > 0
+        ? `, ${count(rows)} rows, ${count(Math.round(rows / seconds))} a second`
+        : read > 0
+          ? `, ${bytes(read)} of ${bytes(file.size)}, ${bytes(read / seconds)} a second`
+          : "";
+    pace.textContent = `${duration(1000 * Math.round(seconds))}${rate}`;
+    bar.update(text, share);
   };
   const clock = setInterval(draw, 1000);
   bar.signal.addEventListener("abort", () => clearInterval(clock));
   const working: Working = {
-    element: html`<div>${bar}${found}${aside}</div>` as HTMLElement,
+    element: html`<div>${bar}${pace}${found}${aside}</div>` as HTMLElement,
     start,
     rejected: undefined,
     hear(report) {
       if (report.kind === "work") {
         ({text, share} = report);
-        rows = report.rows ?? rows;
-        draw();
+        rows = report.rows ?? 0;
+        read = report.bytes ?? 0;
+        bar.update(text, share);
       } else if (report.kind === "run") found.replaceChildren(results(report.run, report.lacks, report.ms));
       else {
         working.rejected = report.rejected;
@@ -274,8 +290,10 @@ function workingOn(file: File, onCancel: () => void): Working {
     },
     done(text) {
       clearInterval(clock);
+      pace.textContent = "";
       bar.done(text);
-    }
+    },
+    stop: () => clearInterval(clock)
   };
   draw();
   return working;
@@ -286,7 +304,8 @@ function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLEl
   const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...short];
   return html`<div>
     <p class="own-log-read">
-      <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows a second.
+      <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows
+      a second.
     </p>
     <table class="own-log-totals">
       <caption>
@@ -339,8 +358,10 @@ function rejectedTable(name: string, {reasons, csv}: Rejected): HTMLElement {
       </tbody>
     </table>
     <div class="tools">
-      ${downloadButton("All of them as CSV", `All of them as CSV: the lines of ${name} that were set aside, with their reasons`, () =>
-        download(`${name}.set-aside.csv`, csv, "text/csv")
+      ${downloadButton(
+        "All of them as CSV",
+        `All of them as CSV: the lines of ${name} that were set aside, with their reasons`,
+        () => download(`${name}.set-aside.csv`, csv, "text/csv")
       )}
     </div>
   </div>` as HTMLElement;

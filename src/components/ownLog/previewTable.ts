@@ -38,7 +38,8 @@ export function previewTable({columns, rows}: LogInspection, mapping: LogMapping
       </table>
     </div>
     <p>
-      Of the first ${count(all)} rows ${preview.aside === 0 ? "all would be read." : `${count(preview.read)} would be read and ${count(preview.aside)} set aside.`}
+      Of the first ${count(all)} rows
+      ${preview.aside === 0 ? "all would be read." : `${count(preview.read)} would be read and ${count(preview.aside)} set aside.`}
     </p>
   </div>` as HTMLElement;
 }

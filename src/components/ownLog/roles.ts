@@ -21,4 +21,5 @@ export const LACK_TEXTS: Readonly<Record<Lack, string>> = {
 };
 
 /** Said of a log that a split by date would leave without training sessions. */
-export const SHORT_TEXT = "All its sessions start on one day: it cannot be split by date, and is split by user instead.";
+export const SHORT_TEXT =
+  "All its sessions start on one day: it cannot be split by date, and is split by user instead.";

@@ -30,7 +30,9 @@ export function cutCheck(page: SessionsPage, gap: number, live: CutCounts | null
       <thead>
         <tr>
           <th scope="col">at ${gap} min</th>
-          <th scope="col" class="number" style=${`color:${COLOURS.published}`}>${page.generated ? "published" : "from the curve"}</th>
+          <th scope="col" class="number" style=${`color:${COLOURS.published}`}>
+            ${page.generated ? "published" : "from the curve"}
+          </th>
           <th scope="col" class="number" style=${`color:${COLOURS.recomputed}`}>in this tab</th>
         </tr>
       </thead>

@@ -33,7 +33,7 @@ export function logTablesSql(
     columns: {
       // a visitor nobody knows is one visit where the log knows visits, and one event where it does not
       user_id: has("user") ? id(mapping, "user") : has("session") ? id(mapping, "session") : "line",
-      ts_ms: `${TIME_READINGS[mapping.timeFormat].sql(timeText)} - ${mapping.zoneMinutes * 60_000}`,
+      ts_ms: zoned(TIME_READINGS[mapping.timeFormat].sql(timeText), mapping.zoneMinutes),
       tick: "0",
       event: has("event") ? eventSql(mapping) : "0",
       item_id: has("item") ? id(mapping, "item") : undefined,
@@ -54,6 +54,11 @@ export function logTablesSql(
   ]
     .filter((sql) => sql !== "")
     .join("\n\n");
+}
+
+/** Wide, as the ends of what an integer can hold are times that a log may have. */
+function zoned(ms: string, zoneMinutes: number): string {
+  return zoneMinutes === 0 ? ms : `CAST(${ms} AS HUGEINT) - ${zoneMinutes * 60_000}`;
 }
 
 function queryOf(rows: string): string {
@@ -93,7 +98,7 @@ function centsSql(column: string): string {
   if (/cents?\b/i.test(column.replaceAll("_", " "))) return `TRY_CAST(${bare} AS INTEGER)`;
   // a comma before the last one or two digits is a decimal comma; any other separates thousands
   const decimal = `CASE WHEN regexp_matches(${bare}, ',[0-9]{1,2}$') THEN replace(replace(${bare}, '.', ''), ',', '.') ELSE replace(${bare}, ',', '') END`;
-  return `CAST(round(TRY_CAST(${decimal} AS DECIMAL(18, 4)) * 100) AS BIGINT)`;
+  return `CAST(round(TRY_CAST(${decimal} AS DECIMAL(15, 4)) * 100) AS BIGINT)`;
 }
 
 function rulesOf(mapping: LogMapping, surplus: boolean): (readonly [string, string])[] {

@@ -15,9 +15,10 @@ const CLOCKS = ["%H:%M:%S.%g", "%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "
 const dated = (dates: readonly string[]) => (text: string) =>
   `epoch_ms(try_strptime(replace(${text}, 'T', ' '), [${patterns(dates, CLOCKS)}]))`;
 
-/** A whole number of some unit. A decimal number of seconds keeps its milliseconds; rounding is exact, as the numbers are decimals. */
+/** A whole number of some unit. A decimal number of seconds keeps its milliseconds; rounding is exact, as the numbers are
+ * decimals: a division would make doubles of them, which have no nanoseconds. */
 const since1970 = (perMs: string) => (text: string) =>
-  `CAST(floor(TRY_CAST(${text} AS DECIMAL(28, 6)) ${perMs}) AS BIGINT)`;
+  `TRY_CAST(floor(TRY_CAST(${text} AS DECIMAL(28, 6)) ${perMs}) AS BIGINT)`;
 
 /** Where an offset such as +02:00 ends a text. DuckDB's own cast would drop it without a word. */
 const OFFSET = "'([+-])([0-9]{2}):?([0-9]{2})$'";
@@ -25,8 +26,8 @@ const OFFSET = "'([+-])([0-9]{2}):?([0-9]{2})$'";
 export const TIME_READINGS: Readonly<Record<TimeFormat, TimeReading>> = {
   s: {title: "seconds since 1970", example: "1433221332", sql: since1970("* 1000")},
   ms: {title: "milliseconds since 1970", example: "1433221332117", sql: (text) => `TRY_CAST(${text} AS BIGINT)`},
-  us: {title: "microseconds since 1970", example: "1433221332117000", sql: since1970("/ 1000")},
-  ns: {title: "nanoseconds since 1970", example: "1433221332117000000", sql: since1970("/ 1000000")},
+  us: {title: "microseconds since 1970", example: "1433221332117000", sql: since1970("* 0.001")},
+  ns: {title: "nanoseconds since 1970", example: "1433221332117000000", sql: since1970("* 0.000001")},
   iso: {
     title: "year-month-day, ISO 8601",
     example: "2015-06-02T05:02:12.117Z",
@@ -54,7 +55,7 @@ export const TIME_READINGS: Readonly<Record<TimeFormat, TimeReading>> = {
   excel: {
     title: "days as spreadsheets count them, from 1899-12-30",
     example: "42157.2097",
-    sql: (text) => `CAST(round((TRY_CAST(${text} AS DECIMAL(18, 10)) - 25569) * 86400) AS BIGINT) * 1000`
+    sql: (text) => `CAST(round(CAST(TRY_CAST(${text} AS DECIMAL(18, 10)) - 25569 AS DECIMAL(38, 10)) * 86400) AS BIGINT) * 1000`
   }
 };
 
