@@ -49,8 +49,11 @@ const KINDS: Readonly<Record<keyof Config, "string" | "number">> = {
 export async function readConfig(folder = "."): Promise<Config> {
   const file = resolve(folder, "clickproof.config.ts");
   if (!existsSync(file)) return {};
-  const {default: config} = (await import(pathToFileURL(file).href)) as {default?: Config};
-  if (typeof config !== "object") {
+  const {default: config} = (await import(pathToFileURL(file).href).catch((error: unknown) => {
+    const said = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").slice(0, 200);
+    throw new UserError(`clickproof.config.ts cannot be loaded (${said})`, "mend it, or take it away");
+  })) as {default?: Config};
+  if (typeof config !== "object" || config === null) {
     throw new UserError(
       "clickproof.config.ts exports no configuration",
       "end it with export default defineConfig({…})"

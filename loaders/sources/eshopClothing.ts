@@ -2,11 +2,11 @@ import {createHash} from "node:crypto";
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {literal} from "../../src/lib/pipeline/dialect.js";
 import {readRowsSql} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
 import {databaseError} from "./databaseError.js";
+import {BEFORE_LINES_SQL, linesSql, UNREADABLE_SQL} from "./linesSql.js";
 import type {Source} from "./source.js";
 
 /**
@@ -29,6 +29,8 @@ export const ESHOP_CLOTHING_SHA256 = "fcc167bbd0badd4c9685bd8543097e318f8228e480
 const FILE = "e-shop clothing 2008.csv";
 const HEADER =
   "year;month;day;order;country;session ID;page 1 (main category);page 2 (clothing model);colour;location;model photography;price;price 2;page";
+const COLUMNS = HEADER.split(";");
+const FIELDS = COLUMNS.length;
 
 export interface EshopClothingOptions {
   /** The file itself, gzipped or not. Otherwise it is looked for in `data/raw/eshop-clothing`, then in the mirror. */
@@ -67,15 +69,11 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
         ? undefined
         : `${basename(file)} is not the table UCI publishes: its SHA-256 is ${sha256}, not ${ESHOP_CLOTHING_SHA256}`,
     async load(engine) {
-      const columns = HEADER.split(";").map((name) => `${literal(name)}: 'VARCHAR'`);
       const sql = `
-DROP TABLE IF EXISTS eshop_rejects;
-DROP TABLE IF EXISTS eshop_scans;
+${BEFORE_LINES_SQL}
 
 CREATE OR REPLACE TABLE eshop_rows AS
-${rowsSql(`read_csv(${literal(file)}, auto_detect = false, columns = {${columns.join(", ")}}, header = true,
-  compression = '${isGzip(file) ? "gzip" : "none"}', delim = ';', quote = '', escape = '', strict_mode = false,
-  ignore_errors = true, store_rejects = true, rejects_table = 'eshop_rejects', rejects_scan = 'eshop_scans')`)};
+${rowsSql(linesSql({path: file, gzip: isGzip(file), separator: ";"}))};
 
 ${readRowsSql({
   rows: "SELECT * FROM eshop_rows",
@@ -89,21 +87,22 @@ ${readRowsSql({
     session_key: "session_id"
   },
   rules: [
+    [`not ${FIELDS} fields`, `fields <> ${FIELDS}`],
     ["session ID is no whole number", "session_id IS NULL"],
     ["no such day", "day_ms IS NULL"],
     ["order is no whole number", "click IS NULL"],
     ["no such model", "model_id IS NULL"]
   ],
-  unread: `SELECT line, 'not ${columns.length} fields' AS reason FROM eshop_rejects GROUP BY line`,
+  unread: UNREADABLE_SQL,
   countsReadOnly: true
 })}
 
 CREATE OR REPLACE TABLE users AS
-SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL GROUP BY session_id;
+SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL AND fields = ${FIELDS} GROUP BY session_id;
 
 CREATE OR REPLACE TABLE item_catalog AS
 SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(colour) AS colour, min(cents) AS base_price_cents
-FROM eshop_rows WHERE model_id IS NOT NULL GROUP BY model_id;
+FROM eshop_rows WHERE model_id IS NOT NULL AND fields = ${FIELDS} GROUP BY model_id;
 
 DROP TABLE eshop_rows;`;
       try {
@@ -119,12 +118,14 @@ DROP TABLE eshop_rows;`;
  * A model's code, a letter and a number from 1 to 999, becomes `letter × 1000 + number` with A = 1, e.g. `P82` → 16082; `modelCode` is the way back.
  * What cannot be read as what its column should hold is missing.
  */
-function rowsSql(rows: string): string {
-  const integer = (column: string) => `TRY_CAST("${column}" AS INTEGER)`;
-  const model = '"page 2 (clothing model)"';
-  return `SELECT row_number() OVER () + 1 AS line,
+function rowsSql(lines: string): string {
+  const field = (name: string) => `f[${COLUMNS.indexOf(name) + 1}]`;
+  const integer = (name: string) => `TRY_CAST(${field(name)} AS INTEGER)`;
+  const model = field("page 2 (clothing model)");
+  return `SELECT line,
+  len(f) AS fields,
   ${integer("session ID")} AS session_id,
-  epoch_ms(TRY_CAST("year" || '-' || lpad("month", 2, '0') || '-' || lpad("day", 2, '0') AS TIMESTAMP)) AS day_ms,
+  epoch_ms(TRY_CAST(${field("year")} || '-' || lpad(${field("month")}, 2, '0') || '-' || lpad(${field("day")}, 2, '0') AS TIMESTAMP)) AS day_ms,
   ${integer("order")} AS click,
   CASE WHEN regexp_full_match(${model}, '[A-Z][1-9][0-9]{0,2}')
     THEN (ascii(${model}) - 64) * 1000 + TRY_CAST(substr(${model}, 2) AS INTEGER) END AS model_id,
@@ -133,7 +134,7 @@ function rowsSql(rows: string): string {
   ${integer("page 1 (main category)")} AS category_id,
   ${integer("colour")} AS colour,
   ${integer("country")} AS country
-FROM ${rows}`;
+FROM (${lines})`;
 }
 
 /** The shop's own code of a model. Throws `RangeError` for an id that stands for none. */

@@ -21,7 +21,8 @@ const REJECTS = "rejected_lines";
 export const BEFORE_LINES_SQL = `DROP TABLE IF EXISTS ${REJECTS};
 DROP TABLE IF EXISTS ${REJECTS}_scans;`;
 
-const UNREADABLE_SQL = `SELECT CAST(line AS BIGINT) AS line, CASE min(error_type)
+/** A query (line, reason) for the lines that a query made by `linesSql` could not read. */
+export const UNREADABLE_SQL = `SELECT CAST(line AS BIGINT) AS line, CASE min(error_type)
 ${UNREADABLE.map(([error, reason]) => `  ${error === "" ? "ELSE" : `WHEN ${literal(error)} THEN`} ${literal(reason)}`).join("\n")}
 END AS reason
 FROM ${REJECTS} GROUP BY line`;

@@ -50,7 +50,7 @@ export function fileError(error: unknown, path: string): unknown {
 /** A path as a message shows it: it may hold line breaks and be of any length, a message may not. */
 export function onOneLine(path: string): string {
   const most = 300;
-  // eslint-disable-next-line no-control-regex -- they are what is replaced
+
   const plain = path.replace(/[\u0000-\u001f\u007f]/g, " ");
   return plain.length > most ? `…${plain.slice(-most)}` : plain;
 }

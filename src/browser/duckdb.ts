@@ -32,7 +32,12 @@ export interface BrowserEngine extends Engine {
  * build needs no special headers. `read` throws `RangeError` for an integer that a double cannot hold exactly; a decimal
  * with places behind the point comes back as a double. Throws the signal's reason when aborted.
  */
-export async function openDuckDB({path, onProgress, onDownload, signal}: DuckDBBrowserOptions = {}): Promise<BrowserEngine> {
+export async function openDuckDB({
+  path,
+  onProgress,
+  onDownload,
+  signal
+}: DuckDBBrowserOptions = {}): Promise<BrowserEngine> {
   signal?.throwIfAborted();
   const module = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"), import.meta.url).href;
   const script = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"), import.meta.url);

@@ -69,9 +69,14 @@ function mutated(log: BaseLog, names: readonly string[], source: Random): BadInp
 
 /** What a slow and separate look at a text says: where there is no quote, a record is a line that is not empty. */
 function known(log: BaseLog, bytes: Uint8Array): Pick<BadInput, "records" | "unharmed" | "userColumn"> {
-  const text = Buffer.from(bytes).toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "");
+  const text = Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "");
   const lines = (log.kind === "ndjson" ? text.split("\n") : text.split(/\r\n|\n|\r/)).filter((line) => line !== "");
-  const original = Buffer.from(log.bytes).toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").split(/\r\n|\n|\r/);
+  const original = Buffer.from(log.bytes)
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .split(/\r\n|\n|\r/);
   const whole = new Set(lines);
   const occurs = (line: string) => lines.filter((other) => other === line).length;
   const headed = !log.header || lines[0] === original[0];

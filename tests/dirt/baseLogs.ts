@@ -33,7 +33,11 @@ function rowsOfLog(): string[][] {
 const HEADER = ["user_id", "event_time", "event_type", "product_id", "price", "category_code"];
 
 /** Logs of every format that can be read; Parquet is written by the engine into a folder. */
-export async function baseLogs(engine: Engine, readFile: (path: string) => Uint8Array, folder: string): Promise<BaseLog[]> {
+export async function baseLogs(
+  engine: Engine,
+  readFile: (path: string) => Uint8Array,
+  folder: string
+): Promise<BaseLog[]> {
   const rows = rowsOfLog();
   const users = rows.map(([user]) => user);
   const csv = (

@@ -45,7 +45,7 @@ function faults(error: Error): string[] {
   const {name, message} = error;
   return [
     ...(name === "UserError" ? [] : [`another kind of error: ${error.stack?.split("\n")[0]}`]),
-     
+
     ...(/[\u0000-\u001f]/.test(message) ? [`not one line: ${JSON.stringify(message).slice(0, 200)}`] : []),
     ...(message.includes("; ") ? [] : [`no remedy: ${message}`]),
     ...(message.length > 700 ? [`${message.length} characters`] : [])
@@ -81,7 +81,8 @@ describe("the pipeline", () => {
       const place = join(folder, "in", String(i));
       mkdirSync(place, {recursive: true});
       const source = join(place, input.name);
-      const run = () => runPipeline({source, folder: built, threads: 1, split: {by: "user", shares: [0.7, 0.15, 0.15], seed: 1}});
+      const run = () =>
+        runPipeline({source, folder: built, threads: 1, split: {by: "user", shares: [0.7, 0.15, 0.15], seed: 1}});
       writeFileSync(source, input.name.endsWith(".csv") ? GOOD : input.bytes);
       const good = input.name.endsWith(".csv") ? await run() : null;
       writeFileSync(source, input.bytes);
@@ -119,7 +120,10 @@ describe("the pipeline", () => {
       ["--import", "tsx", "loaders/cli.ts", "pipeline", "--source", source],
       {encoding: "utf8"}
     );
-    const lines = stderr.trimEnd().split("\n").filter((line) => !/^(?:Note: |read {3})/.test(line));
+    const lines = stderr
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !/^(?:Note: |read {3})/.test(line));
     expect([status, stdout]).toEqual([1, ""]);
     expect(lines.length).toBe(1);
     expect(lines[0]).toContain("; ");
@@ -137,48 +141,66 @@ const FIXTURES = [
 ];
 
 describe.each(FIXTURES)("%s", (fixture) => {
-  test("damaged in many ways is one line of error, or all of its lines are accounted for", {timeout: 120_000}, async () => {
-    const wrong: string[] = [];
-    const place = join(folder, "fixture", fixture.replace(/\W/g, "-"));
-    cpSync(dirname(fixture).endsWith("retailrocket") ? dirname(fixture) : fixture, dirname(fixture).endsWith("retailrocket") ? place : join(place, fixture.split("/").at(-1)!), {recursive: true});
-    const file = join(place, fixture.split("/").at(-1)!);
-    const opened = fixture.includes("retailrocket") ? join(place, "events.csv") : file;
-    const original = new Uint8Array(readFileSync(fixture));
-    const isText = fixture.endsWith(".csv");
-    const names = [...(isText ? Object.keys(LINE_MUTATIONS) : []), ...Object.keys(BYTE_MUTATIONS), ...Object.keys(BYTE_MUTATIONS)];
-    const log = {delimiter: fixture.includes("clothing") ? ";" : ","} as never;
-    let errors = 0;
-    for (const [i, name] of names.entries()) {
-      const source = random(11, i);
-      const bytes =
-        name in BYTE_MUTATIONS
-          ? BYTE_MUTATIONS[name](original, source)
-          : Buffer.concat(LINE_MUTATIONS[name](LINES_OF(original), source, log));
-      writeFileSync(file, bytes);
-      const engine = await openDuckDB({threads: 1});
-      try {
-        const adapter = await openSource({source: opened});
-        await adapter.load(engine);
-        const {columns} = await engine.read(
-          "SELECT (SELECT count(*) FROM raw_events) + (SELECT count(*) FROM rejected_rows) AS rows"
-        );
-        const text = Buffer.from(bytes).toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "");
-        const whole = LINES_OF(new Uint8Array(readFileSync("data/fixtures/retailrocket/events.csv"))).length - 1;
-        // a CR within a line and a quote leave open what a line is
-        const certain = isText && !/\r|"/.test(text);
-        const lines = file === opened ? text.split("\n").filter((line) => line !== "").length - 1 : whole;
-        if (certain && text.startsWith(Buffer.from(LINES_OF(original)[0]).toString("latin1").trimEnd()) && Number(columns.rows[0]) !== lines)
-          wrong.push(`${name}: ${lines} lines, of which ${columns.rows[0]} came through`);
-      } catch (error) {
-        errors++;
-        for (const fault of faults(error as Error)) wrong.push(`${name}: ${fault}`);
-      } finally {
-        await engine.close();
+  test(
+    "damaged in many ways is one line of error, or all of its lines are accounted for",
+    {timeout: 120_000},
+    async () => {
+      const wrong: string[] = [];
+      const place = join(folder, "fixture", fixture.replace(/\W/g, "-"));
+      cpSync(
+        dirname(fixture).endsWith("retailrocket") ? dirname(fixture) : fixture,
+        dirname(fixture).endsWith("retailrocket") ? place : join(place, fixture.split("/").at(-1)!),
+        {recursive: true}
+      );
+      const file = join(place, fixture.split("/").at(-1)!);
+      const opened = fixture.includes("retailrocket") ? join(place, "events.csv") : file;
+      const original = new Uint8Array(readFileSync(fixture));
+      const isText = fixture.endsWith(".csv");
+      const names = [
+        ...(isText ? Object.keys(LINE_MUTATIONS) : []),
+        ...Object.keys(BYTE_MUTATIONS),
+        ...Object.keys(BYTE_MUTATIONS)
+      ];
+      const log = {delimiter: fixture.includes("clothing") ? ";" : ","} as never;
+      let errors = 0;
+      for (const [i, name] of names.entries()) {
+        const source = random(11, i);
+        const bytes =
+          name in BYTE_MUTATIONS
+            ? BYTE_MUTATIONS[name](original, source)
+            : Buffer.concat(LINE_MUTATIONS[name](LINES_OF(original), source, log));
+        writeFileSync(file, bytes);
+        const engine = await openDuckDB({threads: 1});
+        try {
+          const adapter = await openSource({source: opened});
+          await adapter.load(engine);
+          const {columns} = await engine.read(
+            "SELECT (SELECT count(*) FROM raw_events) + (SELECT count(*) FROM rejected_rows) AS rows"
+          );
+          const text = Buffer.from(bytes)
+            .toString("latin1")
+            .replace(/^\u00ef\u00bb\u00bf/, "");
+          const whole = LINES_OF(new Uint8Array(readFileSync("data/fixtures/retailrocket/events.csv"))).length - 1;
+          // a CR within a line and a quote leave open what a line is
+          const certain = isText && !/\r|"/.test(text);
+          const lines = file === opened ? text.split("\n").filter((line) => line !== "").length - 1 : whole;
+          if (
+            certain &&
+            text.startsWith(Buffer.from(LINES_OF(original)[0]).toString("latin1").trimEnd()) &&
+            Number(columns.rows[0]) !== lines
+          )
+            wrong.push(`${name}: ${lines} lines, of which ${columns.rows[0]} came through`);
+        } catch (error) {
+          errors++;
+          for (const fault of faults(error as Error)) wrong.push(`${name}: ${fault}`);
+        } finally {
+          await engine.close();
+        }
       }
+      expect(wrong).toEqual([]);
+      expect(errors).toBeLessThan(names.length);
     }
-    expect(wrong).toEqual([]);
-    expect(errors).toBeLessThan(names.length);
-  });
+  );
 });
 
 describe("a file system", () => {
@@ -226,22 +248,25 @@ describe("a file system", () => {
     await expect(inspectLog({...file, slice})).rejects.toThrow(`breaks.csv cannot be read to its end (${code}); check`);
   });
 
-  test.each(["csv", "ndjson", "parquet"])("from which a file of %s vanishes between the look and the reading", async (kind) => {
-    const file = path(`vanishes.${kind}`);
-    if (kind === "csv") writeFileSync(file, GOOD);
-    else if (kind === "ndjson") writeFileSync(file, '{"user_id":1,"event_time":"2024-05-01 00:00:00"}\n'.repeat(20));
-    else
-      await db.engine.run(
-        `COPY (SELECT 1 AS user_id, TIMESTAMP '2024-05-01' AS event_time FROM range(20)) TO '${file}' (FORMAT parquet)`
+  test.each(["csv", "ndjson", "parquet"])(
+    "from which a file of %s vanishes between the look and the reading",
+    async (kind) => {
+      const file = path(`vanishes.${kind}`);
+      if (kind === "csv") writeFileSync(file, GOOD);
+      else if (kind === "ndjson") writeFileSync(file, '{"user_id":1,"event_time":"2024-05-01 00:00:00"}\n'.repeat(20));
+      else
+        await db.engine.run(
+          `COPY (SELECT 1 AS user_id, TIMESTAMP '2024-05-01' AS event_time FROM range(20)) TO '${file}' (FORMAT parquet)`
+        );
+      const source = await eventLog(file);
+      unlinkSync(file);
+      const error = await source.load(db.engine).then(
+        () => new Error("no error"),
+        (e: Error) => e
       );
-    const source = await eventLog(file);
-    unlinkSync(file);
-    const error = await source.load(db.engine).then(
-      () => new Error("no error"),
-      (e: Error) => e
-    );
-    expect(faults(error)).toEqual([]);
-  });
+      expect(faults(error)).toEqual([]);
+    }
+  );
 
   test("that is full: one line, and the run is made good once there is room", {timeout: 60_000}, async ({skip}) => {
     const disk = path("disk");
@@ -250,7 +275,10 @@ describe("a file system", () => {
       return skip("this system lets nobody mount a small disk");
     try {
       const source = path("log for a full disk.csv");
-      const lines = Array.from({length: 20_000}, (_, i) => `u${i % 999},${Date.UTC(2024, 4, 1) + i * 60_000},view,${i % 50}\n`);
+      const lines = Array.from(
+        {length: 20_000},
+        (_, i) => `u${i % 999},${Date.UTC(2024, 4, 1) + i * 60_000},view,${i % 50}\n`
+      );
       writeFileSync(source, `user_id,timestamp,event_type,product_id\n${lines.join("")}`);
       const error = await runPipeline({source, folder: disk}).then(
         () => new Error("no error"),

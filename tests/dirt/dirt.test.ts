@@ -106,7 +106,11 @@ describe("the check itself notices", () => {
     ["another kind of error", {error: {name: "TypeError", message: "log.csv; x"}}, /another kind/],
     ["an error of two lines", {error: {name: "UserError", message: "log.csv is\nbad; mend it"}}, /not one line/],
     ["an error without a remedy", {error: {name: "UserError", message: "log.csv is bad"}}, /no remedy/],
-    ["an error that names no file", {error: {name: "UserError", message: "bad; mend it"}, mapping: null}, /does not name/]
+    [
+      "an error that names no file",
+      {error: {name: "UserError", message: "bad; mend it"}, mapping: null},
+      /does not name/
+    ]
   ])("%s", (_, change, message) => {
     const found = violations(input, {...good, ...change});
     if (message === null) expect(found).toEqual([]);

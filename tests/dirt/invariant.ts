@@ -7,7 +7,7 @@ export function violations({records, unharmed, userColumn, name}: BadInput, outc
   if (error !== null) {
     const found: string[] = [];
     if (error.name !== "UserError") found.push(`another kind of error: ${error.name}: ${error.message}`);
-     
+
     if (/[\u0000-\u001f\u2028\u2029]/.test(error.message)) found.push(`not one line: ${JSON.stringify(error.message)}`);
     if (!error.message.includes("; ")) found.push(`no remedy: ${error.message}`);
     if (error.message.length > 700) found.push(`too long to read: ${error.message.length} characters`);
@@ -18,10 +18,19 @@ export function violations({records, unharmed, userColumn, name}: BadInput, outc
   const found: string[] = [];
   if (records !== null && raw + rejected !== records)
     found.push(`${records} records, of which ${raw} are events and ${rejected} are rejected`);
-  if (rejects.some(([line, reason]) => !(Number.isSafeInteger(line) && line >= 1) || reason.trim() === "" || reason === "null"))
+  if (
+    rejects.some(
+      ([line, reason]) => !(Number.isSafeInteger(line) && line >= 1) || reason.trim() === "" || reason === "null"
+    )
+  )
     found.push(`a rejected row without line or reason: ${JSON.stringify(rejects.slice(0, 3))}`);
   if (new Set(rejects.map(([line]) => line)).size !== rejects.length) found.push("a line rejected twice");
-  if (userColumn !== null && mapping!.user === userColumn && mapping!.timeFormat === "iso" && mapping!.session === null) {
+  if (
+    userColumn !== null &&
+    mapping!.user === userColumn &&
+    mapping!.timeFormat === "iso" &&
+    mapping!.session === null
+  ) {
     const read = new Set(users);
     const lost = unharmed.filter((user) => !read.has(user));
     if (lost.length > 0) found.push(`${lost.length} good rows lost: ${lost.slice(0, 5).join(", ")}`);

@@ -52,7 +52,8 @@ const TIME = /2024-05-\d\d \d\d:\d\d:\d\d/;
 
 export const LINE_MUTATIONS: Record<string, LineMutation> = {
   "lines dropped": (lines, source) => lines.filter((_, i) => i === 0 || source.below(8) > 0),
-  "lines doubled": (lines, source) => lines.flatMap((line, i) => (i > 0 && source.below(8) === 0 ? [line, line] : [line])),
+  "lines doubled": (lines, source) =>
+    lines.flatMap((line, i) => (i > 0 && source.below(8) === 0 ? [line, line] : [line])),
   "lines swapped": (lines, source) => {
     const changed = [...lines];
     const [i, j] = [source.below(lines.length), source.below(lines.length)];
@@ -60,9 +61,45 @@ export const LINE_MUTATIONS: Record<string, LineMutation> = {
     return changed;
   },
   "lines cut": some((line, source) => `${line.slice(0, source.below(Math.max(line.length, 1)))}\n`),
-  "impossible times": inPlaceOf(TIME, ["-1", "0", "99999999999999999999", "2024-13-45 99:99:99", "1e400", "NaN", "0001-01-01 00:00:00", "9999-12-31 23:59:59", "294247-01-10 04:00:54.775807", "infinity", "-infinity", "epoch"]),
-  "times in other units": inPlaceOf(TIME, ["1714521600", "1714521600000", "1714521600000000", "1714521600000000000", "45413.5", "01/05/2024", "2024/05/01 10:00"]),
-  "odd users": inPlaceOf(USER, ["'; DROP TABLE raw_events; --", "Robert'); DROP TABLE users;--", "${jndi:x}", "__proto__", "constructor", "NULL", "null", "\\N", "=1+1", "%s%n", "x".repeat(12_000), " ", "1e999", "-1"]),
+  "impossible times": inPlaceOf(TIME, [
+    "-1",
+    "0",
+    "99999999999999999999",
+    "2024-13-45 99:99:99",
+    "1e400",
+    "NaN",
+    "0001-01-01 00:00:00",
+    "9999-12-31 23:59:59",
+    "294247-01-10 04:00:54.775807",
+    "infinity",
+    "-infinity",
+    "epoch"
+  ]),
+  "times in other units": inPlaceOf(TIME, [
+    "1714521600",
+    "1714521600000",
+    "1714521600000000",
+    "1714521600000000000",
+    "45413.5",
+    "01/05/2024",
+    "2024/05/01 10:00"
+  ]),
+  "odd users": inPlaceOf(USER, [
+    "'; DROP TABLE raw_events; --",
+    "Robert'); DROP TABLE users;--",
+    "${jndi:x}",
+    "__proto__",
+    "constructor",
+    "NULL",
+    "null",
+    "\\N",
+    "=1+1",
+    "%s%n",
+    "x".repeat(12_000),
+    " ",
+    "1e999",
+    "-1"
+  ]),
   "users in other scripts": some((line) => utf8(line.replace(USER, "Zoë 用户 🛒 مستخدم \u202e"))),
   "unknown events": some((line) => line.replace(/view|addtocart|purchase/, "wish it; were'nt \\ so")),
   "fields missing": some((line, _, {delimiter}) => (delimiter === "" ? line : line.replace(delimiter, ""))),
@@ -74,7 +111,10 @@ export const LINE_MUTATIONS: Record<string, LineMutation> = {
   "quoted line breaks": some((line) => line.replace(USER, '"user\nwith a break"')),
   "doubled quotes": some((line) => line.replace(USER, '"user ""so called"""')),
   "empty lines": inserted((source) => ["\n", "\r\n", "\n\n\n", "   \n"][source.below(4)]),
-  "line ends mixed": some((line, source) => line.replace(/(\r?\n|\r)$/, ["\n", "\r\n", "\r", "\n\r"][source.below(4)]), 12),
+  "line ends mixed": some(
+    (line, source) => line.replace(/(\r?\n|\r)$/, ["\n", "\r\n", "\r", "\n\r"][source.below(4)]),
+    12
+  ),
   "junk between": inserted((source) => Uint8Array.from({length: 1 + source.below(60)}, () => source.below(256))),
   "not UTF-8": some((line) => line.replace(USER, "us\xe9r \xff\xfe")),
   "NUL within": some((line) => line.replace(USER, "us\0er")),
@@ -87,7 +127,12 @@ export const LINE_MUTATIONS: Record<string, LineMutation> = {
   "header doubled names": ([first, ...lines]) => [bytes(text(first).replaceAll("product_id", "user_id")), ...lines],
   "header without time": ([first, ...lines]) => [bytes(text(first).replaceAll("event_time", "colour")), ...lines],
   "header with odd names": ([first, ...lines]) => [
-    bytes(text(first).replace("category_code", "\"; DROP TABLE raw_events; --").replace("price", "__proto__").replace("product_id", "")),
+    bytes(
+      text(first)
+        .replace("category_code", '"; DROP TABLE raw_events; --')
+        .replace("price", "__proto__")
+        .replace("product_id", "")
+    ),
     ...lines
   ],
   "byte order mark": (lines) => [Uint8Array.of(0xef, 0xbb, 0xbf), ...lines],
@@ -95,9 +140,11 @@ export const LINE_MUTATIONS: Record<string, LineMutation> = {
 };
 
 export const JSON_MUTATIONS: Record<string, LineMutation> = {
-  "deep": inserted((source) => `${'{"a":'.repeat(1 + source.below(3000))}1${"}".repeat(source.below(3000))}\n`),
+  deep: inserted((source) => `${'{"a":'.repeat(1 + source.below(3000))}1${"}".repeat(source.below(3000))}\n`),
   "deep and whole": inserted(() => `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}\n`),
-  "scalars and lists": inserted((source) => ["3\n", "null\n", '"text"\n', "[1,2]\n", "[]\n", "true\n"][source.below(6)]),
+  "scalars and lists": inserted(
+    (source) => ["3\n", "null\n", '"text"\n', "[1,2]\n", "[]\n", "true\n"][source.below(6)]
+  ),
   "huge numbers": some((line) => line.replace(/"user-\d{3}"/, "123456789012345678901234567890")),
   "large exponents": some((line) => line.replace(/"\d\.50"/, "1e308")),
   "keys of objects": some((line) => line.replace("{", '{"__proto__":{"user_id":"x"},"constructor":1,"toString":2,')),
@@ -142,7 +189,8 @@ export const BYTE_MUTATIONS: Record<string, (bytes: Uint8Array, source: Random) 
     const end = Math.min(from.length, at + source.below(300));
     return Buffer.concat([from.subarray(0, end), from.subarray(at)]);
   },
-  "junk behind": (from, source) => Buffer.concat([from, Uint8Array.from({length: 1 + source.below(100)}, () => source.below(256))]),
+  "junk behind": (from, source) =>
+    Buffer.concat([from, Uint8Array.from({length: 1 + source.below(100)}, () => source.below(256))]),
   "quotes sown": (from, source) => {
     const changed = Uint8Array.from(from);
     if (from.length === 0) return changed;

@@ -34,9 +34,7 @@ export async function outcomeOf(engine: Engine, file: LogFile, engineReadsParque
     return {...nothing, error: {name, message}, mapping};
   }
   const events = await engine.read(EVENTS_SQL);
-  const users = await engine.read(
-    'SELECT "user" AS name FROM raw_events JOIN users USING (user_id) ORDER BY "user"'
-  );
+  const users = await engine.read('SELECT "user" AS name FROM raw_events JOIN users USING (user_id) ORDER BY "user"');
   const rejects = await engine.read("SELECT line, reason FROM rejected_rows ORDER BY line, reason");
   return {
     error: null,

@@ -29,9 +29,32 @@ export function specialInputs(): BadInput[] {
   add("zeros", new Uint8Array(5000));
   for (let i = 0; i < 20; i++) {
     const source = random(7, i);
-    add("binary", Uint8Array.from({length: 1 + source.below(5000)}, () => source.below(256)), {name: "special.bin"});
+    add(
+      "binary",
+      Uint8Array.from({length: 1 + source.below(5000)}, () => source.below(256)),
+      {name: "special.bin"}
+    );
   }
-  const magics = ["PK\x03\x04", "\xff\xfe", "\xfe\xff", "\x28\xb5\x2f\xfd", "BZh", "\xfd7zXZ\0", "7z\xbc\xaf", "%PDF-1.7", "\xd0\xcf\x11\xe0", "ARROW1", "PAR1", "PAR1PAR1", "PAR1xxxxPAR1", "\x1f\x8b", "\x1f\x8b\x08\0\0\0\0\0\0\x03", "SQLite format 3\0", "\x89PNG\r\n\x1a\n", "\x7fELF"];
+  const magics = [
+    "PK\x03\x04",
+    "\xff\xfe",
+    "\xfe\xff",
+    "\x28\xb5\x2f\xfd",
+    "BZh",
+    "\xfd7zXZ\0",
+    "7z\xbc\xaf",
+    "%PDF-1.7",
+    "\xd0\xcf\x11\xe0",
+    "ARROW1",
+    "PAR1",
+    "PAR1PAR1",
+    "PAR1xxxxPAR1",
+    "\x1f\x8b",
+    "\x1f\x8b\x08\0\0\0\0\0\0\x03",
+    "SQLite format 3\0",
+    "\x89PNG\r\n\x1a\n",
+    "\x7fELF"
+  ];
   for (const magic of magics)
     for (const tail of ["", "tail of the file\n".repeat(20)])
       add(`begins with ${JSON.stringify(magic)}`, new Uint8Array(Buffer.from(magic + tail, "latin1")));
@@ -48,10 +71,14 @@ export function specialInputs(): BadInput[] {
     add("gzip cut at many places", zipped.subarray(0, Math.floor((zipped.length * i) / 40)), {name: "special.csv.gz"});
   const wide = Array.from({length: 10_000}, (_, i) => `column_${i}`);
   const values = Array.from({length: 9_996}, () => "1").join(",");
-  add("10,000 columns", `${[...wide.slice(4), "user_id,event_time,event_type,product_id"].join(",")}\n${[0, 1, 2].map((i) => `${values},${row(`u${i}`, i)}`).join("")}`, {
-    records: 3,
-    unharmed: ["u0", "u1", "u2"]
-  });
+  add(
+    "10,000 columns",
+    `${[...wide.slice(4), "user_id,event_time,event_type,product_id"].join(",")}\n${[0, 1, 2].map((i) => `${values},${row(`u${i}`, i)}`).join("")}`,
+    {
+      records: 3,
+      unharmed: ["u0", "u1", "u2"]
+    }
+  );
   add("10,000 columns and short rows", `${wide.join(",")}\n${rows(5)}`);
   add("10,000 equal names", `${wide.map(() => "user_id").join(",")}\n${rows(5)}`);
   add("a line of 3 MB", `${log}${row("x".repeat(3_000_000))}${rows(30, "v")}`, {
@@ -69,15 +96,36 @@ export function specialInputs(): BadInput[] {
   add("JSON without times", '{"user_id":1}\n{"user_id":2}\n', {name: "special.ndjson"});
   add("JSON of numbers beyond 2^53 alone", '{"user_id":12345678901234567890}\n', {name: "special.ndjson"});
   add("JSON of empty objects", "{}\n{}\n", {name: "special.ndjson"});
-  add("JSON with a key __proto__ for time", '{"__proto__":"2024-05-01 00:00:00","user_id":"a"}\n'.repeat(12), {name: "special.ndjson"});
-  const json = (user: string, i: number) => `${JSON.stringify({user_id: user, event_time: Date.UTC(2024, 4, 1) + i, event_type: "view"})}\n`;
+  add("JSON with a key __proto__ for time", '{"__proto__":"2024-05-01 00:00:00","user_id":"a"}\n'.repeat(12), {
+    name: "special.ndjson"
+  });
+  const json = (user: string, i: number) =>
+    `${JSON.stringify({user_id: user, event_time: Date.UTC(2024, 4, 1) + i, event_type: "view"})}\n`;
   const objects = Array.from({length: 30}, (_, i) => json(`u${i}`, i)).join("");
   add("a JSON line of 3 MB", objects + json("x".repeat(3_000_000), 31) + json("last", 32), {
     name: "special.ndjson",
     records: 32,
     unharmed: ["u0", "u29", "last"]
   });
-  for (const name of ["it's.csv", 'a "log".csv', "a  log .csv", "лог 日志 🛒.csv", "a\nlog.csv", "a\tlog\r.csv", "%2e%2e.csv", "-rf.csv", "a;b,c.csv", "*.csv", "[a].csv", "a?b#c.csv", "\\a\\b.csv", "noextension", ".csv", "x".repeat(200) + ".csv", "'; DROP TABLE x; --.csv"]) {
+  for (const name of [
+    "it's.csv",
+    'a "log".csv',
+    "a  log .csv",
+    "лог 日志 🛒.csv",
+    "a\nlog.csv",
+    "a\tlog\r.csv",
+    "%2e%2e.csv",
+    "-rf.csv",
+    "a;b,c.csv",
+    "*.csv",
+    "[a].csv",
+    "a?b#c.csv",
+    "\\a\\b.csv",
+    "noextension",
+    ".csv",
+    "x".repeat(200) + ".csv",
+    "'; DROP TABLE x; --.csv"
+  ]) {
     add(`file name ${JSON.stringify(name.slice(0, 30))}`, log, {name, records: 30, unharmed: ["u0", "u29"]});
     add(`empty, file name ${JSON.stringify(name.slice(0, 30))}`, "", {name});
     add(`one column, file name ${JSON.stringify(name.slice(0, 30))}`, "a\nb\nc\n", {name});

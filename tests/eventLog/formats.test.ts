@@ -35,7 +35,8 @@ const PLAIN = csv(ROWS);
 
 async function parquet(compression: string): Promise<Uint8Array> {
   const values = ROWS.map((row) => `(${row.map((field) => (field === "" ? "NULL" : `'${field}'`)).join(", ")})`);
-  await db.engine.run(`COPY (SELECT user_id, CAST(replace(event_time, 'Z', '') AS TIMESTAMP) AS event_time, event_type, product_id,
+  await db.engine
+    .run(`COPY (SELECT user_id, CAST(replace(event_time, 'Z', '') AS TIMESTAMP) AS event_time, event_type, product_id,
     CAST(price AS DECIMAL(9, 2)) AS price FROM (VALUES ${values.join(", ")}) AS t(${HEADER.join(", ")}))
     TO '${path("made.parquet")}' (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE 2048)`);
   return new Uint8Array(readFileSync(path("made.parquet")));
@@ -88,8 +89,20 @@ describe("is the same log", () => {
     ["a byte order mark and quotes", `\ufeff${csv(ROWS, ",", "\n", everyQuote)}`],
     ["CRLF", csv(ROWS, ",", "\r\n")],
     ["CR", csv(ROWS, ",", "\r")],
-    ["line ends in any mixture", PLAIN.split("\n").map((line, i) => line + ["\n", "\r\n", "\r"][i % 3]).join("").trimEnd()],
-    ["LF and CRLF", PLAIN.split("\n").map((line, i) => line + ["\n", "\r\n"][i % 2]).join("").trimEnd()],
+    [
+      "line ends in any mixture",
+      PLAIN.split("\n")
+        .map((line, i) => line + ["\n", "\r\n", "\r"][i % 3])
+        .join("")
+        .trimEnd()
+    ],
+    [
+      "LF and CRLF",
+      PLAIN.split("\n")
+        .map((line, i) => line + ["\n", "\r\n"][i % 2])
+        .join("")
+        .trimEnd()
+    ],
     ["quotes around everything", csv(ROWS, ",", "\n", everyQuote)],
     ["quotes, CRLF and semicolons", csv(ROWS, ";", "\r\n", everyQuote)],
     ["no last line end", PLAIN.trimEnd()],
@@ -157,7 +170,9 @@ describe("odd tables", () => {
   });
 
   test("without a header, columns are numbered", async () => {
-    const {inspection, events} = await read(csv(ROWS).split("\n").slice(1).join("\n"), {map: "user=column 1, item=column 4, names=user item"});
+    const {inspection, events} = await read(csv(ROWS).split("\n").slice(1).join("\n"), {
+      map: "user=column 1, item=column 4, names=user item"
+    });
     expect(inspection.columns).toEqual(["column 1", "column 2", "column 3", "column 4", "column 5"]);
     expect(inspection.mapping).toMatchObject({time: "column 2", event: "column 3"});
     expect(events.length).toBe(ROWS.length);
@@ -169,8 +184,12 @@ describe("odd tables", () => {
   });
 
   test("ten thousand columns", async () => {
-    const names = Array.from({length: 10_000}, (_, i) => (i === 7777 ? "event_time" : i === 9999 ? "user_id" : `c${i}`));
-    const values = names.map((name) => (name === "event_time" ? "2024-01-01 10:00:00" : name === "user_id" ? "ann" : "1"));
+    const names = Array.from({length: 10_000}, (_, i) =>
+      i === 7777 ? "event_time" : i === 9999 ? "user_id" : `c${i}`
+    );
+    const values = names.map((name) =>
+      name === "event_time" ? "2024-01-01 10:00:00" : name === "user_id" ? "ann" : "1"
+    );
     const {events, inspection} = await read(`${names.join(",")}\n${`${values.join(",")}\n`.repeat(3)}`);
     expect(inspection.columns.length).toBe(10_000);
     expect(events.map(({user, ts_ms}) => [user, ts_ms])).toEqual(Array(3).fill(["ann", Date.UTC(2024, 0, 1, 10)]));
@@ -183,11 +202,40 @@ describe("a rejected row has its line", () => {
     [HEADER.join(","), ...Array.from({length: 40}, (_, i) => bad[i + 2] ?? good(i + 2))].join("\n");
 
   test.each([
-    ["of values", {5: "u5,never,view,x,1", 30: "u30,2024-01-01 00:00:00,view,x,-1"}, [5, 30], ["time is not in year-month-day, ISO 8601", "negative price"]],
-    ["of too many fields", {7: `${good(7)},more`, 9: "u9,2024-01-01 00:00:00,view"}, [7, 9], ["more fields than columns", "missing item"]],
-    ["behind a quote that stays open", {6: `"${good(6)}`, 20: "u,never,view,x,1"}, [6, 20], ["quote not closed, or text after it", "time is not in year-month-day, ISO 8601"]],
-    ["behind a line that is no UTF-8", {4: "\xff", 21: "u,never,view,x,1"}, [4, 21], ["not UTF-8", "time is not in year-month-day, ISO 8601"]],
-    ["before and behind a NUL", {3: "u,never,view,x,1", 4: "a\0b", 5: "u,never,view,x,1"}, [3, 4, 5], ["time is not in year-month-day, ISO 8601", "a character that no text has (NUL)", "time is not in year-month-day, ISO 8601"]]
+    [
+      "of values",
+      {5: "u5,never,view,x,1", 30: "u30,2024-01-01 00:00:00,view,x,-1"},
+      [5, 30],
+      ["time is not in year-month-day, ISO 8601", "negative price"]
+    ],
+    [
+      "of too many fields",
+      {7: `${good(7)},more`, 9: "u9,2024-01-01 00:00:00,view"},
+      [7, 9],
+      ["more fields than columns", "missing item"]
+    ],
+    [
+      "behind a quote that stays open",
+      {6: `"${good(6)}`, 20: "u,never,view,x,1"},
+      [6, 20],
+      ["quote not closed, or text after it", "time is not in year-month-day, ISO 8601"]
+    ],
+    [
+      "behind a line that is no UTF-8",
+      {4: "\xff", 21: "u,never,view,x,1"},
+      [4, 21],
+      ["not UTF-8", "time is not in year-month-day, ISO 8601"]
+    ],
+    [
+      "before and behind a NUL",
+      {3: "u,never,view,x,1", 4: "a\0b", 5: "u,never,view,x,1"},
+      [3, 4, 5],
+      [
+        "time is not in year-month-day, ISO 8601",
+        "a character that no text has (NUL)",
+        "time is not in year-month-day, ISO 8601"
+      ]
+    ]
   ] as [string, Record<number, string>, number[], string[]][])("%s", async (_, bad, lines, reasons) => {
     const {rejected, events} = await read(Buffer.from(body(bad), "latin1"));
     expect(rejected.map(([line]) => line)).toEqual(lines);

@@ -20,7 +20,11 @@ describe("the columns of", () => {
     [
       "RetailRocket",
       "timestamp,visitorid,event,itemid,transactionid",
-      ["1433221332117,257597,view,355908,", "1433224214164,992329,addtocart,248676,", "1433221999827,111016,transaction,318965,4000"],
+      [
+        "1433221332117,257597,view,355908,",
+        "1433224214164,992329,addtocart,248676,",
+        "1433221999827,111016,transaction,318965,4000"
+      ],
       {time: "timestamp", timeFormat: "ms", user: "visitorid", event: "event", item: "itemid", textIds: []}
     ],
     [
@@ -47,13 +51,20 @@ describe("the columns of", () => {
     [
       "Online Retail",
       "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
-      ["536365,85123A,WHITE HOLDER,6,2010-12-01 08:26:00,2.55,17850,United Kingdom", "536366,22633,HAND WARMER,6,2010-12-01 08:28:00,1.85,17850,United Kingdom"],
+      [
+        "536365,85123A,WHITE HOLDER,6,2010-12-01 08:26:00,2.55,17850,United Kingdom",
+        "536366,22633,HAND WARMER,6,2010-12-01 08:28:00,1.85,17850,United Kingdom"
+      ],
       {time: "InvoiceDate", timeFormat: "iso", user: "CustomerID", item: "StockCode", price: "UnitPrice", textIds: []}
     ],
     [
       "an export of GA4",
       "event_timestamp,user_pseudo_id,event_name,ga_session_id,item_id",
-      ["1609459200123456,1234.5678,view_item,987654,SKU1", "1609459201123456,1234.5678,add_to_cart,987654,SKU2", "1609459202123456,99.1,purchase,5,SKU2"],
+      [
+        "1609459200123456,1234.5678,view_item,987654,SKU1",
+        "1609459201123456,1234.5678,add_to_cart,987654,SKU2",
+        "1609459202123456,99.1,purchase,5,SKU2"
+      ],
       {
         time: "event_timestamp",
         timeFormat: "us",
@@ -77,7 +88,11 @@ describe("the columns of", () => {
   });
 
   test("YooChoose, which has no header", async () => {
-    const rows = ["1,2014-04-07T10:51:09.277Z,214536502,0", "1,2014-04-07T10:54:09.868Z,214536500,0", "2,2014-04-07T13:56:37.614Z,214662742,0"];
+    const rows = [
+      "1,2014-04-07T10:51:09.277Z,214536502,0",
+      "1,2014-04-07T10:54:09.868Z,214536500,0",
+      "2,2014-04-07T13:56:37.614Z,214662742,0"
+    ];
     const {inspection, events} = await read(rows.join("\n"), {map: "session=column 1, item=column 3"});
     expect(inspection.format).toMatchObject({header: false});
     expect(inspection.mapping).toMatchObject({...NONE, time: "column 2", timeFormat: "iso"});
@@ -91,13 +106,30 @@ describe("the columns of", () => {
   test("a name alone does not make a time, a price or a type of event", () => {
     const {mapping, reasons} = guessMapping(["time", "price", "event"], Array(5).fill(["soon", "cheap", "party"]));
     expect(mapping).toMatchObject(NONE);
-    for (const role of ["time", "price", "event"] as const) expect(reasons[role]).toMatch(/is called so, but its values do not fit/);
+    for (const role of ["time", "price", "event"] as const)
+      expect(reasons[role]).toMatch(/is called so, but its values do not fit/);
   });
 
   test("no column has two roles", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom("user", "time", "event", "item", "session id", "price", "category", "brand", "id", "value", "type", "date"), {minLength: 1, maxLength: 12}),
+        fc.array(
+          fc.constantFrom(
+            "user",
+            "time",
+            "event",
+            "item",
+            "session id",
+            "price",
+            "category",
+            "brand",
+            "id",
+            "value",
+            "type",
+            "date"
+          ),
+          {minLength: 1, maxLength: 12}
+        ),
         fc.array(fc.constantFrom("1433221332117", "view", "1.50", "a", null), {minLength: 12, maxLength: 12}),
         (names, cells) => {
           const columns = names.map((name, i) => `${name} ${i}`);
@@ -125,10 +157,19 @@ describe("words for events", () => {
   test("that are not known are set aside, those skipped are said to be, those mapped count", async () => {
     const words = ["view", "login", "wishlist", "view", "Buy", "gift", "view", "view", "view", "it's; odd"];
     const text = `user,time,event\n${words.map((word, i) => `u,2024-01-01 00:00:0${i},${word}\n`).join("")}`;
-    const {events, rejected} = await read(text, {map: "event.login=skip, event.wishlist=addtocart, event.it's; odd=view"});
-    expect(events.map(({event}) => EVENT_TYPES[Number(event)])).toEqual(
-      ["view", "addtocart", "view", "transaction", "view", "view", "view", "view"]
-    );
+    const {events, rejected} = await read(text, {
+      map: "event.login=skip, event.wishlist=addtocart, event.it's; odd=view"
+    });
+    expect(events.map(({event}) => EVENT_TYPES[Number(event)])).toEqual([
+      "view",
+      "addtocart",
+      "view",
+      "transaction",
+      "view",
+      "view",
+      "view",
+      "view"
+    ]);
     expect(rejected).toEqual([
       [3, "event type not used"],
       [7, "event type not used"]
@@ -136,7 +177,10 @@ describe("words for events", () => {
   });
 
   test("that the sample did not show are unknown", async () => {
-    const rows = Array.from({length: 1500}, (_, i) => `u,2024-01-01 00:00:00,${i < 1200 ? "view" : i < 1300 ? "purchase" : "zzz"}\n`);
+    const rows = Array.from(
+      {length: 1500},
+      (_, i) => `u,2024-01-01 00:00:00,${i < 1200 ? "view" : i < 1300 ? "purchase" : "zzz"}\n`
+    );
     const {events, rejected} = await read(`user,time,event\n${rows.join("")}`);
     expect(events.length).toBe(1300);
     expect(new Set(rejected.map(([, reason]) => reason))).toEqual(new Set(["unknown event type"]));
@@ -151,6 +195,10 @@ test.each([
   ["1.234,50", 123450],
   ["$3", 300],
   ["3 €", 300],
+  ["USD 7.25", 725],
+  ["7.25 EUR", 725],
+  ["1 234,50", 123450],
+  ["1'234.50", 123450],
   ["0", 0],
   ["1,234", 123400],
   ["19.999", 2000],
@@ -175,7 +223,9 @@ test("a price in cents is taken as it is, one that is none is set aside", async 
 test("prices that no number holds are set aside, whatever their size", async () => {
   const prices = ["99999999999999.99", "1e30", "9".repeat(60), "-".repeat(9), "1.2.3", "21474836.48", "..", ",,,"];
   const good = Array.from({length: 90}, () => "1.00");
-  const {events, rejected} = await read(`user;time;price\n${[...good, ...prices].map((price) => `u;2024-01-01 00:00:00;${price}\n`).join("")}`);
+  const {events, rejected} = await read(
+    `user;time;price\n${[...good, ...prices].map((price) => `u;2024-01-01 00:00:00;${price}\n`).join("")}`
+  );
   expect(events.length).toBe(90);
   expect(rejected).toEqual(prices.map((_, i) => [i + 92, "price is no number"]));
 });
@@ -198,7 +248,9 @@ describe("a log without", () => {
     const {mapping, events} = await read(rows("time,user", (i) => `u${i % 3}`));
     expect(events.every(({event, item_id}) => event === 0 && item_id === null)).toBe(true);
     expect(lacksOf(mapping, {days: true})).toEqual(["hours", "purchases", "items"]);
-    expect(lacksOf({...mapping, event: "e"}, {byType: {view: 1, addtocart: 0, removefromcart: 0, transaction: 1}})).toEqual(["items"]);
+    expect(
+      lacksOf({...mapping, event: "e"}, {byType: {view: 1, addtocart: 0, removefromcart: 0, transaction: 1}})
+    ).toEqual(["items"]);
     await hashes(mapping);
   });
 });
@@ -230,7 +282,12 @@ describe("corrections by text", () => {
   const guess = guessMapping(["user", "time"], [["a", "2024-01-01 00:00:00"]]).mapping;
 
   test("change what they name", () => {
-    expect(parseMapping("user=none, time=ts, time-format=ms, zone=-120, event.x=skip, deduplicate=yes, names=user item", guess)).toEqual({
+    expect(
+      parseMapping(
+        "user=none, time=ts, time-format=ms, zone=-120, event.x=skip, deduplicate=yes, names=user item",
+        guess
+      )
+    ).toEqual({
       ...guess,
       user: null,
       time: "ts",

@@ -24,11 +24,13 @@ async function read(name: string, base64: string): Promise<Outcome> {
   );
 }
 
-Object.assign(globalThis, {readAll: async (inputs: [string, string][]) => {
-  const outcomes: (Outcome & {ms: number})[] = [];
-  for (const [name, base64] of inputs) {
-    const start = performance.now();
-    outcomes.push({...(await read(name, base64)), ms: performance.now() - start});
+Object.assign(globalThis, {
+  readAll: async (inputs: [string, string][]) => {
+    const outcomes: (Outcome & {ms: number})[] = [];
+    for (const [name, base64] of inputs) {
+      const start = performance.now();
+      outcomes.push({...(await read(name, base64)), ms: performance.now() - start});
+    }
+    return outcomes;
   }
-  return outcomes;
-}});
+});

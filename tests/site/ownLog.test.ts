@@ -93,6 +93,8 @@ const totals = (page: Page) =>
 
 async function choose(page: Page, path: string): Promise<void> {
   if (!(await panel(page).isVisible())) await page.locator("#own-log [data-own-log]").click();
+  const another = panel(page).getByRole("button", {name: "Another file"});
+  if (await another.isVisible()) await another.click();
   await panel(page).locator("input[type=file]").setInputFiles(path);
 }
 

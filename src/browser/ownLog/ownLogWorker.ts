@@ -34,7 +34,13 @@ export type ReaderQuestion =
   | LogQuestion;
 
 export type ReaderProgress =
-  | {readonly kind: "work"; readonly text: string; readonly share: number | null; readonly rows?: number; readonly bytes?: number}
+  | {
+      readonly kind: "work";
+      readonly text: string;
+      readonly share: number | null;
+      readonly rows?: number;
+      readonly bytes?: number;
+    }
   /** The stages are done: what the log adds up to, before it is described and kept. */
   | {readonly kind: "run"; readonly run: RunDocument; readonly lacks: readonly Lack[]; readonly ms: number}
   | {readonly kind: "rejected"; readonly rejected: Rejected};

@@ -101,7 +101,7 @@ export class CsvRecords {
   }
 
   private quoted(text: string, from: number): [number, number] {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const quote = text.indexOf('"', at);
       if (quote === -1) {
         this.open += text.slice(at);

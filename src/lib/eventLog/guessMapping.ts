@@ -73,7 +73,8 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
   const time = chosen.time === -1 ? null : guessTimeFormat(values[chosen.time]);
   if (time !== null) reasons.time += `, ${Math.round(100 * time.share)} % of the sample in this format`;
   const textIds = ID_ROLES.filter(
-    (role) => chosen[role] !== -1 && share(chosen[role], (value) => ID.test(value) && Number(value) < 2_147_483_648) < MOST
+    (role) =>
+      chosen[role] !== -1 && share(chosen[role], (value) => ID.test(value) && Number(value) < 2_147_483_648) < MOST
   );
   const column = (role: Role) => (chosen[role] === -1 ? null : columns[chosen[role]]);
   const names = Object.fromEntries(

@@ -51,7 +51,10 @@ export async function sliceOf(file: LogFile, from: number, to: number): Promise<
 function unreadable({name}: LogFile, error: unknown): UserError {
   if (error instanceof UserError) return error;
   const said = error instanceof Error ? ((error as {code?: string}).code ?? error.name) : "for no reason given";
-  return new UserError(`${name} cannot be read to its end (${said})`, "check that it is still there and choose it again");
+  return new UserError(
+    `${name} cannot be read to its end (${said})`,
+    "check that it is still there and choose it again"
+  );
 }
 
 /** At most `most` bytes from the beginning of the file, without its gzip. */
@@ -75,6 +78,5 @@ export async function beginningOf(file: LogFile, gzip: boolean, most: number): P
 
 /** The file under a name that fits a line: a name may hold line breaks, a message may not. */
 export function namedOnOneLine(file: LogFile): LogFile {
-   
   return {...file, name: file.name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ")};
 }

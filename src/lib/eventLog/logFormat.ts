@@ -42,7 +42,7 @@ export function containerOf(name: string, bytes: Uint8Array): Container {
  */
 export function textOf(name: string, bytes: Uint8Array, whole: boolean): string {
   const text = new TextDecoder("utf-8").decode(bytes).replace(/^\uFEFF/, "");
-   
+
   const odd = text.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g)?.length ?? 0;
   if (odd > 0.05 * text.length)
     throw new UserError(

@@ -94,7 +94,8 @@ function eventSql({eventNames}: LogMapping): string {
 
 /** Cents of a price: `12.50`, `12,50`, `1,234.50`, `$12.50`. A column that says so holds cents already. */
 function centsSql(column: string): string {
-  const bare = `regexp_replace(${text("price")}, '[^0-9.,-]', '', 'g')`;
+  // a currency may stand before or behind; a letter within is none, as in 1e30
+  const bare = `regexp_replace(${text("price")}, '^[^0-9.,-]{1,5}|[^0-9.,-]{1,5}$|[ ''\u00a0]', '', 'g')`;
   if (/cents?\b/i.test(column.replaceAll("_", " "))) return `TRY_CAST(${bare} AS INTEGER)`;
   // a comma before the last one or two digits is a decimal comma; any other separates thousands
   const decimal = `CASE WHEN regexp_matches(${bare}, ',[0-9]{1,2}$') THEN replace(replace(${bare}, '.', ''), ',', '.') ELSE replace(${bare}, ',', '') END`;

@@ -103,8 +103,7 @@ function flatten(
     else if (Array.isArray(value) || depth > 3) {
       if (isDeeper(value, DEEPEST)) throw new RangeError(`objects within objects, more than ${DEEPEST} deep`);
       to[name] = JSON.stringify(value);
-    }
-    else flatten(value as Record<string, unknown>, `${name}.`, to, depth + 1);
+    } else flatten(value as Record<string, unknown>, `${name}.`, to, depth + 1);
   }
 }
 

@@ -62,11 +62,9 @@ async function metadataOf(file: LogFile): Promise<FileMetaData> {
 function damaged(file: LogFile, error: unknown): UserError {
   if (error instanceof UserError) return error;
   // what the language says of itself, and not the reader of the file, helps nobody
-  const said = error instanceof Error && error.name === "Error" ? ` (${error.message.split("\n")[0].slice(0, 120)})` : "";
-  return new UserError(
-    `${file.name} is no whole Parquet file${said}`,
-    "write or fetch it anew"
-  );
+  const said =
+    error instanceof Error && error.name === "Error" ? ` (${error.message.split("\n")[0].slice(0, 120)})` : "";
+  return new UserError(`${file.name} is no whole Parquet file${said}`, "write or fetch it anew");
 }
 
 function bufferOf(file: LogFile) {

@@ -25,7 +25,8 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
     if (at < 1 || value === "") throw wrong("write it as role=column");
     if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
     else if (key === "time-format") {
-      if (!Object.hasOwn(TIME_READINGS, value)) throw wrong(`time-format is one of ${Object.keys(TIME_READINGS).join(", ")}`);
+      if (!Object.hasOwn(TIME_READINGS, value))
+        throw wrong(`time-format is one of ${Object.keys(TIME_READINGS).join(", ")}`);
       mapping.timeFormat = value as TimeFormat;
     } else if (key === "zone") {
       const minutes = Number(value);

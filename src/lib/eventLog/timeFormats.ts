@@ -55,7 +55,8 @@ export const TIME_READINGS: Readonly<Record<TimeFormat, TimeReading>> = {
   excel: {
     title: "days as spreadsheets count them, from 1899-12-30",
     example: "42157.2097",
-    sql: (text) => `CAST(round(CAST(TRY_CAST(${text} AS DECIMAL(18, 10)) - 25569 AS DECIMAL(38, 10)) * 86400) AS BIGINT) * 1000`
+    sql: (text) =>
+      `CAST(round(CAST(TRY_CAST(${text} AS DECIMAL(18, 10)) - 25569 AS DECIMAL(38, 10)) * 86400) AS BIGINT) * 1000`
   }
 };
 
