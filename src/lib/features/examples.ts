@@ -1,0 +1,76 @@
+import {UserError} from "../core/errors.js";
+import {DUCKDB, type Dialect} from "../pipeline/dialect.js";
+
+export interface ExampleOptions {
+  /** An example for each distinct item of a session up to the moment, or one for the session. */
+  readonly unit: "item" | "session";
+  /** The moment: just after the session's last event, or just after its n-th; sessions with fewer events then give none. */
+  readonly moment: "end" | {readonly afterEvent: number};
+  /** Every session, or only those whose user has a later one in the log. */
+  readonly sessions: "all" | "followed";
+}
+
+/** The examples of the 37 features: every distinct item of every session, once the session is over. */
+export const EXAMPLE_OPTIONS: ExampleOptions = {unit: "item", moment: "end", sessions: "all"};
+
+/** What options are called in tables and addresses, e.g. `item at end`, `session after event 3, followed`. */
+export function examplesName({unit, moment, sessions}: ExampleOptions): string {
+  const when = moment === "end" ? "at end" : `after event ${moment.afterEvent}`;
+  return `${unit} ${when}${sessions === "followed" ? ", followed" : ""}`;
+}
+
+/**
+ * SQL for `log_clock` (one row): `tick_ms`, the coarsest of day, minute, second and millisecond of which every time of the log is a multiple, and
+ * `end_ms`, the first moment after the log. Times of a log that knows only days say nothing of what came first within a day; its "just after" is
+ * therefore the next midnight.
+ */
+export const LOG_CLOCK_SQL = `CREATE OR REPLACE TABLE log_clock AS
+SELECT CAST(tick_ms AS BIGINT) AS tick_ms, last_ms + tick_ms AS end_ms FROM (
+  SELECT max(ts_ms) AS last_ms, CASE
+    WHEN max(ts_ms % 86400000) = 0 THEN 86400000
+    WHEN max(ts_ms % 60000) = 0 THEN 60000
+    WHEN max(ts_ms % 1000) = 0 THEN 1000
+    ELSE 1 END AS tick_ms
+  FROM sessionized_events
+);`;
+
+/**
+ * SQL from `sessionized_events` and `sessions` to `log_clock` and `examples` (example_id, session_id, user_id, item_id, as_of_ms), numbered from 1 in the order of
+ * session and item. Everything known of an example are the events with a time strictly before `as_of_ms`; everything asked of it lies at that time or
+ * after. `item_id` is missing where the unit is the session. Throws `UserError` for an event number that is not a positive whole number.
+ */
+export function examplesSql(
+  {unit, moment, sessions}: ExampleOptions = EXAMPLE_OPTIONS,
+  {integer}: Dialect = DUCKDB
+): string {
+  if (moment !== "end" && !(Number.isInteger(moment.afterEvent) && moment.afterEvent >= 1)) {
+    throw new UserError(`the example's moment is after event ${moment.afterEvent}`, "give a whole number from 1");
+  }
+  const when =
+    moment === "end"
+      ? "SELECT session_id, user_id, end_ms + tick_ms AS as_of_ms FROM sessions CROSS JOIN (SELECT tick_ms FROM log_clock)"
+      : `SELECT session_id, user_id, ts_ms + tick_ms AS as_of_ms FROM sessionized_events CROSS JOIN (SELECT tick_ms FROM log_clock)
+  WHERE event_no = ${moment.afterEvent}`;
+  const followed = `
+  WHERE EXISTS (SELECT 1 FROM sessions AS later WHERE later.user_id = moments.user_id AND later.start_ms >= moments.as_of_ms)`;
+  const kept = `kept AS (
+  SELECT * FROM moments${sessions === "followed" ? followed : ""}
+)`;
+  const pairs =
+    unit === "session"
+      ? "SELECT session_id, user_id, CAST(NULL AS INTEGER) AS item_id, as_of_ms FROM kept"
+      : `SELECT DISTINCT kept.session_id, kept.user_id, item_id, as_of_ms
+  FROM sessionized_events AS e JOIN kept ON kept.session_id = e.session_id
+  WHERE item_id IS NOT NULL AND ts_ms < as_of_ms`;
+  return `
+${LOG_CLOCK_SQL}
+
+CREATE OR REPLACE TABLE examples AS
+WITH moments AS (
+  ${when}
+), ${kept}
+SELECT CAST(row_number() OVER (ORDER BY session_id, item_id) AS ${integer}) AS example_id, session_id, user_id, item_id, as_of_ms
+FROM (
+  ${pairs}
+);`.trim();
+}

@@ -1,0 +1,191 @@
+import type {Feature, Need} from "./feature.js";
+
+/** Never, or longer ago than this: 90 days in minutes, the longest time a recency tells apart. */
+export const LONGEST_MINUTES = 90 * 24 * 60;
+
+const MINUTE_MS = 60_000;
+
+/** What a column of a running table has grown by over the last `days`. */
+const within = (counted: string, column: string, days: number) =>
+  `coalesce(${counted}_now.${column}, 0) - coalesce(${counted}_${days}d.${column}, 0)`;
+
+/** Whole minutes from a time, which may be missing, to the example's moment. */
+const minutesSince = (ms: string) => `least((example.as_of_ms - ${ms}) // ${MINUTE_MS}, ${LONGEST_MINUTES})`;
+
+const WHAT: Readonly<Record<string, {name: string; words: string; unit: Feature["unit"]; needs: readonly Need[]}>> = {
+  views: {name: "view", words: "Views", unit: "events", needs: []},
+  carts: {name: "cart", words: "Additions to the cart", unit: "events", needs: ["carts"]},
+  removes: {name: "remove", words: "Removals from the cart", unit: "events", needs: ["removes"]},
+  purchases: {name: "purchase", words: "Purchases", unit: "events", needs: ["purchases"]},
+  sessions: {name: "session", words: "Sessions begun", unit: "sessions", needs: []}
+};
+
+const OWNERS = {
+  user: {prefix: "", words: "by the user", needs: ["users"]},
+  item: {prefix: "item_", words: "of the item, by anybody", needs: ["items"]},
+  pair: {prefix: "user_item_", words: "of the item by the user", needs: ["items"]}
+} as const;
+
+function counts(
+  group: Feature["group"],
+  counted: keyof typeof OWNERS,
+  column: string,
+  windows: readonly number[]
+): Feature[] {
+  const {name, words, unit, needs} = WHAT[column];
+  const owner = OWNERS[counted];
+  return windows.map((days) => ({
+    name: `${owner.prefix}${name}_count_${days}d`,
+    group,
+    unit,
+    definition: `${words} ${owner.words}.`,
+    windowDays: days,
+    sql: within(counted, column, days),
+    fill: 0,
+    needs: [...owner.needs, ...needs]
+  }));
+}
+
+function recency(
+  name: string,
+  definition: string,
+  ms: string,
+  needs: readonly Need[],
+  group: Feature["group"] = "recency"
+): Feature {
+  return {
+    name,
+    group,
+    unit: "minutes",
+    definition,
+    windowDays: null,
+    sql: minutesSince(ms),
+    fill: LONGEST_MINUTES,
+    needs
+  };
+}
+
+function ofSession(
+  name: string,
+  unit: Feature["unit"],
+  definition: string,
+  sql: string,
+  needs: readonly Need[] = []
+): Feature {
+  return {name, group: "session", unit, definition, windowDays: null, sql, fill: 0, needs};
+}
+
+/**
+ * The 37 features of an example, which is a moment in a session and an item. All of them look at events strictly before the moment. Ninety days or
+ * more count as never, 129,600 minutes.
+ */
+export const FEATURES: readonly Feature[] = [
+  {
+    name: "minutes_since_previous_session",
+    group: "recency",
+    unit: "minutes",
+    definition: "Time from the user's last event before this session to its first.",
+    windowDays: null,
+    sql: `least((session_now.first_ms - user_before.ts_ms) // ${MINUTE_MS}, ${LONGEST_MINUTES})`,
+    fill: LONGEST_MINUTES,
+    needs: ["users"]
+  },
+  recency("minutes_since_cart", "Time since the user last put anything into the cart.", "user_now.last_cart_ms", [
+    "carts"
+  ]),
+  recency("minutes_since_purchase", "Time since the user last bought anything.", "user_now.last_purchase_ms", [
+    "purchases"
+  ]),
+  recency("minutes_since_first_event", "Time since the user's first event in the log.", "user_now.first_ms", ["users"]),
+
+  ...counts("frequency", "user", "views", [1, 7, 30]),
+  ...counts("frequency", "user", "sessions", [7, 30]),
+  ...counts("frequency", "user", "purchases", [7, 30]),
+
+  ...counts("intent", "user", "carts", [1, 7, 30]),
+  ...counts("intent", "user", "removes", [30]),
+  {
+    name: "carts_per_view_30d",
+    group: "intent",
+    unit: "‰",
+    definition: "The user's additions to the cart for each thousand of their views.",
+    windowDays: 30,
+    sql: `1000 * (${within("user", "carts", 30)}) // nullif(${within("user", "views", 30)}, 0)`,
+    fill: 0,
+    needs: ["users", "carts"]
+  },
+
+  ofSession("session_events", "events", "Events of the session so far.", "session_now.events"),
+  ofSession("session_carts", "events", "Additions to the cart in the session so far.", "session_now.carts", ["carts"]),
+  ofSession("session_items", "items", "Distinct items of the session so far.", "session_now.items", ["items"]),
+  ofSession(
+    "session_seconds",
+    "seconds",
+    "Time from the session's first event to its latest so far.",
+    "(session_now.ts_ms - session_now.first_ms) // 1000",
+    ["hours"]
+  ),
+  ofSession("session_hour", "hour", "Hour of the day, UTC, 0 to 23.", "example.as_of_ms // 3600000 % 24", ["hours"]),
+  ofSession(
+    "session_weekday",
+    "weekday",
+    "Day of the week, UTC, 0 for Monday.",
+    "(example.as_of_ms // 86400000 + 3) % 7"
+  ),
+
+  ...counts("user–item", "pair", "views", [1, 7, 30]),
+  ...counts("user–item", "pair", "carts", [30]),
+  ...counts("user–item", "pair", "purchases", [30]),
+  recency(
+    "user_item_minutes_since_view",
+    "Time since the user last viewed the item.",
+    "pair_now.last_view_ms",
+    ["items"],
+    "user–item"
+  ),
+
+  ...counts("item", "item", "views", [1, 7, 30]),
+  ...counts("item", "item", "carts", [30]),
+  ...counts("item", "item", "purchases", [30]),
+  {
+    name: "item_price",
+    group: "item",
+    unit: "cents",
+    definition: "The latest price at which anybody met the item.",
+    windowDays: null,
+    sql: "item_now.price_cents",
+    fill: 0,
+    needs: ["items", "prices"]
+  },
+  {
+    name: "item_base_price",
+    group: "item",
+    unit: "cents",
+    definition: "The highest price at which anybody met the item so far.",
+    windowDays: null,
+    sql: "item_now.top_price_cents",
+    fill: 0,
+    needs: ["items", "prices"]
+  },
+  {
+    name: "item_discount",
+    group: "item",
+    unit: "‰",
+    definition: "By how much the latest price lies under the highest so far.",
+    windowDays: null,
+    sql: "1000 * (item_now.top_price_cents - item_now.price_cents) // nullif(item_now.top_price_cents, 0)",
+    fill: 0,
+    needs: ["items", "prices"]
+  },
+  {
+    name: "item_category",
+    group: "item",
+    unit: "code",
+    definition: "The item's department, as the catalogue has it at that moment.",
+    windowDays: null,
+    sql: "attributes.department_id",
+    fill: -1,
+    needs: ["items", "departments"],
+    categorical: true
+  }
+];

@@ -1,0 +1,98 @@
+import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
+import {DUCKDB, type Dialect} from "../pipeline/dialect.js";
+
+/** Whose events are counted up: a user's, an item's, a user's with an item, a session's. */
+export type Counted = "user" | "item" | "pair" | "session";
+
+/** `sum` adds up, `min` and `max` keep the least and the greatest, `last` the latest that is not missing; all from the key's first event on. */
+type Fold = "sum" | "min" | "max" | "last";
+type Folds = Readonly<Record<string, readonly [fold: Fold, value: string]>>;
+
+const is = (code: number) => `CASE WHEN event = ${code} THEN 1 ELSE 0 END`;
+const timeOf = (code: number) => `CASE WHEN event = ${code} THEN ts_ms END`;
+
+const BY_TYPE: Folds = {
+  views: ["sum", is(VIEW)],
+  carts: ["sum", is(ADD_TO_CART)],
+  removes: ["sum", is(REMOVE_FROM_CART)],
+  purchases: ["sum", is(TRANSACTION)]
+};
+
+/** What is known of a dwell time only once the page is left; a relation of its own, in which `ts_ms` is that moment. */
+export const LEFT_PAGES = `(SELECT user_id, item_id, ts_ms + dwell_ms AS ts_ms, dwell_ms
+  FROM sessionized_events WHERE event = ${VIEW} AND dwell_ms IS NOT NULL)`;
+
+const RUNNING: Readonly<Record<Counted, {readonly key: readonly string[]; readonly folds: Folds}>> = {
+  user: {
+    key: ["user_id"],
+    folds: {
+      ...BY_TYPE,
+      sessions: ["sum", "CASE WHEN event_no = 1 THEN 1 ELSE 0 END"],
+      first_ms: ["min", "ts_ms"],
+      last_cart_ms: ["max", timeOf(ADD_TO_CART)],
+      last_purchase_ms: ["max", timeOf(TRANSACTION)],
+      priced_views: ["sum", `CASE WHEN event = ${VIEW} AND price_cents IS NOT NULL THEN 1 ELSE 0 END`],
+      viewed_cents: ["sum", `CASE WHEN event = ${VIEW} THEN coalesce(price_cents, 0) ELSE 0 END`]
+    }
+  },
+  item: {
+    key: ["item_id"],
+    folds: {...BY_TYPE, price_cents: ["last", "price_cents"], top_price_cents: ["max", "price_cents"]}
+  },
+  pair: {key: ["user_id", "item_id"], folds: {...BY_TYPE, last_view_ms: ["max", timeOf(VIEW)]}},
+  session: {
+    key: ["session_id"],
+    folds: {
+      ...BY_TYPE,
+      events: ["sum", "1"],
+      items: ["sum", "first_of_item"],
+      first_ms: ["min", "ts_ms"]
+    }
+  }
+};
+
+/** The columns by which rows of a running table are found. */
+export function runningKey(counted: Counted): readonly string[] {
+  return RUNNING[counted].key;
+}
+
+/**
+ * SQL from `sessionized_events` to `<counted>_running`: for every key and every time at which it has events, the chosen columns over all its events up to
+ * and with that time. What had been counted before a moment is then the row with the greatest time before it, and what a window holds is a difference of
+ * two rows. Throws `RangeError` for a column that there is not.
+ */
+export function runningSql(counted: Counted, columns: readonly string[], {integer, bigint}: Dialect = DUCKDB): string {
+  const {key, folds} = RUNNING[counted];
+  const chosen = columns.map((name) => {
+    if (!Object.hasOwn(folds, name)) {
+      throw new RangeError(`${counted}_running has no column ${name}; there are ${Object.keys(folds).join(", ")}`);
+    }
+    return [name, ...folds[name]] as const;
+  });
+  const keys = key.join(", ");
+  const known = key.map((column) => `${column} IS NOT NULL`).join(" AND ");
+  const once = chosen.map(([name, fold, value]) => `${fold === "last" ? "max" : fold}(${value}) AS ${name}`);
+  const sofar = chosen.map(([name, fold]) => {
+    const type = /_(?:ms|cents)$/.test(name) ? bigint : integer;
+    const call = fold === "last" ? `last_value(${name} IGNORE NULLS)` : `${fold}(${name})`;
+    return `CAST(${call} OVER upto AS ${type}) AS ${name}`;
+  });
+  // the first time an item occurs in a session, which only distinct items need
+  const events = columns.includes("items")
+    ? `(
+    SELECT *, CASE WHEN item_id IS NOT NULL AND row_number() OVER (PARTITION BY session_id, item_id ORDER BY event_no) = 1
+      THEN 1 ELSE 0 END AS first_of_item
+    FROM sessionized_events
+  )`
+    : "sessionized_events";
+  return `
+CREATE OR REPLACE TABLE ${counted}_running AS
+SELECT ${[keys, "ts_ms", ...sofar].join(", ")}
+FROM (
+  SELECT ${[keys, "ts_ms", ...once].join(", ")}
+  FROM ${events} AS e
+  WHERE ${known}
+  GROUP BY ${keys}, ts_ms
+)
+WINDOW upto AS (PARTITION BY ${keys} ORDER BY ts_ms ROWS UNBOUNDED PRECEDING);`.trim();
+}
