@@ -17,7 +17,7 @@ export interface OneRun {
 const folder = mkdtempSync(join(tmpdir(), "clickproof-bench-"));
 try {
   const start = performance.now();
-  const {document} = await runPipeline({source: "shop", profile: process.argv[2], memoryLimit: "2200MB", folder});
+  const {document} = await runPipeline({source: "shop", profile: process.argv[2], memoryLimit: "2600MB", folder});
   const found: OneRun = {
     events: document.input.events,
     stagesMs: document.stages.reduce((sum, {ms}) => sum + ms, 0),
