@@ -23,7 +23,8 @@ const MANY = KILLS >= 50;
 const log = join(scratch, "a log.csv");
 const lines = Array.from(
   {length: MANY ? 300_000 : 20_000},
-  (_, i) => `visitor ${(i * 7) % 997},${Date.UTC(2024, 4, 1) + i * 60_000},${i % 31 === 0 ? "purchase" : "view"},${i % 50}\n`
+  (_, i) =>
+    `visitor ${(i * 7) % 997},${Date.UTC(2024, 4, 1) + i * 60_000},${i % 31 === 0 ? "purchase" : "view"},${i % 50}\n`
 );
 writeFileSync(log, `user_id,timestamp,event_type,product_id\n${lines.join("")}`);
 
@@ -95,11 +96,14 @@ async function brokenPromises(folder: string): Promise<string[]> {
 async function remains(place: string, hashes: readonly (string | null)[]): Promise<string[]> {
   const found = readdirSync(place).filter((name) => /\.(?:part|lock)$|^\.spill/.test(name));
   const run = JSON.parse(readFileSync(join(place, "run.json"), "utf8"));
-  if (run.stages.map(({sha256}: {sha256: string}) => sha256).join() !== hashes.join()) found.push("run.json has other hashes");
+  if (run.stages.map(({sha256}: {sha256: string}) => sha256).join() !== hashes.join())
+    found.push("run.json has other hashes");
   const engine = await openDuckDB({threads: 1});
   for (const [i, {name, order}] of STAGES.entries()) {
     const [output] = Object.keys(OUTPUTS[name]);
-    const rows = await engine.read(`SELECT * FROM read_parquet(${literal(join(place, `${output}.parquet`))}) ORDER BY ${order}`);
+    const rows = await engine.read(
+      `SELECT * FROM read_parquet(${literal(join(place, `${output}.parquet`))}) ORDER BY ${order}`
+    );
     if (hashTable(rows).sha256 !== hashes[i]) found.push(`${output} has another hash`);
   }
   await engine.close();
@@ -114,7 +118,11 @@ async function makeGood(options: PipelineOptions, hashes: readonly (string | nul
 }
 
 describe.each(CASES)("%s", (name, base) => {
-  const options = (folder: string): PipelineOptions => ({...base, threads: 1, folder: join(scratch, `${name} ${folder}`)});
+  const options = (folder: string): PipelineOptions => ({
+    ...base,
+    threads: 1,
+    folder: join(scratch, `${name} ${folder}`)
+  });
   const undisturbed = async () => {
     const {document} = await runPipeline(options("undisturbed"));
     return document.stages.map(({sha256}) => sha256);
@@ -133,7 +141,8 @@ describe.each(CASES)("%s", (name, base) => {
       const there = options(`moment ${i >> 1}`);
       const end = await run({...there, force: i % 2 === 1}, {afterMs});
       if (end.killed) kills++;
-      for (const fault of await makeGood(there, hashes)) wrong.push(`after ${Math.round(afterMs)} of ${Math.round(ms)} ms: ${fault}`);
+      for (const fault of await makeGood(there, hashes))
+        wrong.push(`after ${Math.round(afterMs)} of ${Math.round(ms)} ms: ${fault}`);
     }
     expect(wrong).toEqual([]);
     expect(kills).toBeGreaterThan(KILLS / 2);

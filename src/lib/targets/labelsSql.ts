@@ -1,0 +1,115 @@
+import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
+import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
+import {PARTS} from "../pipeline/split.js";
+import type {Rung} from "./rung.js";
+
+const DAY_MS = 86_400_000;
+const CODES = {purchase: TRANSACTION, cart: ADD_TO_CART} as const;
+
+export interface LabelOptions {
+  /**
+   * How far the log is looked at for an answer: to its end, or only in sessions of the example's own part of the split (fold 1 of `split_sessions`), so
+   * that a label of the training part holds nothing of the test.
+   */
+  readonly until: "log" | "part";
+}
+
+/**
+ * SQL from `examples`, `sessionized_events`, `sessions`, where asked `split_sessions`, and where a rung asks for categories `item_attributes`, to `labels`: example_id,
+ * `later_sessions` (of the user, begun at the example's moment or after it), and for every rung two columns, named by its id and by its id with `-censored`.
+ *
+ * A label is 1 where what the rung asks for happened at the moment or after it and within the horizon, else 0. It is censored where it is 0 and the log, as far
+ * as it is looked at, ends before the horizon: with fewer later sessions, or fewer days. All rungs must be of the examples that are there.
+ */
+export function labelsSql(
+  rungs: readonly Rung[],
+  {until = "log"}: Partial<LabelOptions> = {},
+  {integer, bigint}: Dialect = DUCKDB
+): string {
+  // whose sessions follow one another: a user's, or a user's within a part
+  const owner = (row: string, part: string) =>
+    until === "log"
+      ? `CAST(${row}.user_id AS ${bigint}) AS owner`
+      : `CAST(${row}.user_id AS ${bigint}) * ${PARTS.length} + ${part} AS owner`;
+  const parted = (row: string) =>
+    until === "log" ? "" : ` JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = ${row}.session_id`;
+  const categories = rungs.some(({of}) => of === "category");
+  const attributes = (row: string, moment: string) =>
+    `ASOF LEFT JOIN item_attributes AS a ON a.item_id = ${row}.item_id AND a.from_ms < ${row}.${moment}`;
+  // the first moment that is not looked at: after the log, or after the last event of the part's sessions
+  const observed =
+    until === "log"
+      ? "CROSS JOIN (SELECT end_ms AS observed_ms FROM log_clock) AS observed"
+      : `JOIN (
+  SELECT part, max(end_ms) + 1 AS observed_ms FROM sessions JOIN split_sessions USING (session_id) WHERE fold = 1 GROUP BY part
+) AS observed ON observed.part = e.owner % ${PARTS.length}`;
+
+  const columns = rungs.flatMap(({id, horizon}, i) => {
+    const hit = `coalesce(hits_${i}.hit, 0)`;
+    const cut =
+      horizon.by === "sessions"
+        ? `later_sessions < ${horizon.sessions}`
+        : horizon.by === "days"
+          ? `as_of_ms + ${horizon.days * DAY_MS} > observed_ms`
+          : "FALSE";
+    return [
+      `CAST(${hit} AS ${integer}) AS ${quoted(id)}`,
+      `CAST(CASE WHEN ${hit} = 0 AND ${cut} THEN 1 ELSE 0 END AS ${integer}) AS ${quoted(`${id}-censored`)}`
+    ];
+  });
+  const hits = rungs.map(({event, of, horizon}, i) => {
+    const conditions = [
+      `act.event = ${CODES[event]}`,
+      ...(of === "item"
+        ? ["act.item_id = e.item_id"]
+        : of === "category"
+          ? ["act.department_id = e.department_id"]
+          : []),
+      ...(horizon.by === "session"
+        ? ["act.session_id = e.session_id", "act.ts_ms >= e.as_of_ms"]
+        : horizon.by === "days"
+          ? ["act.owner = e.owner", "act.ts_ms >= e.as_of_ms", `act.ts_ms < e.as_of_ms + ${horizon.days * DAY_MS}`]
+          : ["act.owner = e.owner", "act.no >= e.next_no", `act.no < e.next_no + ${horizon.sessions}`])
+    ];
+    return `LEFT JOIN (
+  SELECT DISTINCT e.example_id, 1 AS hit FROM placed_examples AS e JOIN acts AS act ON ${conditions.join(" AND ")}
+) AS hits_${i} ON hits_${i}.example_id = placed.example_id`;
+  });
+  return `
+CREATE OR REPLACE TABLE numbered_sessions AS
+SELECT owner, session_id, start_ms, row_number() OVER (PARTITION BY owner ORDER BY session_no) AS no
+FROM (SELECT s.*, ${owner("s", "part")} FROM sessions AS s${parted("s")});
+
+CREATE OR REPLACE TABLE acts AS
+SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ", a.department_id" : ""}
+FROM sessionized_events AS e
+JOIN numbered_sessions AS n ON n.session_id = e.session_id
+${categories ? attributes("e", "ts_ms") : ""}
+WHERE e.event IN (${[...new Set(rungs.map(({event}) => CODES[event]))].join(", ")});
+
+CREATE OR REPLACE TABLE placed_examples AS
+WITH owned AS (
+  SELECT e.*, ${owner("e", "part")} FROM examples AS e${parted("e")}
+), starts AS (
+  SELECT owner, start_ms, min(no) AS no FROM numbered_sessions GROUP BY owner, start_ms
+), owners AS (
+  SELECT owner, count(*) AS sessions FROM numbered_sessions GROUP BY owner
+)
+SELECT e.example_id, e.owner, e.session_id, e.item_id, e.as_of_ms, starts.no AS next_no,
+  CAST(coalesce(owners.sessions - starts.no + 1, 0) AS ${integer}) AS later_sessions, observed_ms${categories ? ", a.department_id" : ""}
+FROM owned AS e
+${observed}
+ASOF LEFT JOIN starts ON starts.owner = e.owner AND e.as_of_ms <= starts.start_ms
+LEFT JOIN owners ON owners.owner = e.owner
+${categories ? attributes("e", "as_of_ms") : ""};
+
+CREATE OR REPLACE TABLE labels AS
+SELECT placed.example_id, later_sessions,
+  ${columns.join(",\n  ")}
+FROM placed_examples AS placed
+${hits.join("\n")};
+
+DROP TABLE numbered_sessions;
+DROP TABLE acts;
+DROP TABLE placed_examples;`.trim();
+}

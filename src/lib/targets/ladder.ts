@@ -1,0 +1,68 @@
+import {numbers} from "../core/table.js";
+import {examplesName, examplesSql, type ExampleOptions} from "../features/examples.js";
+import {quoted} from "../pipeline/dialect.js";
+import type {Engine} from "../pipeline/engine.js";
+import {PARTS} from "../pipeline/split.js";
+import {labelsSql, type LabelOptions} from "./labelsSql.js";
+import {RUNGS, type Rung} from "./rung.js";
+
+/** What one part of the split has to teach or to test a rung with. */
+export interface PartCounts {
+  readonly part: (typeof PARTS)[number];
+  readonly examples: number;
+  readonly positives: number;
+  /** Examples that are negative only as far as the log reaches. */
+  readonly censored: number;
+  /** Users of the positives: fewer than the positives, which then are not independent. */
+  readonly positiveUsers: number;
+}
+
+export interface RungCounts {
+  readonly rung: Rung;
+  /** Parts without a session are not there. */
+  readonly parts: readonly PartCounts[];
+}
+
+/**
+ * Counts the examples and positives of rungs by part, on an engine with the tables of `runStages` and `item_attributes`; fold 1 of the split. The tables
+ * `examples` and `labels` are then those of the last kind of example. Results are in the order of `rungs`.
+ */
+export async function ladder(
+  engine: Engine,
+  rungs: readonly Rung[] = RUNGS,
+  {until = "log", sessions}: Partial<LabelOptions & Pick<ExampleOptions, "sessions">> = {}
+): Promise<RungCounts[]> {
+  const asked = rungs.map((rung) => ({
+    ...rung,
+    examples: {...rung.examples, sessions: sessions ?? rung.examples.sessions}
+  }));
+  const kinds = new Map(asked.map((rung) => [examplesName(rung.examples), rung.examples]));
+  const found = new Map<string, PartCounts[]>();
+  for (const [name, examples] of kinds) {
+    const same = asked.filter((rung) => examplesName(rung.examples) === name);
+    await engine.run(examplesSql(examples));
+    await engine.run(labelsSql(same, {until}));
+    const sums = same.flatMap(({id}, i) => [
+      `sum(${quoted(id)}) AS positives_${i}`,
+      `sum(${quoted(`${id}-censored`)}) AS censored_${i}`,
+      `count(DISTINCT CASE WHEN ${quoted(id)} = 1 THEN user_id END) AS users_${i}`
+    ]);
+    const counts = await engine.read(`SELECT part, count(*) AS examples, ${sums.join(", ")}
+FROM labels JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
+WHERE fold = 1 GROUP BY part ORDER BY part`);
+    const column = (column: string) => numbers(counts, column);
+    same.forEach(({id}, i) =>
+      found.set(
+        id,
+        Array.from(column("part"), (part, row) => ({
+          part: PARTS[part],
+          examples: column("examples")[row],
+          positives: column(`positives_${i}`)[row],
+          censored: column(`censored_${i}`)[row],
+          positiveUsers: column(`users_${i}`)[row]
+        }))
+      )
+    );
+  }
+  return rungs.map((rung) => ({rung, parts: found.get(rung.id)!}));
+}
