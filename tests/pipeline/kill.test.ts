@@ -130,22 +130,26 @@ describe.each(CASES)("%s", (name, base) => {
 
   test(`killed at ${KILLS} random moments`, {timeout: 1_200_000}, async () => {
     const hashes = await undisturbed();
-    const {ms, killed} = await run(options("timed"));
-    expect(killed).toBe(false);
+    const timed = await run(options("timed"));
+    expect(timed.killed).toBe(false);
+    let span = timed.ms;
     const source = random(50);
     const wrong: string[] = [];
-    let kills = 0;
-    for (let i = 0; i < KILLS; i++) {
-      const afterMs = source.uniform() * ms;
+    let done = false;
+    for (let kills = 0, runs = 0; kills < KILLS && runs < 10 * KILLS; runs++) {
+      const afterMs = source.uniform() * span;
       // a folder is used by two runs, so that half of the kills find outputs of an earlier one to spoil
-      const there = options(`moment ${i >> 1}`);
-      const end = await run({...there, force: i % 2 === 1}, {afterMs});
+      const there = options(`moment ${runs >> 1}`);
+      const end = await run({...there, force: runs % 2 === 1}, {afterMs});
       if (end.killed) kills++;
+      // it ended before its turn: the machine was slower when the first was timed
+      else span = Math.min(span, end.ms);
       for (const fault of await makeGood(there, hashes))
-        wrong.push(`after ${Math.round(afterMs)} of ${Math.round(ms)} ms: ${fault}`);
+        wrong.push(`after ${Math.round(afterMs)} of ${Math.round(span)} ms: ${fault}`);
+      if (kills === KILLS) done = true;
     }
     expect(wrong).toEqual([]);
-    expect(kills).toBeGreaterThan(KILLS / 2);
+    expect(done).toBe(true);
   });
 
   test("killed at changes of the file system", {timeout: 1_200_000}, async () => {
