@@ -17,6 +17,7 @@ import {
   type StageOptions,
   type StageRun
 } from "../src/lib/pipeline/stages.js";
+import {exampleStages} from "../src/lib/targets/exampleStages.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {databaseError} from "./sources/databaseError.js";
 import {openSource, type SourceOptions} from "./sources/openSource.js";
@@ -44,8 +45,26 @@ export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>>
     train_events: eventsOf(0),
     val_events: eventsOf(1),
     test_events: eventsOf(2)
+  },
+  examples: {
+    examples: "SELECT * FROM examples ORDER BY example_id",
+    item_attributes: "SELECT * FROM item_attributes ORDER BY item_id, from_ms",
+    log_clock: "SELECT * FROM log_clock"
+  },
+  features: {features: "SELECT * FROM features ORDER BY example_id"},
+  targets: {
+    labels: "SELECT * FROM labels ORDER BY example_id",
+    train_features: featuresOf(0),
+    val_features: featuresOf(1),
+    test_features: featuresOf(2)
   }
 };
+
+function featuresOf(part: number): string {
+  return `SELECT fold, examples.*, features.* EXCLUDE (example_id), labels.* EXCLUDE (example_id)
+FROM examples JOIN features USING (example_id) JOIN labels USING (example_id) JOIN split_sessions USING (session_id)
+WHERE part = ${part} /* ${PARTS[part]} */ ORDER BY fold, example_id`;
+}
 
 function eventsOf(part: number): string {
   return `SELECT fold, sessionized_events.* FROM sessionized_events JOIN split_sessions USING (session_id)
@@ -55,7 +74,7 @@ WHERE part = ${part} /* ${PARTS[part]} */ ORDER BY fold, session_id, event_no`;
 export interface PipelineOptions extends SourceOptions, StageOptions {
   readonly threads?: number;
   readonly memoryLimit?: string;
-  /** Runs this stage and those before it, and no more. */
+  /** Runs this stage and those before it, and no more; `split` by default. */
   readonly until?: string;
   /** Runs every stage although its output is there. */
   readonly force?: boolean;
@@ -95,7 +114,7 @@ interface About {
 }
 
 /**
- * The whole graph: source → clean → sessionize → sessions → split, each stage a Parquet file or more in `<folder>/<source>/<profile>/`, and
+ * The whole graph: source → clean → sessionize → sessions → split → examples → features → targets, each stage a Parquet file or more in `<folder>/<source>/<profile>/`, and
  * `run.json` beside them. A stage whose input, SQL and code are those of the last run is not run again; one that was cut short starts afresh.
  * Two runs on one folder wait for each other. Throws `UserError` for a source that cannot be read or gives nothing to work on; the outputs of
  * earlier stages and runs then stay as they were.
@@ -117,15 +136,16 @@ function roomError(error: unknown, folder: string): unknown {
 
 async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
   const {threads, memoryLimit, until = "split", force = false, onProgress, folder = BUILT} = options;
-  const stages = STAGES.slice(0, STAGES.findIndex(({name}) => name === until) + 1);
-  if (stages.length === 0)
-    throw new RangeError(`no stage ${until}; there are ${STAGES.map(({name}) => name).join(", ")}`);
   const source = await openSource(options);
+  const graph = [...STAGES, ...exampleStages(source.attributes)];
+  const stages = graph.slice(0, graph.findIndex(({name}) => name === until) + 1);
+  if (stages.length === 0)
+    throw new RangeError(`no stage ${until}; there are ${graph.map(({name}) => name).join(", ")}`);
   const inputName = stageName(STAGES[0], source.spec);
   if (source.note !== undefined) onProgress?.({stage: inputName, note: source.note});
   const place = join(folder, source.spec.name, source.profile);
   mkdirSync(place, {recursive: true});
-  const keys = await stageKeys(source, options);
+  const keys = await stageKeys(source, stages, options);
 
   return withLock(join(place, ".lock"), async () => {
     const begun = performance.now();
@@ -177,13 +197,13 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
 }
 
 /** A key for each stage, in which everything that its outputs depend on has its part: the source, the code, and the SQL so far, which has the options in it. */
-async function stageKeys(source: Source, options: StageOptions): Promise<string[]> {
+async function stageKeys(source: Source, stages: readonly Stage[], options: StageOptions): Promise<string[]> {
   let key = hashOf([
     source.identity,
     JSON.stringify(source.counts ?? {}),
     await codeHash("src/lib/pipeline/stages.ts")
   ]);
-  return STAGES.map((stage) => {
+  return stages.map((stage) => {
     key = hashOf([key, stage.sql(source.spec, options), JSON.stringify(outputsOf(stage, source))]);
     return key;
   });

@@ -29,9 +29,9 @@ const HELP = `npm run pipeline -- [flags]
                        lines without a customer, of online-retail: left out (drop), or each invoice a user of its own
   --threads N          of the database (one a core)
   --memory SIZE        of the database, e.g. 2GB
-  --full               all stages (the default)
-  --generate --clean --sessionize --split
-                       up to the last stage named, and no further
+  --full               all stages, features and targets too; without a flag up to the split
+  --generate --clean --sessionize --split --features
+                       up to that stage
   --force              run stages again although their outputs are there
   --json               one JSON document on standard output, and nothing else
 Options can also stand in clickproof.config.ts; flags win. Outputs are in data/built/<source>/<profile>.`;
@@ -54,6 +54,7 @@ const FLAGS = {
   generate: {type: "boolean"},
   clean: {type: "boolean"},
   sessionize: {type: "boolean"},
+  features: {type: "boolean"},
   force: {type: "boolean"},
   json: {type: "boolean"},
   help: {type: "boolean", short: "h"}
@@ -184,9 +185,11 @@ function lastStage(flags: {
   generate?: boolean;
   clean?: boolean;
   sessionize?: boolean;
+  features?: boolean;
   split?: string;
 }): string {
-  if (flags.full || flags.split === "") return "split";
+  if (flags.full || flags.features) return "targets";
+  if (flags.split === "") return "split";
   if (flags.sessionize) return "sessions";
   if (flags.clean) return "clean";
   return flags.generate ? "generate" : "split";

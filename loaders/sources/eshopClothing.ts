@@ -68,6 +68,8 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
       sha256 === ESHOP_CLOTHING_SHA256
         ? undefined
         : `${basename(file)} is not the table UCI publishes: its SHA-256 is ${sha256}, not ${ESHOP_CLOTHING_SHA256}`,
+    // the shop's main categories are what departments are elsewhere
+    attributes: {from: "catalogue", columns: ["department_id", "category_id"]},
     async load(engine) {
       const sql = `
 ${BEFORE_LINES_SQL}
@@ -101,7 +103,7 @@ CREATE OR REPLACE TABLE users AS
 SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL AND fields = ${FIELDS} GROUP BY session_id;
 
 CREATE OR REPLACE TABLE item_catalog AS
-SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(colour) AS colour, min(cents) AS base_price_cents
+SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(category_id) AS department_id, min(colour) AS colour, min(cents) AS base_price_cents
 FROM eshop_rows WHERE model_id IS NOT NULL AND fields = ${FIELDS} GROUP BY model_id;
 
 DROP TABLE eshop_rows;`;

@@ -60,6 +60,7 @@ export async function eventLog(path: string, {map = ""}: {map?: string} = {}): P
     seed: null,
     identity: await identity(file, inspection, mapping),
     note: `${file.name} is read as ${said(inspection, mapping)}`,
+    attributes: {from: "catalogue", columns: ["department_id"]},
     load: (engine) => readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true})
   };
 }

@@ -1,3 +1,4 @@
+import {ALL_KNOWN} from "../../src/lib/features/itemAttributes.js";
 import {createHash} from "node:crypto";
 import {UserError} from "../../src/lib/core/errors.js";
 import {table} from "../../src/lib/core/table.js";
@@ -18,6 +19,7 @@ export async function generatedShop({profile = "paper", seed = 1}: {profile?: st
     profile,
     seed,
     identity: createHash("sha256").update(JSON.stringify({options, code})).digest("hex"),
+    attributes: ALL_KNOWN,
     async load(engine, onProgress) {
       const {catalogue, blocks} = streamShop(options);
       let made = false;

@@ -1,3 +1,4 @@
+import {NOTHING_KNOWN} from "../../src/lib/features/itemAttributes.js";
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -104,6 +105,7 @@ export async function onlineRetail({
       returns: "SELECT * FROM returns ORDER BY line"
     },
     counts: COUNTS,
+    attributes: NOTHING_KNOWN,
     async load(engine, onProgress) {
       try {
         if (format === "parquet") await readParquet(engine, file);

@@ -99,6 +99,7 @@ export async function retailrocket(options: RetailrocketOptions = {}): Promise<S
         "SELECT coalesce(sum(CASE WHEN category_id IS NULL AND available IS NULL THEN 1 ELSE 0 END), 0) FROM event_properties",
       rejectedPropertyLines: "SELECT count(*) FROM rejected_properties"
     },
+    attributes: {from: "states", columns: ["department_id", "category_id"]},
     async load(engine, onProgress) {
       await run(engine, sql.events, events);
       onProgress?.(0.3);

@@ -1,3 +1,4 @@
+import type {ItemKnowledge} from "../../src/lib/features/itemAttributes.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 
@@ -14,6 +15,8 @@ export interface Source {
   readonly outputs?: Readonly<Record<string, string>>;
   /** Numbers that only this source has, by name, and the query for each; part of the run's document. */
   readonly counts?: Readonly<Record<string, string>>;
+  /** Where items' attributes stand in the tables below, and which there are. */
+  readonly attributes: ItemKnowledge;
   /** Something a person should know before the run, e.g. that a file is not the published one. */
   readonly note?: string;
   /**

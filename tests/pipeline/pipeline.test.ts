@@ -4,9 +4,11 @@ import {join} from "node:path";
 import {afterAll, beforeEach, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline.js";
+import {FEATURES} from "../../src/lib/features/featureList.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {runStages, STAGES} from "../../src/lib/pipeline/stages.js";
+import {ITEM_RUNGS} from "../../src/lib/targets/exampleStages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 
 let folder: string;
@@ -25,7 +27,7 @@ const names = STAGES.map(({name}) => name);
 const place = () => join(folder, "shop", "tiny");
 
 test("makes every file by its name, and nothing half-written beside it", async () => {
-  await run();
+  await run({until: "targets"});
   const made = readdirSync(place()).filter((name) => !name.startsWith("."));
   const outputs = Object.values(OUTPUTS).flatMap((files) => Object.keys(files).map((name) => `${name}.parquet`));
   expect(made.sort()).toEqual([...outputs, "run.json"].sort());
@@ -46,6 +48,29 @@ test("writes the tables whose hashes it gives", async () => {
     expect(await count(part === "validation" ? "val_events" : `${part}_events`)).toBe(events);
   }
   expect(await count("users")).toBe(document.totals!.users);
+  await engine.close();
+});
+
+test("features and targets come after the split, whole, for each part", async () => {
+  const {document} = await run({until: "targets"});
+  expect(document.stages.map(({name}) => name)).toEqual([...names, "examples", "features", "targets"]);
+  const [examples, features, targets] = document.stages.slice(-3).map(({rows}) => rows);
+  expect([features, targets]).toEqual([examples, examples]);
+  const engine = await openDuckDB();
+  const file = (name: string) => `read_parquet('${join(place(), name)}.parquet')`;
+  const parts = await engine.read(
+    `SELECT part, count(*) AS n FROM (${["train", "val", "test"].map((part) => `SELECT '${part}' AS part, * FROM ${file(`${part}_features`)}`).join(" UNION ALL ")}) GROUP BY part`
+  );
+  expect(Array.from(parts.columns.n as Float64Array).reduce((a, b) => a + b)).toBe(examples);
+  const {columns} = await engine.read(`SELECT * FROM ${file("train_features")} LIMIT 1`);
+  expect(Object.keys(columns)).toEqual([
+    ...["fold", "example_id", "session_id", "user_id", "item_id", "as_of_ms"],
+    ...FEATURES.map(({name}) => name),
+    "later_sessions",
+    ...ITEM_RUNGS.flatMap(({id}) => [id, `${id}-censored`])
+  ]);
+  // the stages before are those of a run that stops at the split
+  expect((await run()).cached).toEqual(names);
   await engine.close();
 });
 

@@ -1,20 +1,32 @@
 /** What `item_attributes` can say of an item; a column that nothing is known of is NULL throughout. */
 export const ITEM_ATTRIBUTES = ["department_id", "category_id", "rating_tenths", "reviews", "tags"] as const;
 
-/**
- * SQL for `item_attributes` (item_id, from_ms, and `ITEM_ATTRIBUTES`): what is known of an item strictly after `from_ms`, UTC milliseconds.
- *
- * A catalogue (`item_catalog`, of which `columns` are those there are) counts as known from the beginning. A log that says when a property came to hold has
- * `item_states` (item_id, from_ms, category_id) and `categories` (category_id, department_id) instead, and its catalogue, which has the last word of
- * all, is not asked.
- */
-export function itemAttributesSql(columns: readonly string[], {states = false} = {}): string {
-  const from = states ? ["department_id", "category_id"] : columns;
+export type ItemAttribute = (typeof ITEM_ATTRIBUTES)[number];
+
+/** Where a log has its items' attributes, and which. */
+export interface ItemKnowledge {
+  /**
+   * `catalogue`: `item_catalog` has them, and they count as known from the beginning. `states`: the log says when a property came to hold, in `item_states`
+   * (item_id, from_ms, category_id) and `categories` (category_id, department_id); a catalogue with the last word of all is then not asked.
+   */
+  readonly from: "catalogue" | "states";
+  readonly columns: readonly ItemAttribute[];
+}
+
+/** A log whose items are no more than their ids. */
+export const NOTHING_KNOWN: ItemKnowledge = {from: "catalogue", columns: []};
+/** A catalogue like that of the generated shop. */
+export const ALL_KNOWN: ItemKnowledge = {from: "catalogue", columns: ITEM_ATTRIBUTES};
+
+/** SQL for `item_attributes` (item_id, from_ms, and `ITEM_ATTRIBUTES`): what is known of an item strictly after `from_ms`, UTC milliseconds. */
+export function itemAttributesSql({from, columns}: ItemKnowledge): string {
   const chosen = ITEM_ATTRIBUTES.map((name) =>
-    from.includes(name) ? `CAST(${name} AS INTEGER) AS ${name}` : `CAST(NULL AS INTEGER) AS ${name}`
+    columns.includes(name) ? `CAST(${name} AS INTEGER) AS ${name}` : `CAST(NULL AS INTEGER) AS ${name}`
   );
-  const source = states ? "item_states LEFT JOIN categories USING (category_id)" : "item_catalog";
-  const since = states ? "from_ms" : "CAST(0 AS BIGINT) AS from_ms";
+  const [source, since] =
+    from === "states"
+      ? ["item_states LEFT JOIN categories USING (category_id)", "from_ms"]
+      : ["item_catalog", "CAST(0 AS BIGINT) AS from_ms"];
   return `CREATE OR REPLACE TABLE item_attributes AS
 SELECT item_id, ${[since, ...chosen].join(", ")}
 FROM ${source}

@@ -15,7 +15,7 @@ export interface LabelOptions {
 }
 
 /**
- * SQL from `examples`, `sessionized_events`, `sessions`, where asked `split_sessions`, and where a rung asks for categories `item_attributes`, to `labels`: example_id,
+ * SQL from `examples`, `log_clock`, `sessionized_events`, `sessions`, where asked `split_sessions`, and where a rung asks for categories `item_attributes`, to `labels`: example_id,
  * `later_sessions` (of the user, begun at the example's moment or after it), and for every rung two columns, named by its id and by its id with `-censored`.
  *
  * A label is 1 where what the rung asks for happened at the moment or after it and within the horizon, else 0. It is censored where it is 0 and the log, as far
@@ -41,7 +41,8 @@ export function labelsSql(
     until === "log"
       ? "CROSS JOIN (SELECT end_ms AS observed_ms FROM log_clock) AS observed"
       : `JOIN (
-  SELECT part, max(end_ms) + 1 AS observed_ms FROM sessions JOIN split_sessions USING (session_id) WHERE fold = 1 GROUP BY part
+  SELECT part, max(end_ms) + max(tick_ms) AS observed_ms
+  FROM sessions JOIN split_sessions USING (session_id) CROSS JOIN log_clock WHERE fold = 1 GROUP BY part
 ) AS observed ON observed.part = e.owner % ${PARTS.length}`;
 
   const columns = rungs.flatMap(({id, horizon}, i) => {

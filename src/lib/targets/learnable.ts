@@ -8,6 +8,8 @@ export type Learnability = "learnable" | "borderline" | "not learnable";
 export interface Held {
   readonly examples: number;
   readonly positives: number;
+  /** How many users the positives are of. Left out where each is of a user of its own. */
+  readonly positiveUsers?: number;
 }
 
 export interface LearnableOptions {
@@ -35,58 +37,71 @@ export interface LearnableVerdict {
   readonly testPositives: number | null;
   /** Half the width of the test's interval at the assumed area; null where a class is empty. */
   readonly halfWidth: number | null;
+  /** The same if the positives of one user are counted once. */
+  readonly cautiousHalfWidth: number | null;
 }
 
 /**
- * Whether a target can be learned from so many examples, before any model is fitted. Learnable: training has the positives that Riley's three criteria
- * ask for, and the test's 95 % interval of an area of `auc` is at most ±0.05 wide. Borderline: at least a third of those positives and at most ±0.1.
- * Else not learnable, and so is a part of one class only. Throws `RangeError` for counts that are no whole numbers or more positives than examples.
+ * Whether a target can be learned from so many examples, before any model is fitted. Learnable: even if the positives of one user are counted once, as
+ * they are not independent, training has as many as Riley's three criteria ask for, and the test's 95 % interval of an area of `auc` is at most ±0.05 wide.
+ * Borderline: with every positive counted, training has at least a third of those, and the interval is at most ±0.1 wide. Else not learnable, and so is a part
+ * of one class only. Throws `RangeError` for counts that are no whole numbers, more positives than examples or more users than positives.
  */
 export function learnable(
   training: Held,
   test: Held,
   {parameters, auc}: LearnableOptions = LEARNABLE_OPTIONS
 ): LearnableVerdict {
-  for (const {examples, positives} of [training, test]) {
+  for (const {examples, positives, positiveUsers = positives} of [training, test]) {
     if (!(Number.isInteger(positives) && Number.isInteger(examples) && positives >= 0 && positives <= examples))
       throw new RangeError(`invalid counts: ${positives} positives of ${examples} examples`);
+    if (!(Number.isInteger(positiveUsers) && positiveUsers >= Math.min(1, positives) && positiveUsers <= positives))
+      throw new RangeError(`invalid counts: ${positives} positives of ${positiveUsers} users`);
   }
-  const reasons: string[] = [];
   const rated = training.positives > 0 && training.positives < training.examples;
   const riley = rated ? rileySampleSize({prevalence: training.positives / training.examples, parameters}) : null;
-  const taught = riley === null ? 0 : training.examples / riley.rows;
-  reasons.push(
-    riley === null
-      ? training.positives === 0
-        ? "Training has no positives."
-        : "Training has no negatives."
-      : `Training has ${show(training.positives)} positives where ${show(riley.positives)} are needed for ${parameters} parameters at this rate (${riley.criterion}).`
-  );
   const negatives = test.examples - test.positives;
   const judged = test.positives > 0 && negatives > 0;
-  const halfWidth = judged ? widthAt(auc, test.positives, negatives) : null;
+  const widthWith = (positives: number) => (judged ? widthAt(auc, positives, negatives) : null);
+  const halfWidth = widthWith(test.positives);
+  const cautiousHalfWidth = widthWith(users(test));
   const testPositives = judged
     ? positivesForAuc(auc, HALF_WIDTHS[0], {negativesPerPositive: negatives / test.positives})
     : null;
-  reasons.push(
+  const reasons = [
+    riley === null
+      ? `Training has no ${training.positives === 0 ? "positives" : "negatives"}.`
+      : `Training has ${shown(training)} where ${count(riley.positives)} are needed for ${parameters} parameters at this rate (${riley.criterion}).`,
     halfWidth === null
       ? `The test has no ${test.positives === 0 ? "positives" : "negatives"}, so nothing can be judged.`
-      : `The test has ${show(test.positives)} positives: an area of ${auc} would be known to ±${halfWidth.toFixed(3)}; ±${HALF_WIDTHS[0]} takes ${show(testPositives!)}.`
-  );
+      : `The test has ${shown(test)}: an area of ${auc} would be known to ±${halfWidth.toFixed(3)}${
+          users(test) < test.positives ? `, or ±${cautiousHalfWidth!.toFixed(3)} if each user counts once` : ""
+        }; ±${HALF_WIDTHS[0]} takes ${count(testPositives!)}.`
+  ];
+  // of the positives asked for at this rate, the share that is there
+  const taught = riley === null ? 0 : training.examples / riley.rows;
+  const cautiouslyTaught = riley === null ? 0 : (taught * users(training)) / training.positives;
   const verdict =
-    halfWidth === null || riley === null
+    riley === null || halfWidth === null || cautiousHalfWidth === null
       ? "not learnable"
-      : taught >= 1 && halfWidth <= HALF_WIDTHS[0]
+      : cautiouslyTaught >= 1 && cautiousHalfWidth <= HALF_WIDTHS[0]
         ? "learnable"
         : taught >= BORDERLINE_SHARE && halfWidth <= HALF_WIDTHS[1]
           ? "borderline"
           : "not learnable";
-  return {verdict, reasons, riley, testPositives, halfWidth};
+  return {verdict, reasons, riley, testPositives, halfWidth, cautiousHalfWidth};
 }
+
+const users = ({positives, positiveUsers = positives}: Held) => positiveUsers;
+
+const shown = (held: Held) =>
+  `${count(held.positives)} ${held.positives === 1 ? "positive" : "positives"}${
+    users(held) < held.positives ? ` of ${count(users(held))} ${users(held) === 1 ? "user" : "users"}` : ""
+  }`;
 
 function widthAt(auc: number, positives: number, negatives: number): number {
   const {low, high} = aucInterval(auc, positives, negatives);
   return (high - low) / 2;
 }
 
-const show = (n: number) => n.toLocaleString("en-US");
+const count = (n: number) => n.toLocaleString("en-US");

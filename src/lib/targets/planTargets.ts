@@ -1,8 +1,13 @@
 import {UserError} from "../core/errors.js";
 import {SHARES, type Shares} from "../pipeline/split.js";
 import {exposure, type ShopSize} from "./exposure.js";
-import {learnable, LEARNABLE_OPTIONS, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
+import {wilsonInterval} from "../metrics/wilsonInterval.js";
+import {learnable, LEARNABLE_OPTIONS, type Held, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
 import type {Rung} from "./rung.js";
+
+/** Larger shops are not planned. */
+export const MOST_USERS = 1e9;
+export const MOST_SESSIONS = 1e10;
 
 /** What has been counted on a shop, from which another is planned. */
 export interface CountedRung {
@@ -10,51 +15,68 @@ export interface CountedRung {
   /** Over all parts. */
   readonly examples: number;
   readonly positives: number;
+  /** Users of the positives, added up over the parts. */
+  readonly positiveUsers: number;
+}
+
+export interface PlanOptions extends Partial<LearnableOptions> {
+  readonly shares?: Shares;
 }
 
 export interface PlannedRung extends LearnableVerdict {
   readonly rung: Rung;
   readonly examples: number;
   readonly positives: number;
+  /** 95 % interval of `positives` as far as it hangs on how few were counted, those of one user taken once. */
+  readonly low: number;
+  readonly high: number;
+  readonly parts: readonly (Required<Held> & {readonly part: (typeof PLANNED_PARTS)[number]})[];
 }
 
 /**
  * What each rung would hold in a shop of another size, split at random into training, validation and test. A rung's rate is taken to grow in proportion to the
- * share of sessions that buy and to its exposure; the factor comes from the shop on which it was counted. Numbers of positives are expectations, rounded.
- * Throws `UserError` for sizes that make no sense.
+ * share of sessions that buy and to its exposure; the factor comes from the shop on which it was counted, and so does the number of positives a user has.
+ * Numbers of positives are expectations, rounded. Throws `UserError` for sizes that make no sense.
  */
 export function planTargets(
   size: ShopSize,
   counted: readonly CountedRung[],
   measured: ShopSize,
-  {shares = SHARES, ...options}: Partial<LearnableOptions> & {readonly shares?: Shares} = {}
+  {shares = SHARES, ...options}: PlanOptions = {}
 ): PlannedRung[] {
   check(size);
-  return counted.map(({rung, examples: seen, positives: found}) => {
+  return counted.map(({rung, examples: seen, positives: found, positiveUsers}) => {
     const items = rung.examples.unit === "item";
     // sessions too short to be asked give no example; the same share of them is expected
     const perUnit = seen / (items ? measured.sessions * measured.itemsPerSession : measured.sessions);
     const examples = Math.round(perUnit * (items ? size.sessions * size.itemsPerSession : size.sessions));
-    const factor = found / seen / (measured.conversion * exposure(measured, rung.horizon));
     // more items in a session share the same purchases
     const crowding = items && rung.of === "item" ? measured.itemsPerSession / size.itemsPerSession : 1;
-    const rate = Math.min(1, factor * size.conversion * exposure(size, rung.horizon) * crowding);
-    const part = (share: number) => {
-      const n = Math.round(examples * share);
-      return {examples: n, positives: Math.min(n, Math.round(n * rate))};
-    };
-    const verdict = learnable(part(shares[0]), part(shares[2]), {...LEARNABLE_OPTIONS, ...options});
-    return {rung, examples, positives: Math.round(examples * rate), ...verdict};
+    const likelier = (size.conversion / measured.conversion) * crowding;
+    const growth = found === 0 ? 0 : likelier * (exposure(size, rung.horizon) / exposure(measured, rung.horizon));
+    const expected = (rate: number) => Math.round(examples * Math.min(1, rate * growth));
+    const eachUser = found === 0 ? 1 : positiveUsers / found;
+    const {low, high} = wilsonInterval(found / seen, seen * eachUser);
+    const positives = expected(found / seen);
+    const parts = PLANNED_PARTS.map((part, i) => {
+      const all = Math.round(examples * shares[i]);
+      const hits = Math.min(all, Math.round(all * Math.min(1, (found / seen) * growth)));
+      return {part, examples: all, positives: hits, positiveUsers: Math.max(Math.min(1, hits), Math.round(hits * eachUser))};
+    });
+    const verdict = learnable(parts[0], parts[2], {...LEARNABLE_OPTIONS, ...options});
+    return {rung, examples, positives, low: expected(low), high: expected(high), parts, ...verdict};
   });
 }
+
+const PLANNED_PARTS = ["train", "validation", "test"] as const;
 
 function check({users, sessions, conversion, itemsPerSession, days}: ShopSize): void {
   const whole = (name: string, value: number, most: number) => {
     if (!(Number.isInteger(value) && value >= 1 && value <= most))
       throw new UserError(`${name}: ${value}`, `give a whole number from 1 to ${most.toLocaleString("en-US")}`);
   };
-  whole("users", users, 1e9);
-  whole("sessions", sessions, 1e10);
+  whole("users", users, MOST_USERS);
+  whole("sessions", sessions, MOST_SESSIONS);
   whole("days", days, 10_000);
   if (sessions < users)
     throw new UserError(`${sessions} sessions of ${users} users`, "every user has a session at least");

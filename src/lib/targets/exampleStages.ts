@@ -1,0 +1,27 @@
+import {examplesSql} from "../features/examples.js";
+import {FEATURES} from "../features/featureList.js";
+import {featuresSql} from "../features/featuresSql.js";
+import {itemAttributesSql, type ItemKnowledge} from "../features/itemAttributes.js";
+import type {Stage} from "../pipeline/stages.js";
+import {labelsSql} from "./labelsSql.js";
+import {RUNGS} from "./rung.js";
+
+/** The rungs that are asked of the examples of the stage `examples`. */
+export const ITEM_RUNGS = RUNGS.filter(({examples}) => examples.unit === "item");
+
+/**
+ * The stages after the split: `examples`, one for each session and distinct item in it, at the session's end, with `item_attributes` and `log_clock`; `features`, the
+ * 37 of each example, where a log that lacks something has the fill values; and `targets`, whose table `labels` has the five rungs that are asked of such examples.
+ */
+export function exampleStages(known: ItemKnowledge): readonly Stage[] {
+  return [
+    {
+      name: "examples",
+      table: "examples",
+      order: "example_id",
+      sql: () => `${itemAttributesSql(known)}\n\n${examplesSql()}`
+    },
+    {name: "features", table: "features", order: "example_id", sql: () => featuresSql(FEATURES)},
+    {name: "targets", table: "labels", order: "example_id", sql: () => labelsSql(ITEM_RUNGS)}
+  ];
+}

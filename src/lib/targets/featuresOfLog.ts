@@ -1,0 +1,61 @@
+import {numbers, type Table} from "../core/table.js";
+import {examplesSql} from "../features/examples.js";
+import type {Feature, Need} from "../features/feature.js";
+import {FEATURES} from "../features/featureList.js";
+import {featuresSql} from "../features/featuresSql.js";
+import {applicable, logFacts} from "../features/logFacts.js";
+import type {Engine} from "../pipeline/engine.js";
+import {quoted} from "../pipeline/dialect.js";
+import {ITEM_RUNGS} from "./exampleStages.js";
+import type {FeaturesOfLog} from "./featuresPage.js";
+import {labelsSql} from "./labelsSql.js";
+import type {Rung} from "./rung.js";
+import {separation, type Separation} from "./separation.js";
+
+/**
+ * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has
+ * to do with the rungs. Separations are of examples whose user has a later session: of others no label could be seen.
+ */
+export async function featuresOfLog(
+  engine: Engine,
+  {rungs = ITEM_RUNGS, onProgress}: {readonly rungs?: readonly Rung[]; readonly onProgress?: (text: string, share: number) => void} = {}
+): Promise<FeaturesOfLog> {
+  onProgress?.("Making the examples", 0);
+  const facts = await logFacts(engine);
+  await engine.run(examplesSql());
+  onProgress?.("Working out the features", 0.05);
+  await engine.run(featuresSql(FEATURES));
+  onProgress?.("Asking what happened next", 0.5);
+  await engine.run(labelsSql(rungs));
+  const {features} = applicable(FEATURES, facts);
+  const sums = FEATURES.flatMap(({name, fill}, i) => [
+    `sum(CASE WHEN ${quoted(name)} = ${fill} THEN 1 ELSE 0 END) AS filled_${i}`,
+    `count(*) - count(${quoted(name)}) AS missing_${i}`
+  ]);
+  const found = await engine.read(`SELECT count(*) AS examples, (SELECT count(*) FROM sessions) AS sessions,
+  (SELECT count(DISTINCT user_id) FROM sessions) AS users, ${sums.join(", ")} FROM features`);
+  const value = (name: string) => numbers(found, name)[0];
+  const read = await readFollowed(engine, features, rungs);
+  const separations: Record<string, Separation> = {};
+  rungs.forEach(({id}, i) => {
+    onProgress?.("Comparing the features with what happened next", 0.6 + (0.4 * i) / rungs.length);
+    separations[id] = separation(features, read, numbers(read, id), numbers(read, "user_id"));
+  });
+  const lacks = new Set<Need>(FEATURES.flatMap(({needs}) => needs.filter((need) => !facts.has.has(need))));
+  return {
+    examples: value("examples"),
+    sessions: value("sessions"),
+    users: value("users"),
+    lacks: [...lacks],
+    filled: Object.fromEntries(FEATURES.map(({name}, i) => [name, Number(value(`filled_${i}`) || 0)])),
+    missing: FEATURES.reduce((sum, _, i) => sum + Number(value(`missing_${i}`) || 0), 0),
+    separations
+  };
+}
+
+function readFollowed(engine: Engine, features: readonly Feature[], rungs: readonly Rung[]): Promise<Table> {
+  const columns = [...features.map(({name}) => `f.${quoted(name)}`), ...rungs.map(({id}) => `l.${quoted(id)}`)];
+  return engine.read(`SELECT user_id, ${columns.join(", ")}
+FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (example_id)
+WHERE later_sessions > 0 ORDER BY example_id`);
+}

@@ -1,0 +1,30 @@
+import type {Need} from "../features/feature.js";
+import type {Timeline} from "../features/timeline.js";
+import type {Separation} from "./separation.js";
+
+/** What one log says of the features; made by `loaders/pages/features.ts`, and in the tab for a log of the reader's own. */
+export interface FeaturesOfLog {
+  readonly examples: number;
+  readonly sessions: number;
+  readonly users: number;
+  /** Needs of features that the log cannot meet. */
+  readonly lacks: readonly Need[];
+  /** By feature: how many examples have its fill value. */
+  readonly filled: Readonly<Record<string, number>>;
+  /** Cells without a value, over all features. */
+  readonly missing: number;
+  /** By the id of a rung, of examples whose user comes back. */
+  readonly separations: Readonly<Record<string, Separation>>;
+}
+
+/** What the page on features shows before a control is touched. */
+export interface FeaturesPage extends FeaturesOfLog {
+  readonly generated: boolean;
+  readonly profile: string;
+  readonly seed: number;
+  readonly events: number;
+  /** SHA-256 of the table of features, in the order of the examples. */
+  readonly sha256: string;
+  /** Timelines of a handful of users, the first of which is shown first. */
+  readonly timelines: readonly Timeline[];
+}

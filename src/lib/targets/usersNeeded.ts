@@ -1,0 +1,37 @@
+import type {ShopSize} from "./exposure.js";
+import {
+  MOST_SESSIONS,
+  MOST_USERS,
+  planTargets,
+  type CountedRung,
+  type PlannedRung,
+  type PlanOptions
+} from "./planTargets.js";
+
+/**
+ * How many users a shop like `size` needs, with as many sessions a user and all else as it is, before a rung is planned to be learnable: found by bisection, so
+ * that one user fewer is not enough. Null where no shop that can be planned is large enough. Errors as `planTargets`.
+ */
+export function usersNeeded(
+  size: ShopSize,
+  counted: CountedRung,
+  measured: ShopSize,
+  options: PlanOptions = {}
+): number | null {
+  planTargets(size, [counted], measured, options); // has the checks of the size
+  const perUser = size.sessions / size.users;
+  const enough = (users: number): boolean => {
+    const scaled = {...size, users, sessions: Math.max(users, Math.round(users * perUser))};
+    const [{verdict}]: PlannedRung[] = planTargets(scaled, [counted], measured, options);
+    return verdict === "learnable";
+  };
+  let above = Math.floor(Math.min(MOST_USERS, MOST_SESSIONS / perUser));
+  if (!enough(above)) return null;
+  let below = 0;
+  while (above - below > 1) {
+    const middle = Math.floor((above + below) / 2);
+    if (enough(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
+}
