@@ -38,9 +38,19 @@ export default {
     ...existing([
       page("Data", "/data"),
       page("Sessions", "/sessions"),
+      page("Features", "/features"),
+      page("Leakage", "/leakage"),
+      page("Targets", "/targets"),
       page("Re-run", "/rerun"),
       page("Claims", "/claims")
     ]),
-    {name: "Guides", pages: existing([page("The pipeline", "/pipeline"), page("The generated shop", "/shop")])}
+    {
+      name: "Guides",
+      pages: existing([
+        page("The pipeline", "/pipeline"),
+        page("The generated shop", "/shop"),
+        page("Metrics", "/metrics")
+      ])
+    }
   ].filter((entry) => !("pages" in entry) || entry.pages.length > 0)
 };

@@ -1,6 +1,7 @@
 import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/tools/command.js";
 import {UsageError} from "../src/lib/core/errors.js";
+import {benchFeatures} from "./features.js";
 import {benchLarge} from "./large.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
@@ -14,7 +15,8 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   pipeline: benchPipeline,
   stages: benchStages,
   large: benchLarge,
-  "own-log": benchOwnLog
+  "own-log": benchOwnLog,
+  features: benchFeatures
 };
 
 const HELP = `Measures times and sizes against their budgets, on a machine that does nothing else.

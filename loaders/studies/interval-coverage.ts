@@ -8,7 +8,6 @@ import {clusters, type Clusters} from "../../src/lib/metrics/clusters.js";
 import {spread} from "../../src/lib/metrics/influence.js";
 import type {Interval} from "../../src/lib/metrics/interval.js";
 import {logLoss} from "../../src/lib/metrics/logLoss.js";
-import {normalQuantile} from "../../src/lib/metrics/normalQuantile.js";
 import {ranked, type Ranked} from "../../src/lib/metrics/ranked.js";
 import {recalibration, type Coefficient, type Recalibration} from "../../src/lib/metrics/recalibration.js";
 import {rankedAuc} from "../../src/lib/metrics/rocAuc.js";
@@ -28,7 +27,7 @@ const options = {
   ],
   top: 0.05,
   /** Samples for each cell: rows of both classes as given; the number of positives left to chance; for the bootstrap. */
-  repeats: {held: 4000, drawn: 2000, bootstrap: 400},
+  repeats: {held: 4000, drawn: 2000, bootstrap: 1000},
   bootstrapPositives: [5, 10, 20, 50, 100, 300],
   bootstrapDraws: 200,
   seed: 1
@@ -46,8 +45,6 @@ type Method = readonly [
   truth: (truth: BinormalTruth, auc: number) => number,
   interval: (sampled: Sampled) => Interval | null
 ];
-
-const WALD = normalQuantile(0.975);
 
 /** Class sizes are held: these metrics do not ask how many positives there are, or are asked at that number. */
 const HELD: readonly Method[] = [
@@ -222,8 +219,7 @@ function ofLoss(
 
 function ofCoefficient(found: Coefficient | null | undefined): Interval | null {
   if (found == null || found.standardError === null) return null;
-  const half = WALD * found.standardError;
-  return {low: found.value - half, high: found.value + half};
+  return transformedInterval(found.value, {variance: found.standardError ** 2, df: found.df});
 }
 
 /** Successes of `n` draws with probability `p`. */

@@ -1,6 +1,6 @@
 import type {Figure} from "../../src/lib/core/result.js";
-import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
-import {bootstrapInterval} from "../../src/lib/metrics/bootstrapInterval.js";
+import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecisionInterval.js";
+import {ranked} from "../../src/lib/metrics/ranked.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
 import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
@@ -13,7 +13,6 @@ const options = {
   seed: 1,
   eventNumbers: 40,
   leastPositives: 50,
-  bootstrapDraws: 200,
   bins: [0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 1]
 };
 
@@ -56,18 +55,12 @@ export const study: Study = {
       byNumber.auc.push(auc.value);
       byNumber.aucLow.push(auc.low);
       byNumber.aucHigh.push(auc.high);
-      byNumber.averagePrecision.push(averagePrecision(scores, labels));
-      const interval = bootstrapInterval(
-        here.length,
-        (drawn) =>
-          averagePrecision(
-            Float64Array.from(drawn, (i) => scores[i]),
-            Int32Array.from(drawn, (i) => labels[i])
-          ),
-        {draws: options.bootstrapDraws}
-      );
-      byNumber.averagePrecisionLow.push(interval.low);
-      byNumber.averagePrecisionHigh.push(interval.high);
+      const precision = averagePrecisionInterval(ranked(scores, labels));
+      // never without an interval: with so many positives there is a spread to measure
+      const {low, high} = precision.interval!;
+      byNumber.averagePrecision.push(precision.value);
+      byNumber.averagePrecisionLow.push(low);
+      byNumber.averagePrecisionHigh.push(high);
       byNumber.rate.push(positives / here.length);
     }
     // At most one moment a session: many moments of one session share their outcome, which makes a plain interval too narrow.

@@ -1,4 +1,7 @@
 import {numbers} from "../lib/core/table.js";
+import type {Need} from "../lib/features/feature.js";
+import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
+import {logFacts} from "../lib/features/logFacts.js";
 import {describe, prepareDescriptionSql, type TimeRange} from "../lib/pipeline/describe.js";
 import type {Engine} from "../lib/pipeline/engine.js";
 import {exactVisits} from "../lib/pipeline/exactVisits.js";
@@ -7,12 +10,34 @@ import {splitSql, type SplitOptions} from "../lib/pipeline/split.js";
 import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
 import {tried} from "../lib/pipeline/tried.js";
+import {lackingFor} from "../lib/targets/lackingFor.js";
+import {ladder, type PartCounts} from "../lib/targets/ladder.js";
+import {RUNGS} from "../lib/targets/rung.js";
+import {answerFeatures, type FeatureQuestion} from "./featureAnswers.js";
 import {nameItems} from "./nameItems.js";
 
 export type LogQuestion =
   | {readonly kind: "describe"; readonly range: TimeRange}
   | {readonly kind: "cut"; readonly gapMs: number}
-  | {readonly kind: "split"; readonly options: SplitOptions};
+  | {readonly kind: "split"; readonly options: SplitOptions}
+  | ({readonly kind: "ladder"} & LadderProtocol)
+  | FeatureQuestion;
+
+/** How the examples and positives of targets are counted. */
+export interface LadderProtocol {
+  readonly split: SplitOptions;
+  readonly until: "log" | "part";
+  readonly sessions: "all" | "followed";
+}
+
+/** The counts of every target, by its id, and what the log lacks for it to be asked. */
+export interface LadderCounts {
+  readonly parts: Readonly<Record<string, readonly PartCounts[]>>;
+  readonly lacks: Readonly<Record<string, readonly Need[]>>;
+}
+
+/** What the catalogue of a log of the reader's own says of its items: the part of their category's name before the first `.`, `>`, `/` or `|`, as a number. */
+export const OWN_KNOWN: ItemKnowledge = {from: "catalogue", columns: ["department_id"]};
 
 /** What one cut of the log gives, and how long its SQL took. */
 export interface CutCounts {
@@ -30,11 +55,17 @@ export interface CutCounts {
  *
  * @param options.described whether `prepareDescriptionSql` has run already
  * @param options.visits whether `visit_times` is there
- * @param options.named whether `item_catalog` is there
+ * @param options.named whether `item_catalog` has the items' own names
+ * @param options.known what `item_catalog` says of items
  */
 export function answersOfLog(
   engine: Engine,
-  {described = false, visits = false, named = false}: {described?: boolean; visits?: boolean; named?: boolean}
+  {
+    described = false,
+    visits = false,
+    named = false,
+    known = NOTHING_KNOWN
+  }: {described?: boolean; visits?: boolean; named?: boolean; known?: ItemKnowledge}
 ): (question: LogQuestion) => Promise<unknown> {
   let prepared = described;
   return async (question) => {
@@ -60,6 +91,19 @@ export function answersOfLog(
           await engine.run(splitSql(question.options));
           return splitSummary(engine);
         });
+      case "ladder":
+        return tried(engine, async (): Promise<LadderCounts> => {
+          await engine.run(splitSql(question.split));
+          await engine.run(itemAttributesSql(known));
+          const facts = await logFacts(engine);
+          const counted = await ladder(engine, RUNGS, question);
+          return {
+            parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
+            lacks: Object.fromEntries(RUNGS.map((rung) => [rung.id, lackingFor(rung, facts)]))
+          };
+        });
+      default:
+        return answerFeatures(engine, question, known);
     }
   };
 }

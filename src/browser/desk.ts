@@ -2,8 +2,10 @@ import {UserError} from "../lib/core/errors.js";
 import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
+import type {Timeline} from "../lib/features/timeline.js";
+import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";
-import type {CutCounts, LogQuestion} from "./answersOfLog.js";
+import type {CutCounts, LadderCounts, LadderProtocol, LogQuestion} from "./answersOfLog.js";
 import type {DeskOpening, DeskProgress} from "./deskWorker.js";
 
 /** A log on DuckDB in a worker of this tab, ready for questions. Questions are answered in turn, and none changes what the log is. */
@@ -14,6 +16,12 @@ export interface Desk {
   cut(gapMs: number): Promise<CutCounts>;
   /** Splits the log's sessions, with the stage's SQL. */
   split(options: SplitOptions): Promise<SplitSummary>;
+  /** What every feature of a user and an item was at many moments; null is a user worth a look, and the item they met most often. */
+  timeline(user: number | null, item: number | null): Promise<Timeline>;
+  /** Works out all features of all examples, hashes them if asked to, and compares them with what happened next. */
+  features(hash: boolean): Promise<FeaturesOfLog>;
+  /** Counts examples and positives of every target. */
+  ladder(protocol: LadderProtocol): Promise<LadderCounts>;
   close(): void;
 }
 
@@ -47,6 +55,9 @@ export function deskOf(engine: string, {ask, end}: AskedWorker<DeskOpening | Log
     describe: (range) => ask({kind: "describe", range}),
     cut: (gapMs) => ask({kind: "cut", gapMs}),
     split: (options) => ask({kind: "split", options}),
+    timeline: (user, item) => ask({kind: "timeline", user, item}),
+    features: (hash) => ask({kind: "features", hash}),
+    ladder: (protocol) => ask({kind: "ladder", ...protocol}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))
   };
 }

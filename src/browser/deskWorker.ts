@@ -1,10 +1,12 @@
 import {table} from "../lib/core/table.js";
+import {ALL_KNOWN} from "../lib/features/itemAttributes.js";
+import type {Engine} from "../lib/pipeline/engine.js";
 import {visitTimes} from "../lib/pipeline/exactVisits.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import {runStages} from "../lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/sources/shop.js";
+import {generateShop, shopOptions, shopSource, streamShop, type Catalogue} from "../lib/sources/shop.js";
 import {answerPage} from "./answerPage.js";
-import {answersOfLog, type LogQuestion} from "./answersOfLog.js";
+import {answersOfLog, OWN_KNOWN, type LogQuestion} from "./answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
 
@@ -12,7 +14,13 @@ import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
 export interface DeskOpening {
   readonly kind: "open";
   readonly log:
-    | {readonly kind: "shop"; readonly profile: string; readonly seed: number}
+    | {
+        readonly kind: "shop";
+        readonly profile: string;
+        readonly seed: number;
+        /** Whether true visits are asked for too; without them a shop is made in blocks, and may be larger. Default true. */
+        readonly visits?: boolean;
+      }
     /** The log that this browser keeps under this id. */
     | {readonly kind: "own"; readonly id: string};
 }
@@ -39,25 +47,42 @@ const fetched =
 
 async function openOwn(id: string): Promise<string> {
   const engine = await openOwnDatabase(id, {onDownload: fetched(0.9)});
-  answers = answersOfLog(engine, {described: true, named: true});
+  answers = answersOfLog(engine, {described: true, named: true, known: OWN_KNOWN});
   return engine.name;
 }
 
 /** The database comes over the network while the shop is generated. */
-async function openShop({profile, seed}: {profile: string; seed: number}): Promise<string> {
+async function openShop({profile, seed, visits = true}: Extract<DeskOpening["log"], {kind: "shop"}>): Promise<string> {
   const opening = openDuckDB({onDownload: fetched(0.4)});
   opening.catch(() => {}); // heard below
-  tell({text: "Generating the shop", share: 0.4});
-  const shop = generateShop(shopOptions(profile, {seed}), (share) =>
-    tell({text: "Generating the shop", share: 0.4 + 0.2 * share})
-  );
-  const engine = await opening;
-  tell({text: "Loading the events into DuckDB", share: 0.65});
-  await loadEvents(engine, shop.events);
-  const {item_id, department_id} = shop.catalogue.items.columns;
+  const options = shopOptions(profile, {seed});
+  const making = (share: number) => tell({text: "Generating the shop", share: 0.4 + 0.3 * share});
+  making(0);
+  let engine: Engine;
+  let catalogue: Catalogue;
+  if (visits) {
+    const shop = generateShop(options, making);
+    engine = await opening;
+    tell({text: "Loading the events into DuckDB", share: 0.7});
+    await loadEvents(engine, shop.events);
+    const {user_id, ts_ms} = shop.events.columns;
+    await engine.load("visit_times", visitTimes(user_id, ts_ms, shop.truth.events.columns.visit_no));
+    ({catalogue} = shop);
+  } else {
+    engine = await opening;
+    const stream = streamShop(options);
+    let made = false;
+    for (const {users, events} of stream.blocks()) {
+      if (made) await engine.append("raw_events", events);
+      else await loadEvents(engine, events);
+      made = true;
+      making(users / options.users);
+    }
+    ({catalogue} = stream);
+  }
+  const {item_id, department_id} = catalogue.items.columns;
   await engine.load("item_departments", table({item_id, department_id}));
-  const {user_id, ts_ms} = shop.events.columns;
-  await engine.load("visit_times", visitTimes(user_id, ts_ms, shop.truth.events.columns.visit_no));
+  await engine.load("item_catalog", catalogue.items);
   const settings = {
     profile,
     seed,
@@ -65,7 +90,7 @@ async function openShop({profile, seed}: {profile: string; seed: number}): Promi
     onProgress: ({stage, share}: {stage: string; share: number}) =>
       tell({text: `Running the stage ${stage}`, share: 0.75 + 0.25 * share})
   };
-  await runStages(engine, SHOP_SOURCE, {}, settings);
-  answers = answersOfLog(engine, {visits: true});
+  await runStages(engine, shopSource(options), {}, settings);
+  answers = answersOfLog(engine, {visits, known: ALL_KNOWN});
   return engine.name;
 }

@@ -64,6 +64,8 @@ export async function openDuckDB({
   await orStopped(
     connection.query(`SET autoload_known_extensions = false; SET custom_extension_repository = '${nowhere}'`)
   );
+  // Tables made in a transaction are taken for empty, and an ASOF join with an empty side is done row by row.
+  await orStopped(connection.query("SET asof_loop_join_threshold = 0"));
   if (onProgress !== undefined) {
     db.hear(onProgress);
     await orStopped(connection.query("SET enable_progress_bar = true; SET progress_bar_time = 300"));

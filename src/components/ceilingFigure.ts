@@ -70,7 +70,7 @@ export function ceilingPrecisionFigure(result: StudyResult): FigureElement {
       name: "ceiling-average-precision",
       title: "The ceiling in average precision, beside the rate of buyers",
       description: "A line far above a nearly flat dashed line.",
-      caption: `The best average precision is ${fixed(best.ap, 3)} [${fixed(best.low, 3)}, ${fixed(best.high, 3)}], after event ${best.event}, where ${percent(best.rate)} of the sessions still buy (dashed: what a random score reaches on average). Bands are 95 % bootstrap intervals over sessions.`,
+      caption: `The best average precision is ${fixed(best.ap, 3)} [${fixed(best.low, 3)}, ${fixed(best.high, 3)}], after event ${best.event}, where ${percent(best.rate)} of the sessions still buy (dashed: what a random score reaches on average). Bands are 95 % intervals over sessions, linearised on the logit scale.`,
       generated: true,
       height: 260,
       table: {name: "ceiling-average-precision", columns: result.tables.byNumber}

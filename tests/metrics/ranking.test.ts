@@ -18,7 +18,7 @@ const example = fc
 describe("rocAuc", () => {
   it("equals scikit-learn's value and DeLong's interval from all pairs, ties included", () => {
     for (const {scores, labels, auc, standardError, low, high} of vectors.roc) {
-      const ours = rocAuc(scores, labels);
+      const ours = rocAuc(scores, labels, {method: "wald"});
       expectClose(ours.value, auc);
       expectClose(ours.standardError, standardError);
       expectClose(ours.low, low);

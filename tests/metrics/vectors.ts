@@ -9,3 +9,8 @@ export function expectClose(actual: number, expected: number, tolerance = 1e-10)
   const error = Math.abs(actual - expected) / (expected === 0 ? 1 : Math.abs(expected));
   expect(error, `${actual} against ${expected}`).toBeLessThanOrEqual(tolerance);
 }
+
+/** The same for whole classification reports; see classification.py. */
+export const classification = JSON.parse(
+  readFileSync(new URL("../vectors/classification.json", import.meta.url), "utf8")
+);

@@ -15,7 +15,7 @@ import {
 } from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
 import {answerPage} from "../answerPage.js";
-import {answersOfLog, type LogQuestion} from "../answersOfLog.js";
+import {answersOfLog, OWN_KNOWN, type LogQuestion} from "../answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB, type BrowserEngine} from "../duckdb.js";
 import {browserFile} from "./browserFile.js";
 import type {DataSet} from "../../lib/pipeline/dataSet.js";
@@ -172,7 +172,7 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
     sessions: run.totals.sessions
   };
   if (keptAs === null) {
-    answers = answersOfLog(engine, {described: true, named: true});
+    answers = answersOfLog(engine, {described: true, named: true, known: OWN_KNOWN});
     return {summary, kept: false, engine: engine.name, documents};
   }
   begin("Keeping it in this browser's private file system", 0.95, 0.95);

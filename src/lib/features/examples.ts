@@ -35,13 +35,14 @@ SELECT CAST(tick_ms AS BIGINT) AS tick_ms, last_ms + tick_ms AS end_ms FROM (
 );`;
 
 /**
- * SQL from `sessionized_events` and `sessions` to `log_clock` and `examples` (example_id, session_id, user_id, item_id, as_of_ms), numbered from 1 in the order of
+ * SQL from `sessionized_events` and `sessions` to `log_clock` and `examples`, or a table of another name (example_id, session_id, user_id, item_id, as_of_ms), numbered from 1 in the order of
  * session and item. Everything known of an example are the events with a time strictly before `as_of_ms`; everything asked of it lies at that time or
  * after. `item_id` is missing where the unit is the session. Throws `UserError` for an event number that is not a positive whole number.
  */
 export function examplesSql(
   {unit, moment, sessions}: ExampleOptions = EXAMPLE_OPTIONS,
-  {integer}: Dialect = DUCKDB
+  {integer}: Dialect = DUCKDB,
+  to = "examples"
 ): string {
   if (moment !== "end" && !(Number.isInteger(moment.afterEvent) && moment.afterEvent >= 1)) {
     throw new UserError(`the example's moment is after event ${moment.afterEvent}`, "give a whole number from 1");
@@ -65,7 +66,7 @@ export function examplesSql(
   return `
 ${LOG_CLOCK_SQL}
 
-CREATE OR REPLACE TABLE examples AS
+CREATE OR REPLACE TABLE ${to} AS
 WITH moments AS (
   ${when}
 ), ${kept}

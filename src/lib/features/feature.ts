@@ -19,7 +19,20 @@ export type Need =
   "items" | "users" | "carts" | "removes" | "purchases" | "prices" | "departments" | "hours" | "dwell" | "content";
 
 export type FeatureUnit =
-  "events" | "sessions" | "items" | "minutes" | "seconds" | "cents" | "‰" | "hour" | "weekday" | "code";
+  | "events"
+  | "sessions"
+  | "items"
+  | "minutes"
+  | "seconds"
+  | "cents"
+  | "‰"
+  | "hour"
+  | "weekday"
+  | "code"
+  | "yes or no"
+  | "tags"
+  | "tenths of a star"
+  | "reviews";
 
 /**
  * One feature of an example, a whole number that is never missing. Shares are in thousandths and times in whole minutes or seconds, so that a table

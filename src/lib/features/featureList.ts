@@ -1,13 +1,11 @@
 import type {Feature, Need} from "./feature.js";
+import {HOUR, WEEKDAY} from "./calendar.js";
+import {permille, within} from "./within.js";
 
 /** Never, or longer ago than this: 90 days in minutes, the longest time a recency tells apart. */
 export const LONGEST_MINUTES = 90 * 24 * 60;
 
 const MINUTE_MS = 60_000;
-
-/** What a column of a running table has grown by over the last `days`. */
-const within = (counted: string, column: string, days: number) =>
-  `coalesce(${counted}_now.${column}, 0) - coalesce(${counted}_${days}d.${column}, 0)`;
 
 /** Whole minutes from a time, which may be missing, to the example's moment. */
 const minutesSince = (ms: string) => `least((example.as_of_ms - ${ms}) // ${MINUTE_MS}, ${LONGEST_MINUTES})`;
@@ -110,7 +108,7 @@ export const FEATURES: readonly Feature[] = [
     unit: "‰",
     definition: "The user's additions to the cart for each thousand of their views.",
     windowDays: 30,
-    sql: `1000 * (${within("user", "carts", 30)}) // nullif(${within("user", "views", 30)}, 0)`,
+    sql: permille(within("user", "carts", 30), within("user", "views", 30)),
     fill: 0,
     needs: ["users", "carts"]
   },
@@ -125,13 +123,8 @@ export const FEATURES: readonly Feature[] = [
     "(session_now.ts_ms - session_now.first_ms) // 1000",
     ["hours"]
   ),
-  ofSession("session_hour", "hour", "Hour of the day, UTC, 0 to 23.", "example.as_of_ms // 3600000 % 24", ["hours"]),
-  ofSession(
-    "session_weekday",
-    "weekday",
-    "Day of the week, UTC, 0 for Monday.",
-    "(example.as_of_ms // 86400000 + 3) % 7"
-  ),
+  ofSession("session_hour", "hour", "Hour of the day just before the moment, UTC, 0 to 23.", HOUR, ["hours"]),
+  ofSession("session_weekday", "weekday", "Day of the week just before the moment, UTC, 0 for Monday.", WEEKDAY),
 
   ...counts("user–item", "pair", "views", [1, 7, 30]),
   ...counts("user–item", "pair", "carts", [30]),
@@ -151,7 +144,7 @@ export const FEATURES: readonly Feature[] = [
     name: "item_price",
     group: "item",
     unit: "cents",
-    definition: "The latest price at which anybody met the item.",
+    definition: "The latest price at which anybody met the item, the highest of several at one time.",
     windowDays: null,
     sql: "item_now.price_cents",
     fill: 0,
@@ -173,7 +166,7 @@ export const FEATURES: readonly Feature[] = [
     unit: "‰",
     definition: "By how much the latest price lies under the highest so far.",
     windowDays: null,
-    sql: "1000 * (item_now.top_price_cents - item_now.price_cents) // nullif(item_now.top_price_cents, 0)",
+    sql: permille("item_now.top_price_cents - item_now.price_cents", "item_now.top_price_cents"),
     fill: 0,
     needs: ["items", "prices"]
   },

@@ -78,7 +78,7 @@ export function rileySampleSize({
         ? coxSnellFromAuc(strength.auc, prevalence)
         : strength.coxSnell;
   if (!(coxSnell > 0 && coxSnell < most)) {
-    throw new RangeError(`invalid strength: ${JSON.stringify(strength)} at prevalence ${prevalence}`);
+    throw new RangeError(`invalid strength: ${Object.entries(strength)[0].join(" ")} at prevalence ${prevalence}`);
   }
   const need = (criterion: RileyCriterion, exact: number): RileyNeed => {
     const rows = Math.ceil(exact);

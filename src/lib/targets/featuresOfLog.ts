@@ -6,6 +6,7 @@ import {featuresSql} from "../features/featuresSql.js";
 import {applicable, logFacts} from "../features/logFacts.js";
 import type {Engine} from "../pipeline/engine.js";
 import {quoted} from "../pipeline/dialect.js";
+import {hashRows} from "../pipeline/stages.js";
 import {ITEM_RUNGS} from "./exampleStages.js";
 import type {FeaturesOfLog} from "./featuresPage.js";
 import {labelsSql} from "./labelsSql.js";
@@ -14,18 +15,15 @@ import {separation, type Separation} from "./separation.js";
 
 /**
  * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has
- * to do with the rungs. Separations are of examples whose user has a later session: of others no label could be seen.
+ * to do with the rungs; asked to, it also hashes the table of features in the order of the examples. Separations are of examples whose user has a later session: of others no label could be seen.
  */
 export async function featuresOfLog(
   engine: Engine,
-  {rungs = ITEM_RUNGS, onProgress}: {readonly rungs?: readonly Rung[]; readonly onProgress?: (text: string, share: number) => void} = {}
+  {rungs = ITEM_RUNGS, hash = false}: {readonly rungs?: readonly Rung[]; readonly hash?: boolean} = {}
 ): Promise<FeaturesOfLog> {
-  onProgress?.("Making the examples", 0);
   const facts = await logFacts(engine);
   await engine.run(examplesSql());
-  onProgress?.("Working out the features", 0.05);
   await engine.run(featuresSql(FEATURES));
-  onProgress?.("Asking what happened next", 0.5);
   await engine.run(labelsSql(rungs));
   const {features} = applicable(FEATURES, facts);
   const sums = FEATURES.flatMap(({name, fill}, i) => [
@@ -37,16 +35,15 @@ export async function featuresOfLog(
   const value = (name: string) => numbers(found, name)[0];
   const read = await readFollowed(engine, features, rungs);
   const separations: Record<string, Separation> = {};
-  rungs.forEach(({id}, i) => {
-    onProgress?.("Comparing the features with what happened next", 0.6 + (0.4 * i) / rungs.length);
-    separations[id] = separation(features, read, numbers(read, id), numbers(read, "user_id"));
-  });
+  const separate = separation(features, read, numbers(read, "user_id"));
+  for (const {id} of rungs) separations[id] = separate(numbers(read, id));
   const lacks = new Set<Need>(FEATURES.flatMap(({needs}) => needs.filter((need) => !facts.has.has(need))));
   return {
     examples: value("examples"),
     sessions: value("sessions"),
     users: value("users"),
     lacks: [...lacks],
+    sha256: hash ? (await hashRows(engine, "SELECT * FROM features ORDER BY example_id")).sha256 : null,
     filled: Object.fromEntries(FEATURES.map(({name}, i) => [name, Number(value(`filled_${i}`) || 0)])),
     missing: FEATURES.reduce((sum, _, i) => sum + Number(value(`missing_${i}`) || 0), 0),
     separations

@@ -13,6 +13,8 @@ export interface FeaturesOfLog {
   readonly filled: Readonly<Record<string, number>>;
   /** Cells without a value, over all features. */
   readonly missing: number;
+  /** Of the table of features, in the order of the examples; null where it was not asked for. */
+  readonly sha256: string | null;
   /** By the id of a rung, of examples whose user comes back. */
   readonly separations: Readonly<Record<string, Separation>>;
 }
@@ -23,8 +25,6 @@ export interface FeaturesPage extends FeaturesOfLog {
   readonly profile: string;
   readonly seed: number;
   readonly events: number;
-  /** SHA-256 of the table of features, in the order of the examples. */
-  readonly sha256: string;
   /** Timelines of a handful of users, the first of which is shown first. */
   readonly timelines: readonly Timeline[];
 }

@@ -41,8 +41,8 @@ export function labelsSql(
     until === "log"
       ? "CROSS JOIN (SELECT end_ms AS observed_ms FROM log_clock) AS observed"
       : `JOIN (
-  SELECT part, max(end_ms) + max(tick_ms) AS observed_ms
-  FROM sessions JOIN split_sessions USING (session_id) CROSS JOIN log_clock WHERE fold = 1 GROUP BY part
+  SELECT part, max(s.end_ms) + max(tick_ms) AS observed_ms
+  FROM sessions AS s JOIN split_sessions USING (session_id) CROSS JOIN log_clock WHERE fold = 1 GROUP BY part
 ) AS observed ON observed.part = e.owner % ${PARTS.length}`;
 
   const columns = rungs.flatMap(({id, horizon}, i) => {

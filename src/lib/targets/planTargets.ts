@@ -61,7 +61,12 @@ export function planTargets(
     const parts = PLANNED_PARTS.map((part, i) => {
       const all = Math.round(examples * shares[i]);
       const hits = Math.min(all, Math.round(all * Math.min(1, (found / seen) * growth)));
-      return {part, examples: all, positives: hits, positiveUsers: Math.max(Math.min(1, hits), Math.round(hits * eachUser))};
+      return {
+        part,
+        examples: all,
+        positives: hits,
+        positiveUsers: Math.max(Math.min(1, hits), Math.round(hits * eachUser))
+      };
     });
     const verdict = learnable(parts[0], parts[2], {...LEARNABLE_OPTIONS, ...options});
     return {rung, examples, positives, low: expected(low), high: expected(high), parts, ...verdict};

@@ -1,7 +1,6 @@
 import type {Demonstration} from "../claim.js";
 
 /** What is still to come, in a reader's words: the ends of "Still needed: …". */
-export const FEATURES = "the part of the workbench that builds features and targets";
 export const MODELS = "the part of the workbench that trains and compares models on tables";
 export const NEURAL = "the part of the workbench that trains neural networks and exports them";
 export const ABANDONMENT =

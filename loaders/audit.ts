@@ -1,0 +1,220 @@
+import {readFileSync} from "node:fs";
+import {UsageError, UserError} from "../src/lib/core/errors.js";
+import {auditedFeatures} from "../src/lib/audit/audited.js";
+import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../src/lib/audit/auditLeakage.js";
+import {auditPlanted, type PlantedOutcome} from "../src/lib/audit/auditPlanted.js";
+import {featureQuery} from "../src/lib/audit/featureQuery.js";
+import {LEAK_MEANINGS} from "../src/lib/audit/leakKind.js";
+import {PLANTED_LEAKS} from "../src/lib/audit/plantedLeaks.js";
+import {examplesName} from "../src/lib/features/examples.js";
+import {withAuditLog, type AuditLog} from "./auditLog.js";
+import {readConfig} from "./config.js";
+import {isSessionTable} from "./sessionTable.js";
+import {SOURCES} from "./sources/openSource.js";
+import {checkFile, fileError} from "./tools/contents.js";
+import {nearest, parseFlags} from "./tools/parseFlags.js";
+
+const AUDITS = ["leakage"];
+
+const HELP = `npm run audit -- leakage [flags]
+  Deletes every event at or after an example's moment, makes its features anew by the same SQL, and compares: no difference is allowed.
+  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
+  --profile NAME       of the generated shop (paper)
+  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline
+  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
+  --planted            audits ${PLANTED_LEAKS.length} features that look ahead on purpose too: each should be caught
+  --moment end|N       of the examples: just after the session's last event (end), or just after its N-th
+  --examples N         to replay one by one (${LEAKAGE_OPTIONS.examples})
+  --cuts N             times from which everything is deleted for all examples at once (${LEAKAGE_OPTIONS.cuts})
+  --seed N             of the draw of examples and of the generated shop (${LEAKAGE_OPTIONS.seed})
+  --threads N          of the database (one a core)
+  --memory SIZE        of the database, e.g. 2GB
+  --strict             exit code 1 where a leak is found, or a planted one is not
+  --json               one JSON document on standard output, and nothing else`;
+
+const FLAGS = {
+  source: {type: "string"},
+  profile: {type: "string"},
+  map: {type: "string"},
+  mirror: {type: "string"},
+  sql: {type: "string"},
+  planted: {type: "boolean"},
+  moment: {type: "string"},
+  examples: {type: "string"},
+  cuts: {type: "string"},
+  seed: {type: "string"},
+  threads: {type: "string"},
+  memory: {type: "string"},
+  strict: {type: "boolean"},
+  json: {type: "boolean"},
+  help: {type: "boolean", short: "h"}
+} as const;
+
+/** `npm run audit`. Returns the exit code. Throws `UsageError` for flags that make no sense and `UserError` for an audit that cannot be. */
+export async function auditCommand(argv: readonly string[]): Promise<number> {
+  const [what = "", ...rest] = argv;
+  if (["-h", "--help"].includes(what)) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!AUDITS.includes(what)) {
+    throw new UsageError(
+      what === "" || what.startsWith("-")
+        ? `name an audit: ${AUDITS.join(", ")}`
+        : `unknown audit ${what}; did you mean ${nearest(what, AUDITS)}?`
+    );
+  }
+  const flags = parseFlags(rest, FLAGS);
+  if (flags.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const config = await readConfig();
+  const whole = (name: "examples" | "cuts" | "seed" | "threads", least: number): number | undefined => {
+    const text = flags[name];
+    if (text === undefined) return undefined;
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= least && value < 2 ** 31)) {
+      throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number from ${least}`);
+    }
+    return value;
+  };
+  if (flags.memory !== undefined && !/^\d+(\.\d+)? ?([KMGT]i?)B$/i.test(flags.memory)) {
+    throw new UsageError(`--memory is ${JSON.stringify(flags.memory)}; give a size like 2GB`);
+  }
+  const options: LeakageOptions = {
+    moment: momentOf(flags.moment),
+    examples: whole("examples", 1) ?? LEAKAGE_OPTIONS.examples,
+    cuts: whole("cuts", 0) ?? LEAKAGE_OPTIONS.cuts,
+    seed: whole("seed", 0) ?? config.seed ?? LEAKAGE_OPTIONS.seed
+  };
+  const query = flags.sql === undefined ? undefined : featureQuery(readSql(flags.sql), flags.sql);
+  const source = flags.source ?? config.source;
+  if (await isSessionTable(source)) {
+    throw new UserError("a table of sessions has no events to delete", "give a log of events");
+  }
+  const tell = (line: string) => void process.stderr.write(`${line}\n`);
+  const show = progressLine();
+  return withAuditLog(
+    {
+      source,
+      profile: flags.profile ?? config.profile,
+      seed: options.seed,
+      map: flags.map ?? config.map,
+      mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+      threads: whole("threads", 1) ?? config.threads,
+      memoryLimit: flags.memory ?? config.memoryLimit,
+      moment: options.moment,
+      onNote: (note) => flags.json || tell(`Note: ${note}`)
+    },
+    async (log) => {
+      const settings = {now: () => performance.now(), onProgress: flags.json ? undefined : show.show};
+      const report = await auditLeakage(log.engine, query ?? auditedFeatures(log.features), options, settings);
+      const planted = flags.planted ? await auditPlanted(log.engine, options, settings) : [];
+      show.clear();
+      const lacking =
+        query === undefined ? log.lacking.map(({feature, lacks}) => ({feature: feature.name, lacks})) : [];
+      if (flags.json) console.log(JSON.stringify({audit: what, ...about(log), ...report, lacking, planted}));
+      else
+        console.log(
+          [...heading(log, report), ...lines(report), ...lackLines(lacking), ...planted.map(plantedLine)].join("\n")
+        );
+      const missed = planted.some(({expected, caught}) => expected && !caught);
+      return flags.strict && (report.leaks.length > 0 || missed) ? 1 : 0;
+    }
+  );
+}
+
+function momentOf(text = "end"): LeakageOptions["moment"] {
+  if (text === "end") return "end";
+  if (/^[1-9]\d{0,5}$/.test(text)) return {afterEvent: Number(text)};
+  throw new UsageError(`--moment is ${JSON.stringify(text)}; give end, or a whole number from 1`);
+}
+
+/** Longer than any feature, and short enough to be read by mistake. */
+const LONGEST_SQL = 1_000_000;
+
+function readSql(path: string): string {
+  const {bytes} = checkFile(path);
+  if (bytes > LONGEST_SQL) throw new UserError(`${path} has ${count(bytes)} bytes`, "give a file of SQL");
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+const count = (n: number) => n.toLocaleString("en-US");
+
+function about({engine, source}: AuditLog) {
+  return {
+    source: source.spec.name,
+    generated: source.spec.generated,
+    profile: source.spec.generated ? source.profile : null,
+    engine: engine.name
+  };
+}
+
+function heading({source, examples}: AuditLog, {options, ofExamples}: LeakageReport): string[] {
+  const made = source.spec.generated ? `, generated, profile ${source.profile}, seed ${options.seed}` : "";
+  return [`${source.spec.name}${made}: ${count(ofExamples)} examples (${examplesName(examples)})`];
+}
+
+function lines(report: LeakageReport): string[] {
+  const {audited, examples, moments, cells, byFeature, shown, wide, leaks, ms} = report;
+  const differences = byFeature.reduce((sum, {deleted, invented}) => sum + deleted + invented, 0);
+  const wideDifferences = wide.byFeature.reduce((sum, feature) => sum + feature.differences, 0);
+  const wideExamples = wide.cuts.reduce((sum, cut) => sum + cut.examples, 0);
+  const rate = (n: number, time: number) => `${count(Math.round((1000 * n) / Math.max(time, 1)))} examples/s`;
+  const found = [
+    `  ${audited}, ${count(examples)} examples of ${count(moments)} moments replayed, ${rate(examples, ms.replay)}`,
+    `    ${count(cells)} values compared, ${count(differences)} differ`
+  ];
+  if (wide.cuts.length > 0) {
+    found.push(
+      `  everything deleted from ${wide.cuts.length} times on, ${rate(wideExamples, ms.wide)}`,
+      `    ${count(wide.cells)} values of all earlier examples compared, ${count(wideDifferences)} differ`
+    );
+  }
+  if (leaks.length === 0) return [...found, "  nothing looks ahead"];
+  for (const {feature, kind} of leaks) {
+    found.push(`  LEAK ${feature}: ${kind}. ${LEAK_MEANINGS[kind]}`);
+    const first = shown.find((difference) => difference.feature === feature);
+    if (first !== undefined) {
+      const instead = first.world === "deleted" ? "without what comes after" : "with another future";
+      found.push(`    example ${first.example}: ${first.whole} on the whole log, ${first.replayed} ${instead}`);
+    }
+  }
+  return found;
+}
+
+function lackLines(lacking: readonly {feature: string; lacks: readonly string[]}[]): string[] {
+  if (lacking.length === 0) return [];
+  const needs = [...new Set(lacking.flatMap(({lacks}) => lacks))];
+  return [`  ${lacking.length} features are left out, as the log has no ${needs.join(", ")}`];
+}
+
+function plantedLine({name, kind, caught, namedAs, expected}: PlantedOutcome): string {
+  const said = caught
+    ? namedAs === kind
+      ? "caught and named"
+      : `caught, but called ${namedAs}`
+    : expected
+      ? "NOT CAUGHT"
+      : "not caught, and no mistake at this moment";
+  return `  planted ${name} (${kind}): ${said}`;
+}
+
+/** A line on standard error that changes in place on a terminal; nothing when piped. */
+function progressLine(): {show(text: string, share: number): void; clear(): void} {
+  const clear = "\r\x1b[K";
+  return {
+    show: (text, share) => {
+      if (process.stderr.isTTY) process.stderr.write(`${clear}${text} (${Math.round(100 * share)} %)`);
+    },
+    clear: () => {
+      if (process.stderr.isTTY) process.stderr.write(clear);
+    }
+  };
+}

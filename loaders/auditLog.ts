@@ -1,0 +1,44 @@
+import {prepareAudit} from "../src/lib/audit/prepareAudit.js";
+import {numbers} from "../src/lib/core/table.js";
+import type {ExampleOptions} from "../src/lib/features/examples.js";
+import type {Engine} from "../src/lib/pipeline/engine.js";
+import {runStage, STAGES, type StageOptions} from "../src/lib/pipeline/stages.js";
+import {openDuckDB, type DuckDBOptions} from "./engines/duckdb.js";
+import {openSource, type SourceOptions} from "./sources/openSource.js";
+import type {Source} from "./sources/source.js";
+
+export interface AuditLog extends Awaited<ReturnType<typeof prepareAudit>> {
+  readonly engine: Engine;
+  readonly source: Source;
+  readonly examples: ExampleOptions;
+}
+
+export interface AuditLogOptions extends SourceOptions, StageOptions, DuckDBOptions {
+  readonly moment?: ExampleOptions["moment"];
+  /** Told something that a person should know before the run. */
+  readonly onNote?: (note: string) => void;
+}
+
+/**
+ * Reads or generates a log, runs the stages up to its sessions, and hands it over with its examples, ready for an audit: one for each distinct item of a session, or one for
+ * the session where the log has no items. The engine is closed afterwards. Throws `UserError` for a log that cannot be read.
+ */
+export async function withAuditLog<T>(options: AuditLogOptions, work: (log: AuditLog) => Promise<T>): Promise<T> {
+  const source = await openSource(options);
+  if (source.note !== undefined) options.onNote?.(source.note);
+  const engine = await openDuckDB({threads: options.threads, memoryLimit: options.memoryLimit});
+  try {
+    await source.load(engine);
+    const last = STAGES.findIndex(({table}) => table === "sessions");
+    for (const stage of STAGES.slice(0, last + 1)) await runStage(engine, stage, source.spec, options, {hash: false});
+    const items = numbers(await engine.read("SELECT count(item_id) AS items FROM sessionized_events"), "items")[0];
+    const examples: ExampleOptions = {
+      unit: items > 0 ? "item" : "session",
+      moment: options.moment ?? "end",
+      sessions: "all"
+    };
+    return await work({engine, source, examples, ...(await prepareAudit(engine, source.attributes, examples))});
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,25 @@
+import {CLAIMS} from "../../src/lib/claims/ledger.js";
+import {simulatedReport, type SimulationSettings} from "../../src/lib/metrics/simulatedReport.js";
+import type {MetricsPage} from "../../src/lib/metrics/metricsPage.js";
+
+const FIRST: SimulationSettings = {
+  positives: 50,
+  negatives: 950,
+  auc: 0.8,
+  rowsPerUser: 1,
+  levels: null,
+  confidence: 1,
+  seed: 1
+};
+
+/** What the page on metrics shows before a control is touched, and the published areas under curves that it offers to imitate. */
+export function metricsPage(): MetricsPage {
+  return {
+    first: simulatedReport(FIRST),
+    presets: CLAIMS.flatMap(({id, system, statement, claimed}) =>
+      claimed.sampling?.of === "auc" && claimed.value !== null
+        ? [{id, system, statement, auc: claimed.value, ...claimed.sampling}]
+        : []
+    ).map(({of: _, ...preset}) => preset)
+  };
+}

@@ -1,0 +1,49 @@
+import {UserError} from "../../src/lib/core/errors.js";
+import type {PartCounts} from "../../src/lib/targets/ladder.js";
+import type {SixCounts} from "../../src/lib/targets/seedProtocols.js";
+import type {TargetsPage} from "../../src/lib/targets/targetsPage.js";
+import {readResult} from "../results.js";
+
+const STUDY = "targets-paper";
+
+/** What the Targets page shows before any control is touched, from the committed study. */
+export function targetsPage(): TargetsPage {
+  const result = readResult(STUDY);
+  if (result === null) throw new UserError(`there is no result of ${STUDY}`, `make it with: npm run study -- ${STUDY}`);
+  const {seed, otherSeeds, reported} = result.options as {seed: number; otherSeeds: number; reported: SixCounts};
+  const {trainPositives} = result.figures;
+  const {ladder, shops, protocols} = result.tables;
+  const number = (table: typeof shops, name: string, row: number) => Number(table[name][row]);
+  const {value, low, high, n} = result.figures.nextSessionIfThereIsOne;
+  return {
+    shops: shops.profile.map((profile, i) => {
+      const counts: Record<string, PartCounts[]> = {};
+      ladder.profile.forEach((of, row) => {
+        if (of !== profile) return;
+        (counts[String(ladder.rung[row])] ??= []).push({
+          part: ladder.part[row] as PartCounts["part"],
+          examples: number(ladder, "examples", row),
+          positives: number(ladder, "positives", row),
+          censored: number(ladder, "censored", row),
+          positiveUsers: number(ladder, "positiveUsers", row)
+        });
+      });
+      return {
+        profile: String(profile),
+        seed,
+        size: {
+          users: number(shops, "users", i),
+          sessions: number(shops, "sessions", i),
+          conversion: number(shops, "conversion", i),
+          itemsPerSession: number(shops, "itemsPerSession", i),
+          days: number(shops, "days", i)
+        },
+        ladder: counts
+      };
+    }),
+    reported,
+    protocols,
+    otherSeeds: {seeds: otherSeeds + 1, low: trainPositives.low!, high: trainPositives.high!},
+    nextIfThereIsOne: {value, low: low!, high: high!, n}
+  };
+}

@@ -1,0 +1,41 @@
+import {UserError} from "../lib/core/errors.js";
+import {askWorker} from "./askWorker.js";
+import type {AuditAnswer, AuditQuestion, AuditRequest} from "./auditWorker.js";
+import type {DeskOptions} from "./desk.js";
+import type {DeskOpening, DeskProgress} from "./deskWorker.js";
+
+export type {AuditAnswer} from "./auditWorker.js";
+
+/** A log on DuckDB in a worker of this tab, ready to be audited; what an audit makes is gone after it. */
+export interface AuditDesk {
+  readonly engine: string;
+  audit(request: Omit<AuditRequest, "kind">, onProgress?: DeskOptions["onProgress"]): Promise<AuditAnswer>;
+  close(): void;
+}
+
+/** Starts DuckDB in a worker and gives it a log, as `openDesk` does. `close` stops it at whatever it does; open questions then reject. */
+export async function openAuditDesk(
+  log: DeskOpening["log"],
+  {onProgress, signal}: DeskOptions = {}
+): Promise<AuditDesk> {
+  signal?.throwIfAborted();
+  let hear = onProgress;
+  const asked = askWorker<AuditQuestion, DeskProgress>(
+    new Worker(import.meta.resolve("./auditWorker.js"), {type: "module"}),
+    {onProgress: ({text, share}) => hear?.(text, share), signal}
+  );
+  try {
+    const engine = await asked.ask<string>({kind: "open", log});
+    return {
+      engine,
+      audit(request, onAudit) {
+        hear = onAudit;
+        return asked.ask({kind: "audit", ...request});
+      },
+      close: () => asked.end(new UserError("the audit was stopped", "start it again"))
+    };
+  } catch (error) {
+    asked.end(error);
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import {auditedFeatures} from "../lib/audit/audited.js";
+import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../lib/audit/auditLeakage.js";
+import {featureQuery} from "../lib/audit/featureQuery.js";
+import {prepareAudit} from "../lib/audit/prepareAudit.js";
+import {numbers} from "../lib/core/table.js";
+import {ALL_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
+import {quoted} from "../lib/pipeline/dialect.js";
+import {loadEvents} from "../lib/pipeline/loadEvents.js";
+import type {Engine} from "../lib/pipeline/engine.js";
+import {runStage, STAGES} from "../lib/pipeline/stages.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/sources/shop.js";
+import {answerPage} from "./answerPage.js";
+import {OWN_KNOWN} from "./answersOfLog.js";
+import type {DeskOpening, DeskProgress} from "./deskWorker.js";
+import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
+import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
+
+/** What the page asks of the worker: a log once, then audits of it. */
+export type AuditQuestion = DeskOpening | AuditRequest;
+
+export interface AuditRequest extends Pick<LeakageOptions, "moment" | "examples"> {
+  readonly kind: "audit";
+  /** A query of features; null for those of the specification. */
+  readonly sql: string | null;
+}
+
+/** A report, and how many features of the specification the log cannot fill. */
+export interface AuditAnswer {
+  readonly report: LeakageReport;
+  readonly lacking: readonly string[];
+}
+
+/** The reader's log is kept in a file; what an audit makes of it is not. */
+const DESK = "audit_desk";
+
+let opened: {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean} | undefined;
+
+const tell = answerPage<AuditQuestion, DeskProgress>((question) =>
+  question.kind === "audit" ? audit(question) : open(question.log)
+);
+
+async function open(log: DeskOpening["log"]): Promise<string> {
+  const fetched = (loaded: number) => tell({text: "Fetching DuckDB", share: (0.4 * loaded) / DUCKDB_BYTES});
+  const {engine, known} =
+    log.kind === "shop"
+      ? await openShop(log, openDuckDB({onDownload: fetched}))
+      : await openOwn(await openOwnDatabase(log.id, {onDownload: fetched}));
+  const found = await engine.read("SELECT count(item_id) AS items FROM sessionized_events");
+  opened = {engine, known, items: numbers(found, "items")[0] > 0};
+  return engine.name;
+}
+
+/** The database comes over the network while the shop is generated. */
+async function openShop({profile, seed}: {profile: string; seed: number}, opening: Promise<Engine>) {
+  opening.catch(() => {}); // heard below
+  tell({text: "Generating the shop", share: 0.4});
+  const {events, catalogue} = generateShop(shopOptions(profile, {seed}));
+  const engine = await opening;
+  await loadEvents(engine, events);
+  await engine.load("item_catalog", catalogue.items);
+  const last = STAGES.findIndex(({table}) => table === "sessions");
+  for (const [i, stage] of STAGES.slice(0, last + 1).entries()) {
+    tell({text: `Running the stage ${stage.name}`, share: 0.6 + (0.4 * i) / (last + 1)});
+    await runStage(engine, stage, SHOP_SOURCE, {}, {hash: false});
+  }
+  return {engine, known: ALL_KNOWN};
+}
+
+async function openOwn(engine: Engine) {
+  const where = await engine.read("SELECT current_database() AS name");
+  const home = `${quoted(String(where.columns.name[0]))}.main`;
+  await engine.run(`ATTACH ':memory:' AS ${DESK}; USE ${DESK}`);
+  for (const table of ["sessionized_events", "sessions", "item_catalog"])
+    await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${home}.${table}`);
+  return {engine, known: OWN_KNOWN};
+}
+
+async function audit({sql, moment, examples}: AuditRequest): Promise<AuditAnswer> {
+  if (opened === undefined) throw new RangeError("no log has been opened yet");
+  const {engine, known, items} = opened;
+  tell({text: "Making the examples", share: 0});
+  const unit = items ? "item" : "session";
+  const {features, lacking} = await prepareAudit(engine, known, {unit, moment, sessions: "all"});
+  const report = await auditLeakage(
+    engine,
+    sql === null ? auditedFeatures(features) : featureQuery(sql),
+    // all examples at once are for the command line: a tab has one core and less patience
+    {...LEAKAGE_OPTIONS, moment, examples, cuts: 0},
+    {now: () => performance.now(), onProgress: (text, share) => tell({text, share})}
+  );
+  return {report, lacking: sql === null ? lacking.map(({feature}) => feature.name) : []};
+}

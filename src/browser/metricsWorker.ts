@@ -1,0 +1,4 @@
+import {simulatedReport, type SimulationSettings} from "../lib/metrics/simulatedReport.js";
+import {answerPage} from "./answerPage.js";
+
+answerPage<SimulationSettings>(async (settings) => simulatedReport(settings));

@@ -1,0 +1,79 @@
+import * as Plot from "@observablehq/plot";
+import type {Feature} from "../../lib/features/feature.js";
+import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import type {Rung} from "../../lib/targets/rung.js";
+import type {Separation} from "../../lib/targets/separation.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, interval} from "../format.js";
+
+/** How a feature's values are spread among the examples for which the rung's event came, and among the others. */
+export function labelFigure(
+  found: Separation,
+  feature: Feature,
+  rung: Rung,
+  generated: boolean
+): readonly [FigureOptions, Draw] {
+  const own = found.features.find(({name}) => name === feature.name);
+  if (own === undefined) throw new RangeError(`no feature ${feature.name} in the separation`);
+  const {labels, examples, positives} = own.bins;
+  const negatives = found.examples - found.positives;
+  const rows = labels.map((label, i) => {
+    const share = found.positives === 0 ? 0 : positives[i] / found.positives;
+    const {low, high} = found.positives === 0 ? {low: 0, high: 0} : wilsonInterval(share, found.positives);
+    return {label, others: (examples[i] - positives[i]) / negatives, share, low, high, positives: positives[i]};
+  });
+  const auc =
+    own.auc === null
+      ? feature.categorical === true
+        ? "The values are codes without an order, so that they rank nothing."
+        : "There is nothing to compare: one of the two kinds has no example."
+      : `By itself the feature ranks an example for which it came above one for which it did not with probability ${interval({...own.auc}, 2)} (area under the ROC curve, 95 % by user).`;
+  return [
+    {
+      name: `feature-${feature.name}-${rung.id}`,
+      title: `${feature.name}, by whether the user ${rung.title}`,
+      description:
+        "For each range of values, a bar for the share of examples without the event and a dot with an interval for those with it.",
+      caption: `${auc} ${found.positives < 100 ? `The intervals on the dots are wide because only ${count(found.positives)} examples have the event.` : "Users with several such examples make the intervals on the dots too narrow."}`,
+      n: `n = ${count(found.examples)} examples of users who come back, ${count(found.positives)} of them with the event, of ${count(found.positiveUsers)} users.`,
+      generated,
+      height: 280,
+      legend: [
+        {label: "event came, with 95 % interval", colour: COLOURS.transaction, shape: "dot"},
+        {label: "it did not", colour: COLOURS.baseline}
+      ],
+      table: {
+        name: `feature-${feature.name}-${rung.id}`,
+        columns: {
+          values: [...labels],
+          examples: [...examples],
+          with_the_event: [...positives],
+          share_with: rows.map((row) => row.share),
+          share_without: rows.map((row) => row.others)
+        }
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 48,
+        marginRight: 12,
+        marginBottom: labels.length > 10 ? 74 : 40,
+        x: {
+          domain: labels,
+          label: feature.unit,
+          tickRotate: labels.length > 10 ? -50 : 0,
+          ticks: width < 480 ? labels.filter((_, i) => i % 2 === 0) : labels
+        },
+        y: {percent: true, grid: true, nice: true, label: "% of examples of each kind"},
+        marks: [
+          Plot.barY(rows, {x: "label", y: "others", fill: COLOURS.baseline, fillOpacity: 0.55, inset: 1}),
+          Plot.ruleX(rows, {x: "label", y1: "low", y2: "high", stroke: COLOURS.transaction, strokeWidth: 1.5}),
+          Plot.dot(rows, {x: "label", y: "share", fill: COLOURS.transaction, r: 4}),
+          Plot.ruleY([0])
+        ]
+      })
+  ];
+}

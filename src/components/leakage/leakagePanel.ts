@@ -1,0 +1,183 @@
+import {html} from "htl";
+import {openAuditDesk, type AuditAnswer, type AuditDesk} from "../../browser/audit.js";
+import type {DeskOpening} from "../../browser/deskWorker.js";
+import type {LeakageOptions} from "../../lib/audit/auditLeakage.js";
+import {LEAK_MEANINGS} from "../../lib/audit/leakKind.js";
+import type {CloseLook} from "../../lib/audit/lookClosely.js";
+import {UserError} from "../../lib/core/errors.js";
+import type {StudyResult} from "../../lib/core/result.js";
+import {figure, type FigureElement} from "../figure.js";
+import {bytes, count, duration} from "../format.js";
+import {progress} from "../progress.js";
+import {sqlText} from "../sqlText.js";
+import {differenceTable} from "./differenceTable.js";
+import {lookOf} from "./lookOf.js";
+import {replayTimeline} from "./replayTimeline.js";
+import {faultOf, OWN_SQL, SUBJECTS, type Subject} from "./subjects.js";
+import {valueTable} from "./valueTable.js";
+
+/** What the next replay is of. */
+export interface Chosen {
+  readonly subject: string;
+  readonly moment: LeakageOptions["moment"];
+  readonly examples: number;
+  /** The reader's own SQL. */
+  readonly sql: string;
+}
+
+export interface LeakagePanelOptions {
+  readonly study: StudyResult;
+  readonly log: DeskOpening["log"];
+  /** What the log is called, e.g. "the generated shop". */
+  readonly called: string;
+  readonly generated: boolean;
+  readonly size: {readonly bytes: number; readonly transferBytes: number};
+}
+
+/** The live part of the page for one log. */
+export interface LeakagePanel {
+  /** What is audited, in words and SQL. */
+  readonly subject: HTMLElement;
+  /** Button, progress, and what came of it. */
+  readonly run: HTMLElement;
+  /** One example as a picture and as values. */
+  readonly example: HTMLElement;
+  choose(chosen: Chosen): void;
+  stop(): void;
+}
+
+export function leakagePanel({study, log, called, generated, size}: LeakagePanelOptions): LeakagePanel {
+  let chosen: Chosen | undefined;
+  let desk: AuditDesk | undefined;
+  let running: AbortController | undefined;
+  const answers = new Map<string, AuditAnswer>();
+
+  const subject = html`<div class="leakage-subject" aria-live="polite"></div>` as HTMLElement;
+  const button = html`<button type="button" class="button"></button>` as HTMLButtonElement;
+  const bar = html`<div hidden></div>` as HTMLElement;
+  const said = html`<p class="leakage-said" role="status"></p>` as HTMLElement;
+  const verdict = html`<div class="leakage-verdict" aria-live="polite"></div>` as HTMLElement;
+  const run = html`<div>
+    <div class="live-log">${button} ${bar}</div>
+    ${said}${verdict}
+  </div>` as HTMLElement;
+  const example = html`<div></div>` as HTMLElement;
+  let drawn: FigureElement | undefined;
+  const values = html`<div></div>` as HTMLElement;
+
+  const subjectOf = ({subject: id}: Chosen): Subject => SUBJECTS.find((one) => one.id === id)!;
+  const sqlOf = (now: Chosen) => (now.subject === OWN_SQL ? now.sql : subjectOf(now).sql);
+  const keyOf = (now: Chosen) => JSON.stringify([now.subject, sqlOf(now), now.moment, now.examples]);
+  const when = ({moment}: Chosen) =>
+    moment === "end" ? "at the session's end" : `after event ${moment.afterEvent} of the session`;
+
+  async function start(): Promise<void> {
+    const now = chosen!;
+    const key = keyOf(now);
+    const line = progress({label: "The replay"});
+    const controller = new AbortController();
+    running = controller;
+    line.signal.addEventListener("abort", () => controller.abort(new UserError("the replay was cancelled")));
+    controller.signal.addEventListener("abort", () => {
+      desk?.close();
+      desk = undefined;
+    });
+    button.disabled = true;
+    bar.hidden = false;
+    bar.replaceChildren(line);
+    said.textContent = "";
+    const begun = performance.now();
+    try {
+      desk ??= await openAuditDesk(log, {
+        signal: controller.signal,
+        onProgress: (text, share) => line.update(text, 0.3 * share)
+      });
+      const answer = await desk.audit({sql: sqlOf(now), moment: now.moment, examples: now.examples}, (text, share) =>
+        line.update(text, 0.3 + 0.7 * share)
+      );
+      answers.set(key, answer);
+      const {report} = answer;
+      said.textContent = `Done in ${duration(performance.now() - begun)} by ${desk.engine} in this tab: ${count(Math.round((1000 * report.examples) / report.ms.replay))} examples a second replayed.`;
+    } catch (error) {
+      said.textContent = controller.signal.aborted
+        ? "Cancelled. What was found before is still here."
+        : `${error instanceof Error ? error.message : String(error)}${error instanceof UserError ? "." : ". Reload the page and try again."}`;
+    } finally {
+      bar.hidden = true;
+      running = undefined;
+      draw();
+    }
+  }
+
+  function draw(): void {
+    const now = chosen!;
+    const about = subjectOf(now);
+    const sql = sqlOf(now);
+    const fault = now.subject === OWN_SQL ? faultOf(now.sql) : null;
+    subject.replaceChildren(
+      html`<p>${about.text}</p>`,
+      ...(sql === null || now.subject === OWN_SQL ? [] : [sqlText(about.title, sql)])
+    );
+    button.textContent = `Replay ${count(now.examples)} examples ${when(now)}: ${about.title}`;
+    button.disabled = running !== undefined || fault !== null;
+    const answer = answers.get(keyOf(now));
+    if (answer === undefined) {
+      const offer =
+        desk === undefined ? ` DuckDB is ${bytes(size.transferBytes)} compressed; the log stays in this tab.` : "";
+      verdict.replaceChildren(html`<p>${fault === null ? `Not replayed on ${called} yet.${offer}` : `${fault}.`}</p>`);
+    } else verdict.replaceChildren(verdictOf(answer), differenceTable(answer.report));
+    const look = answer?.report.look ?? (generated ? lookOf(study, now.subject) : null);
+    if (look === null) {
+      example.replaceChildren(html`<p class="lacking">Replay it to see one of its examples here.</p>`);
+      drawn = undefined;
+    } else
+      show(
+        look,
+        answer === undefined ? `${about.title}, after event 3, when the site was made` : `${about.title}, ${when(now)}`
+      );
+  }
+
+  function show(look: CloseLook, of: string): void {
+    const spec = replayTimeline(look, {subject: of, generated});
+    if (drawn === undefined) {
+      drawn = figure(...spec);
+      example.replaceChildren(drawn, values);
+    } else drawn.update(...spec);
+    values.replaceChildren(valueTable(look));
+  }
+
+  function verdictOf({report, lacking}: AuditAnswer): HTMLElement {
+    const left =
+      lacking.length === 0 ? "" : ` ${count(lacking.length)} features are left out, as the log cannot fill them.`;
+    const what = `${count(report.cells)} values compared, ${count(report.examples)} examples replayed of ${count(report.ofExamples)}.${left}`;
+    if (report.leaks.length === 0)
+      return html`<p><strong class="leakage-same">✓ Nothing looks ahead.</strong> ${what}</p>` as HTMLElement;
+    return html`<div>
+      <p>
+        <strong class="leakage-differs"
+          >✗ ${count(report.leaks.length)} ${report.leaks.length === 1 ? "feature looks" : "features look"}
+          ahead.</strong
+        >
+        ${what}
+      </p>
+      <ul>
+        ${report.leaks.map(({feature, kind}) => html`<li><code>${feature}</code>: <strong>${kind}</strong>. ${LEAK_MEANINGS[kind]}</li>`)}
+      </ul>
+    </div>` as HTMLElement;
+  }
+
+  button.addEventListener("click", () => void start());
+  return {
+    subject,
+    run,
+    example,
+    choose(next) {
+      chosen = next;
+      draw();
+    },
+    stop() {
+      running?.abort(new UserError("the page was left", "start it again"));
+      desk?.close();
+    }
+  };
+}

@@ -1,0 +1,117 @@
+import {html} from "htl";
+import type {StudyResult} from "../../lib/core/result.js";
+import {dataTable} from "../dataTable.js";
+import {count} from "../format.js";
+
+const LOGS: Readonly<Record<string, string>> = {
+  paper: "generated shop",
+  twin: "generated twin of RetailRocket",
+  eshop: "e-shop clothing (real)"
+};
+const logName = (value: number | string | null) => LOGS[String(value)] ?? String(value);
+
+/** Every audit of the study. */
+export function auditTable({tables: {audits}}: StudyResult): HTMLElement {
+  const {
+    log,
+    moment,
+    what,
+    features,
+    examples,
+    moments,
+    values,
+    differences,
+    wideExamples,
+    wideValues,
+    wideDifferences
+  } = audits;
+  return dataTable({
+    name: "leakage-audits",
+    caption: "What was replayed",
+    header: {
+      values: "values compared",
+      wideExamples: "examples, everything deleted from a time on",
+      wideValues: "values compared so",
+      wideDifferences: "differences so"
+    },
+    columns: {
+      log,
+      moment,
+      what,
+      features,
+      examples,
+      moments,
+      values,
+      differences,
+      wideExamples,
+      wideValues,
+      wideDifferences
+    },
+    format: {log: logName}
+  });
+}
+
+/** Every feature of the specification with its differences, over all logs and moments. */
+export function featureTable({tables: {features}}: StudyResult): HTMLElement {
+  return dataTable({
+    name: "leakage-features",
+    caption: "The 37 features: values compared over all logs and moments, and differences",
+    header: {
+      logs: "logs that can fill it",
+      compared: "values compared",
+      deleted: "differ: later events deleted",
+      invented: "differ: another future",
+      wide: "differ: everything deleted from a time on"
+    },
+    columns: features,
+    rows: 12
+  });
+}
+
+/** Every planted leak on every log and at every moment. */
+export function plantedTable({tables: {planted}}: StudyResult): HTMLElement {
+  const {log, moment, leak, kind, expected, caught, namedAs} = planted;
+  const rows = leak.flatMap((_, i) => (expected[i] === "yes" ? [i] : []));
+  const of = (column: readonly (number | string | null)[]) => rows.map((i) => column[i]);
+  return dataTable({
+    name: "planted-leaks",
+    caption: "Leaks planted on purpose, where they are mistakes",
+    header: {kind: "is", namedAs: "was called"},
+    columns: {
+      log: of(log),
+      moment: of(moment),
+      leak: of(leak),
+      kind: of(kind),
+      caught: of(caught),
+      namedAs: of(namedAs)
+    },
+    format: {
+      log: logName,
+      caught: (value) =>
+        html`<span class=${value === "yes" ? "leakage-same" : "leakage-differs"}
+          >${value === "yes" ? "✓" : "✗"} ${value}</span
+        >` as Node
+    },
+    rows: 14
+  });
+}
+
+/** The sums of a figure over the logs of the study. */
+export function totalOf({figures}: StudyResult, name: string): number {
+  return Object.entries(figures)
+    .filter(([key]) => key.endsWith(`-${name}`))
+    .reduce((sum, [, {value}]) => sum + value, 0);
+}
+
+/** The page's answer. */
+export function leakageAnswer(study: StudyResult): string {
+  const total = (name: string) => count(totalOf(study, name));
+  const leaking = totalOf(study, "leaking");
+  const logs = new Set(study.tables.audits.log).size;
+  const moments = study.figures["paper-momentsWithDifference"];
+  const found =
+    leaking === 0
+      ? `No. Deleting everything at or after the moment changed none of ${total("values")} values of ${total("examples")} examples on ${logs} logs`
+      : `Yes: deleting everything at or after the moment changed ${total("differences")} of ${total("values")} values`;
+  return `${found}, and deleting everything from some times on changed ${total("wideDifferences")} of ${total("wideValues")} more. So at most ${(100 * (moments.high ?? 0)).toFixed(1)} % of the generated shop's moments can hide a difference (95 %, n = ${count(moments.n)} moments drawn). Of ${total("planted")} leaks planted to test the test, ${total("caught")} were caught and ${total("named")} called by their kind.`;
+}

@@ -1,0 +1,47 @@
+import {checkQuery} from "../../lib/audit/checkQuery.js";
+import {HONEST_QUERY, PLANTED_LEAKS} from "../../lib/audit/plantedLeaks.js";
+import {UserError} from "../../lib/core/errors.js";
+
+/** What can be audited on the page: the features of the specification, one of the planted leaks, or the reader's own SQL. */
+export interface Subject {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** Null for features whose SQL is not a single query, and for the reader's own, which stands elsewhere. */
+  readonly sql: string | null;
+}
+
+export const SPECIFICATION = "specification";
+export const OWN_SQL = "own-sql";
+
+export const SUBJECTS: readonly Subject[] = [
+  {
+    id: SPECIFICATION,
+    title: "the features of the specification",
+    text: "All features that the log can fill, by the SQL that makes them everywhere on this site.",
+    sql: null
+  },
+  ...PLANTED_LEAKS.map(({name, kind, mistake, sql, midSession}) => ({
+    id: name,
+    title: `planted: ${name}`,
+    text: `${mistake} It should be called “${kind}”${midSession ? ", in the middle of a session; at its end it is no mistake" : ""}.`,
+    sql
+  })),
+  {id: OWN_SQL, title: "my own SQL, below", text: "The query in the box below.", sql: null}
+];
+
+export const FIRST_SQL = HONEST_QUERY;
+
+/** Longest SQL that the address keeps. */
+export const LONGEST_SQL = 4_000;
+
+/** What is wrong with SQL as it stands, before any database has seen it; null where nothing is. */
+export function faultOf(sql: string): string | null {
+  try {
+    checkQuery(sql);
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import * as Plot from "@observablehq/plot";
+import {COLOURS, STEPS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, percent} from "../format.js";
+import {LADDER_PARTS, protocolText, type JudgedLadder} from "./judgedLadder.js";
+
+const ROW = 70;
+const KINDS = [
+  {name: "positive", colour: COLOURS.transaction},
+  {name: "negative", colour: STEPS[2]},
+  {name: "cut off by the log's end", colour: COLOURS.baseline}
+] as const;
+
+/** Shares of examples that are positive, negative, and negative only as far as the log reaches; by target and part. */
+export function cutOffFigure(ladder: JudgedLadder): readonly [FigureOptions, Draw] {
+  const asked = ladder.rungs.filter(({judged}) => judged !== null);
+  const bars = asked.flatMap(({rung, parts}, i) =>
+    parts
+      .filter(({examples}) => examples > 0)
+      .map(({part, examples, positives, censored}) => ({
+        title: rung.title,
+        part,
+        y: i * ROW + 26 + 16 * LADDER_PARTS.indexOf(part as "train"),
+        counts: [positives, examples - positives - censored, censored],
+        examples
+      }))
+  );
+  const pieces = bars.flatMap((bar) => {
+    let from = 0;
+    return bar.counts.map((n, kind) => {
+      const x1 = from;
+      from += n / bar.examples;
+      return {...bar, kind, n, x1, x2: from};
+    });
+  });
+  const of = (id: string, part: string) => {
+    const found = asked.find(({rung}) => rung.id === id)?.parts.find((one) => one.part === part);
+    return found === undefined || found.examples === 0 ? null : found.censored / found.examples;
+  };
+  const cut = (id: string, part: string) => percent(of(id, part) ?? NaN);
+  const compared =
+    of("item-3-sessions", "train") === null || of("item-30-days", "train") === null
+      ? ""
+      : ` Within three sessions, ${cut("item-3-sessions", "train")} of training examples and ${cut("item-3-sessions", "test")} of test examples are never settled, as their users do not come back so often before the log ends; within 30 days ${cut("item-30-days", "train")} and ${cut("item-30-days", "test")}, as days pass for everyone.`;
+  return [
+    {
+      name: "targets-cut-off",
+      title: `What is known of the answer, by target and part: ${ladder.log}`,
+      description:
+        "Three bars a target, one a part, each divided into positive examples, negative ones, and those the log's end leaves open.",
+      caption: `Open examples are called negative by most reports.${compared} Counts are complete, so there is no interval.`,
+      n: `Counted by: ${protocolText(ladder.protocol)}.`,
+      generated: ladder.generated,
+      height: Math.max(1, asked.length) * ROW + 40,
+      legend: KINDS.map(({name, colour}) => ({label: name, colour})),
+      table: {
+        name: "targets-cut-off",
+        columns: {
+          target: bars.map(({title}) => title),
+          part: bars.map(({part}) => part),
+          examples: bars.map(({examples}) => examples),
+          positive: bars.map(({counts}) => counts[0]),
+          negative: bars.map(({counts}) => counts[1]),
+          cut_off: bars.map(({counts}) => counts[2])
+        }
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 70,
+        marginRight: 96,
+        marginTop: 2,
+        marginBottom: 36,
+        x: {domain: [0, 1], label: "% of examples", tickFormat: (d: number) => `${Math.round(100 * d)}`, ticks: 5},
+        y: {axis: null, domain: [0, Math.max(1, asked.length) * ROW], range: [2, height - 36]},
+        marks: [
+          Plot.text(asked, {
+            frameAnchor: "left",
+            dx: -68,
+            y: (_, i: number) => i * ROW + 11,
+            textAnchor: "start",
+            text: ({rung}: (typeof asked)[number]) => rung.title,
+            fontSize: width < 560 ? 11 : 12.5,
+            fontWeight: 600,
+            fill: COLOURS.ink
+          }),
+          Plot.text(bars, {
+            x: 0,
+            y: "y",
+            dx: -6,
+            textAnchor: "end",
+            text: ({part}: (typeof bars)[number]) => (part === "train" ? "training" : part),
+            fill: COLOURS.muted,
+            fontSize: 11
+          }),
+          Plot.rect(pieces, {
+            x1: "x1",
+            x2: "x2",
+            y1: ({y}: (typeof pieces)[number]) => y - 6,
+            y2: ({y}: (typeof pieces)[number]) => y + 6,
+            fill: ({kind}: (typeof pieces)[number]) => KINDS[kind].colour
+          }),
+          Plot.text(bars, {
+            x: 1,
+            y: "y",
+            dx: 6,
+            textAnchor: "start",
+            text: ({counts}: (typeof bars)[number]) => `${count(counts[0])} positive`,
+            fill: COLOURS.ink,
+            fontSize: 11
+          }),
+          Plot.tip(
+            bars,
+            Plot.pointerY({
+              x: 0.5,
+              y: "y",
+              title: ({title, part, counts, examples}: (typeof bars)[number]) =>
+                [
+                  `${title}, ${part}`,
+                  ...KINDS.map(({name}, k) => `${name}: ${count(counts[k])}, ${percent(counts[k] / examples)}`)
+                ].join("\n")
+            })
+          )
+        ]
+      })
+  ];
+}

@@ -1,0 +1,75 @@
+import type {LadderCounts, LadderProtocol} from "../../browser/answersOfLog.js";
+import type {Need} from "../../lib/features/feature.js";
+import type {Interval} from "../../lib/metrics/interval.js";
+import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {learnable, LEARNABLE_OPTIONS, type LearnableVerdict} from "../../lib/targets/learnable.js";
+import type {PartCounts} from "../../lib/targets/ladder.js";
+import {RUNGS, type Rung} from "../../lib/targets/rung.js";
+import type {CountedShop} from "../../lib/targets/targetsPage.js";
+import {splitName, SPLIT_OPTIONS} from "../../lib/pipeline/split.js";
+
+/** The parts that a ladder shows; sliding windows, which have sessions outside, are not offered. */
+export const LADDER_PARTS = ["train", "validation", "test"] as const;
+
+/** How the committed counts were made. */
+export const USUAL_PROTOCOL: LadderProtocol = {split: SPLIT_OPTIONS, until: "log", sessions: "all"};
+
+export interface JudgedRung {
+  readonly rung: Rung;
+  /** Always three; a part without examples has zeros. */
+  readonly parts: readonly PartCounts[];
+  /** What the log lacks for the rung to be asked; then there is no verdict. */
+  readonly lacks: readonly Need[];
+  readonly judged: LearnableVerdict | null;
+}
+
+/** The ladder of one log, counted by one protocol and judged for a model of so many parameters. */
+export interface JudgedLadder {
+  /** The log in words, e.g. `the generated shop`. */
+  readonly log: string;
+  readonly generated: boolean;
+  readonly protocol: LadderProtocol;
+  readonly parameters: number;
+  readonly rungs: readonly JudgedRung[];
+}
+
+/** Judges what was counted on a log. */
+export function judgedLadder(
+  {parts, lacks}: LadderCounts,
+  about: Pick<JudgedLadder, "log" | "generated" | "protocol" | "parameters">
+): JudgedLadder {
+  const rungs = RUNGS.map((rung): JudgedRung => {
+    const found = LADDER_PARTS.map(
+      (name) =>
+        parts[rung.id].find(({part}) => part === name) ?? {
+          part: name,
+          examples: 0,
+          positives: 0,
+          censored: 0,
+          positiveUsers: 0
+        }
+    );
+    const lacking = lacks[rung.id];
+    const judged =
+      lacking.length > 0 ? null : learnable(found[0], found[2], {...LEARNABLE_OPTIONS, parameters: about.parameters});
+    return {rung, parts: found, lacks: lacking, judged};
+  });
+  return {...about, rungs};
+}
+
+/** The committed counts of a generated shop, which lacks nothing. */
+export function committedCounts({ladder}: CountedShop): LadderCounts {
+  return {parts: ladder, lacks: Object.fromEntries(RUNGS.map(({id}) => [id, []]))};
+}
+
+/** How a protocol is written beside its counts. */
+export function protocolText({split, until, sessions}: LadderProtocol): string {
+  return `split ${splitName(split)}, ${sessions === "all" ? "examples of all sessions" : "examples of sessions with a later one"}, labels from ${until === "log" ? "the whole log" : "the example's own part"}`;
+}
+
+/** The rate of positives of a part with its 95 % interval, in which the positives of one user count once; null where there is no example. */
+export function rateOf({examples, positives, positiveUsers}: PartCounts): (Interval & {readonly value: number}) | null {
+  if (examples === 0) return null;
+  const alone = positives === 0 ? examples : Math.max(1, (examples * positiveUsers) / positives);
+  return {value: positives / examples, ...wilsonInterval(positives / examples, alone)};
+}

@@ -1,0 +1,13 @@
+import {html} from "htl";
+
+/** A cell that stays on one line, as a table scrolls in its own frame. */
+export const lineCell = (value: number | string | null): HTMLElement =>
+  html`<span class="cell-line">${value}</span>` as HTMLElement;
+
+/** A cell of a few words, which may take two lines and not more. */
+export const wordsCell = (value: number | string | null): HTMLElement =>
+  html`<span class="cell-words">${value}</span>` as HTMLElement;
+
+/** A cell wide enough for a sentence. */
+export const sentenceCell = (value: number | string | null): HTMLElement =>
+  html`<span class="cell-sentence">${value}</span>` as HTMLElement;

@@ -1,0 +1,3 @@
+import {featuresPage} from "../../loaders/pages/features.js";
+
+process.stdout.write(JSON.stringify(await featuresPage()));

@@ -1,0 +1,3 @@
+import {targetsPage} from "../../loaders/pages/targets.js";
+
+process.stdout.write(JSON.stringify(targetsPage()));

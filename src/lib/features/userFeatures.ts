@@ -1,0 +1,45 @@
+import {UserError} from "../core/errors.js";
+import {DUCKDB, type Dialect} from "../pipeline/dialect.js";
+import type {Engine} from "../pipeline/engine.js";
+import {LOG_CLOCK_SQL} from "./examples.js";
+import type {Feature} from "./feature.js";
+import {FEATURES} from "./featureList.js";
+import {featuresSql, usesOf} from "./featuresSql.js";
+import {sessionLevel} from "./sessionFeatures.js";
+
+/** Those of `features` that need neither an item nor a session: what can be known of a user. */
+export function userLevel(features: readonly Feature[]): readonly Feature[] {
+  return sessionLevel(features).filter(
+    (feature) => feature.group !== "session" && usesOf(feature).every(({counted}) => !counted.startsWith("session"))
+  );
+}
+
+/** SQL for a table with the columns of `examples` and one row for each user who has an event before a moment, UTC milliseconds; the session is the last that had begun. */
+export function userMomentsSql(asOfMs: number, to: string, {integer}: Dialect = DUCKDB): string {
+  if (!Number.isSafeInteger(asOfMs)) throw new UserError(`the moment is ${asOfMs} ms`, "give whole milliseconds");
+  return `CREATE OR REPLACE TABLE ${to} AS
+SELECT CAST(row_number() OVER (ORDER BY user_id) AS ${integer}) AS example_id, max(session_id) AS session_id, user_id,
+  CAST(NULL AS ${integer}) AS item_id, CAST(${asOfMs} AS BIGINT) AS as_of_ms
+FROM sessionized_events
+WHERE ts_ms < ${asOfMs}
+GROUP BY user_id;`;
+}
+
+/**
+ * Makes `user_features` (user_id, as_of_ms, and the features that need neither an item nor a session): one row for each user who has an event before the
+ * moment. Default: the first moment after the log. Gives the features in the order of the columns.
+ */
+export async function userFeatures(
+  engine: Engine,
+  {features = FEATURES, asOfMs}: {readonly features?: readonly Feature[]; readonly asOfMs?: number} = {}
+): Promise<readonly Feature[]> {
+  const chosen = userLevel(features);
+  await engine.run(LOG_CLOCK_SQL);
+  const end = Number((await engine.read("SELECT end_ms FROM log_clock")).columns.end_ms[0]);
+  await engine.run(userMomentsSql(asOfMs ?? end, "user_moments"));
+  await engine.run(
+    featuresSql(chosen, DUCKDB, {from: "user_moments", to: "user_features", keys: ["user_id", "as_of_ms"]})
+  );
+  await engine.run("DROP TABLE user_moments");
+  return chosen;
+}

@@ -1,0 +1,179 @@
+import type {Clusters} from "./clusters.js";
+import {spread} from "./influence.js";
+import {clipped} from "./logLoss.js";
+
+export interface Coefficient {
+  readonly value: number;
+  /** Null where one cluster holds all rows, or none moves the coefficient: nothing then tells how clusters differ. */
+  readonly standardError: number | null;
+  /** With which the standard error is known: infinite without clusters, fewer the fewer clusters hold sway. */
+  readonly df: number;
+}
+
+/** Why no finite line fits best. */
+export type NoRecalibration = "one class" | "all probabilities equal" | "separated";
+
+export interface Recalibration {
+  /** Intercept of the logit with the slope held at 1: below 0, the probabilities are too high on the whole. */
+  readonly inTheLarge: Coefficient;
+  /** Slope of the logit with a free intercept: below 1, the probabilities are too extreme. */
+  readonly slope: Coefficient | null;
+  /** The free intercept beside that slope. */
+  readonly intercept: Coefficient | null;
+  /** Why there is no slope; null where there is. */
+  readonly noSlope: Exclude<NoRecalibration, "one class"> | null;
+}
+
+/**
+ * How the logits of `probabilities` would have to be shifted and stretched to fit the outcomes best: logistic regression of the labels
+ * on the logit, by Newton's method (iteratively reweighted least squares) to the last digits. Standard errors come from the information
+ * matrix; with clusters from the cluster-robust sandwich times units / (units − 1).
+ *
+ * Gives null where all labels are the same: the shift is then infinite. Where a threshold separates the classes, in either direction and
+ * also if they share that one value, the likelihood grows with the slope for ever, and there is none. Probabilities of 0 and 1 are
+ * clipped as for `logLoss`. Throws `RangeError` for a probability outside [0, 1] or lengths that differ.
+ *
+ * Source: D. R. Cox (1958), Two further applications of a model for binary regression, Biometrika 45, 562–565; A. Albert and J. A.
+ * Anderson (1984), Biometrika 71, 1–10, for separation; K.-Y. Liang and S. L. Zeger (1986), Biometrika 73, 13–22, for the sandwich.
+ */
+export function recalibration(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  {clusters = null as Clusters | null} = {}
+): Recalibration | null {
+  const n = probabilities.length;
+  if (labels.length !== n) throw new RangeError(`${labels.length} labels for ${n} probabilities`);
+  const logits = new Float64Array(n);
+  const least = [Infinity, Infinity];
+  const most = [-Infinity, -Infinity];
+  for (let i = 0; i < n; ++i) {
+    const p = probabilities[i];
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`invalid probability at row ${i}: ${p}`);
+    const kept = clipped(p);
+    logits[i] = Math.log(kept) - Math.log1p(-kept);
+    const y = labels[i];
+    least[y] = Math.min(least[y], logits[i]);
+    most[y] = Math.max(most[y], logits[i]);
+  }
+  if (least[0] === Infinity || least[1] === Infinity) return null;
+  const inTheLarge = fit(logits, labels, clusters, false)[0];
+  const equal = Math.min(...least) === Math.max(...most);
+  const separated = most[0] <= least[1] || most[1] <= least[0];
+  if (equal || separated) {
+    return {inTheLarge, slope: null, intercept: null, noSlope: equal ? "all probabilities equal" : "separated"};
+  }
+  const [intercept, slope] = fit(logits, labels, clusters, true);
+  return {inTheLarge, slope, intercept, noSlope: null};
+}
+
+/** In logits; the clipped range is 72 of them wide. */
+const FARTHEST_STEP = 4;
+
+/** Intercept, and slope where it is free; else the slope is 1. */
+function fit(
+  logits: Float64Array,
+  labels: ArrayLike<number>,
+  clusters: Clusters | null,
+  free: boolean
+): [Coefficient, Coefficient] {
+  const n = logits.length;
+  let positives = 0;
+  let centre = 0;
+  for (let i = 0; i < n; ++i) {
+    positives += labels[i];
+    centre += logits[i] / n;
+  }
+  // The logit is centred, so that the two coefficients hardly depend on each other while they are sought.
+  let shift = free ? Math.log(positives / (n - positives)) : centre;
+  let slope = free ? 0 : 1;
+  const logLikelihood = (a: number, b: number) => {
+    let sum = 0;
+    for (let i = 0; i < n; ++i) {
+      const eta = a + b * (logits[i] - centre);
+      sum += labels[i] * eta - (eta > 0 ? eta + Math.log1p(Math.exp(-eta)) : Math.log1p(Math.exp(eta)));
+    }
+    return sum;
+  };
+  let likelihood = logLikelihood(shift, slope);
+  for (let round = 0; round < 200; ++round) {
+    const {score, information} = derivatives(shift, slope);
+    // Where all probabilities are next to 0 or 1 the information is next to none and Newton's step without bounds.
+    const shifted = Math.max(-FARTHEST_STEP, Math.min(FARTHEST_STEP, score[0] / information[0]));
+    const step = free ? solve(information, score) : [shifted, 0];
+    const small = (tolerance: number) =>
+      Math.abs(step[0]) <= tolerance * (1 + Math.abs(shift)) && Math.abs(step[1]) <= tolerance * (1 + Math.abs(slope));
+    let factor = 1;
+    if (!small(1e-5)) {
+      // Half steps where a full one overshoots; rounding alone must not count as that.
+      let next = logLikelihood(shift + step[0], slope + step[1]);
+      while (!(next >= likelihood - 1e-9 * Math.abs(likelihood)) && factor > 1e-10) {
+        factor /= 2;
+        next = logLikelihood(shift + factor * step[0], slope + factor * step[1]);
+      }
+      likelihood = next;
+    }
+    shift += factor * step[0];
+    slope += factor * step[1];
+    if (small(1e-12)) break;
+  }
+  const {information} = derivatives(shift, slope);
+  const inverse = free ? invert(information) : ([1 / information[0], 0, 0] as const);
+  // Back from the centred logit: intercept = shift − slope · centre.
+  const back = free ? centre : 0;
+  const [value, errors] = [shift - slope * centre, clusters === null ? ofInformation() : ofClusters(clusters)];
+  return [
+    {value, ...errors[0]},
+    {value: slope, ...errors[1]}
+  ];
+
+  function ofInformation(): [Omit<Coefficient, "value">, Omit<Coefficient, "value">] {
+    const variance = inverse[0] - 2 * back * inverse[1] + back * back * inverse[2];
+    return [
+      {standardError: Math.sqrt(Math.max(0, variance)), df: Infinity},
+      {standardError: Math.sqrt(inverse[2]), df: Infinity}
+    ];
+  }
+
+  /** The sandwich, from what each row moves the coefficients by. */
+  function ofClusters(clusters: Clusters): [Omit<Coefficient, "value">, Omit<Coefficient, "value">] {
+    const moves = [new Float64Array(n), new Float64Array(n)];
+    for (let i = 0; i < n; ++i) {
+      const x = logits[i] - centre;
+      const residual = labels[i] - 1 / (1 + Math.exp(-(shift + slope * x)));
+      const slopeMove = free ? residual * (inverse[1] + inverse[2] * x) : 0;
+      moves[0][i] = residual * (inverse[0] + (free ? inverse[1] * x : 0)) - back * slopeMove;
+      moves[1][i] = slopeMove;
+    }
+    return moves.map((move) => {
+      const {variance, df} = spread(move, clusters);
+      return {standardError: df > 0 ? Math.sqrt(variance) : null, df};
+    }) as [Omit<Coefficient, "value">, Omit<Coefficient, "value">];
+  }
+
+  /** Score, and information as its entries 00, 01, 11. */
+  function derivatives(a: number, b: number) {
+    const score: [number, number] = [0, 0];
+    const information: [number, number, number] = [0, 0, 0];
+    for (let i = 0; i < n; ++i) {
+      const x = logits[i] - centre;
+      const p = 1 / (1 + Math.exp(-(a + b * x)));
+      const weight = p * (1 - p);
+      score[0] += labels[i] - p;
+      score[1] += (labels[i] - p) * x;
+      information[0] += weight;
+      information[1] += weight * x;
+      information[2] += weight * x * x;
+    }
+    return {score, information};
+  }
+}
+
+function invert([a, b, c]: readonly [number, number, number]): [number, number, number] {
+  const determinant = a * c - b * b;
+  return [c / determinant, -b / determinant, a / determinant];
+}
+
+function solve(matrix: readonly [number, number, number], [u, v]: readonly [number, number]): [number, number] {
+  const [a, b, c] = invert(matrix);
+  return [a * u + b * v, b * u + c * v];
+}

@@ -1,0 +1,124 @@
+import {spawnSync} from "node:child_process";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "clickproof-audit-"));
+});
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+/** As a person's shell would run it. */
+function audit(...argv: string[]) {
+  const {status, stdout, stderr} = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "loaders/cli.ts", "audit", ...argv],
+    {
+      encoding: "utf8",
+      env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
+    }
+  );
+  return {status, stdout, stderr};
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const TINY = ["leakage", "--profile", "tiny", "--examples", "10", "--cuts", "1"];
+const leak = (kind: string) => PLANTED_LEAKS.find((planted) => planted.kind === kind)!;
+
+test("--json prints one document and nothing else; the features of the specification pass, also under --strict", () => {
+  const {status, stdout, stderr} = audit(...TINY, "--json", "--strict");
+  expect({status, stderr}).toEqual({status: 0, stderr: ""});
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    audit: "leakage",
+    source: "shop",
+    generated: true,
+    profile: "tiny",
+    leaks: [],
+    features: 37
+  });
+  expect(document.examples).toBeGreaterThanOrEqual(10);
+  expect(document.cells).toBe(document.examples * 37 * 2);
+  expect(document.wide.cuts).toHaveLength(1);
+});
+
+test("plain text says what was compared, and finds every planted leak", () => {
+  const {status, stdout} = audit(...TINY, "--planted", "--moment", "2", "--strict");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1: [\d,]+ examples \(item after event 2\)\n/);
+  expect(stdout).toContain("nothing looks ahead");
+  for (const {name, kind} of PLANTED_LEAKS) expect(stdout).toContain(`planted ${name} (${kind}): caught and named`);
+});
+
+test("SQL of one's own is audited; a leak is named, and fails under --strict only", () => {
+  const path = file("leak.sql", leak("future event").sql);
+  const loose = audit(...TINY, "--sql", path);
+  expect(loose.status).toBe(0);
+  expect(loose.stdout).toMatch(
+    /LEAK user_views_7d: future event\. .*\n {4}example \d+: \d+ on the whole log, \d+ without what comes after/
+  );
+  expect(audit(...TINY, "--sql", path, "--strict").status).toBe(1);
+  const honest = audit(...TINY, "--sql", file("honest.sql", HONEST_QUERY), "--strict");
+  expect(honest.status).toBe(0);
+  expect(honest.stdout).toContain("nothing looks ahead");
+});
+
+test("a log of one's own is audited, with what it cannot fill left out", () => {
+  const rows = Array.from(
+    {length: 60},
+    (_, i) =>
+      `${1 + (i % 5)},2025-01-${String(1 + Math.floor(i / 3)).padStart(2, "0")}T10:${String(i).padStart(2, "0")}:00Z,view,${1 + (i % 7)}`
+  );
+  const path = file("own.csv", ["visitor,time,event,item", ...rows].join("\n"));
+  const {status, stdout} = audit("leakage", "--source", path, "--examples", "20");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^log-own: [\d,]+ examples/);
+  expect(stdout).toMatch(/\d+ features are left out, as the log has no .*purchases/);
+  expect(stdout).toContain("nothing looks ahead");
+});
+
+describe("exit codes", () => {
+  test.each([
+    [[], 2, "name an audit: leakage"],
+    [["split"], 2, "unknown audit split; did you mean leakage?"],
+    [["leakage", "--sede", "3"], 2, "unknown flag --sede; did you mean --seed?"],
+    [["leakage", "--examples", "0"], 2, '--examples is "0"; give a whole number from 1'],
+    [["leakage", "--examples", "x"], 2, "--examples"],
+    [["leakage", "--moment", "start"], 2, '--moment is "start"; give end, or a whole number from 1'],
+    [["leakage", "--memory", "lots"], 2, '--memory is "lots"'],
+    [["leakage", "extra"], 2, "extra"],
+    [["leakage", "--sql", "nowhere.sql"], 1, "there is no file nowhere.sql"],
+    [["leakage", "--source", "nowhere.csv"], 1, "nowhere.csv is no source and no file"],
+    [["leakage", "--profile", "huge"], 1, "the shop has no profile huge"],
+    [["leakage", "--source", "data/fixtures/online_shoppers made by hand.csv"], 1, "a table of sessions has no events"],
+    [["leakage", "--profile", "tiny", "--moment", "9999"], 1, "the log gives no example to replay"]
+  ])("%j exits with %d and one line", (argv, code, message) => {
+    const {status, stdout, stderr} = audit(...argv);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).toContain(message);
+    expect({status, stdout}).toEqual({status: code, stdout: ""});
+  });
+
+  test("SQL that cannot be audited", () => {
+    const {status, stderr} = audit(...TINY, "--sql", file("bad.sql", "DELETE FROM events"));
+    expect({status, stderr}).toEqual({
+      status: 1,
+      stderr: "the SQL begins with DELETE; give one SELECT, which changes nothing\n"
+    });
+  });
+});
+
+test("--help says what there is", () => {
+  const {status, stdout} = audit("leakage", "--help");
+  expect(status).toBe(0);
+  for (const flag of ["--source", "--sql", "--planted", "--moment", "--strict", "--json"])
+    expect(stdout).toContain(flag);
+});

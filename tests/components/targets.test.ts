@@ -1,0 +1,169 @@
+import {describe, expect, test} from "vitest";
+import {targetsPage} from "../../loaders/pages/targets.js";
+import {countedRungs} from "../../src/components/targets/countedRungs.js";
+import {cutOffFigure} from "../../src/components/targets/cutOffFigure.js";
+import {
+  committedCounts,
+  judgedLadder,
+  protocolText,
+  rateOf,
+  USUAL_PROTOCOL
+} from "../../src/components/targets/judgedLadder.js";
+import {ladderFigure} from "../../src/components/targets/ladderFigure.js";
+import {ladderTable} from "../../src/components/targets/ladderTable.js";
+import {lackText} from "../../src/components/targets/lackTexts.js";
+import {planCheckTable} from "../../src/components/targets/planCheckTable.js";
+import {planCodec} from "../../src/components/targets/planForm.js";
+import {plannedTargets} from "../../src/components/targets/plannedTargets.js";
+import {planPresets} from "../../src/components/targets/planPresets.js";
+import {protocolRow, protocolTable} from "../../src/components/targets/protocolTable.js";
+import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
+import {SPLIT_CHOICES} from "../../src/components/targets/splitChoices.js";
+import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
+import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
+import {splitName} from "../../src/lib/pipeline/split.js";
+import {RUNGS} from "../../src/lib/targets/rung.js";
+
+const page = targetsPage();
+const [shop] = page.shops;
+const about = {log: "the shop", generated: true, protocol: USUAL_PROTOCOL, parameters: 44};
+const usual = judgedLadder(committedCounts(shop), about);
+
+describe("the ladder", () => {
+  test("is judged anew for another number of parameters", () => {
+    const few = judgedLadder(committedCounts(shop), {...about, parameters: 1});
+    const many = judgedLadder(committedCounts(shop), {...about, parameters: 200});
+    RUNGS.forEach((_, i) => {
+      const needed = (ladder: typeof usual) => ladder.rungs[i].judged!.riley!.positives;
+      expect(needed(few)).toBeLessThan(needed(usual));
+      expect(needed(usual)).toBeLessThan(needed(many));
+    });
+    expect(many.rungs.every(({judged}) => judged!.verdict !== "learnable")).toBe(true);
+  });
+
+  test("has three parts of every rung, also of a log whose test has none", () => {
+    const {parts, lacks} = committedCounts(shop);
+    const [{id}] = RUNGS;
+    const cut = judgedLadder({parts: {...parts, [id]: parts[id].slice(0, 1)}, lacks}, about);
+    expect(cut.rungs[0].parts.map(({part, examples}) => [part, examples > 0])).toEqual([
+      ["train", true],
+      ["validation", false],
+      ["test", false]
+    ]);
+    expect(cut.rungs[0].judged!.reasons[1]).toBe("The test has no positives, so nothing can be judged.");
+    expect(rateOf(cut.rungs[0].parts[2])).toBeNull();
+  });
+
+  test("leaves out what the log lacks, and says so", () => {
+    const {parts} = committedCounts(shop);
+    const lacks = Object.fromEntries(
+      RUNGS.map((rung) => [rung.id, rung.event === "cart" ? (["carts"] as const) : ([] as const)])
+    );
+    const own = judgedLadder({parts, lacks}, {...about, log: "your log", generated: false});
+    const cart = RUNGS.findIndex(({event}) => event === "cart");
+    expect(own.rungs.map(({judged}) => judged === null)).toEqual(RUNGS.map((_, i) => i === cart));
+    const {columns} = ladderTable(own);
+    const row = 3 * cart;
+    expect([columns.verdict[row], columns.why[row]]).toEqual(["not asked", "The log has no additions to a cart."]);
+    const [{table, caption, generated}] = ladderFigure(own);
+    expect(table!.columns.target.length).toBe(2 * (RUNGS.length - 1));
+    expect(caption).toContain("1 cannot be asked of it");
+    expect(generated).toBe(false);
+    expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (RUNGS.length - 1));
+    expect(targetsAnswer(own)).toContain(`of ${RUNGS.length - 1} targets`);
+    const nothing = Object.fromEntries(RUNGS.map(({id}) => [id, ["purchases"] as const]));
+    expect(targetsAnswer(judgedLadder({parts, lacks: nothing}, about))).toContain("none of the 7 targets can be asked");
+    expect(lackText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
+  });
+
+  test("of the shop tells the numbers that were counted", () => {
+    const {columns} = ladderTable(usual);
+    const [train] = shop.ladder[RUNGS[0].id];
+    expect([columns.examples[0], columns.positives[0], columns.positive_users[0]]).toEqual([
+      train.examples,
+      train.positives,
+      train.positiveUsers
+    ]);
+    expect(columns.rate[0]).toBe(train.positives / train.examples);
+    expect(Array.from(columns.needed).slice(0, 3)).toEqual([
+      usual.rungs[0].judged!.riley!.positives,
+      null,
+      usual.rungs[0].judged!.testPositives
+    ]);
+    expect(targetsAnswer(usual)).toContain(`has ${train.positives} positives to train on`);
+    const {examples, positive, negative, cut_off} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
+    examples.forEach((n, i) => expect(positive[i] + negative[i] + cut_off[i]).toBe(n));
+  });
+
+  test("has an interval that is wider where few users have the positives", () => {
+    const part = {part: "train", examples: 1000, positives: 100, censored: 0} as const;
+    const [apart, together] = [100, 10].map((positiveUsers) => rateOf({...part, positiveUsers})!);
+    expect(apart.value).toBe(0.1);
+    expect(together.high - together.low).toBeGreaterThan(2 * (apart.high - apart.low));
+  });
+});
+
+test("every split that is offered can be made and has the name it is offered under", () => {
+  for (const name of SPLIT_CHOICES) expect(splitName(parseSplit(name))).toBe(name);
+  expect(protocolText(USUAL_PROTOCOL)).toContain(SPLIT_CHOICES[0]);
+  for (const {profile} of page.shops) expect(SHOP_TITLES[profile]).toBeDefined();
+});
+
+describe("the planner", () => {
+  const presets = planPresets(page);
+
+  test("works out every preset, and the first as it was counted", () => {
+    for (const [name, plan] of Object.entries(presets)) {
+      const planned = plannedTargets(plan, countedRungs(shop), shop.size);
+      expect(planned, name).toHaveLength(RUNGS.length);
+    }
+    const planned = plannedTargets(presets["the generated shop"], countedRungs(shop), shop.size);
+    if (typeof planned === "string") throw new Error(planned);
+    expect(planned.map(({positives}) => positives)).toEqual(countedRungs(shop).map(({positives}) => positives));
+    for (const {verdict, usersNeeded} of planned)
+      expect(usersNeeded !== null && usersNeeded <= shop.size.users).toBe(verdict === "learnable");
+  });
+
+  test("says what is wrong with numbers that make no sense", () => {
+    const plan = presets["the generated shop"];
+    const of = (change: object) => plannedTargets({...plan, ...change}, countedRungs(shop), shop.size);
+    expect(of({users: NaN})).toBe("users: no number; give a whole number from 1 to 1,000,000,000");
+    expect(of({sessions: 5})).toBe("5 sessions of 10000 users; every user has a session at least");
+    expect(of({parameters: 0})).toBe("model parameters: 0; give a whole number from 1 to 10,000");
+  });
+
+  test("stands in the address with all its numbers", () => {
+    for (const plan of Object.values(presets)) expect(planCodec.parse(planCodec.format(plan))).toEqual(plan);
+    for (const bad of [
+      "",
+      "users:5",
+      "nonsense",
+      planCodec.format(presets["the generated shop"]).replace("10000", "x")
+    ])
+      expect(planCodec.parse(bad), bad).toBeUndefined();
+  });
+
+  test("is held against every other shop that was counted", () => {
+    const {columns, inside, of, ratios} = planCheckTable(page);
+    expect(columns.shop.length).toBe((page.shops.length - 1) * RUNGS.length);
+    expect(of).toBe(RUNGS.length);
+    expect(inside).toBeGreaterThanOrEqual(0);
+    expect(inside).toBeLessThanOrEqual(of);
+    const {planned, counted} = columns as Record<string, number[]>;
+    const last = counted.map((n, i) => n / planned[i]).slice(-RUNGS.length);
+    expect(ratios).toEqual([Math.min(...last), Math.max(...last)]);
+  });
+});
+
+describe("the protocols", () => {
+  test("stand below the report's counts, the nearest first", () => {
+    const {columns} = protocolTable(page);
+    expect(["trainRows", "validationRows", "testRows"].map((name) => columns[name][0])).toEqual(page.reported.rows);
+    const distances = Array.from(columns.distance).slice(1) as number[];
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
+    const [split, sessions, until] = ["split", "sessions", "until"].map((name) => String(page.protocols[name][0]));
+    const nearest = protocolRow(page, {split, sessions, until});
+    expect(nearest).toMatchObject({place: 1, distance: distances[0], trainRows: columns.trainRows[1]});
+    expect(() => protocolRow(page, {split: "weeks", sessions, until})).toThrow('no protocol {"split":"weeks"');
+  });
+});

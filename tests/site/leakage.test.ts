@@ -1,0 +1,135 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {readResult} from "../../loaders/results.js";
+import {leakageAnswer} from "../../src/components/leakage/studyTables.js";
+import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {settled, shownErrors, Site, type Watched} from "./browser.js";
+
+/** A replay in the tab, on a machine that may be busy with other things. */
+const LONG = 240_000;
+
+let site: Site;
+let folder: string;
+beforeAll(async () => {
+  site = await Site.open();
+  folder = mkdtempSync(join(tmpdir(), "clickproof-leakage-"));
+});
+afterAll(async () => {
+  await site.close();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+const visit = (options: Record<string, string>): Promise<Watched> =>
+  site.visit(`leakage?${new URLSearchParams({examples: "10", ...options}).toString()}`);
+/** What the last replay said; empty while one runs. */
+const said = (page: Page) => page.locator(".live-log + .leakage-said");
+const verdict = (page: Page) => page.locator(".leakage-verdict");
+
+async function replay(page: Page): Promise<void> {
+  await page.getByRole("button", {name: /^Replay /}).click();
+  await said(page).filter({hasText: /./}).waitFor({timeout: LONG});
+}
+
+test("opens with the study's answer and an example of it", async () => {
+  const {page, requests, problems} = await visit({});
+  expect(await page.locator("h1 + p").innerText()).toContain(leakageAnswer(readResult("leakage-replay")!));
+  const figure = page.locator("figure", {hasText: "what is struck out"});
+  expect(await figure.innerText()).toContain("generated data");
+  expect(requests.filter((address) => address.endsWith(".wasm"))).toEqual([]);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+describe("a replay in the tab", () => {
+  test("finds nothing in the features of the specification", {timeout: LONG}, async () => {
+    const {page, problems, requests} = await visit({});
+    await replay(page);
+    expect(await verdict(page).innerText()).toMatch(/Nothing looks ahead/);
+    expect(requests.some((address) => address.endsWith(".wasm"))).toBe(true);
+    expect(problems).toEqual([]);
+    expect(await shownErrors(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("names planted leaks, keeps what it found, and shows an example", {timeout: LONG}, async () => {
+    const {page, problems} = await visit({audit: PLANTED_LEAKS[0].name});
+    await replay(page);
+    expect(await verdict(page).innerText()).toContain(`${PLANTED_LEAKS[0].name}: ${PLANTED_LEAKS[0].kind}`);
+    const select = page.locator("[data-addressed=audit] select");
+    const other = PLANTED_LEAKS.find(({kind}) => kind === "rest of the session")!;
+    await select.selectOption({label: `planted: ${other.name}`});
+    expect(await verdict(page).innerText()).toMatch(/Not replayed/);
+    await page.getByRole("button", {name: /^Replay /}).click();
+    await verdict(page).getByText(other.kind, {exact: true}).first().waitFor({timeout: LONG});
+    await select.selectOption({label: `planted: ${PLANTED_LEAKS[0].name}`});
+    expect(await verdict(page).innerText()).toContain(PLANTED_LEAKS[0].kind);
+    expect(await page.locator(".leakage-differs", {hasText: "✗"}).count()).toBeGreaterThan(1);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("takes the reader's SQL, with its faults said in place", {timeout: LONG}, async () => {
+    const {page, problems} = await visit({audit: "own-sql", sql: "SELECT example_id, 1 AS x FROM raw_events"});
+    const button = page.getByRole("button", {name: /^Replay /});
+    expect(await button.isDisabled()).toBe(true);
+    expect(await verdict(page).innerText()).toContain("the SQL reads raw_events");
+    const box = page.locator("[data-addressed=sql] textarea");
+    await box.fill("SELECT example_id, nothing AS x FROM examples");
+    await replay(page);
+    expect(await said(page).innerText()).toContain('Referenced column "nothing" not found');
+    await box.fill(
+      "SELECT example_id, max(ts_ms) - max(as_of_ms) AS x FROM examples JOIN events USING (user_id) GROUP BY 1"
+    );
+    await button.click();
+    await verdict(page).getByText("future event").first().waitFor({timeout: LONG});
+    await box.fill(HONEST_QUERY);
+    await button.click();
+    await verdict(page).getByText("Nothing looks ahead").waitFor({timeout: LONG});
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("stops when cancelled, and runs again", {timeout: LONG}, async () => {
+    const {page, problems} = await visit({audit: PLANTED_LEAKS[0].name});
+    await page.getByRole("button", {name: /^Replay /}).click();
+    await page.getByRole("button", {name: "Cancel"}).click();
+    await page.getByText(/^Cancelled\. What was found/).waitFor();
+    await replay(page);
+    await verdict(page).getByText(PLANTED_LEAKS[0].kind).first().waitFor({timeout: LONG});
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test("the reader's own log is replayed where the browser keeps it, and stays as it was", {timeout: LONG}, async () => {
+  const lines = Array.from({length: 300}, (_, i) => {
+    const user = i % 12;
+    const time = Date.UTC(2025, 2, 1 + Math.floor(i / 12), user, i % 60);
+    return `${user},${time},${i % 9 === 0 ? "purchase" : "view"},${1 + (i % 17)}`;
+  });
+  const path = join(folder, "own.csv");
+  writeFileSync(path, ["user_id,timestamp,event,item_id", ...lines].join("\n"));
+  const {page, problems, requests} = await site.visit("leakage");
+  await page.locator("#own-log [data-own-log]").click();
+  const panel = page.locator("dialog.own-log-panel");
+  await panel.locator("input[type=file]").setInputFiles(path);
+  await panel.getByRole("button", {name: "Read the log"}).click();
+  await panel.getByText(/^Done\. /).waitFor({timeout: 90_000});
+  const before = requests.length;
+  for (const audit of ["specification", "user_views_7d"]) {
+    await page.goto(site.url(`leakage?log=own&examples=10&moment=end&audit=${audit}`));
+    await settled(page);
+    await replay(page);
+    const found = audit === "specification" ? "Nothing looks ahead" : "future event";
+    expect(await verdict(page).innerText()).toContain(found);
+  }
+  expect(
+    requests.slice(before).filter((address) => !address.startsWith(site.url("")) && !/^(?:blob|data):/.test(address))
+  ).toEqual([]);
+  expect(problems).toEqual([]);
+  expect(await shownErrors(page)).toEqual([]);
+  await page.context().close();
+});

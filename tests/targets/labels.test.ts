@@ -1,0 +1,228 @@
+import fc from "fast-check";
+import {describe, expect, test} from "vitest";
+import {examplesName, examplesSql, EXAMPLE_OPTIONS, type ExampleOptions} from "../../src/lib/features/examples.js";
+import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
+import {logFacts} from "../../src/lib/features/logFacts.js";
+import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
+import {PARTS, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
+import {runStages} from "../../src/lib/pipeline/stages.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {labelsSql} from "../../src/lib/targets/labelsSql.js";
+import {lackingFor} from "../../src/lib/targets/lackingFor.js";
+import {ladder} from "../../src/lib/targets/ladder.js";
+import {rung, RUNGS, type Rung} from "../../src/lib/targets/rung.js";
+import {differences} from "../features/differences.js";
+import {makeWorld, world} from "../features/worlds.js";
+import {useEngine} from "../pipeline/logs.js";
+import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {examplesOf, labelOf, oracleLog, type OracleLog} from "./oracle.js";
+
+const db = useEngine();
+
+/** Horizons short enough to end within a small log, and the widest of what can be asked. */
+const SHORT: readonly Rung[] = [
+  ...RUNGS,
+  {...rung("item-30-days"), id: "item-2-days", horizon: {by: "days", days: 2}},
+  {...rung("category-3-sessions"), id: "category-1-day", horizon: {by: "days", days: 1}},
+  {...rung("cart-next-session"), id: "cart-2-sessions", horizon: {by: "sessions", sessions: 2}},
+  {...rung("purchase-next-session"), id: "purchase-2-sessions", horizon: {by: "sessions", sessions: 2}},
+  {...rung("purchase-this-session"), id: "cart-this-session", event: "cart"}
+];
+const KINDS = [...new Map(SHORT.map(({examples}) => [examplesName(examples), examples])).values()];
+const SPLIT: SplitOptions = {by: "date", shares: [0.5, 0.25, 0.25]};
+const split = fc.constantFrom<SplitOptions>(SPLIT, {by: "random", shares: [0.4, 0.3, 0.3], seed: 7});
+const until = fc.constantFrom<"log" | "part">("log", "part");
+const sessions = fc.constantFrom<ExampleOptions["sessions"]>("all", "followed");
+
+async function partsOf(): Promise<Map<number, number>> {
+  const {columns, rows} = await db.engine.read("SELECT session_id, part FROM split_sessions WHERE fold = 1");
+  return new Map(Array.from({length: rows}, (_, i) => [Number(columns.session_id[i]), Number(columns.part[i])]));
+}
+
+/** Makes examples and labels, and gives the cells that are not the oracle's. */
+async function wrong(log: OracleLog, options: ExampleOptions, look: "log" | "part"): Promise<string[]> {
+  const asked = SHORT.filter(({examples}) => examplesName({...examples, sessions: "all"}) === kind(options));
+  await db.engine.run(examplesSql(options));
+  await db.engine.run(labelsSql(asked, {until: look}));
+  const examples = examplesOf(log, options);
+  const expected = examples.map((example, i) => {
+    const row: Row = {example_id: i + 1};
+    for (const one of asked) {
+      const {label, censored, later} = labelOf(log, example, one, look);
+      row.later_sessions = later;
+      row[one.id] = label;
+      row[`${one.id}-censored`] = censored;
+    }
+    return row;
+  });
+  const made = rowsOf(
+    await db.engine.read(`SELECT example_id, session_id, user_id, item_id, as_of_ms FROM examples ORDER BY example_id`)
+  );
+  return [
+    ...differences(
+      made,
+      examples.map((example, i) => ({example_id: i + 1, ...example}))
+    ),
+    ...differences(rowsOf(await db.engine.read("SELECT * FROM labels ORDER BY example_id")), expected)
+  ];
+}
+const kind = (options: ExampleOptions) => examplesName({...options, sessions: "all"});
+
+describe("every cell is that of the slow version", () => {
+  for (const options of KINDS)
+    test(`on small random logs, ${examplesName(options)}`, {timeout: 60_000}, async () => {
+      await fc.assert(
+        fc.asyncProperty(world, split, until, sessions, async (given, how, look, kept) => {
+          const events = await makeWorld(db.engine, given);
+          await db.engine.run(splitSql(how));
+          const log = oracleLog(events, given.attributes, await partsOf());
+          expect(await wrong(log, {...options, sessions: kept}, look)).toEqual([]);
+        }),
+        {numRuns: 40}
+      );
+    });
+
+  test("on the generated shop, and the ladder adds them up", {timeout: 120_000}, async () => {
+    const log = await tinyShop();
+    for (const look of ["log", "part"] as const)
+      for (const kept of ["all", "followed"] as const) {
+        for (const options of KINDS)
+          expect(await wrong(log, {...options, sessions: kept}, look), `${look}, ${kept}`).toEqual([]);
+        const found = await ladder(db.engine, RUNGS, {until: look, sessions: kept});
+        expect(found).toEqual(addedUp(log, look, kept));
+      }
+    const [next] = await ladder(db.engine, [rung("purchase-this-session")]);
+    expect(Math.max(...next.parts.map(({positives}) => positives))).toBeGreaterThan(0);
+  });
+});
+
+async function tinyShop(): Promise<OracleLog> {
+  const shop = generateShop(shopOptions("tiny"));
+  await loadEvents(db.engine, shop.events);
+  await runStages(db.engine, SHOP_SOURCE, {split: SPLIT}, {hash: false});
+  await db.engine.load("item_catalog", shop.catalogue.items);
+  await db.engine.run(itemAttributesSql(ALL_KNOWN));
+  const {item_id, department_id} = shop.catalogue.items.columns;
+  const events = rowsOf(await db.engine.read("SELECT * FROM sessionized_events ORDER BY session_id, event_no"));
+  const attributes = Array.from(item_id, (item, i) => ({item_id: item, from_ms: 0, department_id: department_id[i]}));
+  return oracleLog(events, attributes, await partsOf());
+}
+
+function addedUp(log: OracleLog, look: "log" | "part", kept: ExampleOptions["sessions"]) {
+  return RUNGS.map((one) => {
+    const examples = examplesOf(log, {...one.examples, sessions: kept});
+    const parts = [0, 1, 2].map((code) => {
+      const own = examples.filter(({session_id}) => log.parts.get(session_id) === code);
+      const labels = own.map((example) => labelOf(log, example, one, look));
+      return {
+        part: PARTS[code],
+        examples: own.length,
+        positives: labels.filter(({label}) => label === 1).length,
+        censored: labels.filter(({censored}) => censored === 1).length,
+        positiveUsers: new Set(own.filter((_, i) => labels[i].label === 1).map(({user_id}) => user_id)).size
+      };
+    });
+    return {rung: one, parts: parts.filter(({examples: n}) => n > 0)};
+  });
+}
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const START = Date.UTC(2025, 0, 1);
+const event = (user_id: number, ms: number, code: number, item_id: number | null): Row => ({
+  user_id,
+  ts_ms: START + ms,
+  tick: 0,
+  event: code,
+  item_id,
+  price_cents: null,
+  dwell_ms: null,
+  session_key: null
+});
+const labelsAfter = async (rows: readonly Row[], look: "log" | "part" = "log") => {
+  await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
+  await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
+  await db.engine.run(examplesSql(EXAMPLE_OPTIONS));
+  await db.engine.run(labelsSql([rung("item-next-session"), rung("item-30-days")], {until: look}));
+  return rowsOf(await db.engine.read("SELECT * FROM labels ORDER BY example_id"));
+};
+
+describe("by hand", () => {
+  // an item is looked at, and bought in the next session but one, 29 days and then 31 days after the look
+  const visits = (days: number) => [
+    event(1, 0, 0, 7),
+    event(1, DAY, 0, 8),
+    event(1, days * DAY, 3, 7),
+    event(2, 60 * DAY + 1_001, 0, 9)
+  ];
+
+  test("a purchase in the session after next is none of the next session's, and is one of 30 days if it comes in them", async () => {
+    const [early] = await labelsAfter(visits(29));
+    expect(early).toMatchObject({later_sessions: 2, "item-next-session": 0, "item-30-days": 1});
+    expect(early).toMatchObject({"item-next-session-censored": 0, "item-30-days-censored": 0});
+    const [late] = await labelsAfter(visits(31));
+    expect(late).toMatchObject({"item-30-days": 0, "item-30-days-censored": 0});
+  });
+
+  test("the log's last example has nothing after it: every question is cut off", async () => {
+    const last = (await labelsAfter(visits(29))).at(-1);
+    expect(last).toMatchObject({later_sessions: 0, "item-next-session": 0, "item-next-session-censored": 1});
+    expect(last).toMatchObject({"item-30-days": 0, "item-30-days-censored": 1});
+  });
+
+  test("labels from the example's own part do not see the test", async () => {
+    const rows = [event(1, 0, 0, 7), event(1, 40 * DAY, 3, 7), event(2, 60 * DAY, 0, 9)];
+    expect((await labelsAfter(rows))[0]).toMatchObject({"item-next-session": 1, later_sessions: 1});
+    expect((await labelsAfter(rows, "part"))[0]).toMatchObject({
+      "item-next-session": 0,
+      "item-next-session-censored": 1,
+      later_sessions: 0
+    });
+  });
+
+  test("a part of a log of days is watched to the end of its last day, as the log is", async () => {
+    // the one session of training is the first day; 30 days from the midnight after it end with the log's last day
+    const rows = [event(1, 0, 0, 7), event(2, 30 * DAY, 0, 9)];
+    const options: SplitOptions = {by: "date", shares: [1, 0, 0]};
+    await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
+    await db.engine.run(splitSql(options));
+    for (const look of ["log", "part"] as const) {
+      await db.engine.run(labelsSql([rung("item-30-days")], {until: look}));
+      const [first] = rowsOf(await db.engine.read("SELECT * FROM labels ORDER BY example_id"));
+      expect(first, look).toMatchObject({"item-30-days": 0, "item-30-days-censored": 0});
+    }
+  });
+
+  test("what a log lacks keeps rungs from being asked", async () => {
+    const lacks = async (rows: readonly Row[]) => {
+      await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
+      const facts = await logFacts(db.engine);
+      return Object.fromEntries(RUNGS.map((one) => [one.id, lackingFor(one, facts)]));
+    };
+    expect(await lacks([event(1, 0, 0, null), event(1, 5 * MINUTE + 1, 3, null)])).toEqual({
+      "item-next-session": ["items", "users"],
+      "item-3-sessions": ["items", "users"],
+      "item-30-days": ["items", "users"],
+      "category-3-sessions": ["items", "departments", "users"],
+      "cart-next-session": ["carts", "items", "users"],
+      "purchase-next-session": ["users"],
+      "purchase-this-session": []
+    });
+    const days = await lacks([event(1, 0, 0, 1), event(1, 3 * DAY, 3, 1)]);
+    expect(days["purchase-this-session"]).toEqual(["hours"]);
+    expect(days["item-next-session"]).toEqual([]);
+  });
+
+  test("a log without items has no examples of items, and still has sessions", async () => {
+    await makeWorld(db.engine, {rows: [event(1, 0, 0, null), event(1, DAY, 3, null)], attributes: [], sessions: "gap"});
+    await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
+    const found = await ladder(db.engine);
+    expect(found[0].parts).toEqual([]);
+    expect(found[5].parts.map(({examples, positives}) => [examples, positives])).toEqual([
+      [1, 1],
+      [1, 0]
+    ]);
+  });
+});
+
+test("a target that is none is refused by name", () => expect(() => rung("item")).toThrow("no target item; there are"));
