@@ -18,7 +18,7 @@ export interface World {
 
 /**
  * How finely a log tells time, and steps between times: a grid on which ties and times exactly a window apart are common. A time may also be a tick later than the
- * grid's, which is the moment just after an event there.
+ * grid's, which is the moment just after an event there. Half of the logs are short, so that much happens in a session and at its moments.
  */
 const GRIDS = [
   {tick: 1, step: 6 * 3_600_000},
@@ -27,41 +27,50 @@ const GRIDS = [
   {tick: 86_400_000, step: 86_400_000}
 ] as const;
 
-const timeOn = ({tick, step}: (typeof GRIDS)[number]) =>
+interface Grid {
+  readonly tick: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+const timeOn = ({tick, step, steps}: Grid) =>
   fc
-    .tuple(fc.integer({min: 0, max: 45}), fc.constantFrom(0, 0, 1))
+    .tuple(fc.integer({min: 0, max: steps}), fc.constantFrom(0, 0, 1))
     .map(([k, ticks]) => START + k * step + ticks * tick);
 
-export const world: fc.Arbitrary<World> = fc.constantFrom(...GRIDS).chain((grid) =>
-  fc.record({
-    rows: fc.array(
-      fc.record({
-        user_id: fc.integer({min: 1, max: 3}),
-        ts_ms: timeOn(grid),
-        tick: fc.constant(0),
-        event: fc.constantFrom(0, 0, 0, 1, 1, 2, 3),
-        item_id: orMissing(fc.integer({min: 1, max: 4})),
-        price_cents: orMissing(fc.integer({min: 0, max: 4})),
-        dwell_ms: orMissing(fc.constantFrom(0, 1, 999, 60_000, 86_400_000)),
-        session_key: fc.integer({min: 1, max: 3})
-      }),
-      {minLength: 1, maxLength: 35}
-    ) as fc.Arbitrary<Row[]>,
-    attributes: fc.uniqueArray(
-      fc.record({
-        item_id: fc.integer({min: 1, max: 4}),
-        from_ms: timeOn(grid),
-        department_id: orMissing(fc.integer({min: 0, max: 2})),
-        category_id: orMissing(fc.integer({min: 0, max: 1})),
-        rating_tenths: orMissing(fc.integer({min: 10, max: 50})),
-        reviews: orMissing(fc.integer({min: 0, max: 9})),
-        tags: orMissing(fc.integer({min: 0, max: 15}))
-      }),
-      {selector: ({item_id, from_ms}) => `${item_id} ${from_ms}`, maxLength: 6}
-    ),
-    sessions: fc.constantFrom("gap", "own") as fc.Arbitrary<"gap" | "own">
-  })
-);
+export const world: fc.Arbitrary<World> = fc
+  .tuple(fc.constantFrom(...GRIDS), fc.constantFrom(45, 4))
+  .map(([grid, steps]) => ({...grid, steps}))
+  .chain((grid) =>
+    fc.record({
+      rows: fc.array(
+        fc.record({
+          user_id: fc.integer({min: 1, max: 3}),
+          ts_ms: timeOn(grid),
+          tick: fc.constant(0),
+          event: fc.constantFrom(0, 0, 0, 1, 1, 2, 3),
+          item_id: orMissing(fc.integer({min: 1, max: 4})),
+          price_cents: orMissing(fc.integer({min: 0, max: 4})),
+          dwell_ms: orMissing(fc.constantFrom(0, 1, 999, 60_000, 86_400_000)),
+          session_key: fc.integer({min: 1, max: 3})
+        }),
+        {minLength: 1, maxLength: 35}
+      ) as fc.Arbitrary<Row[]>,
+      attributes: fc.uniqueArray(
+        fc.record({
+          item_id: fc.integer({min: 1, max: 4}),
+          from_ms: timeOn(grid),
+          department_id: orMissing(fc.integer({min: 0, max: 2})),
+          category_id: orMissing(fc.integer({min: 0, max: 1})),
+          rating_tenths: orMissing(fc.integer({min: 10, max: 50})),
+          reviews: orMissing(fc.integer({min: 0, max: 9})),
+          tags: orMissing(fc.integer({min: 0, max: 15}))
+        }),
+        {selector: ({item_id, from_ms}) => `${item_id} ${from_ms}`, maxLength: 6}
+      ),
+      sessions: fc.constantFrom("gap", "own") as fc.Arbitrary<"gap" | "own">
+    })
+  );
 
 /** Puts a world on an engine up to its examples, and gives its sessionized events. */
 export async function makeWorld(
