@@ -1,4 +1,5 @@
 import type {Figure} from "../../src/lib/core/result.js";
+import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
 import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
 import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
 import {census, type Census} from "../../src/lib/sources/shop/census.js";
@@ -7,8 +8,6 @@ import {PERSONAS} from "../../src/lib/sources/shop/options.js";
 import type {Study} from "./study.js";
 
 const options = {profile: "paper", seed: 1, otherSeeds: 19, cutDays: [63, 76] as [number, number]};
-/** 97.5 % quantile of Student's t with 19 degrees of freedom (Fisher and Yates, table III). */
-const T19 = 2.093;
 
 /** The generated shop's totals, for its published seed and for others. */
 export const study: Study = {
@@ -37,13 +36,11 @@ export const study: Study = {
     });
     const overSeeds = (of: (c: Census) => number, unit: string, n: (c: Census) => number, what: string): Figure => {
       const values = all.map(of);
-      const mean = values.reduce((a, b) => a + b, 0) / values.length;
-      const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1);
-      const half = T19 * Math.sqrt(variance * (1 + 1 / values.length));
+      const {low, high} = nextValueInterval(values);
       return {
         value: values[0],
-        low: Math.max(0, mean - half),
-        high: mean + half,
+        low: Math.max(0, low),
+        high,
         n: n(all[0]),
         unit,
         dataset,

@@ -4,6 +4,7 @@ import {examplesSql} from "../../src/lib/features/examples.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {featuresSql} from "../../src/lib/features/featuresSql.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
+import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
 import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
 import {quoted} from "../../src/lib/pipeline/dialect.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
@@ -21,8 +22,6 @@ import type {Study} from "./study.js";
 const REPORTED: SixCounts = {rows: [59541, 14868, 44205], positives: [9, 1, 15]};
 
 const options = {profiles: ["paper", "medium", "retailrocket"], seed: 1, otherSeeds: 19, reported: REPORTED};
-/** 97.5 % quantile of Student's t with 19 degrees of freedom (Fisher and Yates, table III). */
-const T19 = 2.093;
 
 /** How many examples and positives every target has, by part of the split, on shops of three kinds; and which protocol comes nearest to a report's. */
 export const study: Study = {
@@ -71,13 +70,11 @@ export const study: Study = {
     });
     const overSeeds = (of: (counts: SixCounts) => number, unit: string, what: string): Figure => {
       const values = seeds.map(of);
-      const mean = values.reduce((a, b) => a + b, 0) / values.length;
-      const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1);
-      const half = T19 * Math.sqrt(variance * (1 + 1 / values.length));
+      const {low, high} = nextValueInterval(values);
       return {
         value: values[0],
-        low: Math.max(0, mean - half),
-        high: mean + half,
+        low: Math.max(0, low),
+        high,
         n: values[0],
         unit,
         dataset: dataset("paper"),
