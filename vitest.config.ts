@@ -17,6 +17,7 @@ export default defineConfig({
           name: "site",
           include: ["tests/site/**/*.test.ts"],
           maxWorkers: 2, // a browser each
+          expect: {poll: {timeout: 20_000}}, // what a page says after a control was used is waited for
           testTimeout: 90_000,
           hookTimeout: 120_000
         }

@@ -14,6 +14,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/lib/features": ["src/lib/core", "src/lib/sources", "src/lib/pipeline"],
   "src/lib/targets": ["src/lib/core", "src/lib/sources", "src/lib/pipeline", "src/lib/metrics", "src/lib/features"],
   "src/lib/audit": ["src/lib/core", "src/lib/sources", "src/lib/pipeline", "src/lib/features", "src/lib/targets"],
+  "src/lib/models": ["src/lib/core", "src/lib/metrics"],
+  "src/lib/onnx": ["src/lib/core", "src/lib/models"],
   "src/lib/claims": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline"],
   "src/browser": ["src/lib"],
   "src/components": ["src/lib", "src/browser"],
@@ -24,7 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Pure packages: no DOM, no files, no clock. */
-const LIB_PACKAGES = ["@noble/hashes", "d3-dsv", "hyparquet", "hyparquet-compressors"];
+const LIB_PACKAGES = ["@noble/hashes", "d3-dsv", "hyparquet", "hyparquet-compressors", "@tensorflow/tfjs-core"];
 
 const room = (file: string): string | undefined =>
   Object.keys(MAY_IMPORT)

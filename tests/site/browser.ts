@@ -84,7 +84,8 @@ export class Site {
 
 /** Waits until no cell is loading, the network is quiet and the page stands still. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  // on a machine that is busy Chromium's notice that the network is idle is now and then lost
+  await page.waitForLoadState("networkidle", {timeout: 15_000}).catch(() => {});
   await page.waitForFunction(() => document.querySelector("observablehq-loading") === null);
   await still(page);
 }

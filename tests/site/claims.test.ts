@@ -34,7 +34,7 @@ describe("a link to a claim", () => {
     const printed = await steps.innerText();
     await field.fill("1500");
     await expect.poll(() => steps.innerText()).not.toBe(printed);
-    expect(await detail.locator("[aria-live]").innerText()).toContain("excludes one half");
+    await expect.poll(() => detail.locator("[aria-live]").innerText()).toContain("excludes one half");
     await expect.poll(() => new URL(page.url()).searchParams.get("with")).toBe("positives:1500");
     const changed = await steps.innerText();
 
@@ -46,9 +46,9 @@ describe("a link to a claim", () => {
     expect(new URL(page.url()).searchParams.get("claim")).toBe("item-intent-test-auc");
 
     await field.fill("0");
-    expect(await detail.locator("[aria-live]").innerText()).toContain("cannot be: invalid positives: 0");
+    await expect.poll(() => detail.locator("[aria-live]").innerText()).toContain("cannot be: invalid positives: 0");
     await field.fill("");
-    expect(await detail.locator("[aria-live]").innerText()).toContain("needs a number");
+    await expect.poll(() => detail.locator("[aria-live]").innerText()).toContain("needs a number");
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();
@@ -56,8 +56,8 @@ describe("a link to a claim", () => {
 
   test("that is none says so", async () => {
     const {page} = await site.visit("claims?claim=nonsense");
-    expect(await page.locator(".claims-status").innerText()).toContain("186 of 186");
-    expect(await page.locator(".claims-bad-link").innerText()).toContain("claim=nonsense");
+    await expect.poll(() => page.locator(".claims-status").innerText()).toContain("186 of 186");
+    await expect.poll(() => page.locator(".claims-bad-link").innerText()).toContain("claim=nonsense");
     await page.context().close();
   });
 
@@ -82,14 +82,14 @@ test("rows open and close by keyboard, one at a time", async () => {
   const second = page.locator("#row-op-ecom-precision-top-5").getByRole("button");
   await first.focus();
   await page.keyboard.press("Enter");
-  expect(await first.getAttribute("aria-expanded")).toBe("true");
+  await expect.poll(() => first.getAttribute("aria-expanded")).toBe("true");
   expect(new URL(page.url()).searchParams.get("claim")).toBe("op-ecom-tabm-auc");
   await second.focus();
   await page.keyboard.press("Space");
-  expect(await first.getAttribute("aria-expanded")).toBe("false");
-  expect(await second.getAttribute("aria-expanded")).toBe("true");
+  await expect.poll(() => first.getAttribute("aria-expanded")).toBe("false");
+  await expect.poll(() => second.getAttribute("aria-expanded")).toBe("true");
   await page.keyboard.press("Enter");
-  expect(await second.getAttribute("aria-expanded")).toBe("false");
+  await expect.poll(() => second.getAttribute("aria-expanded")).toBe("false");
   expect(new URL(page.url()).searchParams.get("claim")).toBeNull();
   expect(problems).toEqual([]);
   await page.context().close();

@@ -51,7 +51,7 @@ test("all features made in the tab have the hash of those made in Node", LONG, a
   const {page, problems} = await site.visit("features");
   await page.getByRole("button", {name: "Work out all features in this tab"}).click();
   await page.locator(".tab-check[data-same]").waitFor({timeout: 120_000});
-  expect(await page.locator(".tab-check").getAttribute("data-same")).toBe("true");
+  await expect.poll(() => page.locator(".tab-check").getAttribute("data-same")).toBe("true");
   expect(problems).toEqual([]);
   expect(await shownErrors(page)).toEqual([]);
   await page.context().close();
@@ -123,9 +123,9 @@ describe("a log of the reader's own", () => {
     await page.getByText(/^User \d+ and item \d+: user_item_view_count_7d$/).waitFor({timeout: 60_000});
     await page.getByRole("button", {name: "Work out all features in this tab"}).click();
     await page.getByText(/^Each feature alone, against/).waitFor({timeout: 60_000});
-    expect(await page.locator("h1 + p").innerText()).toContain("in your log");
-    expect(await page.locator(".data-table").first().innerText()).toContain("prices");
-    expect(await page.locator("figure .generated").count()).toBe(0);
+    await expect.poll(() => page.locator("h1 + p").innerText()).toContain("in your log");
+    await expect.poll(() => page.locator(".data-table").first().innerText()).toContain("prices");
+    await expect.poll(() => page.locator("figure .generated").count()).toBe(0);
     expect(await shownErrors(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();

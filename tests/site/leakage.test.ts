@@ -35,9 +35,9 @@ async function replay(page: Page): Promise<void> {
 
 test("opens with the study's answer and an example of it", async () => {
   const {page, requests, problems} = await visit({});
-  expect(await page.locator("h1 + p").innerText()).toContain(leakageAnswer(readResult("leakage-replay")!));
+  await expect.poll(() => page.locator("h1 + p").innerText()).toContain(leakageAnswer(readResult("leakage-replay")!));
   const figure = page.locator("figure", {hasText: "what is struck out"});
-  expect(await figure.innerText()).toContain("generated data");
+  await expect.poll(() => figure.innerText()).toContain("generated data");
   expect(requests.filter((address) => address.endsWith(".wasm"))).toEqual([]);
   expect(problems).toEqual([]);
   await page.context().close();
@@ -47,7 +47,7 @@ describe("a replay in the tab", () => {
   test("finds nothing in the features of the specification", {timeout: LONG}, async () => {
     const {page, problems, requests} = await visit({});
     await replay(page);
-    expect(await verdict(page).innerText()).toMatch(/Nothing looks ahead/);
+    await expect.poll(() => verdict(page).innerText()).toMatch(/Nothing looks ahead/);
     expect(requests.some((address) => address.endsWith(".wasm"))).toBe(true);
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
@@ -57,16 +57,16 @@ describe("a replay in the tab", () => {
   test("names planted leaks, keeps what it found, and shows an example", {timeout: LONG}, async () => {
     const {page, problems} = await visit({audit: PLANTED_LEAKS[0].name});
     await replay(page);
-    expect(await verdict(page).innerText()).toContain(`${PLANTED_LEAKS[0].name}: ${PLANTED_LEAKS[0].kind}`);
+    await expect.poll(() => verdict(page).innerText()).toContain(`${PLANTED_LEAKS[0].name}: ${PLANTED_LEAKS[0].kind}`);
     const select = page.locator("[data-addressed=audit] select");
     const other = PLANTED_LEAKS.find(({kind}) => kind === "rest of the session")!;
     await select.selectOption({label: `planted: ${other.name}`});
-    expect(await verdict(page).innerText()).toMatch(/Not replayed/);
+    await expect.poll(() => verdict(page).innerText()).toMatch(/Not replayed/);
     await page.getByRole("button", {name: /^Replay /}).click();
     await verdict(page).getByText(other.kind, {exact: true}).first().waitFor({timeout: LONG});
     await select.selectOption({label: `planted: ${PLANTED_LEAKS[0].name}`});
-    expect(await verdict(page).innerText()).toContain(PLANTED_LEAKS[0].kind);
-    expect(await page.locator(".leakage-differs", {hasText: "✗"}).count()).toBeGreaterThan(1);
+    await expect.poll(() => verdict(page).innerText()).toContain(PLANTED_LEAKS[0].kind);
+    await expect.poll(() => page.locator(".leakage-differs", {hasText: "✗"}).count()).toBeGreaterThan(1);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -74,12 +74,12 @@ describe("a replay in the tab", () => {
   test("takes the reader's SQL, with its faults said in place", {timeout: LONG}, async () => {
     const {page, problems} = await visit({audit: "own-sql", sql: "SELECT example_id, 1 AS x FROM raw_events"});
     const button = page.getByRole("button", {name: /^Replay /});
-    expect(await button.isDisabled()).toBe(true);
-    expect(await verdict(page).innerText()).toContain("the SQL reads raw_events");
+    await expect.poll(() => button.isDisabled()).toBe(true);
+    await expect.poll(() => verdict(page).innerText()).toContain("the SQL reads raw_events");
     const box = page.locator("[data-addressed=sql] textarea");
     await box.fill("SELECT example_id, nothing AS x FROM examples");
     await replay(page);
-    expect(await said(page).innerText()).toContain('Referenced column "nothing" not found');
+    await expect.poll(() => said(page).innerText()).toContain('Referenced column "nothing" not found');
     await box.fill(
       "SELECT example_id, max(ts_ms) - max(as_of_ms) AS x FROM examples JOIN events USING (user_id) GROUP BY 1"
     );
@@ -124,7 +124,7 @@ test("the reader's own log is replayed where the browser keeps it, and stays as 
     await settled(page);
     await replay(page);
     const found = audit === "specification" ? "Nothing looks ahead" : "future event";
-    expect(await verdict(page).innerText()).toContain(found);
+    await expect.poll(() => verdict(page).innerText()).toContain(found);
   }
   expect(
     requests.slice(before).filter((address) => !address.startsWith(site.url("")) && !/^(?:blob|data):/.test(address))

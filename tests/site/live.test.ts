@@ -66,7 +66,7 @@ test("a gap and a split made in the tab are the published ones", {timeout: 120_0
   await page.getByRole("button", {name: "Start DuckDB in this tab"}).click();
   for (const check of [".cut-check", ".split-check"]) {
     await page.locator(`${check}[data-same=true], ${check}[data-same=false]`).waitFor({timeout: 60_000});
-    expect(await page.locator(check).getAttribute("data-same"), check).toBe("true");
+    await expect.poll(() => page.locator(check).getAttribute("data-same"), {message: check}).toBe("true");
   }
   // A slider that is dragged asks more often than a database answers; the last question must be the one answered.
   const slider = page.locator("[data-addressed=gap] input[type=range]");
@@ -87,9 +87,9 @@ test(
     await firstDay.fill("2025-02-01");
     await page.locator(".live-log").getByRole("button", {name: "Cancel"}).click();
     await page.locator(".live-log", {hasText: "Cancelled"}).waitFor();
-    expect(await firstDay.inputValue()).toBe("2025-01-01");
+    await expect.poll(() => firstDay.inputValue()).toBe("2025-01-01");
     await expect.poll(() => new URL(page.url()).search, {timeout: 5_000}).toBe("");
-    expect(await cards.innerText()).toBe(published);
+    await expect.poll(() => cards.innerText()).toBe(published);
     await firstDay.fill("2025-02-01");
     await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 60_000});
     await expect.poll(() => cards.innerText(), {timeout: 10_000}).not.toBe(published);

@@ -159,24 +159,26 @@ describe("a log that is dropped", () => {
       const {page, problems, requests} = await visit("pipeline");
       await drop(page, [{name: "deeds.csv", content: csv}]);
       await panel(page).locator(".own-log-preview table").waitFor();
-      expect(await panel(page).locator(".own-log-said").innerText()).toMatch(
-        /^deeds\.csv .* is CSV cut at commas, with a header line/
-      );
+      await expect
+        .poll(() => panel(page).locator(".own-log-said").innerText())
+        .toMatch(/^deeds\.csv .* is CSV cut at commas, with a header line/);
       await correct(page);
       await expect.poll(() => panel(page).locator(".own-log-preview").innerText()).toMatch(/view/);
       expect(await barriers(page)).toEqual([]);
       const before = requests.length;
       await readIt(page);
       expect(requests.slice(before)).toEqual([]);
-      expect(await totals(page)).toMatchObject({
-        "rows of the file": expected.rows,
-        "set aside": "1",
-        events: expected.events,
-        users: expected.users,
-        sessions: expected.sessions,
-        "of type transaction": String(log.filter(({type}) => type === "buy").length)
-      });
-      expect(await panel(page).locator(".own-log-rejected").innerText()).toContain(`1\t${log.length + 2}`);
+      await expect
+        .poll(() => totals(page))
+        .toMatchObject({
+          "rows of the file": expected.rows,
+          "set aside": "1",
+          events: expected.events,
+          users: expected.users,
+          sessions: expected.sessions,
+          "of type transaction": String(log.filter(({type}) => type === "buy").length)
+        });
+      await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain(`1\t${log.length + 2}`);
       expect(await barriers(page)).toEqual([]);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -190,13 +192,13 @@ describe("a log that is dropped", () => {
 
       await page.reload();
       await settled(page);
-      expect(await page.locator(".own-log-name").innerText()).toBe(`deeds.csv: ${log.length} events`);
+      await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`deeds.csv: ${log.length} events`);
 
       await page.goto(site.url("data?log=own"));
       await settled(page);
       const cards = page.locator(".cards").first();
       await expect.poll(() => cards.innerText()).toContain(expected.sessions);
-      expect(await cards.innerText()).not.toContain("generated");
+      await expect.poll(() => cards.innerText()).not.toContain("generated");
       const days = log.map(({time}) => new Date(time).toISOString().slice(0, 10)).sort();
       const from = "2024-01-20";
       await page.locator("input[type=date]").first().fill(from);
@@ -210,7 +212,7 @@ describe("a log that is dropped", () => {
       await settled(page);
       await page.getByRole("button", {name: "Start DuckDB in this tab"}).click();
       await page.locator(".cut-check[data-same=true], .cut-check[data-same=false]").waitFor({timeout: 60_000});
-      expect(await page.locator(".cut-check").getAttribute("data-same")).toBe("true");
+      await expect.poll(() => page.locator(".cut-check").getAttribute("data-same")).toBe("true");
       await page.getByLabel("user", {exact: true}).check();
       await page.getByText(/^Who teaches and who tests, by day: user/).waitFor({timeout: 30_000});
 
@@ -218,9 +220,9 @@ describe("a log that is dropped", () => {
       await settled(page);
       await page.getByRole("button", {name: "Re-run in this tab"}).click();
       await page.getByText(/^Done in /).waitFor({timeout: 60_000});
-      expect(await page.locator("h1 + p").innerText()).toMatch(
-        /^Answer\. Yes\. All 5 tables made here from deeds\.csv are identical/
-      );
+      await expect
+        .poll(() => page.locator("h1 + p").innerText())
+        .toMatch(/^Answer\. Yes\. All 5 tables made here from deeds\.csv are identical/);
       await page.locator("[data-addressed=gap] input[type=number]").fill("2");
       await page.locator("[data-addressed=gap] input[type=number]").press("Enter");
       await page.getByRole("button", {name: /^Re-run with a gap of 2 minutes/}).click();
@@ -231,11 +233,13 @@ describe("a log that is dropped", () => {
       await panel(page)
         .getByText(/^Forgotten/)
         .waitFor();
-      expect(await keptFiles(page)).toEqual([]);
+      await expect.poll(() => keptFiles(page)).toEqual([]);
       await page.reload();
       await settled(page);
-      expect(await page.locator(".own-log-name").innerText()).toBe("");
-      expect(await page.locator(".addressed-message", {hasText: "but this browser keeps none"}).count()).toBe(1);
+      await expect.poll(() => page.locator(".own-log-name").innerText()).toBe("");
+      await expect
+        .poll(() => page.locator(".addressed-message", {hasText: "but this browser keeps none"}).count())
+        .toBe(1);
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
       await page.context().close();
@@ -266,7 +270,9 @@ describe("a log that is dropped", () => {
     ]) {
       await choose(page, path);
       await readIt(page);
-      expect(await totals(page), path).toMatchObject({...rowless(expected), "rows of the file": expected.events});
+      await expect
+        .poll(() => totals(page), {message: path})
+        .toMatchObject({...rowless(expected), "rows of the file": expected.events});
       await panel(page).getByRole("button", {name: "Close"}).click();
     }
     expect(problems).toEqual([]);
@@ -312,12 +318,12 @@ describe("what cannot be read says why, and leaves what was there", () => {
     ] as const) {
       await choose(page, file(name, content));
       await failed.waitFor();
-      expect(await failed.innerText(), name).toMatch(message);
+      await expect.poll(() => failed.innerText(), {message: name}).toMatch(message);
     }
     await choose(page, file("no-time.csv", "user,event\n1,view\n2,view\n"));
     await panel(page).locator(".own-log-problems li").waitFor();
-    expect(await panel(page).locator(".own-log-problems").innerText()).toMatch(/time/);
-    expect(await panel(page).getByRole("button", {name: "Read the log"}).isDisabled()).toBe(true);
+    await expect.poll(() => panel(page).locator(".own-log-problems").innerText()).toMatch(/time/);
+    await expect.poll(() => panel(page).getByRole("button", {name: "Read the log"}).isDisabled()).toBe(true);
     await panel(page).getByRole("button", {name: "Close"}).click();
 
     await drop(page, [
@@ -345,12 +351,12 @@ describe("what cannot be read says why, and leaves what was there", () => {
     await panel(page).getByLabel("Times are").selectOption("ms");
     await panel(page).getByRole("button", {name: "Read the log"}).click();
     await failed.waitFor({timeout: 30_000});
-    expect(await failed.innerText()).toMatch(/^9 of 10 rows were set aside/);
-    expect(await panel(page).locator(".own-log-rejected").innerText()).toContain("3; 4; 5; 6; 7");
+    await expect.poll(() => failed.innerText()).toMatch(/^9 of 10 rows were set aside/);
+    await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain("3; 4; 5; 6; 7");
 
     await page.reload();
     await settled(page);
-    expect(await page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
+    await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -388,7 +394,7 @@ describe("what cannot be read says why, and leaves what was there", () => {
     await panel(page).getByText("Read and sessionized in").waitFor({timeout: 60_000});
     await page.goto(site.url("sessions?log=own"));
     await settled(page);
-    expect(await page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
+    await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
     await page.locator(".cut-check", {hasText: expected.sessions}).waitFor();
     await choose(page, file("second.csv", csv));
     await correct(page);
@@ -428,7 +434,7 @@ test("a second tab says who has the log, and what is damaged is none", LONG, asy
   });
   await page.reload();
   await settled(page);
-  expect(await page.locator(".own-log-name").innerText()).toBe("");
+  await expect.poll(() => page.locator(".own-log-name").innerText()).toBe("");
   expect(await shownErrors(page)).toEqual([]);
   await page.context().close();
 });
@@ -440,7 +446,7 @@ test("a browser that cannot keep it uses it on the page, and one without room sa
   await settled(page);
   await choose(page, file("first.csv", csv));
   await correct(page);
-  expect(await panel(page).locator(".own-log-note").innerText()).toMatch(/no private file system/);
+  await expect.poll(() => panel(page).locator(".own-log-note").innerText()).toMatch(/no private file system/);
   await readIt(page);
   await panel(page).getByRole("button", {name: "Close"}).click();
   await page
@@ -453,7 +459,7 @@ test("a browser that cannot keep it uses it on the page, and one without room sa
   await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 60_000});
   await page.reload();
   await settled(page);
-  expect(await page.locator(".own-log-name").innerText()).toBe("");
+  await expect.poll(() => page.locator(".own-log-name").innerText()).toBe("");
   expect(problems).toEqual([]);
   await page.context().close();
 
@@ -487,7 +493,7 @@ test("the button and the panel work by keyboard alone", LONG, async () => {
     .waitFor({timeout: 60_000});
   expect(await barriers(page)).toEqual([]);
   await page.keyboard.press("Escape");
-  expect(await panel(page).isVisible()).toBe(false);
+  await expect.poll(() => panel(page).isVisible()).toBe(false);
   expect(problems).toEqual([]);
   await page.context().close();
 });

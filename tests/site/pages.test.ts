@@ -35,7 +35,7 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
   test("has a title, one heading, and opens with its answer", async () => {
     const {page} = watched;
     expect(await page.title()).toMatch(/\w+.*Clickproof|^Clickproof/);
-    expect(await page.locator("h1").count()).toBe(1);
+    await expect.poll(() => page.locator("h1").count()).toBe(1);
     const first = await page.locator("main p").first().innerText();
     expect(first.length).toBeGreaterThan(40);
   });

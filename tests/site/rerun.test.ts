@@ -20,7 +20,7 @@ describe("Re-run", () => {
       expect(await answer.innerText()).not.toMatch(/identical/i);
       await page.getByRole("button", {name: "Re-run in this tab"}).click();
       await page.getByText(/^Done in /).waitFor({timeout: RUN_MS});
-      expect(await answer.innerText()).toMatch(/identical/i);
+      await expect.poll(() => answer.innerText()).toMatch(/identical/i);
       expect(requests.some((address) => address.endsWith(".wasm"))).toBe(true);
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
@@ -32,12 +32,14 @@ describe("Re-run", () => {
     const {page, problems} = await site.visit("rerun?gap=5");
     await page.getByRole("button", {name: /^Re-run with /}).click();
     await page.getByText(/^Done in /).waitFor({timeout: RUN_MS});
-    expect(await page.locator("h1 + p").innerText()).toMatch(/the first that differs is sessionized_events/);
+    await expect.poll(() => page.locator("h1 + p").innerText()).toMatch(/the first that differs is sessionized_events/);
     const words = page.locator(".rerun-difference p").first();
     await words.waitFor();
-    expect(await words.innerText()).toMatch(
-      /^First difference in sessionized_events\. In row [\d,]+, \w+ is \d+ in the published table and \d+ in the recomputed one\./
-    );
+    await expect
+      .poll(() => words.innerText())
+      .toMatch(
+        /^First difference in sessionized_events\. In row [\d,]+, \w+ is \d+ in the published table and \d+ in the recomputed one\./
+      );
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -50,7 +52,7 @@ describe("Re-run", () => {
     await page.getByText(/^Cancelled/).waitFor();
     await start.click();
     await page.getByText(/^Done in /).waitFor({timeout: RUN_MS});
-    expect(await page.locator("h1 + p").innerText()).toMatch(/identical/i);
+    await expect.poll(() => page.locator("h1 + p").innerText()).toMatch(/identical/i);
     expect(problems).toEqual([]);
     await page.context().close();
   });

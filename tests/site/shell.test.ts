@@ -21,7 +21,7 @@ test("every page is reached from the home page, by links below the site's own pa
 test("on a phone the page list opens, leads on, and closes", async () => {
   const {page} = await site.visit("", {viewport: {width: 390, height: 844}, hasTouch: true});
   const list = page.locator("#observablehq-sidebar");
-  expect(await list.isVisible()).toBe(false);
+  await expect.poll(() => list.isVisible()).toBe(false);
   await page.locator("#observablehq-sidebar-toggle").click({position: {x: 10, y: 30}});
   await list.waitFor({state: "visible"});
   const link = list.locator("li:not(.observablehq-link-active) a[href]").first();
@@ -29,7 +29,7 @@ test("on a phone the page list opens, leads on, and closes", async () => {
   await link.click();
   await page.waitForURL(target);
   await settled(page);
-  expect(await list.isVisible()).toBe(false);
+  await expect.poll(() => list.isVisible()).toBe(false);
   await page.context().close();
 });
 

@@ -1,0 +1,88 @@
+import {UserError} from "../core/errors.js";
+
+export type Loss = "logistic" | "squared" | "poisson" | "quantile";
+
+export interface BoostingOptions {
+  /** What is predicted: a chance, a mean, the mean of a count, or a quantile. */
+  readonly loss: Loss;
+  /** Of the quantile loss. */
+  readonly level: number;
+  readonly trees: number;
+  readonly learningRate: number;
+  /**
+   * `leaf`: the leaf that gains most is cut next, up to `leaves`. `level`: level by level, down to `depth`. `symmetric`: all leaves of a level are cut alike,
+   * down to `depth`.
+   */
+  readonly growth: "leaf" | "level" | "symmetric";
+  readonly leaves: number;
+  readonly depth: number;
+  /** Penalties on the values of leaves. */
+  readonly l1: number;
+  readonly l2: number;
+  /** A leaf has at least so many rows, estimated from its hessian, and so much hessian. */
+  readonly leastRows: number;
+  readonly leastHessian: number;
+  /** A cut must lower twice the loss by more than this. */
+  readonly leastGain: number;
+  /** Shares of rows and of columns that each tree sees, drawn without replacement. */
+  readonly rowSample: number;
+  readonly columnSample: number;
+  /** What positives weigh against negatives. */
+  readonly scalePosWeight: number;
+  /** By column: 1 where predictions may not fall with it, −1 where they may not rise. */
+  readonly monotone: Readonly<Record<string, 1 | -1>>;
+  /** Stops after so many trees without a better validation loss, where there is a validation set; the trees up to the best are kept. */
+  readonly patience: number;
+  readonly bins: number;
+  readonly seed: number;
+}
+
+export const BOOSTING_OPTIONS: BoostingOptions = {
+  loss: "logistic",
+  level: 0.5,
+  trees: 200,
+  learningRate: 0.1,
+  growth: "leaf",
+  leaves: 31,
+  depth: 6,
+  l1: 0,
+  l2: 0,
+  leastRows: 20,
+  leastHessian: 1e-3,
+  leastGain: 0,
+  rowSample: 1,
+  columnSample: 1,
+  scalePosWeight: 1,
+  monotone: {},
+  patience: 0,
+  bins: 255,
+  seed: 1
+};
+
+/** Throws `UserError` for an option out of its range, naming it. */
+export function checkBoosting(o: BoostingOptions, columns: readonly string[]): void {
+  const within = (name: keyof BoostingOptions, low: number, high: number, whole = false) => {
+    const value = o[name] as number;
+    if (!(value >= low && value <= high) || (whole && !Number.isInteger(value)))
+      throw new UserError(`${name}: ${value}`, `give a ${whole ? "whole " : ""}number from ${low} to ${high}`);
+  };
+  within("trees", 1, 10_000, true);
+  within("learningRate", 1e-6, 1);
+  within("leaves", 2, 1024, true);
+  within("depth", 1, o.growth === "symmetric" ? 10 : 32, true);
+  within("l1", 0, 1e12);
+  within("l2", 0, 1e12);
+  within("leastRows", 1, 1e9);
+  within("leastHessian", 0, 1e12);
+  within("leastGain", 0, 1e12);
+  within("rowSample", 1e-6, 1);
+  within("columnSample", 1e-6, 1);
+  within("scalePosWeight", 1e-9, 1e9);
+  within("patience", 0, 10_000, true);
+  within("bins", 2, 255, true);
+  within("seed", 0, 2_147_483_647, true);
+  if (o.loss === "quantile") within("level", 1e-6, 1 - 1e-6);
+  for (const name of Object.keys(o.monotone))
+    if (!columns.includes(name))
+      throw new UserError(`monotone names ${name}`, `there are the columns ${columns.join(", ")}`);
+}

@@ -1,0 +1,109 @@
+import {KERNEL} from "./kernelCode.js";
+
+/** The functions of `kernel.asc`; pointers are byte offsets into its memory. */
+export interface Kernel {
+  gather(pairs: number, index: number, n: number, out: number): void;
+  histogram(bins: number, index: number, n: number, pairs: number, hist: number, other: number, count: number): void;
+  histogramButOne(
+    bins: number,
+    index: number,
+    n: number,
+    pairs: number,
+    hist: number,
+    count: number,
+    most: number,
+    total: number
+  ): void;
+  subtract(a: number, b: number, out: number, count: number): void;
+  total(pairs: number, n: number, out: number): void;
+  bestCut(
+    hist: number,
+    count: number,
+    missing: number,
+    g: number,
+    h: number,
+    rows: number,
+    l1: number,
+    l2: number,
+    leastRows: number,
+    leastHessian: number,
+    direction: number,
+    low: number,
+    high: number,
+    out: number
+  ): void;
+  addGains(
+    hist: number,
+    count: number,
+    missing: number,
+    g: number,
+    h: number,
+    rows: number,
+    l1: number,
+    l2: number,
+    leastRows: number,
+    leastHessian: number,
+    gains: number
+  ): void;
+  partition(
+    bins: number,
+    index: number,
+    n: number,
+    threshold: number,
+    missingBin: number,
+    missingLeft: number,
+    spare: number
+  ): number;
+  addTo(scores: number, index: number, n: number, value: number): void;
+  exp(x: number): number;
+  logistic(scores: number, labels: number, weights: number, n: number, pairs: number): void;
+  squared(scores: number, labels: number, weights: number, n: number, pairs: number): void;
+  poisson(scores: number, labels: number, weights: number, n: number, pairs: number, steady: number): void;
+  quantile(scores: number, labels: number, weights: number, n: number, pairs: number, level: number): void;
+  bin(values: number, n: number, edges: number, count: number, missing: number, bins: number): void;
+  seed(a: number, b: number, c: number): void;
+  growClassTree(
+    index: number,
+    n: number,
+    pairs: number,
+    columns: number,
+    width: number,
+    tries: number,
+    least: number,
+    depth: number,
+    hist: number,
+    spare: number,
+    stack: number,
+    nodes: number
+  ): number;
+}
+
+/** The kernel on a memory of its own, which does not grow, so that views of it stay good. */
+export interface KernelMemory {
+  readonly kernel: Kernel;
+  readonly f64: Float64Array;
+  readonly u32: Uint32Array;
+  readonly u8: Uint8Array;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Places in a memory that is yet to be made: `take` hands out byte offsets, multiples of 64. */
+export class Layout {
+  private end = 64;
+
+  take(bytes: number): number {
+    const at = this.end;
+    this.end = (at + bytes + 63) & ~63;
+    if (this.end < at) throw new RangeError(`${bytes} bytes do not fit 32 bits of address`);
+    return at;
+  }
+
+  make(): KernelMemory {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (c) => c.charCodeAt(0)));
+    const memory = new WebAssembly.Memory({initial: Math.ceil(this.end / 65_536)});
+    const kernel = new WebAssembly.Instance(compiled, {env: {memory}}).exports as unknown as Kernel;
+    const {buffer} = memory;
+    return {kernel, f64: new Float64Array(buffer), u32: new Uint32Array(buffer), u8: new Uint8Array(buffer)};
+  }
+}

@@ -1,0 +1,84 @@
+import {boost} from "./boosting.js";
+import {BOOSTING_OPTIONS, type BoostingOptions} from "./boostingOptions.js";
+import {growForest, FOREST_OPTIONS, TREE_OPTIONS, type ForestOptions} from "./forest.js";
+import type {FitContext, Learner} from "./learner.js";
+import {fitLogistic, LOGISTIC_OPTIONS, type LogisticOptions} from "./logisticRegression.js";
+import {applyStep, prepared, type Step} from "./steps.js";
+import {fitStandardizer} from "./standardize.js";
+
+/** Logistic regression on standardized columns, missing values at their mean. */
+export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
+  const o = {...LOGISTIC_OPTIONS, ...given};
+  const firth = o.penalty === "firth";
+  return {
+    id: firth ? "firth" : "logistic",
+    title: firth ? "Logistic regression, Firth" : "Logistic regression",
+    setting: `columns standardized, ${firth ? "Firth's penalty" : `ridge ${o.l2}`}`,
+    async fit(train, {report}) {
+      const step: Step = {step: "standardize", ...fitStandardizer(train)};
+      const model = fitLogistic({...train, ...applyStep(step, train)}, o);
+      await report?.({done: 1, of: 1});
+      return prepared([step], model);
+    }
+  };
+}
+
+/** One classification tree. */
+export function treeLearner(given: Partial<ForestOptions> = {}): Learner {
+  const o = {...FOREST_OPTIONS, ...TREE_OPTIONS, depth: 6, leastRows: 20, ...given};
+  return {
+    id: "tree",
+    title: "Decision tree",
+    setting: `depth ${o.depth} at most, ${o.leastRows} rows in a leaf at least`,
+    fit: (train, context) => growAll(train, {...o, seed: context.seed}, context)
+  };
+}
+
+/** A random forest. */
+export function forestLearner(given: Partial<ForestOptions> = {}): Learner {
+  const o = {...FOREST_OPTIONS, leastRows: 3, ...given};
+  return {
+    id: "forest",
+    title: "Random forest",
+    setting: `${o.trees} trees, ${o.leastRows} rows in a leaf at least`,
+    fit: (train, context) => growAll(train, {...o, seed: context.seed}, context)
+  };
+}
+
+const GROWTH_TITLES = {
+  leaf: "Boosting, leaf by leaf",
+  level: "Boosting, level by level",
+  symmetric: "Boosting, symmetric trees"
+} as const;
+
+/** Gradient boosting; stops early where the context has validation rows and `patience` is above 0. */
+export function boostingLearner(given: Partial<BoostingOptions> = {}): Learner {
+  const o = {...BOOSTING_OPTIONS, ...given};
+  const size = o.growth === "leaf" ? `${o.leaves} leaves` : `depth ${o.depth}`;
+  return {
+    id: o.growth === "leaf" ? "boosting" : `boosting-${o.growth}`,
+    title: GROWTH_TITLES[o.growth],
+    setting: `${o.trees} trees of ${size}, rate ${o.learningRate}${o.l2 > 0 ? `, ridge ${o.l2}` : ""}`,
+    async fit(train, {seed, validation, report}) {
+      const run = boost(train, {...o, seed}, {validation});
+      for (;;) {
+        const {done, value} = run.next();
+        if (done) return value;
+        await report?.({done: value.trees, of: o.trees, training: value.training, validation: value.validation});
+      }
+    }
+  };
+}
+
+async function growAll(
+  train: Parameters<typeof growForest>[0],
+  options: ForestOptions,
+  {report}: FitContext
+): ReturnType<Learner["fit"]> {
+  const run = growForest(train, options);
+  for (;;) {
+    const {done, value} = run.next();
+    if (done) return value;
+    await report?.({done: value, of: options.trees});
+  }
+}

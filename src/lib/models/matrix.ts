@@ -1,0 +1,31 @@
+/** Numbers in rows and columns, row-major; a missing value is NaN. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: readonly string[];
+  /** rows × columns */
+  readonly x: Float32Array | Float64Array;
+}
+
+/** What a model learns from. */
+export interface TrainingSet extends Matrix {
+  /** One a row: 0 or 1, or a number for regression. */
+  readonly y: ArrayLike<number>;
+  /** One a row, not negative; 1 where there are none. */
+  readonly weights?: ArrayLike<number>;
+}
+
+/** One column as 64-bit reals. Rounded to 32 bits first, as an exported model sees it, unless `exact`. */
+export function column({rows, columns, x}: Matrix, at: number, {exact = false} = {}): Float64Array {
+  const width = columns.length;
+  const values = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) values[row] = exact ? x[row * width + at] : Math.fround(x[row * width + at]);
+  return values;
+}
+
+/** The rows of a matrix whose numbers are given, in that order. */
+export function takeRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
+  const width = matrix.columns.length;
+  const x = new (matrix.x.constructor as Float64ArrayConstructor)(rows.length * width);
+  for (let i = 0; i < rows.length; i++) x.set(matrix.x.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
+  return {rows: rows.length, columns: matrix.columns, x};
+}

@@ -1,0 +1,24 @@
+import type {Matrix} from "./matrix.js";
+
+/** A fitted model. Predictions are chances of a positive, or expected values of a number. */
+export interface Model {
+  readonly family: string;
+  /** The columns it was fitted on, in their order; `predict` wants the same. */
+  readonly columns: readonly string[];
+  /** One a row. Throws `RangeError` where the columns are not those of the training. */
+  predict(matrix: Matrix): Float64Array;
+  /** All that it takes to make it again, as plain JSON. */
+  toJSON(): unknown;
+}
+
+/** Throws `RangeError` where a matrix does not have the columns of a model. */
+export function checkColumns(fitted: readonly string[], {columns}: Matrix): void {
+  if (columns.length !== fitted.length || columns.some((name, i) => name !== fitted[i])) {
+    const at = fitted.findIndex((name, i) => name !== columns[i]);
+    throw new RangeError(
+      at === -1
+        ? `${columns.length} columns for a model of ${fitted.length}`
+        : `column ${at} is ${columns[at]}, the model's is ${fitted[at]}`
+    );
+  }
+}
