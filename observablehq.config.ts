@@ -41,6 +41,9 @@ export default {
       page("Features", "/features"),
       page("Leakage", "/leakage"),
       page("Targets", "/targets"),
+      page("Sparsity", "/sparsity"),
+      page("Models", "/models"),
+      page("Overfitting", "/overfitting"),
       page("Re-run", "/rerun"),
       page("Claims", "/claims")
     ]),

@@ -3,6 +3,7 @@ import {runCommand} from "../loaders/tools/command.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchFeatures} from "./features.js";
 import {benchLarge} from "./large.js";
+import {benchModels} from "./models.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchSite} from "./site.js";
@@ -16,7 +17,8 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   stages: benchStages,
   large: benchLarge,
   "own-log": benchOwnLog,
-  features: benchFeatures
+  features: benchFeatures,
+  models: benchModels
 };
 
 const HELP = `Measures times and sizes against their budgets, on a machine that does nothing else.

@@ -7,6 +7,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   pipeline: async (argv) => (await import("./pipelineCommand.js")).pipelineCommand(argv),
   data: async (argv) => (await import("./dataCommand.js")).dataCommand(argv),
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
+  train: async (argv) => (await import("./trainCommand.js")).trainCommand(argv),
   audit: async (argv) => (await import("./audit.js")).auditCommand(argv),
   study: async (argv) => (await import("./study.js")).studyCommand(argv)
 };

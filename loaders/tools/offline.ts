@@ -163,7 +163,7 @@ async function dropStaleLoaders(root: string, cache: string): Promise<void> {
   const before: Record<string, string> = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
   const loaders = filesUnder(root).filter(isLoader);
   if (loaders.length === 0) return;
-  const common = hashOfFiles([...["data/results", "data/fixtures"].flatMap(filesUnder), "package-lock.json"]);
+  const common = hashOfFiles([...["data/results", "data/fixtures", "models"].flatMap(filesUnder), "package-lock.json"]);
   const now: Record<string, string> = {};
   for (const loader of loaders) {
     // a loader that does not parse counts as its text alone; running it says what is wrong

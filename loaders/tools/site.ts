@@ -76,7 +76,7 @@ export function isCurrent(out = "dist"): boolean {
 
 function siteKey(): string {
   return hashOfFiles([
-    ...["src", "loaders", "data/results", "data/fixtures"].flatMap(filesUnder),
+    ...["src", "loaders", "data/results", "data/fixtures", "models"].flatMap(filesUnder),
     "observablehq.config.ts",
     "package-lock.json"
   ]);
@@ -204,13 +204,17 @@ export function weighPages(folder: string): PageWeight[] {
   return pagesOf(folder).map((page) => {
     const file = join(folder, `${page}.html`);
     const html = readFileSync(file, "utf8");
+    // a page that fetches a file once it is asked for says so: () => FileAttachment("…")
+    const later = new Set(Array.from(html.matchAll(/\(\) => FileAttachment\("([^"]+)"\)/g), (match) => match[1]));
     const needs = new Set([
       ...Array.from(
         html.matchAll(/<link rel="(?:stylesheet|modulepreload)"[^>]*? href="([^"]+)"/g),
         (match) => match[1]
       ),
       ...Array.from(html.matchAll(/^import .*? from "([^"]+)";/gm), (match) => match[1]),
-      ...Array.from(html.matchAll(/"path":"([^"]+\.json)"/g), (match) => match[1])
+      ...Array.from(html.matchAll(/"name":"([^"]+)",[^}]*?"path":"([^"]+\.json)"/g))
+        .filter(([, name]) => !later.has(name))
+        .map(([, , path]) => path)
     ]);
     const paths = [...needs].map((need) => join(dirname(file), need)).filter((path) => existsSync(path));
     return {page, bytes: [file, ...paths].reduce((sum, path) => sum + size(path), 0)};

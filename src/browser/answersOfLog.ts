@@ -1,4 +1,5 @@
 import {numbers} from "../lib/core/table.js";
+import {rungTask} from "../lib/experiments/rungTask.js";
 import type {Need} from "../lib/features/feature.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {logFacts} from "../lib/features/logFacts.js";
@@ -12,7 +13,7 @@ import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
 import {tried} from "../lib/pipeline/tried.js";
 import {lackingFor} from "../lib/targets/lackingFor.js";
 import {ladder, type PartCounts} from "../lib/targets/ladder.js";
-import {RUNGS} from "../lib/targets/rung.js";
+import {rung, RUNGS} from "../lib/targets/rung.js";
 import {answerFeatures, type FeatureQuestion} from "./featureAnswers.js";
 import {nameItems} from "./nameItems.js";
 
@@ -21,6 +22,8 @@ export type LogQuestion =
   | {readonly kind: "cut"; readonly gapMs: number}
   | {readonly kind: "split"; readonly options: SplitOptions}
   | ({readonly kind: "ladder"} & LadderProtocol)
+  /** What teaches and what judges a target, by its id, with what was put into carts. */
+  | {readonly kind: "task"; readonly rung: string}
   | FeatureQuestion;
 
 /** How the examples and positives of targets are counted. */
@@ -101,6 +104,11 @@ export function answersOfLog(
             parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
             lacks: Object.fromEntries(RUNGS.map((rung) => [rung.id, lackingFor(rung, facts)]))
           };
+        });
+      case "task":
+        return tried(engine, async () => {
+          await engine.run(itemAttributesSql(known));
+          return rungTask(engine, rung(question.rung), {carts: true});
         });
       default:
         return answerFeatures(engine, question, known);

@@ -1,4 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
+import type {Task} from "../lib/experiments/task.js";
 import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
@@ -22,6 +23,8 @@ export interface Desk {
   features(hash: boolean): Promise<FeaturesOfLog>;
   /** Counts examples and positives of every target. */
   ladder(protocol: LadderProtocol): Promise<LadderCounts>;
+  /** Makes what teaches and what judges a target, by its id. */
+  task(rung: string): Promise<Task>;
   close(): void;
 }
 
@@ -58,6 +61,7 @@ export function deskOf(engine: string, {ask, end}: AskedWorker<DeskOpening | Log
     timeline: (user, item) => ask({kind: "timeline", user, item}),
     features: (hash) => ask({kind: "features", hash}),
     ladder: (protocol) => ask({kind: "ladder", ...protocol}),
+    task: (rung) => ask({kind: "task", rung}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))
   };
 }

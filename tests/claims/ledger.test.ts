@@ -49,8 +49,8 @@ describe("the entries", () => {
     }
   });
   it("have as value the number that is printed", () => {
-    for (const {id, claimed} of CLAIMS) {
-      if (claimed.value === null) continue;
+    for (const {id, claimed, condition} of CLAIMS) {
+      if (claimed.value === null || condition === true) continue;
       const printed = claimed.printed.match(/(-?(?:\d[\d,]*)?\.?\d+)\s*([kM](?![a-zA-Z]))?/g)!.map((part) => {
         const number = Number(part.replace(/[^\d.-]/g, ""));
         return number * (part.endsWith("k") ? 1e3 : part.endsWith("M") ? 1e6 : 1);

@@ -13,15 +13,31 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/lib/eventLog": ["src/lib/core", "src/lib/sources", "src/lib/pipeline"],
   "src/lib/features": ["src/lib/core", "src/lib/sources", "src/lib/pipeline"],
   "src/lib/targets": ["src/lib/core", "src/lib/sources", "src/lib/pipeline", "src/lib/metrics", "src/lib/features"],
-  "src/lib/audit": ["src/lib/core", "src/lib/sources", "src/lib/pipeline", "src/lib/features", "src/lib/targets"],
+  "src/lib/audit": [
+    "src/lib/core",
+    "src/lib/sources",
+    "src/lib/pipeline",
+    "src/lib/metrics",
+    "src/lib/features",
+    "src/lib/targets"
+  ],
   "src/lib/models": ["src/lib/core", "src/lib/metrics"],
-  "src/lib/onnx": ["src/lib/core", "src/lib/models"],
+  "src/lib/onnx": ["src/lib/core", "src/lib/models", "src/lib/neural"],
+  "src/lib/neural": ["src/lib/core", "src/lib/sources", "src/lib/features", "src/lib/models"],
+  "src/lib/experiments": [
+    "src/lib/core",
+    "src/lib/metrics",
+    "src/lib/pipeline",
+    "src/lib/features",
+    "src/lib/targets",
+    "src/lib/models"
+  ],
   "src/lib/claims": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline"],
   "src/browser": ["src/lib"],
   "src/components": ["src/lib", "src/browser"],
   "src/data": ["src/lib", "loaders"],
   loaders: ["src/lib"],
-  bench: ["src/lib", "loaders"],
+  bench: ["src/lib", "src/browser", "loaders"],
   src: ["src/lib", "src/browser", "src/components"]
 };
 

@@ -49,6 +49,8 @@ export interface Claim {
   readonly kind: Kind;
   readonly statement: string;
   readonly claimed: Claimed;
+  /** Whether the number that is printed is a condition: `claimed` then holds what should come true under it, in `unit`. */
+  readonly condition?: true;
   readonly unit: string;
   readonly exactness: Exactness;
   readonly arithmetic?: Arithmetic;

@@ -24,7 +24,7 @@ export interface ModelMatrix {
  * Throws `RangeError` where a feature has no column, `fitOn` another length than the table, a value other than 0 and 1, or no training row.
  */
 export function modelMatrix(
-  features: readonly Feature[],
+  features: readonly Pick<Feature, "name" | "categorical">[],
   table: Table,
   {fitOn, precision = "float64"}: ModelMatrixOptions
 ): ModelMatrix {

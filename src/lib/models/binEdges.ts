@@ -1,4 +1,5 @@
 import {random} from "../core/random.js";
+import {sortReals} from "./sortReals.js";
 
 export interface BinOptions {
   /** At most so many bins, missing values apart; 2 to 255. */
@@ -13,28 +14,27 @@ export interface BinOptions {
 export const BIN_OPTIONS: BinOptions = {bins: 255, leastInBin: 3, sample: 200_000, seed: 1};
 
 /**
- * Where to cut a column into bins, ascending: a value is in the bin of the number of edges below it. Each value has a bin of its own where they are few; otherwise bins
- * have about equally many rows, and a value that fills one alone gets it. Edges are 32-bit reals between two values that occur, so that values rounded to 32
- * bits fall on the same side everywhere. NaN counts as no value.
+ * Where to cut a column into bins, ascending: a value is in the bin of the number of edges below it. Each value has a
+ * bin of its own where they are few; otherwise bins have about equally many rows, and a value that fills one alone gets
+ * it. Edges are 32-bit reals between two values that occur, so that values rounded to 32 bits fall on the same side
+ * everywhere. NaN counts as no value.
  */
 export function binEdges(
   values: Float64Array,
   {bins, leastInBin, sample, seed}: BinOptions = BIN_OPTIONS
 ): Float64Array {
-  const known = sampled(values, sample, seed);
-  known.sort();
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0, from = 0; i < known.length; i++) {
-    if (i + 1 < known.length && known[i + 1] === known[i]) continue;
-    distinct.push(known[i]);
-    counts.push(i + 1 - from);
-    from = i + 1;
+  const known = sortReals(sampled(values, sample, seed));
+  // distinct values, in place, and how many rows have each
+  const counts = new Int32Array(known.length);
+  let distinct = 0;
+  for (let i = 0; i < known.length; i++) {
+    if (i === 0 || known[i] !== known[distinct - 1]) known[distinct++] = known[i];
+    counts[distinct - 1]++;
   }
   const edges: number[] = [];
-  const cutAfter = (k: number) => edges.push(between(distinct[k], distinct[k + 1]));
-  if (distinct.length <= bins) {
-    for (let k = 0, filled = 0; k < distinct.length - 1; k++) {
+  const cutAfter = (k: number) => edges.push(between(known[k], known[k + 1]));
+  if (distinct <= bins) {
+    for (let k = 0, filled = 0; k < distinct - 1; k++) {
       filled += counts[k];
       if (filled < leastInBin) continue;
       cutAfter(k);
@@ -43,22 +43,23 @@ export function binEdges(
     return Float64Array.from(edges);
   }
   const fair = known.length / bins;
-  const alone = counts.map((n) => n >= fair);
   let rows = known.length;
   let left = bins;
-  for (let k = 0; k < counts.length; k++) {
-    if (!alone[k]) continue;
+  for (let k = 0; k < distinct; k++) {
+    if (counts[k] < fair) continue;
     rows -= counts[k];
     left--;
   }
   let share = Math.max(leastInBin, rows / Math.max(1, left));
-  for (let k = 0, filled = 0; k < distinct.length - 1 && edges.length < bins - 1; k++) {
-    if (!alone[k]) rows -= counts[k];
+  for (let k = 0, filled = 0; k < distinct - 1 && edges.length < bins - 1; k++) {
+    const alone = counts[k] >= fair;
+    if (!alone) rows -= counts[k];
     filled += counts[k];
-    if (!(alone[k] || filled >= share || (alone[k + 1] && filled >= Math.max(leastInBin, share / 2)))) continue;
+    const before = counts[k + 1] >= fair && filled >= Math.max(leastInBin, share / 2);
+    if (!(alone || filled >= share || before)) continue;
     cutAfter(k);
     filled = 0;
-    if (alone[k]) continue;
+    if (alone) continue;
     left--;
     share = Math.max(leastInBin, rows / Math.max(1, left));
   }
@@ -71,11 +72,15 @@ function between(a: number, b: number): number {
   return middle >= a && middle < b ? middle : a;
 }
 
-function sampled(values: Float64Array, most: number, seed: number): Float64Array {
-  if (values.length <= most) return values.filter((x) => !Number.isNaN(x));
-  const source = random(seed, values.length);
-  const chosen = new Float64Array(most);
+/** The known values, or a sample of them, as 32-bit reals. */
+function sampled(values: Float64Array, most: number, seed: number): Float32Array {
+  const chosen = new Float32Array(Math.min(most, values.length));
   let n = 0;
+  if (values.length <= most) {
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) chosen[n++] = values[i];
+    return chosen.subarray(0, n);
+  }
+  const source = random(seed, values.length);
   for (let i = 0; i < most; i++) {
     const from = Math.floor((i * values.length) / most);
     const x = values[from + source.below(Math.floor(((i + 1) * values.length) / most) - from)];

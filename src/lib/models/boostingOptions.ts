@@ -10,13 +10,13 @@ export interface BoostingOptions {
   readonly trees: number;
   readonly learningRate: number;
   /**
-   * `leaf`: the leaf that gains most is cut next, up to `leaves`. `level`: level by level, down to `depth`. `symmetric`: all leaves of a level are cut alike,
-   * down to `depth`.
+   * `leaf`: the leaf that gains most is cut next, up to `leaves`. `level`: level by level, down to `depth`.
+   * `symmetric`: all leaves of a level are cut alike, down to `depth`.
    */
   readonly growth: "leaf" | "level" | "symmetric";
   readonly leaves: number;
   readonly depth: number;
-  /** Penalties on the values of leaves. */
+  /** Penalties on the values of leaves; under the quantile loss they only weigh in where to cut. */
   readonly l1: number;
   readonly l2: number;
   /** A leaf has at least so many rows, estimated from its hessian, and so much hessian. */
@@ -31,7 +31,10 @@ export interface BoostingOptions {
   readonly scalePosWeight: number;
   /** By column: 1 where predictions may not fall with it, −1 where they may not rise. */
   readonly monotone: Readonly<Record<string, 1 | -1>>;
-  /** Stops after so many trees without a better validation loss, where there is a validation set; the trees up to the best are kept. */
+  /**
+   * Stops after so many trees without a better validation loss, where there is a validation set; the trees up to the
+   * best are kept.
+   */
   readonly patience: number;
   readonly bins: number;
   readonly seed: number;
@@ -82,7 +85,10 @@ export function checkBoosting(o: BoostingOptions, columns: readonly string[]): v
   within("bins", 2, 255, true);
   within("seed", 0, 2_147_483_647, true);
   if (o.loss === "quantile") within("level", 1e-6, 1 - 1e-6);
-  for (const name of Object.keys(o.monotone))
+  const constrained = Object.keys(o.monotone);
+  if (o.loss === "quantile" && constrained.length > 0)
+    throw new UserError(`monotone: ${constrained.join(", ")}`, "the quantile loss takes no monotone columns");
+  for (const name of constrained)
     if (!columns.includes(name))
       throw new UserError(`monotone names ${name}`, `there are the columns ${columns.join(", ")}`);
 }

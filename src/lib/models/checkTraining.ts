@@ -1,40 +1,58 @@
 import {UserError} from "../core/errors.js";
 import type {TrainingSet} from "./matrix.js";
 
+/** What labels may be. */
+export type Labels = "numbers" | "counts" | "zero or one" | "classes";
+
 /**
- * What must hold before anything is fitted. Throws `RangeError` for lengths that do not fit, and `UserError` for no rows, no columns, a label that is no number,
- * an infinite value, negative weights, or, where `classes` is asked for, labels other than 0 and 1 or of one class only.
+ * What must hold before anything is fitted. Throws `RangeError` for lengths that do not fit, and `UserError` for no
+ * rows, no columns, a label that is not among `labels` (finite numbers; not below 0; 0 or 1; both of them, with some
+ * weight each), a value beyond 32-bit reals, a weight that is negative or none, or no weight at all.
  */
-export function checkTraining({rows, columns, x, y, weights}: TrainingSet, {classes = false} = {}): void {
+export function checkTraining(
+  {rows, columns, x, y, weights}: TrainingSet,
+  {labels = "numbers"}: {readonly labels?: Labels} = {}
+): void {
   if (x.length !== rows * columns.length) throw new RangeError(`${x.length} values for ${rows} × ${columns.length}`);
   if (y.length !== rows) throw new RangeError(`${y.length} labels for ${rows} rows`);
   if (weights !== undefined && weights.length !== rows)
     throw new RangeError(`${weights.length} weights for ${rows} rows`);
   if (rows === 0) throw new UserError("there are no rows to learn from", "choose another split or more data");
   if (columns.length === 0) throw new UserError("there are no columns to learn from", "choose at least one feature");
+  const classes = labels === "classes" || labels === "zero or one";
   let positives = 0;
+  let weight = 0;
+  let positiveWeight = 0;
   for (let row = 0; row < rows; row++) {
     const label = y[row];
     if (!Number.isFinite(label)) throw new UserError(`the label of row ${row} is ${label}`, "leave such rows out");
     if (classes && label !== 0 && label !== 1)
       throw new UserError(`the label of row ${row} is ${label}`, "labels are 0 or 1");
-    positives += label;
-    if (weights !== undefined && !(weights[row] >= 0 && weights[row] < Infinity))
-      throw new UserError(`the weight of row ${row} is ${weights[row]}`, "weights are finite and not negative");
+    if (labels === "counts" && label < 0)
+      throw new UserError(`the label of row ${row} is ${label}`, "counts are not negative");
+    const w = weights === undefined ? 1 : weights[row];
+    if (!(w >= 0 && w < Infinity))
+      throw new UserError(`the weight of row ${row} is ${w}`, "weights are finite and not negative");
+    weight += w;
+    if (label !== 1) continue;
+    positives++;
+    positiveWeight += w;
   }
-  if (classes && (positives === 0 || positives === rows)) {
-    throw new UserError(
-      `all ${rows} labels are ${positives === 0 ? 0 : 1}`,
-      "a classifier needs rows of both classes; choose a broader target or more data"
-    );
+  if (labels === "classes") {
+    const remedy = "a classifier needs rows of both classes; choose a broader target or more data";
+    if (positives === 0 || positives === rows)
+      throw new UserError(`all ${rows} labels are ${positives === 0 ? 0 : 1}`, remedy);
+    if (!(positiveWeight > 0) || !(positiveWeight < weight))
+      throw new UserError(`all rows labelled ${positiveWeight > 0 ? 0 : 1} weigh nothing`, remedy);
   }
+  if (!(weight > 0 && weight < Infinity))
+    throw new UserError(`the weights of all rows sum to ${weight}`, "give some rows a finite weight above 0");
   for (let i = 0; i < x.length; i++) {
-    if (x[i] === Infinity || x[i] === -Infinity) {
-      const at = columns[i % columns.length];
+    const value = Math.fround(x[i]);
+    if (value === Infinity || value === -Infinity)
       throw new UserError(
-        `${at} is ${x[i]} in row ${Math.floor(i / columns.length)}`,
-        "give finite numbers, or none (NaN) where it is missing"
+        `${columns[i % columns.length]} is ${x[i]} in row ${Math.floor(i / columns.length)}`,
+        "give finite numbers of 32 bits, or none (NaN) where it is missing"
       );
-    }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The lower triangle L with L Lᵀ = A of a symmetric positive definite matrix, n × n, row-major; only its lower triangle is read. Null where A is not positive
- * definite to working precision.
+ * The lower triangle L with L Lᵀ = A of a symmetric positive definite matrix, n × n, row-major; only its lower
+ * triangle is read. Null where A is not positive definite to working precision.
  */
 export function cholesky(a: Float64Array, n: number): Float64Array | null {
   const l = new Float64Array(n * n);

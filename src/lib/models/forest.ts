@@ -1,9 +1,9 @@
 import {UserError} from "../core/errors.js";
 import {random} from "../core/random.js";
-import {binEdges, BIN_OPTIONS} from "./binEdges.js";
+import {binColumns, thresholdOf} from "./binColumns.js";
 import {checkTraining} from "./checkTraining.js";
 import {Layout} from "./kernel/kernel.js";
-import {column, type Matrix, type TrainingSet} from "./matrix.js";
+import type {Matrix, TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {addTree, treeFromJson, treeToJson, type Tree, type TreeJson} from "./tree.js";
 
@@ -62,46 +62,41 @@ export function fitForest(train: TrainingSet, options: Partial<ForestOptions> = 
 }
 
 /**
- * A random forest of classification trees with Gini's impurity, on columns cut into at most 255 bins; yields the number of trees after each. Missing values go to the
- * side that leaves less impurity. Throws what `checkTraining` throws, and `UserError` for an option out of its range.
+ * A random forest of classification trees with Gini's impurity, on columns cut into at most 255 bins; yields the
+ * number of trees after each. Missing values go to the side that leaves less impurity. Throws what `checkTraining`
+ * throws, and `UserError` for an option out of its range.
  *
  * Source: L. Breiman (2001), Random forests, Machine Learning 45, 5–32.
  */
 export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = {}): Generator<number, ForestModel> {
   const o = {...FOREST_OPTIONS, ...given};
   check(o, train.columns.length);
-  checkTraining(train, {classes: true});
+  checkTraining(train, {labels: "classes"});
   const {rows, columns} = train;
   const width = columns.length;
   const tries = o.tries === "all" ? width : o.tries === "sqrt" ? Math.max(1, Math.floor(Math.sqrt(width))) : o.tries;
 
   const layout = new Layout();
-  const binsAt = columns.map(() => layout.take(rows));
+  const room = {
+    bins: columns.map(() => layout.take(rows)),
+    values: layout.take(rows * 8),
+    edges: layout.take(256 * 8)
+  };
   const indexAt = layout.take(rows * 4);
   const spareAt = layout.take(rows * 4 + 4);
   const pairsAt = layout.take(rows * 16);
-  const valuesAt = layout.take(rows * 8);
-  const edgesAt = layout.take(256 * 8);
   const columnsAt = layout.take(width * 16);
   const histogramAt = layout.take(256 * 32 + 64);
   const stackAt = layout.take((2 * rows + 2) * 16);
   const nodesAt = layout.take((2 * rows + 1) * NODE);
-  const {kernel, f64, u32, u8} = layout.make();
+  const memory = layout.make();
+  const {kernel, f64, u32, u8} = memory;
   const i32 = new Int32Array(u8.buffer);
 
-  const edges = columns.map((_, f) => {
-    const values = column(train, f);
-    const found = binEdges(values, {...BIN_OPTIONS, bins: o.bins, leastInBin: 1, seed: o.seed});
-    const missing = values.some(Number.isNaN);
-    f64.set(values, valuesAt / 8);
-    f64.set(found, edgesAt / 8);
-    kernel.bin(valuesAt, rows, edgesAt, found.length, found.length + 1, binsAt[f]);
-    i32.set(
-      [binsAt[f], found.length + 1 + (missing ? 1 : 0), missing ? found.length + 1 : 256, f],
-      columnsAt / 4 + 4 * f
-    );
-    return found;
-  });
+  const {edges, counts, missing} = binColumns(memory, room, train, {bins: o.bins, seed: o.seed, leastInBin: 1});
+  columns.forEach((_, f) =>
+    i32.set([room.bins[f], counts[f], missing[f] === 1 ? counts[f] - 1 : 256, f], columnsAt / 4 + 4 * f)
+  );
 
   const trees: Tree[] = [];
   for (let t = 0; t < o.trees; t++) {
@@ -145,9 +140,7 @@ function readTree(i32: Int32Array, f64: Float64Array, at: number, made: number, 
   const bin = word(1);
   return {
     feature,
-    threshold: Float64Array.from(feature, (f, node) =>
-      f < 0 ? 0 : bin[node] < edges[f].length ? edges[f][bin[node]] : Infinity
-    ),
+    threshold: Float64Array.from(feature, (f, node) => (f < 0 ? 0 : thresholdOf(edges[f], bin[node]))),
     left: word(2).map((node, i) => (feature[i] < 0 ? -1 : node)),
     right: word(3).map((node, i) => (feature[i] < 0 ? -1 : node)),
     missingLeft: Uint8Array.from(word(4), (way, i) => (feature[i] < 0 ? 0 : way)),

@@ -14,11 +14,16 @@ export interface FitContext {
   readonly seed: number;
   /** Rows that decide when to stop or how to mix, never those of the test. */
   readonly validation?: TrainingSet;
+  /** Whose each training row is; where a learner parts the rows itself, those of one owner stay together. */
+  readonly owners?: ArrayLike<number | string>;
   /** Awaited between two steps, so that a worker can hear a message; whatever it throws ends the fit. */
   readonly report?: (progress: FitProgress) => void | Promise<void>;
 }
 
-/** One way of making a model from examples, with its options chosen. All families have this one face, in Node, in a worker and in a page. */
+/**
+ * One way of making a model from examples, with its options chosen. All families have this one face, in Node, in a
+ * worker and in a page.
+ */
 export interface Learner<Input extends Matrix = Matrix> {
   /** As files, addresses and results name it: `boosting`. */
   readonly id: string;

@@ -1,10 +1,14 @@
+import {UserError} from "../core/errors.js";
 import {boost} from "./boosting.js";
 import {BOOSTING_OPTIONS, type BoostingOptions} from "./boostingOptions.js";
+import {checkTraining} from "./checkTraining.js";
 import {growForest, FOREST_OPTIONS, TREE_OPTIONS, type ForestOptions} from "./forest.js";
 import type {FitContext, Learner} from "./learner.js";
 import {fitLogistic, LOGISTIC_OPTIONS, type LogisticOptions} from "./logisticRegression.js";
-import {applyStep, prepared, type Step} from "./steps.js";
+import type {TrainingSet} from "./matrix.js";
 import {fitStandardizer} from "./standardize.js";
+import {applyStep, prepared, type Step} from "./steps.js";
+import {fitTargetCodes, type TargetCodesOptions} from "./targetCodes.js";
 
 /** Logistic regression on standardized columns, missing values at their mean. */
 export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
@@ -51,22 +55,59 @@ const GROWTH_TITLES = {
   symmetric: "Boosting, symmetric trees"
 } as const;
 
-/** Gradient boosting; stops early where the context has validation rows and `patience` is above 0. */
-export function boostingLearner(given: Partial<BoostingOptions> = {}): Learner {
+export interface BoostingLearnerOptions extends BoostingOptions {
+  /** Columns that are codes: each is replaced by ordered target statistics before trees see it. */
+  readonly codes: readonly string[];
+  /** How many rows of the mean of all labels are counted in with each code. */
+  readonly strength: number;
+}
+
+/**
+ * Gradient boosting; stops early where the context has validation rows and `patience` is above 0. Fitting throws
+ * `UserError` for codes that are no columns.
+ */
+export function boostingLearner({codes = [], strength = 10, ...given}: Partial<BoostingLearnerOptions> = {}): Learner {
   const o = {...BOOSTING_OPTIONS, ...given};
   const size = o.growth === "leaf" ? `${o.leaves} leaves` : `depth ${o.depth}`;
   return {
     id: o.growth === "leaf" ? "boosting" : `boosting-${o.growth}`,
     title: GROWTH_TITLES[o.growth],
-    setting: `${o.trees} trees of ${size}, rate ${o.learningRate}${o.l2 > 0 ? `, ridge ${o.l2}` : ""}`,
+    setting:
+      `${o.trees} trees of ${size}, rate ${o.learningRate}${o.l2 > 0 ? `, ridge ${o.l2}` : ""}` +
+      (codes.length > 0 ? `; ${codes.join(", ")} by ordered target statistics` : ""),
     async fit(train, {seed, validation, report}) {
-      const run = boost(train, {...o, seed}, {validation});
+      const {steps, encoded, watched} = encodeCodes(train, validation, codes, {strength, seed});
+      const run = boost(encoded, {...o, seed}, {validation: watched});
       for (;;) {
         const {done, value} = run.next();
-        if (done) return value;
+        if (done) return prepared(steps, value);
         await report?.({done: value.trees, of: o.trees, training: value.training, validation: value.validation});
       }
     }
+  };
+}
+
+/**
+ * Training rows take the statistics of the rows before them in a random order; those of validation, like all later
+ * ones, take those of all.
+ */
+function encodeCodes(
+  train: TrainingSet,
+  validation: TrainingSet | undefined,
+  named: readonly string[],
+  options: TargetCodesOptions
+): {readonly steps: readonly Step[]; readonly encoded: TrainingSet; readonly watched: TrainingSet | undefined} {
+  if (named.length === 0) return {steps: [], encoded: train, watched: validation};
+  const unknown = named.find((name) => !train.columns.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(`codes names ${unknown}`, `there are the columns ${train.columns.join(", ")}`);
+  checkTraining(train);
+  const {encoded, codes} = fitTargetCodes(train, named, options);
+  const step: Step = {step: "targetCodes", ...codes};
+  return {
+    steps: [step],
+    encoded: {...train, ...encoded},
+    watched: validation && {...validation, ...applyStep(step, validation)}
   };
 }
 

@@ -1,14 +1,21 @@
 import {UserError} from "../core/errors.js";
+import {exp, log} from "../core/portableMath.js";
 import {checkTraining} from "./checkTraining.js";
 import {cholesky, invertCholesky, solveCholesky} from "./cholesky.js";
 import type {Matrix, TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
-import {exp, log} from "../core/portableMath.js";
+import {RowProducts} from "./rowProducts.js";
 
 export interface LogisticOptions {
-  /** `ridge`: half of `l2` times the squared coefficients is added to the summed log loss, the intercept apart. `firth`: Jeffreys' prior, which keeps rare events finite. */
+  /**
+   * `ridge`: half of `l2` times the squared coefficients is added to the summed log loss, the intercept apart. `firth`:
+   * Jeffreys' prior, which keeps rare events finite.
+   */
   readonly penalty: "ridge" | "firth";
-  /** Of `ridge`; 1 is scikit-learn's default C. 0 is plain maximum likelihood, which has no answer where classes can be told apart. */
+  /**
+   * Of `ridge`; 1 is scikit-learn's default C. 0 is plain maximum likelihood, which has no answer where classes can be
+   * told apart.
+   */
   readonly l2: number;
   readonly scalePosWeight: number;
   readonly iterations: number;
@@ -44,20 +51,28 @@ export interface LogisticJson {
 }
 
 /**
- * Logistic regression by Newton's method with halved steps. Columns should be of one scale, as the penalty treats them alike; missing values are not taken.
+ * A step that promises to lower the loss by less than this share of it is not asked whether it does: rounding hides it.
+ */
+const TRACE = 1e-13;
+
+/**
+ * Logistic regression by Newton's method with halved steps. Columns should be of one scale, as the penalty treats
+ * them alike; missing values are not taken.
  *
- * Throws what `checkTraining` throws, and `UserError` for a missing value, for columns that depend on one another without a penalty, and where the method does
- * not settle, which is what happens without a penalty when classes can be told apart.
+ * Throws what `checkTraining` throws, and `UserError` for a missing value, for columns that depend on one another
+ * without a penalty, and where the method does not settle, which is what happens without a penalty when classes can be
+ * told apart.
  *
- * Sources: T. Hastie, R. Tibshirani and J. Friedman (2009), The Elements of Statistical Learning, section 4.4; D. Firth (1993), Bias reduction of maximum
- * likelihood estimates, Biometrika 80, 27–38; G. Heinze and M. Schemper (2002), Statistics in Medicine 21, 2409–2419.
+ * Sources: T. Hastie, R. Tibshirani and J. Friedman (2009), The Elements of Statistical Learning, section 4.4; D. Firth
+ * (1993), Bias reduction of maximum likelihood estimates, Biometrika 80, 27–38; G. Heinze and M. Schemper (2002),
+ * Statistics in Medicine 21, 2409–2419.
  */
 export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> = {}): LogisticModel {
   const o = {...LOGISTIC_OPTIONS, ...given};
   if (!(o.l2 >= 0 && o.l2 < Infinity)) throw new UserError(`l2: ${o.l2}`, "give a number from 0");
   if (!(o.scalePosWeight > 0 && o.scalePosWeight < Infinity))
     throw new UserError(`scalePosWeight: ${o.scalePosWeight}`, "give a number above 0");
-  checkTraining(train, {classes: true});
+  checkTraining(train, {labels: "classes"});
   const {rows, columns, x, y} = train;
   const missing = x.findIndex(Number.isNaN);
   if (missing !== -1)
@@ -73,6 +88,7 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
   );
   const whole = weights.reduce((a, b) => a + b, 0);
   const firth = o.penalty === "firth";
+  const products = new RowProducts(train);
 
   let beta = new Float64Array(n);
   const positive = weights.reduce((sum, w, row) => sum + w * y[row], 0);
@@ -98,38 +114,20 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
 
   /** Σ w p (1 − p) x xᵀ, lower triangle, with `l2` on the diagonal but for the intercept. */
   const information = (l2: number): Float64Array => {
-    const a = new Float64Array(n * n);
-    const v = new Float64Array(n);
-    v[0] = 1;
-    for (let row = 0, base = 0; row < rows; row++, base += width) {
-      const w = weights[row] * chances[row] * (1 - chances[row]);
-      for (let f = 0; f < width; f++) v[f + 1] = x[base + f];
-      for (let i = 0; i < n; i++) {
-        const scaled = w * v[i];
-        if (scaled === 0) continue;
-        for (let j = 0; j <= i; j++) a[i * n + j] += scaled * v[j];
-      }
-    }
+    const a = products.weighted(weights.map((w, row) => w * chances[row] * (1 - chances[row])));
     for (let i = 1; i < n; i++) a[i * n + i] += l2;
     return a;
   };
 
   const gradient = (inverse: Float64Array | null): Float64Array => {
     const g = new Float64Array(n);
+    // a row's leverage, by which Firth's score takes it towards one half
+    const quadratics = inverse === null ? null : products.quadratics(inverse);
     for (let row = 0, base = 0; row < rows; row++, base += width) {
       const p = chances[row];
-      let error = weights[row] * (p - y[row]);
-      if (inverse !== null) {
-        // the row's leverage, by which Firth's score takes it towards one half
-        let leverage = 0;
-        for (let i = 0; i < n; i++) {
-          const xi = i === 0 ? 1 : x[base + i - 1];
-          let sum = 0;
-          for (let j = 0; j < n; j++) sum += inverse[i * n + j] * (j === 0 ? 1 : x[base + j - 1]);
-          leverage += xi * sum;
-        }
-        error += weights[row] * p * (1 - p) * leverage * (p - 0.5);
-      }
+      const w = weights[row];
+      let error = w * (p - y[row]);
+      if (quadratics !== null) error += w * p * (1 - p) * quadratics[row] * (p - 0.5);
       g[0] += error;
       for (let f = 0; f < width; f++) g[f + 1] += error * x[base + f];
     }
@@ -137,35 +135,41 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
     return g;
   };
 
+  /** The decomposed information at the present chances. */
+  const decompose = (): Float64Array => {
+    const factor = cholesky(information(firth ? 0 : o.l2), n);
+    if (factor !== null) return factor;
+    throw new UserError("some columns depend on others", "leave one of them out, or give a penalty (l2 above 0)");
+  };
+
   let loss = lossAt(beta);
-  let factor: Float64Array | null = null;
   let iterations = 0;
-  for (let settled = false; !settled;) {
-    factor = cholesky(information(firth ? 0 : o.l2), n);
-    if (factor === null)
-      throw new UserError("some columns depend on others", "leave one of them out, or give a penalty (l2 above 0)");
+  for (let last = false; !last; iterations++) {
+    if (iterations === o.iterations)
+      throw new UserError(`no solution after ${o.iterations} steps`, "give a penalty (l2 above 0, or firth)");
+    const factor = decompose();
     const g = gradient(firth ? invertCholesky(factor, n) : null);
-    if (g.every((v) => Math.abs(v) <= o.tolerance * whole)) break;
-    if (iterations++ >= o.iterations)
-      throw new UserError(
-        `no solution after ${o.iterations} steps`,
-        "the classes may be told apart without error: give a penalty (l2 above 0, or firth)"
-      );
     const step = solveCholesky(factor, g);
-    settled = true;
-    for (let share = 1; share > 1e-9; share /= 2) {
-      const tried = beta.map((b, i) => b - share * step[i]);
-      const there = lossAt(tried);
-      if (!(there < loss)) continue;
-      beta = tried;
-      loss = there;
-      settled = false;
-      break;
+    const promised = g.reduce((sum, slope, i) => sum + (slope * step[i]) / 2, 0);
+    const certain = promised <= TRACE * Math.max(1, loss);
+    const within = (share: number) => step.every((v, i) => Math.abs(v) <= share * Math.max(1, Math.abs(beta[i])));
+    last = g.every((slope) => Math.abs(slope) <= o.tolerance * whole) || (certain && within(1e-9));
+    // near a solution steps grow short; where there is none the loss flattens, but they do not
+    if (last && !within(0.01))
+      throw new UserError("a linear rule can tell the classes apart", "give a penalty (l2 above 0, or firth)");
+    const after = (share: number) => beta.map((b, i) => b - share * step[i]);
+    let tried = after(1);
+    let there = lossAt(tried);
+    for (let share = 0.5; !last && !certain && !(there < loss); share /= 2) {
+      // where no step lowers the loss any more, this is the solution to working precision
+      last = share < 1e-9;
+      tried = after(last ? 0 : share);
+      there = lossAt(tried);
     }
-    // no step lowers the loss any more: this is the solution to working precision
-    if (settled) lossAt(beta);
+    beta = tried;
+    loss = there;
   }
-  const covariance = invertCholesky(factor!, n);
+  const covariance = invertCholesky(decompose(), n);
   return logisticModel({
     family: "logistic",
     columns,
@@ -195,6 +199,11 @@ export function logisticModel(json: LogisticJson): LogisticModel {
       for (let row = 0, base = 0; row < rows; row++, base += width) {
         let score = intercept;
         for (let f = 0; f < width; f++) score += coefficients[f] * x[base + f];
+        if (!Number.isFinite(score))
+          throw new UserError(
+            `row ${row} has a value that is missing or beyond bounds`,
+            "a linear model takes finite numbers; fill missing values first"
+          );
         chances[row] = 1 / (1 + exp(-score));
       }
       return chances;

@@ -1,5 +1,6 @@
-import type {BoostingOptions, Loss} from "./boostingOptions.js";
 import {exp, log} from "../core/portableMath.js";
+import type {BoostingOptions, Loss} from "./boostingOptions.js";
+import {weightedQuantile} from "./weightedQuantile.js";
 
 /** The score that a constant model has. */
 export function startOf(
@@ -7,17 +8,7 @@ export function startOf(
   y: ArrayLike<number>,
   weights: ArrayLike<number>
 ): number {
-  if (loss === "quantile") {
-    const order = Uint32Array.from({length: y.length}, (_, i) => i).sort((a, b) => y[a] - y[b]);
-    let whole = 0;
-    for (let i = 0; i < y.length; i++) whole += weights[i];
-    let sum = 0;
-    for (const i of order) {
-      sum += weights[i];
-      if (sum >= level * whole) return y[i];
-    }
-    return y[order[order.length - 1]];
-  }
+  if (loss === "quantile") return weightedQuantile(y, level, weights);
   let sum = 0;
   let whole = 0;
   for (let i = 0; i < y.length; i++) {
@@ -35,7 +26,10 @@ export function linkInverse(loss: Loss, scores: Float64Array): Float64Array {
   return scores;
 }
 
-/** The mean loss of scores: log loss, half the squared error, Poisson's negative log-likelihood without its constant, the pinball loss. */
+/**
+ * The mean loss of scores: log loss, half the squared error, Poisson's negative log-likelihood without its constant,
+ * the pinball loss.
+ */
 export function meanLoss(
   {loss, level}: Pick<BoostingOptions, "loss" | "level">,
   scores: ArrayLike<number>,

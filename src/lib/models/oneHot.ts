@@ -7,7 +7,10 @@ export interface OneHot {
   readonly codes: Readonly<Record<string, readonly number[]>>;
 }
 
-/** The codes of the named columns in these rows; a missing one is none. Throws `RangeError` for a name that is no column. */
+/**
+ * The codes of the named columns in these rows; a missing one is none. Throws `RangeError` for a name that is no
+ * column.
+ */
 export function fitOneHot({rows, columns, x}: Matrix, named: readonly string[]): OneHot {
   const codes: Record<string, readonly number[]> = {};
   for (const name of named) {
@@ -23,7 +26,10 @@ export function fitOneHot({rows, columns, x}: Matrix, named: readonly string[]):
   return {columns, codes};
 }
 
-/** Every code a column of 0 and 1, `name=code`; a code that training did not have, or none, is 0 in all of them. Other columns stay. */
+/**
+ * Every code a column of 0 and 1, `name=code`; a code that training did not have, or none, is 0 in all of them. Other
+ * columns stay.
+ */
 export function applyOneHot({codes}: OneHot, {rows, columns, x}: Matrix): Matrix {
   const names = columns.flatMap((name) => codes[name]?.map((code) => `${name}=${code}`) ?? [name]);
   const out = new Float64Array(rows * names.length);

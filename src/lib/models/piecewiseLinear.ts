@@ -9,7 +9,8 @@ export interface PiecewiseLinear {
 /**
  * Bounds at the quantiles of each column's known training values, `pieces` pieces at most, fewer where values repeat.
  *
- * Source: Y. Gorishniy, I. Rubachev and A. Babenko (2022), On embeddings for numerical features in tabular deep learning, section 3.2.1.
+ * Source: Y. Gorishniy, I. Rubachev and A. Babenko (2022), On embeddings for numerical features in tabular deep
+ * learning, section 3.2.1.
  */
 export function fitPiecewiseLinear({rows, columns, x}: Matrix, pieces: number): PiecewiseLinear {
   if (!(Number.isInteger(pieces) && pieces >= 1)) throw new RangeError(`invalid pieces: ${pieces}`);
@@ -33,8 +34,9 @@ export function fitPiecewiseLinear({rows, columns, x}: Matrix, pieces: number): 
 }
 
 /**
- * Each column as as many as it has pieces: 1 for a piece that the value lies above, 0 for one below it, and in the value's own piece how far it has come through it. The first
- * piece goes below 0 and the last above 1 for values outside all bounds, unless there is one piece only, which does both. A missing value is 0 throughout.
+ * Each column as as many as it has pieces: 1 for a piece that the value lies above, 0 for one below it, and in the
+ * value's own piece how far it has come through it. The first piece goes below 0 and the last above 1 for values
+ * outside all bounds, unless there is one piece only, which does both. A missing value is 0 throughout.
  */
 export function piecewiseLinear({bounds}: PiecewiseLinear, {rows, columns, x}: Matrix): Matrix {
   const width = columns.length;

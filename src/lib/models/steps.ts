@@ -2,19 +2,30 @@ import type {Matrix} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {applyOneHot, type OneHot} from "./oneHot.js";
 import {piecewiseLinear, type PiecewiseLinear} from "./piecewiseLinear.js";
+import {checkFinite, rounded} from "./rounded.js";
+import {applyRules, type RuleBook} from "./rules.js";
 import {standardize, type Standardizer} from "./standardize.js";
+import {applyTargetCodes, type TargetCodes} from "./targetCodes.js";
 
 /** What is done to the columns before a model sees them, as fitted on the rows of training. */
 export type Step =
   | ({readonly step: "standardize"} & Standardizer)
   | ({readonly step: "oneHot"} & OneHot)
-  | ({readonly step: "piecewiseLinear"} & PiecewiseLinear);
+  | ({readonly step: "piecewiseLinear"} & PiecewiseLinear)
+  | ({readonly step: "targetCodes"} & TargetCodes)
+  | ({readonly step: "rules"} & RuleBook);
 
-/** The matrix after one step. Throws `RangeError` where its columns are not those the step was fitted on. */
+/**
+ * The matrix after one step. Throws `RangeError` where its columns are not those the step was fitted on, and
+ * `UserError` for an infinite value where a step reckons with it.
+ */
 export function applyStep(step: Step, matrix: Matrix): Matrix {
   checkColumns(step.columns, matrix);
-  if (step.step === "standardize") return standardize(step, matrix);
-  return step.step === "oneHot" ? applyOneHot(step, matrix) : piecewiseLinear(step, matrix);
+  if (step.step === "oneHot") return applyOneHot(step, matrix);
+  if (step.step === "targetCodes") return applyTargetCodes(step, matrix);
+  if (step.step === "rules") return applyRules(step, matrix);
+  checkFinite(matrix);
+  return step.step === "standardize" ? standardize(step, matrix) : piecewiseLinear(step, matrix);
 }
 
 /** A model with its preparation in front: it takes the columns that its first step takes. */
@@ -22,18 +33,33 @@ export interface PreparedModel extends Model {
   readonly family: "prepared";
   readonly steps: readonly Step[];
   readonly model: Model;
+  toJSON(): PreparedJson;
 }
 
-/** The model that takes columns as they come and prepares them itself; the model alone where there is no step. */
+export interface PreparedJson {
+  readonly family: "prepared";
+  readonly columns: readonly string[];
+  readonly steps: readonly Step[];
+  readonly model: unknown;
+}
+
+/**
+ * The model that takes columns as they come and prepares them itself; the model alone where there is no step. Values
+ * are rounded to 32 bits first, as in its ONNX file; between steps they have 64.
+ */
 export function prepared(steps: readonly Step[], model: Model): Model {
   if (steps.length === 0) return model;
+  const {columns} = steps[0];
   const made: PreparedModel = {
     family: "prepared",
-    columns: steps[0].columns,
+    columns,
     steps,
     model,
-    predict: (matrix) => model.predict(steps.reduce((m: Matrix, step) => applyStep(step, m), matrix)),
-    toJSON: () => ({family: "prepared", columns: steps[0].columns, steps, model: model.toJSON()})
+    predict: (matrix) => {
+      checkColumns(columns, matrix);
+      return model.predict(steps.reduce((m: Matrix, step) => applyStep(step, m), rounded(matrix)));
+    },
+    toJSON: () => ({family: "prepared", columns, steps, model: model.toJSON()})
   };
   return made;
 }

@@ -1,6 +1,9 @@
 import {random, permutation} from "../core/random.js";
 
-/** What a code stands for once it is replaced by a number: the mean label of its training rows, drawn towards the mean of all. */
+/**
+ * What a code stands for once it is replaced by a number: the mean label of its training rows, drawn towards the mean
+ * of all.
+ */
 export interface TargetStatistics {
   readonly codes: readonly number[];
   readonly values: readonly number[];
@@ -9,8 +12,9 @@ export interface TargetStatistics {
 }
 
 /**
- * Ordered target statistics: in a random order of the training rows, each row's code becomes the mean label of the rows before it with that code, with the mean of all
- * labels counted in `strength` times. So no row's number has its own label in it. `encoded` is for training; rows to be predicted take `statistics`, made from all rows.
+ * Ordered target statistics: in a random order of the training rows, each row's code becomes the mean label of the
+ * rows before it with that code, with the mean of all labels counted in `strength` times. So no row's number has its
+ * own label in it. `encoded` is for training; rows to be predicted take `statistics`, made from all rows.
  *
  * Source: L. Prokhorenkova et al. (2018), CatBoost: unbiased boosting with categorical features, section 3.2.
  */

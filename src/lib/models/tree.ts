@@ -1,5 +1,11 @@
 import type {Matrix} from "./matrix.js";
 
+/**
+ * The greatest finite 32-bit real: as a threshold it parts all numbers from missing values, and JSON and ONNX can hold
+ * it.
+ */
+export const GREATEST = 3.4028234663852886e38;
+
 /** A binary tree as columns, node 0 first. */
 export interface Tree {
   /** The column a node asks for, −1 at a leaf. */

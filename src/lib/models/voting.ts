@@ -1,44 +1,106 @@
 import {UserError} from "../core/errors.js";
+import type {Matrix} from "./matrix.js";
+import {checkColumns, type Model} from "./model.js";
 
-/** The weights of a published ensemble: boosting, forest, another boosting, logistic regression. */
+/** The weights of a published ensemble of CatBoost, XGBoost, LightGBM and a random forest, in that order. */
 export const GIVEN_WEIGHTS: readonly number[] = [0.4, 0.3, 0.2, 0.1];
 
-/** The weighted mean of models' chances, one array a model. Throws `UserError` for weights that are negative, all zero, or not as many as models. */
+/** Models on the same columns whose chances are mixed. */
+export interface VotingModel extends Model {
+  readonly family: "voting";
+  readonly models: readonly Model[];
+  /** One a model, as given or learned; a vote takes them as shares of their sum. */
+  readonly weights: readonly number[];
+  /** Whether they were given or learned on rows that the models had not seen. */
+  readonly learned: boolean;
+  toJSON(): VotingJson;
+}
+
+export interface VotingJson {
+  readonly family: "voting";
+  readonly columns: readonly string[];
+  readonly weights: readonly number[];
+  readonly learned: boolean;
+  readonly models: readonly unknown[];
+}
+
+/**
+ * The model that mixes these. Throws what `softVote` throws for weights, and `RangeError` for models of different
+ * columns.
+ */
+export function votingModel(models: readonly Model[], weights: readonly number[], learned: boolean): VotingModel {
+  checkWeights(weights, models.length);
+  const {columns} = models[0];
+  for (const model of models) checkColumns(columns, {rows: 0, columns: model.columns, x: new Float64Array(0)});
+  return {
+    family: "voting",
+    columns,
+    models,
+    weights,
+    learned,
+    predict: (matrix: Matrix) => {
+      checkColumns(columns, matrix);
+      return softVote(
+        models.map((model) => model.predict(matrix)),
+        weights
+      );
+    },
+    toJSON: () => ({family: "voting", columns, weights, learned, models: models.map((model) => model.toJSON())})
+  };
+}
+
+/**
+ * The weighted mean of models' chances, one array a model. Throws `UserError` for weights that are negative, all zero,
+ * or not as many as models.
+ */
 export function softVote(chances: readonly ArrayLike<number>[], weights: readonly number[]): Float64Array {
-  const whole = weights.reduce((a, b) => a + b, 0);
-  if (weights.length !== chances.length || weights.some((w) => !(w >= 0)) || !(whole > 0))
-    throw new UserError(
-      `weights ${weights.join(", ")} for ${chances.length} models`,
-      "give one weight a model, none negative, not all 0"
-    );
-  const rows = chances[0]?.length ?? 0;
+  checkWeights(weights, chances.length);
+  const whole = sum(weights);
+  const rows = chances[0].length;
   const mixed = new Float64Array(rows);
   chances.forEach((chance, m) => {
+    if (chance.length !== rows) throw new RangeError(`model ${m} has ${chance.length} chances, the first ${rows}`);
     for (let row = 0; row < rows; row++) mixed[row] += (weights[m] / whole) * chance[row];
   });
   return mixed;
 }
 
+function checkWeights(weights: readonly number[], models: number): void {
+  const whole = sum(weights);
+  if (models === 0 || weights.length !== models || weights.some((w) => !(w >= 0)) || !(whole > 0 && whole < Infinity))
+    throw new UserError(
+      `weights ${weights.join(", ")} for ${models} models`,
+      "give one weight a model, none negative, not all 0"
+    );
+}
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
 /**
- * Weights that make the log loss of the mixed chances least, by the EM algorithm for mixtures, from equal ones; the loss is convex in them. To be learned on rows that
- * the models have not seen.
+ * Weights that make the log loss of the mixed chances least, by the EM algorithm for mixtures, from equal ones; the
+ * loss is convex in them. To be learned on rows that the models have not seen.
+ *
+ * Source: A. P. Dempster, N. M. Laird and D. B. Rubin (1977), Maximum likelihood from incomplete data via the EM
+ * algorithm, section 4.3, with the components fixed.
  */
 export function learnWeights(
   chances: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
-  {iterations = 2000} = {}
+  {iterations = 2000}: {readonly iterations?: number} = {}
 ): number[] {
   const models = chances.length;
   const rows = labels.length;
+  // what each model says of what came true; a model that ruled it out keeps a trace of weight
+  const said = chances.map((chance) =>
+    Float64Array.from({length: rows}, (_, row) => Math.max(1e-15, labels[row] === 1 ? chance[row] : 1 - chance[row]))
+  );
   let weights = Array.from({length: models}, () => 1 / models);
   for (let step = 0; step < iterations; step++) {
     const next = new Float64Array(models);
     for (let row = 0; row < rows; row++) {
-      const of = chances.map(
-        (chance, m) => weights[m] * Math.max(1e-15, labels[row] === 1 ? chance[row] : 1 - chance[row])
-      );
-      const sum = of.reduce((a, b) => a + b, 0);
-      for (let m = 0; m < models; m++) next[m] += of[m] / sum;
+      let whole = 0;
+      for (let m = 0; m < models; m++) whole += weights[m] * said[m][row];
+      for (let m = 0; m < models; m++) next[m] += (weights[m] * said[m][row]) / whole;
     }
     const moved = next.reduce((most, n, m) => Math.max(most, Math.abs(n / rows - weights[m])), 0);
     weights = Array.from(next, (n) => n / rows);

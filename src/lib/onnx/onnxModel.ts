@@ -1,17 +1,17 @@
 import {ProtobufWriter} from "./protobuf.js";
 
-/** Element types of ONNX that are used here. */
-export const FLOAT = 1;
-export const INT8 = 3;
-export const INT64 = 7;
+/** Element types as `TensorProto.DataType` numbers them, those that are used here. */
+export const ELEMENT_TYPES = {float: 1, int8: 3, int64: 7, bool: 9, double: 11} as const;
+export type ElementType = keyof typeof ELEMENT_TYPES;
 
-export type Attribute = number | string | Float32Array | readonly number[] | readonly string[] | {readonly int: number};
+/** A number is a real; `{int}` is whole; lists of numbers are whole but for `Float32Array`, which holds reals. */
+export type Attribute =
+  number | string | Float32Array | Int32Array | readonly number[] | readonly string[] | {readonly int: number};
 
 export interface OnnxNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** A number is a real; `{int}` is whole; lists of numbers are whole and `Float32Array`s real. */
   readonly attributes?: Readonly<Record<string, Attribute>>;
   /** `ai.onnx.ml` for trees and scalers; the default operators otherwise. */
   readonly domain?: string;
@@ -20,7 +20,7 @@ export interface OnnxNode {
 export interface OnnxTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array | BigInt64Array | Int8Array;
+  readonly data: Float32Array | Float64Array | BigInt64Array | Int8Array;
 }
 
 export interface OnnxPort {
@@ -78,26 +78,30 @@ function writeAttribute(a: ProtobufWriter, value: Attribute): void {
   else if (typeof value === "string") a.text(4, value).int(20, 3);
   else if (value instanceof Float32Array) a.packedFloats(7, value).int(20, 6);
   else if ("int" in value) a.int(3, value.int).int(20, 2);
-  else if (typeof value[0] === "string") {
-    for (const text of value) a.text(9, text as string);
-    a.int(20, 8);
-  } else a.packedInts(8, value as readonly number[]).int(20, 7);
+  else if (typeof value[0] === "string") a.texts(9, value as readonly string[]).int(20, 8);
+  else a.packedInts(8, value as ArrayLike<number>).int(20, 7);
 }
 
 function writeTensor(t: ProtobufWriter, {name, shape, data}: OnnxTensor): void {
   const size = shape.reduce((a, b) => a * b, 1);
   if (size !== data.length) throw new RangeError(`${name} has ${data.length} values for shape ${shape.join(" × ")}`);
   for (const dimension of shape) t.int(1, dimension);
-  const type = data instanceof Float32Array ? FLOAT : data instanceof Int8Array ? INT8 : INT64;
-  t.int(2, type)
+  t.int(2, ELEMENT_TYPES[elementType(data)])
     .text(8, name)
     .data(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+/** The element type of an array of numbers. */
+export function elementType(data: OnnxTensor["data"]): ElementType {
+  if (data instanceof Float32Array) return "float";
+  if (data instanceof Float64Array) return "double";
+  return data instanceof Int8Array ? "int8" : "int64";
 }
 
 function writePort(p: ProtobufWriter, {name, shape}: OnnxPort): void {
   p.text(1, name).message(2, (type) =>
     type.message(1, (tensor) =>
-      tensor.int(1, FLOAT).message(2, (s) => {
+      tensor.int(1, ELEMENT_TYPES.float).message(2, (s) => {
         for (const size of shape)
           s.message(
             1,

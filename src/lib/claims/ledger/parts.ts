@@ -9,7 +9,6 @@ export const FORECAST =
   "the part of the workbench that forecasts sales, with RetailRocket's event log or its generated twin";
 export const NEXT_ITEM =
   "the part of the workbench that recommends the next item, with RetailRocket's event log or its generated twin";
-export const LEARNING_CURVE = "the study of how quality grows with the number of positives, on shops of several sizes";
 export const SERVING = "the scoring server and its load test";
 export const EXPERIMENTS = "the part of the workbench on experiments, which simulates what an intervention earns";
 export const DASHBOARD = "the dashboard of sales, which runs on Online Retail";

@@ -1,3 +1,4 @@
+import {UserError} from "../../core/errors.js";
 import {KERNEL} from "./kernelCode.js";
 
 /** The functions of `kernel.asc`; pointers are byte offsets into its memory. */
@@ -43,6 +44,9 @@ export interface Kernel {
     l2: number,
     leastRows: number,
     leastHessian: number,
+    direction: number,
+    low: number,
+    high: number,
     gains: number
   ): void;
   partition(
@@ -61,6 +65,8 @@ export interface Kernel {
   poisson(scores: number, labels: number, weights: number, n: number, pairs: number, steady: number): void;
   quantile(scores: number, labels: number, weights: number, n: number, pairs: number, level: number): void;
   bin(values: number, n: number, edges: number, count: number, missing: number, bins: number): void;
+  addProducts(x: number, weights: number, rows: number, stride: number, out: number): void;
+  quadratics(x: number, rows: number, stride: number, matrix: number, out: number): void;
   seed(a: number, b: number, c: number): void;
   growClassTree(
     index: number,
@@ -88,20 +94,29 @@ export interface KernelMemory {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Places in a memory that is yet to be made: `take` hands out byte offsets, multiples of 64. */
+const TOO_LARGE = "learn from fewer rows or columns";
+
+/** Places in a memory that is yet to be made. Throws `UserError` where it becomes more than there is or can be. */
 export class Layout {
   private end = 64;
 
+  /** A place of so many bytes, as an offset that is a multiple of 64. */
   take(bytes: number): number {
     const at = this.end;
+    // offsets are kept in 32-bit numbers with a sign
+    if (!(at + bytes <= 0x7fffffc0)) throw new UserError("training takes more than 2 GB of memory", TOO_LARGE);
     this.end = (at + bytes + 63) & ~63;
-    if (this.end < at) throw new RangeError(`${bytes} bytes do not fit 32 bits of address`);
     return at;
   }
 
   make(): KernelMemory {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (c) => c.charCodeAt(0)));
-    const memory = new WebAssembly.Memory({initial: Math.ceil(this.end / 65_536)});
+    let memory: WebAssembly.Memory;
+    try {
+      memory = new WebAssembly.Memory({initial: Math.ceil(this.end / 65_536)});
+    } catch {
+      throw new UserError(`there are no ${Math.ceil(this.end / 1e6)} MB of memory left to train in`, TOO_LARGE);
+    }
     const kernel = new WebAssembly.Instance(compiled, {env: {memory}}).exports as unknown as Kernel;
     const {buffer} = memory;
     return {kernel, f64: new Float64Array(buffer), u32: new Uint32Array(buffer), u8: new Uint8Array(buffer)};

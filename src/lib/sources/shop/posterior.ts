@@ -71,8 +71,17 @@ export class Posterior {
    * Walks through one user's events in order (rows of `events`, given by `rows`) and tells the belief after each. The belief's
    * object and arrays are reused from call to call. Of rows of the same moment only the first moves the belief: the others are an
    * order's further rows or repetitions of a row, say nothing new, and are told the same.
+   *
+   * `visitEnds` hears the last row of each visit, the probability of each kind of user (persona × taste × sensitivity) once it is known
+   * that the visit ended there, and the row in the catalogue of what it left open.
    */
-  walk(events: Table, rows: ArrayLike<number>, tell: (row: number, belief: Belief) => void, marginals = false): void {
+  walk(
+    events: Table,
+    rows: ArrayLike<number>,
+    tell: (row: number, belief: Belief) => void,
+    marginals = false,
+    visitEnds?: (row: number, kinds: Float64Array, left: number) => void
+  ): void {
     const {o, catalogue, cells, kinds, tastes} = this;
     const {ts_ms, event, item_id, dwell_ms} = events.columns as RawEvents["columns"];
     const I = INTENTS.length;
@@ -141,6 +150,7 @@ export class Posterior {
       if (k === 0 || now - lastMs > VISIT_GAP_MS) {
         if (k > 0) {
           this.closeVisit(state, user, ordered, lastDwell);
+          visitEnds?.(rows[k - 1], shareOut(user), cart.length > 0 ? cart[cart.length - 1] : focus);
           left = cart.length > 0 ? cart[cart.length - 1] : focus;
           this.weighReturn(user, lastMs, now);
         }
@@ -218,6 +228,10 @@ export class Posterior {
       lastDwell = kind === VIEW ? dwell_ms[row] : -1;
       tellRow(row);
     }
+    if (visitEnds !== undefined && rows.length > 0) {
+      this.closeVisit(state, user, ordered, lastDwell);
+      visitEnds(rows[rows.length - 1], shareOut(user), cart.length > 0 ? cart[cart.length - 1] : focus);
+    }
   }
 
   private dwellClass(ms: number): number {
@@ -280,6 +294,12 @@ export class Posterior {
       belief.stage[c % S] += state[c];
     }
   }
+}
+
+/** Weights as shares of their sum. */
+function shareOut(weights: Float64Array): Float64Array {
+  const total = weights.reduce((a, b) => a + b, 0);
+  return weights.map((w) => w / total);
 }
 
 /** For every event, the probability that its visit buys later than it; one value a row. `onProgress` hears the share done. */

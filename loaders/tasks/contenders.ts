@@ -1,0 +1,29 @@
+import type {TaskRows} from "../../src/lib/experiments/task.js";
+import type {Learner} from "../../src/lib/models/learner.js";
+import {trainable} from "../../src/lib/models/trainable.js";
+import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
+
+/** A learner as it enters the comparison, set beforehand and the same for every task. */
+export interface Contender {
+  /** What it needs of the rows. */
+  readonly wants: "columns" | "carts" | "events";
+  /** Fits rows that have what it wants. */
+  readonly learner: Learner<TaskRows>;
+}
+
+/** Every family, from the simplest: those that a page can train by name, and the networks. */
+export const CONTENDERS: readonly Contender[] = [
+  ...trainable().map((learner): Contender => ({
+    wants: learner.id === "multi-task" ? "carts" : "columns",
+    learner: learner as Learner<TaskRows>
+  })),
+  {wants: "columns", learner: mlpLearner({epochs: 10})},
+  {wants: "events", learner: gruLearner({epochs: 5, steps: 16, width: 16}) as Learner<TaskRows>},
+  {wants: "events", learner: transformerLearner({epochs: 5, steps: 16, width: 16}) as Learner<TaskRows>}
+];
+
+/** Why a contender cannot be fitted to such rows; null where it can. */
+export function cannotFit({wants}: Contender, {cart, sequences}: TaskRows): string | null {
+  if (wants === "carts" && cart === undefined) return "it wants to know what was put into the cart, beside the label";
+  return wants === "events" && sequences === undefined ? "it wants the events before each example" : null;
+}

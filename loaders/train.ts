@@ -1,0 +1,246 @@
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {basename, dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {UserError} from "../src/lib/core/errors.js";
+import {rungTask} from "../src/lib/experiments/rungTask.js";
+import type {Task, TaskRows} from "../src/lib/experiments/task.js";
+import {taskHash} from "../src/lib/experiments/taskHash.js";
+import {itemAttributesSql} from "../src/lib/features/itemAttributes.js";
+import {evaluate} from "../src/lib/metrics/evaluate.js";
+import type {FitProgress} from "../src/lib/models/learner.js";
+import {modelCard, modelsTable, type CardRows, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
+import {modelConfiguration} from "../src/lib/models/modelConfiguration.js";
+import {trainable} from "../src/lib/models/trainable.js";
+import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
+import {splitName, SPLIT_OPTIONS} from "../src/lib/pipeline/split.js";
+import {runStages, type StageOptions} from "../src/lib/pipeline/stages.js";
+import {RUNGS} from "../src/lib/targets/rung.js";
+import {openDuckDB} from "./engines/duckdb.js";
+import {scoreOnnx} from "./engines/onnx.js";
+import {BUILT} from "./pipeline.js";
+import {isSessionTable} from "./sessionTable.js";
+import {findOnlineShoppers, loadOnlineShoppers, ONLINE_SHOPPERS} from "./sources/onlineShoppers.js";
+import {openSource, type SourceOptions} from "./sources/openSource.js";
+import {shoppersByMonth} from "./tasks/shoppers.js";
+import {hashOf} from "./tools/files.js";
+
+/** Where the current version of each model is. */
+export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../models");
+/** Every trained version, beside its card. */
+const RUNS = join(BUILT, "runs");
+
+/** What is asked where nothing is said: of the ladder's rungs the one with the most positives on the generated shop. */
+export const DEFAULT_TARGET = "purchase-this-session";
+
+/** Rows of a source with all that a card says of them. */
+export interface TrainingData {
+  readonly task: Task;
+  readonly target: ModelCard["target"];
+  readonly data: ModelCard["data"];
+  /** How files begin that are of this source and target. */
+  readonly prefix: string;
+}
+
+export interface TrainingDataOptions extends SourceOptions, Pick<StageOptions, "split"> {
+  /** A rung's id; `DEFAULT_TARGET` by default. */
+  readonly target?: string;
+}
+
+/**
+ * Reads or generates a source, runs the stages on it and hands over the rows of a target. Throws `UserError` for a
+ * source or target that cannot be.
+ */
+export async function trainingData(options: TrainingDataOptions = {}): Promise<TrainingData> {
+  const {target} = options;
+  if (await isSessionTable(options.source)) return shoppersData(options);
+  const rung = RUNGS.find(({id}) => id === (target ?? DEFAULT_TARGET));
+  if (rung === undefined)
+    throw new UserError(`there is no target ${target}`, `there are ${RUNGS.map(({id}) => id).join(", ")}`);
+  const source = await openSource(options);
+  const split = options.split ?? SPLIT_OPTIONS;
+  const engine = await openDuckDB({});
+  try {
+    await source.load(engine);
+    const {generated, profile, seed} = await runStages(
+      engine,
+      source.spec,
+      {split},
+      {profile: source.profile, seed: source.seed, hash: false}
+    );
+    await engine.run(itemAttributesSql(source.attributes));
+    const task = await rungTask(engine, rung, {carts: true});
+    return {
+      task,
+      target: {id: rung.id, title: rung.title},
+      data: {
+        source: source.spec.name,
+        generated,
+        profile: generated ? profile : null,
+        seed: generated ? seed : null,
+        split: splitName(split),
+        ...describeTask(task)
+      },
+      prefix: fileName([source.spec.name, ...(generated && profile !== "paper" ? [String(profile)] : []), rung.id])
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The table of sessions has one target and one split. */
+async function shoppersData({target, split, source, mirror}: TrainingDataOptions): Promise<TrainingData> {
+  const id = "revenue";
+  if (target !== undefined && target !== id)
+    throw new UserError(`${ONLINE_SHOPPERS.name} has no target ${target}`, `there is ${id}`);
+  if (split !== undefined && split.by !== "months")
+    throw new UserError(
+      `${ONLINE_SHOPPERS.name} is not split by ${split.by} here`,
+      "its models train on February to October and are tested on November and December: leave --split out"
+    );
+  const path = source === undefined || source === ONLINE_SHOPPERS.name ? findOnlineShoppers(mirror) : source;
+  const engine = await openDuckDB();
+  let sessions;
+  try {
+    await loadOnlineShoppers(engine, path);
+    sessions = await engine.read("SELECT * FROM raw_sessions ORDER BY session_id");
+  } finally {
+    await engine.close();
+  }
+  const task = shoppersByMonth(sessions, {leftOut: [], logarithms: false});
+  return {
+    task,
+    target: {id, title: "the session ends with a purchase"},
+    data: {
+      source: ONLINE_SHOPPERS.name,
+      generated: ONLINE_SHOPPERS.generated,
+      profile: null,
+      seed: null,
+      split: splitName({by: "months"}),
+      ...describeTask(task)
+    },
+    prefix: fileName([ONLINE_SHOPPERS.name, id])
+  };
+}
+
+function describeTask(task: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
+  return {
+    sha256: taskHash(task),
+    train: cardRows(task.train, task.users?.train ?? null),
+    test: cardRows(task.test, task.users?.test ?? null)
+  };
+}
+
+function cardRows({rows, y}: TaskRows, users: ArrayLike<number> | null): CardRows {
+  let positives = 0;
+  for (let row = 0; row < rows; row++) positives += y[row];
+  return {rows, positives, users: users === null ? null : new Set(Array.from(users)).size};
+}
+
+const fileName = (parts: readonly string[]) =>
+  parts
+    .map((part) =>
+      basename(part)
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-|-$/g, "")
+    )
+    .join("-");
+
+export interface TrainOptions {
+  readonly seed?: number;
+  /** Where the current version goes; the project's `models` by default. */
+  readonly folder?: string;
+  /** Where every version goes. */
+  readonly runs?: string;
+  readonly report?: (progress: FitProgress) => void;
+}
+
+/**
+ * Trains one learner, writes `<prefix>-<id>.onnx` and its card `.json`, and hands the card over. Its metrics are of
+ * what ONNX Runtime makes of the test rows with that file. Throws `UserError` for an id that there is not, and where
+ * there is nothing to learn.
+ */
+export async function trainModel(
+  id: string,
+  {task, target, data, prefix}: TrainingData,
+  {seed = 1, folder = MODELS, runs = RUNS, report}: TrainOptions = {}
+): Promise<FiledCard> {
+  const learners = trainable();
+  const learner = learners.find((one) => one.id === id);
+  if (learner === undefined)
+    throw new UserError(`there is no model ${id}`, `there are ${learners.map((one) => one.id).join(", ")}`);
+  const {train, test, users} = task;
+  const model = await learner.fit(train, {seed, owners: users?.train, report});
+  const scores = await scoreOnnx(modelToOnnx(model), test);
+  const name = `${prefix}-${id}`;
+  const card = modelCard(
+    {
+      name,
+      learner: {id, title: learner.title, setting: learner.setting, seed, configuration: modelConfiguration(model)},
+      family: model.family,
+      target,
+      data,
+      columns: model.columns
+    },
+    evaluate(scores, test.y, {clusters: users?.test})
+  );
+  const bytes = modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}});
+  const sha256 = hashOf([bytes]);
+  const filed: FiledCard = {...card, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
+  for (const [place, stem] of [
+    [runs, `${name}-${sha256.slice(0, 12)}`],
+    [folder, name]
+  ]) {
+    mkdirSync(place, {recursive: true});
+    writeWhole(join(place, `${stem}.onnx`), bytes);
+    writeWhole(join(place, `${stem}.json`), `${JSON.stringify(filed, null, 1)}\n`);
+  }
+  return filed;
+}
+
+/** The cards in a folder, by name. Throws `UserError` for a file that is none. */
+export function readCards(folder = MODELS): FiledCard[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .sort()
+    .map((file) => {
+      try {
+        return JSON.parse(readFileSync(join(folder, file), "utf8")) as FiledCard;
+      } catch {
+        throw new UserError(`${join(folder, file)} is not JSON`, "make it anew with npm run train, or take it away");
+      }
+    });
+}
+
+const [OPENING, CLOSING] = ["<!-- cards -->", "<!-- /cards -->"];
+
+/** A text with the table of cards between its two marks. Throws `UserError` where it has none. */
+export function withTable(text: string, cards: readonly FiledCard[]): string {
+  const [from, to] = [text.indexOf(OPENING), text.indexOf(CLOSING)];
+  if (from === -1 || to < from)
+    throw new UserError(`README.md has no ${OPENING} … ${CLOSING}`, "put the two marks back");
+  return `${text.slice(0, from + OPENING.length)}\n\n${modelsTable(cards)}\n\n${text.slice(to)}`;
+}
+
+/** Renews the table of cards in the folder's README.md, where there is one. */
+export function renewTable(folder = MODELS): void {
+  const file = join(folder, "README.md");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  writeWhole(file, withTable(text, readCards(folder)));
+}
+
+function writeWhole(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(`${file}.part`, content);
+  } catch (error) {
+    rmSync(`${file}.part`, {force: true});
+    throw error;
+  }
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,138 @@
+import {relative} from "node:path";
+import {UsageError, UserError} from "../src/lib/core/errors.js";
+import type {CardMetric, FiledCard} from "../src/lib/models/modelCard.js";
+import {trainable} from "../src/lib/models/trainable.js";
+import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
+import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
+import {RUNGS} from "../src/lib/targets/rung.js";
+import {readConfig} from "./config.js";
+import {isSessionTable} from "./sessionTable.js";
+import {SOURCES} from "./sources/openSource.js";
+import {nearest, parseFlags} from "./tools/parseFlags.js";
+import {DEFAULT_TARGET, MODELS, renewTable, trainingData, trainModel} from "./train.js";
+
+const IDS = trainable().map(({id}) => id);
+
+const HELP = `npm run train -- <model …|all> [flags]
+  models: ${IDS.join(", ")}
+  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
+  --target ID          ${RUNGS.map(({id}) => id).join(", ")} (${DEFAULT_TARGET})
+  --seed N             of the training (1)
+  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
+  --shop-seed N        of the generated shop (1)
+  --split SPLIT        "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
+  --map MAPPING        corrects how the columns of a log are read
+  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --out DIR            where models and cards go (models); every version is also kept in data/built/runs
+  --json               one JSON document with the cards on standard output, and nothing else
+The first part of the split trains and the last one tests; the part between is a gap. Options can also stand in clickproof.config.ts; flags win.`;
+
+const FLAGS = {
+  source: {type: "string"},
+  target: {type: "string"},
+  seed: {type: "string"},
+  profile: {type: "string"},
+  "shop-seed": {type: "string"},
+  split: {type: "string"},
+  map: {type: "string"},
+  mirror: {type: "string"},
+  out: {type: "string"},
+  json: {type: "boolean"},
+  help: {type: "boolean", short: "h"}
+} as const;
+
+/**
+ * `npm run train`. Throws `UsageError` for words and flags that make no sense and `UserError` for a training that
+ * cannot be.
+ */
+export async function trainCommand(argv: readonly string[]): Promise<void> {
+  const words = argv.findIndex((word) => word.startsWith("-"));
+  const named = words === -1 ? argv : argv.slice(0, words);
+  const flags = parseFlags(words === -1 ? [] : argv.slice(words), FLAGS);
+  if (flags.help) return console.log(HELP);
+  if (named.length === 0) throw new UsageError(`name a model, or all: ${IDS.join(", ")}`);
+  const unknown = named.find((id) => id !== "all" && !IDS.includes(id));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `there is no model ${unknown}; did you mean ${nearest(unknown, [...IDS, "all"])}? There are ${IDS.join(", ")}`
+    );
+  const config = await readConfig();
+  const seed = wholeNumber("seed", flags.seed) ?? 1;
+  const note = (text: string) => void process.stderr.write(`${text}\n`);
+  if (!flags.json) note("Preparing rows …");
+  const data = await trainingData({
+    source: flags.source ?? config.source,
+    target: flags.target,
+    profile: flags.profile ?? config.profile,
+    seed: wholeNumber("shop-seed", flags["shop-seed"]) ?? config.seed,
+    mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+    map: flags.map ?? config.map,
+    split: await splitOf(flags.split, flags.source ?? config.source, config.split)
+  });
+  const {train, test} = data.data;
+  if (!flags.json)
+    note(
+      `${data.data.source}${data.data.generated ? ", generated" : ""}: ${data.target.title}. ${train.positives} of ${train.rows} rows train positive, ${test.positives} of ${test.rows} test`
+    );
+  const all = named.includes("all");
+  const cards: FiledCard[] = [];
+  const failed: {readonly id: string; readonly why: string}[] = [];
+  for (const id of all ? IDS : named)
+    try {
+      const card = await trainModel(id, data, {seed, folder: flags.out, report: flags.json ? undefined : progress(id)});
+      cards.push(card);
+      if (!flags.json) note(line(id, card));
+    } catch (error) {
+      // of all models, one that these rows do not suit does not stop the others
+      if (!all || !(error instanceof UserError)) throw error;
+      failed.push({id, why: error.message});
+      if (!flags.json) note(`${clear()}${id}: ${error.message}`);
+    }
+  if (cards.length === 0) throw new UserError(`no model could be trained: ${failed[0].why}`);
+  if (flags.out === undefined) renewTable();
+  if (flags.json) console.log(JSON.stringify({cards, failed}));
+  else console.log(`${cards.length} models with their cards in ${relative(".", flags.out ?? MODELS) || "."}`);
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(Number.isInteger(value) && value >= 0 && value < 2 ** 31))
+    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number that is not negative`);
+  return value;
+}
+
+/** The configuration's split is for logs of events. */
+async function splitOf(flag: string | undefined, source: string | undefined, configured: string | undefined) {
+  const text = flag ?? ((await isSessionTable(source)) ? undefined : configured);
+  try {
+    return text === undefined ? undefined : parseSplit(text);
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
+}
+
+const clear = () => (process.stderr.isTTY ? "\r\x1b[K" : "");
+
+/** Moves one line of a terminal, ten times a second at most; says nothing where there is none. */
+function progress(id: string): (step: {readonly done: number; readonly of: number}) => void {
+  let shown = 0;
+  return ({done, of}) => {
+    const now = performance.now();
+    if (!process.stderr.isTTY || now - shown < 100) return;
+    shown = now;
+    process.stderr.write(`${clear()}${id.padEnd(20)} ${Math.round((100 * done) / of)} %`);
+  };
+}
+
+function line(id: string, {metrics, file}: FiledCard): string {
+  const kilobytes = `${Math.round(file.bytes / 1000)} kB`.padStart(7);
+  return `${clear()}${id.padEnd(20)} ${kilobytes}  AUC ${metricText(metrics.AUC)}, average precision ${metricText(metrics["average precision"])}`;
+}
+
+function metricText(metric: CardMetric): string {
+  if ("none" in metric) return `none (${metric.none})`;
+  const {value, low, high, baseline, n} = metric;
+  const interval = low === null || high === null ? "" : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  return `${value.toFixed(3)}${interval}, ${baseline.name} ${baseline.value.toFixed(3)}, n = ${n}`;
+}

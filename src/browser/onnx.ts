@@ -1,0 +1,30 @@
+import type {Matrix} from "../lib/models/matrix.js";
+import {rounded} from "../lib/models/rounded.js";
+
+/** A model from an ONNX file of this project, ready to score. */
+export interface OnnxScorer {
+  /** What it predicts, one a row. The matrix has the columns that the file's metadata name, in their order. */
+  score(matrix: Matrix): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts ONNX Runtime in this worker, single-threaded as a page that is not isolated from others needs it, from this
+ * site's own files, and reads a model. Throws what the runtime throws for bytes that it cannot run.
+ */
+export async function openOnnx(file: Uint8Array): Promise<OnnxScorer> {
+  const {env, InferenceSession, Tensor} = await import("onnxruntime-web/wasm");
+  const module = import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+  env.wasm.wasmPaths = {wasm: new URL(module, import.meta.url).href};
+  env.wasm.numThreads = 1;
+  const session = await InferenceSession.create(file, {logSeverityLevel: 3});
+  return {
+    async score(matrix) {
+      const {rows, columns, x} = rounded(matrix);
+      const features = new Tensor("float32", x as Float32Array, [rows, columns.length]);
+      const {prediction} = await session.run({features});
+      return Float64Array.from(prediction.data as Float32Array);
+    },
+    close: () => session.release()
+  };
+}

@@ -1,0 +1,65 @@
+import type {AgainRow, NamedModel} from "../../lib/experiments/modelsPage.js";
+import type {DataTableOptions} from "../dataTable.js";
+import {lineCell, wordsCell} from "../targets/tableCells.js";
+import {MODEL_METRICS} from "./modelMetrics.js";
+import {fixed} from "../format.js";
+
+export interface AgainTableOptions {
+  readonly name: string;
+  readonly caption: string;
+  /** Which of the rows are shown; the name of a single one is for the caption to say. */
+  readonly protocols: readonly string[];
+  readonly metric: string;
+}
+
+/** One metric of our models and of their peers on the same rows, protocol by protocol. */
+export function againTable(
+  all: readonly AgainRow[],
+  models: readonly NamedModel[],
+  {name, caption, protocols, metric}: AgainTableOptions
+): DataTableOptions {
+  const rows = all.filter((row) => row.metric === metric && protocols.includes(row.protocol));
+  return {
+    name,
+    caption: `${caption}: ${MODEL_METRICS[metric]}`,
+    columns: {
+      ...(protocols.length > 1 ? {protocol: rows.map(({protocol}) => protocol)} : {}),
+      model: rows.map(({model}) => models.find(({id}) => id === model)!.title),
+      value: rows.map(({value}) => value),
+      peer: rows.map(({peer}) => peer),
+      ...(rows.some(({second}) => second !== null) ? {second: rows.map(({second}) => second)} : {}),
+      ...(rows.some(({published}) => published !== null) ? {published: rows.map(({published}) => published)} : {}),
+      difference: rows.map(({value, peer}) => (peer === null ? null : value - peer)),
+      baseline: rows.map(({baseline}) => baseline),
+      n: rows.map(({n}) => n)
+    },
+    header: {
+      value: "here (95 %)",
+      difference: "difference from it",
+      peer: "scikit-learn or XGBoost, same rows",
+      second: "LightGBM, same rows",
+      published: "its author’s figure",
+      baseline: "knowing nothing"
+    },
+    format: {
+      protocol: wordsCell,
+      model: wordsCell,
+      // four digits, as a whole session's area is near 1
+      value: (_, row) => {
+        const {value, low, high} = rows[row];
+        return lineCell(
+          `${fixed(value, 4)}${low === null || high === null ? "" : ` [${fixed(low, 4)}, ${fixed(high, 4)}]`}`
+        );
+      },
+      peer: digits,
+      second: digits,
+      published: digits,
+      difference: (value) =>
+        value === null ? "–" : lineCell(`${Number(value) > 0 ? "+" : ""}${fixed(Number(value), 4)}`),
+      baseline: digits
+    },
+    rows: rows.length
+  };
+}
+
+const digits = (value: number | string | null): string => (value === null ? "–" : fixed(Number(value), 3));

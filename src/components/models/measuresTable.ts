@@ -1,0 +1,46 @@
+import type {NamedModel, TaskCard, TaskFigures} from "../../lib/experiments/modelsPage.js";
+import type {DataTableOptions} from "../dataTable.js";
+import {lineCell, sentenceCell} from "../targets/tableCells.js";
+import {MODEL_METRICS, shortInterval} from "./modelMetrics.js";
+import {taskName} from "./taskText.js";
+
+/** Every model on one task: its metrics with their intervals, and below them what knowing nothing reaches. */
+export function measuresTable(
+  task: TaskCard,
+  {measures, unfitted}: TaskFigures,
+  models: readonly NamedModel[]
+): DataTableOptions {
+  const metrics = Object.keys(MODEL_METRICS).filter((metric) => metric !== "brierSkill");
+  const of = (metric: string, model: number) =>
+    measures.find((measure) => measure.metric === metric && measure.model === model);
+  const baseline = (metric: string) =>
+    measures.find((measure) => measure.metric === metric && measure.baseline !== null)?.baseline ?? null;
+  const column = (metric: string) => [...models.map((_, m) => of(metric, m)?.value ?? null), baseline(metric)];
+  return {
+    name: `models-${task.id}`,
+    caption: `${taskName(task)}: every model (95 % intervals)`,
+    columns: {
+      model: [...models.map(({title}) => title), "knowing nothing"],
+      ...Object.fromEntries(metrics.map((metric) => [metric, column(metric)])),
+      n: [...models.map((_, m) => of("auc", m)?.n ?? null), task.test],
+      set: [...models.map(({setting}, m) => unfitted.find(({model}) => model === m)?.why ?? setting), "no model"]
+    },
+    header: {...MODEL_METRICS, set: "as it is set, or why there is none"},
+    format: {
+      model: lineCell,
+      set: sentenceCell,
+      ...Object.fromEntries(
+        metrics.map((metric) => [
+          metric,
+          (value: number | string | null, row: number) =>
+            lineCell(
+              row < models.length
+                ? shortInterval(of(metric, row) ?? {value: null, low: null, high: null})
+                : shortInterval({value: value as number | null, low: null, high: null}).replace(", no interval", "")
+            )
+        ])
+      )
+    },
+    rows: models.length + 1
+  };
+}

@@ -1,0 +1,173 @@
+import {html} from "htl";
+import {scoreFile} from "../../browser/scoreFile.js";
+import type {CardMetric, FiledCard} from "../../lib/models/modelCard.js";
+import {dataTable} from "../dataTable.js";
+import {download, downloadButton} from "../download.js";
+import {bytes, count, duration} from "../format.js";
+import type {LiveLog} from "../liveLog.js";
+import {progress} from "../progress.js";
+import {shortNumber} from "./modelMetrics.js";
+
+export interface ModelFilePlan {
+  readonly card: FiledCard;
+  /** The address of its ONNX file. */
+  readonly href: string;
+  readonly live: LiveLog;
+  /** Whether the database is to hold a log of the reader's own. */
+  readonly own: boolean;
+  readonly runtime: {readonly bytes: number; readonly transferBytes: number};
+}
+
+export interface ModelFile extends HTMLElement {
+  /** Shows another card; a scoring under way is stopped. */
+  plan(plan: ModelFilePlan): void;
+  close(): void;
+}
+
+/** A trained model as a file: its card, its downloads, and a button that scores rows made in this tab with it. */
+export function modelFile(): ModelFile {
+  let now: ModelFilePlan | undefined;
+  let running: (() => void) | undefined;
+  const links = html`<p class="model-file-links"></p>` as HTMLElement;
+  const table = html`<div class="hold" style="--hold: 25rem"></div>` as HTMLElement;
+  const ends = html`<div></div>` as HTMLElement;
+  const button = html`<button type="button" class="button">Score it in this tab</button>` as HTMLButtonElement;
+  const offer = html`<span></span>` as HTMLElement;
+  const line = html`<div class="train-line"></div>` as HTMLElement;
+  const said = html`<p class="model-file-said" role="status"></p>` as HTMLElement;
+  const element = html`<div class="model-file">
+    ${table}${ends}${links}
+    <p>${button} ${offer}</p>
+    <div class="hold" style="--hold: 6rem">${line}${said}</div>
+  </div>` as ModelFile;
+
+  const clear = () => {
+    running?.();
+    running = undefined;
+    button.disabled = false;
+    line.replaceChildren();
+    said.textContent = "";
+    delete said.dataset.same;
+  };
+
+  async function score({card, href, live, own}: ModelFilePlan): Promise<void> {
+    clear();
+    const bar = progress({label: `Scoring with ${card.file.name}`});
+    const stop = new AbortController();
+    let current = true;
+    running = () => {
+      current = false;
+      stop.abort(new Error("another scoring was asked for"));
+    };
+    bar.signal.addEventListener("abort", () => {
+      stop.abort(new Error("the scoring was cancelled"));
+      button.disabled = false;
+    });
+    button.disabled = true;
+    line.replaceChildren(bar);
+    bar.update("Making examples, features and labels", null);
+    try {
+      const task = await live.ask("task", (desk) => desk.task(card.target.id));
+      if (!current || stop.signal.aborted) return;
+      if (task === null) return void bar.fail("Not scored: DuckDB was not started.");
+      bar.update("Fetching ONNX Runtime and the file, and scoring", null);
+      const answer = await fetch(href);
+      const file = new Uint8Array(await answer.arrayBuffer());
+      const {evaluation, sha256, ms} = await scoreFile({file, task}, {signal: stop.signal});
+      if (!current) return;
+      bar.done(`${count(task.test.rows)} rows scored in ${duration(ms)}, the start of ONNX Runtime included.`);
+      const {auc} = evaluation;
+      if (!auc.said) said.textContent = `There is no AUC: ${auc.why}.`;
+      else tell(card, sha256, own, auc);
+    } catch (error) {
+      if (!current || stop.signal.aborted) return;
+      bar.fail("Not scored.");
+      said.textContent = `It cannot be scored: ${error instanceof Error ? error.message : String(error)}.`;
+    } finally {
+      if (current) button.disabled = false;
+    }
+  }
+
+  function tell(
+    card: FiledCard,
+    sha256: string,
+    own: boolean,
+    {
+      value,
+      interval,
+      n
+    }: {
+      readonly value: number;
+      readonly interval: {readonly low: number; readonly high: number} | null;
+      readonly n: number;
+    }
+  ): void {
+    const range =
+      interval === null ? "no interval" : `95 % ${shortNumber(interval.low)} to ${shortNumber(interval.high)}`;
+    const found = `AUC ${shortNumber(value)} (${range}; random order 0.5; n = ${count(n)})`;
+    if (own) {
+      said.textContent = `On your log the file has ${found}. It was trained on a generated shop and knows nothing of yours.`;
+      return;
+    }
+    const rows = sha256 === card.data.sha256;
+    const metric = card.metrics.AUC;
+    const same = rows && !("none" in metric) && Math.abs(metric.value - value) < 1e-6;
+    said.dataset.same = String(same);
+    said.textContent = `${same ? "✓" : "✗"} The rows made here are ${rows ? "" : "not "}the card’s (SHA-256 ${card.data.sha256.slice(0, 16)}…), and the file scores them with ${found}, ${same ? "as" : "not as"} the card says.`;
+  }
+
+  button.addEventListener("click", () => {
+    if (now !== undefined) void score(now);
+  });
+  return Object.assign(element, {
+    plan(plan: ModelFilePlan) {
+      clear();
+      now = plan;
+      const {card, href, runtime} = plan;
+      table.replaceChildren(cardTable(card));
+      ends.replaceChildren(
+        html`<details>
+          <summary>What it is for, and where it ends</summary>
+          <p>${card.intendedUse}</p>
+          <ul>
+            ${card.limits.map((limit) => html`<li>${limit}</li>`)}
+          </ul>
+        </details>`
+      );
+      const saveCard = downloadButton("Card", `Download the card of ${card.name} as JSON`, () =>
+        download(`${card.name}.json`, `${JSON.stringify(card, null, 1)}\n`, "application/json")
+      );
+      links.replaceChildren(
+        html`<a href=${href} download=${card.file.name}>${card.file.name}</a>`,
+        ` (${bytes(card.file.bytes)}, ${count(card.columns.length)} columns, SHA-256 ${card.file.sha256.slice(0, 16)}…) `,
+        saveCard
+      );
+      offer.textContent = `ONNX Runtime is ${bytes(runtime.transferBytes)} compressed (${bytes(runtime.bytes)} unpacked); it is fetched when you press.`;
+    },
+    close: () => clear()
+  });
+}
+
+/** The metrics of a card with their intervals, baselines and n. */
+function cardTable({name, learner, target, data, metrics}: FiledCard): HTMLElement {
+  const rows = Object.entries(metrics);
+  const notes = rows.map(([, metric]) => ("none" in metric ? metric.none : (metric.caution ?? "")));
+  const of = (pick: (metric: Extract<CardMetric, {readonly value: number}>) => number | null) =>
+    rows.map(([, metric]) => ("none" in metric ? null : pick(metric)));
+  return dataTable({
+    name: `${name}-card`,
+    caption: `${learner.title}: “${target.title}”${data.generated ? `, generated shop, profile ${data.profile}, seed ${data.seed}` : ""}. ${count(data.train.positives)} of ${count(data.train.rows)} rows train positive, ${count(data.test.positives)} of ${count(data.test.rows)} test`,
+    columns: {
+      metric: rows.map(([metric]) => metric),
+      value: of(({value}) => value),
+      low: of(({low}) => low),
+      high: of(({high}) => high),
+      baseline: of(({baseline}) => baseline.value),
+      n: rows.map(([, {n}]) => n),
+      ...(notes.some((note) => note !== "") ? {note: notes} : {})
+    },
+    header: {low: "95 % from", high: "to", baseline: "knowing nothing"},
+    format: Object.fromEntries(["value", "low", "high", "baseline"].map((column) => [column, shortNumber])),
+    rows: rows.length
+  });
+}

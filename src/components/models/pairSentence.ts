@@ -1,0 +1,94 @@
+import type {NamedModel, TaskCard, TaskFigures, TaskPair} from "../../lib/experiments/modelsPage.js";
+import type {DataTableOptions} from "../dataTable.js";
+import {count, fixed} from "../format.js";
+import {LESS_IS_BETTER, MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
+
+/** The difference of two models in one metric, the first less the second; null where there is none. */
+export function pairOf(
+  {pairs}: Pick<TaskFigures, "pairs">,
+  metric: string,
+  first: number,
+  second: number
+): TaskPair | null {
+  for (const pair of pairs) {
+    if (pair.metric !== metric) continue;
+    if (pair.first === first && pair.second === second) return pair;
+    if (pair.first === second && pair.second === first)
+      return {
+        ...pair,
+        first,
+        second,
+        value: 0 - pair.value,
+        low: pair.high === null ? null : 0 - pair.high,
+        high: pair.low === null ? null : 0 - pair.low
+      };
+  }
+  return null;
+}
+
+/** Metrics of which differences are tested. */
+const TESTED = ["auc", "averagePrecision", "brier", "logLoss"];
+
+/** Whether two models differ on a task, in a sentence for each of what ranks and what is said. */
+export function pairSentence(
+  task: TaskCard,
+  figures: TaskFigures,
+  models: readonly NamedModel[],
+  [first, second]: readonly [number, number]
+): string {
+  if (first === second) return "Choose two different models to compare them.";
+  const [a, b] = [models[first].title, models[second].title];
+  const missing = [first, second].flatMap((model) => {
+    const found = figures.unfitted.find((one) => one.model === model);
+    return found === undefined ? [] : [`${models[model].title} was not fitted: ${found.why}.`];
+  });
+  if (missing.length > 0) return missing.join(" ");
+  const sentences = ["auc", "brier"].flatMap((metric) => {
+    const pair = pairOf(figures, metric, first, second);
+    if (pair === null) return [];
+    const {value, low, high, p} = pair;
+    const name = metric === "auc" ? MODEL_METRICS.auc : "Brier score";
+    if (low === null || high === null) return [`Of their ${name}s nothing can be said: too few users hold a class.`];
+    if (p === null) return [`Their ${name}s are the same, row by row.`];
+    const better = value > 0 !== LESS_IS_BETTER.includes(metric) ? a : b;
+    const sure = low > 0 || high < 0;
+    return [
+      `${metric === "auc" ? `On the same ${count(task.test)} test rows the` : "Its"} ${name} of ${a} lies ${shortNumber(Math.abs(value))} ${value >= 0 ? "above" : "below"} that of ${b}: difference ${shortInterval(pair)}, p ${p < 0.001 ? "< 0.001" : `= ${fixed(p, 3)}`}, ${sure ? `more than chance explains, in favour of ${better}` : "no more than chance explains"}.`.replace(
+        "Its Brier score",
+        "The Brier score"
+      )
+    ];
+  });
+  const pairs = figures.pairs.filter(({metric}) => metric === "auc").length;
+  return `${sentences.join(" ")} This is one of ${count(pairs)} pairs on this task, and p is not corrected for that.`;
+}
+
+/** The differences of two models in every tested metric. */
+export function pairTable(
+  task: TaskCard,
+  figures: TaskFigures,
+  models: readonly NamedModel[],
+  [first, second]: readonly [number, number]
+): DataTableOptions {
+  const rows = TESTED.flatMap((metric) => pairOf(figures, metric, first, second) ?? []);
+  const of = (metric: string, model: number) =>
+    figures.measures.find((measure) => measure.metric === metric && measure.model === model)?.value ?? null;
+  return {
+    name: `models-${task.id}-pair`,
+    caption: `${models[first].title} less ${models[second].title}, on the same rows`,
+    columns: {
+      metric: rows.map(({metric}) => MODEL_METRICS[metric]),
+      first: rows.map(({metric}) => of(metric, first)),
+      second: rows.map(({metric}) => of(metric, second)),
+      difference: rows.map(({value}) => value),
+      low: rows.map(({low}) => low),
+      high: rows.map(({high}) => high),
+      p: rows.map(({p}) => p),
+      n: rows.map(() => task.test)
+    },
+    header: {first: "the first", second: "the second", low: "95 % from", high: "to", p: "p against no difference"},
+    format: Object.fromEntries(
+      ["first", "second", "difference", "low", "high", "p"].map((column) => [column, shortNumber])
+    )
+  };
+}

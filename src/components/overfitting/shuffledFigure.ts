@@ -1,0 +1,65 @@
+import * as Plot from "@observablehq/plot";
+import type {StudyResult} from "../../lib/core/result.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, percent} from "../format.js";
+import {shuffledSummary, shuffledTable} from "./shuffledTable.js";
+
+/** How often each learner's interval held chance, with its own interval, beside the 95 % it promises. */
+export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Draw] {
+  const {learners, seeds, kept, least, most} = shuffledSummary(study);
+  const table = study.tables.learners;
+  const rows = table.title.map((title, k) => ({
+    title: String(title),
+    holds: Number(table.holds[k]),
+    low: Number(table.holdsLow[k]),
+    high: Number(table.holdsHigh[k])
+  }));
+  const from = Math.min(0.85, ...rows.map(({low}) => low));
+  const {rows: each} = study.options as {rows: number};
+  return [
+    {
+      name: "shuffled-labels",
+      title: "Where there is nothing to learn: how often the interval of the AUC holds one half",
+      description: "A dot with a bar for each model, beside a line at 95 %.",
+      caption: `Between ${percent(least)} and ${percent(most)}; for ${count(kept)} of ${count(learners)} models 95 % lies inside the bar. Bars: Clopper–Pearson 95 %.`,
+      n: `n = ${count(seeds)} draws a model, ${count(each)} training and ${count(each)} test rows each.`,
+      generated: true,
+      height: 60 + 24 * rows.length,
+      legend: [
+        {label: "share of draws", colour: COLOURS.recomputed},
+        {label: "promised, 95 %", colour: COLOURS.baseline, shape: "dash"}
+      ],
+      table: shuffledTable(study)
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: width < 500 ? 150 : 230,
+        marginRight: 20,
+        x: {
+          domain: [100 * from, 100],
+          percent: true,
+          label: "draws whose interval holds one half, % →",
+          grid: true,
+          ticks: 5
+        },
+        y: {label: null, domain: rows.map(({title}) => title), tickSize: 0},
+        marks: [
+          Plot.ruleX([0.95], {stroke: COLOURS.baseline, strokeDasharray: "6,3", strokeWidth: 1.5}),
+          Plot.ruleY(rows, {y: "title", x1: "low", x2: "high", stroke: COLOURS.recomputed, strokeWidth: 2}),
+          Plot.dot(rows, {y: "title", x: "holds", fill: COLOURS.recomputed, r: 4}),
+          Plot.tip(
+            rows,
+            Plot.pointer({
+              y: "title",
+              x: "holds",
+              title: (row: (typeof rows)[number]) =>
+                `${row.title}\n${percent(row.holds)} [${percent(row.low)}, ${percent(row.high)}] of ${count(seeds)} draws`
+            })
+          )
+        ]
+      })
+  ];
+}

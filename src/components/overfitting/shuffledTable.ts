@@ -1,0 +1,68 @@
+import type {StudyResult} from "../../lib/core/result.js";
+import type {DataTableOptions} from "../dataTable.js";
+import {percent} from "../format.js";
+
+/** What shuffled labels came to, in numbers that the page's text uses. */
+export interface ShuffledSummary {
+  readonly learners: number;
+  readonly seeds: number;
+  /** Learners whose 95 % lies inside the interval of how often chance was held. */
+  readonly kept: number;
+  /** The least and the greatest share over learners. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What shuffled labels came to over all learners. */
+export function shuffledSummary({tables}: StudyResult): ShuffledSummary {
+  const {learners} = tables;
+  const holds = learners.holds.map(Number);
+  return {
+    learners: holds.length,
+    seeds: Number(learners.seeds[0]),
+    kept: holds.filter((_, k) => Number(learners.holdsLow[k]) <= 0.95 && Number(learners.holdsHigh[k]) >= 0.95).length,
+    least: Math.min(...holds),
+    most: Math.max(...holds)
+  };
+}
+
+/** Every number of every learner, for the files. */
+export function shuffledTable({tables}: StudyResult): DataTableOptions {
+  const {title, setting, seeds, holds, holdsLow, holdsHigh, above, aboveLow, aboveHigh} = tables.learners;
+  const {controls, control, controlLow, controlHigh} = tables.learners;
+  const share = (value: number | string | null) => (typeof value === "number" ? percent(value) : "–");
+  const columns = {
+    model: title,
+    holds,
+    holds_low: holdsLow,
+    holds_high: holdsHigh,
+    above,
+    above_low: aboveLow,
+    above_high: aboveHigh,
+    draws: seeds,
+    real: control,
+    real_low: controlLow,
+    real_high: controlHigh,
+    real_draws: controls,
+    setting
+  };
+  const shares = Object.keys(columns).filter((name) => /^(?:holds|above|real)(?!_draws)/.test(name));
+  return {name: "shuffled-labels", columns, format: Object.fromEntries(shares.map((name) => [name, share]))};
+}
+
+/** How often each learner's interval held chance on shuffled labels, and lay above it on those and on real ones. */
+export function shuffledShares({tables}: StudyResult): DataTableOptions {
+  const {title, holds, above, control, setting} = tables.learners;
+  const within = (name: string) => (value: number | string | null, row: number) => {
+    const [low, high] = [`${name}Low`, `${name}High`].map((column) => Number(tables.learners[column][row]));
+    return `${percent(Number(value))} [${percent(low).replace(" %", "")}, ${percent(high).replace(" %", "")}]`;
+  };
+  return {
+    name: "shuffled-labels-shares",
+    caption: `Shuffled labels, ${tables.learners.seeds[0]} draws; labels as they are, ${tables.learners.controls[0]} draws`,
+    columns: {model: title, holds, above, real: control, setting},
+    header: {holds: "holds chance", above: "lies above chance", real: "above chance, real labels"},
+    format: {holds: within("holds"), above: within("above"), real: within("control")},
+    sort: "holds"
+  };
+}

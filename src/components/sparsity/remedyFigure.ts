@@ -1,0 +1,110 @@
+import * as Plot from "@observablehq/plot";
+import type {RemedyGain, SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, fixed} from "../format.js";
+import {METRIC_WORDS, REMEDY_TITLES, type SparsityMetric} from "./sparsityWords.js";
+
+const ROW = 34;
+
+/** What every remedy adds to the base, with the interval of the difference. */
+export function remedyFigure(
+  page: SparsityPage,
+  model: string,
+  metric: SparsityMetric
+): readonly [FigureOptions, Draw] {
+  const words = METRIC_WORDS[metric];
+  const order = Object.keys(REMEDY_TITLES);
+  const rows = page.remedies
+    .filter((one) => one.model === model)
+    .sort((a, b) => order.indexOf(a.remedy) - order.indexOf(b.remedy))
+    .map((one, i) => ({...one, y: i * ROW}));
+  const {title} = page.models.find(({id}) => id === model)!;
+  const helps = rows.filter((one) => one[metric].low > 0);
+  const harms = rows.filter((one) => one[metric].high < 0);
+  const named = (list: readonly RemedyGain[]) => list.map(({remedy}) => REMEDY_TITLES[remedy]).join("; ");
+  const shown = rows.flatMap((one) => [one[metric].low, one[metric].high]);
+  const [low, high] = [Math.min(0, ...shown), Math.max(0, ...shown)];
+  const {base} = page;
+  return [
+    {
+      name: `sparsity-remedies-${model}-${metric}`,
+      title: `What each remedy adds, ${words.title}: ${title}`,
+      description:
+        "One line a remedy: a dot at the difference from the base and a bar for its 95 % interval, about a line at no difference.",
+      caption: `${helps.length === 0 ? "No remedy's interval lies above zero" : `Above zero: ${named(helps)}`}${harms.length === 0 ? "." : `; below zero: ${named(harms)}.`} The base is ${title.toLowerCase()} on ${fixed(base.positives, 0)} positives (mean), with ${metric === "auc" ? `AUC ${fixed(rows[0].baseAuc, 2)}` : "the 37 features"}. Of ${rows.length} intervals about one in twenty misses by chance.`,
+      n: `Tested on ${fixed(base.testPositives, 0)} positives of held-out users a shop (mean), ${base.shops} shops of ${count(base.users)} users; 95 % intervals of the mean difference (t). Hollow: the question itself is another one, so only the shops are paired.`,
+      generated: true,
+      height: rows.length * ROW + 44,
+      legend: [
+        {label: "same examples", colour: COLOURS.recomputed, shape: "dot"},
+        {label: "hollow: other labels or another shop", colour: COLOURS.muted, shape: "dot"},
+        {label: "no difference", colour: COLOURS.baseline, shape: "dash"}
+      ],
+      table: {
+        name: `sparsity-remedies-${model}-${metric}`,
+        columns: {
+          remedy: rows.map(({remedy}) => REMEDY_TITLES[remedy]),
+          same_examples: rows.map(({paired}) => (paired ? "yes" : "no")),
+          positives: rows.map(({positives}) => positives),
+          difference: rows.map((one) => one[metric].value),
+          low: rows.map((one) => one[metric].low),
+          high: rows.map((one) => one[metric].high),
+          tested: rows.map(({testPositives}) => testPositives)
+        },
+        header: {
+          same_examples: "same examples",
+          positives: "training positives",
+          low: "95 % from",
+          high: "to",
+          tested: "positives tested"
+        },
+        format: Object.fromEntries(
+          ["difference", "low", "high"].map((name) => [
+            name,
+            (value: number | string | null) => fixed(Number(value), 3)
+          ])
+        )
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 8,
+        marginRight: 14,
+        marginTop: 2,
+        marginBottom: 40,
+        x: {domain: [low * 1.05, high * 1.05], grid: true, label: `difference in ${words.title} →`},
+        y: {axis: null, domain: [0, rows.length * ROW], range: [2, height - 40]},
+        marks: [
+          Plot.ruleX([0], {stroke: COLOURS.baseline, strokeDasharray: "5,4", strokeWidth: 1.5}),
+          Plot.text(rows, {
+            frameAnchor: "left",
+            y: ({y}: (typeof rows)[number]) => y + 9,
+            textAnchor: "start",
+            text: ({remedy}: RemedyGain) => REMEDY_TITLES[remedy],
+            fill: COLOURS.ink,
+            stroke: "var(--theme-background)",
+            strokeWidth: 4,
+            fontSize: width < 560 ? 11 : 12.5
+          }),
+          Plot.ruleY(rows, {
+            x1: (one: RemedyGain) => one[metric].low,
+            x2: (one: RemedyGain) => one[metric].high,
+            y: ({y}: (typeof rows)[number]) => y + 24,
+            stroke: COLOURS.recomputed,
+            strokeWidth: 2
+          }),
+          Plot.dot(rows, {
+            x: (one: RemedyGain) => one[metric].value,
+            y: ({y}: (typeof rows)[number]) => y + 24,
+            r: 4.5,
+            stroke: COLOURS.recomputed,
+            strokeWidth: 1.5,
+            fill: ({paired}: RemedyGain) => (paired ? COLOURS.recomputed : "var(--theme-background)")
+          })
+        ]
+      })
+  ];
+}

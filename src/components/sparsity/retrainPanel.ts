@@ -1,0 +1,92 @@
+import {html} from "htl";
+import {openTraining, type Training} from "../../browser/training.js";
+import {UserError} from "../../lib/core/errors.js";
+import type {OverfitSettings} from "../../lib/experiments/overfitSettings.js";
+import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {count, duration, fixed} from "../format.js";
+import {progress} from "../progress.js";
+import type {LivePoint} from "./curveFigure.js";
+import {rungTitle} from "./sparsityWords.js";
+
+/** The same trees as the study's, so that a point can be held against its band. */
+const TREES = {model: "boosting", steps: 100, size: 15, layers: 0, l2: 1, weight: 1} as const;
+
+export interface RetrainPanel {
+  readonly element: HTMLElement;
+  choose(asked: {target: string; positives: number; draw: number}): void;
+  stop(): void;
+}
+
+/** Trains boosting in a worker on so many positives of the page's own examples, and says whether the published band agrees. */
+export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: LivePoint) => void): RetrainPanel {
+  let asked = {target: "", positives: 0, draw: 1};
+  let training: Training | undefined;
+  let running: AbortController | undefined;
+  const button = html`<button type="button" class="button">Train here</button>` as HTMLButtonElement;
+  const bar = html`<div class="retrain-bar"></div>` as HTMLElement;
+  const said = html`<p class="retrain-said" role="status">Nothing has been trained in this tab yet.</p>` as HTMLElement;
+
+  async function start(): Promise<void> {
+    const {target, positives, draw} = asked;
+    const settings: OverfitSettings = {...TREES, target, positives, seed: draw};
+    const line = progress({label: "Training"});
+    const controller = new AbortController();
+    running = controller;
+    const stopped = () => {
+      training?.close();
+      training = undefined;
+    };
+    line.signal.addEventListener("abort", () => controller.abort());
+    controller.signal.addEventListener("abort", stopped);
+    button.disabled = true;
+    bar.replaceChildren(line);
+    line.update("Starting", null);
+    try {
+      training ??= openTraining();
+      const {real, ms} = await training.train({settings, log: {kind: "shop", url}}, (heard) => {
+        if (heard.kind === "work") line.update(heard.text, null);
+        else if (heard.labels === "real") line.update("Growing trees", heard.point.step / settings.steps);
+      });
+      const {train, test} = real.end;
+      line.done(`Trained in ${duration(ms)}.`);
+      const point = {rung: target, positives: train.positives, ...test.auc};
+      onPoint(point);
+      said.textContent = verdictOn(page, point, test.positives);
+    } catch (error) {
+      if (controller.signal.aborted) said.textContent = "Stopped; nothing was kept of it.";
+      else {
+        const {message} = error as Error;
+        line.fail(error instanceof UserError ? message : `It failed: ${message}`);
+        stopped();
+      }
+    } finally {
+      button.disabled = false;
+      running = undefined;
+    }
+  }
+  button.addEventListener("click", () => void start());
+  return {
+    element: html`<div class="retrain">
+      <div class="live-log">${button} ${bar}</div>
+      ${said}
+    </div>` as HTMLElement,
+    choose(next) {
+      asked = next;
+      button.textContent = `Train on ${count(next.positives)} positives here`;
+    },
+    stop() {
+      running?.abort();
+      training?.close();
+    }
+  };
+}
+
+/** Holds a point against the published mark with the nearest number of positives. */
+export function verdictOn(page: SparsityPage, point: LivePoint, tested: number): string {
+  const marks = page.curve.filter(({rung, model}) => rung === point.rung && model === "boosting");
+  const away = (positives: number) => Math.abs(Math.log(positives / point.positives));
+  const near = marks.reduce((best, mark) => (away(mark.positives) < away(best.positives) ? mark : best));
+  const agree = point.low <= near.auc.high && near.auc.low <= point.high;
+  const chance = point.low <= 0.5 && 0.5 <= point.high;
+  return `“${rungTitle(point.rung)}” from ${count(point.positives)} positives: test AUC ${fixed(point.value)} [${fixed(point.low)}, ${fixed(point.high)}] on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${fixed(near.auc.value)} [${fixed(near.auc.low)}, ${fixed(near.auc.high)}]: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
+}

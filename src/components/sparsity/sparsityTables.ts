@@ -1,0 +1,78 @@
+import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
+import type {DataTableOptions} from "../dataTable.js";
+import {count, fixed} from "../format.js";
+import {lineCell, wordsCell} from "../targets/tableCells.js";
+import {rungTitle} from "./sparsityWords.js";
+
+/** How many positives every target takes until a model knows half, and most, of what can be known. */
+export function neededTable(page: SparsityPage, model: string): DataTableOptions {
+  const rungs = [...new Set(page.needed.map(({rung}) => rung))];
+  const shares = [...new Set(page.needed.map(({share}) => share))];
+  const largest = Math.max(...page.curve.map(({users}) => users));
+  const own = (rung: string, share: number) =>
+    page.needed.find((one) => one.rung === rung && one.model === model && one.share === share)!;
+  const text = (rung: string, share: number): string => {
+    const {value, low, high, most} = own(rung, share);
+    const edge = (x: number | null) => (x === null ? `over ${count(most)}` : count(x));
+    return value === null ? edge(null) : `${edge(value)} [${edge(low)}, ${edge(high)}]`;
+  };
+  const whole = (rung: string) =>
+    page.curve.find((mark) => mark.rung === rung && mark.model === model && mark.users === largest && mark.whole)!;
+  return {
+    name: "sparsity-needed",
+    caption: `Training positives until a model knows a share of what can be known, ${page.models.find(({id}) => id === model)!.title} (generated data)`,
+    columns: {
+      target: rungs.map(rungTitle),
+      ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, rungs.map((rung) => text(rung, share))])),
+      positives: rungs.map((rung) => whole(rung).positives),
+      auc: rungs.map(
+        (rung) => `${fixed(whole(rung).auc.value)} [${fixed(whole(rung).auc.low)}, ${fixed(whole(rung).auc.high)}]`
+      ),
+      ceiling: rungs.map((rung) => {
+        const {auc} = page.ceilings.find((one) => one.rung === rung && one.users === largest)!;
+        return `${fixed(auc.value)} [${fixed(auc.low)}, ${fixed(auc.high)}]`;
+      })
+    },
+    header: {
+      ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, `positives for ${100 * share} %`])),
+      positives: `all positives of ${count(largest)} users`,
+      auc: "AUC with all",
+      ceiling: "AUC of the shop's own rates"
+    },
+    format: {
+      target: wordsCell,
+      positives: (value) => count(Number(value)),
+      auc: lineCell,
+      ceiling: lineCell,
+      ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, lineCell]))
+    },
+    rows: rungs.length
+  };
+}
+
+/** The made-up multipliers with and without, and on labels that mean nothing. */
+export function madeUpTable(page: SparsityPage): DataTableOptions {
+  const rows = page.madeUp;
+  return {
+    name: "sparsity-made-up",
+    caption: "Test AUC with and without the made-up multipliers (generated data; random order has 0.5)",
+    columns: {
+      model: rows.map(({model}) => page.models.find(({id}) => id === model)!.title),
+      multipliers: rows.map(({features}) => features),
+      labels: rows.map(({labels}) => labels),
+      auc: rows.map(({auc}) => auc.value),
+      low: rows.map(({auc}) => auc.low),
+      high: rows.map(({auc}) => auc.high),
+      tested: rows.map(({testPositives}) => testPositives)
+    },
+    header: {labels: "training labels", auc: "AUC", low: "95 % from", high: "to", tested: "positives tested a shop"},
+    format: {
+      model: wordsCell,
+      auc: (value) => fixed(Number(value)),
+      low: (value) => fixed(Number(value)),
+      high: (value) => fixed(Number(value)),
+      tested: (value) => fixed(Number(value), 0)
+    },
+    rows: rows.length
+  };
+}

@@ -1,0 +1,3 @@
+import {modelsPage} from "../../loaders/pages/models.js";
+
+process.stdout.write(JSON.stringify(modelsPage()));

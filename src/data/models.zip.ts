@@ -1,0 +1,3 @@
+import {modelsArchive} from "../../loaders/pages/modelsArchive.js";
+
+process.stdout.write(modelsArchive());

@@ -1,0 +1,3 @@
+import {reportedOverfitting} from "../../loaders/pages/overfitting.js";
+
+process.stdout.write(JSON.stringify(reportedOverfitting()));

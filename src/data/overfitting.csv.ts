@@ -1,0 +1,3 @@
+import {overfittingPage} from "../../loaders/pages/overfitting.js";
+
+process.stdout.write(await overfittingPage());

@@ -1,0 +1,34 @@
+import {evaluate, type Evaluation} from "../metrics/evaluate.js";
+import type {FitContext, Learner} from "../models/learner.js";
+import type {Model} from "../models/model.js";
+import {scoresHash} from "./scoresHash.js";
+import type {Task} from "./task.js";
+
+/** The share of rows whose precision is given: one in twenty, as published tables have it. */
+export const TOP = 0.05;
+
+/** A learner tried on a task. */
+export interface Judged {
+  readonly model: Model;
+  /** Of the test rows. */
+  readonly scores: Float64Array;
+  readonly evaluation: Evaluation;
+  /** Of the scores, see `scoresHash`. */
+  readonly sha256: string;
+}
+
+/** Fits on the training rows and evaluates on those of the test, by user where rows have users. Throws what the learner throws. */
+export async function judge(
+  learner: Learner,
+  {train, test, users}: Task,
+  {seed, report}: Pick<FitContext, "seed" | "report">
+): Promise<Judged> {
+  const model = await learner.fit(train, {seed, owners: users?.train, report});
+  const scores = model.predict(test);
+  return {
+    model,
+    scores,
+    evaluation: evaluate(scores, test.y, {clusters: users?.test, shares: [TOP]}),
+    sha256: scoresHash(scores)
+  };
+}

@@ -1,0 +1,88 @@
+import {UserError} from "../core/errors.js";
+import {numbers} from "../core/table.js";
+import {eventSequences, takeSequences} from "../features/eventSequences.js";
+import {examplesSql} from "../features/examples.js";
+import {FEATURES} from "../features/featureList.js";
+import {featuresSql, levelOf} from "../features/featuresSql.js";
+import {applicable, logFacts} from "../features/logFacts.js";
+import {modelMatrix} from "../features/modelMatrix.js";
+import {quoted} from "../pipeline/dialect.js";
+import type {Engine} from "../pipeline/engine.js";
+import {PARTS} from "../pipeline/split.js";
+import {labelsSql} from "../targets/labelsSql.js";
+import {lackingFor} from "../targets/lackingFor.js";
+import type {Rung} from "../targets/rung.js";
+import {partOf} from "./partOf.js";
+import type {Task, TaskRows} from "./task.js";
+
+/** What learners want beside columns. */
+export interface RungTaskOptions {
+  /** Whether rows say what was put into the cart, where the rung asks for purchases and the log has carts. */
+  readonly carts?: boolean;
+  /** Whether rows come with the events before them. */
+  readonly events?: boolean;
+}
+
+/**
+ * The task that a rung of the ladder is on a log: the features of its examples that the log can fill, codes spread out as training has them, its labels as far as the log
+ * reaches, and the first and the last part of fold 1 of the split; the part between is left as a gap. An example of a whole session has the features of its user and session,
+ * and none of an item.
+ *
+ * Needs the tables of `runStages` and `item_attributes`; makes `examples`, `features` and `labels`. Values are 32-bit reals, in which the features, whole numbers of that
+ * size, are exact. Throws `UserError` where the log cannot be asked, or one of its parts has no example.
+ */
+export async function rungTask(
+  engine: Engine,
+  rung: Rung,
+  {carts = false, events = false}: RungTaskOptions = {}
+): Promise<Task> {
+  await engine.run(examplesSql(rung.examples));
+  const facts = await logFacts(engine);
+  const lacks = lackingFor(rung, facts);
+  if (lacks.length > 0)
+    throw new UserError(
+      `“${rung.title}” cannot be asked of a log without ${lacks.join(", ")}`,
+      "choose another target"
+    );
+  const {features: known} = applicable(FEATURES, facts);
+  const features = rung.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");
+  const cartRung = carts && rung.event === "purchase" && facts.has.has("carts") ? inCart(rung) : null;
+  const asked = cartRung === null ? [rung] : [rung, cartRung];
+  await engine.run(featuresSql(features));
+  await engine.run(labelsSql(asked));
+  const columns = [...asked.map(({id}) => `l.${quoted(id)}`), ...features.map(({name}) => `f.${quoted(name)}`)];
+  const found = await engine.read(`SELECT part, user_id, ${columns.join(", ")}
+FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
+WHERE fold = 1 ORDER BY example_id`);
+  const part = numbers(found, "part");
+  const users = numbers(found, "user_id");
+  const matrix = modelMatrix(features, found, {
+    fitOn: Uint8Array.from(part, (code) => (PARTS[code] === "train" ? 1 : 0)),
+    precision: "float32"
+  });
+  const sequences = events ? await eventSequences(engine) : null;
+  const partRows = (name: (typeof PARTS)[number]): {rows: TaskRows; users: Int32Array} => {
+    const rows = Array.from(part.keys()).filter((row) => PARTS[part[row]] === name);
+    if (rows.length === 0)
+      throw new UserError(
+        `the ${name} part has no example of “${rung.title}”`,
+        "choose another target or a longer log"
+      );
+    return {
+      rows: {
+        ...partOf(matrix, numbers(found, rung.id), rows),
+        ...(cartRung === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartRung.id)[row])}),
+        ...(sequences === null ? {} : {sequences: takeSequences(sequences, rows)})
+      },
+      users: Int32Array.from(rows, (row) => users[row])
+    };
+  };
+  const train = partRows("train");
+  const test = partRows("test");
+  return {train: train.rows, test: test.rows, users: {train: train.users, test: test.users}};
+}
+
+/** The same question of what is put into the cart. */
+function inCart(rung: Rung): Rung {
+  return {...rung, id: `${rung.id}-cart`, event: "cart"};
+}

@@ -1,0 +1,50 @@
+import {binEdges, BIN_OPTIONS, type BinOptions} from "./binEdges.js";
+import type {KernelMemory} from "./kernel/kernel.js";
+import {column, type Matrix} from "./matrix.js";
+import {GREATEST} from "./tree.js";
+
+/** How columns were cut into bins. */
+export interface BinnedColumns {
+  readonly edges: readonly Float64Array[];
+  /** Bins of each column; that of missing values is the last, where there are any. */
+  readonly counts: Int32Array;
+  /** 1 for a column with missing values. */
+  readonly missing: Int32Array;
+}
+
+/** Where the kernel finds what `binColumns` works on. */
+export interface BinRoom {
+  readonly bins: readonly number[];
+  /** One column's values and its edges, 8 bytes each. */
+  readonly values: number;
+  readonly edges: number;
+}
+
+/** Cuts every column, rounded to 32 bits, into bins and writes the bin of each row, a byte each, to its place. */
+export function binColumns(
+  {kernel, f64}: KernelMemory,
+  room: BinRoom,
+  matrix: Matrix,
+  options: Pick<BinOptions, "bins" | "seed"> & Partial<BinOptions>
+): BinnedColumns {
+  const counts = new Int32Array(matrix.columns.length);
+  const missing = new Int32Array(matrix.columns.length);
+  const edges = matrix.columns.map((_, f) => {
+    const values = column(matrix, f);
+    const found = binEdges(values, {...BIN_OPTIONS, ...options});
+    missing[f] = values.some(Number.isNaN) ? 1 : 0;
+    counts[f] = found.length + 1 + missing[f];
+    f64.set(values, room.values / 8);
+    f64.set(found, room.edges / 8);
+    kernel.bin(room.values, matrix.rows, room.edges, found.length, found.length + 1, room.bins[f]);
+    return found;
+  });
+  return {edges, counts, missing};
+}
+
+/**
+ * The value up to which rows go left where they do so up to a bin; beyond the last edge only missing values are left.
+ */
+export function thresholdOf(edges: Float64Array, bin: number): number {
+  return bin < edges.length ? edges[bin] : GREATEST;
+}

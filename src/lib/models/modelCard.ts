@@ -1,0 +1,179 @@
+import type {Evaluation, Metric} from "../metrics/evaluate.js";
+import type {Measure} from "../metrics/measure.js";
+
+/**
+ * One metric of a card: a value with its interval, what a rule that knows nothing reaches, and n; or why there is none.
+ */
+export type CardMetric =
+  | {
+      readonly value: number;
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly method: string;
+      readonly baseline: {readonly name: string; readonly value: number};
+      readonly n: number;
+      readonly caution: string | null;
+    }
+  | {readonly none: string; readonly n: number};
+
+/** Rows of a part of the data. */
+export interface CardRows {
+  readonly rows: number;
+  readonly positives: number;
+  /** Null where rows have no owner. */
+  readonly users: number | null;
+}
+
+/**
+ * What stands beside a trained model, and in its file: how it was made, from what, how good it is, and what it is not
+ * good for.
+ */
+export interface ModelCard {
+  readonly name: string;
+  readonly title: string;
+  readonly intendedUse: string;
+  readonly limits: readonly string[];
+  readonly learner: {
+    readonly id: string;
+    readonly title: string;
+    readonly setting: string;
+    readonly seed: number;
+    /** See `modelConfiguration`. */
+    readonly configuration: unknown;
+  };
+  /** The family that the file's metadata name too. */
+  readonly family: string;
+  readonly target: {readonly id: string; readonly title: string};
+  readonly data: {
+    readonly source: string;
+    readonly generated: boolean;
+    /** Of a generated source. */
+    readonly profile: string | null;
+    readonly seed: number | null;
+    readonly split: string;
+    /** SHA-256 of the columns and of values and labels of both parts. */
+    readonly sha256: string;
+    readonly train: CardRows;
+    readonly test: CardRows;
+  };
+  /** What `features` of the file holds, in this order. */
+  readonly columns: readonly string[];
+  /** Of the file's predictions for the test rows. */
+  readonly metrics: Readonly<Record<string, CardMetric>>;
+}
+
+/** A card as it stands beside its file. */
+export interface FiledCard extends ModelCard {
+  readonly file: {readonly name: string; readonly bytes: number; readonly sha256: string};
+}
+
+/** The metrics that a card has, by the name that a reader knows. */
+const METRICS: Readonly<Record<string, Metric>> = {
+  AUC: "auc",
+  "average precision": "averagePrecision",
+  "Brier score": "brier",
+  "log loss": "logLoss",
+  "calibration in the large": "calibrationInTheLarge",
+  "calibration slope": "calibrationSlope"
+};
+
+/** What is not said in the evaluation. */
+export type CardFacts = Omit<ModelCard, "metrics" | "limits" | "intendedUse" | "title">;
+
+/** From how many positives in training on a card does not call them few: ten for each column. */
+const POSITIVES_PER_COLUMN = 10;
+
+/** A card from its facts and the evaluation of the test rows; limits are worked out from both. */
+export function modelCard(facts: CardFacts, evaluation: Evaluation): ModelCard {
+  const {learner, target, data, columns} = facts;
+  const metrics: Record<string, CardMetric> = {};
+  for (const [name, metric] of Object.entries(METRICS)) metrics[name] = cardMetric(evaluation[metric]);
+  for (const {share, rows, precision} of evaluation.top)
+    if (rows > 0) metrics[`precision of the top ${Number((100 * share).toPrecision(3))} %`] = cardMetric(precision);
+  const limits = [
+    ...(data.generated
+      ? [`The data are generated, profile ${data.profile}, seed ${data.seed}: the figures say nothing of a real shop.`]
+      : []),
+    ...(data.train.positives < POSITIVES_PER_COLUMN * columns.length
+      ? [
+          `Training has ${data.train.positives} positives for ${columns.length} columns, fewer than ${POSITIVES_PER_COLUMN} each: what it has learned may not hold on other rows.`
+        ]
+      : []),
+    ...(evaluation.auc.said && evaluation.auc.interval !== null && evaluation.auc.interval.low <= 0.5
+      ? ["On the test rows its ranking cannot be told from a random one."]
+      : []),
+    ...(noBetterThanConstant(evaluation.logLoss)
+      ? [
+          "By their log loss its chances cannot be told from one constant for all rows: use its ranking only, or calibrate it."
+        ]
+      : []),
+    `It was tested on other rows of the same source (split ${data.split}); another shop, season or way of logging can change every figure.`,
+    "Columns must be made as in training, in their order, as they are known at the moment of asking."
+  ];
+  return {
+    ...facts,
+    title: `${learner.title}: ${target.title}`,
+    intendedUse: `Study and comparison: the chance that what the target says holds (“${target.title}”), for rows of ${data.source} with these columns. Not for decisions about single people.`,
+    limits,
+    metrics
+  };
+}
+
+function cardMetric(measure: Measure): CardMetric {
+  if (!measure.said) return {none: measure.why, n: measure.n};
+  const {value, interval, method, baseline, n, caution} = measure;
+  return {
+    value,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    method,
+    baseline: {name: baseline.name, value: baseline.value},
+    n,
+    caution
+  };
+}
+
+/** Whether a mean loss is not surely below the best constant's. */
+function noBetterThanConstant(loss: Measure): boolean {
+  return loss.said && (loss.interval?.high ?? loss.value) >= loss.baseline.value;
+}
+
+/** A table of cards in Markdown, one row a model, sorted by name. */
+export function modelsTable(cards: readonly (ModelCard & {readonly file: Pick<FiledCard["file"], "bytes">})[]): string {
+  const rows = [...cards]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({name, learner, target, data, metrics, file}) =>
+      [
+        `[${name}](${name}.json)`,
+        `${learner.title}: ${learner.setting}`,
+        target.title,
+        `${data.source}${data.generated ? `, generated (profile ${data.profile}, seed ${data.seed})` : ""}`,
+        `${count(data.train.positives)} of ${count(data.train.rows)}`,
+        `${count(data.test.positives)} of ${count(data.test.rows)}`,
+        metricText(metrics.AUC),
+        metricText(metrics["average precision"]),
+        `${Math.round(file.bytes / 1000)} kB`
+      ].join(" | ")
+    );
+  const head = [
+    "model",
+    "learner",
+    "target",
+    "data",
+    "positives that train",
+    "that test",
+    "AUC",
+    "average precision",
+    "size"
+  ];
+  return [head.join(" | "), head.map(() => "---").join(" | "), ...rows].map((line) => `| ${line} |`).join("\n");
+}
+
+const count = (n: number) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+
+function metricText(metric: CardMetric): string {
+  if ("none" in metric) return `none: ${metric.none}`;
+  const {value, low, high, baseline} = metric;
+  const interval = low === null || high === null ? "no interval" : `${low.toFixed(3)}–${high.toFixed(3)}`;
+  return `${value.toFixed(3)} (${interval}; ${baseline.name} ${baseline.value.toFixed(3)})`;
+}

@@ -1,0 +1,34 @@
+import {boostingFromJson, type BoostingJson} from "./boosting.js";
+import {forestFromJson, type ForestJson} from "./forest.js";
+import {logisticModel, type LogisticJson} from "./logisticRegression.js";
+import type {Model} from "./model.js";
+import {stackedModel, type StackedJson} from "./stacked.js";
+import {prepared, type PreparedJson} from "./steps.js";
+import {votingModel, type VotingJson} from "./voting.js";
+
+/** A model of this room as JSON. */
+export type ModelJson = BoostingJson | ForestJson | LogisticJson | PreparedJson | StackedJson | VotingJson;
+
+/**
+ * The model that `toJSON` wrote, also after `JSON.stringify` and `parse`. Throws `RangeError` for a family that is not
+ * of this room.
+ */
+export function modelFromJson(json: unknown): Model {
+  const of = json as ModelJson | null;
+  switch (of?.family) {
+    case "logistic":
+      return logisticModel(of);
+    case "boosting":
+      return boostingFromJson(of);
+    case "forest":
+      return forestFromJson(of);
+    case "prepared":
+      return prepared(of.steps, modelFromJson(of.model));
+    case "voting":
+      return votingModel(of.models.map(modelFromJson), of.weights, of.learned);
+    case "stacked":
+      return stackedModel(modelFromJson(of.model), of.book, of.top);
+    default:
+      throw new RangeError(`no model of the family ${String((of as {family?: unknown} | null)?.family)}`);
+  }
+}

@@ -1,0 +1,27 @@
+import type {Random} from "../core/random.js";
+
+/**
+ * Draws a share of the rows without replacement: writes their numbers, ascending, at the start of `index` and returns
+ * how many they are, at least one. Every set of that size is equally likely.
+ *
+ * Source: C. T. Fan, M. E. Muller and I. Rezucha (1962), Development of sampling plans by using sequential selection
+ * techniques, JASA 57, method 1.
+ */
+export function sampleRows(rows: number, share: number, source: Random, index: Uint32Array): number {
+  if (share === 1) {
+    for (let row = 0; row < rows; row++) index[row] = row;
+    return rows;
+  }
+  const wanted = Math.max(1, Math.round(share * rows));
+  let n = 0;
+  for (let row = 0; row < rows && n < wanted; row++) if (source.uniform() * (rows - row) < wanted - n) index[n++] = row;
+  return n;
+}
+
+/** Draws a share of the numbers 0 … n − 1 without replacement, at least one, ascending. */
+export function sampleColumns(n: number, share: number, source: Random): number[] {
+  const left = Array.from({length: n}, (_, f) => f);
+  const wanted = Math.max(1, Math.round(share * n));
+  while (left.length > wanted) left.splice(source.below(left.length), 1);
+  return left;
+}

@@ -1,0 +1,60 @@
+import {log} from "../core/portableMath.js";
+import {logisticModel, type LogisticJson, type LogisticModel} from "./logisticRegression.js";
+import type {Matrix} from "./matrix.js";
+import {checkColumns, type Model} from "./model.js";
+import {applyRules, type RuleBook} from "./rules.js";
+import {rounded} from "./rounded.js";
+
+/** Chances nearer to 0 or 1 count as this near, so that one sure model does not decide alone. */
+export const SUREST = 1e-4;
+
+/** What a stack's logistic regression sees of a row. */
+export const STACK_COLUMNS: readonly string[] = ["log-odds of the model", "rule score"];
+
+/** A model and a rule book whose answers a logistic regression weighs. */
+export interface StackedModel extends Model {
+  readonly family: "stacked";
+  readonly model: Model;
+  readonly book: RuleBook;
+  /** On `STACK_COLUMNS`. */
+  readonly top: LogisticModel;
+  toJSON(): StackedJson;
+}
+
+export interface StackedJson {
+  readonly family: "stacked";
+  readonly columns: readonly string[];
+  readonly model: unknown;
+  readonly book: RuleBook;
+  readonly top: LogisticJson;
+}
+
+/** The model that asks all three. */
+export function stackedModel(model: Model, book: RuleBook, top: LogisticJson): StackedModel {
+  const {columns} = model;
+  const fitted = logisticModel(top);
+  return {
+    family: "stacked",
+    columns,
+    model,
+    book,
+    top: fitted,
+    predict: (matrix: Matrix) => {
+      checkColumns(columns, matrix);
+      const input = rounded(matrix);
+      return fitted.predict(stackColumns(model.predict(input), applyRules(book, input).x));
+    },
+    toJSON: () => ({family: "stacked", columns, model: model.toJSON(), book, top})
+  };
+}
+
+/** The two columns of a stack from the chances of a model and the scores of rules. */
+export function stackColumns(chances: ArrayLike<number>, scores: ArrayLike<number>): Matrix {
+  const x = new Float64Array(2 * chances.length);
+  for (let row = 0; row < chances.length; row++) {
+    const chance = Math.min(1 - SUREST, Math.max(SUREST, chances[row]));
+    x[2 * row] = log(chance / (1 - chance));
+    x[2 * row + 1] = scores[row];
+  }
+  return {rows: chances.length, columns: STACK_COLUMNS, x};
+}

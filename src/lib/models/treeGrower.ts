@@ -1,0 +1,260 @@
+import {thresholdOf, type BinnedColumns} from "./binColumns.js";
+import type {BoostingOptions} from "./boostingOptions.js";
+import type {BoostingRoom} from "./boostingRoom.js";
+import {Histograms} from "./histograms.js";
+import type {KernelMemory} from "./kernel/kernel.js";
+import {GrowingTree} from "./tree.js";
+
+/** A leaf while its tree grows: a stretch of the index of rows with the sums over them. */
+export interface Leaf {
+  readonly from: number;
+  readonly rows: number;
+  readonly g: number;
+  readonly h: number;
+  /** Its number in the tree. */
+  readonly node: number;
+  readonly depth: number;
+  /** What constrained columns above leave for its value. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A leaf that may still be cut, with its histogram. */
+interface OpenLeaf extends Leaf {
+  readonly histogram: number;
+}
+
+interface Cut {
+  /** By how much it lowers twice the loss. */
+  readonly gain: number;
+  readonly feature: number;
+  /** Rows in bins up to this one go left. */
+  readonly bin: number;
+  readonly missingLeft: boolean;
+}
+
+interface BestCut extends Cut {
+  readonly leftG: number;
+  readonly leftH: number;
+}
+
+/**
+ * A gain that another exceeds by less than this is not exceeded: sums differ in their last bits with the order of the
+ * columns.
+ */
+const TRACE = 1e-12;
+
+/** Grows trees on the pairs and bins in the kernel's memory. */
+export class TreeGrower {
+  private readonly o: BoostingOptions;
+  private readonly memory: KernelMemory;
+  private readonly room: BoostingRoom;
+  private readonly binned: BinnedColumns;
+  private readonly histograms: Histograms;
+  private readonly direction: Int32Array;
+
+  /** `direction` is 1 for a column with which values may not fall, −1 where they may not rise, else 0. */
+  constructor(
+    o: BoostingOptions,
+    memory: KernelMemory,
+    room: BoostingRoom,
+    binned: BinnedColumns,
+    rows: number,
+    direction: Int32Array
+  ) {
+    this.o = o;
+    this.memory = memory;
+    this.room = room;
+    this.binned = binned;
+    this.histograms = new Histograms(memory, room, binned, rows);
+    this.direction = direction;
+  }
+
+  /**
+   * A tree on the first `rows` rows of the index, cut by these columns only, and its leaves, whose rows then lie side
+   * by side. Values of leaves are yet to be set.
+   */
+  grow(rows: number, columns: readonly number[]): {tree: GrowingTree; leaves: readonly Leaf[]} {
+    this.histograms.clear();
+    const tree = new GrowingTree();
+    const histogram = this.histograms.take();
+    const {g, h} = this.histograms.fill(histogram, 0, rows, columns);
+    const root = {from: 0, rows, g, h, node: tree.leaf(0, h), depth: 0, low: -Infinity, high: Infinity, histogram};
+    const leaves =
+      this.o.growth === "symmetric" ? this.growAlike(root, tree, columns) : this.growOneByOne(root, tree, columns);
+    return {tree, leaves};
+  }
+
+  /** The value of a leaf that lowers the loss most, or, without rows or weight, 0; within its bounds. */
+  value({rows, g, h, low, high}: Leaf): number {
+    const {l1, l2} = this.o;
+    const shrunk = g > l1 ? g - l1 : g < -l1 ? g + l1 : 0;
+    return Math.max(low, Math.min(high, rows > 0 && h + l2 > 0 ? -shrunk / (h + l2) : 0));
+  }
+
+  /**
+   * Leaf by leaf, always the one that gains most; or level by level, which, as every cut that lowers the loss is made,
+   * may as well go down first.
+   */
+  private growOneByOne(root: OpenLeaf, tree: GrowingTree, columns: readonly number[]): Leaf[] {
+    const {growth, leaves: most} = this.o;
+    const done: Leaf[] = [];
+    const open: {leaf: OpenLeaf; cut: BestCut}[] = [];
+    const consider = (leaf: OpenLeaf) => {
+      const cut = this.bestCut(leaf, columns);
+      if (cut !== null) return void open.push({leaf, cut});
+      this.histograms.give(leaf.histogram);
+      done.push(leaf);
+    };
+    consider(root);
+    while (open.length > 0) {
+      let at = open.length - 1;
+      if (growth === "leaf") for (let i = at - 1; i >= 0; i--) if (open[i].cut.gain >= open[at].cut.gain) at = i;
+      const [{leaf, cut}] = open.splice(at, 1);
+      const both = this.split(leaf, cut, tree);
+      const last = growth === "leaf" && done.length + open.length + 2 === most;
+      if (last || !both.some((side) => this.mayBeCut(side))) {
+        this.histograms.give(leaf.histogram);
+        done.push(...both);
+      } else for (const side of this.sumBoth(leaf, both, columns)) consider(side);
+      if (last) break;
+    }
+    return [...done, ...open.map(({leaf}) => leaf)];
+  }
+
+  private growAlike(root: OpenLeaf, tree: GrowingTree, columns: readonly number[]): Leaf[] {
+    let level: OpenLeaf[] = [root];
+    for (let depth = 1; ; depth++) {
+      const cut = this.commonCut(level, columns);
+      if (cut === null) return level;
+      const {feature: f, bin, missingLeft} = cut;
+      const missing = missingLeft ? this.binned.counts[f] - 1 : -1;
+      const pairs = level.map((leaf) => {
+        const {g, h} = this.histograms.sumTo(leaf.histogram, f, bin, missing);
+        return {leaf, both: this.split(leaf, {...cut, leftG: g, leftH: h}, tree)};
+      });
+      if (depth === this.o.depth) return pairs.flatMap(({both}) => both);
+      level = pairs.flatMap(({leaf, both}) => this.sumBoth(leaf, both, columns));
+    }
+  }
+
+  private mayBeCut({rows, depth}: Leaf): boolean {
+    return rows >= 2 * this.o.leastRows && (this.o.growth !== "level" || depth < this.o.depth);
+  }
+
+  private bestCut(leaf: OpenLeaf, columns: readonly number[]): BestCut | null {
+    if (!this.mayBeCut(leaf)) return null;
+    const {l1, l2, leastRows, leastHessian, leastGain} = this.o;
+    const {counts, missing} = this.binned;
+    const {kernel, f64} = this.memory;
+    const out = this.room.cut;
+    const at = out / 8;
+    let found: BestCut | null = null;
+    for (const f of columns) {
+      if (counts[f] < 2) continue;
+      kernel.bestCut(
+        this.histograms.of(leaf.histogram, f),
+        counts[f],
+        missing[f],
+        leaf.g,
+        leaf.h,
+        leaf.rows,
+        l1,
+        l2,
+        leastRows,
+        leastHessian,
+        this.direction[f],
+        leaf.low,
+        leaf.high,
+        out
+      );
+      if (f64[at] > (found?.gain ?? leastGain) + TRACE)
+        found = {
+          gain: f64[at],
+          feature: f,
+          bin: f64[at + 1],
+          missingLeft: f64[at + 2] === 1,
+          leftG: f64[at + 3],
+          leftH: f64[at + 4]
+        };
+    }
+    return found;
+  }
+
+  /** The cut that lowers the loss most if all leaves are cut so; null where none does. */
+  private commonCut(leaves: readonly OpenLeaf[], columns: readonly number[]): Cut | null {
+    const {l1, l2, leastRows, leastHessian, leastGain} = this.o;
+    const {counts, missing} = this.binned;
+    const {kernel, f64} = this.memory;
+    let found: Cut | null = null;
+    for (const f of columns) {
+      const real = counts[f] - missing[f];
+      const gains = f64.subarray(this.room.gains / 8, this.room.gains / 8 + real * (1 + missing[f])).fill(0);
+      for (const leaf of leaves)
+        if (leaf.rows > 0)
+          kernel.addGains(
+            this.histograms.of(leaf.histogram, f),
+            counts[f],
+            missing[f],
+            leaf.g,
+            leaf.h,
+            leaf.rows,
+            l1,
+            l2,
+            leastRows,
+            leastHessian,
+            this.direction[f],
+            leaf.low,
+            leaf.high,
+            this.room.gains
+          );
+      for (let k = 0; k < gains.length; k++)
+        if (gains[k] > (found?.gain ?? leastGain) + TRACE)
+          found = {gain: gains[k], feature: f, bin: k % real, missingLeft: k >= real};
+    }
+    return found;
+  }
+
+  /** The two leaves that a cut makes, their rows apart in the index. */
+  private split(leaf: Leaf, cut: BestCut, tree: GrowingTree): [Leaf, Leaf] {
+    const {feature: f, bin, missingLeft, gain, leftG, leftH} = cut;
+    const {edges, counts, missing} = this.binned;
+    const left = this.memory.kernel.partition(
+      this.room.bins[f],
+      this.room.index + leaf.from * 4,
+      leaf.rows,
+      bin,
+      missing[f] === 1 ? counts[f] - 1 : 256,
+      missingLeft ? 1 : 0,
+      this.room.spare
+    );
+    const sides = [
+      {...leaf, rows: left, g: leftG, h: leftH},
+      {...leaf, from: leaf.from + left, rows: leaf.rows - left, g: leaf.g - leftG, h: leaf.h - leftH}
+    ];
+    // a constrained column's cut also bounds what grows below it
+    const middle = (this.value(sides[0]) + this.value(sides[1])) / 2;
+    const [a, b] = sides.map((side, i): Leaf => {
+      const upwards = this.direction[f] * (i === 0 ? 1 : -1);
+      return {
+        ...side,
+        node: tree.leaf(0, side.h),
+        depth: leaf.depth + 1,
+        low: upwards < 0 ? Math.max(leaf.low, middle) : leaf.low,
+        high: upwards > 0 ? Math.min(leaf.high, middle) : leaf.high
+      };
+    });
+    const threshold = thresholdOf(edges[f], bin);
+    tree.cut(leaf.node, {feature: f, threshold, left: a.node, right: b.node, missingLeft, gain});
+    return [a, b];
+  }
+
+  /** The histograms of two new leaves: the smaller is summed, the larger is what their parent has beyond it. */
+  private sumBoth(parent: OpenLeaf, both: readonly [Leaf, Leaf], columns: readonly number[]): OpenLeaf[] {
+    const small = both[0].rows <= both[1].rows ? 0 : 1;
+    const summed = this.histograms.take();
+    this.histograms.fill(summed, both[small].from, both[small].rows, columns);
+    this.histograms.subtract(parent.histogram, summed, columns);
+    return both.map((leaf, i) => ({...leaf, histogram: i === small ? summed : parent.histogram}));
+  }
+}

@@ -1,0 +1,47 @@
+import {checkTraining} from "../models/checkTraining.js";
+import type {TrainingSet} from "../models/matrix.js";
+import type {Model} from "../models/model.js";
+import {fitStandardizer, standardize} from "../models/standardize.js";
+import {columnExamples, preparedMlp} from "./neuralModel.js";
+import {mlpNetwork} from "./mlpNetwork.js";
+import {checkNeural, MLP_OPTIONS, type MlpOptions} from "./neuralOptions.js";
+import {trainNetwork, type Epoch} from "./trainNetwork.js";
+
+/** An epoch, and the model as it is after it; the next epoch changes it. */
+export interface FitEpoch extends Omit<Epoch, "weights"> {
+  readonly model: Model;
+}
+
+/**
+ * Fits a multilayer perceptron on columns standardized by the rows of training, missing values at their mean. Yields
+ * after every epoch. Throws what `checkTraining`, `checkNeural` and `trainNetwork` throw. A backend of TensorFlow.js
+ * must be ready.
+ */
+export function* fitMlp(
+  train: TrainingSet,
+  given: Partial<MlpOptions> = {},
+  {validation}: {readonly validation?: TrainingSet} = {}
+): Generator<FitEpoch, Model> {
+  const options: MlpOptions = {...MLP_OPTIONS, ...given};
+  checkNeural(options);
+  checkTraining(train, {labels: "classes"});
+  const standardizer = fitStandardizer(train);
+  const examples = ({y, weights, ...matrix}: TrainingSet) => ({
+    ...columnExamples(standardize(standardizer, matrix)),
+    y,
+    weights
+  });
+  const network = mlpNetwork(train.columns.length, options);
+  const run = trainNetwork(
+    network,
+    examples(train),
+    options,
+    validation === undefined ? undefined : examples(validation)
+  );
+  for (;;) {
+    const {done, value} = run.next();
+    if (done) return preparedMlp(standardizer, options, value);
+    const {weights, ...epoch} = value;
+    yield {...epoch, model: preparedMlp(standardizer, options, weights)};
+  }
+}

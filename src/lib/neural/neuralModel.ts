@@ -1,0 +1,142 @@
+import {checkColumns, type Model} from "../models/model.js";
+import type {Matrix} from "../models/matrix.js";
+import {prepared} from "../models/steps.js";
+import {standardize, type Standardizer} from "../models/standardize.js";
+import type {Weights} from "./adam.js";
+import {channelsOf, encodeEvents, type EventEncoder} from "./eventEncoder.js";
+import {gruNetwork} from "./gruNetwork.js";
+import {mlpNetwork} from "./mlpNetwork.js";
+import {chanceOf, type Network} from "./network.js";
+import type {MlpOptions, SequenceOptions, TransformerOptions} from "./neuralOptions.js";
+import {withSequences} from "./sequenceMatrix.js";
+import {logOddsOf, type Examples} from "./trainNetwork.js";
+import {transformerNetwork} from "./transformerNetwork.js";
+
+/** A tensor as JSON: its shape, and its values in row-major order. */
+export interface TensorJson {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface MlpJson {
+  readonly family: "mlp";
+  readonly columns: readonly string[];
+  readonly options: MlpOptions;
+  /** Of layer k `w<k>` (in × out) and `b<k>`, rectified; last `out` and `outBias`. */
+  readonly weights: Readonly<Record<string, TensorJson>>;
+}
+
+export interface SequenceJson {
+  readonly family: "gru" | "transformer";
+  readonly columns: readonly string[];
+  readonly options: SequenceOptions & Partial<TransformerOptions>;
+  readonly standardizer: Standardizer;
+  readonly encoder: EventEncoder;
+  readonly weights: Readonly<Record<string, TensorJson>>;
+}
+
+/** What a network has learned; `predict` needs a backend of TensorFlow.js that is ready. */
+export interface NeuralModel extends Model {
+  readonly family: "mlp" | "gru" | "transformer";
+  readonly weights: Weights;
+  toJSON(): MlpJson | SequenceJson;
+}
+
+/** The examples of a matrix whose columns are as the network takes them. */
+export function columnExamples({rows, columns, x}: Matrix): Examples {
+  const width = columns.length;
+  return {
+    rows,
+    batch: (chosen) => ({rows: chosen.length, x: pick(x, width, chosen), events: null})
+  };
+}
+
+/** The examples of a matrix with the events before its rows. Throws `RangeError` where it has no sequences. */
+export function sequenceExamples(
+  matrix: Matrix,
+  {
+    encoder,
+    standardizer,
+    withColumns
+  }: {readonly encoder: EventEncoder; readonly standardizer: Standardizer; readonly withColumns: boolean}
+): Examples {
+  const {rows, columns, sequences} = withSequences(matrix);
+  const x = withColumns ? standardize(standardizer, matrix).x : null;
+  return {
+    rows,
+    batch: (chosen) => ({
+      rows: chosen.length,
+      x: x === null ? null : pick(x, columns.length, chosen),
+      events: encodeEvents(encoder, sequences, chosen)
+    })
+  };
+}
+
+function pick(x: Matrix["x"], width: number, rows: ArrayLike<number>): Float32Array {
+  const picked = new Float32Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) picked.set(x.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
+  return picked;
+}
+
+/** The model of a perceptron's weights; its columns are standardized already. */
+export function mlpModel(columns: readonly string[], options: MlpOptions, weights: Weights): NeuralModel {
+  const network = mlpNetwork(columns.length, options);
+  return {
+    family: "mlp",
+    columns,
+    weights,
+    predict(matrix) {
+      checkColumns(columns, matrix);
+      return logOddsOf(network, weights, columnExamples(matrix)).map(chanceOf);
+    },
+    toJSON: (): MlpJson => ({family: "mlp", columns, options, weights: weightsToJson(network, weights)})
+  };
+}
+
+/** The network of a family over events, for so many columns. */
+export function sequenceNetwork(
+  {family, options, encoder}: Pick<SequenceJson, "family" | "options" | "encoder">,
+  columns: number
+): Network {
+  const told = options.withColumns ? columns : 0;
+  const channels = channelsOf(encoder);
+  return family === "gru"
+    ? gruNetwork(told, channels, options)
+    : transformerNetwork(told, channels, options as TransformerOptions);
+}
+
+/** The model of the weights of a network over events. Its matrices need sequences, and columns as they come. */
+export function sequenceModel(parts: Omit<SequenceJson, "weights">, weights: Weights): NeuralModel {
+  const {family, columns, options, standardizer, encoder} = parts;
+  const network = sequenceNetwork(parts, columns.length);
+  return {
+    family,
+    columns,
+    weights,
+    predict(matrix) {
+      checkColumns(columns, matrix);
+      const examples = sequenceExamples(matrix, {encoder, standardizer, withColumns: options.withColumns});
+      return logOddsOf(network, weights, examples).map(chanceOf);
+    },
+    toJSON: (): SequenceJson => ({...parts, weights: weightsToJson(network, weights)})
+  };
+}
+
+function weightsToJson({shapes}: Network, weights: Weights): Record<string, TensorJson> {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, {shape, values: Array.from(weights[name])}])
+  );
+}
+
+/** The model that `toJSON` wrote, of a perceptron without its preparation, or of a network over events. */
+export function neuralFromJson(json: MlpJson | SequenceJson): NeuralModel {
+  const weights = Object.fromEntries(
+    Object.entries(json.weights).map(([name, {values}]) => [name, Float32Array.from(values)])
+  );
+  return json.family === "mlp" ? mlpModel(json.columns, json.options, weights) : sequenceModel(json, weights);
+}
+
+/** A perceptron with the standardizer in front: it takes columns as they come. */
+export function preparedMlp(standardizer: Standardizer, options: MlpOptions, weights: Weights): Model {
+  return prepared([{step: "standardize", ...standardizer}], mlpModel(standardizer.columns, options, weights));
+}

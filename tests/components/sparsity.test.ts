@@ -1,0 +1,183 @@
+import {describe, expect, test} from "vitest";
+import {pageOf} from "../../loaders/pages/sparsity.js";
+import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
+import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
+import {verdictOn} from "../../src/components/sparsity/retrainPanel.js";
+import type {StudyResult} from "../../src/lib/core/result.js";
+
+const SEEDS = [1, 2, 3];
+const RUNGS = ["item-3-sessions", "purchase-this-session"];
+const jitter = [-0.01, 0, 0.01];
+
+/** A result whose areas are 0.5 + 0.1 for each tenfold of positives above nine, with a ceiling of 0.8. */
+function made(): {study: StudyResult; tried: StudyResult} {
+  const rows = RUNGS.flatMap((rung) =>
+    SEEDS.flatMap((seed, k) =>
+      ["logistic", "boosting"].flatMap((model) =>
+        [9, 90, 900].map((positives, step) => ({
+          users: 1000,
+          seed,
+          rung,
+          model,
+          level: step === 2 ? null : positives,
+          positives,
+          rows: 1000 * positives,
+          auc: 0.5 + 0.1 * step + jitter[k],
+          averagePrecision: 0.01 * (step + 1),
+          trainAuc: 1,
+          trainAveragePrecision: 1
+        }))
+      )
+    )
+  );
+  const tests = RUNGS.flatMap((rung) =>
+    SEEDS.map((seed) => ({
+      users: 1000,
+      seed,
+      rung,
+      positives: 50,
+      examples: 5000,
+      prevalence: 0.01,
+      ceilingAuc: 0.8,
+      ceilingAveragePrecision: 0.1,
+      expected: 50
+    }))
+  );
+  const trials = SEEDS.map((seed, k) => ({
+    seed,
+    remedy: "dwell time",
+    model: "logistic",
+    paired: "yes",
+    positives: 20,
+    testPositives: 30,
+    auc: 0.6 + jitter[k],
+    baseAuc: 0.5,
+    lift: 2,
+    baseLift: 1
+  }));
+  const madeUp = SEEDS.map((seed) => ({
+    seed,
+    model: "boosting",
+    features: "with",
+    labels: "true",
+    testPositives: 30,
+    auc: 0.5,
+    lift: 1
+  }));
+  const reported = SEEDS.flatMap((seed) =>
+    ["true", "shuffled"].map((labels) => ({
+      seed,
+      labels,
+      rows: 100,
+      positives: 9,
+      trainAuc: 1,
+      trainAveragePrecision: 1,
+      testRows: 100,
+      testPositives: 5,
+      testAuc: 0.5 + 0.2 * seed,
+      testAveragePrecision: 0.01
+    }))
+  );
+  const table = (list: readonly object[]) =>
+    Object.fromEntries(
+      Object.keys(list[0]).map((name) => [name, list.map((row) => row[name as keyof typeof row] as never)])
+    );
+  const result = (options: unknown, tables: StudyResult["tables"]): StudyResult => ({
+    study: "made",
+    key: "",
+    inputs: {},
+    code: "",
+    options,
+    figures: {},
+    tables
+  });
+  return {
+    study: result(
+      {seeds: SEEDS, reported: {scalePosWeight: 9999}},
+      {points: table(rows), tests: table(tests), reported: table(reported)}
+    ),
+    tried: result({users: 3000, baseUsers: 1000, seeds: SEEDS}, {trials: table(trials), madeUp: table(madeUp)})
+  };
+}
+
+const {study, tried} = made();
+const page = pageOf(study, tried);
+
+describe("what the page is made from", () => {
+  test("means over shops with Student's interval", () => {
+    const mark = page.curve.find((one) => one.rung === RUNGS[0] && one.model === "logistic" && one.positives === 90)!;
+    expect(mark.auc.value).toBeCloseTo(0.6, 12);
+    // t(.975, 2) = 4.302653 times 0.01 / √3
+    expect(mark.auc.high - mark.auc.value).toBeCloseTo((4.302652729911275 * 0.01) / Math.sqrt(3), 9);
+    expect(mark.lift.value).toBeCloseTo(2, 12);
+    expect(mark.share.value).toBeCloseTo(0.1 / 0.3, 12);
+    expect(mark.whole).toBe(false);
+  });
+
+  test("positives needed are where the curve comes to a share, and unknown where it does not", () => {
+    const [half, most] = page.needed.filter((one) => one.rung === RUNGS[0] && one.model === "logistic");
+    // the curve of shares is 0, 1/3, 2/3: one half lies midway between 90 and 900
+    expect(half.value).toBeCloseTo(Math.sqrt(90 * 900), 6);
+    expect(half.low!).toBeLessThan(half.value!);
+    expect(half.high!).toBeGreaterThan(half.value!);
+    expect(most).toMatchObject({share: 0.8, value: null, most: 900});
+  });
+
+  test("a remedy's gain is its difference shop by shop", () => {
+    const [gain] = page.remedies;
+    expect(gain).toMatchObject({paired: true, baseAuc: 0.5});
+    expect(gain.auc.value).toBeCloseTo(0.1, 12);
+    expect(gain.lift).toEqual({value: 1, low: 1, high: 1});
+  });
+
+  test("areas end at one where their interval would not", () => {
+    expect(page.reported.true.testAuc.high).toBe(1);
+    expect(page.reported.true.testAuc.value).toBeCloseTo(0.9, 12);
+  });
+
+  test("the answer tells chance from better", () => {
+    const answer = sparsityAnswer(page, "logistic");
+    expect(answer).toContain("from 9 positives, not told from chance");
+    expect(answer).toContain("takes about 285 positives, four fifths more than the 900 there are");
+  });
+});
+
+test("larger shops are marked where there are any", () => {
+  const row = {
+    users: 9000,
+    rung: RUNGS[0],
+    model: "logistic",
+    level: null,
+    positives: 5000,
+    testPositives: 80,
+    auc: 0.75,
+    low: 0.7,
+    high: 0.8
+  };
+  const columns = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, [value]]));
+  const with1 = pageOf(study, tried, {...study, tables: {points: columns}});
+  expect(page.larger).toEqual([]);
+  expect(with1.larger).toEqual([
+    {
+      users: 9000,
+      rung: RUNGS[0],
+      model: "logistic",
+      positives: 5000,
+      testPositives: 80,
+      auc: {value: 0.75, low: 0.7, high: 0.8}
+    }
+  ]);
+  const [{table}] = curveFigure(with1, RUNGS[0], "auc");
+  expect(table!.columns.positives).toContain(5000);
+  expect(curveFigure(with1, RUNGS[0], "lift")[0].table!.columns.positives).not.toContain(5000);
+});
+
+test("a point trained here is held against the nearest mark", () => {
+  const point = {rung: RUNGS[0], positives: 80, value: 0.6, low: 0.55, high: 0.65};
+  expect(verdictOn(page, point, 40)).toMatch(
+    /above chance\. The published mark nearest to it, 90 positives, .*intervals meet/
+  );
+  const off = {...point, value: 0.9, low: 0.85, high: 0.95};
+  expect(verdictOn(page, off, 40)).toContain("do not meet");
+  expect(verdictOn(page, {...point, low: 0.4}, 40)).toContain("not told from chance");
+});

@@ -1,0 +1,140 @@
+import {describe, expect, test} from "vitest";
+import {cholesky, invertCholesky, solveCholesky} from "../../src/lib/models/cholesky.js";
+import {fitLogistic, logisticModel} from "../../src/lib/models/logisticRegression.js";
+import type {TrainingSet} from "../../src/lib/models/matrix.js";
+import {generatedRows, without} from "./generatedRows.js";
+
+const made = without(generatedRows(500, 3), ["code", "gap0", "gap1"]);
+const single = (x: readonly number[], y: readonly number[], weights?: readonly number[]): TrainingSet => ({
+  rows: x.length,
+  columns: ["a"],
+  x: Float64Array.from(x),
+  y,
+  ...(weights === undefined ? {} : {weights})
+});
+const logit = (p: number) => Math.log(p / (1 - p));
+
+describe("logistic regression", () => {
+  test("of two groups has the logarithms of their odds", () => {
+    // 1 of 4 at 0, 3 of 5 at 1
+    const x = [0, 0, 0, 0, 1, 1, 1, 1, 1];
+    const y = [1, 0, 0, 0, 1, 1, 1, 0, 0];
+    const {intercept, coefficients, standardErrors} = fitLogistic(single(x, y), {l2: 0});
+    expect(intercept).toBeCloseTo(logit(1 / 4), 9);
+    expect(coefficients[0]).toBeCloseTo(logit(3 / 5) - logit(1 / 4), 9);
+    // Woolf's formula
+    expect(standardErrors[1]).toBeCloseTo(Math.sqrt(1 + 1 / 3 + 1 / 3 + 1 / 2), 9);
+  });
+
+  test("with Firth's penalty, of two groups: half a row more in each cell", () => {
+    const x = [0, 0, 0, 0, 1, 1, 1, 1, 1];
+    const y = [0, 0, 0, 0, 1, 1, 1, 1, 1];
+    const {intercept, coefficients} = fitLogistic(single(x, y), {penalty: "firth"});
+    expect(intercept).toBeCloseTo(Math.log(0.5 / 4.5), 7);
+    expect(coefficients[0]).toBeCloseTo(Math.log(5.5 / 0.5) - Math.log(0.5 / 4.5), 7);
+  });
+
+  test("at its solution, the gradient of the penalised loss is 0", () => {
+    const {intercept, coefficients} = fitLogistic(made, {l2: 3});
+    const width = made.columns.length;
+    const errors = Array.from(made.y, (label, row) => {
+      let score = intercept;
+      for (let f = 0; f < width; f++) score += coefficients[f] * made.x[row * width + f];
+      return 1 / (1 + Math.exp(-score)) - label;
+    });
+    expect(Math.abs(errors.reduce((a, b) => a + b))).toBeLessThan(1e-6);
+    coefficients.forEach((b, f) => {
+      const slope = errors.reduce((sum, error, row) => sum + error * made.x[row * width + f], 0) + 3 * b;
+      expect(Math.abs(slope)).toBeLessThan(1e-6);
+    });
+  });
+
+  test("weights are rows repeated, scalePosWeight is positives repeated", () => {
+    const x = [0, 1, 2, 3, 4, 5];
+    const y = [0, 1, 0, 1, 0, 1];
+    const times = [1, 2, 3, 1, 2, 3];
+    const repeat = (n: readonly number[]) =>
+      single(
+        x.flatMap((v, k) => Array<number>(n[k]).fill(v)),
+        y.flatMap((v, k) => Array<number>(n[k]).fill(v))
+      );
+    for (const penalty of ["ridge", "firth"] as const) {
+      const weighed = fitLogistic(single(x, y, times), {penalty});
+      const plain = fitLogistic(repeat(times), {penalty});
+      expect(weighed.coefficients[0]).toBeCloseTo(plain.coefficients[0], 7);
+      expect(weighed.standardErrors[1]).toBeCloseTo(plain.standardErrors[1], 7);
+      const positives = fitLogistic(single(x, y), {penalty, scalePosWeight: 4});
+      const fours = fitLogistic(repeat(y.map((label) => (label === 1 ? 4 : 1))), {penalty});
+      expect(positives.coefficients[0]).toBeCloseTo(fours.coefficients[0], 7);
+    }
+  });
+
+  test("comes back from JSON", () => {
+    const model = fitLogistic(made);
+    const back = logisticModel(JSON.parse(JSON.stringify(model)));
+    expect(back.predict(made)).toEqual(model.predict(made));
+    expect(back.toJSON()).toEqual(model.toJSON());
+  });
+
+  test("has no answer without a penalty where classes can be told apart, all or some, and says so", () => {
+    const complete = single([1, 2, 3, 4], [0, 0, 1, 1]);
+    const partly = single([0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 0, 1]);
+    for (const train of [complete, partly]) {
+      expect(() => fitLogistic(train, {l2: 0})).toThrow("a linear rule can tell the classes apart; give a penalty");
+      expect(fitLogistic(train, {l2: 1}).coefficients[0]).toBeGreaterThan(0);
+      expect(fitLogistic(train, {penalty: "firth"}).coefficients[0]).toBeGreaterThan(0);
+    }
+  });
+
+  test("refuses missing and infinite values, at the fit and after it", () => {
+    expect(() => fitLogistic(single([1, NaN, 3], [0, 1, 0]))).toThrow(
+      "a is missing in row 1; fill missing values first"
+    );
+    const model = fitLogistic(single([1, 2, 3], [0, 1, 0]));
+    for (const v of [NaN, Infinity, -Infinity])
+      expect(() => model.predict({rows: 1, columns: ["a"], x: Float64Array.of(v)})).toThrow(
+        /row 0 has a value that is missing/
+      );
+  });
+
+  test("refuses columns that depend on one another where no penalty tells them apart", () => {
+    const twice = {
+      ...single([1, 2, 3, 4], [0, 1, 0, 1]),
+      columns: ["a", "b"],
+      x: Float64Array.of(1, 2, 2, 4, 3, 6, 4, 8)
+    };
+    for (const options of [{l2: 0}, {penalty: "firth"}] as const)
+      expect(() => fitLogistic(twice, options)).toThrow(/some columns depend on others/);
+    expect(fitLogistic(twice).coefficients.length).toBe(2);
+  });
+
+  test.each([{l2: -1}, {l2: NaN}, {scalePosWeight: 0}])("%o is refused", (options) =>
+    expect(() => fitLogistic(made, options)).toThrow(/give a number/)
+  );
+});
+
+describe("Cholesky's decomposition", () => {
+  // L = [[2], [1, 3], [-1, 0, 1]]
+  const a = Float64Array.of(4, 2, -2, 2, 10, -1, -2, -1, 2);
+  test("has the triangle whose square it is", () =>
+    expect(Array.from(cholesky(a, 3)!)).toEqual([2, 0, 0, 1, 3, 0, -1, 0, 1]));
+  test("solves and inverts", () => {
+    const l = cholesky(a, 3)!;
+    expect(Array.from(solveCholesky(l, Float64Array.of(4, 11, -1)), (v) => Math.round(v * 1e9) / 1e9)).toEqual([
+      1,
+      1,
+      0.5 + 0.5
+    ]);
+    const inverse = invertCholesky(l, 3);
+    for (let i = 0; i < 3; i++)
+      for (let j = 0; j < 3; j++) {
+        let sum = 0;
+        for (let k = 0; k < 3; k++) sum += a[i * 3 + k] * inverse[k * 3 + j];
+        expect(sum).toBeCloseTo(i === j ? 1 : 0, 12);
+      }
+  });
+  test("is null for what is not positive definite", () => {
+    expect(cholesky(Float64Array.of(1, 1, 1, 1), 2)).toBeNull();
+    expect(cholesky(Float64Array.of(-1), 1)).toBeNull();
+  });
+});

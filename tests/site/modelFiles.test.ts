@@ -1,0 +1,66 @@
+import {createHash} from "node:crypto";
+import {readFile} from "node:fs/promises";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {readCards} from "../../loaders/train.js";
+import {Site} from "./browser.js";
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+const cards = readCards();
+
+test("every committed model can be chosen, and its file fetched as it was committed", async () => {
+  const {page, problems} = await site.visit("models");
+  const select = page.locator('[data-addressed="file"] select');
+  expect(await select.locator("option").count()).toBe(cards.length);
+  for (const [i, card] of cards.entries()) {
+    await select.selectOption({index: i});
+    const link = page.locator(".model-file-links a");
+    await expect.poll(() => link.innerText()).toBe(card.file.name);
+    const bytes = await page.evaluate(
+      async (href) => Array.from(new Uint8Array(await (await fetch(href)).arrayBuffer())),
+      await link.evaluate((a) => (a as HTMLAnchorElement).href)
+    );
+    expect(createHash("sha256").update(Uint8Array.from(bytes)).update("\0").digest("hex")).toBe(card.file.sha256);
+  }
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(".model-file-links button").click()
+  ]);
+  expect(JSON.parse(await readFile(await download.path(), "utf8"))).toEqual(cards[cards.length - 1]);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test("ONNX Runtime scores a file in the tab, offline, and gets what its card says", {timeout: 180_000}, async () => {
+  const {page, problems, requests} = await site.visit("models?file=shop-purchase-this-session-voting");
+  expect(requests.filter((address) => /onnx|ort/.test(address.split("/").pop()!))).toEqual([]);
+  await page.getByRole("button", {name: "Score it in this tab"}).click();
+  const said = page.locator(".model-file-said");
+  await expect.poll(() => said.innerText(), {timeout: 120_000}).toContain("as the card says");
+  expect(await said.getAttribute("data-same")).toBe("true");
+  const {metrics} = cards.find(({name}) => name === "shop-purchase-this-session-voting")!;
+  if ("none" in metrics.AUC) throw new Error("the card has no AUC");
+  expect(await said.innerText()).toContain(`AUC ${Number(metrics.AUC.value.toPrecision(3))}`);
+  expect(requests.some((address) => address.endsWith(".wasm") && address.includes("ort"))).toBe(true);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test("scoring can be cancelled and begun again with another file", {timeout: 180_000}, async () => {
+  const {page} = await site.visit("models");
+  const button = page.getByRole("button", {name: "Score it in this tab"});
+  await button.click();
+  await page.locator(".model-file").getByRole("button", {name: "Cancel"}).click();
+  await expect.poll(() => page.locator(".model-file .progress-text").innerText()).toBe("Cancelled.");
+  await page.locator('[data-addressed="file"] select').selectOption({label: "Logistic regression"});
+  await expect.poll(() => page.locator(".model-file .progress").count()).toBe(0);
+  await button.click();
+  await expect
+    .poll(() => page.locator(".model-file-said").innerText(), {timeout: 120_000})
+    .toContain("as the card says");
+  await page.context().close();
+});

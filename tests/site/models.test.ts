@@ -1,0 +1,125 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
+import {pairSentence} from "../../src/components/models/pairSentence.js";
+import {shortInterval} from "../../src/components/models/modelMetrics.js";
+import {settled, shownErrors, Site} from "./browser.js";
+
+const LONG = {timeout: 200_000};
+const published = modelsPage();
+
+let site: Site;
+let folder: string;
+beforeAll(async () => {
+  site = await Site.open();
+  folder = mkdtempSync(join(tmpdir(), "clickproof-models-"));
+});
+afterAll(async () => {
+  await site.close();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+const place = (id: string) => published.models.findIndex((model) => model.id === id);
+const said = (page: Page) => page.locator(".pair-said").innerText();
+const trained = (page: Page) => page.locator(".train-said").innerText();
+
+describe("one task", () => {
+  test("shows every model's metric, and follows the choice of data, target and metric", async () => {
+    const {page, problems} = await site.visit("models");
+    const boosting = modelsTask("shoppers").measures.find((m) => m.metric === "auc" && m.model === place("boosting"))!;
+    await expect.poll(() => page.locator(".hold-measures").innerText()).toContain(shortInterval(boosting));
+    await page
+      .getByLabel("Data and target")
+      .selectOption({label: "The generated shop: buys anything in the next session"});
+    await page.getByLabel("Metric", {exact: true}).selectOption({label: "Brier score"});
+    const other = modelsTask("shop-purchase-next-session").measures.find(
+      (m) => m.metric === "brier" && m.model === place("logistic")
+    )!;
+    await expect.poll(() => page.locator(".hold-measures").innerText()).toContain(shortInterval(other));
+    await expect
+      .poll(() => page.locator("figure").first().innerText())
+      .toContain("Brier score of every model. The generated shop: buys anything in the next session");
+    await expect.poll(() => new URL(page.url()).search).toBe("?task=shop-purchase-next-session&metric=brier");
+    await page.reload();
+    await settled(page);
+    await expect.poll(() => page.locator(".hold-measures").innerText()).toContain(shortInterval(other));
+    expect(problems).toEqual([]);
+    expect(await shownErrors(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("compares any two models in a sentence that is computed from the study", async () => {
+    const {page, problems} = await site.visit("models?model=forest&against=tree");
+    const [task] = published.tasks.filter(({id}) => id === "shoppers");
+    const sentence = (a: string, b: string) =>
+      pairSentence(task, modelsTask("shoppers"), published.models, [place(a), place(b)]);
+    await expect.poll(() => said(page)).toBe(sentence("forest", "tree"));
+    await page.getByLabel("Against", {exact: true}).selectOption({label: "Random forest"});
+    await expect.poll(() => said(page)).toBe("Choose two different models to compare them.");
+    await page.getByLabel("Against", {exact: true}).selectOption({label: "GRU over events"});
+    await expect.poll(() => said(page)).toContain("GRU over events was not fitted: it wants the events");
+    expect(problems).toEqual([]);
+    expect(await shownErrors(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("training in the tab", () => {
+  test("gives the published scores bit for bit, and can be cancelled", LONG, async () => {
+    const {page, problems} = await site.visit("models?train=boosting-level");
+    await page.getByRole("button", {name: "Train it in this tab"}).click();
+    await page.locator(".live-log").getByRole("button", {name: "Cancel"}).click();
+    await page.locator(".train-line", {hasText: "Not trained"}).waitFor();
+    await page.getByRole("button", {name: "Train it in this tab"}).click();
+    await expect.poll(() => trained(page), {timeout: 120_000}).toContain("the published ones, bit for bit");
+    expect(await page.locator(".train-said").getAttribute("data-same")).toBe("true");
+    const published = modelsTask("shop-purchase-this-session").hashes["boosting-level"];
+    expect(await trained(page)).toContain(published.slice(0, 16));
+    // the database is there now, and another model needs its fit only
+    await page.getByLabel("Model to train").selectOption({label: "Logistic regression"});
+    await expect.poll(() => trained(page)).toBe("");
+    await page.getByRole("button", {name: "Train it in this tab"}).click();
+    await expect.poll(() => trained(page), {timeout: 60_000}).toContain("the published ones, bit for bit");
+    expect(problems).toEqual([]);
+    expect(await shownErrors(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("of a log of the reader's own fits what its positives allow, and says where they do not", LONG, async () => {
+    // 300 users on 20 days: every third buys at the end of a session of five events, the others look only; nobody comes back
+    const day = 86_400_000;
+    const lines = Array.from({length: 300}, (_, user) =>
+      [0, 1, 2, 3, 4].map((k) => {
+        const time = Date.UTC(2024, 0, 1, 12) + (user % 20) * day + user * 1000 + k * 60_000;
+        return `${time},u${user},${k === 4 && user % 3 === 0 ? "purchase" : "view"},i${(user + k) % 7}`;
+      })
+    ).flat();
+    const file = join(folder, "buys.csv");
+    writeFileSync(file, `timestamp,user_id,event,item_id\n${lines.join("\n")}\n`);
+    const {page, problems} = await site.visit("models");
+    await page.locator("#own-log [data-own-log]").click();
+    const panel = page.locator("dialog.own-log-panel");
+    await panel.locator("input[type=file]").setInputFiles(file);
+    await panel.getByRole("button", {name: "Read the log"}).click();
+    await panel.getByText(/^Done\. /).waitFor({timeout: 60_000});
+    await panel.getByRole("button", {name: "Close"}).click();
+    await page.goto(site.url("models?log=own&train=logistic"));
+    await settled(page);
+    await page.getByRole("button", {name: "Train it in this tab"}).click();
+    await expect
+      .poll(() => trained(page), {timeout: 120_000})
+      .toMatch(/^Trained on [\d,]+ rows with \d+ positives in \d+ columns, tested on \d+ with \d+\.$/);
+    await expect.poll(() => page.locator(".train-here table").innerText()).toContain("your log");
+    await page
+      .getByLabel("Target", {exact: true})
+      .selectOption({label: "puts this item into the cart in the next session"});
+    await page.getByRole("button", {name: "Train it in this tab"}).click();
+    await expect.poll(() => trained(page), {timeout: 60_000}).toContain("cannot be asked of a log without carts");
+    expect(problems).toEqual([]);
+    expect(await shownErrors(page)).toEqual([]);
+    await page.context().close();
+  });
+});

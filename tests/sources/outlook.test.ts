@@ -1,0 +1,109 @@
+import {describe, expect, test} from "vitest";
+import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
+import {TRANSACTION} from "../../src/lib/sources/events.js";
+import {Outlook, type Ahead} from "../../src/lib/sources/shop/outlook.js";
+import {Posterior} from "../../src/lib/sources/shop/posterior.js";
+import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
+import {visitYields} from "../../src/lib/sources/shop/visitYields.js";
+
+const DAY_MS = 86_400_000;
+// visits that buy more often and users who come back more often than by default, so that few users are enough to count
+const lively = {
+  users: 1500,
+  items: 60,
+  days: 40,
+  returnProbability: [0.6, 0.7, 0.7],
+  addFirst: Array.from({length: 3}, () => [0.03, 0.06, 0.3]),
+  purchase: Array.from({length: 3}, () => [0.05, 0.1, 0.3])
+};
+const options = shopOptions("tiny", {...lively, seed: 5});
+const shop = generateShop(options);
+const other = generateShop(shopOptions("tiny", {...lively, users: 4000, seed: 6}));
+const outlook = new Outlook(options, shop.catalogue, visitYields(other));
+
+/** Walks through every visit and tells what came after it beside what was expected. */
+function compare(
+  ahead: Ahead,
+  what: (
+    prospect: ReturnType<Outlook["after"]>,
+    later: {items: Set<number>; departments: Set<number>}
+  ) => [number, number]
+): {expected: number; came: number; visits: number} {
+  const {ts_ms, event, item_id} = shop.events.columns;
+  const department = shop.catalogue.items.columns.department_id;
+  const posterior = new Posterior(options, shop.catalogue);
+  const sums = {expected: 0, came: 0, visits: 0};
+  for (const rows of rowsByUser(shop.events, options.users)) {
+    const visits = visitsOf(shop.events, rows);
+    let at = 0;
+    posterior.walk(
+      shop.events,
+      rows,
+      () => {},
+      false,
+      (row, kinds, left) => {
+        at++;
+        const followed =
+          "visits" in ahead
+            ? visits.slice(at, at + ahead.visits)
+            : visits.slice(at).filter(([from]) => ts_ms[rows[from]] < ts_ms[row] + ahead.days * DAY_MS);
+        const bought = followed.flatMap(([from, to]) =>
+          Array.from(rows.subarray(from, to)).filter((one) => event[one] === TRANSACTION)
+        );
+        const items = new Set(bought.map((one) => item_id[one] - 1));
+        const [expected, came] = what(outlook.after(ts_ms[row], kinds, left, ahead), {
+          items,
+          departments: new Set([...items].map((item) => department[item]))
+        });
+        sums.expected += expected;
+        sums.came += came;
+        sums.visits++;
+      }
+    );
+    expect(at).toBe(visits.length);
+  }
+  return sums;
+}
+
+describe("what the rates of the shop let one expect comes true on average", () => {
+  test("anything bought in the next visit", () => {
+    const {expected, came, visits} = compare({visits: 1}, (prospect, {items}) => [
+      prospect.anything(),
+      items.size > 0 ? 1 : 0
+    ]);
+    expect(came).toBeGreaterThan(300);
+    expect(visits).toBeGreaterThan(came);
+    // four standard errors of a count
+    expect(Math.abs(expected - came)).toBeLessThan(4 * Math.sqrt(came));
+  });
+
+  for (const [name, ahead] of Object.entries({"in the next visit": {visits: 1}, "within 10 days": {days: 10}})) {
+    test(`an item bought ${name}, over popular and rare items`, () => {
+      for (const row of [0, 5, 20, 41]) {
+        const {expected, came} = compare(ahead, (prospect, {items}) => [
+          prospect.item(row, "purchase"),
+          items.has(row) ? 1 : 0
+        ]);
+        expect(Math.abs(expected - came), `item ${row + 1}: ${expected} expected, ${came} came`).toBeLessThan(
+          5 * Math.sqrt(expected) + 0.25 * expected
+        );
+      }
+    });
+  }
+
+  test("something of a department", () => {
+    for (const department of [0, 3]) {
+      const {expected, came} = compare({visits: 1}, (prospect, {departments}) => [
+        prospect.category(department),
+        departments.has(department) ? 1 : 0
+      ]);
+      expect(came).toBeGreaterThan(40);
+      expect(Math.abs(expected - came)).toBeLessThan(5 * Math.sqrt(came) + 0.25 * came);
+    }
+  });
+});
+
+test("carts that stay are not looked ahead of", () => {
+  const lasting = shopOptions("tiny", {cartLasts: true});
+  expect(() => new Outlook(lasting, shop.catalogue, visitYields(other))).toThrow(RangeError);
+});
