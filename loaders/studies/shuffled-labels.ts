@@ -34,13 +34,11 @@ const MEMBERS = [
   boostingLearner(BOOSTING),
   forestLearner({trees: 40})
 ];
-/**
- * Every family, each set small: a study fits thousands. Firth's regression is left out, as some columns of this
- * target depend on others.
- */
+/** Every family, each set small: a study fits thousands. */
 const LEARNERS = [
   rulesLearner(),
   logisticLearner(),
+  logisticLearner({penalty: "firth"}),
   piecewiseLearner(),
   treeLearner(),
   forestLearner({trees: 40}),

@@ -171,7 +171,9 @@ async function dropStaleLoaders(root: string, cache: string): Promise<void> {
     const output = relative(root, loader).replace(/\.\w+$/, "");
     // what a loader with a parameter made stands beside other outputs under names it alone knows: the whole folder goes
     const made = output.includes("[") ? dirname(output.slice(0, output.indexOf("[") + 1)) : output;
-    if (before[output] !== key) rmSync(join(cache, made), {recursive: true, force: true});
+    if (before[output] !== key)
+      // files taken out of an archive lie in a folder of its name without the extension
+      for (const gone of [made, made.replace(/\.zip$/, "")]) rmSync(join(cache, gone), {recursive: true, force: true});
     now[output] = key;
   }
   writeFileSync(stamp, JSON.stringify(now, null, 1));

@@ -62,10 +62,10 @@ async function fitAndPredict(learner: Learner<TwoTasks>, train: TwoTasks & Train
 }
 
 /**
- * Firth's penalty has no answer where columns say the same; what learns from other models' answers wants two rows of a
+ * Firth's penalty has no answer without a column that varies; what learns from other models' answers wants two rows of a
  * class.
  */
-const NO_ANSWER = /^firth: some columns depend on others|^(?:voting-learned|hybrid): only one row is positive/;
+const NO_ANSWER = /^firth: no column differs between rows|^(?:voting-learned|hybrid): only one row is positive/;
 
 const NOTHING_TO_LEARN: [string, Shape][] = [
   ["no positives", {label: () => 0}],

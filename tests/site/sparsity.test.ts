@@ -30,19 +30,17 @@ describe("the committed curves", () => {
     const {page, problems} = await site.visit("sparsity");
     await expect.poll(() => page.locator("p.answer").innerText()).toBe(`Answer. ${sparsityAnswer(data, "logistic")}`);
     const curve = (rung: string, metric: "auc" | "lift") => toCsv(curveFigure(data, rung, metric)[0].table!.columns);
-    await expect.poll(() => tableFile(page, "sparsity-item-3-sessions-auc")).toBe(curve("item-3-sessions", "auc"));
+    await expect.poll(() => tableFile(page, "sparsity-curve")).toBe(curve("item-3-sessions", "auc"));
 
     await page.goto(site.url("sparsity?target=purchase-this-session&metric=lift&model=boosting"));
     await settled(page);
     await expect
       .poll(() => page.locator(".figure-title").first().innerText())
       .toContain(rungTitle("purchase-this-session"));
-    await expect
-      .poll(() => tableFile(page, "sparsity-purchase-this-session-lift"))
-      .toBe(curve("purchase-this-session", "lift"));
+    await expect.poll(() => tableFile(page, "sparsity-curve")).toBe(curve("purchase-this-session", "lift"));
     await expect.poll(() => tableFile(page, "sparsity-needed")).toBe(toCsv(neededTable(data, "boosting").columns));
     await expect
-      .poll(() => tableFile(page, "sparsity-remedies-boosting-lift"))
+      .poll(() => tableFile(page, "sparsity-remedies"))
       .toBe(toCsv(remedyFigure(data, "boosting", "lift")[0].table!.columns));
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);

@@ -55,7 +55,7 @@ export function curveFigure(
   });
   return [
     {
-      name: `sparsity-${rung}-${metric}`,
+      name: "sparsity-curve",
       title: `${capital(words.title)} by training positives: ${rungTitle(rung)}`,
       description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; ${REPORTED_POSITIVES} positives are marked.`,
       caption: `${ends.join(" ")} The shop's own rates reach ${fixed(ceiling[metric].value, words.digits)} [${fixed(ceiling[metric].low, words.digits)}, ${fixed(ceiling[metric].high, words.digits)}], random order ${words.chance}. Bands and brackets: 95 % intervals of the mean over ${page.shops} shops (t).`,
@@ -75,7 +75,7 @@ export function curveFigure(
         ...(mine.length === 0 ? [] : [{label: "trained by you", colour: COLOURS.chosen, shape: "dot" as const}])
       ],
       table: {
-        name: `sparsity-${rung}-${metric}`,
+        name: "sparsity-curve",
         columns: {
           model: all.map(({model}) => page.models.find(({id}) => id === model)!.title),
           users: all.map(({users}) => users),
@@ -132,8 +132,9 @@ export function curveFigure(
           Plot.ruleX([REPORTED_POSITIVES], {stroke: COLOURS.ink, strokeOpacity: 0.55}),
           Plot.text([REPORTED_POSITIVES], {
             x: (d: number) => d,
-            frameAnchor: "top",
-            dy: -14,
+            frameAnchor: "bottom",
+            dx: 4,
+            dy: -6,
             textAnchor: "start",
             text: () => `${REPORTED_POSITIVES} positives`,
             fill: COLOURS.ink

@@ -28,7 +28,7 @@ export function remedyFigure(
   const {base} = page;
   return [
     {
-      name: `sparsity-remedies-${model}-${metric}`,
+      name: "sparsity-remedies",
       title: `What each remedy adds, ${words.title}: ${title}`,
       description:
         "One line a remedy: a dot at the difference from the base and a bar for its 95 % interval, about a line at no difference.",
@@ -42,7 +42,7 @@ export function remedyFigure(
         {label: "no difference", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: {
-        name: `sparsity-remedies-${model}-${metric}`,
+        name: "sparsity-remedies",
         columns: {
           remedy: rows.map(({remedy}) => REMEDY_TITLES[remedy]),
           same_examples: rows.map(({paired}) => (paired ? "yes" : "no")),

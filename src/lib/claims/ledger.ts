@@ -13,7 +13,7 @@ import {itemIntent} from "./ledger/itemIntent.js";
 import {opEcom} from "./ledger/opEcom.js";
 import {predAnalytics} from "./ledger/predAnalytics.js";
 import {smartrocket} from "./ledger/smartrocket.js";
-import {show} from "./show.js";
+import {show, showIn} from "./show.js";
 import type {Ledger} from "./ledgerSummary.js";
 import {verdict, type VerdictOptions} from "./verdict.js";
 
@@ -69,7 +69,11 @@ function judge(claim: Claim, results: Results, premises: readonly ClaimRow[], op
   } = verdict(
     {
       kind: claim.kind,
-      claimed: claim.claimed,
+      // of a condition, what should come true is what ours is held against
+      claimed:
+        claim.condition === true && claim.claimed.value !== null
+          ? {...claim.claimed, printed: showIn(claim.claimed.value, claim.unit)}
+          : claim.claimed,
       unit: claim.unit,
       arithmetic,
       premises,

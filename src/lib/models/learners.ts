@@ -4,13 +4,23 @@ import {BOOSTING_OPTIONS, type BoostingOptions} from "./boostingOptions.js";
 import {checkTraining} from "./checkTraining.js";
 import {growForest, FOREST_OPTIONS, TREE_OPTIONS, type ForestOptions} from "./forest.js";
 import type {FitContext, Learner} from "./learner.js";
-import {fitLogistic, LOGISTIC_OPTIONS, type LogisticOptions} from "./logisticRegression.js";
-import type {TrainingSet} from "./matrix.js";
+import {independentColumns} from "./independentColumns.js";
+import {
+  fitLogistic,
+  LOGISTIC_OPTIONS,
+  logisticModel,
+  type LogisticModel,
+  type LogisticOptions
+} from "./logisticRegression.js";
+import {takeColumns, type TrainingSet} from "./matrix.js";
 import {fitStandardizer} from "./standardize.js";
 import {applyStep, prepared, type Step} from "./steps.js";
 import {fitTargetCodes, type TargetCodesOptions} from "./targetCodes.js";
 
-/** Logistic regression on standardized columns, missing values at their mean. */
+/**
+ * Logistic regression on standardized columns, missing values at their mean. With Firth's penalty, which has no answer
+ * where columns say the same, a column that those before it say already is left out: its coefficient is 0.
+ */
 export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
   const o = {...LOGISTIC_OPTIONS, ...given};
   const firth = o.penalty === "firth";
@@ -20,11 +30,38 @@ export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
     setting: `columns standardized, ${firth ? "Firth's penalty" : `ridge ${o.l2}`}`,
     async fit(train, {report}) {
       const step: Step = {step: "standardize", ...fitStandardizer(train)};
-      const model = fitLogistic({...train, ...applyStep(step, train)}, o);
+      const scaled = {...train, ...applyStep(step, train)};
+      const model = firth ? fitIndependent(scaled, o) : fitLogistic(scaled, o);
       await report?.({done: 1, of: 1});
       return prepared([step], model);
     }
   };
+}
+
+function fitIndependent(train: TrainingSet, o: LogisticOptions): LogisticModel {
+  checkTraining(train, {labels: "classes"});
+  const {rows, columns, weights} = train;
+  const kept = independentColumns(
+    train,
+    Float64Array.from({length: rows}, (_, row) => weights?.[row] ?? 1)
+  );
+  if (kept.length === columns.length) return fitLogistic(train, o);
+  if (kept.length === 0)
+    throw new UserError("no column differs between rows", "choose features that vary, or another part of the data");
+  const {intercept, coefficients, standardErrors, iterations} = fitLogistic({...train, ...takeColumns(train, kept)}, o);
+  const spread = (of: ArrayLike<number>) => {
+    const all = columns.map(() => 0);
+    kept.forEach((f, k) => (all[f] = of[k]));
+    return all;
+  };
+  return logisticModel({
+    family: "logistic",
+    columns,
+    intercept,
+    coefficients: spread(coefficients),
+    standardErrors: [standardErrors[0], ...spread(standardErrors.subarray(1))],
+    iterations
+  });
 }
 
 /** One classification tree. */

@@ -35,7 +35,7 @@ export interface LogisticModel extends Model {
   readonly family: "logistic";
   readonly intercept: number;
   readonly coefficients: Float64Array;
-  /** Of intercept and coefficients, from the inverse of the information at the solution. */
+  /** Of intercept and coefficients, from the inverse of the information at the solution; 0 for a column left out. */
   readonly standardErrors: Float64Array;
   readonly iterations: number;
   toJSON(): LogisticJson;
@@ -74,7 +74,8 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
     throw new UserError(`scalePosWeight: ${o.scalePosWeight}`, "give a number above 0");
   checkTraining(train, {labels: "classes"});
   const {rows, columns, x, y} = train;
-  const missing = x.findIndex(Number.isNaN);
+  let missing = -1;
+  for (let at = 0; at < x.length && missing === -1; at++) if (Number.isNaN(x[at])) missing = at;
   if (missing !== -1)
     throw new UserError(
       `${columns[missing % columns.length]} is missing in row ${Math.floor(missing / columns.length)}`,
@@ -101,8 +102,9 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
     for (let row = 0, base = 0; row < rows; row++, base += width) {
       let score = b[0];
       for (let f = 0; f < width; f++) score += b[f + 1] * x[base + f];
-      chances[row] = 1 / (1 + exp(-score));
-      loss += weights[row] * (Math.max(score, 0) - score * y[row] + log(1 + exp(-Math.abs(score))));
+      const odds = exp(-Math.abs(score));
+      chances[row] = score < 0 ? odds / (1 + odds) : 1 / (1 + odds);
+      loss += weights[row] * (Math.max(score, 0) - score * y[row] + log(1 + odds));
     }
     if (firth) {
       const l = cholesky(information(0), n);
@@ -139,29 +141,42 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
   const decompose = (): Float64Array => {
     const factor = cholesky(information(firth ? 0 : o.l2), n);
     if (factor !== null) return factor;
-    throw new UserError("some columns depend on others", "leave one of them out, or give a penalty (l2 above 0)");
+    throw new UserError(
+      "some columns depend on others",
+      firth ? "leave them out (independentColumns)" : "leave one of them out, or give a penalty (l2 above 0)"
+    );
   };
 
   let loss = lossAt(beta);
   let iterations = 0;
+  let factor: Float64Array | undefined;
+  let steepest = Infinity;
+  let share = 1;
   for (let last = false; !last; iterations++) {
     if (iterations === o.iterations)
       throw new UserError(`no solution after ${o.iterations} steps`, "give a penalty (l2 above 0, or firth)");
-    const factor = decompose();
-    const g = gradient(firth ? invertCholesky(factor, n) : null);
+    if (firth) factor = decompose();
+    const g = gradient(firth ? invertCholesky(factor!, n) : null);
+    // while the gradient falls fast the information of an earlier step still serves, and it is what costs time
+    const before = steepest;
+    steepest = g.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+    if (factor === undefined || (!firth && !(steepest < before / 10))) factor = decompose();
     const step = solveCholesky(factor, g);
     const promised = g.reduce((sum, slope, i) => sum + (slope * step[i]) / 2, 0);
     const certain = promised <= TRACE * Math.max(1, loss);
-    const within = (share: number) => step.every((v, i) => Math.abs(v) <= share * Math.max(1, Math.abs(beta[i])));
+    const within = (part: number) => step.every((v, i) => Math.abs(v) <= part * Math.max(1, Math.abs(beta[i])));
     last = g.every((slope) => Math.abs(slope) <= o.tolerance * whole) || (certain && within(1e-9));
     // near a solution steps grow short; where there is none the loss flattens, but they do not
     if (last && !within(0.01))
       throw new UserError("a linear rule can tell the classes apart", "give a penalty (l2 above 0, or firth)");
-    const after = (share: number) => beta.map((b, i) => b - share * step[i]);
-    let tried = after(1);
+    const after = (part: number) => beta.map((b, i) => b - part * step[i]);
+    // Firth's penalty bends the loss up to twice as much as the information says, so that full steps may go to and fro
+    if (!certain) share = 1;
+    let tried = after(share);
     let there = lossAt(tried);
-    for (let share = 0.5; !last && !certain && !(there < loss); share /= 2) {
+    while (!last && !certain && !(there <= loss - 0.2 * share * promised)) {
       // where no step lowers the loss any more, this is the solution to working precision
+      share /= 2;
       last = share < 1e-9;
       tried = after(last ? 0 : share);
       there = lossAt(tried);

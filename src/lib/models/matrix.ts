@@ -29,3 +29,10 @@ export function takeRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
   for (let i = 0; i < rows.length; i++) x.set(matrix.x.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
   return {rows: rows.length, columns: matrix.columns, x};
 }
+
+/** The columns of a matrix whose numbers are given, in that order. */
+export function takeColumns({rows, columns, x}: Matrix, chosen: readonly number[]): Matrix {
+  const out = new Float64Array(rows * chosen.length);
+  for (let row = 0, at = 0; row < rows; row++) for (const f of chosen) out[at++] = x[row * columns.length + f];
+  return {rows, columns: chosen.map((f) => columns[f]), x: out};
+}

@@ -18,6 +18,7 @@ export function trainable(): readonly Learner<TwoTasks>[] {
   return [
     rulesLearner(),
     logisticLearner(),
+    logisticLearner({penalty: "firth"}),
     piecewiseLearner(),
     treeLearner(),
     forest,
