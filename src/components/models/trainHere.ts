@@ -142,6 +142,7 @@ export function trainHere(): TrainHere {
     plan(plan: TrainingPlan) {
       clear();
       now = plan;
+      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.rung.title}”.`;
     },
     close: () => clear()
   });

@@ -23,6 +23,7 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
   let training: Training | undefined;
   let running: AbortController | undefined;
   const button = html`<button type="button" class="button">Train here</button>` as HTMLButtonElement;
+  const what = html`<span></span>` as HTMLElement;
   const bar = html`<div class="retrain-bar"></div>` as HTMLElement;
   const said = html`<p class="retrain-said" role="status">Nothing has been trained in this tab yet.</p>` as HTMLElement;
 
@@ -67,12 +68,13 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
   button.addEventListener("click", () => void start());
   return {
     element: html`<div class="retrain">
-      <div class="live-log">${button} ${bar}</div>
+      <div class="live-log">${button} ${what} ${bar}</div>
       ${said}
     </div>` as HTMLElement,
     choose(next) {
       asked = next;
       button.textContent = `Train on ${count(next.positives)} positives here`;
+      what.textContent = `“${rungTitle(next.target)}”, draw ${next.draw}`;
     },
     stop() {
       running?.abort();
