@@ -16,7 +16,10 @@ const options = {
   profile: "paper",
   seed: 1,
   /** Of pairs of session and item that nobody bought, one in so many is looked at, and one user in ten tests. */
-  scales: [{users: 300_000, oneIn: 24}],
+  scales: [
+    {users: 300_000, oneIn: 24},
+    {users: 1_000_000, oneIn: 80}
+  ],
   testTenths: 1,
   rungs: ["item-3-sessions", "purchase-next-session"],
   levels: ["9", "90", "300", "900", "3000", "Infinity"],
@@ -45,10 +48,10 @@ interface Point {
   readonly knownHigh: number;
 }
 
-/** The curve of two targets on a shop thirty times as large as the report's: one seed, intervals by user. */
+/** The curve of two targets on shops thirty and a hundred times as large as the report's: one seed, intervals by user. */
 export const study: Study = {
   name: "sparsity-large",
-  title: "AUC against the number of positives on a shop of 300,000 users, for two targets.",
+  title: "AUC against the number of positives on shops of 300,000 and 1,000,000 users, for two targets.",
   options,
   inputs: {},
   measured: false,
