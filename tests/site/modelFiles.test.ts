@@ -15,7 +15,7 @@ const cards = readCards();
 test("every committed model can be chosen, and its file fetched as it was committed", async () => {
   const {page, problems} = await site.visit("models");
   const select = page.locator('[data-addressed="file"] select');
-  expect(await select.locator("option").count()).toBe(cards.length);
+  await expect.poll(() => select.locator("option").count()).toBe(cards.length);
   for (const [i, card] of cards.entries()) {
     await select.selectOption({index: i});
     const link = page.locator(".model-file-links a");
@@ -41,10 +41,10 @@ test("ONNX Runtime scores a file in the tab, offline, and gets what its card say
   await page.getByRole("button", {name: "Score it in this tab"}).click();
   const said = page.locator(".model-file-said");
   await expect.poll(() => said.innerText(), {timeout: 120_000}).toContain("as the card says");
-  expect(await said.getAttribute("data-same")).toBe("true");
+  await expect.poll(() => said.getAttribute("data-same")).toBe("true");
   const {metrics} = cards.find(({name}) => name === "shop-purchase-this-session-voting")!;
   if ("none" in metrics.AUC) throw new Error("the card has no AUC");
-  expect(await said.innerText()).toContain(`AUC ${Number(metrics.AUC.value.toPrecision(3))}`);
+  await expect.poll(() => said.innerText()).toContain(`AUC ${Number(metrics.AUC.value.toPrecision(3))}`);
   expect(requests.some((address) => address.endsWith(".wasm") && address.includes("ort"))).toBe(true);
   expect(problems).toEqual([]);
   await page.context().close();

@@ -88,7 +88,7 @@ test("stops at once when cancelled, and trains again", {timeout: LONG}, async ()
   await expect.poll(() => said(page).innerText()).toBe("Cancelled. The run before is shown.");
   await expect.poll(() => page.workers().length).toBe(0);
   await expect.poll(() => page.locator("figcaption", {hasText: "In training;"}).count()).toBe(0);
-  expect(await page.locator("h1 + p").innerText()).toBe(before);
+  await expect.poll(() => page.locator("h1 + p").innerText()).toBe(before);
   await page.getByLabel("Epochs", {exact: true}).fill("2");
   await trainButton(page).click();
   await said(page).filter({hasText: "Trained twice in this tab"}).waitFor({timeout: LONG});
