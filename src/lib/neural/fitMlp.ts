@@ -5,7 +5,7 @@ import {fitStandardizer, standardize} from "../models/standardize.js";
 import {columnExamples, preparedMlp} from "./neuralModel.js";
 import {mlpNetwork} from "./mlpNetwork.js";
 import {checkNeural, MLP_OPTIONS, type MlpOptions} from "./neuralOptions.js";
-import {trainNetwork, type Epoch} from "./trainNetwork.js";
+import {logLoss, meanLoss, trainNetwork, type Epoch} from "./trainNetwork.js";
 
 /** An epoch, and the model as it is after it; the next epoch changes it. */
 export interface FitEpoch extends Omit<Epoch, "weights"> {
@@ -26,18 +26,15 @@ export function* fitMlp(
   checkNeural(options);
   checkTraining(train, {labels: "classes"});
   const standardizer = fitStandardizer(train);
-  const examples = ({y, weights, ...matrix}: TrainingSet) => ({
-    ...columnExamples(standardize(standardizer, matrix)),
-    y,
-    weights
-  });
+  const examples = (set: TrainingSet) => columnExamples(standardize(standardizer, set));
   const network = mlpNetwork(train.columns.length, options);
-  const run = trainNetwork(
+  const run = trainNetwork({
     network,
-    examples(train),
+    examples: examples(train),
+    objective: logLoss(train, options.scalePosWeight),
     options,
-    validation === undefined ? undefined : examples(validation)
-  );
+    validate: validation && meanLoss(network, examples(validation), logLoss(validation, options.scalePosWeight))
+  });
   for (;;) {
     const {done, value} = run.next();
     if (done) return preparedMlp(standardizer, options, value);

@@ -13,7 +13,7 @@ import {
   type TransformerOptions
 } from "./neuralOptions.js";
 import {withSequences} from "./sequenceMatrix.js";
-import {trainNetwork} from "./trainNetwork.js";
+import {logLoss, meanLoss, trainNetwork} from "./trainNetwork.js";
 
 /**
  * Fits a recurrent network or a transformer on the events before each row, with or without its columns. Yields after
@@ -38,17 +38,16 @@ export function* fitSequence(
   const encoder = fitEventEncoder(sequences, options.steps);
   const standardizer = fitStandardizer(train);
   const parts = {family, columns: train.columns, options, standardizer, encoder};
-  const examples = (set: TrainingSet) => ({
-    ...sequenceExamples(set, {encoder, standardizer, withColumns: options.withColumns}),
-    y: set.y,
-    weights: set.weights
-  });
-  const run = trainNetwork(
-    sequenceNetwork(parts, train.columns.length),
-    examples(train),
+  const examples = (set: TrainingSet) =>
+    sequenceExamples(set, {encoder, standardizer, withColumns: options.withColumns});
+  const network = sequenceNetwork(parts, train.columns.length);
+  const run = trainNetwork({
+    network,
+    examples: examples(train),
+    objective: logLoss(train, options.scalePosWeight),
     options,
-    validation === undefined ? undefined : examples(validation)
-  );
+    validate: validation && meanLoss(network, examples(validation), logLoss(validation, options.scalePosWeight))
+  });
   for (;;) {
     const {done, value} = run.next();
     if (done) return sequenceModel(parts, value);

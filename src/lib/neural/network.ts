@@ -19,11 +19,11 @@ export interface Batch {
  */
 export type Dropout = (layer: Tensor2D) => Tensor2D;
 
-/** A shape of network: which weights it has, and how a row's log-odds come from them. */
+/** A shape of network: which weights it has, and how a row's log-odds, one or several, come from them. */
 export interface Network {
   /** The weights by name; those of a single dimension are added or scale, and are not shrunk. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  /** rows × 1 */
+  /** rows × outputs */
   logOdds(tape: Tape, weights: Readonly<Record<string, Tensor>>, batch: Batch, dropout: Dropout): Tensor2D;
 }
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import {UserError} from "../core/errors.js";
 import {exp, log} from "../core/portableMath.js";
 import {permutation, random} from "../core/random.js";
-import {adam, type Weights} from "./adam.js";
+import {adam, type AdamState, type Weights} from "./adam.js";
 import {masked} from "./layers.js";
 import {chanceOf, startWeights, type Batch, type Dropout, type Network} from "./network.js";
 import type {TrainingOptions} from "./neuralOptions.js";
@@ -12,6 +12,8 @@ import {Tape} from "./tape.js";
 export interface Examples {
   readonly rows: number;
   batch(rows: ArrayLike<number>): Batch;
+  /** The rows of each step of an epoch; all in a drawn order, `options.batch` at a time, where absent. */
+  steps?(epoch: number): Iterable<ArrayLike<number>>;
 }
 
 /** What the examples are to be told apart by. */
@@ -21,17 +23,55 @@ export interface Answers {
   readonly weights?: ArrayLike<number>;
 }
 
+/** What a network's log-odds are worth. */
+export interface Objective {
+  /** The mean loss over some rows of log-odds, rows × outputs, and its derivative by each of them. */
+  measure(rows: ArrayLike<number>, logOdds: Float32Array): {readonly loss: number; readonly slope: Float32Array};
+}
+
+/** All that a run needs to go on after an epoch as if it had never stopped; numbers and arrays only. */
+export interface TrainingState {
+  readonly epochs: number;
+  readonly weights: Weights;
+  readonly optimizer: AdamState;
+  readonly best: {readonly validation: number; readonly epochs: number; readonly weights: Weights};
+}
+
+export interface TrainingPlan {
+  readonly network: Network;
+  readonly examples: Examples;
+  readonly objective: Objective;
+  readonly options: TrainingOptions;
+  /** Worked out after every epoch; the lowest is the best. */
+  readonly validate?: (weights: Weights) => number;
+  /** To start from, changed by the training; `startWeights` where absent. */
+  readonly start?: Weights;
+  /** See `AdamOptions`; 0 by default. */
+  readonly weightDecay?: number;
+  /** No step's gradient, over all weights, is longer; any length by default. */
+  readonly clip?: number;
+  /** An epoch's state, to go on from; it is changed by the training. */
+  readonly resume?: TrainingState;
+}
+
 export interface Epoch {
   /** Done so far. */
   readonly epochs: number;
-  /**
-   * Mean log loss over the epoch's steps, each before it was taken; and after the epoch on the validation rows, null
-   * where there are none.
-   */
+  /** Mean loss over the epoch's steps, each before it was taken; and what `validate` gave, null without it. */
   readonly training: number;
   readonly validation: number | null;
   /** As they are now; later epochs change them in place. */
   readonly weights: Weights;
+  /** Its arrays are changed by later epochs, too. */
+  readonly state: TrainingState;
+}
+
+/** A step within an epoch. */
+export interface TrainingStep {
+  /** Rows seen in this epoch so far, of all. */
+  readonly rows: number;
+  readonly of: number;
+  readonly epoch: null;
 }
 
 const ORDER_STREAM = 22;
@@ -40,33 +80,47 @@ const DROPOUT_STREAM = 23;
 const SCORED = 1024;
 
 /**
- * Trains a network on log loss in small batches with Adam, and yields after each epoch. The first weights, the order of
- * rows and the silent units come from the seed alone. The mean weight of a row is taken as one, so that a class weight
- * makes no step larger on average. Returns the weights of the last epoch, or of the best where it may stop early.
+ * Trains a network in small batches with Adam, and yields after each epoch. The first weights, the order of rows and
+ * the silent units come from the seed alone. Returns the weights of the last epoch, or of the best where it may stop
+ * early.
  *
  * Throws `UserError` where the loss is no number any more.
  */
-export function* trainNetwork(
-  network: Network,
-  train: Examples & Answers,
-  options: TrainingOptions,
-  validation?: Examples & Answers
-): Generator<Epoch, Weights> {
-  const {rows, y} = train;
-  const weights = startWeights(network, options.seed);
-  const step = adam(weights, options.learningRate);
-  const rowWeights = rowWeightsOf(train, options.scalePosWeight);
-  const total = rowWeights.reduce((a, b) => a + b, 0);
-  let best = {loss: Infinity, epoch: 0, weights: copyOf(weights)};
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    const order = permutation(rows, random(options.seed, ORDER_STREAM, epoch));
+export function* trainNetwork(plan: TrainingPlan): Generator<Epoch, Weights> {
+  const steps = trainingSteps(plan);
+  for (;;) {
+    const {done, value} = steps.next();
+    if (done) return value;
+    if (value.epoch !== null) yield value.epoch;
+  }
+}
+
+/** The same training, which yields after every step as well, so that it can be ended or left alone within an epoch. */
+export function* trainingSteps({
+  network,
+  examples,
+  objective,
+  options,
+  validate,
+  start,
+  weightDecay,
+  clip = Infinity,
+  resume
+}: TrainingPlan): Generator<TrainingStep | {readonly epoch: Epoch}, Weights> {
+  const {rows} = examples;
+  const {learningRate, patience} = options;
+  const weights = resume?.weights ?? start ?? startWeights(network, options.seed);
+  const optimizer = adam(weights, {learningRate, weightDecay, state: resume?.optimizer});
+  let best = resume?.best ?? {validation: Infinity, epochs: 0, weights: copyOf(weights)};
+  const stops = validate !== undefined && patience > 0;
+  for (let epoch = resume?.epochs ?? 0; epoch < options.epochs; epoch++) {
+    if (stops && epoch - best.epochs >= patience) break;
     const silence = dropoutFrom(options, epoch);
     let sum = 0;
-    for (let from = 0; from < rows; from += options.batch) {
-      const chosen = order.subarray(from, Math.min(rows, from + options.batch));
-      const scale = rows / total / chosen.length;
-      const {loss, gradients} = gradientsOf(network, weights, train.batch(chosen), silence, (logOdds) =>
-        lossOf(logOdds, chosen, y, rowWeights, scale)
+    let seen = 0;
+    for (const chosen of examples.steps?.(epoch) ?? drawnSteps(rows, options, epoch)) {
+      const {loss, gradients} = gradientsOf(network, weights, examples.batch(chosen), silence, (logOdds) =>
+        objective.measure(chosen, logOdds)
       );
       if (!Number.isFinite(loss))
         throw new UserError(
@@ -75,15 +129,56 @@ export function* trainNetwork(
         );
       sum += (loss * chosen.length) / rows;
       shrink(network, weights, gradients, options.l2);
-      step(gradients);
+      shorten(gradients, clip);
+      optimizer.step(gradients);
+      seen += chosen.length;
+      yield {rows: seen, of: rows, epoch: null};
     }
-    const heldBack = validation === undefined ? null : meanLogLoss(network, weights, validation, options);
-    yield {epochs: epoch + 1, training: sum, validation: heldBack, weights};
-    if (heldBack === null || options.patience === 0) continue;
-    if (heldBack < best.loss) best = {loss: heldBack, epoch, weights: copyOf(weights)};
-    else if (epoch - best.epoch >= options.patience) break;
+    const epochs = epoch + 1;
+    const validation = validate?.(weights) ?? null;
+    if (stops && validation! < best.validation) best = {validation: validation!, epochs, weights: copyOf(weights)};
+    const state = {epochs, weights, optimizer: optimizer.state(), best};
+    yield {epoch: {epochs, training: sum, validation, weights, state}};
   }
-  return validation !== undefined && options.patience > 0 ? best.weights : weights;
+  return stops ? best.weights : weights;
+}
+
+function* drawnSteps(rows: number, {batch, seed}: TrainingOptions, epoch: number): Generator<Int32Array> {
+  const order = permutation(rows, random(seed, ORDER_STREAM, epoch));
+  for (let from = 0; from < rows; from += batch) yield order.subarray(from, Math.min(rows, from + batch));
+}
+
+/**
+ * Log loss of one answer a row. The mean weight of a row is taken as one, so that a class weight makes no step larger
+ * on average.
+ */
+export function logLoss({rows, y, weights}: {readonly rows: number} & Answers, scalePosWeight = 1): Objective {
+  const rowWeights = Float64Array.from(
+    {length: rows},
+    (_, row) => (weights?.[row] ?? 1) * (y[row] === 1 ? scalePosWeight : 1)
+  );
+  const share = rows / rowWeights.reduce((a, b) => a + b, 0);
+  return {
+    measure(chosen, logOdds) {
+      const scale = share / chosen.length;
+      const slope = new Float32Array(chosen.length);
+      let loss = 0;
+      for (let i = 0; i < chosen.length; i++) {
+        const row = chosen[i];
+        const weight = rowWeights[row] * scale;
+        const z = logOdds[i];
+        loss += weight * (Math.max(z, 0) - z * y[row] + log(1 + exp(-Math.abs(z))));
+        slope[i] = weight * (chanceOf(z) - y[row]);
+      }
+      return {loss, slope};
+    }
+  };
+}
+
+/** The mean loss of weights over all examples, of one output each. */
+export function meanLoss(network: Network, examples: Examples, objective: Objective): (weights: Weights) => number {
+  const all = Int32Array.from({length: examples.rows}, (_, row) => row);
+  return (weights) => objective.measure(all, Float32Array.from(logOddsOf(network, weights, examples))).loss;
 }
 
 /**
@@ -108,7 +203,7 @@ export function gradientsOf(
     loss = measured.loss;
     const found = tape.gradients(
       logOdds,
-      tf.tensor2d(measured.slope, [batch.rows, 1]),
+      tf.tensor2d(measured.slope, logOdds.shape),
       names.map((name) => tensors[name])
     );
     gradients = found.map((gradient) => Float32Array.from(gradient.dataSync()));
@@ -116,14 +211,16 @@ export function gradientsOf(
   return {loss, gradients: Object.fromEntries(names.map((name, k) => [name, gradients[k]]))};
 }
 
-/** The log-odds of all rows. */
+/** The log-odds of all rows, rows × outputs. */
 export function logOddsOf(network: Network, weights: Weights, {rows, batch}: Examples): Float64Array {
-  const found = new Float64Array(rows);
+  let found = new Float64Array(rows);
   for (let from = 0; from < rows; from += SCORED) {
     const chosen = Int32Array.from({length: Math.min(SCORED, rows - from)}, (_, i) => from + i);
     tf.tidy(() => {
       const logOdds = network.logOdds(new Tape(false), tensorsOf(network, weights), batch(chosen), (layer) => layer);
-      found.set(logOdds.dataSync(), from);
+      const outputs = logOdds.shape[1];
+      if (from === 0 && outputs !== 1) found = new Float64Array(rows * outputs);
+      found.set(logOdds.dataSync(), from * outputs);
     });
   }
   return found;
@@ -139,41 +236,6 @@ function copyOf(weights: Weights): Weights {
   return Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()]));
 }
 
-function rowWeightsOf({rows, y, weights}: Examples & Answers, scalePosWeight: number): Float64Array {
-  return Float64Array.from({length: rows}, (_, row) => (weights?.[row] ?? 1) * (y[row] === 1 ? scalePosWeight : 1));
-}
-
-/** Log loss of some rows, weighted, times `scale`; and its derivative by each row's log-odds. */
-function lossOf(
-  logOdds: ArrayLike<number>,
-  rows: ArrayLike<number>,
-  y: ArrayLike<number>,
-  weights: ArrayLike<number>,
-  scale: number
-): {loss: number; slope: Float32Array} {
-  const slope = new Float32Array(rows.length);
-  let loss = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const weight = weights[rows[i]] * scale;
-    const z = logOdds[i];
-    loss += weight * (Math.max(z, 0) - z * y[rows[i]] + log(1 + exp(-Math.abs(z))));
-    slope[i] = weight * (chanceOf(z) - y[rows[i]]);
-  }
-  return {loss, slope};
-}
-
-function meanLogLoss(
-  network: Network,
-  weights: Weights,
-  examples: Examples & Answers,
-  {scalePosWeight}: TrainingOptions
-): number {
-  const rowWeights = rowWeightsOf(examples, scalePosWeight);
-  const all = Int32Array.from({length: examples.rows}, (_, row) => row);
-  const total = rowWeights.reduce((a, b) => a + b, 0);
-  return lossOf(logOddsOf(network, weights, examples), all, examples.y, rowWeights, 1 / total).loss;
-}
-
 function shrink({shapes}: Network, weights: Weights, gradients: Weights, l2: number): void {
   if (l2 === 0) return;
   for (const [name, shape] of Object.entries(shapes)) {
@@ -181,6 +243,16 @@ function shrink({shapes}: Network, weights: Weights, gradients: Weights, l2: num
     const [w, g] = [weights[name], gradients[name]];
     for (let i = 0; i < w.length; i++) g[i] += l2 * w[i];
   }
+}
+
+/** Scales gradients down to a length over all of them. Source: Pascanu, Mikolov and Bengio (2013), arXiv 1211.5063. */
+function shorten(gradients: Weights, longest: number): void {
+  if (longest === Infinity) return;
+  let squares = 0;
+  for (const g of Object.values(gradients)) for (let i = 0; i < g.length; i++) squares += g[i] * g[i];
+  const scale = longest / Math.sqrt(squares);
+  if (scale >= 1) return;
+  for (const g of Object.values(gradients)) for (let i = 0; i < g.length; i++) g[i] *= scale;
 }
 
 /** Silences units of hidden layers and makes the others as much larger, step by step from the seed. */
