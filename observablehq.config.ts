@@ -44,6 +44,7 @@ export default {
       page("Sparsity", "/sparsity"),
       page("Models", "/models"),
       page("Overfitting", "/overfitting"),
+      page("Latency", "/latency"),
       page("Re-run", "/rerun"),
       page("Claims", "/claims")
     ]),

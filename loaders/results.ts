@@ -31,6 +31,13 @@ export function readResult(study: string, folder = RESULTS): StudyResult | null 
   return result;
 }
 
+/** As `readResult`, for what cannot do without; throws `UserError` where there is no result too. */
+export function requireResult(study: string): StudyResult {
+  const result = readResult(study);
+  if (result === null) throw new UserError(`there is no result of ${study}`, `make it with: npm run study -- ${study}`);
+  return result;
+}
+
 /** All committed results by name of study. */
 export function readResults(folder = RESULTS): Record<string, StudyResult> {
   const results: Record<string, StudyResult> = {};

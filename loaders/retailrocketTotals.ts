@@ -6,6 +6,7 @@ import {numbers} from "../src/lib/core/table.js";
 import {wilsonInterval} from "../src/lib/metrics/wilsonInterval.js";
 import {SESSION_BANDS} from "../src/lib/pipeline/sessionBands.js";
 import {openDuckDB} from "./engines/duckdb.js";
+import {exactFigure} from "./exactFigure.js";
 
 /** The files of the data set as published. */
 const FILES = ["events.csv", "item_properties_part1.csv", "item_properties_part2.csv", "category_tree.csv"];
@@ -24,15 +25,7 @@ export async function retailrocketTotals(folder: string): Promise<StudyResult | 
   if (home === undefined) return null;
   const log = join(home, FILES[0]);
   const dataset = "RetailRocket, the published files";
-  const exact = (value: number, unit: string, protocol: string): Figure => ({
-    value,
-    low: null,
-    high: null,
-    n: value,
-    unit,
-    dataset,
-    protocol
-  });
+  const exact = exactFigure(dataset);
   const sizes = FILES.map((name) => join(home, name))
     .filter((path) => existsSync(path))
     .map((path) => statSync(path).size);

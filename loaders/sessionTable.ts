@@ -7,16 +7,11 @@ import type {Engine} from "../src/lib/pipeline/engine.js";
 import {hashTable} from "../src/lib/pipeline/hash.js";
 import {PARTS, splitName, splitSql, type SplitOptions} from "../src/lib/pipeline/split.js";
 import type {StageRun} from "../src/lib/pipeline/stages.js";
+import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
 import {unpublishedNote} from "./data/unpublishedNote.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {BUILT} from "./pipeline.js";
-import {
-  findOnlineShoppers,
-  isOnlineShoppers,
-  loadOnlineShoppers,
-  ONLINE_SHOPPERS,
-  SESSION_COLUMNS
-} from "./sources/onlineShoppers.js";
+import {findOnlineShoppers, isOnlineShoppers, loadOnlineShoppers} from "./sources/onlineShoppers.js";
 import {checkFile} from "./tools/contents.js";
 import {withLock} from "./tools/withLock.js";
 

@@ -2,32 +2,36 @@ import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync}
 import {basename, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../src/lib/core/errors.js";
+import {numbers, type Table} from "../src/lib/core/table.js";
 import {rungTask} from "../src/lib/experiments/rungTask.js";
+import {partSessions, trainingSessions} from "../src/lib/experiments/shoppersTask.js";
 import type {Task, TaskRows} from "../src/lib/experiments/task.js";
 import {taskHash} from "../src/lib/experiments/taskHash.js";
 import {itemAttributesSql} from "../src/lib/features/itemAttributes.js";
 import {evaluate} from "../src/lib/metrics/evaluate.js";
-import type {FitProgress} from "../src/lib/models/learner.js";
+import type {FitProgress, Learner} from "../src/lib/models/learner.js";
+import type {Model} from "../src/lib/models/model.js";
 import {modelCard, modelsTable, type CardRows, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
 import {modelConfiguration} from "../src/lib/models/modelConfiguration.js";
+import {oneHotLearner} from "../src/lib/models/oneHotLearner.js";
 import {trainable} from "../src/lib/models/trainable.js";
 import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
 import {splitName, SPLIT_OPTIONS} from "../src/lib/pipeline/split.js";
 import {runStages, type StageOptions} from "../src/lib/pipeline/stages.js";
+import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
 import {RUNGS} from "../src/lib/targets/rung.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {scoreOnnx} from "./engines/onnx.js";
 import {BUILT} from "./pipeline.js";
 import {isSessionTable} from "./sessionTable.js";
-import {findOnlineShoppers, loadOnlineShoppers, ONLINE_SHOPPERS} from "./sources/onlineShoppers.js";
+import {findOnlineShoppers, loadOnlineShoppers} from "./sources/onlineShoppers.js";
 import {openSource, type SourceOptions} from "./sources/openSource.js";
-import {shoppersByMonth} from "./tasks/shoppers.js";
 import {hashOf} from "./tools/files.js";
 
 /** Where the current version of each model is. */
 export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../models");
 /** Every trained version, beside its card. */
-const RUNS = join(BUILT, "runs");
+export const RUNS = join(BUILT, "runs");
 
 /** What is asked where nothing is said: of the ladder's rungs the one with the most positives on the generated shop. */
 export const DEFAULT_TARGET = "purchase-this-session";
@@ -37,6 +41,10 @@ export interface TrainingData {
   readonly task: Task;
   readonly target: ModelCard["target"];
   readonly data: ModelCard["data"];
+  /**
+   * Columns that are codes without order; they are spread out inside a model, so that its file takes them as they are.
+   */
+  readonly codes: readonly string[];
   /** How files begin that are of this source and target. */
   readonly prefix: string;
 }
@@ -80,6 +88,7 @@ export async function trainingData(options: TrainingDataOptions = {}): Promise<T
         split: splitName(split),
         ...describeTask(task)
       },
+      codes: [],
       prefix: fileName([source.spec.name, ...(generated && profile !== "paper" ? [String(profile)] : []), rung.id])
     };
   } finally {
@@ -106,7 +115,7 @@ async function shoppersData({target, split, source, mirror}: TrainingDataOptions
   } finally {
     await engine.close();
   }
-  const task = shoppersByMonth(sessions, {leftOut: [], logarithms: false});
+  const task = shoppersTask(sessions);
   return {
     task,
     target: {id, title: "the session ends with a purchase"},
@@ -118,8 +127,21 @@ async function shoppersData({target, split, source, mirror}: TrainingDataOptions
       split: splitName({by: "months"}),
       ...describeTask(task)
     },
+    codes: SHOPPERS_COLUMNS.filter(({name, kind}) => kind === "category" && name !== "weekend").map(({name}) => name),
     prefix: fileName([ONLINE_SHOPPERS.name, id])
   };
+}
+
+/** All but the label, and the month, which no test row shares with training. */
+const SHOPPERS_COLUMNS = SESSION_COLUMNS.filter(({name, kind}) => kind !== "label" && name !== "month");
+
+/** Training from February to October, the test in November and December, every column one number. */
+function shoppersTask(sessions: Table): Task {
+  const columns = SHOPPERS_COLUMNS.map(({name}) => numbers(sessions, name));
+  const x = new Float64Array(sessions.rows * columns.length);
+  for (let row = 0, at = 0; row < sessions.rows; row++) for (const column of columns) x[at++] = column[row];
+  const matrix = {rows: sessions.rows, columns: SHOPPERS_COLUMNS.map(({name}) => name), x};
+  return partSessions(sessions, matrix, trainingSessions(sessions, {by: "months"}));
 }
 
 function describeTask(task: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
@@ -136,7 +158,8 @@ function cardRows({rows, y}: TaskRows, users: ArrayLike<number> | null): CardRow
   return {rows, positives, users: users === null ? null : new Set(Array.from(users)).size};
 }
 
-const fileName = (parts: readonly string[]) =>
+/** Words as the name of a file. */
+export const fileName = (parts: readonly string[]): string =>
   parts
     .map((part) =>
       basename(part)
@@ -162,21 +185,37 @@ export interface TrainOptions {
  */
 export async function trainModel(
   id: string,
-  {task, target, data, prefix}: TrainingData,
-  {seed = 1, folder = MODELS, runs = RUNS, report}: TrainOptions = {}
+  data: TrainingData,
+  {seed = 1, report, ...places}: TrainOptions = {}
 ): Promise<FiledCard> {
   const learners = trainable();
-  const learner = learners.find((one) => one.id === id);
-  if (learner === undefined)
+  const found = learners.find((one) => one.id === id);
+  if (found === undefined)
     throw new UserError(`there is no model ${id}`, `there are ${learners.map((one) => one.id).join(", ")}`);
-  const {train, test, users} = task;
+  const learner = withCodes(found, data);
+  const {train, users} = data.task;
   const model = await learner.fit(train, {seed, owners: users?.train, report});
+  return fileModel(model, learner, data, {seed, ...places});
+}
+
+/** A learner for rows whose codes are not spread out. */
+export function withCodes(learner: Learner, {codes}: Pick<TrainingData, "codes">): Learner {
+  return codes.length === 0 ? learner : oneHotLearner(learner, codes);
+}
+
+/** Scores the test rows with a model's file, writes the file and its card, and hands the card over. */
+export async function fileModel(
+  model: Model,
+  {id, title, setting}: Pick<Learner, "id" | "title" | "setting">,
+  {task: {test, users}, target, data, prefix}: TrainingData,
+  {seed = 1, folder, runs}: Pick<TrainOptions, "seed" | "folder" | "runs">
+): Promise<FiledCard> {
   const scores = await scoreOnnx(modelToOnnx(model), test);
   const name = `${prefix}-${id}`;
   const card = modelCard(
     {
       name,
-      learner: {id, title: learner.title, setting: learner.setting, seed, configuration: modelConfiguration(model)},
+      learner: {id, title, setting, seed, configuration: modelConfiguration(model)},
       family: model.family,
       target,
       data,
@@ -184,7 +223,18 @@ export async function trainModel(
     },
     evaluate(scores, test.y, {clusters: users?.test})
   );
-  const bytes = modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}});
+  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}}), {folder, runs});
+}
+
+/**
+ * Writes the file of a model and its card, as the current version and among all versions; hands the filed card over.
+ */
+export function fileCard(
+  card: ModelCard,
+  bytes: Uint8Array,
+  {folder = MODELS, runs = RUNS}: Pick<TrainOptions, "folder" | "runs">
+): FiledCard {
+  const {name} = card;
   const sha256 = hashOf([bytes]);
   const filed: FiledCard = {...card, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
   for (const [place, stem] of [
@@ -235,7 +285,8 @@ export function renewTable(folder = MODELS): void {
   writeWhole(file, withTable(text, readCards(folder)));
 }
 
-function writeWhole(file: string, content: string | Uint8Array): void {
+/** Writes a file under another name first: it is never half there. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
   try {
     writeFileSync(`${file}.part`, content);
   } catch (error) {

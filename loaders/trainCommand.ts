@@ -6,12 +6,32 @@ import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
 import {RUNGS} from "../src/lib/targets/rung.js";
 import {readConfig} from "./config.js";
+import type {ReadSessionsOptions} from "./prefixes/readSessions.js";
 import {isSessionTable} from "./sessionTable.js";
 import {SOURCES} from "./sources/openSource.js";
 import {nearest, parseFlags} from "./tools/parseFlags.js";
-import {DEFAULT_TARGET, MODELS, renewTable, trainingData, trainModel} from "./train.js";
+import {
+  DEFAULT_TARGET,
+  MODELS,
+  renewTable,
+  trainingData,
+  trainModel,
+  type TrainingData,
+  type TrainOptions
+} from "./train.js";
+import {trainTabm} from "./trainTabm.js";
+import {trainTcn} from "./trainTcn.js";
 
-const IDS = trainable().map(({id}) => id);
+/** The rows of a source, read when they are first asked for. */
+type Rows = () => Promise<TrainingData>;
+type Train = (rows: Rows, from: ReadSessionsOptions, options: TrainOptions) => Promise<FiledCard[]>;
+
+/** What takes long and goes on where it was ended; each has rows and files of its own making. */
+const NETWORKS: Readonly<Record<string, Train>> = {
+  tabm: async (rows, _, options) => trainTabm(await rows(), options),
+  tcn: async (_, from, options) => [await trainTcn(from, options)]
+};
+const IDS = [...trainable().map(({id}) => id), ...Object.keys(NETWORKS)];
 
 const HELP = `npm run train -- <model …|all> [flags]
   models: ${IDS.join(", ")}
@@ -25,6 +45,7 @@ const HELP = `npm run train -- <model …|all> [flags]
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --out DIR            where models and cards go (models); every version is also kept in data/built/runs
   --json               one JSON document with the cards on standard output, and nothing else
+tabm makes three files: the ensemble, its best head, and the ensemble in 8 bits. tcn takes the events of whole sessions and no --target. Both take minutes, and go on where they were ended.
 The first part of the split trains and the last one tests; the part between is a gap. Options can also stand in clickproof.config.ts; flags win.`;
 
 const FLAGS = {
@@ -59,29 +80,36 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
   const config = await readConfig();
   const seed = wholeNumber("seed", flags.seed) ?? 1;
   const note = (text: string) => void process.stderr.write(`${text}\n`);
-  if (!flags.json) note("Preparing rows …");
-  const data = await trainingData({
+  const from: ReadSessionsOptions = {
     source: flags.source ?? config.source,
-    target: flags.target,
     profile: flags.profile ?? config.profile,
     seed: wholeNumber("shop-seed", flags["shop-seed"]) ?? config.seed,
     mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
     map: flags.map ?? config.map,
     split: await splitOf(flags.split, flags.source ?? config.source, config.split)
-  });
-  const {train, test} = data.data;
-  if (!flags.json)
-    note(
-      `${data.data.source}${data.data.generated ? ", generated" : ""}: ${data.target.title}. ${train.positives} of ${train.rows} rows train positive, ${test.positives} of ${test.rows} test`
-    );
+  };
+  let read: Promise<TrainingData> | undefined;
+  const rows: Rows = () => (read ??= prepare());
+  const prepare = async (): Promise<TrainingData> => {
+    if (!flags.json) note("Preparing rows …");
+    const found = await trainingData({...from, target: flags.target});
+    const {data, target} = found;
+    if (!flags.json)
+      note(
+        `${data.source}${data.generated ? ", generated" : ""}: ${target.title}. ${data.train.positives} of ${data.train.rows} rows train positive, ${data.test.positives} of ${data.test.rows} test`
+      );
+    return found;
+  };
   const all = named.includes("all");
   const cards: FiledCard[] = [];
   const failed: {readonly id: string; readonly why: string}[] = [];
   for (const id of all ? IDS : named)
     try {
-      const card = await trainModel(id, data, {seed, folder: flags.out, report: flags.json ? undefined : progress(id)});
-      cards.push(card);
-      if (!flags.json) note(line(id, card));
+      const options = {seed, folder: flags.out, report: flags.json ? undefined : progress(id)};
+      const made =
+        id in NETWORKS ? await NETWORKS[id](rows, from, options) : [await trainModel(id, await rows(), options)];
+      cards.push(...made);
+      if (!flags.json) for (const card of made) note(line(card.learner.id, card));
     } catch (error) {
       // of all models, one that these rows do not suit does not stop the others
       if (!all || !(error instanceof UserError)) throw error;

@@ -3,8 +3,9 @@ import {checksum} from "./checksum.js";
 import {filesHere, findSet} from "./findSet.js";
 
 /**
- * The path of one file of a data set, as fetched or in the mirror that `CLICKPROOF_DATA_MIRROR` names, with the published checksum. Throws `UserError` where it is not
- * here or not that file: a result of a study must come from the very bytes that its key names.
+ * The path of one file of a data set, as fetched or in the mirror that `CLICKPROOF_DATA_MIRROR` names, with the
+ * published checksum. Throws `UserError` where it is not here or not that file: a result of a study must come from the
+ * very bytes that its key names.
  */
 export async function checkedFile(set: string, name: string): Promise<string> {
   const found = filesHere(findSet(set), {mirror: process.env.CLICKPROOF_DATA_MIRROR}).find(

@@ -2,10 +2,9 @@ import {thinTask} from "../../src/lib/experiments/thinTask.js";
 import {OVERFIT_TARGETS} from "../../src/lib/experiments/overfitSettings.js";
 import {rungTask} from "../../src/lib/experiments/rungTask.js";
 import {taskCounts, type Task, type TaskCounts} from "../../src/lib/experiments/task.js";
-import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {rung} from "../../src/lib/targets/rung.js";
-import {openShopLog} from "../pages/shopLog.js";
+import {openShopTasks} from "../tasks/shop.js";
 
 /** The shares of rows that a report gives for training, validation and test; the part between is left out. */
 export const OVERFIT_SPLIT: SplitOptions = {by: "date", shares: [0.5, 0.125, 0.375]};
@@ -21,10 +20,8 @@ export interface ShopTask {
 
 /** The tasks of the Overfitting page on the pages' generated shop, with thinned negatives. */
 export async function shopTasks(): Promise<ShopTask[]> {
-  const {shop, engine} = await openShopLog();
+  const engine = await openShopTasks();
   try {
-    await engine.load("item_catalog", shop.catalogue.items);
-    await engine.run(itemAttributesSql(ALL_KNOWN));
     await engine.run(splitSql(OVERFIT_SPLIT));
     const tasks: ShopTask[] = [];
     for (const target of OVERFIT_TARGETS) {

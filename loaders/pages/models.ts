@@ -11,24 +11,25 @@ import type {
   TaskPair,
   TaskSummary
 } from "../../src/lib/experiments/modelsPage.js";
+import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {holm} from "../../src/lib/metrics/holm.js";
-import {readResult} from "../results.js";
-
-type Columns = StudyResult["tables"][string];
-type Row = Readonly<Record<string, number | string | null>>;
+import {requireResult} from "../results.js";
+import {tableRows} from "../tableRows.js";
 
 const LEVEL = 0.05;
 
 /** What the page on models shows first, from three committed studies. */
 export function modelsPage(): ModelsPage {
-  const result = committed("models");
-  const {seed} = result.options as {seed: number};
+  const result = requireResult("models");
+  const {seed, shop} = result.options as Pick<ModelsPage, "seed" | "shop">;
   const models = namedModels(result);
-  const tasks = rows(result.tables.tasks).map(
+  const tasks = tableRows(result.tables.tasks).map(
     (row) => ({...row, generated: row.generated === 1}) as unknown as TaskCard
   );
   return {
     seed,
+    shop,
+    level: LEVEL,
     models,
     tasks,
     summaries: tasks.flatMap(({id}) => summary(id, models, modelsTask(id, result)) ?? []),
@@ -38,11 +39,11 @@ export function modelsPage(): ModelsPage {
 }
 
 /** One task's figures. Throws `UserError` for a task that there is not. */
-export function modelsTask(task: string, result = committed("models")): TaskFigures {
+export function modelsTask(task: string, result = requireResult("models")): TaskFigures {
   const place = result.tables.tasks.id.indexOf(task);
   if (place === -1) throw new UserError(`there is no task ${task}`, `there are ${result.tables.tasks.id.join(", ")}`);
   const of = <T>(table: string): T[] =>
-    rows(result.tables[table] ?? {})
+    tableRows(result.tables[table])
       .filter((row) => row.task === place)
       .map(({task: _, ...row}) => row as unknown as T);
   return {
@@ -80,10 +81,21 @@ function summary(task: string, models: readonly NamedModel[], {measures, pairs}:
 }
 
 function shoppersRows(): ModelsPage["shoppers"] {
-  const result = committed("shoppers-models");
+  const result = requireResult("shoppers-models");
   const models = namedModels(result);
-  const peers = rows(result.tables.peers);
-  const months = rows(result.tables.months);
+  const {folds} = result.options as {folds: number};
+  const areas = (variant: string, model: string) =>
+    tableRows(result.tables.folds)
+      .filter((row) => row.variant === variant && row.model === model)
+      .map(({auc}) => Number(auc));
+  const gain = (more: readonly number[], less: readonly number[]) =>
+    crossValidatedInterval(
+      more.map((value, i) => value - less[i]),
+      folds
+    );
+  const known = areas("with", "boosting");
+  const peers = tableRows(result.tables.peers);
+  const months = tableRows(result.tables.months);
   const rowsOf = (split: "folds" | "months"): AgainRow[] =>
     ["with", "without"].flatMap((variant) =>
       models.flatMap(({id}) =>
@@ -113,14 +125,22 @@ function shoppersRows(): ModelsPage["shoppers"] {
         })
       )
     );
-  return {rows: [...rowsOf("folds"), ...rowsOf("months")], models, versions: result.tables.versions};
+  return {
+    rows: [...rowsOf("folds"), ...rowsOf("months")],
+    models,
+    versions: result.tables.versions,
+    gains: {
+      boosting: gain(known, areas("with", "logistic")),
+      pageValues: gain(known, areas("without", "boosting"))
+    }
+  };
 }
 
 function cartRows(): ModelsPage["carts"] {
-  const result = committed("retailrocket-prefix");
+  const result = requireResult("retailrocket-prefix");
   const {author} = result.options as {author: Readonly<Record<string, number>>};
   return {
-    rows: rows(result.tables.runs).map(({features, visitors, model, metric, peer}) => {
+    rows: tableRows(result.tables.runs).map(({features, visitors, model, metric, peer}) => {
       const name = `${features === "whole session" ? "whole" : "moment"}-${visitors}-${model}-${metric}`;
       const {value, low, high, n, baseline} = result.figures[name];
       return {
@@ -145,19 +165,6 @@ function cartRows(): ModelsPage["carts"] {
   };
 }
 
-function committed(study: string): StudyResult {
-  const result = readResult(study);
-  if (result === null) throw new UserError(`there is no result of ${study}`, `make it with: npm run study -- ${study}`);
-  return result;
-}
-
 function namedModels({tables}: StudyResult): NamedModel[] {
-  return rows(tables.models) as unknown as NamedModel[];
-}
-
-function rows(columns: Columns): Row[] {
-  const names = Object.keys(columns);
-  return Array.from({length: names.length === 0 ? 0 : columns[names[0]].length}, (_, i) =>
-    Object.fromEntries(names.map((name) => [name, columns[name][i]]))
-  );
+  return tableRows(tables.models) as unknown as NamedModel[];
 }

@@ -9,8 +9,8 @@ const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../../models");
 const FILED = "shop-purchase-this-session";
 
 /**
- * What the Models page fetches when it is asked for: the figures of each task as `<task>.json`, and every model trained on one target, `<id>.onnx`. One
- * archive, as each loader costs the build a process.
+ * What the Models page fetches when it is asked for: the figures of each task as `<task>.json`, and every model trained
+ * on one target, `<id>.onnx`. One archive, as each loader costs the build a process.
  */
 export function modelsArchive(): Uint8Array {
   const {tasks, models} = modelsPage();

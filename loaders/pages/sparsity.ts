@@ -1,5 +1,6 @@
-import {UserError} from "../../src/lib/core/errors.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
+import {FEATURES} from "../../src/lib/features/featureList.js";
+import {madeUpFactors} from "../../src/lib/features/madeUpFeatures.js";
 import {crossing} from "../../src/lib/metrics/crossing.js";
 import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import type {
@@ -12,35 +13,23 @@ import type {
   ReportedMeans,
   SparsityPage
 } from "../../src/lib/targets/sparsityPage.js";
-import {readResult} from "../results.js";
+import {readResult, requireResult} from "../results.js";
 import {LEARNERS} from "../sparsity/learners.js";
+import {TRAINING_TENTHS} from "../sparsity/shopExamples.js";
+import {tableRows, type TableRow} from "../tableRows.js";
+import {reportedOverfitting} from "./overfitting.js";
 
 /** Shares of what can be known for which the page says how many positives they take. */
 export const SHARES = [0.5, 0.8] as const;
 
 /** What the Sparsity page shows, from the committed studies. */
 export function sparsityPage(): SparsityPage {
-  return pageOf(committed("sparsity"), committed("sparsity-remedies"), readResult("sparsity-large"));
-}
-
-function committed(study: string): StudyResult {
-  const result = readResult(study);
-  if (result === null) throw new UserError(`there is no result of ${study}`, `make it with: npm run study -- ${study}`);
-  return result;
-}
-
-type Row = Readonly<Record<string, number | string | null>>;
-
-/** The rows of a table, column-wise in its file. */
-function rowsOf({tables}: StudyResult, name: string): Row[] {
-  const table = tables[name];
-  const names = Object.keys(table);
-  return table[names[0]].map((_, i) => Object.fromEntries(names.map((column) => [column, table[column][i]])));
+  return pageOf(requireResult("sparsity"), requireResult("sparsity-remedies"), readResult("sparsity-large"));
 }
 
 /** Rows that agree in some columns. */
-function grouped(rows: readonly Row[], keys: readonly string[]): Row[][] {
-  const groups = new Map<string, Row[]>();
+function grouped(rows: readonly TableRow[], keys: readonly string[]): TableRow[][] {
+  const groups = new Map<string, TableRow[]>();
   for (const row of rows) {
     const key = JSON.stringify(keys.map((name) => row[name]));
     groups.set(key, [...(groups.get(key) ?? []), row]);
@@ -48,26 +37,29 @@ function grouped(rows: readonly Row[], keys: readonly string[]): Row[][] {
   return [...groups.values()];
 }
 
-const mean = (rows: readonly Row[], of: (row: Row) => number): number =>
+const mean = (rows: readonly TableRow[], of: (row: TableRow) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-const over = (rows: readonly Row[], of: (row: Row) => number) => meanInterval(rows.map(of));
+const over = (rows: readonly TableRow[], of: (row: TableRow) => number) => meanInterval(rows.map(of));
 /** A mean of areas or precisions, whose interval ends where they do. */
-const within = (rows: readonly Row[], of: (row: Row) => number, most = 1) => {
+const within = (rows: readonly TableRow[], of: (row: TableRow) => number, most = 1) => {
   const {value, low, high} = over(rows, of);
   return {value, low: Math.max(0, low), high: Math.min(most, high)};
 };
-const at = (name: string) => (row: Row) => Number(row[name]);
+const at = (name: string) => (row: TableRow) => Number(row[name]);
 
-/** What the studies come to, shop by shop made into means over shops; the largest shops take long, and there may be none. */
+/**
+ * What the studies come to, shop by shop made into means over shops; the largest shops take long, and there may be
+ * none.
+ */
 export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResult | null = null): SparsityPage {
-  const points = rowsOf(study, "points");
-  const tests = rowsOf(study, "tests");
-  const trials = rowsOf(tried, "trials");
-  const testOf = (row: Row) =>
+  const points = tableRows(study.tables.points);
+  const tests = tableRows(study.tables.tests);
+  const trials = tableRows(tried.tables.trials);
+  const testOf = (row: TableRow) =>
     tests.find((test) => test.users === row.users && test.seed === row.seed && test.rung === row.rung)!;
   const {seeds} = study.options as {seeds: number[]};
   // a level that some shops do not reach would be a mean over others
-  const complete = (rows: readonly Row[]) => rows.length === seeds.length;
+  const complete = (rows: readonly TableRow[]) => rows.length === seeds.length;
 
   const curve = grouped(points, ["users", "rung", "model", "level"])
     .filter(complete)
@@ -120,18 +112,18 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
     paired: rows[0].paired === "yes",
     positives: mean(rows, at("positives")),
     testPositives: mean(rows, at("testPositives")),
-    baseAuc: mean(rows, at("baseAuc")),
+    baseAuc: within(rows, at("baseAuc")),
     auc: over(rows, (row) => Number(row.auc) - Number(row.baseAuc)),
     lift: over(rows, (row) => Number(row.lift) - Number(row.baseLift))
   }));
-  const madeUp = grouped(rowsOf(tried, "madeUp"), ["model", "features", "labels"]).map((rows): MadeUpCell => ({
+  const madeUp = grouped(tableRows(tried.tables.madeUp), ["model", "features", "labels"]).map((rows): MadeUpCell => ({
     model: String(rows[0].model),
     features: rows[0].features as MadeUpCell["features"],
     labels: rows[0].labels as MadeUpCell["labels"],
     testPositives: mean(rows, at("testPositives")),
     auc: within(rows, at("auc"))
   }));
-  const reported = rowsOf(study, "reported");
+  const reported = tableRows(study.tables.reported);
   const means = (labels: string): ReportedMeans => {
     const rows = reported.filter((row) => row.labels === labels);
     return {
@@ -148,7 +140,7 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
     shops: seeds.length,
     models: LEARNERS.map(({id, title, setting}) => ({id, title, setting})),
     curve,
-    larger: (large === null ? [] : rowsOf(large, "points"))
+    larger: (large === null ? [] : tableRows(large.tables.points))
       .filter(({level}) => level === null)
       .map((row): LargeMark => ({
         users: Number(row.users),
@@ -162,14 +154,18 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
     needed,
     remedies,
     madeUp,
+    factors: madeUpFactors(),
     base: {
       users: choices.users,
       baseUsers: choices.baseUsers,
       positives: mean(plain, at("positives")),
       testPositives: mean(plain, at("testPositives")),
-      shops: choices.seeds.length
+      shops: choices.seeds.length,
+      trainingTenths: TRAINING_TENTHS,
+      features: FEATURES.length
     },
     reported: {
+      claimed: reportedOverfitting().positives,
       positives: mean(reported, at("positives")),
       weight: asReported.scalePosWeight,
       rows: mean(reported, at("rows")),

@@ -1,15 +1,11 @@
-import {UserError} from "../../src/lib/core/errors.js";
 import type {PartCounts} from "../../src/lib/targets/ladder.js";
 import type {SixCounts} from "../../src/lib/targets/seedProtocols.js";
 import type {TargetsPage} from "../../src/lib/targets/targetsPage.js";
-import {readResult} from "../results.js";
-
-const STUDY = "targets-paper";
+import {requireResult} from "../results.js";
 
 /** What the Targets page shows before any control is touched, from the committed study. */
 export function targetsPage(): TargetsPage {
-  const result = readResult(STUDY);
-  if (result === null) throw new UserError(`there is no result of ${STUDY}`, `make it with: npm run study -- ${STUDY}`);
+  const result = requireResult("targets-paper");
   const {seed, otherSeeds, reported} = result.options as {seed: number; otherSeeds: number; reported: SixCounts};
   const {trainPositives} = result.figures;
   const {ladder, shops, protocols} = result.tables;

@@ -10,8 +10,8 @@ import {trains, type ShopExamples} from "./shopExamples.js";
 const COUNTED = {users: 30_000, seed: 9001};
 
 /**
- * What somebody who knows every rate of the shop says of the examples of the test, by the rung's id: exact for the session at hand, and for later sessions worked out as `Outlook` says. NaN
- * for examples of training users.
+ * What somebody who knows every rate of the shop says of the examples of the test, by the rung's id: exact for the
+ * session at hand, and for later sessions worked out as `Outlook` says. NaN for examples of training users.
  */
 export function ceilingScores(
   options: ShopOptions,

@@ -36,8 +36,8 @@ export interface Test {
 }
 
 /**
- * Trains every model on growing parts of a shop's training users, for every target, and tests it on the users held out; `levels` are the positives to go up to, infinite for all there are. Gives the
- * examples back too, by kind.
+ * Trains every model on growing parts of a shop's training users, for every target, and tests it on the users held out;
+ * `levels` are the positives to go up to, infinite for all there are. Gives the examples back too, by kind.
  */
 export async function shopCurves(
   shop: ShopOptions,

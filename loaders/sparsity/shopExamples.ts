@@ -19,7 +19,9 @@ import {openDuckDB} from "../engines/duckdb.js";
 export const TRAINING_TENTHS = 6;
 export const trains = (user: number): boolean => user % 10 < TRAINING_TENTHS;
 
-/** Examples of one kind with all that models and judges need of them; rows are in the order of users, then of sessions. */
+/**
+ * Examples of one kind with all that models and judges need of them; rows are in the order of users, then of sessions.
+ */
 export interface ShopExamples {
   readonly matrix: Matrix;
   /** Which columns belong to the 37 features; others belong to optional groups, by name. */
@@ -30,7 +32,10 @@ export interface ShopExamples {
   readonly asOfMs: Float64Array;
   /** 1 or 0 by the rung's id. */
   readonly labels: Readonly<Record<string, Uint8Array>>;
-  /** How many examples of the shop a row stands for: 1 where some rung has it as a positive, else what is one in so many. */
+  /**
+   * How many examples of the shop a row stands for: 1 where some rung has it as a positive, else what is one in so
+   * many.
+   */
   readonly standsFor: Int32Array;
   readonly sequences: EventSequences | null;
 }
@@ -39,7 +44,10 @@ export interface ExamplesOptions {
   /** By id. */
   readonly rungs: readonly string[];
   readonly groups?: readonly OptionalGroup["group"][];
-  /** Of pairs of session and item that are a positive of none of the rungs, one in so many is kept; of other examples all. */
+  /**
+   * Of pairs of session and item that are a positive of none of the rungs, one in so many is kept; of other examples
+   * all.
+   */
   readonly oneIn?: number;
   /** Of ten user numbers, how many of those that do not train are read as the test. */
   readonly testTenths?: number;
@@ -72,12 +80,15 @@ export async function withShopLog<T>(options: ShopOptions, work: (engine: Engine
   }
 }
 
-/** Numbers of examples of the next kind start so much higher: more than any shop here has, and small enough for 32 bits. */
+/**
+ * Numbers of examples of the next kind start so much higher: more than any shop here has, and small enough for 32 bits.
+ */
 const KIND_STEP = 500_000_000;
 
 /**
- * The examples of rungs with features and labels, read from an engine of `withShopLog`: one entry for each kind of example that the rungs ask of, named as `examplesName` does. Labels
- * look at the whole log. Features of all kinds are worked out at one go, as most of the work is in the log's running counts.
+ * The examples of rungs with features and labels, read from an engine of `withShopLog`: one entry for each kind of
+ * example that the rungs ask of, named as `examplesName` does. Labels look at the whole log. Features of all kinds are
+ * worked out at one go, as most of the work is in the log's running counts.
  */
 export async function readExamples(
   engine: Engine,

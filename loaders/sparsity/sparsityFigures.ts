@@ -6,7 +6,10 @@ import type {Reported, ReportedSetting} from "./asReported.js";
 import {LEARNERS} from "./learners.js";
 import type {Point, Test} from "./shopCurves.js";
 
-/** The figures of the study `sparsity`: AUC with all training users of each shop, its ceiling, what ten times the report's positives add, and the training as the report's. */
+/**
+ * The figures of the study `sparsity`: AUC with all training users of each shop, its ceiling, what ten times the
+ * report's positives add, and the training as the report's.
+ */
 export function sparsityFigures(
   points: readonly Point[],
   tests: readonly Test[],

@@ -20,7 +20,10 @@ export interface Chosen {
   readonly examples: number;
 }
 
-/** How well a ranking of the test did; `chance` is the share of positives, which is what a random ranking has for average precision. */
+/**
+ * How well a ranking of the test did; `chance` is the share of positives, which is what a random ranking has for
+ * average precision.
+ */
 export interface Quality {
   readonly auc: number;
   readonly averagePrecision: number;
@@ -32,8 +35,9 @@ export function testRows(examples: ShopExamples, rung: string): Chosen {
 }
 
 /**
- * Rows of training users, whole users in the order of their numbers, until there are `positives` of them or no more users. Users are numbered in no order, so these are a shop
- * that has fewer users and is like the whole one in everything else.
+ * Rows of training users, whole users in the order of their numbers, until there are `positives` of them or no more
+ * users. Users are numbered in no order, so these are a shop that has fewer users and is like the whole one in
+ * everything else.
  */
 export function trainingRows(examples: ShopExamples, rung: string, positives: number): Chosen {
   const {user, labels} = examples;

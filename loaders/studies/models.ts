@@ -2,6 +2,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {judge} from "../../src/lib/experiments/judge.js";
+import {shoppersByMonth} from "../../src/lib/experiments/shoppersTask.js";
 import {rungTask} from "../../src/lib/experiments/rungTask.js";
 import {taskCounts, type Task} from "../../src/lib/experiments/task.js";
 import {thinCurve, type CurveColumns} from "../../src/lib/experiments/thinCurve.js";
@@ -11,6 +12,7 @@ import {METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 import {linearised, PAIRED_METRICS, pairedDifference} from "../../src/lib/metrics/pairedDifference.js";
 import {RUNGS} from "../../src/lib/targets/rung.js";
+import {measuredFigure} from "../measuredFigure.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
 import {
   CART_SESSIONS_INPUTS,
@@ -21,7 +23,7 @@ import {
 } from "../tasks/cartSessions.js";
 import {openShopTasks} from "../tasks/shop.js";
 import {cannotFit, CONTENDERS} from "../tasks/contenders.js";
-import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE, shoppersByMonth} from "../tasks/shoppers.js";
+import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../tasks/shoppers.js";
 import type {Study} from "./study.js";
 
 interface NamedTask {
@@ -124,16 +126,11 @@ export const study: Study = {
                 );
               const {auc} = evaluation;
               if (auc.said)
-                figures[`${id}-${learner.id}-auc`] = {
-                  value: auc.value,
-                  low: auc.interval?.low ?? null,
-                  high: auc.interval?.high ?? null,
-                  n: auc.n,
+                figures[`${id}-${learner.id}-auc`] = measuredFigure(auc, {
                   unit: "auc",
                   dataset: generated ? `${dataTitle}, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}` : dataTitle,
-                  protocol: `${target}; ${split}; ${auc.method}${auc.caution === null ? "" : `; caution: ${auc.caution}`}`,
-                  baseline: {name: auc.baseline.name, value: auc.baseline.value}
-                };
+                  protocol: `${target}; ${split}`
+                });
               ranked.push({
                 model: m,
                 by: Object.fromEntries(

@@ -5,6 +5,7 @@ import {type PARTS, SPLIT_OPTIONS, splitName} from "../../src/lib/pipeline/split
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import {SHOP_SOURCE} from "../../src/lib/sources/shop.js";
 import {openDuckDB} from "../engines/duckdb.js";
+import {exactFigure} from "../exactFigure.js";
 import {generatedShop} from "../sources/generatedShop.js";
 import type {Study} from "./study.js";
 
@@ -41,15 +42,7 @@ export const study: Study = {
     });
     const {totals} = first;
     const dataset = `generated shop, profile ${options.profile}, seed ${options.seed}`;
-    const exact = (value: number, unit: string, protocol: string, n = value): Figure => ({
-      value,
-      low: null,
-      high: null,
-      n,
-      unit,
-      dataset,
-      protocol
-    });
+    const exact = exactFigure(dataset);
     const share = (part: (typeof PARTS)[number]): Figure => {
       const sessions = first.parts.find((p) => p.part === part)?.sessions ?? 0;
       return exact(

@@ -4,8 +4,9 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {judge} from "../../src/lib/experiments/judge.js";
 import {taskCounts} from "../../src/lib/experiments/task.js";
-import type {Measure} from "../../src/lib/metrics/measure.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {exactFigure} from "../exactFigure.js";
+import {measuredFigure} from "../measuredFigure.js";
 import {
   CART_SESSIONS_INPUTS,
   CART_SESSIONS_TITLE,
@@ -60,15 +61,12 @@ export const study: Study = {
     const {moment, whole, prefixes} = await readCartSessions();
     const dataset = CART_SESSIONS_TITLE;
     const figures: Record<string, Figure> = {
-      sessions: {
-        value: moment.rows,
-        low: null,
-        high: null,
-        n: prefixes,
-        unit: "sessions",
-        dataset,
-        protocol: "cart sessions with the time of their first cart, of those that have a prefix there"
-      }
+      sessions: exactFigure(dataset)(
+        moment.rows,
+        "sessions",
+        "cart sessions with the time of their first cart, of those that have a prefix there",
+        prefixes
+      )
     };
     const runs: Record<string, (string | number | null)[]> = {};
     const add = (row: Record<string, string | number | null>) => {
@@ -93,18 +91,14 @@ export const study: Study = {
             if (peer.runs[name][at] !== counted)
               throw new RangeError(`${name}: ${counted} rows, the peers had ${peer.runs[name][at]}`);
           for (const metric of METRICS) {
-            const measure: Measure = evaluation[metric];
-            if (!measure.said) throw new RangeError(`${metric} of ${learner.id}: ${measure.why}`);
-            figures[`${features === MOMENT ? "moment" : "whole"}-${visitors}-${learner.id}-${metric}`] = {
-              value: measure.value,
-              low: measure.interval?.low ?? null,
-              high: measure.interval?.high ?? null,
-              n: measure.n,
-              unit: metric,
-              dataset,
-              protocol: `columns of the ${features === MOMENT ? "session up to its first cart" : "whole session"}; the earlier 70 % of ${train + (visitors === "kept" ? test : 0)} sessions train${visitors === "removed" ? "; test without visitors that training has" : ""}; ${measure.method}, users being visitors`,
-              baseline: {name: measure.baseline.name, value: measure.baseline.value}
-            };
+            figures[`${features === MOMENT ? "moment" : "whole"}-${visitors}-${learner.id}-${metric}`] = measuredFigure(
+              evaluation[metric],
+              {
+                unit: metric,
+                dataset,
+                protocol: `columns of the ${features === MOMENT ? "session up to its first cart" : "whole session"}; ${train} earlier sessions train${visitors === "removed" ? "; test without visitors that training has" : ""}; users being visitors`
+              }
+            );
             add({
               features,
               visitors,

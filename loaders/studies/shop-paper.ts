@@ -5,6 +5,7 @@ import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
 import {census, type Census} from "../../src/lib/sources/shop/census.js";
 import {VISIT_GAP_MS} from "../../src/lib/sources/shop/behaviour.js";
 import {PERSONAS} from "../../src/lib/sources/shop/options.js";
+import {exactFigure} from "../exactFigure.js";
 import type {Study} from "./study.js";
 
 const options = {profile: "paper", seed: 1, otherSeeds: 19, cutDays: [63, 76] as [number, number]};
@@ -25,15 +26,7 @@ export const study: Study = {
     }
     const o = shopOptions(options.profile, {seed: options.seed});
     const dataset = `generated shop, profile ${options.profile}, seed ${options.seed}`;
-    const exact = (value: number, unit: string, protocol: string): Figure => ({
-      value,
-      low: null,
-      high: null,
-      n: value,
-      unit,
-      dataset,
-      protocol
-    });
+    const exact = exactFigure(dataset);
     const overSeeds = (of: (c: Census) => number, unit: string, n: (c: Census) => number, what: string): Figure => {
       const values = all.map(of);
       const {low, high} = nextValueInterval(values);

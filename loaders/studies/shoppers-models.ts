@@ -2,6 +2,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {judge, TOP} from "../../src/lib/experiments/judge.js";
 import {partOf} from "../../src/lib/experiments/partOf.js";
+import {shoppersByMonth, shoppersMatrix} from "../../src/lib/experiments/shoppersTask.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
@@ -10,8 +11,9 @@ import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
 import {boostingLearner, forestLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import type {Learner} from "../../src/lib/models/learner.js";
+import {measuredFigure} from "../measuredFigure.js";
 import {peers, type PeerVersions} from "../tasks/peers.js";
-import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE, shoppersByMonth, shoppersMatrix} from "../tasks/shoppers.js";
+import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../tasks/shoppers.js";
 import type {Study} from "./study.js";
 
 interface ShoppersPeers {
@@ -54,7 +56,10 @@ const LEARNERS: readonly {readonly learner: Learner; readonly logarithms: boolea
 /** A second package that grows trees leaf by leaf, set as the first. */
 const LIGHTGBM = {name: "lightgbm", like: "boosting"} as const;
 
-/** Models of this project on a public table by a published protocol, beside those of scikit-learn and XGBoost on the same folds. */
+/**
+ * Models of this project on a public table by a published protocol, beside those of scikit-learn and XGBoost on the
+ * same folds.
+ */
 export const study: Study = {
   name: "shoppers-models",
   title:
@@ -143,18 +148,11 @@ export const study: Study = {
           precisionTop5: evaluation.top[0].precision
         };
         for (const metric of METRICS) {
-          const measure = measures[metric];
-          if (!measure.said) throw new RangeError(`${metric} of ${learner.id}: ${measure.why}`);
-          figures[`months-${variant}-${learner.id}-${metric}`] = {
-            value: measure.value,
-            low: measure.interval?.low ?? null,
-            high: measure.interval?.high ?? null,
-            n: measure.n,
+          figures[`months-${variant}-${learner.id}-${metric}`] = measuredFigure(measures[metric], {
             unit: metric,
             dataset,
-            protocol: `${variant} page values; training February to October, test November and December; ${measure.method}`,
-            baseline: {name: measure.baseline.name, value: measure.baseline.value}
-          };
+            protocol: `${variant} page values; training February to October, test November and December`
+          });
           const at = peer.months.model.findIndex(
             (model, i) => model === learner.id && peer.months.variant[i] === variant
           );

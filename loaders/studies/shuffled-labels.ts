@@ -4,7 +4,6 @@ import {partOf} from "../../src/lib/experiments/partOf.js";
 import {rungTask} from "../../src/lib/experiments/rungTask.js";
 import type {TaskRows} from "../../src/lib/experiments/task.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
-import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {clopperPearsonInterval} from "../../src/lib/metrics/clopperPearsonInterval.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
@@ -20,7 +19,8 @@ import {learnable, type Held} from "../../src/lib/targets/learnable.js";
 import {rung} from "../../src/lib/targets/rung.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {OVERFIT_SPLIT} from "../overfitting/shopTasks.js";
-import {openShopLog, PAGE_SHOP} from "../pages/shopLog.js";
+import {PAGE_SHOP} from "../pages/shopLog.js";
+import {openShopTasks} from "../tasks/shop.js";
 import type {Study} from "./study.js";
 
 const TARGET = "purchase-this-session";
@@ -182,10 +182,8 @@ interface Owned {
 }
 
 async function sessionTask(): Promise<{train: Owned; test: Owned}> {
-  const {shop, engine} = await openShopLog();
+  const engine = await openShopTasks();
   try {
-    await engine.load("item_catalog", shop.catalogue.items);
-    await engine.run(itemAttributesSql(ALL_KNOWN));
     await engine.run(splitSql(OVERFIT_SPLIT));
     const {train, test, users} = await rungTask(engine, rung(TARGET), {carts: true, events: true});
     return {train: {rows: train, users: users!.train}, test: {rows: test, users: users!.test}};

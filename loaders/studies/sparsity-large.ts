@@ -48,7 +48,9 @@ interface Point {
   readonly knownHigh: number;
 }
 
-/** The curve of two targets on shops thirty and a hundred times as large as the report's: one seed, intervals by user. */
+/**
+ * The curve of two targets on shops thirty and a hundred times as large as the report's: one seed, intervals by user.
+ */
 export const study: Study = {
   name: "sparsity-large",
   title: "AUC against the number of positives on shops of 300,000 and 1,000,000 users, for two targets.",

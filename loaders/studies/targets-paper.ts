@@ -15,6 +15,7 @@ import {rung} from "../../src/lib/targets/rung.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
 import {distance, PROTOCOLS, type Protocol, type SixCounts} from "../../src/lib/targets/seedProtocols.js";
 import {openDuckDB} from "../engines/duckdb.js";
+import {exactFigure} from "../exactFigure.js";
 import {openSource} from "../sources/openSource.js";
 import type {Study} from "./study.js";
 
@@ -59,15 +60,7 @@ export const study: Study = {
     }
 
     const dataset = (profile: string) => `generated shop, profile ${profile}, seed ${options.seed}`;
-    const exact = (value: number, unit: string, protocol: string): Figure => ({
-      value,
-      low: null,
-      high: null,
-      n: value,
-      unit,
-      dataset: dataset("paper"),
-      protocol
-    });
+    const exact = exactFigure(dataset("paper"));
     const overSeeds = (of: (counts: SixCounts) => number, unit: string, what: string): Figure => {
       const values = seeds.map(of);
       const {low, high} = nextValueInterval(values);

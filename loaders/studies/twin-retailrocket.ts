@@ -9,6 +9,7 @@ import {PUBLISHED_RETAILROCKET as PUBLISHED} from "../../src/lib/sources/shop/pu
 import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
 import {TRANSACTION} from "../../src/lib/sources/events.js";
 import {openDuckDB} from "../engines/duckdb.js";
+import {exactFigure} from "../exactFigure.js";
 import {generatedShop} from "../sources/generatedShop.js";
 import type {Study} from "./study.js";
 
@@ -47,15 +48,7 @@ export const study: Study = {
       progress("the exact posterior of a part of its users");
       const ceiling = ceilingOf(options.ceilingUsers);
 
-      const exact = (value: number, unit: string, protocol: string, n = value): Figure => ({
-        value,
-        low: null,
-        high: null,
-        n,
-        unit,
-        dataset: TWIN,
-        protocol
-      });
+      const exact = exactFigure(TWIN);
       const share = (hits: number, n: number, unit: string, protocol: string, dataset = TWIN): Figure => ({
         value: hits / n,
         ...wilsonInterval(hits / n, n),

@@ -12,7 +12,10 @@ const SESSIONS = "cart_sessions_with_ts.parquet";
 export const CART_SESSIONS_INPUTS = inputsOf("retailrocket", [PREFIXES, SESSIONS]);
 export const CART_SESSIONS_TITLE = "RetailRocket, cart sessions";
 
-/** What is known just after a session's first event of putting anything into the cart. The number of events and the times after it are 0 by definition and left out. */
+/**
+ * What is known just after a session's first event of putting anything into the cart. The number of events and the
+ * times after it are 0 by definition and left out.
+ */
 export const MOMENT_COLUMNS = [
   "view_count",
   "addtocart_count",
@@ -26,7 +29,10 @@ export const MOMENT_COLUMNS = [
   "day_of_week"
 ];
 
-/** What a public table gives of the whole session, the number of purchases apart; and what that was at the first cart, in SQL over the prefix. */
+/**
+ * What a public table gives of the whole session, the number of purchases apart; and what that was at the first cart,
+ * in SQL over the prefix.
+ */
 export const WHOLE_COLUMNS: Readonly<Record<string, string>> = {
   event_count: "view_count + addtocart_count",
   view_count: "view_count",
@@ -42,15 +48,24 @@ export const WHOLE_COLUMNS: Readonly<Record<string, string>> = {
 const TIME = "first_addtocart_utc_gybai";
 
 export interface CartSessions {
-  /** `session_key`, `visitorid`, `ms` (of the first cart, UTC), `label` and the columns at the first cart, in the order of time. */
+  /**
+   * `session_key`, `visitorid`, `ms` (of the first cart, UTC), `label` and the columns at the first cart, in the order
+   * of time.
+   */
   readonly moment: Table;
-  /** The same with the columns of whole sessions, and with those columns as they were at the first cart, named `…-at-cart`, missing for sessions without a prefix. */
+  /**
+   * The same with the columns of whole sessions, and with those columns as they were at the first cart, named
+   * `…-at-cart`, missing for sessions without a prefix.
+   */
   readonly whole: Table;
   /** Sessions that have a prefix at the first cart, with a time or without. */
   readonly prefixes: number;
 }
 
-/** RetailRocket's cart sessions whose first cart has a time. Throws `UserError` where the two derived files are not here. */
+/**
+ * RetailRocket's cart sessions whose first cart has a time. Throws `UserError` where the two derived files are not
+ * here.
+ */
 export async function readCartSessions(): Promise<CartSessions> {
   const prefixes = await checkedFile("retailrocket", PREFIXES);
   const sessions = await checkedFile("retailrocket", SESSIONS);
@@ -82,7 +97,8 @@ FROM cart_sessions AS s LEFT JOIN prefixes AS p ON p.session_key = s.session_key
 const TRAINING_SHARE = 0.7;
 
 /**
- * The earlier sessions train, the later ones test; sessions of one time stay together. With `removed`, the test is without visitors that training has.
+ * The earlier sessions train, the later ones test; sessions of one time stay together. With `removed`, the test is
+ * without visitors that training has.
  *
  * @param sessions in the order of time
  */

@@ -34,10 +34,17 @@ const TYPES: Record<string, string> = {
  * @param options.prefix path under which the site stands, e.g. `/clickproof/`
  * @param options.port wanted port; 0 for any free one
  * @param options.tries how many following ports to try where that one is taken
+ * @param options.isolated whether answers ask the browser to keep the site apart from others, as GitHub Pages cannot: a page's
+ * clock then ticks finer
  */
 export async function serve(
   folder: string,
-  {prefix = "/", port = 0, tries = 1}: {prefix?: string; port?: number; tries?: number} = {}
+  {
+    prefix = "/",
+    port = 0,
+    tries = 1,
+    isolated = false
+  }: {prefix?: string; port?: number; tries?: number; isolated?: boolean} = {}
 ): Promise<StaticServer> {
   const cache = new Map<string, {readonly changed: number; readonly plain: Buffer; readonly zipped: Buffer | null}>();
 
@@ -64,6 +71,10 @@ export async function serve(
       "content-length": (zip ? zipped : plain).length,
       "cache-control": "no-cache",
       vary: "accept-encoding",
+      ...(isolated && {
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp"
+      }),
       ...(zip && {"content-encoding": "gzip"})
     });
     response.end(request.method === "HEAD" ? undefined : zip ? zipped : plain);

@@ -38,7 +38,7 @@ await runCommand(async () => {
     });
     console.log(`Built ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
-  const {url} = await serve("dist", {port, tries: 20});
+  const {url} = await serve("dist", {port, tries: 20, isolated: true});
   console.log(`Clickproof is at ${url} (Ctrl-C stops it)`);
   if (!values["no-open"]) openBrowser(url);
 });

@@ -11,6 +11,7 @@ import {splitSql, type SplitOptions} from "../lib/pipeline/split.js";
 import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
 import {tried} from "../lib/pipeline/tried.js";
+import {sessionSequences, type SequenceOptions} from "../lib/prefixes/sessionSequences.js";
 import {lackingFor} from "../lib/targets/lackingFor.js";
 import {ladder, type PartCounts} from "../lib/targets/ladder.js";
 import {rung, RUNGS} from "../lib/targets/rung.js";
@@ -22,6 +23,8 @@ export type LogQuestion =
   | {readonly kind: "cut"; readonly gapMs: number}
   | {readonly kind: "split"; readonly options: SplitOptions}
   | ({readonly kind: "ladder"} & LadderProtocol)
+  /** The events of sessions, one after another, and the part that each session belongs to. */
+  | {readonly kind: "sequences"; readonly split: SplitOptions; readonly options: Partial<SequenceOptions>}
   /** What teaches and what judges a target, by its id, with what was put into carts. */
   | {readonly kind: "task"; readonly rung: string}
   | FeatureQuestion;
@@ -104,6 +107,12 @@ export function answersOfLog(
             parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
             lacks: Object.fromEntries(RUNGS.map((rung) => [rung.id, lackingFor(rung, facts)]))
           };
+        });
+      case "sequences":
+        return tried(engine, async () => {
+          await engine.run(itemAttributesSql(known));
+          await engine.run(splitSql(question.split));
+          return sessionSequences(engine, question.options);
         });
       case "task":
         return tried(engine, async () => {

@@ -3,6 +3,7 @@ import type {Task} from "../lib/experiments/task.js";
 import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
+import type {SequenceOptions, SessionSequences} from "../lib/prefixes/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";
@@ -23,6 +24,8 @@ export interface Desk {
   features(hash: boolean): Promise<FeaturesOfLog>;
   /** Counts examples and positives of every target. */
   ladder(protocol: LadderProtocol): Promise<LadderCounts>;
+  /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
+  sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
   /** Makes what teaches and what judges a target, by its id. */
   task(rung: string): Promise<Task>;
   close(): void;
@@ -61,6 +64,7 @@ export function deskOf(engine: string, {ask, end}: AskedWorker<DeskOpening | Log
     timeline: (user, item) => ask({kind: "timeline", user, item}),
     features: (hash) => ask({kind: "features", hash}),
     ladder: (protocol) => ask({kind: "ladder", ...protocol}),
+    sequences: (split, options) => ask({kind: "sequences", split, options}),
     task: (rung) => ask({kind: "task", rung}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))
   };

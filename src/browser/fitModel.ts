@@ -4,7 +4,10 @@ import type {FitQuestion, FitReply} from "./modelsWorker.js";
 
 export type {FitReply} from "./modelsWorker.js";
 
-/** Fits a learner in a worker of its own. Rejects with the signal's reason once it is aborted, which stops the fit at whatever it does. */
+/**
+ * Fits a learner in a worker of its own. Rejects with the signal's reason once it is aborted, which stops the fit at
+ * whatever it does.
+ */
 export async function fitModel(
   question: FitQuestion,
   {onProgress, signal}: {onProgress?: (progress: FitProgress) => void; signal?: AbortSignal} = {}

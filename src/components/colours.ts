@@ -32,7 +32,6 @@ export const COLOURS = {
   ink: "var(--theme-foreground)",
   muted: "var(--theme-foreground-muted)"
 } as const;
-export type Meaning = keyof typeof COLOURS;
 
 /** Steps of a quantity from little to much, for heat maps and for the ordered bands of session length. */
 export const STEPS = Array.from({length: 7}, (_, i) => `var(--cp-step-${i})`);

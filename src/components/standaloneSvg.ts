@@ -2,7 +2,7 @@ export interface LegendItem {
   readonly label: string;
   /** A colour or a custom property of `colours.ts`. */
   readonly colour: string;
-  readonly shape?: "square" | "line" | "dash" | "dot";
+  readonly shape?: "square" | "line" | "dash" | "dot" | "ring" | "cross";
 }
 
 /** Presentation attributes that a style sheet may have set; the file must say them itself. */
@@ -64,14 +64,18 @@ export function standaloneSvg(
             "stroke-width": "2.5",
             ...(shape === "dash" ? {"stroke-dasharray": "4 3"} : {})
           })
-        : make("rect", {
-            x: String(x),
-            y: String(y - 9),
-            width: "10",
-            height: "10",
-            rx: shape === "dot" ? "5" : "0",
-            fill: paint
-          }),
+        : shape === "cross"
+          ? make("path", {d: `M${x + 1},${y - 8}l8,8m0,-8l-8,8`, stroke: paint, "stroke-width": "2"})
+          : make("rect", {
+              x: String(x + 1),
+              y: String(y - 8),
+              width: "8",
+              height: "8",
+              rx: shape === "dot" || shape === "ring" ? "4" : "0",
+              fill: shape === "ring" ? "none" : paint,
+              stroke: paint,
+              "stroke-width": "2"
+            }),
       make("text", {x: String(x + 17), y: String(y)}, label)
     );
     x += length + 14;

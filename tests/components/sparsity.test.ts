@@ -125,7 +125,7 @@ describe("what the page is made from", () => {
 
   test("a remedy's gain is its difference shop by shop", () => {
     const [gain] = page.remedies;
-    expect(gain).toMatchObject({paired: true, baseAuc: 0.5});
+    expect(gain).toMatchObject({paired: true, baseAuc: {value: 0.5, low: 0.5, high: 0.5}});
     expect(gain.auc.value).toBeCloseTo(0.1, 12);
     expect(gain.lift).toEqual({value: 1, low: 1, high: 1});
   });

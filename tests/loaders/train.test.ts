@@ -1,5 +1,5 @@
 import {execFile} from "node:child_process";
-import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {promisify} from "node:util";
@@ -10,6 +10,8 @@ import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {rounded} from "../../src/lib/models/rounded.js";
 import {trainable} from "../../src/lib/models/trainable.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
+import type {TrainingState} from "../../src/lib/neural/trainNetwork.js";
+import {checkpoint} from "../../loaders/checkpoint.js";
 import {hashOf} from "../../loaders/tools/files.js";
 import {
   MODELS,
@@ -20,6 +22,7 @@ import {
   withTable,
   type TrainingData
 } from "../../loaders/train.js";
+import {trainTabm} from "../../loaders/trainTabm.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-train-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -67,37 +70,93 @@ async function recheck(card: FiledCard, {task, data}: TrainingData, place: strin
   }
 }
 
+/** What `trainTabm` files. */
+const TABM = ["tabm", "tabm-best-head", "tabm-int8"];
+
 describe("the committed models", () => {
   const cards = readCards();
-  let data: TrainingData;
-  beforeAll(async () => {
-    data = await trainingData();
-  });
+  const shop = cards.filter(({data}) => data.source === "shop");
+  const shoppers = cards.filter(({data}) => data.source === "online-shoppers");
 
-  test("are one of each learner, on the generated shop", () => {
-    expect(cards.map(({learner}) => learner.id).sort()).toEqual(
-      trainable()
-        .map(({id}) => id)
-        .sort()
-    );
-    for (const card of cards) {
+  test("are one of each learner on the generated shop, and TabM on a public table", () => {
+    const ids = (of: readonly FiledCard[]) => of.map(({learner}) => learner.id).sort();
+    expect(ids(shop)).toEqual([...trainable().map(({id}) => id), ...TABM].sort());
+    expect(ids(shoppers)).toEqual(TABM);
+    for (const card of shop) {
       expect(card.data.generated).toBe(true);
       expect(card.limits.join(" ")).toContain("The data are generated");
-      expect(card.learner.setting).toBe(trainable().find(({id}) => id === card.learner.id)!.setting);
+      const learner = trainable().find(({id}) => id === card.learner.id);
+      if (learner !== undefined) expect(card.learner.setting).toBe(learner.setting);
     }
+    for (const card of shoppers) expect(card.data.generated).toBe(false);
   });
 
   test("are small", () => {
-    for (const {file} of cards) expect(file.bytes).toBeLessThan(500_000);
+    for (const {file, learner} of cards)
+      expect(file.bytes, file.name).toBeLessThan(TABM.includes(learner.id) ? 1_000_000 : 500_000);
   });
 
-  test.each(cards.map((card) => [card.name, card] as const))("%s: the card is of the file", (_, card) =>
-    recheck(card, data, MODELS)
-  );
+  describe("on the generated shop", () => {
+    let data: TrainingData;
+    beforeAll(async () => {
+      data = await trainingData();
+    });
+
+    test.each(shop.map((card) => [card.name, card] as const))("%s: the card is of the file", (_, card) =>
+      recheck(card, data, MODELS)
+    );
+  });
+
+  test.each(shoppers.map((card) => [card.name, card] as const))("%s: the file is the card's", (_, card) => {
+    const bytes = fileOf(card, MODELS);
+    expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: hashOf([bytes])});
+    const {file: _file, ...said} = card;
+    expect(JSON.parse(readOnnxMetadata(bytes).metadata.card)).toEqual(said);
+  });
 
   test("stand in the table of the README", () => {
     const readme = readFileSync(join(MODELS, "README.md"), "utf8");
     expect(withTable(readme, cards)).toBe(readme);
+  });
+});
+
+describe("trainTabm", () => {
+  const small = {heads: 4, width: 16, pieces: 5, embedding: 3, epochs: 4, patience: 0};
+
+  test("files the ensemble, its best head and its 8-bit numbers; one that was ended goes on to the same files", async () => {
+    const data = await trainingData({profile: "tiny", target: "category-3-sessions"});
+    const places = (name: string) => ({folder: join(folder, name), runs: join(folder, `${name}-runs`)});
+    const whole = await trainTabm(data, {...places("whole"), tabm: small, seed: 2});
+    expect(whole.map(({learner}) => learner.id)).toEqual(TABM);
+    for (const card of whole) await recheck(card, data, join(folder, "whole"));
+
+    const ended = places("ended");
+    const stop = ({done}: {done: number}) => {
+      if (done === 2) throw new Error("ended");
+    };
+    await expect(trainTabm(data, {...ended, tabm: small, seed: 2, report: stop})).rejects.toThrow("ended");
+    expect(readdirSync(ended.runs).filter((file) => file.endsWith(".checkpoint"))).toHaveLength(1);
+    const heard: number[] = [];
+    const rest = await trainTabm(data, {...ended, tabm: small, seed: 2, report: ({done}) => void heard.push(done)});
+    expect(heard).toEqual([3, 4]);
+    expect(rest).toEqual(whole);
+    expect(readdirSync(ended.runs).filter((file) => file.endsWith(".checkpoint"))).toEqual([]);
+    // another seed is another training
+    const other = await trainTabm(data, {...ended, tabm: small, seed: 3});
+    expect(other[0].file.sha256).not.toBe(whole[0].file.sha256);
+  });
+
+  test("says what is wrong with a checkpoint", () => {
+    const broken = checkpoint("broken", {a: 1}, folder);
+    expect(broken.read()).toBeUndefined();
+    broken.write({epochs: 3} as TrainingState);
+    expect(broken.read()).toEqual({epochs: 3});
+    expect(checkpoint("broken", {a: 2}, folder).read()).toBeUndefined();
+    const [file] = readdirSync(folder).filter((name) => name.startsWith("broken"));
+    writeFileSync(join(folder, file), "half");
+    expect(() => broken.read()).toThrow(/is no checkpoint; take it away/);
+    broken.drop();
+    expect(broken.read()).toBeUndefined();
   });
 });
 

@@ -3,7 +3,8 @@ import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterv
 
 describe("crossValidatedInterval", () => {
   it("is the example worked by hand", () => {
-    // mean 0.8, variance 0.00025 of five folds; 0.00025 × (1/5 + 1/4) = 0.0001125; t with 4 degrees of freedom is 2.776445
+    // mean 0.8, variance 0.00025 of five folds; 0.00025 × (1/5 + 1/4) = 0.0001125; t with 4 degrees of freedom is
+    // 2.776445
     const {value, low, high} = crossValidatedInterval([0.78, 0.79, 0.8, 0.81, 0.82], 5);
     expect(value).toBeCloseTo(0.8, 14);
     expect(high - value).toBeCloseTo(2.7764451052 * Math.sqrt(0.0001125), 9);

@@ -4,6 +4,7 @@ import {fitForest, forestFromJson, growForest, TREE_OPTIONS, type ForestOptions}
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import {leavesOf} from "../../src/lib/models/tree.js";
 import {generatedRows, without} from "./generatedRows.js";
+import {leafParts} from "./leafParts.js";
 
 const made = without(generatedRows(300, 3), ["code"]);
 const later = without(generatedRows(500, 4), ["code"]);
@@ -51,14 +52,6 @@ function slowTree(train: TrainingSet, weights: readonly number[], least: number,
   return leaf;
 }
 
-function parts(leaves: ArrayLike<number>): number[] {
-  const names = new Map<number, number>();
-  return Array.from(leaves, (leaf) => {
-    if (!names.has(leaf)) names.set(leaf, names.size);
-    return names.get(leaf)!;
-  });
-}
-
 describe("one tree is the one that trying every cut makes", () => {
   // 200 rows, so that each value has a bin of its own; uneven weights, so that no two cuts are equally good
   const few = {...made, rows: 200, x: made.x.subarray(0, 200 * made.columns.length), y: made.y.subarray(0, 200)};
@@ -71,7 +64,7 @@ describe("one tree is the one that trying every cut makes", () => {
     const w = weights.map((v, row) => v * (few.y[row] === 1 ? (options.scalePosWeight ?? 1) : 1));
     const [tree] = fitForest({...few, weights}, {...TREE_OPTIONS, ...options}).trees;
     const leaves = leavesOf(tree, few);
-    expect(parts(leaves)).toEqual(parts(slowTree(few, w, options.leastRows!, options.depth!)));
+    expect(leafParts(leaves)).toEqual(leafParts(slowTree(few, w, options.leastRows!, options.depth!)));
     // a leaf's value is the share of positives, by weight
     leaves.forEach((leaf) => {
       const rows = w.map((_, row) => row).filter((row) => leaves[row] === leaf);
@@ -123,7 +116,7 @@ describe("a forest", () => {
     const options = {...TREE_OPTIONS, leastRows: 10, depth: 3};
     const [one] = fitForest({...made, weights: uneven}, options).trees;
     const [two] = fitForest(twice, options).trees;
-    expect(parts(leavesOf(two, made))).toEqual(parts(leavesOf(one, made)));
+    expect(leafParts(leavesOf(two, made))).toEqual(leafParts(leavesOf(one, made)));
   });
 
   test("missing values go to the side that leaves less impurity, or alone", () => {

@@ -49,6 +49,33 @@ describe("logistic regression", () => {
     });
   });
 
+  test("of many rows, whose first steps see a share of them, is that of fewer with weights", () => {
+    // so sorted that some blocks of rows hold nothing but a zero in the last column
+    const times = 40;
+    const rows = made.rows * times;
+    const at = Array.from({length: rows}, (_, row) => Math.floor(row / times));
+    const extra = (row: number) => (row > 450 ? 1 : 0);
+    const widened = (of: readonly number[]) => ({
+      rows: of.length,
+      columns: [...made.columns, "late"],
+      x: Float64Array.from(
+        of.flatMap((row) => [
+          ...made.x.subarray(row * made.columns.length, (row + 1) * made.columns.length),
+          extra(row)
+        ])
+      ),
+      y: Float64Array.from(of, (row) => made.y[row])
+    });
+    const plain = Array.from({length: made.rows}, (_, row) => row);
+    for (const l2 of [0, 1]) {
+      const many = fitLogistic(widened(at), {l2});
+      const few = fitLogistic({...widened(plain), weights: plain.map(() => times)}, {l2});
+      expect(Math.abs(many.intercept - few.intercept)).toBeLessThan(1e-8);
+      many.coefficients.forEach((b, f) => expect(Math.abs(b - few.coefficients[f])).toBeLessThan(1e-8));
+      many.standardErrors.forEach((e, f) => expect(Math.abs(e - few.standardErrors[f])).toBeLessThan(1e-8));
+    }
+  });
+
   test("weights are rows repeated, scalePosWeight is positives repeated", () => {
     const x = [0, 1, 2, 3, 4, 5];
     const y = [0, 1, 0, 1, 0, 1];
@@ -87,9 +114,10 @@ describe("logistic regression", () => {
   });
 
   test("refuses missing and infinite values, at the fit and after it", () => {
-    expect(() => fitLogistic(single([1, NaN, 3], [0, 1, 0]))).toThrow(
-      "a is missing in row 1; fill missing values first"
-    );
+    for (const penalty of ["ridge", "firth"] as const)
+      expect(() => fitLogistic(single([1, NaN, 3], [0, 1, 0]), {penalty})).toThrow(
+        "a is missing in row 1; fill missing values first"
+      );
     const model = fitLogistic(single([1, 2, 3], [0, 1, 0]));
     for (const v of [NaN, Infinity, -Infinity])
       expect(() => model.predict({rows: 1, columns: ["a"], x: Float64Array.of(v)})).toThrow(

@@ -16,6 +16,8 @@ describe.each([
   [1, 1],
   [3, 4],
   [256, 3],
+  [300, 7],
+  [258, 8],
   [700, 6],
   [1025, 1]
 ])("%i rows of %i columns", (rows, width) => {
@@ -31,6 +33,50 @@ describe.each([
           const expected = full.reduce((sum, v, row) => sum + scale * weights[row] * v[i] * v[j], 0);
           expect(found[i * n + j]).toBeCloseTo(expected, 9);
         }
+    }
+  });
+
+  test("weighted sums, whatever was worked out before", () => {
+    products.quadratics(new Float64Array(n * n).fill(1));
+    for (const scale of [1, 3])
+      products.sum(weights.map((w) => scale * w)).forEach((found, i) =>
+        expect(found).toBeCloseTo(
+          full.reduce((sum, v, row) => sum + scale * weights[row] * v[i], 0),
+          9
+        )
+      );
+  });
+
+  test("log loss, its gradient and curvatures", () => {
+    const source = random(11, n);
+    const labels = Float64Array.from(full, () => (source.uniform() < 0.3 ? 1 : 0));
+    // small scores, large ones, and those beyond which an exponential is 0
+    for (const scale of [0.5, 30, 1e4]) {
+      const beta = Float64Array.from({length: n}, () => scale * (source.uniform() - 0.5));
+      const expected = full.map((v, row) => {
+        const score = v.reduce((sum, value, i) => sum + value * beta[i], 0);
+        const chance = 1 / (1 + Math.exp(-score));
+        const odds = Math.exp(-Math.abs(score));
+        return {
+          chance,
+          curvature: (weights[row] * odds) / (1 + odds) ** 2,
+          loss: weights[row] * (Math.max(score, 0) - score * labels[row] + Math.log1p(odds)),
+          slope: weights[row] * (chance - labels[row])
+        };
+      });
+      const found = products.logLoss(beta, labels, weights);
+      const loss = expected.reduce((sum, row) => sum + row.loss, 0);
+      expect(Math.abs(found.loss - loss)).toBeLessThan(1e-12 * Math.max(1, loss));
+      expect(found.gradient.length).toBe(n);
+      found.gradient.forEach((slope, i) =>
+        expect(slope).toBeCloseTo(
+          expected.reduce((sum, row, k) => sum + row.slope * full[k][i], 0),
+          9
+        )
+      );
+      expect(found.chances.length).toBe(rows);
+      found.chances.forEach((chance, row) => expect(chance).toBeCloseTo(expected[row].chance, 12));
+      found.curvatures.forEach((w, row) => expect(w).toBeCloseTo(expected[row].curvature, 12));
     }
   });
 
@@ -51,4 +97,17 @@ describe.each([
     const back = {...matrix, x: Float64Array.from(rounded.x)};
     expect(new RowProducts(rounded).weighted(weights)).toEqual(new RowProducts(back).weighted(weights));
   });
+});
+
+test("an estimate from some blocks has the weight of all, and is that of all where blocks are alike", () => {
+  const {matrix, weights} = example(256, 5);
+  const alike = {
+    ...matrix,
+    rows: 1280,
+    x: Float64Array.from({length: 5 * matrix.x.length}, (_, k) => matrix.x[k % matrix.x.length])
+  };
+  const all = Float64Array.from({length: 1280}, (_, row) => weights[row % 256]);
+  const products = new RowProducts(alike);
+  const whole = products.weighted(all);
+  products.weighted(all, 4).forEach((found, k) => expect(found).toBeCloseTo(whole[k], 9));
 });

@@ -8,7 +8,7 @@ import {outOfFold} from "../../src/lib/models/outOfFold.js";
 import {applyRules, ruleBook, RULES, type Rule} from "../../src/lib/models/rules.js";
 import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
 import {stackColumns, SUREST, type StackedModel} from "../../src/lib/models/stacked.js";
-import {SESSION_COLUMNS} from "../../loaders/sources/onlineShoppers.js";
+import {SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 import {exampleRows} from "../onnx/rows.js";
 
 test("every rule is of a column that some source has, and has an id of its own", () => {

@@ -3,19 +3,11 @@ import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {BoostingOptions} from "../../src/lib/models/boostingOptions.js";
 import {leavesOf} from "../../src/lib/models/tree.js";
 import {generatedRows, without} from "./generatedRows.js";
+import {leafParts} from "./leafParts.js";
 import {slowBoosting} from "./slowBoosting.js";
 
 const made = without(generatedRows(160, 5), ["bell3", "flat1", "code"]);
 const weights = Float64Array.from({length: made.rows}, (_, row) => 1 + (row % 3) / 2);
-
-/** Leaves by number, renamed in the order in which rows meet them: the same for the same parts. */
-function parts(leaves: ArrayLike<number>): number[] {
-  const names = new Map<number, number>();
-  return Array.from(leaves, (leaf) => {
-    if (!names.has(leaf)) names.set(leaf, names.size);
-    return names.get(leaf)!;
-  });
-}
 
 const CASES: [string, Partial<BoostingOptions>, {counts?: true; weights?: true}?][] = [
   ["leaf by leaf", {growth: "leaf", leaves: 8, leastRows: 5}],
@@ -43,7 +35,7 @@ describe("boosting with bins, histograms and the kernel makes the trees that try
     expect(model.trees.length).toBe(slow.trees.length);
     model.trees.forEach((tree, t) => {
       const leaves = leavesOf(tree, train);
-      expect(parts(leaves)).toEqual(parts(slow.trees[t].leaf));
+      expect(leafParts(leaves)).toEqual(leafParts(slow.trees[t].leaf));
       leaves.forEach((leaf, row) => expect(tree.value[leaf]).toBeCloseTo(slow.trees[t].value[row], 9));
     });
     model.score(train).forEach((score, row) => expect(score).toBeCloseTo(slow.scores[row], 9));

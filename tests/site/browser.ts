@@ -32,10 +32,11 @@ export class Site {
     private readonly browser: Browser
   ) {}
 
-  static async open(): Promise<Site> {
+  /** Served as GitHub Pages does, or with the headers that keep a site apart from others. */
+  static async open({isolated = false} = {}): Promise<Site> {
     const executable = findChromium();
     if (executable === null) throw new Error("there is no Chromium; name one in CLICKPROOF_CHROMIUM");
-    return new Site(await serve(FOLDER, {prefix: PREFIX}), await launchChromium(executable));
+    return new Site(await serve(FOLDER, {prefix: PREFIX, isolated}), await launchChromium(executable));
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {timeline} from "../../src/lib/features/timeline.js";
 import {settled, shownErrors, Site, unfold} from "./browser.js";
+import {dropLog} from "./dropLog.js";
 
 const LONG = {timeout: 150_000};
 let site: Site;
@@ -111,11 +112,7 @@ describe("a log of the reader's own", () => {
     const file = join(folder, "visits.csv");
     writeFileSync(file, lines.join("\n"));
     const {page, problems} = await site.visit("features");
-    await page.locator("#own-log [data-own-log]").click();
-    const panel = page.locator("dialog.own-log-panel");
-    await panel.locator("input[type=file]").setInputFiles(file);
-    await panel.getByRole("button", {name: "Read the log"}).click();
-    await panel.getByText(/^Done\. /).waitFor({timeout: 60_000});
+    await dropLog(page, file);
     await page.goto(site.url("features?log=own"));
     await settled(page);
     expect(await shownErrors(page)).toEqual([]);

@@ -7,6 +7,7 @@ import {readResult} from "../../loaders/results.js";
 import {leakageAnswer} from "../../src/components/leakage/studyTables.js";
 import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
+import {dropLog} from "./dropLog.js";
 
 /** A replay in the tab, on a machine that may be busy with other things. */
 const LONG = 240_000;
@@ -113,11 +114,7 @@ test("the reader's own log is replayed where the browser keeps it, and stays as 
   const path = join(folder, "own.csv");
   writeFileSync(path, ["user_id,timestamp,event,item_id", ...lines].join("\n"));
   const {page, problems, requests} = await site.visit("leakage");
-  await page.locator("#own-log [data-own-log]").click();
-  const panel = page.locator("dialog.own-log-panel");
-  await panel.locator("input[type=file]").setInputFiles(path);
-  await panel.getByRole("button", {name: "Read the log"}).click();
-  await panel.getByText(/^Done\. /).waitFor({timeout: 90_000});
+  await dropLog(page, path);
   const before = requests.length;
   for (const audit of ["specification", "user_views_7d"]) {
     await page.goto(site.url(`leakage?log=own&examples=10&moment=end&audit=${audit}`));

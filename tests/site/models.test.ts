@@ -7,6 +7,7 @@ import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
 import {pairSentence} from "../../src/components/models/pairSentence.js";
 import {shortInterval} from "../../src/components/models/modelMetrics.js";
 import {settled, shownErrors, Site} from "./browser.js";
+import {dropLog} from "./dropLog.js";
 
 const LONG = {timeout: 200_000};
 const published = modelsPage();
@@ -89,7 +90,8 @@ describe("training in the tab", () => {
   });
 
   test("of a log of the reader's own fits what its positives allow, and says where they do not", LONG, async () => {
-    // 300 users on 20 days: every third buys at the end of a session of five events, the others look only; nobody comes back
+    // 300 users on 20 days: every third buys at the end of a session of five events, the others look only; nobody comes
+    // back
     const day = 86_400_000;
     const lines = Array.from({length: 300}, (_, user) =>
       [0, 1, 2, 3, 4].map((k) => {
@@ -100,12 +102,7 @@ describe("training in the tab", () => {
     const file = join(folder, "buys.csv");
     writeFileSync(file, `timestamp,user_id,event,item_id\n${lines.join("\n")}\n`);
     const {page, problems} = await site.visit("models");
-    await page.locator("#own-log [data-own-log]").click();
-    const panel = page.locator("dialog.own-log-panel");
-    await panel.locator("input[type=file]").setInputFiles(file);
-    await panel.getByRole("button", {name: "Read the log"}).click();
-    await panel.getByText(/^Done\. /).waitFor({timeout: 60_000});
-    await panel.getByRole("button", {name: "Close"}).click();
+    await dropLog(page, file);
     await page.goto(site.url("models?log=own&train=logistic"));
     await settled(page);
     await page.getByRole("button", {name: "Train it in this tab"}).click();

@@ -9,6 +9,7 @@ import {settingsCodec} from "../../src/components/overfitting/settingsForm.js";
 import {committedRun} from "../../src/components/overfitting/shownRun.js";
 import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/experiments/overfitSettings.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
+import {dropLog} from "./dropLog.js";
 
 /** A training in the tab, on a machine that may be busy with other things. */
 const LONG = 240_000;
@@ -125,12 +126,7 @@ test("trains on a log of the reader's own", {timeout: LONG}, async () => {
   const file = join(folder, "visits.csv");
   writeFileSync(file, `timestamp,user_id,event,item_id\n${lines.join("\n")}\n`);
   const {page, problems} = await site.visit("overfitting");
-  await page.locator("#own-log [data-own-log]").click();
-  const panel = page.locator("dialog.own-log-panel");
-  await panel.locator("input[type=file]").setInputFiles(file);
-  await panel.getByRole("button", {name: "Read the log"}).click();
-  await panel.getByText(/^Done\. /).waitFor({timeout: LONG});
-  await panel.getByRole("button", {name: "Close"}).click();
+  await dropLog(page, file);
   const settings = {...OVERFIT_PRESETS["an easier target, held back"], steps: 10};
   await page.goto(site.url(`overfitting?${new URLSearchParams({log: "own", run: settingsCodec.format(settings)})}`));
   await settled(page);

@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
@@ -14,6 +14,8 @@ import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitSql} from "../../src/lib/pipeline/split.js";
 import {ladder} from "../../src/lib/targets/ladder.js";
 import {settled, shownErrors, Site} from "./browser.js";
+import {dropLog} from "./dropLog.js";
+import {tableFile} from "./tableFile.js";
 
 const LONG = {timeout: 150_000};
 
@@ -28,13 +30,6 @@ afterAll(async () => {
   rmSync(folder, {recursive: true, force: true});
 });
 
-const tableFile = async (page: Page, name: string): Promise<string> => {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", {name: `Download ${name} as CSV`}).click()
-  ]);
-  return readFileSync(await download.path(), "utf8");
-};
 const planSaid = (page: Page) => page.locator(".plan-said").innerText();
 const answer = (page: Page) => page.locator("p.answer").innerText();
 
@@ -91,12 +86,7 @@ describe("the ladder", () => {
     writeFileSync(file, `timestamp,user_id,event,item_id\n${lines.join("\n")}\n`);
 
     const {page, problems} = await site.visit("targets");
-    await page.locator("#own-log [data-own-log]").click();
-    const panel = page.locator("dialog.own-log-panel");
-    await panel.locator("input[type=file]").setInputFiles(file);
-    await panel.getByRole("button", {name: "Read the log"}).click();
-    await panel.getByText(/^Done\. /).waitFor({timeout: 60_000});
-    await panel.getByRole("button", {name: "Close"}).click();
+    await dropLog(page, file);
     await page.goto(site.url("targets?log=own"));
     await settled(page);
     await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});

@@ -5,6 +5,7 @@ import {normalQuantile} from "../../lib/metrics/normalQuantile.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
+import {calibrationPlot, holdingBins} from "./calibrationPlot.js";
 
 type Spec = readonly [FigureOptions, Draw];
 
@@ -171,9 +172,7 @@ export function calibrationFigure(report: SimulatedReport): Spec {
   if (e.calibration === null || !e.expectedCalibrationError.said)
     return empty(name, title, e.expectedCalibrationError.said ? "" : e.expectedCalibrationError.why, report);
   const c = e.calibration;
-  const rows = c.n.map((n, i) => ({n, x: c.predicted[i], y: c.observed[i], low: c.low[i], high: c.high[i]}));
-  const end = Math.min(1, 1.05 * Math.max(...rows.map((d) => Math.max(d.x, d.high))));
-  const inside = rows.filter((d) => d.low <= d.x && d.x <= d.high).length;
+  const bins = c.n.map((_, i) => ({x: c.predicted[i], y: c.observed[i], low: c.low[i], high: c.high[i]}));
   const {calibrationSlope: slope, expectedCalibrationError: error} = e;
   const slopeText = slope.said
     ? `Slope ${fixed(slope.value)}${slope.interval === null ? "" : ` [${fixed(slope.interval.low)}, ${fixed(slope.interval.high)}]`}, calibrated 1.`
@@ -183,7 +182,7 @@ export function calibrationFigure(report: SimulatedReport): Spec {
       name,
       title,
       description: "Points with error bars about the diagonal, on which calibrated probabilities lie.",
-      caption: `${inside} of ${rows.length} bins hold their own mean probability. ${slopeText} Mean distance ${short(error.value)}, where chance alone makes ${short(error.baseline.value)}. Bars: 95 % Wilson.`,
+      caption: `${holdingBins(bins)} of ${bins.length} bins hold their own mean probability. ${slopeText} Mean distance ${short(error.value)}, where chance alone makes ${short(error.baseline.value)}. Bars: 95 % Wilson.`,
       n: nOf(report),
       generated: true,
       height: HEIGHT,
@@ -203,24 +202,6 @@ export function calibrationFigure(report: SimulatedReport): Spec {
         }
       }
     },
-    (width, height) =>
-      Plot.plot({
-        width,
-        height,
-        marginLeft: 48,
-        x: {domain: [0, end], ticks: width < 320 ? 3 : 5, grid: true, label: "mean probability →"},
-        y: {domain: [0, end], ticks: 5, grid: true, label: "↑ share that came true"},
-        marks: [
-          Plot.line(
-            [
-              [0, 0],
-              [end, end]
-            ],
-            {stroke: COLOURS.baseline, strokeDasharray: "4,3"}
-          ),
-          Plot.ruleX(rows, {x: "x", y1: "low", y2: "high", stroke: COLOURS.recomputed, strokeWidth: 1.5}),
-          Plot.dot(rows, {x: "x", y: "y", r: 3.5, fill: COLOURS.recomputed})
-        ]
-      })
+    (width, height) => calibrationPlot(width, height, [{bins, colour: COLOURS.recomputed, symbol: "circle"}])
   ];
 }

@@ -1,8 +1,8 @@
 import type {AgainRow, NamedModel} from "../../lib/experiments/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
-import {lineCell, wordsCell} from "../targets/tableCells.js";
+import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
 import {MODEL_METRICS} from "./modelMetrics.js";
-import {fixed} from "../format.js";
+import {fixed, interval} from "../format.js";
 
 export interface AgainTableOptions {
   readonly name: string;
@@ -27,9 +27,9 @@ export function againTable(
       model: rows.map(({model}) => models.find(({id}) => id === model)!.title),
       value: rows.map(({value}) => value),
       peer: rows.map(({peer}) => peer),
+      difference: rows.map(({value, peer}) => (peer === null ? null : value - peer)),
       ...(rows.some(({second}) => second !== null) ? {second: rows.map(({second}) => second)} : {}),
       ...(rows.some(({published}) => published !== null) ? {published: rows.map(({published}) => published)} : {}),
-      difference: rows.map(({value, peer}) => (peer === null ? null : value - peer)),
       baseline: rows.map(({baseline}) => baseline),
       n: rows.map(({n}) => n)
     },
@@ -47,19 +47,15 @@ export function againTable(
       // four digits, as a whole session's area is near 1
       value: (_, row) => {
         const {value, low, high} = rows[row];
-        return lineCell(
-          `${fixed(value, 4)}${low === null || high === null ? "" : ` [${fixed(low, 4)}, ${fixed(high, 4)}]`}`
-        );
+        return lineCell(interval({value, low, high}, 4));
       },
-      peer: digits,
-      second: digits,
-      published: digits,
+      peer: fixedCell(3),
+      second: fixedCell(3),
+      published: fixedCell(3),
       difference: (value) =>
         value === null ? "–" : lineCell(`${Number(value) > 0 ? "+" : ""}${fixed(Number(value), 4)}`),
-      baseline: digits
+      baseline: fixedCell(3)
     },
     rows: rows.length
   };
 }
-
-const digits = (value: number | string | null): string => (value === null ? "–" : fixed(Number(value), 3));

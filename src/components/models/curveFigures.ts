@@ -3,6 +3,7 @@ import type {CurveRow, NamedModel, TaskCard, TaskFigures} from "../../lib/experi
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {percent} from "../format.js";
+import {calibrationPlot, holdingBins} from "../metrics/calibrationPlot.js";
 import {shortInterval} from "./modelMetrics.js";
 import {taskName, taskSize} from "./taskText.js";
 
@@ -168,12 +169,9 @@ export function calibrationFigures(
     model,
     rows: figures.calibration.filter((row) => row.model === model)
   }));
-  const all = lines.flatMap(({rows}) => rows);
-  const end = Math.min(1, 1.05 * Math.max(1e-6, ...all.flatMap(({x, high}) => [x, high])));
-  const said = lines.map(({title, rows}) => {
-    const inside = rows.filter(({x, low, high}) => low <= x && x <= high).length;
-    return `${title}: ${inside} of ${rows.length} bins hold their own mean`;
-  });
+  const said = lines.map(
+    ({title, rows}) => `${title}: ${holdingBins(rows)} of ${rows.length} bins hold their own mean`
+  );
   return [
     {
       name: `calibration-${task.id}`,
@@ -194,26 +192,11 @@ export function calibrationFigures(
       table: {name: `calibration-${task.id}`, columns: tableOf(lines, ["mean_probability", "share_that_came_true"])}
     },
     (width, height) =>
-      Plot.plot({
+      calibrationPlot(
         width,
         height,
-        marginLeft: 50,
-        x: {domain: [0, end], ticks: width < 320 ? 3 : 5, grid: true, label: "mean probability →"},
-        y: {domain: [0, end], ticks: 5, grid: true, label: "↑ share that came true"},
-        marks: [
-          Plot.line(
-            [
-              [0, 0],
-              [end, end]
-            ],
-            {stroke: COLOURS.baseline, strokeDasharray: "4,3"}
-          ),
-          ...lines.flatMap(({rows, colour}, i) => [
-            Plot.ruleX(rows, {x: "x", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5}),
-            Plot.dot(rows, {x: "x", y: "y", r: 3.5, fill: colour, symbol: i === 0 ? "circle" : "square"})
-          ])
-        ]
-      })
+        lines.map(({rows, colour}, i) => ({bins: rows, colour, symbol: i === 0 ? "circle" : "square"}))
+      )
   ];
 }
 

@@ -3,8 +3,12 @@ import type {ModelsPage} from "../../lib/experiments/modelsPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
+import {fixedCell} from "../targets/tableCells.js";
 
-/** Columns of whole sessions, each alone: what it was worth at the first cart, and what it is worth once the session is over. */
+/**
+ * Columns of whole sessions, each alone: what it was worth at the first cart, and what it is worth once the session is
+ * over.
+ */
 export function lateFigure({late, sums}: ModelsPage["carts"]): readonly [FigureOptions, Draw] {
   const number = (name: string, row: number) => Number(late[name][row]);
   const rows = late.column.map((column, i) => ({
@@ -51,7 +55,7 @@ export function lateFigure({late, sums}: ModelsPage["carts"]): readonly [FigureO
         format: Object.fromEntries(
           ["then", "thenLow", "thenHigh", "now", "nowLow", "nowHigh", "gain", "gainLow", "gainHigh"].map((name) => [
             name,
-            (value: number | string | null) => (value === null ? "–" : fixed(Number(value), 3))
+            fixedCell(3)
           ])
         )
       }

@@ -3,6 +3,7 @@ import type {NamedModel, TaskCard, TaskFigures} from "../../lib/experiments/mode
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {LESS_IS_BETTER, MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
+import {narrowTitle} from "./narrowTitle.js";
 import {taskName, taskSize} from "./taskText.js";
 
 /** One metric of every model on one task, with intervals, and what a rule that knows nothing reaches. */
@@ -81,14 +82,12 @@ export function metricFigure(
     (width, height) => {
       const narrow = width < 520;
       const colour = ({model}: {model: number}) => (chosen.includes(model) ? COLOURS.chosen : COLOURS.recomputed);
-      // a model far off must not press the others together
       const ends = said.flatMap(({value, low, high, baseline}) => [
         value,
         low ?? value,
         high ?? value,
         baseline ?? value
       ]);
-      const sorted = ends.sort((a, b) => a - b);
       return Plot.plot({
         width,
         height,
@@ -100,14 +99,13 @@ export function metricFigure(
           grid: true,
           nice: true,
           ticks: narrow ? 3 : 6,
-          ...(sorted.length === 0 ? {domain: [0, 1]} : {domain: [sorted[0], sorted[sorted.length - 1]]})
+          domain: ends.length === 0 ? [0, 1] : [Math.min(...ends), Math.max(...ends)]
         },
         y: {
           domain: rows.map(({title}) => title),
           label: null,
           tickSize: 0,
-          tickFormat: (title: string) =>
-            narrow ? title.replace("Logistic regression", "Logistic").replace("Soft voting", "Voting") : title
+          tickFormat: (title: string) => (narrow ? narrowTitle(title) : title)
         },
         style: narrow ? {fontSize: "9.5px"} : {},
         marks: [

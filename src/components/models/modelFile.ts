@@ -1,12 +1,13 @@
 import {html} from "htl";
 import {scoreFile} from "../../browser/scoreFile.js";
+import type {Measured} from "../../lib/metrics/measure.js";
 import type {CardMetric, FiledCard} from "../../lib/models/modelCard.js";
 import {dataTable} from "../dataTable.js";
 import {download, downloadButton} from "../download.js";
 import {bytes, count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
-import {progress} from "../progress.js";
 import {shortNumber} from "./modelMetrics.js";
+import {soloWork} from "./soloWork.js";
 
 export interface ModelFilePlan {
   readonly card: FiledCard;
@@ -27,8 +28,7 @@ export interface ModelFile extends HTMLElement {
 /** A trained model as a file: its card, its downloads, and a button that scores rows made in this tab with it. */
 export function modelFile(): ModelFile {
   let now: ModelFilePlan | undefined;
-  let running: (() => void) | undefined;
-  const links = html`<p class="model-file-links"></p>` as HTMLElement;
+  const links = html`<p class="model-file-links tools"></p>` as HTMLElement;
   const table = html`<div class="hold" style="--hold: 25rem"></div>` as HTMLElement;
   const ends = html`<div></div>` as HTMLElement;
   const button = html`<button type="button" class="button">Score it in this tab</button>` as HTMLButtonElement;
@@ -37,71 +37,45 @@ export function modelFile(): ModelFile {
   const said = html`<p class="model-file-said" role="status"></p>` as HTMLElement;
   const element = html`<div class="model-file">
     ${table}${ends}${links}
-    <p>${button} ${offer}</p>
+    <p class="model-file-offer">${button} ${offer}</p>
     <div class="hold" style="--hold: 6rem">${line}${said}</div>
   </div>` as ModelFile;
 
+  const work = soloWork(button, line);
+
   const clear = () => {
-    running?.();
-    running = undefined;
-    button.disabled = false;
-    line.replaceChildren();
+    work.drop();
     said.textContent = "";
     delete said.dataset.same;
   };
 
-  async function score({card, href, live, own}: ModelFilePlan): Promise<void> {
+  function score({card, href, live, own}: ModelFilePlan): Promise<void> {
     clear();
-    const bar = progress({label: `Scoring with ${card.file.name}`});
-    const stop = new AbortController();
-    let current = true;
-    running = () => {
-      current = false;
-      stop.abort(new Error("another scoring was asked for"));
-    };
-    bar.signal.addEventListener("abort", () => {
-      stop.abort(new Error("the scoring was cancelled"));
-      button.disabled = false;
-    });
-    button.disabled = true;
-    line.replaceChildren(bar);
-    bar.update("Making examples, features and labels", null);
-    try {
-      const task = await live.ask("task", (desk) => desk.task(card.target.id));
-      if (!current || stop.signal.aborted) return;
-      if (task === null) return void bar.fail("Not scored: DuckDB was not started.");
-      bar.update("Fetching ONNX Runtime and the file, and scoring", null);
-      const answer = await fetch(href);
-      const file = new Uint8Array(await answer.arrayBuffer());
-      const {evaluation, sha256, ms} = await scoreFile({file, task}, {signal: stop.signal});
-      if (!current) return;
-      bar.done(`${count(task.test.rows)} rows scored in ${duration(ms)}, the start of ONNX Runtime included.`);
-      const {auc} = evaluation;
-      if (!auc.said) said.textContent = `There is no AUC: ${auc.why}.`;
-      else tell(card, sha256, own, auc);
-    } catch (error) {
-      if (!current || stop.signal.aborted) return;
-      bar.fail("Not scored.");
-      said.textContent = `It cannot be scored: ${error instanceof Error ? error.message : String(error)}.`;
-    } finally {
-      if (current) button.disabled = false;
-    }
+    return work.run(
+      `Scoring with ${card.file.name}`,
+      async (bar, signal) => {
+        bar.update("Making examples, features and labels", null);
+        const task = await live.ask("task", (desk) => desk.task(card.target.id));
+        if (signal.aborted) return;
+        if (task === null) return bar.fail("Not scored: DuckDB was not started.");
+        bar.update("Fetching ONNX Runtime and the file, and scoring", null);
+        const answer = await fetch(href, {signal});
+        const file = new Uint8Array(await answer.arrayBuffer());
+        const {evaluation, sha256, ms} = await scoreFile({file, task}, {signal});
+        if (signal.aborted) return;
+        bar.done(`${count(task.test.rows)} rows scored in ${duration(ms)}, the start of ONNX Runtime included.`);
+        const {auc} = evaluation;
+        if (!auc.said) said.textContent = `There is no AUC: ${auc.why}.`;
+        else tell(card, sha256, own, auc);
+      },
+      (bar, why) => {
+        bar.fail("Not scored.");
+        said.textContent = `It cannot be scored: ${why}.`;
+      }
+    );
   }
 
-  function tell(
-    card: FiledCard,
-    sha256: string,
-    own: boolean,
-    {
-      value,
-      interval,
-      n
-    }: {
-      readonly value: number;
-      readonly interval: {readonly low: number; readonly high: number} | null;
-      readonly n: number;
-    }
-  ): void {
+  function tell(card: FiledCard, sha256: string, own: boolean, {value, interval, n}: Measured): void {
     const range =
       interval === null ? "no interval" : `95 % ${shortNumber(interval.low)} to ${shortNumber(interval.high)}`;
     const found = `AUC ${shortNumber(value)} (${range}; random order 0.5; n = ${count(n)})`;

@@ -3,7 +3,10 @@ import type {DataTableOptions} from "../dataTable.js";
 import {lineCell, wordsCell} from "../targets/tableCells.js";
 import {shortInterval} from "./modelMetrics.js";
 
-/** Every task: what there is to learn from, what logistic regression and the best model reach, and how many differ surely. */
+/**
+ * Every task: what there is to learn from, what logistic regression and the best model reach, and how many differ
+ * surely.
+ */
 export function summaryTable({tasks, summaries, models}: ModelsPage): DataTableOptions {
   const of = (id: string) => summaries.find(({task}) => task === id) ?? null;
   const found = tasks.map(({id}) => of(id));

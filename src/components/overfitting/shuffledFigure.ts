@@ -3,6 +3,7 @@ import type {StudyResult} from "../../lib/core/result.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
+import {narrowTitle} from "../models/narrowTitle.js";
 import {shuffledSummary, shuffledTable} from "./shuffledTable.js";
 
 /** How often each learner's interval held chance, with its own interval, beside the 95 % it promises. */
@@ -27,7 +28,7 @@ export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Dra
       generated: true,
       height: 60 + 24 * rows.length,
       legend: [
-        {label: "share of draws", colour: COLOURS.recomputed},
+        {label: "share of draws", colour: COLOURS.recomputed, shape: "dot"},
         {label: "promised, 95 %", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: shuffledTable(study)
@@ -45,7 +46,12 @@ export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Dra
           grid: true,
           ticks: 5
         },
-        y: {label: null, domain: rows.map(({title}) => title), tickSize: 0},
+        y: {
+          label: null,
+          domain: rows.map(({title}) => title),
+          tickSize: 0,
+          tickFormat: (title: string) => (width < 500 ? narrowTitle(title) : title)
+        },
         marks: [
           Plot.ruleX([0.95], {stroke: COLOURS.baseline, strokeDasharray: "6,3", strokeWidth: 1.5}),
           Plot.ruleY(rows, {y: "title", x1: "low", x2: "high", stroke: COLOURS.recomputed, strokeWidth: 2}),

@@ -1,6 +1,7 @@
 import type {StudyResult} from "../../lib/core/result.js";
 import type {DataTableOptions} from "../dataTable.js";
-import {percent} from "../format.js";
+import {interval, percent} from "../format.js";
+import {lineCell, sentenceCell, wordsCell} from "../targets/tableCells.js";
 
 /** What shuffled labels came to, in numbers that the page's text uses. */
 export interface ShuffledSummary {
@@ -55,14 +56,20 @@ export function shuffledShares({tables}: StudyResult): DataTableOptions {
   const {title, holds, above, control, setting} = tables.learners;
   const within = (name: string) => (value: number | string | null, row: number) => {
     const [low, high] = [`${name}Low`, `${name}High`].map((column) => Number(tables.learners[column][row]));
-    return `${percent(Number(value))} [${percent(low).replace(" %", "")}, ${percent(high).replace(" %", "")}]`;
+    return lineCell(interval({value: Number(value), low, high, unit: "share"}));
   };
   return {
     name: "shuffled-labels-shares",
     caption: `Shuffled labels, ${tables.learners.seeds[0]} draws; labels as they are, ${tables.learners.controls[0]} draws`,
     columns: {model: title, holds, above, real: control, setting},
     header: {holds: "holds chance", above: "lies above chance", real: "above chance, real labels"},
-    format: {holds: within("holds"), above: within("above"), real: within("control")},
+    format: {
+      model: wordsCell,
+      setting: sentenceCell,
+      holds: within("holds"),
+      above: within("above"),
+      real: within("control")
+    },
     sort: "holds"
   };
 }

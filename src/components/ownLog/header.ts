@@ -30,7 +30,9 @@ document.body.append(overlay);
 /** Files that are dragged, not text or a link. */
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 window.addEventListener("dragover", (event) => {
-  if (!hasFiles(event)) return;
+  // a part of the page that takes files itself has said so
+  if (event.defaultPrevented) overlay.hidden = true;
+  if (event.defaultPrevented || !hasFiles(event)) return;
   event.preventDefault();
   overlay.hidden = false;
 });
@@ -39,7 +41,7 @@ window.addEventListener("dragleave", (event) => {
 });
 window.addEventListener("drop", (event) => {
   overlay.hidden = true;
-  if (!hasFiles(event)) return;
+  if (event.defaultPrevented || !hasFiles(event)) return;
   event.preventDefault();
   const items = Array.from(event.dataTransfer!.items).filter(({kind}) => kind === "file");
   void open(

@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import type {CurveMark, LargeMark, SparsityPage} from "../../lib/targets/sparsityPage.js";
+import type {Ceiling, CurveMark, LargeMark, SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
-import {count, fixed} from "../format.js";
-import {METRIC_WORDS, MODEL_LOOKS, REPORTED_POSITIVES, rungTitle, type SparsityMetric} from "./sparsityWords.js";
+import {count, fixed, interval} from "../format.js";
+import {fixedCell} from "../targets/tableCells.js";
+import {METRIC_WORDS, MODEL_LOOKS, rungTitle, type SparsityMetric} from "./sparsityWords.js";
 
 /** A model that the reader has trained. */
 export interface LivePoint {
@@ -22,6 +23,7 @@ export function curveFigure(
   live: readonly LivePoint[] = []
 ): readonly [FigureOptions, Draw] {
   const words = METRIC_WORDS[metric];
+  const {claimed} = page.reported;
   const own = page.curve.filter((mark) => mark.rung === rung);
   const largest = Math.max(...own.map(({users}) => users));
   const lines = own.filter(({users}) => users === largest);
@@ -47,8 +49,7 @@ export function curveFigure(
     ...own.map((mark) => ({...mark, of: mark[metric]})),
     ...larger.map((mark) => ({...mark, of: mark.auc, shops: 1, trainAuc: null}))
   ];
-  const tell = (mark: CurveMark) =>
-    `${fixed(mark[metric].value, words.digits)} [${fixed(mark[metric].low, words.digits)}, ${fixed(mark[metric].high, words.digits)}]`;
+  const tell = (mark: CurveMark | Ceiling) => interval(mark[metric], words.digits);
   const ends = page.models.map(({id, title}) => {
     const curve = lines.filter(({model}) => model === id);
     return `${title}: ${tell(curve[0])} with ${count(curve[0].positives)} positives, ${tell(curve.at(-1)!)} with ${count(curve.at(-1)!.positives)}.`;
@@ -57,8 +58,8 @@ export function curveFigure(
     {
       name: "sparsity-curve",
       title: `${capital(words.title)} by training positives: ${rungTitle(rung)}`,
-      description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; ${REPORTED_POSITIVES} positives are marked.`,
-      caption: `${ends.join(" ")} The shop's own rates reach ${fixed(ceiling[metric].value, words.digits)} [${fixed(ceiling[metric].low, words.digits)}, ${fixed(ceiling[metric].high, words.digits)}], random order ${words.chance}. Bands and brackets: 95 % intervals of the mean over ${page.shops} shops (t).`,
+      description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; the report's ${count(claimed)} positives are marked.`,
+      caption: `${ends.join(" ")} The shop's own rates reach ${tell(ceiling)}, random order ${words.chance}. Bands and brackets: 95 % intervals of the mean over ${page.shops} shops (t).`,
       n: `Tested on ${count(ceiling.testPositives)} positives of held-out users a shop, ${fixed(100 * ceiling.prevalence, 3)} % of examples; lines: shops of ${count(largest)} users, cut to fewer.`,
       generated: true,
       height: 380,
@@ -66,12 +67,10 @@ export function curveFigure(
         ...page.models.map(({id, title}) => ({label: title, colour: MODEL_LOOKS[id].colour, shape: "line" as const})),
         {label: "the shop's own rates", colour: COLOURS.truth, shape: "dash"},
         {label: "random order", colour: COLOURS.baseline, shape: "dash"},
-        {label: "hollow: whole smaller shops", colour: COLOURS.muted, shape: "dot"},
+        {label: "whole smaller shops", colour: COLOURS.muted, shape: "ring"},
         ...(larger.length === 0
           ? []
-          : [
-              {label: "crossed: larger shops, one seed, interval by user", colour: COLOURS.muted, shape: "dot" as const}
-            ]),
+          : [{label: "larger shops, one seed, interval by user", colour: COLOURS.muted, shape: "cross" as const}]),
         ...(mine.length === 0 ? [] : [{label: "trained by you", colour: COLOURS.chosen, shape: "dot" as const}])
       ],
       table: {
@@ -94,12 +93,7 @@ export function curveFigure(
           tested: "positives tested",
           training_auc: "AUC on training"
         },
-        format: Object.fromEntries(
-          ["value", "low", "high", "training_auc"].map((name) => [
-            name,
-            (value: number | string | null) => (value === null ? "–" : fixed(Number(value), 3))
-          ])
-        )
+        format: Object.fromEntries(["value", "low", "high", "training_auc"].map((name) => [name, fixedCell(3)]))
       }
     },
     (width, height) =>
@@ -129,14 +123,14 @@ export function curveFigure(
             fillOpacity: 0.08
           }),
           Plot.ruleY([ceiling[metric].value], {stroke: COLOURS.truth, strokeDasharray: "7,4", strokeWidth: 1.75}),
-          Plot.ruleX([REPORTED_POSITIVES], {stroke: COLOURS.ink, strokeOpacity: 0.55}),
-          Plot.text([REPORTED_POSITIVES], {
+          Plot.ruleX([claimed], {stroke: COLOURS.ink, strokeOpacity: 0.55}),
+          Plot.text([claimed], {
             x: (d: number) => d,
             frameAnchor: "bottom",
             dx: 4,
             dy: -6,
             textAnchor: "start",
-            text: () => `${REPORTED_POSITIVES} positives`,
+            text: () => `the report's ${count(claimed)}`,
             fill: COLOURS.ink
           }),
           ...page.models.flatMap(({id}) => {

@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import type {RemedyGain, SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
-import {count, fixed} from "../format.js";
+import {count, fixed, interval} from "../format.js";
+import {fixedCell} from "../targets/tableCells.js";
 import {METRIC_WORDS, REMEDY_TITLES, type SparsityMetric} from "./sparsityWords.js";
 
 const ROW = 34;
@@ -22,7 +23,7 @@ export function remedyFigure(
   const {title} = page.models.find(({id}) => id === model)!;
   const helps = rows.filter((one) => one[metric].low > 0);
   const harms = rows.filter((one) => one[metric].high < 0);
-  const named = (list: readonly RemedyGain[]) => list.map(({remedy}) => REMEDY_TITLES[remedy]).join("; ");
+  const named = (list: readonly RemedyGain[]) => list.map(({remedy}) => `“${REMEDY_TITLES[remedy]}”`).join(", ");
   const shown = rows.flatMap((one) => [one[metric].low, one[metric].high]);
   const [low, high] = [Math.min(0, ...shown), Math.max(0, ...shown)];
   const {base} = page;
@@ -32,13 +33,13 @@ export function remedyFigure(
       title: `What each remedy adds, ${words.title}: ${title}`,
       description:
         "One line a remedy: a dot at the difference from the base and a bar for its 95 % interval, about a line at no difference.",
-      caption: `${helps.length === 0 ? "No remedy's interval lies above zero" : `Above zero: ${named(helps)}`}${harms.length === 0 ? "." : `; below zero: ${named(harms)}.`} The base is ${title.toLowerCase()} on ${fixed(base.positives, 0)} positives (mean), with ${metric === "auc" ? `AUC ${fixed(rows[0].baseAuc, 2)}` : "the 37 features"}. Of ${rows.length} intervals about one in twenty misses by chance.`,
+      caption: `${helps.length === 0 ? "No remedy's interval lies above zero" : `Above zero: ${named(helps)}`}${harms.length === 0 ? "." : `; below zero: ${named(harms)}.`} The base is ${title.toLowerCase()} on ${fixed(base.positives, 0)} positives (mean), with ${metric === "auc" ? `AUC ${interval(rows[0].baseAuc)}` : `the ${base.features} features`}. Of ${rows.length} intervals about one in twenty misses by chance.`,
       n: `Tested on ${fixed(base.testPositives, 0)} positives of held-out users a shop (mean), ${base.shops} shops of ${count(base.users)} users; 95 % intervals of the mean difference (t). Hollow: the question itself is another one, so only the shops are paired.`,
       generated: true,
       height: rows.length * ROW + 44,
       legend: [
         {label: "same examples", colour: COLOURS.recomputed, shape: "dot"},
-        {label: "hollow: other labels or another shop", colour: COLOURS.muted, shape: "dot"},
+        {label: "other labels or another shop", colour: COLOURS.recomputed, shape: "ring"},
         {label: "no difference", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: {
@@ -59,12 +60,7 @@ export function remedyFigure(
           high: "to",
           tested: "positives tested"
         },
-        format: Object.fromEntries(
-          ["difference", "low", "high"].map((name) => [
-            name,
-            (value: number | string | null) => fixed(Number(value), 3)
-          ])
-        )
+        format: Object.fromEntries(["difference", "low", "high"].map((name) => [name, fixedCell(3)]))
       }
     },
     (width, height) =>

@@ -3,7 +3,7 @@ import {openTraining, type Training} from "../../browser/training.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {OverfitSettings} from "../../lib/experiments/overfitSettings.js";
 import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
-import {count, duration, fixed} from "../format.js";
+import {count, duration, interval} from "../format.js";
 import {progress} from "../progress.js";
 import type {LivePoint} from "./curveFigure.js";
 import {rungTitle} from "./sparsityWords.js";
@@ -17,7 +17,10 @@ export interface RetrainPanel {
   stop(): void;
 }
 
-/** Trains boosting in a worker on so many positives of the page's own examples, and says whether the published band agrees. */
+/**
+ * Trains boosting in a worker on so many positives of the page's own examples, and says whether the published band
+ * agrees.
+ */
 export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: LivePoint) => void): RetrainPanel {
   let asked = {target: "", positives: 0, draw: 1};
   let training: Training | undefined;
@@ -90,5 +93,5 @@ export function verdictOn(page: SparsityPage, point: LivePoint, tested: number):
   const near = marks.reduce((best, mark) => (away(mark.positives) < away(best.positives) ? mark : best));
   const agree = point.low <= near.auc.high && near.auc.low <= point.high;
   const chance = point.low <= 0.5 && 0.5 <= point.high;
-  return `“${rungTitle(point.rung)}” from ${count(point.positives)} positives: test AUC ${fixed(point.value)} [${fixed(point.low)}, ${fixed(point.high)}] on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${fixed(near.auc.value)} [${fixed(near.auc.low)}, ${fixed(near.auc.high)}]: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
+  return `“${rungTitle(point.rung)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
 }

@@ -1,19 +1,19 @@
-import type {Interval} from "../../lib/metrics/interval.js";
 import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
-import {count, fixed} from "../format.js";
+import {count, interval} from "../format.js";
 import {rungTitle} from "./sparsityWords.js";
 
 const NARROW = "item-3-sessions";
 const WIDE = "purchase-this-session";
 
-/** The page's answer: what nine positives give, how many it takes, what all of the largest shop give, and what could be known. */
+/**
+ * The page's answer: what nine positives give, how many it takes, what all of the largest shop give, and what could be
+ * known.
+ */
 export function sparsityAnswer(page: SparsityPage, model: string): string {
   const largest = Math.max(...page.curve.map(({users}) => users));
   const curve = (rung: string) =>
     page.curve.filter((mark) => mark.rung === rung && mark.model === model && mark.users === largest);
   const ceiling = (rung: string) => page.ceilings.find((one) => one.rung === rung && one.users === largest)!.auc;
-  const auc = ({value, low, high}: Interval & {readonly value: number}) =>
-    `${fixed(value)} [${fixed(low)}, ${fixed(high)}]`;
   const takes = (rung: string, share: number) => {
     const {value, most} = page.needed.find((one) => one.rung === rung && one.model === model && one.share === share)!;
     return value === null ? `more than the ${count(most)} there are` : `about ${count(value)}`;
@@ -22,7 +22,7 @@ export function sparsityAnswer(page: SparsityPage, model: string): string {
   const last = curve(NARROW).at(-1)!;
   const wide = curve(WIDE).at(-1)!;
   const told = first.auc.low > 0.5 ? "above chance" : "not told from chance";
-  return `When there are positives enough to find out what can be known, and when that is much. “${capital(rungTitle(NARROW))}” has AUC ${auc(first.auc)} from ${count(first.positives)} positives, ${told}, and ${auc(last.auc)} from the ${count(last.positives)} of ${count(largest)} users, where the shop's own rates give ${auc(ceiling(NARROW))}; half of what can be known takes ${takes(NARROW, 0.5)} positives, four fifths ${takes(NARROW, 0.8)} (n = ${count(last.testPositives)} positives tested on each of ${page.shops} generated shops; 95 % intervals). “${capital(rungTitle(WIDE))}” has ${count(wide.positives)} and little to know: ${auc(wide.auc)} of at most ${auc(ceiling(WIDE))}.`;
+  return `When there are positives enough to find out what can be known, and when that is much. “${capital(rungTitle(NARROW))}” has AUC ${interval(first.auc)} from ${count(first.positives)} positives, ${told}, and ${interval(last.auc)} from the ${count(last.positives)} of ${count(largest)} users, where the shop's own rates give ${interval(ceiling(NARROW))}; half of what can be known takes ${takes(NARROW, 0.5)} positives, four fifths ${takes(NARROW, 0.8)} (n = ${count(last.testPositives)} positives tested on each of ${page.shops} generated shops; 95 % intervals). “${capital(rungTitle(WIDE))}” has ${count(wide.positives)} positives and little to know: ${interval(wide.auc)} of at most ${interval(ceiling(WIDE))} (n = ${count(wide.testPositives)}).`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

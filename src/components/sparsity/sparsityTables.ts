@@ -1,7 +1,7 @@
 import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
-import {count, fixed} from "../format.js";
-import {lineCell, wordsCell} from "../targets/tableCells.js";
+import {count, interval} from "../format.js";
+import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
 import {rungTitle} from "./sparsityWords.js";
 
 /** How many positives every target takes until a model knows half, and most, of what can be known. */
@@ -25,12 +25,9 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
       target: rungs.map(rungTitle),
       ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, rungs.map((rung) => text(rung, share))])),
       positives: rungs.map((rung) => whole(rung).positives),
-      auc: rungs.map(
-        (rung) => `${fixed(whole(rung).auc.value)} [${fixed(whole(rung).auc.low)}, ${fixed(whole(rung).auc.high)}]`
-      ),
+      auc: rungs.map((rung) => interval(whole(rung).auc)),
       ceiling: rungs.map((rung) => {
-        const {auc} = page.ceilings.find((one) => one.rung === rung && one.users === largest)!;
-        return `${fixed(auc.value)} [${fixed(auc.low)}, ${fixed(auc.high)}]`;
+        return interval(page.ceilings.find((one) => one.rung === rung && one.users === largest)!.auc);
       })
     },
     header: {
@@ -68,10 +65,10 @@ export function madeUpTable(page: SparsityPage): DataTableOptions {
     header: {labels: "training labels", auc: "AUC", low: "95 % from", high: "to", tested: "positives tested a shop"},
     format: {
       model: wordsCell,
-      auc: (value) => fixed(Number(value)),
-      low: (value) => fixed(Number(value)),
-      high: (value) => fixed(Number(value)),
-      tested: (value) => fixed(Number(value), 0)
+      auc: fixedCell(2),
+      low: fixedCell(2),
+      high: fixedCell(2),
+      tested: fixedCell(0)
     },
     rows: rows.length
   };

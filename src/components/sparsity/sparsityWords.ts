@@ -1,9 +1,6 @@
 import {RUNGS} from "../../lib/targets/rung.js";
 import {COLOURS} from "../colours.js";
 
-/** The number of positives that a report trained on. */
-export const REPORTED_POSITIVES = 9;
-
 export const METRIC_WORDS = {
   auc: {title: "AUC", axis: "area under the ROC curve", chance: 0.5, digits: 2},
   lift: {

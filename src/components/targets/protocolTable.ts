@@ -1,7 +1,6 @@
 import type {TargetsPage} from "../../lib/targets/targetsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
-import {fixed} from "../format.js";
-import {lineCell} from "./tableCells.js";
+import {fixedCell, lineCell} from "./tableCells.js";
 
 const COUNTS = [
   ["trainRows", "training rows"],
@@ -40,7 +39,7 @@ export function protocolTable({reported, protocols}: TargetsPage): DataTableOpti
       split: lineCell,
       sessions: lineCell,
       labels: lineCell,
-      distance: (value) => (value === null ? "–" : fixed(Number(value), 3))
+      distance: fixedCell(3)
     },
     rows: 10
   };

@@ -1,4 +1,11 @@
 import {html} from "htl";
+import {fixed} from "../format.js";
+
+/** A cell with so many digits after the point; a missing number is “–”. */
+export const fixedCell =
+  (digits: number) =>
+  (value: number | string | null): string =>
+    value === null ? "–" : fixed(Number(value), digits);
 
 /** A cell that stays on one line, as a table scrolls in its own frame. */
 export const lineCell = (value: number | string | null): HTMLElement =>

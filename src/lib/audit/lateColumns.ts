@@ -15,13 +15,17 @@ export interface LateColumn {
   /** The column alone as a score, as it was at the moment and as it is in the table. */
   readonly then: Interval & {readonly value: number};
   readonly now: Interval & {readonly value: number};
-  /** How much further from one half the area is in the table, with its paired interval; null where nothing is known of its spread. */
+  /**
+   * How much further from one half the area is in the table, with its paired interval; null where nothing is known of
+   * its spread.
+   */
   readonly gain: {readonly value: number; readonly interval: Interval | null; readonly p: number | null};
 }
 
 /**
- * Names the columns of a table that know what came after the moment: those whose value differs in any row from what it was then. Columns that never change are left out. What
- * leaks most comes first: the greatest gain in area under the ROC curve, a column being turned round where it falls with the label.
+ * Names the columns of a table that know what came after the moment: those whose value differs in any row from what it
+ * was then. Columns that never change are left out. What leaks most comes first: the greatest gain in area under the
+ * ROC curve, a column being turned round where it falls with the label.
  *
  * @param now by column, as the table has them
  * @param then the same columns, made from what had happened by the moment

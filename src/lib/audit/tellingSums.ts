@@ -6,8 +6,9 @@ export interface TellingSum {
 }
 
 /**
- * Finds the label hidden in a table of counts: sums and differences of up to `most` columns of which a threshold tells every positive from every negative. The shortest are
- * given; none where no sum does it. A sum and its negative are one: the one that is greater for positives is given, what is added before what is taken away.
+ * Finds the label hidden in a table of counts: sums and differences of up to `most` columns of which a threshold tells
+ * every positive from every negative. The shortest are given; none where no sum does it. A sum and its negative are
+ * one: the one that is greater for positives is given, what is added before what is taken away.
  *
  * Throws `RangeError` where a class has no row.
  *

@@ -39,7 +39,8 @@ export function exp(x: number): number {
 /**
  * The natural logarithm, the same bits in every engine; below one unit in the last place.
  *
- * Source: the method of FreeBSD's e_log.c (Sun Microsystems, 1993): x = 2ᵏ (1 + f), and a polynomial in s = f / (2 + f).
+ * Source: the method of FreeBSD's e_log.c (Sun Microsystems, 1993): x = 2ᵏ (1 + f), and a polynomial in s = f / (2 +
+ * f).
  */
 export function log(x: number): number {
   if (Number.isNaN(x) || x < 0) return NaN;

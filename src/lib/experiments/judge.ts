@@ -17,7 +17,10 @@ export interface Judged {
   readonly sha256: string;
 }
 
-/** Fits on the training rows and evaluates on those of the test, by user where rows have users. Throws what the learner throws. */
+/**
+ * Fits on the training rows and evaluates on those of the test, by user where rows have users. Throws what the learner
+ * throws.
+ */
 export async function judge(
   learner: Learner,
   {train, test, users}: Task,

@@ -26,7 +26,10 @@ export interface TaskSummary {
   readonly best: number;
   readonly auc: Interval & {readonly value: number};
   readonly logistic: Interval & {readonly value: number};
-  /** Models better, and worse, than logistic regression in area, p corrected after Holm for as many tests as the task has. */
+  /**
+   * Models better, and worse, than logistic regression in area, p corrected after Holm for as many tests as the task
+   * has.
+   */
   readonly better: number;
   readonly worse: number;
   readonly tests: number;
@@ -48,11 +51,18 @@ export interface AgainRow {
   readonly published: number | null;
 }
 
+/** A mean difference with its interval. */
+export type Gain = Interval & {readonly value: number};
+
 type Columns = Readonly<Record<string, readonly (number | string | null)[]>>;
 
 /** What the page on models shows before a control is touched, one task's own figures apart. */
 export interface ModelsPage {
   readonly seed: number;
+  /** The generated shop of its tasks. */
+  readonly shop: {readonly profile: string; readonly seed: number};
+  /** Below which a corrected p is called sure. */
+  readonly level: number;
   readonly models: readonly NamedModel[];
   readonly tasks: readonly TaskCard[];
   readonly summaries: readonly TaskSummary[];
@@ -60,6 +70,11 @@ export interface ModelsPage {
     readonly rows: readonly AgainRow[];
     readonly models: readonly NamedModel[];
     readonly versions: Columns;
+    /**
+     * Differences in area, fold by fold: of boosting from logistic regression, and of boosting with page values from
+     * without.
+     */
+    readonly gains: {readonly boosting: Gain; readonly pageValues: Gain};
   };
   readonly carts: {
     /** Sessions whose first cart has a time, of all that have a prefix there. */

@@ -24,12 +24,14 @@ export interface RungTaskOptions {
 }
 
 /**
- * The task that a rung of the ladder is on a log: the features of its examples that the log can fill, codes spread out as training has them, its labels as far as the log
- * reaches, and the first and the last part of fold 1 of the split; the part between is left as a gap. An example of a whole session has the features of its user and session,
- * and none of an item.
+ * The task that a rung of the ladder is on a log: the features of its examples that the log can fill, codes spread out
+ * as training has them, its labels as far as the log reaches, and the first and the last part of fold 1 of the split;
+ * the part between is left as a gap. An example of a whole session has the features of its user and session, and none
+ * of an item.
  *
- * Needs the tables of `runStages` and `item_attributes`; makes `examples`, `features` and `labels`. Values are 32-bit reals, in which the features, whole numbers of that
- * size, are exact. Throws `UserError` where the log cannot be asked, or one of its parts has no example.
+ * Needs the tables of `runStages` and `item_attributes`; makes `examples`, `features` and `labels`. Values are 32-bit
+ * reals, in which the features, whole numbers of that size, are exact. Throws `UserError` where the log cannot be
+ * asked, or one of its parts has no example.
  */
 export async function rungTask(
   engine: Engine,

@@ -5,9 +5,9 @@ import type {Task} from "./task.js";
 const KEYS = ["task", "part", "user", "label"] as const;
 
 /**
- * Tasks by name as one CSV file for a page to fetch: a row an example with its task, `train` or `test`, its user, its label, and a field for
- * each column that any of the tasks has, empty where its own has not. Values are 32-bit reals. Throws `RangeError` for a value that is
- * missing, for a task without users and for users that are no numbers.
+ * Tasks by name as one CSV file for a page to fetch: a row an example with its task, `train` or `test`, its user, its
+ * label, and a field for each column that any of the tasks has, empty where its own has not. Values are 32-bit reals.
+ * Throws `RangeError` for a value that is missing, for a task without users and for users that are no numbers.
  */
 export function tasksToCsv(tasks: Readonly<Record<string, Task>>): string {
   const columns = [...new Set(Object.values(tasks).flatMap(({train}) => train.columns))];

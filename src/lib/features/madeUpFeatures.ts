@@ -24,6 +24,10 @@ const FACTORS = {
   items: [[`${EXTRA}.kind = ${KINDS.fashion}`, 15]]
 } as const;
 
+/** All factors, greatest first. */
+export const madeUpFactors = (): number[] =>
+  [...new Set(Object.values(FACTORS).flatMap((list) => list.map(([, tenths]) => tenths / 10)))].sort((a, b) => b - a);
+
 const multiplied = (value: string, factors: readonly (readonly [condition: string, tenths: number])[]) =>
   `CAST(${value} AS BIGINT) * ${factors.map(([condition, tenths]) => `CASE WHEN ${condition} THEN ${tenths} ELSE 10 END`).join(" * ")} // 1${"0".repeat(factors.length)}`;
 
@@ -54,8 +58,8 @@ WHERE department_id IS NOT NULL AND kind > 0 ORDER BY department_id`);
 }
 
 /**
- * A published system multiplied what it had measured by 1.3, 1.2, 1.5 or 0.8 according to category, weekend and evening. The factors were made up,
- * and these features are of exactly that kind: they are here so that their effect can be tried, and for nothing else.
+ * A published system multiplied what it had measured according to category, weekend and evening. The factors were
+ * made up, and these features are of exactly that kind: they are here so that their effect can be tried, and for nothing else.
  */
 export const MADE_UP: OptionalGroup = {
   group: "made-up multipliers",

@@ -1,6 +1,7 @@
 /**
- * Where a curve first comes to a height for good: the smallest x, interpolated on a logarithmic scale between two points, from which on all points are at least at `height`. The first x where all are;
- * null where the last is not. `x` ascends and is positive. Throws `RangeError` for no points or for lengths that differ.
+ * Where a curve first comes to a height for good: the smallest x, interpolated on a logarithmic scale between two
+ * points, from which on all points are at least at `height`. The first x where all are; null where the last is not. `x`
+ * ascends and is positive. Throws `RangeError` for no points or for lengths that differ.
  */
 export function crossing(x: readonly number[], y: readonly number[], height: number): number | null {
   if (x.length === 0 || x.length !== y.length) throw new RangeError(`${x.length} places for ${y.length} heights`);

@@ -30,13 +30,16 @@ export function linearised(metric: PairedMetric, scores: ArrayLike<number>, labe
 }
 
 /**
- * The difference of a metric between two scores of the same rows, from what each row adds to either (`linearised`), so that what the two share cancels. AUC and
- * average precision hold the number of positives, as DeLong's test does; Brier score and log loss leave it to chance. The interval uses t with Satterthwaite's
- * degrees of freedom, p the normal distribution.
+ * The difference of a metric between two scores of the same rows, from what each row adds to either (`linearised`), so
+ * that what the two share cancels. AUC and average precision hold the number of positives, as DeLong's test does; Brier
+ * score and log loss leave it to chance. The interval uses t with Satterthwaite's degrees of freedom, p the normal
+ * distribution.
  *
- * Where the two agree in every row the difference is 0 with an interval of no width. Throws `RangeError` for rows that do not pair.
+ * Where the two agree in every row the difference is 0 with an interval of no width. Throws `RangeError` for rows that
+ * do not pair.
  *
- * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845, of which this is the general form.
+ * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845, of which this is the
+ * general form.
  */
 export function pairedDifference(
   metric: PairedMetric,

@@ -1,4 +1,5 @@
 import type {Ranked} from "./ranked.js";
+import {weightedPrecision} from "./weightedPrecision.js";
 
 /**
  * The area under the ROC curve as a function of how often each row counts, for the bootstrap: O(rows), no sorting. NaN where a class has
@@ -29,13 +30,8 @@ export function weightedAuc({order, ends, labels}: Ranked): (weights: ArrayLike<
  * Average precision as a function of how often each row counts, with the share of positives held at the sample's own, so that draws
  * differ in their ranking and not in how many positives came by. NaN where a class has no weight that the sample has.
  */
-export function weightedAveragePrecision({
-  order,
-  ends,
-  labels,
-  positives,
-  negatives
-}: Ranked): (weights: ArrayLike<number>) => number {
+export function weightedAveragePrecision(ranking: Ranked): (weights: ArrayLike<number>) => number {
+  const {order, labels, positives, negatives} = ranking;
   return (weights) => {
     let allPositives = 0;
     let allNegatives = 0;
@@ -46,19 +42,6 @@ export function weightedAveragePrecision({
     if (allPositives === 0 || (allNegatives === 0 && negatives > 0)) return NaN;
     // A drawn negative counts as many as it takes to restore the share.
     const worth = negatives === 0 ? 0 : (allPositives / positives) * (negatives / allNegatives);
-    let above = 0;
-    let wrong = 0;
-    let sum = 0;
-    for (let k = 0, place = 0; k < ends.length; ++k) {
-      let here = 0;
-      for (; place < ends[k]; ++place) {
-        const row = order[place];
-        if (labels[row] === 1) here += weights[row];
-        else wrong += weights[row];
-      }
-      above += here;
-      if (here > 0) sum += (here * above) / (above + worth * wrong);
-    }
-    return sum / allPositives;
+    return weightedPrecision(ranking, weights, worth).sum / allPositives;
   };
 }

@@ -47,12 +47,18 @@ export function checkTraining(
   }
   if (!(weight > 0 && weight < Infinity))
     throw new UserError(`the weights of all rows sum to ${weight}`, "give some rows a finite weight above 0");
-  for (let i = 0; i < x.length; i++) {
-    const value = Math.fround(x[i]);
-    if (value === Infinity || value === -Infinity)
-      throw new UserError(
-        `${columns[i % columns.length]} is ${x[i]} in row ${Math.floor(i / columns.length)}`,
-        "give finite numbers of 32 bits, or none (NaN) where it is missing"
-      );
-  }
+  const at = firstBeyond(x);
+  if (at !== -1)
+    throw new UserError(
+      `${columns[at % columns.length]} is ${x[at]} in row ${Math.floor(at / columns.length)}`,
+      "give finite numbers of 32 bits, or none (NaN) where it is missing"
+    );
+}
+
+/** Half-way from the greatest 32-bit real to the next one there would be: from here on, numbers round to infinity. */
+const BEYOND = 3.4028235677973366e38;
+
+function firstBeyond(x: Float32Array | Float64Array): number {
+  for (let at = 0; at < x.length; at++) if (Math.abs(x[at]) >= BEYOND) return at;
+  return -1;
 }

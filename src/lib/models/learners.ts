@@ -81,7 +81,7 @@ export function forestLearner(given: Partial<ForestOptions> = {}): Learner {
   return {
     id: "forest",
     title: "Random forest",
-    setting: `${o.trees} trees, ${o.leastRows} rows in a leaf at least`,
+    setting: `${o.trees} trees of depth ${o.depth} at most, ${o.leastRows} rows in a leaf at least`,
     fit: (train, context) => growAll(train, {...o, seed: context.seed}, context)
   };
 }

@@ -4,7 +4,7 @@ import {checkTraining} from "./checkTraining.js";
 import {cholesky, invertCholesky, solveCholesky} from "./cholesky.js";
 import type {Matrix, TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
-import {RowProducts} from "./rowProducts.js";
+import {RowProducts, type LogLoss} from "./rowProducts.js";
 
 export interface LogisticOptions {
   /**
@@ -54,6 +54,8 @@ export interface LogisticJson {
  * A step that promises to lower the loss by less than this share of it is not asked whether it does: rounding hides it.
  */
 const TRACE = 1e-13;
+/** From so many rows on, a share of them shows well enough where the first steps should go. */
+const MANY = 16_384;
 
 /**
  * Logistic regression by Newton's method with halved steps. Columns should be of one scale, as the penalty treats
@@ -73,81 +75,65 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
   if (!(o.scalePosWeight > 0 && o.scalePosWeight < Infinity))
     throw new UserError(`scalePosWeight: ${o.scalePosWeight}`, "give a number above 0");
   checkTraining(train, {labels: "classes"});
-  const {rows, columns, x, y} = train;
-  let missing = -1;
-  for (let at = 0; at < x.length && missing === -1; at++) if (Number.isNaN(x[at])) missing = at;
-  if (missing !== -1)
-    throw new UserError(
-      `${columns[missing % columns.length]} is missing in row ${Math.floor(missing / columns.length)}`,
-      "fill missing values first"
-    );
-  const width = columns.length;
-  const n = width + 1;
-  const weights = Float64Array.from(
-    {length: rows},
-    (_, row) => (train.weights?.[row] ?? 1) * (y[row] === 1 ? o.scalePosWeight : 1)
-  );
-  const whole = weights.reduce((a, b) => a + b, 0);
+  const {rows, columns} = train;
+  const n = columns.length + 1;
+  const y = Float64Array.from(train.y);
+  const weights = new Float64Array(rows);
+  let whole = 0;
+  let positive = 0;
+  for (let row = 0; row < rows; row++) {
+    const w = (train.weights?.[row] ?? 1) * (y[row] === 1 ? o.scalePosWeight : 1);
+    weights[row] = w;
+    whole += w;
+    positive += w * y[row];
+  }
   const firth = o.penalty === "firth";
+  const l2 = firth ? 0 : o.l2;
   const products = new RowProducts(train);
 
   let beta = new Float64Array(n);
-  const positive = weights.reduce((sum, w, row) => sum + w * y[row], 0);
   beta[0] = log(positive / (whole - positive));
-  const chances = new Float64Array(rows);
 
-  /** The penalised log loss at `b`; also fills in `chances`. */
-  const lossAt = (b: Float64Array): number => {
-    let loss = 0;
-    for (let row = 0, base = 0; row < rows; row++, base += width) {
-      let score = b[0];
-      for (let f = 0; f < width; f++) score += b[f + 1] * x[base + f];
-      const odds = exp(-Math.abs(score));
-      chances[row] = score < 0 ? odds / (1 + odds) : 1 / (1 + odds);
-      loss += weights[row] * (Math.max(score, 0) - score * y[row] + log(1 + odds));
-    }
+  /** The penalised log loss at `b`. */
+  const lossAt = (b: Float64Array): LogLoss => {
+    const found = products.logLoss(b, y, weights);
+    let {loss} = found;
     if (firth) {
-      const l = cholesky(information(0), n);
-      if (l === null) return Infinity;
+      const l = cholesky(information(found), n);
+      if (l === null) return {...found, loss: Infinity};
       for (let i = 0; i < n; i++) loss -= log(l[i * n + i]);
-    } else for (let f = 1; f < n; f++) loss += (o.l2 * b[f] * b[f]) / 2;
-    return loss;
+    } else for (let f = 1; f < n; f++) loss += (l2 * b[f] * b[f]) / 2;
+    return {...found, loss};
   };
 
   /** Σ w p (1 − p) x xᵀ, lower triangle, with `l2` on the diagonal but for the intercept. */
-  const information = (l2: number): Float64Array => {
-    const a = products.weighted(weights.map((w, row) => w * chances[row] * (1 - chances[row])));
+  const information = ({curvatures}: LogLoss, every = 1): Float64Array => {
+    const a = products.weighted(curvatures, every);
     for (let i = 1; i < n; i++) a[i * n + i] += l2;
     return a;
   };
 
-  const gradient = (inverse: Float64Array | null): Float64Array => {
-    const g = new Float64Array(n);
+  /** Of the penalised loss at `b`, whose decomposed information Firth's penalty needs. */
+  const gradientAt = (b: Float64Array, {gradient, chances, curvatures}: LogLoss, factor: Float64Array | undefined) => {
+    if (!firth) return gradient.map((slope, f) => slope + (f === 0 ? 0 : l2 * b[f]));
     // a row's leverage, by which Firth's score takes it towards one half
-    const quadratics = inverse === null ? null : products.quadratics(inverse);
-    for (let row = 0, base = 0; row < rows; row++, base += width) {
-      const p = chances[row];
-      const w = weights[row];
-      let error = w * (p - y[row]);
-      if (quadratics !== null) error += w * p * (1 - p) * quadratics[row] * (p - 0.5);
-      g[0] += error;
-      for (let f = 0; f < width; f++) g[f + 1] += error * x[base + f];
-    }
-    if (inverse === null) for (let f = 1; f < n; f++) g[f] += o.l2 * beta[f];
-    return g;
+    const leverages = products.quadratics(invertCholesky(factor!, n));
+    const more = products.sum(curvatures.map((w, row) => w * leverages[row] * (chances[row] - 0.5)));
+    return gradient.map((slope, f) => slope + more[f]);
   };
 
-  /** The decomposed information at the present chances. */
-  const decompose = (): Float64Array => {
-    const factor = cholesky(information(firth ? 0 : o.l2), n);
-    if (factor !== null) return factor;
+  /** The decomposed information. */
+  const decompose = (at: LogLoss): Float64Array => {
+    const found = cholesky(information(at), n);
+    if (found !== null) return found;
     throw new UserError(
       "some columns depend on others",
       firth ? "leave them out (independentColumns)" : "leave one of them out, or give a penalty (l2 above 0)"
     );
   };
 
-  let loss = lossAt(beta);
+  let here = lossAt(beta);
+  if (!Number.isFinite(here.loss)) checkMissing(train);
   let iterations = 0;
   let factor: Float64Array | undefined;
   let steepest = Infinity;
@@ -155,15 +141,19 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
   for (let last = false; !last; iterations++) {
     if (iterations === o.iterations)
       throw new UserError(`no solution after ${o.iterations} steps`, "give a penalty (l2 above 0, or firth)");
-    if (firth) factor = decompose();
-    const g = gradient(firth ? invertCholesky(factor!, n) : null);
+    if (firth) factor = decompose(here);
+    const g = gradientAt(beta, here, factor);
     // while the gradient falls fast the information of an earlier step still serves, and it is what costs time
     const before = steepest;
     steepest = g.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
-    if (factor === undefined || (!firth && !(steepest < before / 10))) factor = decompose();
+    if (factor === undefined || (!firth && !(steepest < before / 10))) {
+      // the first steps only come near
+      const rough = iterations < 2 && rows >= MANY ? cholesky(information(here, 4), n) : null;
+      factor = rough ?? decompose(here);
+    }
     const step = solveCholesky(factor, g);
     const promised = g.reduce((sum, slope, i) => sum + (slope * step[i]) / 2, 0);
-    const certain = promised <= TRACE * Math.max(1, loss);
+    const certain = promised <= TRACE * Math.max(1, here.loss);
     const within = (part: number) => step.every((v, i) => Math.abs(v) <= part * Math.max(1, Math.abs(beta[i])));
     last = g.every((slope) => Math.abs(slope) <= o.tolerance * whole) || (certain && within(1e-9));
     // near a solution steps grow short; where there is none the loss flattens, but they do not
@@ -174,7 +164,7 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
     if (!certain) share = 1;
     let tried = after(share);
     let there = lossAt(tried);
-    while (!last && !certain && !(there <= loss - 0.2 * share * promised)) {
+    while (!last && !certain && !(there.loss <= here.loss - 0.2 * share * promised)) {
       // where no step lowers the loss any more, this is the solution to working precision
       share /= 2;
       last = share < 1e-9;
@@ -182,9 +172,9 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
       there = lossAt(tried);
     }
     beta = tried;
-    loss = there;
+    here = there;
   }
-  const covariance = invertCholesky(decompose(), n);
+  const covariance = invertCholesky(decompose(here), n);
   return logisticModel({
     family: "logistic",
     columns,
@@ -193,6 +183,16 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
     standardErrors: Array.from({length: n}, (_, i) => Math.sqrt(covariance[i * n + i])),
     iterations
   });
+}
+
+/** Throws `UserError` where a value is missing, which leaves a loss that is no number. */
+function checkMissing({columns, x}: Matrix): void {
+  const at = x.findIndex(Number.isNaN);
+  if (at !== -1)
+    throw new UserError(
+      `${columns[at % columns.length]} is missing in row ${Math.floor(at / columns.length)}`,
+      "fill missing values first"
+    );
 }
 
 /** The model that `toJSON` wrote. */

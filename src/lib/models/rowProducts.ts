@@ -1,85 +1,156 @@
+import {BLOCK, eachBlock} from "./eachBlock.js";
 import {Layout, type KernelMemory} from "./kernel/kernel.js";
 import type {Matrix} from "./matrix.js";
 
-/** So many rows are with the kernel at a time; a multiple of 4. */
-const BLOCK = 256;
+/** So many rows, a share of a block, stay in the fastest memory while their products are summed. */
+const NEAR = 32;
 
-/** Sums of products over the rows of a matrix, each with a 1 in front: n = columns + 1 numbers a row. */
+/** The log loss of a linear model, its gradient, and what its second derivatives are made of. */
+export interface LogLoss {
+  readonly loss: number;
+  /** By intercept and coefficients. */
+  readonly gradient: Float64Array;
+  /** Of a positive, one a row; good until the next one is worked out. */
+  readonly chances: Float64Array;
+  /** Weights w p (1 − p) of rows in the information, one a row; good until the next ones are worked out. */
+  readonly curvatures: Float64Array;
+}
+
+/** Sums over the rows of a matrix, each with a 1 in front: n = columns + 1 numbers a row. */
 export class RowProducts {
   private readonly matrix: Matrix;
   private readonly n: number;
-  /** n, made even. */
+  /** n, made a multiple of 4. */
   private readonly stride: number;
   private readonly memory: KernelMemory;
-  private readonly at: {readonly x: number; readonly perRow: number; readonly square: number};
+  private readonly at: Readonly<
+    Record<"x" | "spread" | "weights" | "labels" | "chances" | "curvatures" | "beta" | "sums" | "square", number>
+  >;
 
   constructor(matrix: Matrix) {
     this.matrix = matrix;
     this.n = matrix.columns.length + 1;
-    this.stride = this.n + (this.n % 2);
+    this.stride = (this.n + 3) & ~3;
+    const line = this.stride * 8;
+    const rows = Math.ceil(matrix.rows / BLOCK) * BLOCK * 8;
     const layout = new Layout();
     this.at = {
-      x: layout.take(BLOCK * this.stride * 8),
-      perRow: layout.take(BLOCK * 8),
-      square: layout.take(this.stride * this.stride * 8)
+      x: layout.take(BLOCK * line),
+      spread: layout.take(NEAR * line),
+      weights: layout.take(rows),
+      labels: layout.take(rows),
+      chances: layout.take(rows),
+      curvatures: layout.take(rows),
+      // columns go by twos, which may reach beyond the last
+      beta: layout.take(line + 8),
+      // the loss in two lanes, and its gradient
+      sums: layout.take(16 + line + 8),
+      square: layout.take(this.stride * line)
     };
     this.memory = layout.make();
   }
 
-  /** Σ w v vᵀ over all rows v, n × n, row-major; only its lower triangle is good. */
-  weighted(weights: Float64Array): Float64Array {
+  /**
+   * Σ w v vᵀ over all rows v, n × n, row-major; only its lower triangle is good. Weights are not negative. With `every`
+   * above 1, an estimate from one block of rows in so many.
+   */
+  weighted(weights: Float64Array, every = 1): Float64Array {
     const {kernel, f64} = this.memory;
-    const {x, perRow, square} = this.at;
-    this.put(new Float64Array(this.n * this.n));
-    for (let from = 0; from < this.matrix.rows; from += BLOCK) {
-      const rows = this.load(from);
-      f64.fill(0, perRow / 8, perRow / 8 + BLOCK);
-      f64.set(weights.subarray(from, from + rows), perRow / 8);
-      kernel.addProducts(x, perRow, BLOCK, this.stride, square);
-    }
-    const sums = new Float64Array(this.n * this.n);
-    for (let i = 0; i < this.n; i++) {
-      const start = square / 8 + i * this.stride;
-      sums.set(f64.subarray(start, start + this.n), i * this.n);
-    }
-    return sums;
+    const {at, n, stride} = this;
+    f64.set(weights, at.weights / 8);
+    this.read(at.square, stride * stride).fill(0);
+    this.eachNear((x, place, rows) => {
+      kernel.spread(x, at.weights + place, rows, n - 1, stride, at.spread);
+      kernel.addProducts(at.spread, rows, stride, at.square);
+    }, every);
+    const sums = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) sums.set(this.read(at.square + i * stride * 8, n), i * n);
+    if (every === 1) return sums;
+    // the first of the sums is that of the weights
+    let whole = 0;
+    for (const weight of weights) whole += weight;
+    const share = sums[0] / whole;
+    return sums.map((sum) => sum / share);
+  }
+
+  /** Σ w v over all rows v. */
+  sum(weights: Float64Array): Float64Array {
+    const {kernel, f64} = this.memory;
+    const {at, n} = this;
+    f64.set(weights, at.weights / 8);
+    const sums = this.read(at.sums, n).fill(0);
+    this.each((x, place) => kernel.addRows(x, at.weights + place, BLOCK, n - 1, at.sums));
+    return sums.slice();
   }
 
   /** vᵀ A v of every row v, for a symmetric A, n × n. */
   quadratics(a: Float64Array): Float64Array {
+    const {kernel} = this.memory;
+    const {at, n, stride} = this;
+    this.read(at.square, stride * stride).fill(0);
+    for (let i = 0; i < n; i++) this.read(at.square + i * stride * 8, n).set(a.subarray(i * n, (i + 1) * n));
+    this.eachNear((x, place, rows) => {
+      kernel.spread(x, 0, rows, n - 1, stride, at.spread);
+      kernel.quadratics(at.spread, rows, stride, at.square, at.weights + place);
+    });
+    return this.read(at.weights, this.matrix.rows).slice();
+  }
+
+  /** The log loss, Σ w · −log of the chance of a row's label (0 or 1), where `beta` has intercept and coefficients. */
+  logLoss(beta: Float64Array, labels: Float64Array, weights: Float64Array): LogLoss {
     const {kernel, f64} = this.memory;
-    const {x, perRow, square} = this.at;
-    this.put(a);
-    const found = new Float64Array(this.matrix.rows);
-    for (let from = 0; from < this.matrix.rows; from += BLOCK) {
-      const rows = this.load(from);
-      kernel.quadratics(x, rows, this.stride, square, perRow);
-      found.set(f64.subarray(perRow / 8, perRow / 8 + rows), from);
-    }
-    return found;
+    const {at, n} = this;
+    const {rows} = this.matrix;
+    f64.set(beta, at.beta / 8);
+    f64.set(labels, at.labels / 8);
+    f64.set(weights, at.weights / 8);
+    const lanes = this.read(at.sums, 2 + n).fill(0);
+    this.each((x, place) =>
+      kernel.addLogLoss(
+        x,
+        BLOCK,
+        n - 1,
+        at.beta,
+        at.labels + place,
+        at.weights + place,
+        at.chances + place,
+        at.curvatures + place,
+        at.sums
+      )
+    );
+    return {
+      loss: lanes[0] + lanes[1],
+      gradient: lanes.slice(2),
+      chances: this.read(at.chances, rows),
+      curvatures: this.read(at.curvatures, rows)
+    };
+  }
+
+  private read(at: number, length: number): Float64Array {
+    return this.memory.f64.subarray(at / 8, at / 8 + length);
   }
 
   /**
-   * Takes a block of rows to the kernel and returns how many they are; those missing from it keep what they had, at
+   * Has every block of rows in the kernel's memory, one after the other, or only one in `every`; `place` is how far on
+   * the block's numbers are that are one a row. Rows missing from the last block are what they were in the one before, at
    * weight 0.
    */
-  private load(from: number): number {
-    const {f64} = this.memory;
-    const {rows, x} = this.matrix;
-    const width = this.n - 1;
-    const many = Math.min(BLOCK, rows - from);
-    for (let k = 0; k < many; k++) {
-      const to = this.at.x / 8 + k * this.stride;
-      f64[to] = 1;
-      f64.set(x.subarray((from + k) * width, (from + k + 1) * width), to + 1);
-    }
-    return many;
+  private each(work: (x: number, place: number, rows: number) => void, every = 1): void {
+    eachBlock(
+      this.matrix,
+      (block, rows, from) => {
+        this.memory.f64.set(block, this.at.x / 8);
+        work(this.at.x, from * 8, rows);
+      },
+      every
+    );
   }
 
-  private put(a: Float64Array): void {
-    const {f64} = this.memory;
-    const at = this.at.square / 8;
-    f64.fill(0, at, at + this.stride * this.stride);
-    for (let i = 0; i < this.n; i++) f64.set(a.subarray(i * this.n, (i + 1) * this.n), at + i * this.stride);
+  /** The same in steps of fewer rows, and none that are missing. */
+  private eachNear(work: (x: number, place: number, rows: number) => void, every = 1): void {
+    const width = this.n - 1;
+    this.each((x, place, rows) => {
+      for (let row = 0; row < rows; row += NEAR) work(x + row * width * 8, place + row * 8, Math.min(NEAR, rows - row));
+    }, every);
   }
 }

@@ -1,3 +1,5 @@
+import {BLOCK, eachBlock} from "./eachBlock.js";
+import {Layout} from "./kernel/kernel.js";
 import type {Matrix} from "./matrix.js";
 
 /** Means and standard deviations of columns, from the rows of training only. */
@@ -8,33 +10,55 @@ export interface Standardizer {
   readonly deviations: readonly number[];
 }
 
+/** From so many numbers on it is worth making a kernel's memory for them. */
+const MANY = 65_536;
+
 /** The mean and the standard deviation (divisor n) of every column over its known values; 0 and 1 where it has none. */
-export function fitStandardizer({rows, columns, x}: Matrix): Standardizer {
+export function fitStandardizer(matrix: Matrix): Standardizer {
+  const {rows, columns} = matrix;
   const width = columns.length;
-  const known = new Float64Array(width);
-  const sums = new Float64Array(width);
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let f = 0; f < width; f++, at++) {
-      const value = x[at];
-      if (Number.isNaN(value)) continue;
-      known[f]++;
-      sums[f] += value;
-    }
-  const means = Array.from(sums, (sum, f) => (known[f] === 0 ? 0 : sum / known[f]));
-  const squares = new Float64Array(width);
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let f = 0; f < width; f++, at++) {
-      const apart = x[at] - means[f];
-      if (!Number.isNaN(apart)) squares[f] += apart * apart;
-    }
-  return {columns, means, deviations: Array.from(squares, (sum, f) => (sum > 0 ? Math.sqrt(sum / known[f]) : 1))};
+  const layout = new Layout();
+  // columns go by twos, which may reach beyond the last
+  const line = width * 8 + 8;
+  const x = layout.take(BLOCK * line);
+  const [middle, sums, missing, spare] = [layout.take(line), layout.take(line), layout.take(line), layout.take(line)];
+  const {kernel, f64} = layout.make();
+  const read = (at: number) => f64.subarray(at / 8, at / 8 + width);
+  const add = (squared: 0 | 1, counts: number) =>
+    eachBlock(matrix, (block, many) => {
+      f64.set(block, x / 8);
+      kernel.addApart(x, many, width, middle, squared, sums, counts);
+    });
+  add(0, missing);
+  const known = read(missing).map((n) => rows - n);
+  const means = read(sums).map((sum, f) => (known[f] === 0 ? 0 : sum / known[f]));
+  read(middle).set(means);
+  read(sums).fill(0);
+  add(1, spare);
+  const deviations = read(sums).map((sum, f) => (sum > 0 ? Math.sqrt(sum / known[f]) : 1));
+  return {columns, means: Array.from(means), deviations: Array.from(deviations)};
 }
 
 /** Every value less its column's mean, in standard deviations; a missing one becomes 0, the mean. */
-export function standardize({means, deviations}: Standardizer, {rows, columns, x}: Matrix): Matrix {
+export function standardize({means, deviations}: Standardizer, matrix: Matrix): Matrix {
+  const {rows, columns, x} = matrix;
   const width = columns.length;
   const out = new Float64Array(rows * width);
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let f = 0; f < width; f++, at++) out[at] = Number.isNaN(x[at]) ? 0 : (x[at] - means[f]) / deviations[f];
+  if (out.length >= MANY) {
+    const layout = new Layout();
+    const line = width * 8 + 8;
+    const [from, to] = [layout.take(BLOCK * line), layout.take(BLOCK * line)];
+    const [middle, deviation] = [layout.take(line), layout.take(line)];
+    const {kernel, f64} = layout.make();
+    f64.set(means, middle / 8);
+    f64.set(deviations, deviation / 8);
+    eachBlock(matrix, (block, many, row) => {
+      f64.set(block, from / 8);
+      kernel.standardize(from, many, width, middle, deviation, to);
+      out.set(f64.subarray(to / 8, to / 8 + block.length), row * width);
+    });
+  } else
+    for (let row = 0, at = 0; row < rows; row++)
+      for (let f = 0; f < width; f++, at++) out[at] = Number.isNaN(x[at]) ? 0 : (x[at] - means[f]) / deviations[f];
   return {rows, columns, x: out};
 }

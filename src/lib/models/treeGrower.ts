@@ -2,7 +2,7 @@ import {thresholdOf, type BinnedColumns} from "./binColumns.js";
 import type {BoostingOptions} from "./boostingOptions.js";
 import type {BoostingRoom} from "./boostingRoom.js";
 import {Histograms} from "./histograms.js";
-import type {KernelMemory} from "./kernel/kernel.js";
+import type {Kernel, KernelMemory} from "./kernel/kernel.js";
 import {GrowingTree} from "./tree.js";
 
 /** A leaf while its tree grows: a stretch of the index of rows with the sums over them. */
@@ -144,30 +144,15 @@ export class TreeGrower {
 
   private bestCut(leaf: OpenLeaf, columns: readonly number[]): BestCut | null {
     if (!this.mayBeCut(leaf)) return null;
-    const {l1, l2, leastRows, leastHessian, leastGain} = this.o;
-    const {counts, missing} = this.binned;
+    const {leastGain} = this.o;
+    const {counts} = this.binned;
     const {kernel, f64} = this.memory;
     const out = this.room.cut;
     const at = out / 8;
     let found: BestCut | null = null;
     for (const f of columns) {
       if (counts[f] < 2) continue;
-      kernel.bestCut(
-        this.histograms.of(leaf.histogram, f),
-        counts[f],
-        missing[f],
-        leaf.g,
-        leaf.h,
-        leaf.rows,
-        l1,
-        l2,
-        leastRows,
-        leastHessian,
-        this.direction[f],
-        leaf.low,
-        leaf.high,
-        out
-      );
+      this.cutBy(kernel.bestCut, leaf, f, out);
       if (f64[at] > (found?.gain ?? leastGain) + TRACE)
         found = {
           gain: f64[at],
@@ -183,36 +168,28 @@ export class TreeGrower {
 
   /** The cut that lowers the loss most if all leaves are cut so; null where none does. */
   private commonCut(leaves: readonly OpenLeaf[], columns: readonly number[]): Cut | null {
-    const {l1, l2, leastRows, leastHessian, leastGain} = this.o;
+    const {leastGain} = this.o;
     const {counts, missing} = this.binned;
     const {kernel, f64} = this.memory;
     let found: Cut | null = null;
     for (const f of columns) {
       const real = counts[f] - missing[f];
       const gains = f64.subarray(this.room.gains / 8, this.room.gains / 8 + real * (1 + missing[f])).fill(0);
-      for (const leaf of leaves)
-        if (leaf.rows > 0)
-          kernel.addGains(
-            this.histograms.of(leaf.histogram, f),
-            counts[f],
-            missing[f],
-            leaf.g,
-            leaf.h,
-            leaf.rows,
-            l1,
-            l2,
-            leastRows,
-            leastHessian,
-            this.direction[f],
-            leaf.low,
-            leaf.high,
-            this.room.gains
-          );
+      for (const leaf of leaves) if (leaf.rows > 0) this.cutBy(kernel.addGains, leaf, f, this.room.gains);
       for (let k = 0; k < gains.length; k++)
         if (gains[k] > (found?.gain ?? leastGain) + TRACE)
           found = {gain: gains[k], feature: f, bin: k % real, missingLeft: k >= real};
     }
     return found;
+  }
+
+  /** Has the kernel look at the cuts of a leaf by one column. */
+  private cutBy(look: Kernel["bestCut"], {histogram, g, h, rows, low, high}: OpenLeaf, f: number, out: number): void {
+    const {l1, l2, leastRows, leastHessian} = this.o;
+    const {counts, missing} = this.binned;
+    const hist = this.histograms.of(histogram, f);
+    const direction = this.direction[f];
+    look(hist, counts[f], missing[f], g, h, rows, l1, l2, leastRows, leastHessian, direction, low, high, out);
   }
 
   /** The two leaves that a cut makes, their rows apart in the index. */

@@ -27,7 +27,25 @@ export interface GruWeights {
  * Source: Cho et al. (2014), arXiv 1406.1078, with the reset gate after the product, as cuDNN and ONNX
  * (`linear_before_reset`) have it.
  */
-export function gru(tape: Tape, x: Matrix, mask: readonly tf.Tensor[], {w, u, b, c}: GruWeights): Matrix {
+export function gru(tape: Tape, x: Matrix, mask: readonly tf.Tensor[], weights: GruWeights): Matrix {
+  return unrolled(tape, x, mask, weights, "last");
+}
+
+/**
+ * The same unit's state after every place, (places · rows) × units, place by place. Sequences that end earlier end at
+ * the last places, whose states nobody asks for: there is no mask.
+ */
+export function gruStates(tape: Tape, x: Matrix, steps: number, weights: GruWeights): Matrix {
+  return unrolled(tape, x, new Array<null>(steps).fill(null), weights, "all");
+}
+
+function unrolled(
+  tape: Tape,
+  x: Matrix,
+  mask: readonly (tf.Tensor | null)[],
+  {w, u, b, c}: GruWeights,
+  told: "last" | "all"
+): Matrix {
   const steps = mask.length;
   const rows = x.shape[0] / steps;
   const units = u.shape[0];
@@ -43,16 +61,19 @@ export function gru(tape: Tape, x: Matrix, mask: readonly tf.Tensor[], {w, u, b,
     const r = tf.sigmoid(tf.add(given(0, step), h1));
     // a masked place has an update gate of 1: the state stays
     const opened = tf.sigmoid(tf.neg(tf.add(given(1, step), h2)));
-    const z = tf.sub(1, tf.mul(opened, mask[step]));
+    const there = mask[step];
+    const z = tf.sub(1, there === null ? opened : tf.mul(opened, there));
     const n = tf.tanh(tf.add(given(2, step), tf.mul(r, h3)));
     kept.push({h, r, z, n, h3});
     h = tf.add(n, tf.mul(z, tf.sub(h, n)));
   }
-  return tape.record([x, w, u, b, c], h, (gradient) => {
+  const states = told === "last" ? h : (tf.concat([...kept.slice(1).map((one) => one.h), h], 0) as Matrix);
+  return tape.record([x, w, u, b, c], states, (gradient) => {
     const ofInput: Matrix[][] = [[], [], []];
     const ofState: Matrix[][] = [[], [], []];
     const turned = U.map((gate) => tf.transpose(gate as Matrix));
-    let dH = gradient as Matrix;
+    const arrived = (step: number) => tf.slice(gradient as Matrix, [step * rows, 0], [rows, units]);
+    let dH = told === "last" ? (gradient as Matrix) : arrived(steps - 1);
     for (let step = steps - 1; step >= 0; step--) {
       const {h: before, r, z, n, h3} = kept[step];
       const open = tf.sub(1, z);
@@ -64,9 +85,10 @@ export function gru(tape: Tape, x: Matrix, mask: readonly tf.Tensor[], {w, u, b,
       [dR, dZ, dN].forEach((d, k) => (ofInput[k][step] = d as Matrix));
       atState.forEach((d, k) => (ofState[k][step] = d));
       dH = atState.reduce<Matrix>((sum, d, k) => tf.add(sum, tf.matMul(d, turned[k])), tf.mul(dH, z));
+      if (told === "all" && step > 0) dH = tf.add(dH, arrived(step - 1));
     }
     const inputs = ofInput.map((list) => tf.concat(list, 0));
-    const states = ofState.map((list) => tf.concat(list, 0));
+    const atStates = ofState.map((list) => tf.concat(list, 0));
     const inputTurned = tf.transpose(x);
     const before = tf.transpose(
       tf.concat(
@@ -78,9 +100,9 @@ export function gru(tape: Tape, x: Matrix, mask: readonly tf.Tensor[], {w, u, b,
     return [
       inputs.map((d, k) => tf.matMul(d, tf.transpose(W[k] as Matrix))).reduce((a, d) => tf.add(a, d)),
       side(inputs.map((d) => tf.matMul(inputTurned, d))),
-      side(states.map((d) => tf.matMul(before, d))),
+      side(atStates.map((d) => tf.matMul(before, d))),
       side(inputs.map((d) => tf.sum(d, 0))),
-      side(states.map((d) => tf.sum(d, 0)))
+      side(atStates.map((d) => tf.sum(d, 0)))
     ];
   });
 }

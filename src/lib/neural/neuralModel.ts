@@ -122,7 +122,8 @@ export function sequenceModel(parts: Omit<SequenceJson, "weights">, weights: Wei
   };
 }
 
-function weightsToJson({shapes}: Network, weights: Weights): Record<string, TensorJson> {
+/** Weights with the shapes that a network gives them. */
+export function weightsToJson({shapes}: Network, weights: Weights): Record<string, TensorJson> {
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [name, {shape, values: Array.from(weights[name])}])
   );

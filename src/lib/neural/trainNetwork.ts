@@ -3,6 +3,7 @@ import {UserError} from "../core/errors.js";
 import {exp, log} from "../core/portableMath.js";
 import {permutation, random} from "../core/random.js";
 import {adam, type AdamState, type Weights} from "./adam.js";
+import {dropoutMask} from "./dropoutMask.js";
 import {masked} from "./layers.js";
 import {chanceOf, startWeights, type Batch, type Dropout, type Network} from "./network.js";
 import type {TrainingOptions} from "./neuralOptions.js";
@@ -259,10 +260,5 @@ function shorten(gradients: Weights, longest: number): void {
 function dropoutFrom({dropout, seed}: TrainingOptions, epoch: number): (tape: Tape) => Dropout {
   if (dropout === 0) return () => (layer) => layer;
   const source = random(seed, DROPOUT_STREAM, epoch);
-  const kept = 1 / (1 - dropout);
-  return (tape) => (layer) => {
-    const mask = Float32Array.from({length: layer.size}, () => (source.uniform() < dropout ? 0 : kept));
-    const tensor = tf.tensor2d(mask, layer.shape);
-    return masked(tape, layer, tensor);
-  };
+  return (tape) => (layer) => masked(tape, layer, tf.tensor2d(dropoutMask(layer.size, dropout, source), layer.shape));
 }

@@ -6,13 +6,16 @@ import {SUREST, type StackedModel} from "../models/stacked.js";
 import type {PreparedModel} from "../models/steps.js";
 import type {VotingModel} from "../models/voting.js";
 import type {MlpJson, NeuralModel, SequenceJson} from "../neural/neuralModel.js";
+import type {TabmModel} from "../neural/tabmModel.js";
 import {addMlp, addSequence} from "./addNetwork.js";
 import {addStep} from "./addStep.js";
+import {addTabm} from "./addTabm.js";
 import {addTrees} from "./addTrees.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /** A model of this workbench, by its family. */
-type Known = BoostingModel | ForestModel | LogisticModel | PreparedModel | StackedModel | VotingModel | NeuralModel;
+type Known =
+  BoostingModel | ForestModel | LogisticModel | PreparedModel | StackedModel | VotingModel | NeuralModel | TabmModel;
 
 /**
  * What a model predicts of `input` (rows × its columns), rows × 1. An infinite value, which linear models reject,
@@ -46,6 +49,8 @@ export function addModel(graph: GraphBuilder, input: GraphValue, model: Model): 
     case "gru":
     case "transformer":
       return addSequence(graph, input, known.toJSON() as SequenceJson);
+    case "tabm":
+      return addTabm(graph, input, known.toJSON());
     default:
       throw new RangeError(`no ONNX exporter for the family ${model.family}`);
   }

@@ -3,6 +3,7 @@ import {
   elementType,
   onnxModel,
   type ElementType,
+  type OnnxGraph,
   type OnnxNode,
   type OnnxPort,
   type OnnxTensor
@@ -26,8 +27,8 @@ export class GraphBuilder {
   private readonly casts = new Map<string, GraphValue>();
   private made = 0;
 
-  /** Another input beside `features`, of 32-bit reals, with a row for each of its rows. */
-  input(name: string, shape: readonly number[]): GraphValue {
+  /** Another input beside `features`, of 32-bit reals, with a row for each of its rows; a text is a free dimension. */
+  input(name: string, shape: OnnxPort["shape"]): GraphValue {
     this.inputs.push({name, shape: ["rows", ...shape]});
     return {name, type: "float"};
   }
@@ -37,11 +38,22 @@ export class GraphBuilder {
     op: string,
     inputs: readonly GraphValue[],
     type: ElementType,
-    {attributes, domain}: Pick<OnnxNode, "attributes" | "domain"> = {}
+    options: Pick<OnnxNode, "attributes" | "domain"> = {}
   ): GraphValue {
-    const value = {name: `v${++this.made}`, type};
-    this.nodes.push({op, inputs: inputs.map(({name}) => name), outputs: [value.name], attributes, domain});
-    return value;
+    return this.nodeOf(op, inputs, [type], options)[0];
+  }
+
+  /** A node with an output for each of the types given. */
+  nodeOf(
+    op: string,
+    inputs: readonly GraphValue[],
+    types: readonly ElementType[],
+    {attributes, domain}: Pick<OnnxNode, "attributes" | "domain"> = {}
+  ): GraphValue[] {
+    const values = types.map((type) => ({name: `v${++this.made}`, type}));
+    const names = (of: readonly GraphValue[]) => of.map(({name}) => name);
+    this.nodes.push({op, inputs: names(inputs), outputs: names(values), attributes, domain});
+    return values;
   }
 
   /** Numbers that are in the file, of the type of their array. */
@@ -87,11 +99,29 @@ export class GraphBuilder {
       readonly metadata: Readonly<Record<string, string>>;
     }
   ): Uint8Array {
-    const last: OnnxNode = {op: "Identity", inputs: [this.cast(output, "float").name], outputs: ["prediction"]};
+    const features: OnnxPort = {name: "features", shape: ["rows", columns]};
+    return this.file(output, {name: "prediction", shape: ["rows", 1]}, {name, metadata, inputs: [features]});
+  }
+
+  /** The file of a graph without `features`: it takes the inputs of `input` alone, and gives one output. */
+  finishAlone(
+    output: GraphValue,
+    port: OnnxPort,
+    named: {readonly name: string; readonly metadata: Readonly<Record<string, string>>}
+  ): Uint8Array {
+    return this.file(output, port, {...named, inputs: []});
+  }
+
+  private file(
+    output: GraphValue,
+    port: OnnxPort,
+    {name, metadata, inputs}: Pick<OnnxGraph, "name" | "metadata" | "inputs">
+  ): Uint8Array {
+    const last: OnnxNode = {op: "Identity", inputs: [this.cast(output, "float").name], outputs: [port.name]};
     return onnxModel({
       name,
-      inputs: [{name: "features", shape: ["rows", columns]}, ...this.inputs],
-      outputs: [{name: "prediction", shape: ["rows", 1]}],
+      inputs: [...inputs, ...this.inputs],
+      outputs: [port],
       nodes: [...this.nodes, last],
       tensors: this.tensors,
       metadata

@@ -1,7 +1,7 @@
 import {ProtobufWriter} from "./protobuf.js";
 
 /** Element types as `TensorProto.DataType` numbers them, those that are used here. */
-export const ELEMENT_TYPES = {float: 1, int8: 3, int64: 7, bool: 9, double: 11} as const;
+export const ELEMENT_TYPES = {float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, double: 11} as const;
 export type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** A number is a real; `{int}` is whole; lists of numbers are whole but for `Float32Array`, which holds reals. */

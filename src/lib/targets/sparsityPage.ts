@@ -46,7 +46,10 @@ export interface Ceiling {
   readonly testPositives: number;
 }
 
-/** From how many positives on a model knows a share of what can be known; null where it is never so, on the largest shop. */
+/**
+ * From how many positives on a model knows a share of what can be known; null where it is never so, on the largest
+ * shop.
+ */
 export interface PositivesNeeded {
   readonly rung: string;
   readonly model: string;
@@ -66,7 +69,7 @@ export interface RemedyGain {
   readonly paired: boolean;
   readonly positives: number;
   readonly testPositives: number;
-  readonly baseAuc: number;
+  readonly baseAuc: MeanOverShops;
   readonly auc: MeanOverShops;
   readonly lift: MeanOverShops;
 }
@@ -90,6 +93,8 @@ export interface SparsityPage {
   readonly needed: readonly PositivesNeeded[];
   readonly remedies: readonly RemedyGain[];
   readonly madeUp: readonly MadeUpCell[];
+  /** The made-up multipliers themselves. */
+  readonly factors: readonly number[];
   /** What the remedies were tried against. */
   readonly base: {
     readonly users: number;
@@ -97,9 +102,14 @@ export interface SparsityPage {
     readonly positives: number;
     readonly testPositives: number;
     readonly shops: number;
+    /** How many of ten users train. */
+    readonly trainingTenths: number;
+    readonly features: number;
   };
   /** A model trained as the report's, mean over shops, on true and on shuffled labels. */
   readonly reported: {
+    /** How many positives the report says it trained on. */
+    readonly claimed: number;
     readonly positives: number;
     readonly weight: number;
     readonly rows: number;

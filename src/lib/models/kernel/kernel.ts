@@ -1,6 +1,24 @@
 import {UserError} from "../../core/errors.js";
 import {KERNEL} from "./kernelCode.js";
 
+/** What looks at the cuts of a leaf's histogram; where its findings go comes last. */
+type LookAtCuts = (
+  hist: number,
+  count: number,
+  missing: number,
+  g: number,
+  h: number,
+  rows: number,
+  l1: number,
+  l2: number,
+  leastRows: number,
+  leastHessian: number,
+  direction: number,
+  low: number,
+  high: number,
+  out: number
+) => void;
+
 /** The functions of `kernel.asc`; pointers are byte offsets into its memory. */
 export interface Kernel {
   gather(pairs: number, index: number, n: number, out: number): void;
@@ -17,38 +35,8 @@ export interface Kernel {
   ): void;
   subtract(a: number, b: number, out: number, count: number): void;
   total(pairs: number, n: number, out: number): void;
-  bestCut(
-    hist: number,
-    count: number,
-    missing: number,
-    g: number,
-    h: number,
-    rows: number,
-    l1: number,
-    l2: number,
-    leastRows: number,
-    leastHessian: number,
-    direction: number,
-    low: number,
-    high: number,
-    out: number
-  ): void;
-  addGains(
-    hist: number,
-    count: number,
-    missing: number,
-    g: number,
-    h: number,
-    rows: number,
-    l1: number,
-    l2: number,
-    leastRows: number,
-    leastHessian: number,
-    direction: number,
-    low: number,
-    high: number,
-    gains: number
-  ): void;
+  readonly bestCut: LookAtCuts;
+  readonly addGains: LookAtCuts;
   partition(
     bins: number,
     index: number,
@@ -65,7 +53,22 @@ export interface Kernel {
   poisson(scores: number, labels: number, weights: number, n: number, pairs: number, steady: number): void;
   quantile(scores: number, labels: number, weights: number, n: number, pairs: number, level: number): void;
   bin(values: number, n: number, edges: number, count: number, missing: number, bins: number): void;
-  addProducts(x: number, weights: number, rows: number, stride: number, out: number): void;
+  addApart(x: number, rows: number, width: number, means: number, squared: number, sums: number, missing: number): void;
+  standardize(x: number, rows: number, width: number, means: number, deviations: number, out: number): void;
+  spread(x: number, weights: number, rows: number, width: number, stride: number, out: number): void;
+  addProducts(x: number, rows: number, stride: number, out: number): void;
+  addRows(x: number, factors: number, rows: number, width: number, out: number): void;
+  addLogLoss(
+    x: number,
+    rows: number,
+    width: number,
+    beta: number,
+    labels: number,
+    weights: number,
+    chances: number,
+    curvatures: number,
+    loss: number
+  ): void;
   quadratics(x: number, rows: number, stride: number, matrix: number, out: number): void;
   seed(a: number, b: number, c: number): void;
   growClassTree(

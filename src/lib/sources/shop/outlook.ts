@@ -14,10 +14,11 @@ const I = INTENTS.length;
 const MOST_VISITS = 12;
 
 /**
- * What somebody who knows every rate of the generated shop would expect of a user after a visit has ended, given the probability of each kind of user
- * (`Posterior.walk`): the nearest thing there is to the best possible score. When the user comes back is worked out to the day, what a visit brings is
- * taken from `VisitYields`, and which items it brings from the shelves of its week. Links between items are left out, and so is what later visits
- * than the next one resume; both matter little, which `tests/sources/outlook.test.ts` shows by comparing sums and counts.
+ * What somebody who knows every rate of the generated shop would expect of a user after a visit has ended, given the
+ * probability of each kind of user (`Posterior.walk`): the nearest thing there is to the best possible score. When the
+ * user comes back is worked out to the day, what a visit brings is taken from `VisitYields`, and which items it brings
+ * from the shelves of its week. Links between items are left out, and so is what later visits than the next one resume;
+ * both matter little, which `tests/sources/outlook.test.ts` shows by comparing sums and counts.
  */
 export class Outlook {
   private readonly shelf: readonly Float64Array[];
@@ -73,7 +74,9 @@ export class Outlook {
     );
   }
 
-  /** What is expected after a visit whose last event was at `lastMs`; `kinds` and `left` as `Posterior.walk` tells them. */
+  /**
+   * What is expected after a visit whose last event was at `lastMs`; `kinds` and `left` as `Posterior.walk` tells them.
+   */
   after(lastMs: number, kinds: ArrayLike<number>, left: number, ahead: Ahead): Prospect {
     const {o, tastes} = this;
     const weeks = this.catalogue.weeks;
@@ -175,7 +178,10 @@ export class Prospect {
     return sum;
   }
 
-  /** Expected items of all users' kinds, then of those of each taste: at ((0 or 1 + taste) × V + sensitivity) × weeks + week. */
+  /**
+   * Expected items of all users' kinds, then of those of each taste: at ((0 or 1 + taste) × V + sensitivity) × weeks +
+   * week.
+   */
   private itemsOf(event: "purchase" | "cart"): Float64Array {
     const each = event === "purchase" ? this.yields.bought : this.yields.carted;
     const {weeks} = this.catalogue;

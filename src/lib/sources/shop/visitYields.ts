@@ -14,8 +14,9 @@ export interface VisitYields {
 }
 
 /**
- * Counts what visits bring on a shop whose hidden intents are known. The rates of a shop say it exactly, but not in a form that can be worked out by hand; another
- * shop of the same rates, with a seed of its own, gives it to within a counting error and knows nothing of the shop that is judged.
+ * Counts what visits bring on a shop whose hidden intents are known. The rates of a shop say it exactly, but not in a
+ * form that can be worked out by hand; another shop of the same rates, with a seed of its own, gives it to within a
+ * counting error and knows nothing of the shop that is judged.
  */
 export function visitYields({options, events, truth}: Pick<Shop, "options" | "events" | "truth">): VisitYields {
   const visits = new Float64Array(INTENTS.length);

@@ -1,0 +1,17 @@
+import type {CardRows, ModelCard} from "../models/modelCard.js";
+import {positives, type Task} from "./task.js";
+import {taskHash} from "./taskHash.js";
+
+/** What a card says of the rows of a task. */
+export function describeTask({train, test, users}: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
+  const cardRows = (y: ArrayLike<number>, owners: ArrayLike<number> | null): CardRows => ({
+    rows: y.length,
+    positives: positives(y),
+    users: owners === null ? null : new Set(Array.from(owners)).size
+  });
+  return {
+    sha256: taskHash({train, test}),
+    train: cardRows(train.y, users?.train ?? null),
+    test: cardRows(test.y, users?.test ?? null)
+  };
+}

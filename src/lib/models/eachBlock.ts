@@ -1,0 +1,18 @@
+import type {Matrix} from "./matrix.js";
+
+/** So many rows are a block: few enough that they stay near the processor while they are worked on. */
+export const BLOCK = 256;
+
+/**
+ * Hands over the numbers of one block of rows after the other, with how many rows they are and the number of the first;
+ * or of only one block in `every`.
+ */
+export function eachBlock(
+  {rows, columns, x}: Matrix,
+  work: (block: Float32Array | Float64Array, rows: number, from: number) => void,
+  every = 1
+): void {
+  const width = columns.length;
+  for (let from = 0; from < rows; from += every * BLOCK)
+    work(x.subarray(from * width, (from + BLOCK) * width), Math.min(BLOCK, rows - from), from);
+}

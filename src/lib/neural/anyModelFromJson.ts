@@ -1,0 +1,25 @@
+import type {Model} from "../models/model.js";
+import {modelFromJson} from "../models/modelFromJson.js";
+import {prepared, type PreparedJson} from "../models/steps.js";
+import {neuralFromJson, type MlpJson, type SequenceJson} from "./neuralModel.js";
+import {tabmFromJson, type TabmJson} from "./tabmModel.js";
+
+/**
+ * The model of any family that `toJSON` wrote, networks among them, also after `JSON.stringify` and `parse`. Throws
+ * `RangeError` for a family that there is not.
+ */
+export function anyModelFromJson(json: unknown): Model {
+  const of = json as MlpJson | SequenceJson | TabmJson | PreparedJson | null;
+  switch (of?.family) {
+    case "mlp":
+    case "gru":
+    case "transformer":
+      return neuralFromJson(of);
+    case "tabm":
+      return tabmFromJson(of);
+    case "prepared":
+      return prepared(of.steps, anyModelFromJson(of.model));
+    default:
+      return modelFromJson(json);
+  }
+}

@@ -1,0 +1,56 @@
+import type {PrefixLearner} from "../prefixes/prefixModel.js";
+import {
+  EVENT_GRU_OPTIONS,
+  fitSessionNetwork,
+  TCN_OPTIONS,
+  type SessionNetworkModel,
+  type SessionNetworkOptions
+} from "./sessionNetwork.js";
+import {receptiveField} from "./tcnNetwork.js";
+
+/** A learner of a network that answers after every event. */
+export interface SessionNetworkLearner extends PrefixLearner {
+  fit(...given: Parameters<PrefixLearner["fit"]>): Promise<SessionNetworkModel>;
+}
+
+/** A temporal convolutional network over the events of a session. */
+export function tcnLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkLearner {
+  const o = {...TCN_OPTIONS, ...given};
+  const {width, blocks, kernel} = o.shape;
+  return learner(o, {
+    id: "tcn",
+    title: "Temporal convolutional network",
+    setting: `${blocks} blocks of ${width} channels, kernel ${kernel}, looking back on ${receptiveField(o.shape)} events`
+  });
+}
+
+/** A gated recurrent unit over the events of a session, asked after every one. */
+export function eventGruLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkLearner {
+  const o = {...EVENT_GRU_OPTIONS, ...given};
+  return learner(o, {id: "gru", title: "GRU over events", setting: `${o.shape.width} units`});
+}
+
+function learner(
+  o: SessionNetworkOptions,
+  named: Pick<PrefixLearner, "id" | "title" | "setting">
+): SessionNetworkLearner {
+  const {epochs, learningRate, dropout, withStart} = o;
+  return {
+    ...named,
+    setting: `${named.setting}${withStart ? ", and what was known at the start" : ""}, ${epochs} epochs at most, rate ${learningRate}${dropout > 0 ? `, dropout ${dropout}` : ""}`,
+    async fit(train, {seed, validation, report}) {
+      const run = fitSessionNetwork(train, {...o, seed}, {validation});
+      for (let done = 0; ;) {
+        const next = run.next();
+        if (next.done) return next.value;
+        const {value} = next;
+        if (value.epoch === null) await report?.({done: done + value.rows / value.of, of: epochs});
+        else {
+          const {training, validation: held} = value.epoch;
+          done = value.epoch.epochs;
+          await report?.({done, of: epochs, training, validation: held});
+        }
+      }
+    }
+  };
+}

@@ -1,0 +1,104 @@
+import type {Interval} from "../metrics/interval.js";
+import {independentDifference} from "../metrics/independentDifference.js";
+import {rocAuc} from "../metrics/rocAuc.js";
+import {areasByNumber, type NumberArea} from "./areasByNumber.js";
+import {earlyDetection, type EarlyDetection} from "./earlyDetection.js";
+import {scoresByNumber, type NumberScores} from "./scoresByNumber.js";
+import {lastAsked, sessionAccuracy, type SessionAccuracy} from "./sessionAccuracy.js";
+import type {SessionSequences} from "./sessionSequences.js";
+import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+
+/** All that a page draws of models that answer after every event, for one target. */
+export interface PrefixReport {
+  readonly target: SessionTarget;
+  /** Sessions of the test in which the target is asked, and those for which it comes true. */
+  readonly sessions: number;
+  readonly positives: number;
+  readonly areas: readonly NumberArea[];
+  readonly means: readonly OfModel<NumberScores>[];
+  readonly alarms: readonly OfModel<EarlyDetection>[];
+  readonly gaps: readonly PartGap[];
+}
+
+export type OfModel<T> = T & {readonly model: string};
+
+type Estimate = Interval & {readonly value: number};
+
+/** How much better a model's last word of a session is on the sessions that trained it than on those of the test. */
+export interface PartGap {
+  readonly model: string;
+  readonly metric: "accuracy" | "auc";
+  readonly train: Estimate;
+  readonly test: Estimate;
+  readonly gap: Estimate;
+  readonly trainSessions: number;
+  readonly testSessions: number;
+}
+
+/** The thresholds at which alarms are counted: every hundredth between 0 and 1. */
+export const THRESHOLDS: readonly number[] = Array.from({length: 99}, (_, k) => (k + 1) / 100);
+
+/** Chances of one model after every event of the sessions of either part. */
+export interface PartChances {
+  readonly train: ArrayLike<number>;
+  readonly test: ArrayLike<number>;
+}
+
+/** The report of models on a test, by id; null where no session of the test is asked, or all have the same answer. */
+export function prefixReport(
+  target: SessionTarget,
+  parts: {readonly train: SessionSequences; readonly test: SessionSequences},
+  models: Readonly<Record<string, PartChances>>
+): PrefixReport | null {
+  const {test} = parts;
+  const {asked, y} = sessionAnswers(test, target);
+  const lasts = lastAsked(test, asked);
+  const positives = lasts.reduce((sum, {at}) => sum + y[at], 0);
+  if (positives === 0 || positives === lasts.length) return null;
+  const each = <T extends object>(make: (chances: PartChances) => readonly T[]): OfModel<T>[] =>
+    Object.entries(models).flatMap(([model, chances]) => make(chances).map((row) => ({model, ...row})));
+  return {
+    target,
+    sessions: lasts.length,
+    positives,
+    areas: areasByNumber(test, target, Object.fromEntries(Object.entries(models).map(([id, {test}]) => [id, test]))),
+    means: each(({test: scores}) => scoresByNumber(test, target, scores)),
+    alarms: each(({test: scores}) => earlyDetection(test, target, scores, THRESHOLDS)),
+    gaps: each((chances) => partGaps(target, parts, chances))
+  };
+}
+
+function partGaps(
+  target: SessionTarget,
+  {train, test}: {readonly train: SessionSequences; readonly test: SessionSequences},
+  chances: PartChances
+): Omit<PartGap, "model">[] {
+  const [of, on] = [sessionAccuracy(train, target, chances.train), sessionAccuracy(test, target, chances.test)];
+  if (of === null || on === null) return [];
+  const areas = [lastArea(train, target, chances.train), lastArea(test, target, chances.test)];
+  const gap = (metric: PartGap["metric"], first: Estimate, second: Estimate) => ({
+    metric,
+    train: estimate(first),
+    test: estimate(second),
+    gap: independentDifference(first, second),
+    trainSessions: of.n,
+    testSessions: on.n
+  });
+  const [ofTrain, ofTest] = areas;
+  return [gap("accuracy", of, on), ...(ofTrain === null || ofTest === null ? [] : [gap("auc", ofTrain, ofTest)])];
+}
+
+const estimate = ({value, low, high}: Estimate | SessionAccuracy): Estimate => ({value, low, high});
+
+/** The area of the scores after each session's last event at which the target is asked; null where all have one answer. */
+function lastArea(sequences: SessionSequences, target: SessionTarget, scores: ArrayLike<number>): Estimate | null {
+  const {asked, y} = sessionAnswers(sequences, target);
+  const rows = lastAsked(sequences, asked);
+  const labels = rows.map(({at}) => y[at]);
+  if (!labels.includes(0) || !labels.includes(1)) return null;
+  return rocAuc(
+    rows.map(({at}) => scores[at]),
+    labels,
+    {clusters: rows.map(({session}) => sequences.user_id[session])}
+  );
+}

@@ -1,0 +1,46 @@
+import {clusters} from "../metrics/clusters.js";
+import {spread} from "../metrics/influence.js";
+import {transformedInterval} from "../metrics/transformedInterval.js";
+import {askedByNumber, type ByNumberOptions} from "./areasByNumber.js";
+import type {SessionSequences} from "./sessionSequences.js";
+import type {SessionTarget} from "./sessionTargets.js";
+
+/** What a model says after the event of one number, of sessions of one answer. */
+export interface NumberScores {
+  /** Of the event in its session, from 1. */
+  readonly number: number;
+  /** 1 for sessions for which the target comes true, 0 for the others. */
+  readonly positive: 0 | 1;
+  readonly n: number;
+  readonly mean: number;
+  /** Of the mean: 95 %, sessions of one user counting as one; the mean itself where all scores are the same. */
+  readonly low: number;
+  readonly high: number;
+  /** Between these lies the middle half of the sessions. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Scores by the number of the event, in order of numbers, positives last. Scores are one an event. */
+export function scoresByNumber(
+  sequences: SessionSequences,
+  target: SessionTarget,
+  scores: ArrayLike<number>,
+  given: Partial<ByNumberOptions> = {}
+): NumberScores[] {
+  return askedByNumber(sequences, target, given).flatMap(({number, places, y, users}) =>
+    ([0, 1] as const).map((positive): NumberScores => {
+      const rows = Array.from(places.keys()).filter((row) => y[row] === positive);
+      const own = Float64Array.from(rows, (row) => scores[places[row]]);
+      const mean = own.reduce((sum, score) => sum + score, 0) / own.length;
+      const found = spread(
+        own.map((score) => (score - mean) / own.length),
+        clusters(rows.map((row) => users[row]))
+      );
+      const {low, high} = found.df > 0 ? transformedInterval(mean, found) : {low: mean, high: mean};
+      own.sort();
+      const quartile = (share: number) => own[Math.min(own.length - 1, Math.floor(share * own.length))];
+      return {number, positive, n: own.length, mean, low, high, lower: quartile(0.25), upper: quartile(0.75)};
+    })
+  );
+}

@@ -1,0 +1,32 @@
+import type {ReadGraph} from "../onnx/readOnnxGraph.js";
+import {plainScorer} from "./plainScorer.js";
+import type {Scorer} from "./scorer.js";
+
+/** What runs models. */
+export interface Runtime {
+  /** As results and addresses name it. */
+  readonly id: string;
+  readonly title: string;
+  /** Whether it has all operators of a graph. */
+  takes(graph: ReadGraph): boolean;
+  /** Throws what the runtime throws for a file that it cannot run. */
+  open(file: Uint8Array, graph: ReadGraph): Scorer | Promise<Scorer>;
+}
+
+/** All runtimes that a result may have, by id. */
+export const RUNTIME_TITLES = {
+  "onnx-wasm": "ONNX Runtime, WebAssembly",
+  "onnx-webgpu": "ONNX Runtime, WebGPU",
+  "onnx-native": "ONNX Runtime, native (Node)",
+  "tfjs-wasm": "TensorFlow.js, WebAssembly",
+  plain: "plain TypeScript"
+} as const;
+export type RuntimeId = keyof typeof RUNTIME_TITLES;
+
+/** Models in TypeScript alone, see `plainScorer`. */
+export const PLAIN: Runtime = {
+  id: "plain",
+  title: RUNTIME_TITLES.plain,
+  takes: () => true,
+  open: (_, graph) => plainScorer(graph)
+};

@@ -1,0 +1,132 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {beforeAll, describe, expect, test} from "vitest";
+import {openTfjs} from "../../loaders/engines/tfjs.js";
+import {MODELS} from "../../loaders/train.js";
+import type {Matrix} from "../../src/lib/models/matrix.js";
+import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
+import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
+import {withInt8} from "../../src/lib/neural/tabmPruning.js";
+import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
+import {inputPool, POOL_ROWS} from "../../src/lib/serving/modelInputs.js";
+import {plainScorer} from "../../src/lib/serving/plainScorer.js";
+import type {ModelInputs} from "../../src/lib/serving/scorer.js";
+import {tfjsScorer, tfjsTakes} from "../../src/lib/serving/tfjsScorer.js";
+import {adversarialRows, exampleRows} from "../onnx/rows.js";
+import {greatestDifference, RUNTIMES} from "../onnx/runtimes.js";
+import {withEvents} from "../onnx/withEvents.js";
+
+beforeAll(openTfjs);
+
+/** What the native runtime, which is no code of ours, makes of the same inputs. */
+function native(bytes: Uint8Array, {features, ...others}: ModelInputs): Promise<Float32Array> {
+  const [rows, width] = features.shape;
+  const columns = Array.from({length: width}, (_, k) => `c${k}`);
+  return RUNTIMES["onnxruntime-node"](bytes, {rows, columns, x: features.data}, others);
+}
+
+const NONE: Matrix = {rows: 0, columns: [], x: new Float32Array(0)};
+const FILES = readdirSync(MODELS).filter((file) => file.endsWith(".onnx"));
+
+describe("every model that is trained", () => {
+  test("is there", () => expect(FILES.length).toBeGreaterThan(10));
+
+  test.each(FILES)("%s", async (file) => {
+    const bytes = new Uint8Array(readFileSync(join(MODELS, file)));
+    const graph = readOnnxGraph(bytes);
+    const inputs = inputPool(graph, NONE, 3).take(300, 0);
+    const wanted = await native(bytes, inputs);
+    expect(new Set(wanted).size).toBeGreaterThan(3);
+    const plain = plainScorer(graph);
+    expect(greatestDifference(plain.score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
+    // the memory of one call is used by the next, of another size too
+    const few = inputPool(graph, NONE, 3).take(7, 1);
+    expect(greatestDifference(plain.score(few), await native(bytes, few))).toBeLessThanOrEqual(1e-5);
+    expect(greatestDifference(plain.score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
+    if (tfjsTakes(graph))
+      expect(greatestDifference(await tfjsScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-4);
+  });
+});
+
+const QUICK = {epochs: 2, learningRate: 5e-3};
+
+describe("networks, on usual and on extreme rows", () => {
+  const train = exampleRows(400, 1);
+  const TABM = {...QUICK, width: 12, pieces: 6, embedding: 3, patience: 0};
+  test.each([
+    ["a perceptron", () => mlpLearner({...QUICK, width: 16}).fit(train, {seed: 1})],
+    ["TabM", () => tabmLearner({...TABM, heads: 4}).fit(train, {seed: 1})],
+    ["TabM of one head", () => tabmLearner({...TABM, heads: 1}).fit(train, {seed: 1})],
+    ["TabM in 8 bits", async () => withInt8(await tabmLearner({...TABM, heads: 4}).fit(train, {seed: 1}))]
+  ])("%s", async (_, fit) => {
+    const bytes = modelToOnnx(await fit());
+    const graph = readOnnxGraph(bytes);
+    const edges = adversarialRows(await fit(), exampleRows(100, 2));
+    const clipped = {...edges, x: edges.x.map((v) => Math.max(-1e4, Math.min(1e4, v)))};
+    for (const {rows, columns, x} of [exampleRows(300, 2), clipped]) {
+      const inputs = {features: {data: x as Float32Array, shape: [rows, columns.length]}};
+      const wanted = await native(bytes, inputs);
+      expect(greatestDifference(plainScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
+      if (tfjsTakes(graph))
+        expect(greatestDifference(await tfjsScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-4);
+    }
+  });
+
+  test.each([
+    ["a GRU", gruLearner({...QUICK, width: 6, steps: 5})],
+    ["a transformer", transformerLearner({...QUICK, width: 8, steps: 5, heads: 2})]
+  ])("%s", async (_, learner) => {
+    const bytes = modelToOnnx(await learner.fit(withEvents(200, 1), {seed: 2}));
+    const graph = readOnnxGraph(bytes);
+    const inputs = inputPool(graph, NONE, 5).take(64, 0);
+    expect(Object.keys(inputs).sort()).toEqual(["events", "features", "mask"]);
+    const wanted = await native(bytes, inputs);
+    expect(new Set(wanted).size).toBeGreaterThan(3);
+    expect(greatestDifference(plainScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
+  });
+});
+
+test("asks for the inputs that the graph has", () => {
+  const graph = readOnnxGraph(new Uint8Array(readFileSync(join(MODELS, FILES[0]))));
+  expect(() => plainScorer(graph).score({})).toThrow("wants an input features");
+});
+
+test("TensorFlow.js leaves nothing behind", async () => {
+  const {memory} = await import("@tensorflow/tfjs-core");
+  const graph = readOnnxGraph(modelToOnnx(await mlpLearner(QUICK).fit(exampleRows(200, 1), {seed: 1})));
+  const before = memory().numTensors;
+  const scorer = tfjsScorer(graph);
+  const held = memory().numTensors;
+  for (let turn = 0; turn < 5; turn++) await scorer.score(inputPool(graph, NONE).take(16, turn));
+  expect(memory().numTensors).toBe(held);
+  await scorer.close();
+  expect(memory().numTensors).toBe(before);
+});
+
+describe("rows to ask about", () => {
+  const graph = readOnnxGraph(new Uint8Array(readFileSync(join(MODELS, "shop-purchase-this-session-logistic.onnx"))));
+  const columns = JSON.parse(graph.metadata.columns) as string[];
+
+  test("are those given, by the names of their columns, again and again", () => {
+    // columns in another order, one too many
+    const given = [...columns].reverse().concat("another");
+    const x = Float32Array.from({length: 3 * given.length}, (_, i) => i);
+    const pool = inputPool(graph, {rows: 3, columns: given, x});
+    expect(pool.real).toBe(true);
+    const {features} = pool.take(4, 0);
+    expect(features.shape).toEqual([4, columns.length]);
+    for (let row = 0; row < 4; row++)
+      columns.forEach((name, k) =>
+        expect(features.data[row * columns.length + k]).toBe((row % 3) * given.length + given.indexOf(name))
+      );
+  });
+
+  test("are others at the next turn, and the first again once all have had theirs", () => {
+    const pool = inputPool(graph, NONE);
+    expect(pool.real).toBe(false);
+    expect(pool.take(256, 1)).not.toEqual(pool.take(256, 0));
+    expect(pool.take(256, POOL_ROWS / 256)).toEqual(pool.take(256, 0));
+    expect(inputPool(graph, NONE).take(8, 5)).toEqual(pool.take(8, 5));
+  });
+});
