@@ -5,11 +5,10 @@ import {streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
 
 /**
  * What somebody who knows every rate of the generated shop says after every event of these sessions of a purchase later
- * in the session: exact, given the session up to the event and all that its user did before. The shop is generated anew;
- * its log must not repeat rows. Throws `RangeError` where a session is not in it.
+ * in the session: exact, given the session up to the event and all that its user did before. The shop is generated anew.
+ * Rows that a log repeats count once, as the clean stage has them. Throws `RangeError` where a session is not in it.
  */
 export function posteriorScores(options: ShopOptions, sequences: SessionSequences): Float64Array {
-  if (options.repeatedRows > 0) throw new RangeError("a log that repeats rows has other events than its sessions");
   const {from, user_id, starts} = sequences;
   const sessionAt = new Map<string, number>();
   const users = new Set<number>();
@@ -21,9 +20,12 @@ export function posteriorScores(options: ShopOptions, sequences: SessionSequence
   const {catalogue, blocks} = streamShop(options);
   const posterior = new Posterior(options, catalogue);
   for (const {events} of blocks()) {
-    const {ts_ms, user_id: owner} = events.columns;
-    for (const rows of rowsByUser(events, options.users)) {
-      if (rows.length === 0 || !users.has(owner[rows[0]])) continue;
+    const {ts_ms, user_id: owner, event, item_id} = events.columns;
+    const repeats = (row: number, before: number) =>
+      ts_ms[row] === ts_ms[before] && event[row] === event[before] && item_id[row] === item_id[before];
+    for (const all of rowsByUser(events, options.users)) {
+      if (all.length === 0 || !users.has(owner[all[0]])) continue;
+      const rows = options.repeatedRows > 0 ? all.filter((row, k) => k === 0 || !repeats(row, all[k - 1])) : all;
       const place = new Map<number, number>();
       for (const [first, end] of visitsOf(events, rows)) {
         const s = sessionAt.get(`${owner[rows[first]]} ${ts_ms[rows[first]]}`);

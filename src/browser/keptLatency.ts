@@ -1,4 +1,4 @@
-import type {LatencyReply} from "./latencyWorker.js";
+import type {LatencyRun} from "./latency.js";
 
 const KEY = "clickproof-latency";
 
@@ -6,7 +6,7 @@ const KEY = "clickproof-latency";
 export interface KeptLatency {
   /** UTC milliseconds. */
   readonly madeMs: number;
-  readonly reply: LatencyReply;
+  readonly reply: LatencyRun;
 }
 
 /** The last measurement that was made in this browser; null where there is none, or it is of another set of models. */

@@ -3,8 +3,7 @@ import {setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
 import {UserError} from "../lib/core/errors.js";
 
 /** What TensorFlow.js reckons with: the processor, through WebAssembly on one thread, or the graphics card. */
-export const TFJS_BACKENDS = ["wasm", "webgl"] as const;
-export type TfjsBackend = (typeof TFJS_BACKENDS)[number];
+export type TfjsBackend = "wasm" | "webgl";
 
 /**
  * Makes TensorFlow.js ready in this worker, from this site's own files. A second call with the same backend does

@@ -48,6 +48,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/lib/pipeline",
     "src/lib/features",
     "src/lib/models",
+    "src/lib/prefixes",
     "src/lib/onnx"
   ],
   "src/lib/claims": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline"],

@@ -44,12 +44,16 @@ async function recheck(card: FiledCard, {task, data}: TrainingData, place: strin
   expect(card.columns).toEqual(task.test.columns);
 
   const session = await ort.InferenceSession.create(bytes, {logSeverityLevel: 3});
-  const features = new ort.Tensor("float32", rounded(task.test).x as Float32Array, [
-    task.test.rows,
-    card.columns.length
-  ]);
-  const {prediction} = await session.run({features});
-  const again = evaluate(prediction.data as Float32Array, task.test.y, {clusters: task.users?.test});
+  const x = rounded(task.test).x as Float32Array;
+  const width = card.columns.length;
+  const scores: number[] = [];
+  // as many at once as for the card: a file in 8 bits rounds them together
+  for (let from = 0; from < x.length; from += 1024 * width) {
+    const part = x.slice(from, from + 1024 * width);
+    const features = new ort.Tensor("float32", part, [part.length / width, width]);
+    scores.push(...((await session.run({features})).prediction.data as Float32Array));
+  }
+  const again = evaluate(scores, task.test.y, {clusters: task.users?.test});
   for (const [name, measure] of [
     ["AUC", again.auc],
     ["average precision", again.averagePrecision],
@@ -70,17 +74,19 @@ async function recheck(card: FiledCard, {task, data}: TrainingData, place: strin
   }
 }
 
-/** What `trainTabm` files. */
+/** What `trainTabm` files, and what `trainTcn` does. */
 const TABM = ["tabm", "tabm-best-head", "tabm-int8"];
+const TCN = "tcn";
 
 describe("the committed models", () => {
   const cards = readCards();
   const shop = cards.filter(({data}) => data.source === "shop");
   const shoppers = cards.filter(({data}) => data.source === "online-shoppers");
+  const remade = shop.filter(({learner}) => learner.id !== TCN);
 
   test("are one of each learner on the generated shop, and TabM on a public table", () => {
     const ids = (of: readonly FiledCard[]) => of.map(({learner}) => learner.id).sort();
-    expect(ids(shop)).toEqual([...trainable().map(({id}) => id), ...TABM].sort());
+    expect(ids(shop)).toEqual([...trainable().map(({id}) => id), ...TABM, TCN].sort());
     expect(ids(shoppers)).toEqual(TABM);
     for (const card of shop) {
       expect(card.data.generated).toBe(true);
@@ -102,12 +108,14 @@ describe("the committed models", () => {
       data = await trainingData();
     });
 
-    test.each(shop.map((card) => [card.name, card] as const))("%s: the card is of the file", (_, card) =>
+    test.each(remade.map((card) => [card.name, card] as const))("%s: the card is of the file", (_, card) =>
       recheck(card, data, MODELS)
     );
   });
 
-  test.each(shoppers.map((card) => [card.name, card] as const))("%s: the file is the card's", (_, card) => {
+  // rows of the public table, which may not be here, and of whole sessions are not made anew
+  const others = cards.filter((card) => !remade.includes(card));
+  test.each(others.map((card) => [card.name, card] as const))("%s: the file is the card's", (_, card) => {
     const bytes = fileOf(card, MODELS);
     expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: hashOf([bytes])});
     const {file: _file, ...said} = card;

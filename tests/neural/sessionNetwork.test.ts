@@ -51,14 +51,13 @@ describe.each([
     const model = await learner({
       ...SMALL,
       shape: {width: 16, blocks: 3, kernel: 3},
-      epochs: 16,
-      batch: 64,
-      weightDecay: 0,
+      epochs: 12,
+      batch: 128,
       dropout: 0,
       learningRate: 1e-2,
-      patience: 0,
+      patience: 3,
       targets: [{ask: "purchase"}]
-    }).fit(orderedSessions(1000, 11, 6), {seed: 1});
+    }).fit(orderedSessions(2500, 11, 6), {seed: 1, validation: orderedSessions(600, 10, 6)});
     const scores = chancesOf(model, model.chances(held), "purchase");
     const last = Array.from({length: held.sessions}, (_, s) => held.from[s + 1] - 1);
     const labels = last.map((at) => sessionAnswers(held, {ask: "purchase"}).y[at]);

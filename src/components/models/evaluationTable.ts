@@ -8,16 +8,15 @@ export interface EvaluationTableOptions {
   readonly name: string;
   readonly caption: string;
   /** More columns, a value for each of the metrics in their order, and what they are called. */
-  readonly beside?: (metrics: readonly string[]) => {
-    readonly columns: PageColumns;
-    readonly header: Record<string, string>;
-  };
+  readonly beside?: (
+    metrics: readonly string[]
+  ) => {readonly columns: PageColumns; readonly header: Readonly<Record<string, string>>} | null;
 }
 
 /** What a model trained or scored in the tab reaches: the metrics of a ranking and of probabilities, with their intervals. */
 export function evaluationTable(
   evaluation: Evaluation,
-  {name, caption, beside = () => ({columns: {}, header: {}})}: EvaluationTableOptions
+  {name, caption, beside = () => null}: EvaluationTableOptions
 ): DataTableOptions {
   const top = evaluation.top.find(({share}) => share === 0.05);
   const measures: [string, Measure][] = [
@@ -29,7 +28,7 @@ export function evaluationTable(
   ];
   const pick = (of: (measure: Measure & {said: true}) => number | null) =>
     measures.map(([, measure]) => (measure.said ? of(measure) : null));
-  const more = beside(measures.map(([metric]) => metric));
+  const more = beside(measures.map(([metric]) => metric)) ?? {columns: {}, header: {}};
   return {
     name,
     caption,

@@ -4,7 +4,7 @@ import type {Interval} from "./interval.js";
 /**
  * A quantile of independent values, in ascending order, with the interval between two of them that holds it with
  * probability `level` at least, whatever their distribution. An end is infinite where there are too few values to give
- * one: 367 are needed to bound the 99 % quantile from above. Throws `RangeError` for no values or a share outside (0, 1).
+ * one: 368 are needed to bound the 99 % quantile from above. Throws `RangeError` for no values or a share outside (0, 1).
  *
  * Source: H. A. David and H. N. Nagaraja (2003), Order Statistics, section 7.1.
  */

@@ -1,7 +1,10 @@
 import type {SessionSequences} from "./sessionSequences.js";
 import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
 
-/** Of some targets, those that have either answer in all of the given sessions: what a log without purchases or carts leaves. */
+/**
+ * Of some targets, those that have either answer in all of the given sessions: what a log without purchases or carts
+ * leaves.
+ */
 export function askableTargets(
   targets: readonly SessionTarget[],
   parts: readonly SessionSequences[]

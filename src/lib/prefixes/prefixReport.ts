@@ -11,12 +11,11 @@ import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
 /** All that a page draws of models that answer after every event, for one target. */
 export interface PrefixReport {
   readonly target: SessionTarget;
-  /** Sessions of the test in which the target is asked, and those for which it comes true. */
-  readonly sessions: number;
-  readonly positives: number;
   readonly areas: readonly NumberArea[];
   readonly means: readonly OfModel<NumberScores>[];
+  /** None of an exit: every session ends, so that an alarm is right some time. */
   readonly alarms: readonly OfModel<EarlyDetection>[];
+  /** None of an exit either, which after a session's last event is near by definition. */
   readonly gaps: readonly PartGap[];
 }
 
@@ -44,27 +43,28 @@ export interface PartChances {
   readonly test: ArrayLike<number>;
 }
 
-/** The report of models on a test, by id; null where no session of the test is asked, or all have the same answer. */
+/** The report of models on a test, by id; null where too few sessions of either answer are asked after any event. */
 export function prefixReport(
   target: SessionTarget,
   parts: {readonly train: SessionSequences; readonly test: SessionSequences},
   models: Readonly<Record<string, PartChances>>
 ): PrefixReport | null {
   const {test} = parts;
-  const {asked, y} = sessionAnswers(test, target);
-  const lasts = lastAsked(test, asked);
-  const positives = lasts.reduce((sum, {at}) => sum + y[at], 0);
-  if (positives === 0 || positives === lasts.length) return null;
+  const areas = areasByNumber(
+    test,
+    target,
+    Object.fromEntries(Object.entries(models).map(([id, {test}]) => [id, test]))
+  );
+  if (areas.length === 0) return null;
+  const ends = target.ask !== "exit";
   const each = <T extends object>(make: (chances: PartChances) => readonly T[]): OfModel<T>[] =>
     Object.entries(models).flatMap(([model, chances]) => make(chances).map((row) => ({model, ...row})));
   return {
     target,
-    sessions: lasts.length,
-    positives,
-    areas: areasByNumber(test, target, Object.fromEntries(Object.entries(models).map(([id, {test}]) => [id, test]))),
+    areas,
     means: each(({test: scores}) => scoresByNumber(test, target, scores)),
-    alarms: each(({test: scores}) => earlyDetection(test, target, scores, THRESHOLDS)),
-    gaps: each((chances) => partGaps(target, parts, chances))
+    alarms: ends ? each(({test: scores}) => earlyDetection(test, target, scores, THRESHOLDS)) : [],
+    gaps: ends ? each((chances) => partGaps(target, parts, chances)) : []
   };
 }
 
@@ -90,7 +90,9 @@ function partGaps(
 
 const estimate = ({value, low, high}: Estimate | SessionAccuracy): Estimate => ({value, low, high});
 
-/** The area of the scores after each session's last event at which the target is asked; null where all have one answer. */
+/**
+ * The area of the scores after each session's last event at which the target is asked; null where all have one answer.
+ */
 function lastArea(sequences: SessionSequences, target: SessionTarget, scores: ArrayLike<number>): Estimate | null {
   const {asked, y} = sessionAnswers(sequences, target);
   const rows = lastAsked(sequences, asked);

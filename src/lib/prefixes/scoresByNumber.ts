@@ -32,7 +32,8 @@ export function scoresByNumber(
     ([0, 1] as const).map((positive): NumberScores => {
       const rows = Array.from(places.keys()).filter((row) => y[row] === positive);
       const own = Float64Array.from(rows, (row) => scores[places[row]]);
-      const mean = own.reduce((sum, score) => sum + score, 0) / own.length;
+      // about the first, so that the mean of equal scores is that score
+      const mean = own[0] + own.reduce((sum, score) => sum + (score - own[0]), 0) / own.length;
       const found = spread(
         own.map((score) => (score - mean) / own.length),
         clusters(rows.map((row) => users[row]))

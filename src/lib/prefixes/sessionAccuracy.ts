@@ -4,7 +4,9 @@ import {shareOfRows} from "../metrics/shareOfRows.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
 
-/** Which sessions an accuracy is taken over: all, those of two events and more, those that put something in the cart. */
+/**
+ * Which sessions an accuracy is taken over: all, those of two events and more, those that put something in the cart.
+ */
 export const POPULATIONS = ["all", "several", "cart"] as const;
 export type Population = (typeof POPULATIONS)[number];
 
@@ -36,8 +38,8 @@ export function lastAsked(
 }
 
 /**
- * Accuracy of the score after the last event of a session, with one half as the border, and its 95 % interval by user. Null where no session is
- * asked.
+ * Accuracy of the score after the last event of a session, with one half as the border, and its 95 % interval by user.
+ * Null where no session is asked.
  */
 export function sessionAccuracy(
   sequences: SessionSequences,

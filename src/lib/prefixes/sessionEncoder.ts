@@ -34,6 +34,7 @@ const FIXED = [
   "log_dwell",
   "dwell_known",
   "log_since_start",
+  "log_mean_pause",
   "seen",
   "log_seen",
   "again",
@@ -41,6 +42,8 @@ const FIXED = [
   "log_number",
   "log_items",
   "log_departments",
+  "log_returns",
+  "return_share",
   "carted",
   "log_units",
   "log_carts",
@@ -130,6 +133,7 @@ export function encodeSessions(encoder: SessionEncoder, sequences: SessionSequen
         row[fixed.dwell_known] = 1;
       }
       row[fixed.log_since_start] = seconds(facts.sinceStartMs);
+      if (facts.number > 1) row[fixed.log_mean_pause] = seconds(facts.sinceStartMs / (facts.number - 1));
       row[fixed.seen] = facts.seen > 0 ? 1 : 0;
       row[fixed.log_seen] = count(facts.seen);
       row[fixed.again] = facts.again ? 1 : 0;
@@ -137,6 +141,8 @@ export function encodeSessions(encoder: SessionEncoder, sequences: SessionSequen
       row[fixed.log_number] = count(facts.number);
       row[fixed.log_items] = count(facts.items);
       row[fixed.log_departments] = count(facts.departments);
+      row[fixed.log_returns] = count(facts.returns);
+      if (counts[0] > 0) row[fixed.return_share] = facts.returns / counts[0];
       row[fixed.carted] = facts.units > 0 ? 1 : 0;
       row[fixed.log_units] = count(facts.units);
       row[fixed.log_carts] = count(counts[1]);

@@ -28,7 +28,7 @@ export interface CallTimer {
 }
 
 /** A reading spans at least so many ticks, so that the clock's coarseness is a twentieth of it at most. */
-const TICKS = 20;
+export const TICKS = 20;
 const MOST_CALLS = 1 << 16;
 /** Readings of a kind that are kept; more tell no more. */
 const MOST_READINGS = 4000;

@@ -1,9 +1,10 @@
 import type {ReadNode, ReadType} from "../onnx/readOnnxGraph.js";
+import {convolution} from "./plainConv.js";
 import {choose, each, pairs} from "./plainElementwise.js";
 import {matMulInteger, quantize} from "./plainInt8.js";
 import {matMul} from "./plainMatMul.js";
 import {layerNorm, reduceSum, softmax} from "./plainRows.js";
-import {concat, gather, reshape, transpose, unsqueeze} from "./plainShapes.js";
+import {concat, gather, reshape, tile, transpose, unsqueeze} from "./plainShapes.js";
 import {treeEnsemble} from "./plainTrees.js";
 import type {Room, Value} from "./plainValue.js";
 
@@ -76,6 +77,10 @@ const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => Plain
     () =>
     ([value, axes]) =>
       unsqueeze(value, axes),
+  Tile:
+    () =>
+    ([value, repeats], room) =>
+      tile(value, repeats, room),
   Transpose:
     ({perm}) =>
     ([value], room) =>
@@ -117,6 +122,7 @@ export function plainOp(node: ReadNode): PlainOp {
     const trees = treeEnsemble(node);
     return ([input], room) => trees(input, room);
   }
+  if (node.op === "Conv") return convolution(node);
   const op = OPS[node.op];
   if (op === undefined) throw new RangeError(`plain TypeScript has no ${node.op}`);
   return op(node.attributes);

@@ -1,7 +1,7 @@
 import type {ReadGraph} from "../onnx/readOnnxGraph.js";
 import {plainOp, type PlainOp} from "./plainOps.js";
 import {nodeRoom, type Room, type Value} from "./plainValue.js";
-import type {ModelInputs, Scorer} from "./scorer.js";
+import type {PromptScorer} from "./scorer.js";
 
 interface PlainStep {
   readonly op: PlainOp;
@@ -17,9 +17,7 @@ interface PlainStep {
  * digits. Nodes whose inputs are all in the file are worked out at once. Throws `RangeError` for an operator that models
  * of this project do not have, and from `score` for inputs that are not the graph's.
  */
-export function plainScorer({nodes, tensors, inputs, outputs}: ReadGraph): Scorer & {
-  score(inputs: ModelInputs): Float32Array;
-} {
+export function plainScorer({nodes, tensors, inputs, outputs}: ReadGraph): PromptScorer {
   const values: Value[] = [];
   const place = new Map<string, number>();
   const fixed = new Set<number>();

@@ -55,6 +55,30 @@ export function unsqueeze({type, shape, data}: Value, axes: Value): Value {
   return {type, shape: next, data};
 }
 
+/** The same numbers so many times along each dimension. */
+export function tile(value: Value, repeats: Value, room: Room): Value {
+  const out = room.make(
+    value.type,
+    value.shape.map((size, d) => size * repeats.data[d])
+  );
+  const places = tiledPlaces(value.shape, repeats.data);
+  for (let i = 0; i < places.length; i++) out.data[i] = value.data[places[i]];
+  return out;
+}
+
+function tiledPlaces(shape: readonly number[], repeats: Value["data"]): Int32Array {
+  const strides = stridesOf(shape);
+  let places = new Int32Array(1);
+  shape.forEach((size, d) => {
+    const length = size * repeats[d];
+    const next = new Int32Array(places.length * length);
+    for (let i = 0, at = 0; i < places.length; i++)
+      for (let k = 0; k < length; k++) next[at++] = places[i] + (k % size) * strides[d];
+    places = next;
+  });
+  return places;
+}
+
 /** Dimensions in another order. */
 export function transpose(value: Value, order: readonly number[], room: Room): Value {
   const strides = stridesOf(value.shape);

@@ -13,3 +13,8 @@ export interface Scorer {
   score(inputs: ModelInputs): Float32Array | Promise<Float32Array>;
   close(): void | Promise<void>;
 }
+
+/** One that answers at once. */
+export interface PromptScorer extends Scorer {
+  score(inputs: ModelInputs): Float32Array;
+}

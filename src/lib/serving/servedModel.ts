@@ -29,7 +29,7 @@ export function servedModel(card: FiledCard, {nodes}: ReadGraph): ServedModel {
   const auc = metrics.AUC;
   return {
     id: name,
-    label: name.split(`${target.id}-`).at(-1)!,
+    label: `${name.split(`${target.id}-`).at(-1)}${data.generated ? "" : ` (${data.source})`}`,
     title: learner.title,
     setting: learner.setting,
     bytes: file.bytes,

@@ -1,4 +1,6 @@
 import {medianRatio} from "../metrics/medianRatio.js";
+import {quantileInterval} from "../metrics/quantileInterval.js";
+import type {CallReadings} from "./callTimer.js";
 import type {Estimate} from "./latency.js";
 import type {SpeedUpRow} from "./latencyPage.js";
 import type {Measurement} from "./measureModels.js";
@@ -17,27 +19,42 @@ const TFJS = "tfjs-wasm";
 
 /**
  * What cutting an ensemble of heads to one brings, what changing the runtime brings, and both at once, of the greatest
- * ensemble that is among the models; calls of one row. None where there is no such pair, or it was not timed.
+ * ensemble of each task; calls of one row. None where there is no such pair, or it was not timed.
  */
 export function speedUps(
   models: readonly ServedModel[],
-  {readings}: Pick<Measurement, "readings">,
+  measured: Pick<Measurement, "readings" | "tickMs">,
+  runtime: string
+): SpeedUp[] {
+  const tasks = new Set(models.filter(({heads}) => heads !== null).map(({task}) => task));
+  return [...tasks].flatMap((task) =>
+    ofTask(
+      models.filter((model) => model.task === task),
+      measured,
+      runtime
+    )
+  );
+}
+
+function ofTask(
+  models: readonly ServedModel[],
+  {readings, tickMs}: Pick<Measurement, "readings" | "tickMs">,
   runtime: string
 ): SpeedUp[] {
   const plain = models.filter(({heads, quantised}) => heads !== null && !quantised);
   const [whole] = [...plain].sort((a, b) => b.heads! - a.heads!);
-  const cut = plain.find(({heads, task}) => heads === 1 && task === whole?.task);
+  const cut = plain.find(({heads}) => heads === 1);
   if (whole === undefined || cut === undefined || whole === cut) return [];
-  const eight = models.find(({quantised, task}) => quantised && task === whole.task);
-  const sameHeads = plain.find(({heads, task}) => heads === eight?.heads && task === whole.task);
+  const eight = models.find(({quantised}) => quantised);
+  const sameHeads = plain.find(({heads}) => heads === eight?.heads);
   const pair = (
     change: SpeedUp["change"],
     slower: SpeedUp["slower"] | undefined,
     faster: SpeedUp["faster"] | undefined
   ): SpeedUp[] => {
-    const of = ({model, runtime: where}: SpeedUp["slower"]) => readings(model, where, "columns", 1)?.means;
-    const [a, b] = [slower && of(slower), faster && of(faster)];
-    return a === undefined || b === undefined ? [] : [{change, slower: slower!, faster: faster!, ratio: medianRatio(a, b)}];
+    const of = (way: SpeedUp["slower"] | undefined) => way && readings(way.model, way.runtime, "columns", 1);
+    const [a, b] = [of(slower), of(faster)];
+    return a == null || b == null ? [] : [{change, slower: slower!, faster: faster!, ratio: ratioOf(a, b, tickMs)}];
   };
   return [
     ...pair("heads cut", {model: whole.id, runtime}, {model: cut.id, runtime}),
@@ -45,6 +62,15 @@ export function speedUps(
     ...pair("heads cut and runtime", {model: whole.id, runtime: TFJS}, {model: cut.id, runtime}),
     ...pair("8-bit products", sameHeads && {model: sameHeads.id, runtime}, eight && {model: eight.id, runtime})
   ];
+}
+
+/** The ratio of two medians, its interval widened by a tick of the clock a reading on either side. */
+function ratioOf(a: CallReadings, b: CallReadings, tickMs: number): Estimate {
+  const {value, low, high} = medianRatio(a.means, b.means);
+  const off = ({means, callsPerReading}: CallReadings) =>
+    callsPerReading === 1 ? 0 : tickMs / callsPerReading / quantileInterval(Float64Array.from(means).sort(), 0.5).value;
+  const [x, y] = [off(a), off(b)];
+  return {value, low: (low * Math.max(0, 1 - x)) / (1 + y), high: y < 1 ? (high * (1 + x)) / (1 - y) : Infinity};
 }
 
 /** A speed-up in a line. */

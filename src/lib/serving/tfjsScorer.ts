@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {ReadGraph, ReadNode} from "../onnx/readOnnxGraph.js";
-import type {Scorer} from "./scorer.js";
+import type {PromptScorer} from "./scorer.js";
 
 type Op = (inputs: readonly tf.Tensor[], node: ReadNode) => tf.Tensor;
 
@@ -29,7 +29,10 @@ const OPS: Readonly<Record<string, Op>> = {
   MatMul: ([a, b]) => product(a, b),
   Concat: (values, node) => tf.concat([...values], axisOf(node)),
   Gather: ([a, indices], node) => tf.gather(a, tf.cast(indices, "int32"), axisOf(node)),
+  Transpose: ([a], {attributes: {perm}}) => tf.transpose(a, [...(perm as readonly number[])]),
+  Conv: ([a, w, b], node) => convolution(a as tf.Tensor3D, w as tf.Tensor3D, b, node),
   Unsqueeze: ([a, axes], node) => axesOf(node, axes).reduce((value, axis) => tf.expandDims(value, axis), a),
+  Tile: ([a, repeats]) => tf.tile(a, Array.from(repeats.dataSync())),
   ReduceSum: ([a, axes], node) => tf.sum(a, axesOf(node, axes), kept(node)),
   ReduceMean: ([a, axes], node) => tf.mean(a, axesOf(node, axes), kept(node))
 };
@@ -41,6 +44,19 @@ function product(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.matMul(tf.reshape(a, [-1, k]), b), [...a.shape.slice(0, -1), n]);
 }
 
+/** ONNX has channels before steps, TensorFlow.js after them. */
+function convolution(a: tf.Tensor3D, w: tf.Tensor3D, bias: tf.Tensor, {attributes: {dilations, pads}}: ReadNode) {
+  const [before, after] = (pads as readonly [number, number] | undefined) ?? [0, 0];
+  const [dilation] = (dilations as readonly number[] | undefined) ?? [1];
+  const steps = tf.pad(tf.transpose(a, [0, 2, 1]), [
+    [0, 0],
+    [before, after],
+    [0, 0]
+  ]) as tf.Tensor3D;
+  const found = tf.conv1d(steps, tf.transpose(w, [2, 1, 0]) as tf.Tensor3D, 1, "valid", "NWC", dilation);
+  return tf.transpose(tf.add(found, bias), [0, 2, 1]);
+}
+
 /** Whether `tfjsScorer` has all operators of a graph. */
 export function tfjsTakes({nodes}: ReadGraph): boolean {
   return nodes.every(({op, domain}) => domain === "" && op in OPS);
@@ -48,33 +64,37 @@ export function tfjsTakes({nodes}: ReadGraph): boolean {
 
 /**
  * The model of a file in TensorFlow.js, node by node on the backend that is set. Preparation that the file has in 64
- * bits is in 32 here. Throws `RangeError` for an operator that is not among the few of networks here.
+ * bits is in 32 here. Nodes whose inputs are all in the file are worked out at once. Throws `RangeError` for an operator
+ * that is not among the few of networks here.
  */
-export function tfjsScorer({nodes, tensors, inputs, outputs}: ReadGraph): Scorer {
-  const ops = nodes.map((node) => {
-    if (!(node.op in OPS)) throw new RangeError(`TensorFlow.js is not told of ${node.op}`);
-    return {node, op: OPS[node.op]};
-  });
-  const fixed = new Map(
+export function tfjsScorer({nodes, tensors, inputs, outputs}: ReadGraph): PromptScorer {
+  const fixed = new Map<string, tf.Tensor>(
     tensors.map(({name, shape, data}) => [name, tf.tensor(Float32Array.from(data), [...shape], "float32")])
   );
+  const steps: ReadNode[] = [];
+  const run = (node: ReadNode, values: ReadonlyMap<string, tf.Tensor>) =>
+    OPS[node.op](
+      node.inputs.map((name) => values.get(name)!),
+      node
+    );
+  for (const node of nodes) {
+    if (!(node.op in OPS)) throw new RangeError(`TensorFlow.js is not told of ${node.op}`);
+    if (node.inputs.every((name) => fixed.has(name)))
+      fixed.set(
+        node.outputs[0],
+        tf.tidy(() => tf.clone(run(node, fixed)))
+      );
+    else steps.push(node);
+  }
   return {
     score(asked) {
       const found = tf.tidy(() => {
-        const values = new Map<string, tf.Tensor>(fixed);
+        const values = new Map(fixed);
         for (const {name} of inputs) values.set(name, tf.tensor(asked[name].data, [...asked[name].shape], "float32"));
-        for (const {node, op} of ops)
-          values.set(
-            node.outputs[0],
-            op(
-              node.inputs.map((name) => values.get(name)!),
-              node
-            )
-          );
+        for (const node of steps) values.set(node.outputs[0], run(node, values));
         return values.get(outputs[0].name)!;
       });
-      const read = found.dataSync() as Float32Array;
-      const predicted = Float32Array.from(read);
+      const predicted = Float32Array.from(found.dataSync());
       found.dispose();
       return predicted;
     },

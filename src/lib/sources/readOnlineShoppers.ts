@@ -59,5 +59,5 @@ function valueOf({kind, values, from = 0}: SessionColumn, text: string): number 
     return place === -1 ? null : place + from;
   }
   if (kind === "real") return /^\s*\d*\.?\d+(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : null;
-  return /^\d+$/.test(text) && Number(text) < 2 ** 31 ? Number(text) : null;
+  return /^\d+$/.test(text) && Number(text) <= 2_147_483_647 ? Number(text) : null;
 }

@@ -1,0 +1,3 @@
+import {latencyPage} from "../../loaders/pages/latency.js";
+
+process.stdout.write(JSON.stringify(latencyPage()));

@@ -1,0 +1,3 @@
+import {latencyArchive} from "../../loaders/pages/latency.js";
+
+process.stdout.write(await latencyArchive());

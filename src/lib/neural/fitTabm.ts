@@ -1,0 +1,146 @@
+import {rocAuc} from "../metrics/rocAuc.js";
+import {checkTraining} from "../models/checkTraining.js";
+import type {Matrix, TrainingSet} from "../models/matrix.js";
+import type {Model} from "../models/model.js";
+import {fitPiecewiseLinear, type PiecewiseLinear} from "../models/piecewiseLinear.js";
+import {rounded} from "../models/rounded.js";
+import {applyStep, prepared, type Step} from "../models/steps.js";
+import type {Weights} from "./adam.js";
+import {chanceOf} from "./network.js";
+import {columnExamples} from "./neuralModel.js";
+import {checkNeural} from "./neuralOptions.js";
+import {meanOfHeads, networkOf, tabmModel, type TabmParts} from "./tabmModel.js";
+import {startTabm} from "./tabmNetwork.js";
+import {checkTabm, TABM_OPTIONS, type TabmOptions} from "./tabmOptions.js";
+import {
+  logLoss,
+  logOddsOf,
+  trainNetwork,
+  type Answers,
+  type Epoch,
+  type Objective,
+  type TrainingPlan,
+  type TrainingState
+} from "./trainNetwork.js";
+
+/** An epoch, and the model as it is after it; the next epoch changes it. */
+export interface TabmEpoch extends Omit<Epoch, "weights"> {
+  readonly model: Model;
+}
+
+/** A training that is laid out, to be run by `trainNetwork` or `trainingSteps`. */
+export interface TabmPlan {
+  readonly plan: TrainingPlan;
+  /** The model of the weights that a run gives, with its preparation. */
+  readonly modelOf: (weights: Weights) => Model;
+}
+
+export interface TabmContext {
+  /** Rows that say which epoch was the best, and after which none better came within `patience`. */
+  readonly validation?: TrainingSet;
+  /** An epoch's state, to go on from; the rows and options must be those of its run. */
+  readonly resume?: TrainingState;
+}
+
+/**
+ * Columns of numbers are cut at quantiles of the rows of training; one that has two values there is told as its place
+ * between them, and one that has one value as what it is beyond it. A missing value is zeros. Codes must be spread out
+ * before, see `oneHotLearner`, which gives a missing or unknown code zeros too.
+ */
+function cutColumns(matrix: Matrix, pieces: number): PiecewiseLinear {
+  const {columns, bounds} = fitPiecewiseLinear(matrix, pieces);
+  const two = columns.map((_, f) => valuesOf(matrix, f, 2));
+  return {columns, bounds: bounds.map((all, f) => (two[f].length === 2 ? two[f] : all))};
+}
+
+/** The known values of a column in ascending order; as soon as there are more than `most`, none. */
+function valuesOf({rows, columns, x}: Matrix, f: number, most: number): number[] {
+  const seen = new Set<number>();
+  for (let row = 0; row < rows; row++) {
+    const value = x[row * columns.length + f];
+    if (!Number.isNaN(value)) seen.add(value);
+    if (seen.size > most) return [];
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+/**
+ * Lays out the training of a TabM. With validation rows it stops early, where `patience` is above 0. Throws what
+ * `checkTraining` and `checkNeural` throw, and `UserError` for validation rows that cannot rank.
+ */
+export function tabmPlan(
+  train: TrainingSet,
+  given: Partial<TabmOptions> = {},
+  {validation, resume}: TabmContext = {}
+): TabmPlan {
+  const options: TabmOptions = {...TABM_OPTIONS, ...given};
+  const {heads, seed, weightDecay, clip, ...common} = options;
+  checkNeural({...common, seed});
+  checkTabm(options);
+  checkTraining(train, {labels: "classes"});
+  const input = rounded(train);
+  const cut = cutColumns(input, options.pieces);
+  const step: Step = {step: "piecewiseLinear", ...cut};
+  const ready = (matrix: Matrix) => applyStep(step, rounded(matrix));
+  const known = ready(train);
+  const pieces = cut.bounds.map(({length}) => length - 1);
+  const parts: TabmParts = {columns: known.columns, pieces, options, int8: false};
+  const network = networkOf(parts);
+  return {
+    plan: {
+      network,
+      examples: columnExamples(known),
+      objective: headsLoss(train, heads, options.scalePosWeight),
+      options,
+      validate: validation && validated(ready(validation), validation),
+      start: startTabm(pieces, options, seed),
+      weightDecay,
+      clip,
+      resume
+    },
+    modelOf: (weights) => prepared([step], tabmModel(parts, weights))
+  };
+
+  function validated(matrix: Matrix, {y, weights}: Answers): (weights: Weights) => number {
+    const {rows} = matrix;
+    checkTraining({...matrix, y, weights}, {labels: options.best === "auc" ? "classes" : "zero or one"});
+    const examples = columnExamples(matrix);
+    if (options.best === "auc")
+      return (now) => 1 - rocAuc(meanOfHeads(logOddsOf(network, now, examples).map(chanceOf), heads), y).value;
+    const loss = headsLoss({rows, y, weights}, heads, options.scalePosWeight);
+    const all = Int32Array.from({length: rows}, (_, row) => row);
+    return (now) => loss.measure(all, Float32Array.from(logOddsOf(network, now, examples))).loss;
+  }
+}
+
+/** The mean of the heads' log losses, rows × heads: each learns the labels by itself. */
+export function headsLoss(rows: {readonly rows: number} & Answers, heads: number, scalePosWeight: number): Objective {
+  const one = logLoss(rows, scalePosWeight);
+  return {
+    measure: (chosen, logOdds) =>
+      one.measure(
+        Int32Array.from(logOdds, (_, i) => chosen[Math.floor(i / heads)]),
+        logOdds
+      )
+  };
+}
+
+/**
+ * Fits a TabM on columns as they come. Yields after every epoch; `validation` of an epoch is the share of pairs of
+ * validation rows that the mean of the heads ranks wrongly, or the heads' mean log loss, see `best`. Throws what
+ * `tabmPlan` and `trainNetwork` throw. A backend of TensorFlow.js must be ready.
+ */
+export function* fitTabm(
+  train: TrainingSet,
+  given: Partial<TabmOptions> = {},
+  context: TabmContext = {}
+): Generator<TabmEpoch, Model> {
+  const {plan, modelOf} = tabmPlan(train, given, context);
+  const run = trainNetwork(plan);
+  for (;;) {
+    const {done, value} = run.next();
+    if (done) return modelOf(value);
+    const {weights, ...epoch} = value;
+    yield {...epoch, model: modelOf(weights)};
+  }
+}

@@ -1,0 +1,26 @@
+import type {Learner} from "../models/learner.js";
+import {fitTabm} from "./fitTabm.js";
+import {holdBack} from "./holdBack.js";
+import {TABM_OPTIONS, type TabmOptions} from "./tabmOptions.js";
+
+/**
+ * TabM; with one head a perceptron on embedded columns. Where `patience` is above 0 and the context brings no
+ * validation rows, some of the rows of training are held back to say when to stop, see `holdBack`.
+ */
+export function tabmLearner(given: Partial<TabmOptions> = {}): Learner {
+  const o = {...TABM_OPTIONS, ...given};
+  return {
+    id: o.heads === 1 ? "tabm-mlp" : "tabm",
+    title: o.heads === 1 ? "Perceptron on embedded columns" : "TabM",
+    setting: `${o.heads === 1 ? "" : `${o.heads} heads, `}${o.depth} layers of ${o.width}, ${o.pieces} pieces × ${o.embedding}, ${o.epochs} epochs at most, rate ${o.learningRate}, dropout ${o.dropout}`,
+    async fit(train, {seed, validation, owners, report}) {
+      const parts = o.patience > 0 && validation === undefined ? holdBack(train, seed, owners) : {train, validation};
+      const run = fitTabm(parts.train, {...o, seed}, {validation: parts.validation});
+      for (;;) {
+        const {done, value} = run.next();
+        if (done) return value;
+        await report?.({done: value.epochs, of: o.epochs, training: value.training, validation: value.validation});
+      }
+    }
+  };
+}

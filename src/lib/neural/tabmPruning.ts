@@ -1,0 +1,109 @@
+import {rocAuc} from "../metrics/rocAuc.js";
+import type {TrainingSet} from "../models/matrix.js";
+import type {Model} from "../models/model.js";
+import {headChances, meanOfHeads, tabmInside, tabmModel, withTabm, type TabmModel} from "./tabmModel.js";
+import {roundWeights} from "./tabmInt8.js";
+
+/** Heads of a TabM by number, from 0. */
+export type Heads = readonly number[];
+
+/** The AUC of each head alone on some rows. */
+export function headAucs(model: Model, rows: TrainingSet): number[] {
+  const {heads} = tabmInside(model).tabm.parts.options;
+  const chances = headChances(model, rows);
+  return Array.from({length: heads}, (_, head) => rocAuc(meanOf(chances, heads, [head]), rows.y).value);
+}
+
+/** The head with the best AUC on some rows, which must not be those of a test. */
+export function bestHead(model: Model, rows: TrainingSet): Heads {
+  const aucs = headAucs(model, rows);
+  return [aucs.indexOf(Math.max(...aucs))];
+}
+
+/**
+ * Heads one after another, each the one whose mean with those before has the best AUC on some rows: the first k of them
+ * are the choice of k. Throws `RangeError` for more heads than there are.
+ */
+export function greedyHeads(model: Model, rows: TrainingSet, count: number): Heads {
+  const {heads} = tabmInside(model).tabm.parts.options;
+  if (!(Number.isInteger(count) && count >= 1 && count <= heads)) throw new RangeError(`${count} of ${heads} heads`);
+  const chances = headChances(model, rows);
+  const chosen: number[] = [];
+  while (chosen.length < count) {
+    let best = {auc: -1, head: -1};
+    for (let head = 0; head < heads; head++) {
+      if (chosen.includes(head)) continue;
+      const auc = rocAuc(meanOf(chances, heads, [...chosen, head]), rows.y).value;
+      if (auc > best.auc) best = {auc, head};
+    }
+    chosen.push(best.head);
+  }
+  return chosen;
+}
+
+/** The mean of some heads' chances. */
+function meanOf(chances: Float64Array, heads: number, chosen: Heads): Float64Array {
+  const rows = chances.length / heads;
+  const picked = new Float64Array(rows * chosen.length);
+  for (let row = 0, at = 0; row < rows; row++) for (const head of chosen) picked[at++] = chances[row * heads + head];
+  return meanOfHeads(picked, chosen.length);
+}
+
+/**
+ * The model with the given heads only, in ascending order, and none of the others' weights. What scales a single head's
+ * input and output becomes part of its matrices: it is a plain perceptron then. Throws `RangeError` for no head, or one
+ * that there is not.
+ */
+export function keepHeads(model: Model, chosen: Heads): Model {
+  return withTabm(model, (tabm) => {
+    const {heads} = tabm.parts.options;
+    const kept = [...new Set(chosen)].sort((a, b) => a - b);
+    if (kept.length === 0 || kept.some((head) => !(Number.isInteger(head) && head >= 0 && head < heads)))
+      throw new RangeError(`heads ${chosen.join(", ")} of ${heads}`);
+    return ofHeads(tabm, (values) => kept.map((head) => rowOf(values, heads, head)));
+  });
+}
+
+/** The model with one head, whose own weights are the means of all heads' weights. */
+export function meanHead(model: Model): Model {
+  return withTabm(model, (tabm) => {
+    const {heads} = tabm.parts.options;
+    return ofHeads(tabm, (values) => {
+      const mean = new Float32Array(values.length / heads);
+      for (let i = 0; i < values.length; i++) mean[i % mean.length] += values[i] / heads;
+      return [mean];
+    });
+  });
+}
+
+const rowOf = (values: Float32Array, heads: number, head: number) => {
+  const width = values.length / heads;
+  return values.slice(head * width, (head + 1) * width);
+};
+
+/** The TabM with what `own` makes of the weights that each head has for itself, a row each. */
+function ofHeads({parts, weights}: TabmModel, own: (values: Float32Array) => Float32Array[]): TabmModel {
+  const {options} = parts;
+  if (options.heads === 1) return tabmModel(parts, weights);
+  const cut = Object.fromEntries(
+    Object.entries(weights).map(([name, values]) => [name, /^([rsb]\d|out)/.test(name) ? own(values) : [values]])
+  );
+  const heads = cut.outBias.length;
+  const {width, depth} = options;
+  const kept: Record<string, Float32Array> = {};
+  for (const [name, rows] of Object.entries(cut)) {
+    if (heads === 1 && /^[rs]\d/.test(name)) continue;
+    kept[name] = Float32Array.from(rows.flatMap((row) => [...row]));
+  }
+  if (heads === 1)
+    for (let k = 0; k < depth; k++) {
+      const [[r], [s]] = [cut[`r${k}`], cut[`s${k}`]];
+      kept[`w${k}`] = kept[`w${k}`].map((w, i) => w * r[Math.floor(i / width)] * s[i % width]);
+    }
+  return tabmModel({...parts, options: {...options, heads}}, kept);
+}
+
+/** The model with the matrices of its hidden layers in 8 bits, see `tabmInt8`. */
+export function withInt8(model: Model): Model {
+  return withTabm(model, ({parts, weights}) => tabmModel({...parts, int8: true}, roundWeights(weights, parts.options)));
+}

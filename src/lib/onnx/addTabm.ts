@@ -1,0 +1,103 @@
+import type {TensorJson} from "../neural/neuralModel.js";
+import {columnScales, eightBits} from "../neural/tabmInt8.js";
+import type {TabmJson} from "../neural/tabmModel.js";
+import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+
+/**
+ * A TabM on columns that are cut into pieces already, rows × 1; in 32-bit reals, as it was trained, or with products of
+ * 8-bit numbers.
+ */
+export function addTabm(graph: GraphBuilder, input: GraphValue, json: TabmJson): GraphValue {
+  const {options, int8, weights} = json;
+  const {heads, width, depth} = options;
+  const op = (name: string, ...inputs: GraphValue[]) => graph.node(name, inputs, "float");
+  const own = (name: string, columns: number) => tensor(graph, weights[name], [heads, columns]);
+  const inputs = inputsOf(graph, graph.cast(input, "float"), json);
+  // a head is a row of its own in the products, but for a single one, which needs no third dimension
+  let layer = heads === 1 ? inputs : graph.node("Unsqueeze", [inputs, whole(graph, 1)], "float");
+  for (let k = 0; k < depth; k++) {
+    const name = `w${k}`;
+    const from = weights[name].shape[0];
+    const scaled = heads === 1 ? layer : op("Mul", layer, own(`r${k}`, from));
+    const product = int8
+      ? roundedProduct(graph, scaled, weights[name])
+      : op("MatMul", scaled, tensor(graph, weights[name]));
+    layer = op("Relu", op("Add", heads === 1 ? product : op("Mul", product, own(`s${k}`, width)), own(`b${k}`, width)));
+  }
+  if (heads === 1) {
+    const score = op("Add", op("MatMul", layer, tensor(graph, weights.out)), tensor(graph, weights.outBias));
+    return graph.node("Sigmoid", [graph.cast(score, "double")], "double");
+  }
+  const weighed = op("Mul", layer, own("out", width));
+  const sums = graph.node("ReduceSum", [weighed, whole(graph, 2)], "float", {attributes: {keepdims: {int: 0}}});
+  const scores = graph.cast(op("Add", sums, tensor(graph, weights.outBias)), "double");
+  return graph.node("ReduceMean", [graph.node("Sigmoid", [scores], "double")], "double", {
+    attributes: {axes: [1], keepdims: {int: 1}}
+  });
+}
+
+const whole = (graph: GraphBuilder, ...numbers: number[]) =>
+  graph.constant(BigInt64Array.from(numbers, BigInt), [numbers.length]);
+
+function tensor(graph: GraphBuilder, {shape, values}: TensorJson, as: readonly number[] = shape): GraphValue {
+  return graph.constant(Float32Array.from(values), as);
+}
+
+/** The embeddings of cut columns, then the others: rows × in. */
+function inputsOf(graph: GraphBuilder, x: GraphValue, {pieces, weights}: TabmJson): GraphValue {
+  const plain: number[] = [];
+  const cut: {readonly place: number; readonly column: number}[] = [];
+  let [place, columns] = [0, 0];
+  for (const count of pieces) {
+    for (let k = 0; k < count; k++, place++)
+      if (count === 1) plain.push(place);
+      else cut.push({place, column: columns});
+    if (count > 1) columns++;
+  }
+  const parts: GraphValue[] = [];
+  if (cut.length > 0) {
+    const picked = graph.pick(
+      x,
+      cut.map(({place: at}) => at)
+    );
+    const product = graph.node("MatMul", [picked, spreadOf(graph, weights.embed, cut, columns)], "float");
+    const sum = graph.node("Add", [product, tensor(graph, weights.embedBias)], "float");
+    parts.push(graph.node("Relu", [sum], "float"));
+  }
+  if (plain.length > 0) parts.push(graph.pick(x, plain));
+  return graph.beside(parts);
+}
+
+/**
+ * Each piece's weights where its column's embedding stands, zeros elsewhere. As it holds mostly zeros, the file says how
+ * it is made; runtimes work it out once, when they open the file.
+ */
+function spreadOf(
+  graph: GraphBuilder,
+  embed: TensorJson,
+  cut: readonly {readonly column: number}[],
+  columns: number
+): GraphValue {
+  const width = embed.shape[1];
+  const pieceOf = graph.constant(
+    BigInt64Array.from(cut, ({column}) => BigInt(column)),
+    [cut.length, 1]
+  );
+  const outcomeOf = graph.constant(
+    BigInt64Array.from({length: columns * width}, (_, k) => BigInt(Math.floor(k / width))),
+    [1, columns * width]
+  );
+  const own = graph.node("Equal", [pieceOf, outcomeOf], "bool");
+  const repeated = graph.node("Tile", [tensor(graph, embed), whole(graph, 1, columns)], "float");
+  return graph.node("Where", [own, repeated, graph.constant(Float32Array.of(0), [1, 1])], "float");
+}
+
+/** The product with a matrix in 8-bit numbers, the other factor rounded to 256 numbers when it is known. */
+function roundedProduct(graph: GraphBuilder, x: GraphValue, {shape, values}: TensorJson): GraphValue {
+  const w = Float32Array.from(values);
+  const scales = columnScales(w, shape[1]);
+  const [steps, scale, zero] = graph.nodeOf("DynamicQuantizeLinear", [x], ["uint8", "float", "uint8"]);
+  const product = graph.node("MatMulInteger", [steps, graph.constant(eightBits(w, scales), shape), zero], "int32");
+  const unit = graph.node("Mul", [scale, graph.constant(scales, [shape[1]])], "float");
+  return graph.node("Mul", [graph.cast(product, "float"), unit], "float");
+}

@@ -1,0 +1,349 @@
+import {readFileSync} from "node:fs";
+import {beforeAll, describe, expect, test} from "vitest";
+import {openTfjs} from "../../loaders/engines/tfjs.js";
+import {random} from "../../src/lib/core/random.js";
+import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import type {TrainingSet} from "../../src/lib/models/matrix.js";
+import type {Model} from "../../src/lib/models/model.js";
+import {logisticLearner} from "../../src/lib/models/learners.js";
+import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
+import {anyModelFromJson} from "../../src/lib/neural/anyModelFromJson.js";
+import type {Weights} from "../../src/lib/neural/adam.js";
+import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/neural/fitTabm.js";
+import {holdBack} from "../../src/lib/neural/holdBack.js";
+import {mlpLearner} from "../../src/lib/neural/neuralLearners.js";
+import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
+import {headChances, tabmInside} from "../../src/lib/neural/tabmModel.js";
+import {startTabm, tabmNetwork, type TabmShape} from "../../src/lib/neural/tabmNetwork.js";
+import type {TabmOptions} from "../../src/lib/neural/tabmOptions.js";
+import {gradientsOf, logOddsOf, trainNetwork, type TrainingState} from "../../src/lib/neural/trainNetwork.js";
+
+/** Made by tabmNetwork.py beside the file, with the authors' packages. */
+const vectors = JSON.parse(readFileSync(new URL("../vectors/tabmNetwork.json", import.meta.url), "utf8")) as {
+  shape: TabmShape;
+  bounds: number[][];
+  cut: number[][];
+  plain: number[][];
+  labels: number[];
+  weights: Record<string, number[]>;
+  logOdds: number[][];
+  loss: number;
+  gradients: Record<string, number[]>;
+  training: {steps: number; learningRate: number; weightDecay: number; clip: number};
+  trained: Record<string, number[]>;
+};
+
+beforeAll(openTfjs);
+
+const still =
+  () =>
+  <T>(layer: T) =>
+    layer;
+
+const close = (found: ArrayLike<number>, wanted: ArrayLike<number>, within: number) => {
+  expect(found.length).toBe(wanted.length);
+  for (let i = 0; i < wanted.length; i++)
+    expect(Math.abs(found[i] - wanted[i]), `value ${i}: ${found[i]} for ${wanted[i]}`).toBeLessThan(within);
+};
+
+describe("against the authors' packages on PyTorch", () => {
+  const {shape, bounds, labels} = vectors;
+  const rows = labels.length;
+  const pieces = [...bounds.map(({length}) => length - 1), ...vectors.plain[0].map(() => 1)];
+  const network = tabmNetwork(pieces, shape);
+  const names = (of: readonly unknown[]) => of.map((_, i) => String(i));
+  const encoded = piecewiseLinear(
+    {columns: names(bounds), bounds},
+    {rows, columns: names(bounds), x: Float64Array.from(vectors.cut.flat())}
+  );
+  const wide = encoded.columns.length;
+  const x = Float32Array.from(
+    vectors.plain.flatMap((plain, row) => [...encoded.x.subarray(row * wide, (row + 1) * wide), ...plain])
+  );
+  const examples = {rows, batch: () => ({rows, x, events: null})};
+  const fresh = (): Weights =>
+    Object.fromEntries(Object.entries(vectors.weights).map(([name, w]) => [name, Float32Array.from(w)]));
+  const loss = headsLoss({rows, y: labels}, shape.heads, 1);
+  const all = Int32Array.from(labels.keys());
+
+  test("gives their log-odds, a row outside all bounds among them", () => {
+    expect(Object.keys(vectors.weights).sort()).toEqual(Object.keys(network.shapes).sort());
+    close(logOddsOf(network, fresh(), examples), vectors.logOdds.flat(), 1e-4);
+  });
+
+  test("gives their loss and gradients", () => {
+    const found = gradientsOf(network, fresh(), examples.batch(), still, (logOdds) => loss.measure(all, logOdds));
+    expect(found.loss).toBeCloseTo(vectors.loss, 5);
+    for (const [name, gradient] of Object.entries(vectors.gradients)) {
+      close(found.gradients[name], gradient, 1e-5);
+      expect(
+        gradient.some((value) => Math.abs(value) > 1e-3),
+        name
+      ).toBe(true);
+    }
+  });
+
+  test("takes their steps, with decay and shortened gradients", () => {
+    const {steps, learningRate, weightDecay, clip} = vectors.training;
+    const options = {
+      epochs: steps,
+      batch: rows,
+      learningRate,
+      l2: 0,
+      dropout: 0,
+      scalePosWeight: 1,
+      patience: 0,
+      seed: 1
+    };
+    const run = trainNetwork({
+      network,
+      examples,
+      // one step takes all rows, in the order of the examples
+      objective: {measure: (_, logOdds) => loss.measure(all, logOdds)},
+      options,
+      start: fresh(),
+      weightDecay,
+      clip
+    });
+    for (;;) {
+      const {done, value} = run.next();
+      if (!done) continue;
+      for (const [name, trained] of Object.entries(vectors.trained)) close(value[name], trained, 1e-4);
+      break;
+    }
+  });
+});
+
+/** The chance falls and rises along the first column, more so for one code of the second; the third says nothing. */
+function bent(rows: number, seed: number): TrainingSet & {readonly truth: Float64Array} {
+  const source = random(seed, 5);
+  const x = new Float32Array(rows * 4);
+  const y = new Float64Array(rows);
+  const truth = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const a = 6 * source.uniform() - 3;
+    const code = source.below(3);
+    x.set([a, code, source.below(10) === 0 ? NaN : source.uniform(), source.below(2)], row * 4);
+    truth[row] = 2 * (a * a - 2.5) * (code === 1 ? 1.5 : 0.5) + x[row * 4 + 3];
+    y[row] = source.uniform() < 1 / (1 + Math.exp(-truth[row])) ? 1 : 0;
+  }
+  return {rows, columns: ["a", "code", "noise", "flag"], x, y, truth};
+}
+
+const SMALL: Partial<TabmOptions> = {
+  heads: 4,
+  width: 12,
+  pieces: 6,
+  embedding: 3,
+  epochs: 12,
+  learningRate: 0.01,
+  batch: 64
+};
+
+function runToEnd(run: Generator<TabmEpoch, Model>): {model: Model; epochs: TabmEpoch[]} {
+  const epochs: TabmEpoch[] = [];
+  for (;;) {
+    const {done, value} = run.next();
+    if (done) return {model: value, epochs};
+    epochs.push(value);
+  }
+}
+
+const copied = (state: TrainingState): TrainingState => structuredClone(state);
+
+test.each([1, 3])("gradients of %d heads are those that finite differences have", (heads) => {
+  const shape = {heads, width: 5, depth: 2, embedding: 2};
+  const pieces = [3, 1, 2];
+  const network = tabmNetwork(pieces, shape);
+  const source = random(4);
+  // off one, so that what scales is told from what is scaled
+  const weights = Object.fromEntries(
+    Object.entries(startTabm(pieces, shape, 2)).map(([name, w]) => [name, w.map((v) => v + source.uniform() - 0.5)])
+  );
+  const batch = {rows: 6, x: Float32Array.from({length: 36}, () => source.uniform()), events: null};
+  const measure = (logOdds: Float32Array) => ({
+    loss: logOdds.reduce((sum, z, i) => sum + (i + 1) * z, 0),
+    slope: logOdds.map((_, i) => i + 1)
+  });
+  const {gradients, loss} = gradientsOf(network, weights, batch, still, measure);
+  const lossAt = () => gradientsOf(network, weights, batch, still, measure).loss;
+  const H = 1e-2;
+  let [compared, all] = [0, 0];
+  for (const [name, gradient] of Object.entries(gradients))
+    for (let i = 0; i < gradient.length; i += Math.ceil(gradient.length / 6)) {
+      const before = weights[name][i];
+      weights[name][i] = before + H;
+      const up = lossAt();
+      weights[name][i] = before - H;
+      const down = lossAt();
+      weights[name][i] = before;
+      all++;
+      // a corner of a rectifier lies between: there is no one slope
+      if (Math.abs(up + down - 2 * loss) > 0.02 * H * Math.max(1, Math.abs(up - down) / (2 * H))) continue;
+      compared++;
+      const slope = (up - down) / (2 * H);
+      expect(Math.abs(gradient[i] - slope), `${name} ${i}`).toBeLessThan(0.02 * Math.max(1, Math.abs(slope)));
+    }
+  expect(compared).toBeGreaterThan(0.8 * all);
+});
+
+describe("where the heads begin", () => {
+  test("each has its own number for each cut column, and the same bias", () => {
+    const shape = {heads: 400, width: 3, depth: 2, embedding: 5};
+    const {r0, r1, s0, b0, w0} = startTabm([4, 1, 7], shape, 1);
+    for (let head = 0; head < shape.heads; head++) {
+      const own = r0.subarray(head * 11, (head + 1) * 11);
+      expect(new Set(own).size).toBe(3);
+      expect(new Set(own.subarray(0, 5)).size).toBe(1);
+      expect(new Set(own.subarray(5, 10)).size).toBe(1);
+      expect(b0.subarray(head * 3, head * 3 + 3)).toEqual(b0.subarray(0, 3));
+    }
+    const mean = r0.reduce((a, b) => a + b, 0) / r0.length;
+    const variance = r0.reduce((a, b) => a + (b - mean) ** 2, 0) / r0.length;
+    expect(Math.abs(mean)).toBeLessThan(0.1);
+    expect(Math.abs(variance - 1)).toBeLessThan(0.15);
+    expect(new Set([...r1, ...s0])).toEqual(new Set([1]));
+    expect(Math.max(...w0.map(Math.abs))).toBeLessThan(1 / Math.sqrt(11));
+  });
+
+  test("signs take the place of normal numbers where no column is cut", () => {
+    const {r0} = startTabm([1, 1, 1, 1], {heads: 50, width: 3, depth: 1, embedding: 5}, 1);
+    expect(new Set(r0)).toEqual(new Set([-1, 1]));
+  });
+});
+
+test("learns what no straight line can, with codes in front, and says it after JSON", async () => {
+  const held = bent(500, 2);
+  const learner = oneHotLearner(tabmLearner(SMALL), ["code"]);
+  const model = await learner.fit(bent(1500, 1), {seed: 1});
+  const ceiling = rocAuc(held.truth, held.y).value;
+  expect(ceiling).toBeGreaterThan(0.9);
+  expect(rocAuc(model.predict(held), held.y).value).toBeGreaterThan(ceiling - 0.02);
+  const straight = await oneHotLearner(logisticLearner(), ["code"]).fit(bent(1500, 1), {seed: 1});
+  expect(rocAuc(straight.predict(held), held.y).value).toBeLessThan(0.7);
+  const again = anyModelFromJson(JSON.parse(JSON.stringify(model.toJSON())));
+  expect(again.predict(held)).toEqual(model.predict(held));
+  // neither a code that training does not have, nor a missing number, is an error
+  const odd = {...held, x: held.x.map((value, i) => (i % 4 === 1 ? 9 : i % 8 === 0 ? NaN : value))};
+  for (const chance of model.predict(odd)) expect(chance > 0 && chance < 1).toBe(true);
+});
+
+test("a row's chance is the mean of its heads' chances", () => {
+  const {model} = runToEnd(fitTabm(bent(200, 1), {...SMALL, epochs: 2}));
+  const rows = bent(50, 2);
+  const chances = headChances(model, rows);
+  expect(chances.length).toBe(200);
+  model.predict(rows).forEach((chance, row) => {
+    const own = [...chances.subarray(4 * row, 4 * row + 4)];
+    expect(new Set(own).size).toBe(4);
+    expect(chance).toBeCloseTo(own.reduce((a, b) => a + b, 0) / 4, 12);
+  });
+});
+
+test.each([1, 4])("%d heads: the same seed gives the same model, another another", (heads) => {
+  const [a, b, c] = [1, 1, 2].map((seed) =>
+    runToEnd(fitTabm(bent(150, 1), {...SMALL, heads, epochs: 3, seed})).model.predict(bent(50, 2))
+  );
+  expect(a).toEqual(b);
+  expect(a).not.toEqual(c);
+});
+
+test("a run that goes on from an epoch's state ends as one that was never stopped, bit for bit", () => {
+  const [train, validation] = [bent(300, 1), bent(200, 2)];
+  const options = {...SMALL, epochs: 8, patience: 3};
+  const states: TrainingState[] = [];
+  const run = fitTabm(train, options, {validation});
+  const whole = (() => {
+    for (;;) {
+      const {done, value} = run.next();
+      if (done) return value;
+      states.push(copied(value.state));
+    }
+  })();
+  expect(states.length).toBeGreaterThan(3);
+  for (const at of [0, 2, states.length - 1]) {
+    const {model, epochs} = runToEnd(fitTabm(train, options, {validation, resume: copied(states[at])}));
+    expect(epochs.length).toBe(states.length - 1 - at);
+    expect(model.toJSON()).toEqual(whole.toJSON());
+  }
+});
+
+test.each(["auc", "loss"] as const)("keeps the weights that were best on validation rows by %s", (best) => {
+  const [train, validation] = [bent(100, 1), bent(300, 2)];
+  const {model, epochs} = runToEnd(
+    fitTabm(train, {...SMALL, epochs: 200, patience: 4, learningRate: 0.03, best}, {validation})
+  );
+  const found = epochs.map((epoch) => epoch.validation!);
+  const lowest = Math.min(...found);
+  expect(found.length).toBeLessThan(200);
+  expect(found.length - 1 - found.indexOf(lowest)).toBe(4);
+  if (best === "auc") expect(rocAuc(model.predict(validation), validation.y).value).toBeCloseTo(1 - lowest, 12);
+  else {
+    const chances = headChances(model, validation);
+    const losses = chances.map((p, i) => -Math.log(validation.y[Math.floor(i / 4)] === 1 ? p : 1 - p));
+    expect(losses.reduce((a, b) => a + b, 0) / losses.length).toBeCloseTo(lowest, 6);
+  }
+});
+
+test("holds back one in five of each class, or of the owners with all their rows", () => {
+  const train = bent(500, 3);
+  const {train: left, validation} = holdBack(train, 1);
+  const positives = (set: TrainingSet) => Array.from(set.y).filter((label) => label === 1).length;
+  expect(left.rows + validation!.rows).toBe(500);
+  expect(positives(validation!)).toBe(Math.round(positives(train) / 5));
+  expect(holdBack(train, 1)).toEqual({train: left, validation});
+  expect(holdBack(train, 2).validation!.x).not.toEqual(validation!.x);
+  const owners = Array.from({length: 500}, (_, row) => `user ${row % 50}`);
+  const marked = {...train, x: train.x.map((value, i) => (i % 4 === 0 ? Math.floor(i / 4) % 50 : value))};
+  const parts = holdBack(marked, 1, owners);
+  const users = (set: TrainingSet) => new Set(Array.from({length: set.rows}, (_, row) => set.x[row * 4]));
+  expect(users(parts.validation!).size).toBe(10);
+  expect(parts.validation!.rows).toBe(100);
+  expect([...users(parts.train)].some((user) => users(parts.validation!).has(user))).toBe(false);
+});
+
+test("one row of each class trains with nothing held back", async () => {
+  const train: TrainingSet = {rows: 2, columns: ["a", "b"], x: Float32Array.of(1, NaN, 1, NaN), y: [0, 1]};
+  expect(holdBack(train, 1)).toEqual({train});
+  const model = await tabmLearner({...SMALL, epochs: 2}).fit(train, {seed: 1});
+  for (const chance of model.predict(train)) expect(chance > 0 && chance < 1).toBe(true);
+});
+
+test("what cannot be learned from, and options out of range, are said", () => {
+  const train = bent(60, 1);
+  const wrong: [Partial<TrainingSet>, Partial<TabmOptions>, RegExp][] = [
+    [{rows: 0, x: new Float32Array(0), y: []}, {}, /no rows/],
+    [{columns: [], x: new Float32Array(0)}, {}, /no columns/],
+    [{y: new Array(60).fill(1)}, {}, /all 60 labels are 1/],
+    [{x: train.x.map((v, i) => (i === 5 ? Infinity : v))}, {}, /code is Infinity in row 1/],
+    [{}, {heads: 0}, /^heads: 0;/],
+    [{}, {depth: 0}, /^depth: 0;/],
+    [{}, {pieces: 1.5}, /^pieces: 1.5;/],
+    [{}, {embedding: 1000}, /^embedding: 1000;/],
+    [{}, {clip: 0}, /^clip: 0;/],
+    [{}, {weightDecay: -1}, /^weightDecay: -1;/],
+    [{}, {dropout: 1}, /^dropout: 1;/]
+  ];
+  for (const [change, options, said] of wrong)
+    expect(() => fitTabm({...train, ...change}, {...SMALL, ...options}).next(), String(said)).toThrow(said);
+  const validation = {...bent(20, 2), y: new Array(20).fill(0)};
+  expect(() => fitTabm(train, SMALL, {validation}).next()).toThrow(/all 20 labels are 0/);
+});
+
+test("columns of two values are told as they are, others are cut", () => {
+  const {model} = runToEnd(fitTabm(bent(300, 1), {...SMALL, epochs: 1}));
+  const {pieces} = tabmInside(model).tabm.parts;
+  expect(pieces).toEqual([6, 2, 6, 1]);
+});
+
+test("models of every family come back from JSON, and one of none is refused", async () => {
+  const train = bent(120, 1);
+  for (const learner of [logisticLearner(), mlpLearner({epochs: 1}), tabmLearner({...SMALL, epochs: 1})]) {
+    const model = await learner.fit(train, {seed: 1});
+    const again = anyModelFromJson(JSON.parse(JSON.stringify(model.toJSON())));
+    expect(again.predict(train)).toEqual(model.predict(train));
+  }
+  expect(() => anyModelFromJson({family: "oracle"})).toThrow(/no model of the family oracle/);
+  expect(() => anyModelFromJson(null)).toThrow(RangeError);
+});
