@@ -114,8 +114,7 @@ const LONG: readonly string[] = [
   "shuffled-labels",
   "sparsity",
   "sparsity-large",
-  "sparsity-remedies",
-  "tcn-shop"
+  "sparsity-remedies"
 ];
 
 /** Recomputes one study that can be recomputed here in a few minutes, starting from the one `hash` points at. */

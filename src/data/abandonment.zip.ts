@@ -1,3 +1,0 @@
-import {abandonmentArchive} from "../../loaders/pages/abandonment.js";
-
-process.stdout.write(await abandonmentArchive());

@@ -1,3 +1,0 @@
-import {intentFolds} from "../../loaders/pages/intent.js";
-
-process.stdout.write(intentFolds());

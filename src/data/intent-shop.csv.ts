@@ -1,3 +1,0 @@
-import {intentShop} from "../../loaders/pages/intent.js";
-
-process.stdout.write(await intentShop());

@@ -1,3 +1,0 @@
-import {intentPage} from "../../loaders/pages/intent.js";
-
-process.stdout.write(JSON.stringify(await intentPage()));

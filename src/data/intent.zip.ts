@@ -1,3 +1,0 @@
-import {intentArchive} from "../../loaders/pages/intent.js";
-
-process.stdout.write(intentArchive());
