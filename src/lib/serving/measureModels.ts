@@ -77,6 +77,11 @@ export const SLOW_MS = 250;
 /** What was slow once may have been held up. */
 const TRIES = 3;
 const COMPARED_ROWS = 64;
+/**
+ * Milliseconds of calls after a model is opened of which nothing is kept: browsers and Node compile what is called often
+ * a second time, and better, and until then a score takes twice as long.
+ */
+const WARM_UP_MS = 200;
 
 interface Job {
   readonly cell: Omit<LatencyCell, "latency">;
@@ -112,6 +117,8 @@ export async function* measureModels(
         yield work(`Opening ${model} in ${runtime.title}`, (OPENED * m) / models.length);
         const {scorer, ...times} = await openOften(runtime, file, graph, pool, {now, tickMs});
         open.push(scorer);
+        const warm = now() + WARM_UP_MS;
+        for (let turn = 0; now() < warm; turn++) await scorer.score(pool.take(1, turn));
         const predicted = (await scorer.score(pool.take(COMPARED_ROWS, 0))).slice();
         wanted ??= predicted;
         openings.push({
