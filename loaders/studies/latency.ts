@@ -101,18 +101,18 @@ function figuresOf(row: CellRow, all: readonly CellRow[], machine: string): [str
   const name = model === "" ? "features" : `${model}-${runtime}${from === "events" ? "-visitor" : ""}`;
   const simplest = all.find((one) => one.model === SIMPLEST && one.runtime === runtime && one.rows === 1);
   return (Object.keys(WHAT) as (keyof typeof WHAT)[]).flatMap((what): [string, Figure][] => {
-    const value = row[what];
-    if (value === null) return [];
+    const {[what]: value, [`${what}Low` as const]: low, [`${what}High` as const]: high} = row;
+    // too few calls bound a tail from one side only, which the table of cells says
+    if (value === null || low === null || high === null) return [];
     const baseline = simplest?.[what] ?? null;
-    const method =
-      what === "mean" ? "Student's interval" : "interval of order statistics, without an upper end where calls are few";
+    const method = what === "mean" ? "Student's interval" : "interval of order statistics";
     return [
       [
         `${name}-${what}`,
         {
           value,
-          low: row[`${what}Low`],
-          high: row[`${what}High`],
+          low,
+          high,
           n: readings!,
           unit: "ms",
           dataset: DATASET,
