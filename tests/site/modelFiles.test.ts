@@ -10,9 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const cards = readCards();
+const all = readCards();
+const cards = all.filter(({learner}) => !["tabm", "tcn"].includes(learner.id.split("-")[0]));
 
-test("every committed model can be chosen, and its file fetched as it was committed", async () => {
+test("every committed model but TabM and TCN can be chosen, and its file fetched as it was committed", async () => {
+  expect(all.length).toBeGreaterThan(cards.length);
   const {page, problems} = await site.visit("models");
   const select = page.locator('[data-addressed="file"] select');
   await expect.poll(() => select.locator("option").count()).toBe(cards.length);
