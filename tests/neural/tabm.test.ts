@@ -18,6 +18,7 @@ import {headChances, tabmInside} from "../../src/lib/neural/tabmModel.js";
 import {startTabm, tabmNetwork, type TabmShape} from "../../src/lib/neural/tabmNetwork.js";
 import type {TabmOptions} from "../../src/lib/neural/tabmOptions.js";
 import {gradientsOf, logOddsOf, trainNetwork, type TrainingState} from "../../src/lib/neural/trainNetwork.js";
+import {expectGradients} from "./finiteDifferences.js";
 
 /** Made by tabmNetwork.py beside the file, with the authors' packages. */
 const vectors = JSON.parse(readFileSync(new URL("../vectors/tabmNetwork.json", import.meta.url), "utf8")) as {
@@ -162,30 +163,10 @@ test.each([1, 3])("gradients of %d heads are those that finite differences have"
     Object.entries(startTabm(pieces, shape, 2)).map(([name, w]) => [name, w.map((v) => v + source.uniform() - 0.5)])
   );
   const batch = {rows: 6, x: Float32Array.from({length: 36}, () => source.uniform()), events: null};
-  const measure = (logOdds: Float32Array) => ({
-    loss: logOdds.reduce((sum, z, i) => sum + (i + 1) * z, 0),
-    slope: logOdds.map((_, i) => i + 1)
+  expectGradients(network, weights, batch, {
+    picked: (length) => Array.from({length}, (_, i) => i).filter((i) => i % Math.ceil(length / 6) === 0),
+    least: 0.8
   });
-  const {gradients, loss} = gradientsOf(network, weights, batch, still, measure);
-  const lossAt = () => gradientsOf(network, weights, batch, still, measure).loss;
-  const H = 1e-2;
-  let [compared, all] = [0, 0];
-  for (const [name, gradient] of Object.entries(gradients))
-    for (let i = 0; i < gradient.length; i += Math.ceil(gradient.length / 6)) {
-      const before = weights[name][i];
-      weights[name][i] = before + H;
-      const up = lossAt();
-      weights[name][i] = before - H;
-      const down = lossAt();
-      weights[name][i] = before;
-      all++;
-      // a corner of a rectifier lies between: there is no one slope
-      if (Math.abs(up + down - 2 * loss) > 0.02 * H * Math.max(1, Math.abs(up - down) / (2 * H))) continue;
-      compared++;
-      const slope = (up - down) / (2 * H);
-      expect(Math.abs(gradient[i] - slope), `${name} ${i}`).toBeLessThan(0.02 * Math.max(1, Math.abs(slope)));
-    }
-  expect(compared).toBeGreaterThan(0.8 * all);
 });
 
 describe("where the heads begin", () => {
