@@ -3,21 +3,19 @@ import {basename, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../src/lib/core/errors.js";
 import {numbers, type Table} from "../src/lib/core/table.js";
+import {describeTask} from "../src/lib/experiments/describeTask.js";
 import {rungTask} from "../src/lib/experiments/rungTask.js";
 import {partSessions, trainingSessions} from "../src/lib/experiments/shoppersTask.js";
-import type {Task, TaskRows} from "../src/lib/experiments/task.js";
-import {taskHash} from "../src/lib/experiments/taskHash.js";
-import {itemAttributesSql} from "../src/lib/features/itemAttributes.js";
+import type {Task} from "../src/lib/experiments/task.js";
 import {evaluate} from "../src/lib/metrics/evaluate.js";
 import type {FitProgress, Learner} from "../src/lib/models/learner.js";
 import type {Model} from "../src/lib/models/model.js";
-import {modelCard, modelsTable, type CardRows, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
+import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
 import {modelConfiguration} from "../src/lib/models/modelConfiguration.js";
 import {oneHotLearner} from "../src/lib/models/oneHotLearner.js";
 import {trainable} from "../src/lib/models/trainable.js";
 import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
-import {splitName, SPLIT_OPTIONS} from "../src/lib/pipeline/split.js";
-import {runStages, type StageOptions} from "../src/lib/pipeline/stages.js";
+import {splitName} from "../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
 import {RUNGS} from "../src/lib/targets/rung.js";
 import {openDuckDB} from "./engines/duckdb.js";
@@ -25,7 +23,7 @@ import {scoreOnnx} from "./engines/onnx.js";
 import {BUILT} from "./pipeline.js";
 import {isSessionTable} from "./sessionTable.js";
 import {findOnlineShoppers, loadOnlineShoppers} from "./sources/onlineShoppers.js";
-import {openSource, type SourceOptions} from "./sources/openSource.js";
+import {stagedSource, type StagedSourceOptions} from "./sources/stagedSource.js";
 import {hashOf} from "./tools/files.js";
 
 /** Where the current version of each model is. */
@@ -49,7 +47,7 @@ export interface TrainingData {
   readonly prefix: string;
 }
 
-export interface TrainingDataOptions extends SourceOptions, Pick<StageOptions, "split"> {
+export interface TrainingDataOptions extends StagedSourceOptions {
   /** A rung's id; `DEFAULT_TARGET` by default. */
   readonly target?: string;
 }
@@ -64,36 +62,17 @@ export async function trainingData(options: TrainingDataOptions = {}): Promise<T
   const rung = RUNGS.find(({id}) => id === (target ?? DEFAULT_TARGET));
   if (rung === undefined)
     throw new UserError(`there is no target ${target}`, `there are ${RUNGS.map(({id}) => id).join(", ")}`);
-  const source = await openSource(options);
-  const split = options.split ?? SPLIT_OPTIONS;
-  const engine = await openDuckDB({});
-  try {
-    await source.load(engine);
-    const {generated, profile, seed} = await runStages(
-      engine,
-      source.spec,
-      {split},
-      {profile: source.profile, seed: source.seed, hash: false}
-    );
-    await engine.run(itemAttributesSql(source.attributes));
+  return stagedSource(options, async (engine, of) => {
     const task = await rungTask(engine, rung, {carts: true});
+    const {source, generated, profile} = of;
     return {
       task,
       target: {id: rung.id, title: rung.title},
-      data: {
-        source: source.spec.name,
-        generated,
-        profile: generated ? profile : null,
-        seed: generated ? seed : null,
-        split: splitName(split),
-        ...describeTask(task)
-      },
+      data: {...of, ...describeTask(task)},
       codes: [],
-      prefix: fileName([source.spec.name, ...(generated && profile !== "paper" ? [String(profile)] : []), rung.id])
+      prefix: fileName([source, ...(generated && profile !== "paper" ? [String(profile)] : []), rung.id])
     };
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /** The table of sessions has one target and one split. */
@@ -142,20 +121,6 @@ function shoppersTask(sessions: Table): Task {
   for (let row = 0, at = 0; row < sessions.rows; row++) for (const column of columns) x[at++] = column[row];
   const matrix = {rows: sessions.rows, columns: SHOPPERS_COLUMNS.map(({name}) => name), x};
   return partSessions(sessions, matrix, trainingSessions(sessions, {by: "months"}));
-}
-
-function describeTask(task: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
-  return {
-    sha256: taskHash(task),
-    train: cardRows(task.train, task.users?.train ?? null),
-    test: cardRows(task.test, task.users?.test ?? null)
-  };
-}
-
-function cardRows({rows, y}: TaskRows, users: ArrayLike<number> | null): CardRows {
-  let positives = 0;
-  for (let row = 0; row < rows; row++) positives += y[row];
-  return {rows, positives, users: users === null ? null : new Set(Array.from(users)).size};
 }
 
 /** Words as the name of a file. */

@@ -2,6 +2,7 @@ import type {StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
 import {aucShare} from "../../src/lib/metrics/aucShare.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
+import type {DifferenceRow, WayRow} from "../../src/lib/prefixes/abandonmentPage.js";
 import {askedByNumber} from "../../src/lib/prefixes/areasByNumber.js";
 import type {PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
 import type {SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
@@ -63,26 +64,15 @@ export function reportTables(reports: readonly PrefixReport[]): Record<"areas" |
   };
 }
 
-/** By the number of the event: the share of the way from a random order to `ceiling` which a model comes. */
-export interface ShareRow {
-  readonly number: number;
-  readonly model: string;
-  readonly n: number;
-  readonly positives: number;
-  readonly share: number;
-  readonly shareLow: number;
-  readonly shareHigh: number;
-}
-
 /** Shares of the way for each model after each event; intervals by user. Scores are one an event. */
 export function sharesOfWay(
   sequences: SessionSequences,
   target: SessionTarget,
   ceiling: ArrayLike<number>,
   models: Readonly<Record<string, ArrayLike<number>>>
-): ShareRow[] {
+): Omit<WayRow, "target">[] {
   return askedByNumber(sequences, target).flatMap(({number, places, y, users}) =>
-    Object.entries(models).flatMap(([model, scores]): ShareRow[] => {
+    Object.entries(models).flatMap(([model, scores]): Omit<WayRow, "target">[] => {
       const taken = (of: ArrayLike<number>) => places.map((at) => of[at]);
       const share = aucShare(taken(scores), taken(ceiling), y, {clusters: clusters(users)});
       if (share === null || share.interval === null) return [];
@@ -93,26 +83,15 @@ export function sharesOfWay(
   );
 }
 
-/** By the number of the event: a model's area less another's on the same sessions. */
-export interface DifferenceRow {
-  readonly number: number;
-  readonly against: string;
-  readonly n: number;
-  readonly positives: number;
-  readonly difference: number;
-  readonly differenceLow: number;
-  readonly differenceHigh: number;
-}
-
 /** Paired differences of areas after each event, `own` less each of the others; intervals by user. */
 export function differencesByNumber(
   sequences: SessionSequences,
   target: SessionTarget,
   own: ArrayLike<number>,
   others: Readonly<Record<string, ArrayLike<number>>>
-): DifferenceRow[] {
+): Omit<DifferenceRow, "target">[] {
   return askedByNumber(sequences, target).flatMap(({number, places, y, users}) =>
-    Object.entries(others).map(([against, scores]): DifferenceRow => {
+    Object.entries(others).map(([against, scores]): Omit<DifferenceRow, "target"> => {
       const taken = (of: ArrayLike<number>) => places.map((at) => of[at]);
       const {value, low, high} = aucDifference(taken(own), taken(scores), y, {clusters: clusters(users)});
       const positives = y.reduce((a, b) => a + b, 0);

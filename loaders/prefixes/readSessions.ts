@@ -1,67 +1,30 @@
-import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
-import {splitName, SPLIT_OPTIONS, type SplitOptions} from "../../src/lib/pipeline/split.js";
-import {runStages} from "../../src/lib/pipeline/stages.js";
 import {
   eventsOf,
   sessionSequences,
   type SequenceOptions,
   type SessionSequences
 } from "../../src/lib/prefixes/sessionSequences.js";
-import {openDuckDB} from "../engines/duckdb.js";
-import {openSource, type SourceOptions} from "../sources/openSource.js";
+import {stagedSource, type SourceOfRows, type StagedSourceOptions} from "../sources/stagedSource.js";
 import {hashOf} from "../tools/files.js";
 
 /** The sessions of a source with what a card or a study says of them. */
-export interface SessionsOfSource {
+export interface SessionsOfSource extends SourceOfRows {
   readonly sequences: SessionSequences;
-  readonly source: string;
-  readonly generated: boolean;
-  /** Of a generated source. */
-  readonly profile: string | null;
-  readonly seed: number | null;
-  readonly split: string;
   /** SHA-256 of sessions, parts, starts, outcomes and events. */
   readonly sha256: string;
 }
 
-export interface ReadSessionsOptions extends SourceOptions {
-  readonly split?: SplitOptions;
-  readonly sequence?: Partial<SequenceOptions>;
-}
+export type ReadSessionsOptions = StagedSourceOptions & {readonly sequence?: Partial<SequenceOptions>};
 
 /**
  * Reads or generates a source, runs the stages on it and hands over its sessions: the generated shop, the twin, or any
- * log. Throws `UserError` for a source that cannot be, and what `sessionSequences` throws.
+ * log. Throws what `stagedSource` and `sessionSequences` throw.
  */
-export async function readSessions({
-  split = SPLIT_OPTIONS,
-  sequence,
-  ...options
-}: ReadSessionsOptions = {}): Promise<SessionsOfSource> {
-  const source = await openSource(options);
-  const engine = await openDuckDB();
-  try {
-    await source.load(engine);
-    const {generated, profile, seed} = await runStages(
-      engine,
-      source.spec,
-      {split},
-      {profile: source.profile, seed: source.seed, hash: false}
-    );
-    await engine.run(itemAttributesSql(source.attributes));
+export function readSessions({sequence, ...options}: ReadSessionsOptions = {}): Promise<SessionsOfSource> {
+  return stagedSource(options, async (engine, of) => {
     const sequences = await sessionSequences(engine, sequence);
-    return {
-      sequences,
-      source: source.spec.name,
-      generated,
-      profile: generated ? profile : null,
-      seed: generated ? seed : null,
-      split: splitName(split),
-      sha256: sessionsHash(sequences)
-    };
-  } finally {
-    await engine.close();
-  }
+    return {...of, sequences, sha256: sessionsHash(sequences)};
+  });
 }
 
 /** SHA-256 of all that sequences hold. */

@@ -1,6 +1,7 @@
 import {html} from "htl";
 import {forgetLatency, keepLatency, keptLatency, type KeptLatency} from "../../browser/keptLatency.js";
 import {measureHere} from "../../browser/latency.js";
+import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import {quantileInterval} from "../../lib/metrics/quantileInterval.js";
 import {publishedResult, type LatencyPage, type LatencyResult} from "../../lib/serving/latencyPage.js";
@@ -157,9 +158,7 @@ export function latencyPanel(page: LatencyPage, archive: string): LatencyPanel {
       draw();
       said.textContent = `Measured in this browser in ${duration(performance.now() - begun)}: ${count(reply.cells.filter(({p50}) => p50 !== null).length)} times, each the median of its readings.`;
     } catch (error) {
-      said.textContent = controller.signal.aborted
-        ? "Cancelled. What was shown before is shown."
-        : `${error instanceof Error ? error.message : String(error)}${error instanceof UserError ? "." : ". Reload the page and try again."}`;
+      said.textContent = controller.signal.aborted ? "Cancelled. What was shown before is shown." : failureText(error);
     } finally {
       bar.hidden = true;
       running = undefined;

@@ -4,6 +4,7 @@ import type {DeskOpening} from "../../browser/deskWorker.js";
 import type {LeakageOptions} from "../../lib/audit/auditLeakage.js";
 import {LEAK_MEANINGS} from "../../lib/audit/leakKind.js";
 import type {CloseLook} from "../../lib/audit/lookClosely.js";
+import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import {figure, type FigureElement} from "../figure.js";
@@ -101,7 +102,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     } catch (error) {
       said.textContent = controller.signal.aborted
         ? "Cancelled. What was found before is still here."
-        : `${error instanceof Error ? error.message : String(error)}${error instanceof UserError ? "." : ". Reload the page and try again."}`;
+        : failureText(error);
     } finally {
       bar.hidden = true;
       running = undefined;

@@ -1,7 +1,7 @@
 import {html} from "htl";
 import {openTraining, type Training} from "../../browser/training.js";
 import type {TrainingQuestion} from "../../browser/trainingWorker.js";
-import {UserError} from "../../lib/core/errors.js";
+import {failureText} from "../failureText.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import type {CurvePoint} from "../../lib/experiments/overfitCurve.js";
 import {checkOverfit, OVERFIT_PRESETS, type OverfitSettings} from "../../lib/experiments/overfitSettings.js";
@@ -116,9 +116,7 @@ export function overfitPanel({study, log, called}: OverfitPanelOptions): Overfit
       training?.close();
       training = undefined;
       draw(before);
-      said.textContent = controller.signal.aborted
-        ? "Cancelled. The run before is shown."
-        : `${error instanceof Error ? error.message : String(error)}${error instanceof UserError ? "." : ". Reload the page and try again."}`;
+      said.textContent = controller.signal.aborted ? "Cancelled. The run before is shown." : failureText(error);
     } finally {
       bar.hidden = true;
       running = undefined;

@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import {missingForRerun} from "../../browser/rerun.js";
 import type {Difference} from "../../lib/pipeline/firstDifference.js";
@@ -75,9 +76,7 @@ export function rerunPanel(source: RerunSource): RerunPanel {
       if (first !== undefined) await locate(first);
     } catch (error) {
       bars.reset();
-      status.textContent = signal.aborted
-        ? "Cancelled. Nothing was kept."
-        : `The run failed: ${(error as Error).message}${error instanceof UserError ? "." : ". Reload the page and try again."}`;
+      status.textContent = signal.aborted ? "Cancelled. Nothing was kept." : `The run failed: ${failureText(error)}`;
     } finally {
       start.disabled = false;
       cancel.disabled = true;

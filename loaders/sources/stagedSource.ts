@@ -1,0 +1,43 @@
+import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
+import type {ModelCard} from "../../src/lib/models/modelCard.js";
+import type {Engine} from "../../src/lib/pipeline/engine.js";
+import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
+import {runStages, type StageOptions} from "../../src/lib/pipeline/stages.js";
+import {openDuckDB} from "../engines/duckdb.js";
+import {openSource, type SourceOptions} from "./openSource.js";
+
+/** Where rows come from, as cards and studies say it. */
+export type SourceOfRows = Pick<ModelCard["data"], "source" | "generated" | "profile" | "seed" | "split">;
+
+export type StagedSourceOptions = SourceOptions & Pick<StageOptions, "split">;
+
+/**
+ * Reads or generates a source and runs the stages on it, its items' attributes beside them, for as long as `work` takes.
+ * Throws `UserError` for a source that cannot be, and what `work` throws.
+ */
+export async function stagedSource<T>(
+  {split = SPLIT_OPTIONS, ...options}: StagedSourceOptions,
+  work: (engine: Engine, of: SourceOfRows) => Promise<T>
+): Promise<T> {
+  const source = await openSource(options);
+  const engine = await openDuckDB();
+  try {
+    await source.load(engine);
+    const {generated, profile, seed} = await runStages(
+      engine,
+      source.spec,
+      {split},
+      {profile: source.profile, seed: source.seed, hash: false}
+    );
+    await engine.run(itemAttributesSql(source.attributes));
+    return await work(engine, {
+      source: source.spec.name,
+      generated,
+      profile: generated ? profile : null,
+      seed: generated ? seed : null,
+      split: splitName(split)
+    });
+  } finally {
+    await engine.close();
+  }
+}
