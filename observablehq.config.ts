@@ -43,6 +43,8 @@ export default {
       page("Targets", "/targets"),
       page("Sparsity", "/sparsity"),
       page("Models", "/models"),
+      page("Purchase intent", "/intent"),
+      page("Abandonment", "/abandonment"),
       page("Overfitting", "/overfitting"),
       page("Latency", "/latency"),
       page("Re-run", "/rerun"),

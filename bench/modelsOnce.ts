@@ -6,7 +6,7 @@ import {fitForest} from "../src/lib/models/forest.js";
 import {fitLogistic} from "../src/lib/models/logisticRegression.js";
 import type {TrainingSet} from "../src/lib/models/matrix.js";
 import {fitStandardizer, standardize} from "../src/lib/models/standardize.js";
-import {SHAPES, type Data, type Fit, type ModelOnce} from "./modelShapes.js";
+import {SHAPES, SHORT, type Data, type Fit, type ModelOnce} from "./modelShapes.js";
 
 const TREES = {trees: 200, leaves: 31, learningRate: 0.1} as const;
 const FITS = {
@@ -18,21 +18,27 @@ const FITS = {
   forest: (train: TrainingSet) => fitForest(train, {trees: 100}),
   logistic: (train: TrainingSet) => {
     const scaler = fitStandardizer(train);
-    const model = fitLogistic({...train, ...standardize(scaler, train)});
+    const model = fitLogistic(train, {}, {standardizer: scaler});
     return {predict: (matrix: TrainingSet) => model.predict(standardize(scaler, matrix))};
   }
 } satisfies Record<Fit, unknown>;
 
 const [folder, data, fit] = process.argv.slice(2) as [string, Data, Fit];
 const train = load("train");
-const before = process.cpuUsage();
-const model = FITS[fit](train);
-const {user, system} = process.cpuUsage(before);
+const {seconds, model} = timed();
+const later = SHORT.includes(fit) ? Array.from({length: 5}, () => timed().seconds).sort((a, b) => a - b)[2] : null;
 const test = load("test");
 const predicted = model.predict(test);
 const quality = fit === "poisson" ? poissonDeviance(predicted, test.y) : rocAuc(predicted, test.y).value;
-const found: ModelOnce = {seconds: (user + system) / 1e6, quality};
+const found: ModelOnce = {seconds, again: later, quality};
 console.log(JSON.stringify(found));
+
+function timed() {
+  const before = process.cpuUsage();
+  const model = FITS[fit](train);
+  const {user, system} = process.cpuUsage(before);
+  return {model, seconds: (user + system) / 1e6};
+}
 
 function load(part: "train" | "test"): TrainingSet {
   const {columns, [part]: rows} = SHAPES[data];

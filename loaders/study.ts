@@ -114,7 +114,10 @@ const LONG: readonly string[] = [
   "shuffled-labels",
   "sparsity",
   "sparsity-large",
-  "sparsity-remedies"
+  "sparsity-remedies",
+  "tabm-shoppers",
+  "tcn-shop",
+  "tcn-twin"
 ];
 
 /** Recomputes one study that can be recomputed here in a few minutes, starting from the one `hash` points at. */

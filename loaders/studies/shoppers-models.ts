@@ -35,7 +35,7 @@ const VARIANTS = {with: [], without: ["page_values"]} as const;
 const LEARNERS: readonly {readonly learner: Learner; readonly logarithms: boolean}[] = [
   {learner: logisticLearner({l2: 10}), logarithms: true},
   {learner: forestLearner({trees: 500, leastRows: 3}), logarithms: false},
-  {learner: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1}), logarithms: false},
+  {learner: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, countRows: true}), logarithms: false},
   {
     learner: boostingLearner({
       growth: "level",

@@ -3,8 +3,6 @@ import {checkedFile, inputsOf} from "../data/checkedFile.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {loadOnlineShoppers} from "../sources/onlineShoppers.js";
 
-export {shoppersByMonth, shoppersMatrix} from "../../src/lib/experiments/shoppersTask.js";
-
 const FILE = "online_shoppers_intention.csv";
 
 export const SHOPPERS_INPUT = inputsOf("online-shoppers", [FILE]);

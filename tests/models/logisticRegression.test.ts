@@ -2,6 +2,7 @@ import {describe, expect, test} from "vitest";
 import {cholesky, invertCholesky, solveCholesky} from "../../src/lib/models/cholesky.js";
 import {fitLogistic, logisticModel} from "../../src/lib/models/logisticRegression.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
+import {fitStandardizer, standardize} from "../../src/lib/models/standardize.js";
 import {generatedRows, without} from "./generatedRows.js";
 
 const made = without(generatedRows(500, 3), ["code", "gap0", "gap1"]);
@@ -93,6 +94,18 @@ describe("logistic regression", () => {
       const positives = fitLogistic(single(x, y), {penalty, scalePosWeight: 4});
       const fours = fitLogistic(repeat(y.map((label) => (label === 1 ? 4 : 1))), {penalty});
       expect(positives.coefficients[0]).toBeCloseTo(fours.coefficients[0], 7);
+    }
+  });
+
+  test("with a standardizer is that of standardized rows", () => {
+    const train = {...made, x: made.x.map((value, at) => (at % 13 === 4 ? NaN : 100 * value - 3))};
+    const standardizer = fitStandardizer(train);
+    for (const penalty of ["ridge", "firth"] as const) {
+      const found = fitLogistic(train, {penalty}, {standardizer});
+      const expected = fitLogistic({...train, ...standardize(standardizer, train)}, {penalty});
+      expect(found.intercept).toBeCloseTo(expected.intercept, 9);
+      found.coefficients.forEach((value, f) => expect(value).toBeCloseTo(expected.coefficients[f], 9));
+      found.standardErrors.forEach((value, f) => expect(value).toBeCloseTo(expected.standardErrors[f], 9));
     }
   });
 

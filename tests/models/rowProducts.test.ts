@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {RowProducts} from "../../src/lib/models/rowProducts.js";
+import {fitStandardizer, standardize} from "../../src/lib/models/standardize.js";
 
 /** Rows with some zeros, and weights, some of them 0. */
 function example(rows: number, width: number) {
@@ -34,6 +35,27 @@ describe.each([
           expect(found[i * n + j]).toBeCloseTo(expected, 9);
         }
     }
+  });
+
+  test("with a standardizer they are those of standardized rows, missing values among them", () => {
+    const x = matrix.x.map((value, at) => (at % 11 === 5 ? NaN : 1e3 * value + 7e4));
+    const standardizer = fitStandardizer({...matrix, x});
+    const apart = new RowProducts({...matrix, x}, standardizer);
+    const made = new RowProducts(standardize(standardizer, {...matrix, x}));
+    const labels = Float64Array.from(weights, (_, row) => row % 2);
+    const beta = Float64Array.from({length: n}, (_, i) => 0.3 * i - 0.4);
+    const square = Float64Array.from({length: n * n}, (_, at) => 1 + Math.abs((at % n) - Math.floor(at / n)));
+    const all = (of: RowProducts) => {
+      const {loss, gradient, chances, curvatures} = of.logLoss(beta, labels, weights);
+      const products = of.weighted(weights);
+      return [
+        loss,
+        ...[gradient, chances, curvatures, of.sum(weights), of.quadratics(square)].flatMap((values) => [...values]),
+        ...full[0].flatMap((_, i) => Array.from(products.subarray(i * n, i * n + i + 1)))
+      ];
+    };
+    const expected = all(made);
+    all(apart).forEach((found, at) => expect(found).toBeCloseTo(expected[at], 8));
   });
 
   test("weighted sums, whatever was worked out before", () => {

@@ -12,6 +12,9 @@ const weights = Float64Array.from({length: made.rows}, (_, row) => 1 + (row % 3)
 const CASES: [string, Partial<BoostingOptions>, {counts?: true; weights?: true}?][] = [
   ["leaf by leaf", {growth: "leaf", leaves: 8, leastRows: 5}],
   ["down to single rows", {growth: "leaf", leaves: 60, leastRows: 1, trees: 2}],
+  ["rows of leaves counted", {growth: "leaf", leaves: 12, leastRows: 12, countRows: true}],
+  ["rows counted, weights", {growth: "level", depth: 4, leastRows: 9, countRows: true}, {weights: true}],
+  ["rows counted, symmetric", {growth: "symmetric", depth: 4, leastRows: 7, countRows: true}],
   ["level by level", {growth: "level", depth: 3, l2: 1, leastRows: 1, leastHessian: 1}],
   ["symmetric", {growth: "symmetric", depth: 3, l2: 3, leastRows: 1}],
   ["symmetric, with leaves too small to be cut", {growth: "symmetric", depth: 3, leastRows: 15}],

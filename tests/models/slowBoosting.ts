@@ -78,7 +78,8 @@ export function slowBoosting(
     const whole = sum(leaf.rows.map((row) => h[row]));
     for (const side of [left, right]) {
       const H = sum(side.map((row) => h[row]));
-      if (side.length === 0 || H < o.leastHessian || (H * leaf.rows.length) / whole + 0.5 < o.leastRows) return null;
+      const many = o.countRows ? side.length : (H * leaf.rows.length) / whole + 0.5;
+      if (side.length === 0 || H < o.leastHessian || many < o.leastRows) return null;
     }
     const [a, b] = [valueOf(left, leaf.low, leaf.high), valueOf(right, leaf.low, leaf.high)];
     if ((direction[feature] > 0 && a > b) || (direction[feature] < 0 && a < b)) return null;

@@ -26,15 +26,20 @@ export interface BoostingRoom {
   readonly gains: number;
   readonly total: number;
   readonly cut: number;
-  /** Histograms of a leaf: all columns, `stride` bytes apart. */
+  /**
+   * Histograms of a leaf: all columns, `stride` bytes apart. Where rows are counted, a column's pairs are followed by
+   * 32-bit numbers of rows, `counts` bytes from its first pair.
+   */
   readonly histograms: readonly number[];
   readonly stride: number;
+  readonly counts: number | null;
 }
 
 /** Takes the room for so many rows and columns. Throws what `Layout.take` throws. */
 export function boostingRoom(layout: Layout, rows: number, width: number, o: BoostingOptions): BoostingRoom {
   const most = o.bins + 1;
-  const stride = most * PAIR;
+  const pairs = most * PAIR;
+  const stride = o.countRows ? (pairs + most * 4 + PAIR - 1) & -PAIR : pairs;
   // level by level goes down before it goes on, and so holds one a level; the others hold one a leaf that may still be
   // cut
   const held = o.growth === "level" ? o.depth + 1 : o.growth === "leaf" ? o.leaves : 1 << (o.depth - 1);
@@ -49,11 +54,12 @@ export function boostingRoom(layout: Layout, rows: number, width: number, o: Boo
     weights: layout.take(rows * 8),
     values: layout.take(rows * 8),
     edges: layout.take(most * 8),
-    other: layout.take(stride),
+    other: layout.take(pairs),
     gains: layout.take(2 * most * 8),
     total: layout.take(PAIR),
     cut: layout.take(64),
     histograms: Array.from({length: held + 1}, () => layout.take(width * stride)),
-    stride
+    stride,
+    counts: o.countRows ? pairs : null
   };
 }

@@ -51,6 +51,11 @@ export class Histograms {
     return histogram + f * this.room.stride;
   }
 
+  /** Where the rows of each of its bins are counted; 0 where they are not. */
+  countsOf(histogram: number, f: number): number {
+    return this.room.counts === null ? 0 : this.of(histogram, f) + this.room.counts;
+  }
+
   /**
    * Sums the pairs of the `rows` rows from place `from` of the index, by bin of each of these columns; returns the sums
    * over all.
@@ -65,14 +70,20 @@ export class Histograms {
       const at = this.of(histogram, f);
       if (this.common[f] === -1) kernel.histogram(bins[f], index, rows, gathered, at, other, this.counts[f]);
       else kernel.histogramButOne(bins[f], index, rows, gathered, at, this.counts[f], this.common[f], total);
+      const counts = this.countsOf(histogram, f);
+      if (counts !== 0) kernel.countRows(bins[f], index, rows, counts, this.counts[f]);
     }
     return {g: f64[total / 8], h: f64[total / 8 + 1]};
   }
 
   /** Takes one histogram away from another, in place. */
   subtract(from: number, what: number, columns: readonly number[]): void {
-    for (const f of columns)
-      this.memory.kernel.subtract(this.of(from, f), this.of(what, f), this.of(from, f), this.counts[f]);
+    const {kernel} = this.memory;
+    for (const f of columns) {
+      kernel.subtract(this.of(from, f), this.of(what, f), this.of(from, f), this.counts[f]);
+      const [counts, less] = [this.countsOf(from, f), this.countsOf(what, f)];
+      if (counts !== 0) kernel.subtractCounts(counts, less, counts, this.counts[f]);
+    }
   }
 
   /**

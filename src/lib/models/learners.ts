@@ -29,9 +29,11 @@ export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
     title: firth ? "Logistic regression, Firth" : "Logistic regression",
     setting: `columns standardized, ${firth ? "Firth's penalty" : `ridge ${o.l2}`}`,
     async fit(train, {report}) {
-      const step: Step = {step: "standardize", ...fitStandardizer(train)};
-      const scaled = {...train, ...applyStep(step, train)};
-      const model = firth ? fitIndependent(scaled, o) : fitLogistic(scaled, o);
+      const standardizer = fitStandardizer(train);
+      const step: Step = {step: "standardize", ...standardizer};
+      const model = firth
+        ? fitIndependent({...train, ...applyStep(step, train)}, o)
+        : fitLogistic(train, o, {standardizer});
       await report?.({done: 1, of: 1});
       return prepared([step], model);
     }
@@ -111,6 +113,7 @@ export function boostingLearner({codes = [], strength = 10, ...given}: Partial<B
     title: GROWTH_TITLES[o.growth],
     setting:
       `${o.trees} trees of ${size}, rate ${o.learningRate}${o.l2 > 0 ? `, ridge ${o.l2}` : ""}` +
+      (o.countRows ? ", rows of leaves counted" : "") +
       (codes.length > 0 ? `; ${codes.join(", ")} by ordered target statistics` : ""),
     async fit(train, {seed, validation, report}) {
       const {steps, encoded, watched} = encodeCodes(train, validation, codes, {strength, seed});

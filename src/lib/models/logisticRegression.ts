@@ -5,6 +5,7 @@ import {cholesky, invertCholesky, solveCholesky} from "./cholesky.js";
 import type {Matrix, TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {RowProducts, type LogLoss} from "./rowProducts.js";
+import type {Standardizer} from "./standardize.js";
 
 export interface LogisticOptions {
   /**
@@ -61,6 +62,8 @@ const MANY = 16_384;
  * Logistic regression by Newton's method with halved steps. Columns should be of one scale, as the penalty treats
  * them alike; missing values are not taken.
  *
+ * With a standardizer it is the model of rows that `standardize` has changed by it, without making these.
+ *
  * Throws what `checkTraining` throws, and `UserError` for a missing value, for columns that depend on one another
  * without a penalty, and where the method does not settle, which is what happens without a penalty when classes can be
  * told apart.
@@ -69,7 +72,11 @@ const MANY = 16_384;
  * (1993), Bias reduction of maximum likelihood estimates, Biometrika 80, 27–38; G. Heinze and M. Schemper (2002),
  * Statistics in Medicine 21, 2409–2419.
  */
-export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> = {}): LogisticModel {
+export function fitLogistic(
+  train: TrainingSet,
+  given: Partial<LogisticOptions> = {},
+  {standardizer}: {readonly standardizer?: Standardizer} = {}
+): LogisticModel {
   const o = {...LOGISTIC_OPTIONS, ...given};
   if (!(o.l2 >= 0 && o.l2 < Infinity)) throw new UserError(`l2: ${o.l2}`, "give a number from 0");
   if (!(o.scalePosWeight > 0 && o.scalePosWeight < Infinity))
@@ -89,7 +96,7 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
   }
   const firth = o.penalty === "firth";
   const l2 = firth ? 0 : o.l2;
-  const products = new RowProducts(train);
+  const products = new RowProducts(train, standardizer);
 
   let beta = new Float64Array(n);
   beta[0] = log(positive / (whole - positive));
@@ -133,7 +140,7 @@ export function fitLogistic(train: TrainingSet, given: Partial<LogisticOptions> 
   };
 
   let here = lossAt(beta);
-  if (!Number.isFinite(here.loss)) checkMissing(train);
+  if (standardizer === undefined && !Number.isFinite(here.loss)) checkMissing(train);
   let iterations = 0;
   let factor: Float64Array | undefined;
   let steepest = Infinity;

@@ -1,6 +1,7 @@
 import {BLOCK, eachBlock} from "./eachBlock.js";
 import {Layout, type KernelMemory} from "./kernel/kernel.js";
 import type {Matrix} from "./matrix.js";
+import type {Standardizer} from "./standardize.js";
 
 /** So many rows, a share of a block, stay in the fastest memory while their products are summed. */
 const NEAR = 32;
@@ -16,25 +17,36 @@ export interface LogLoss {
   readonly curvatures: Float64Array;
 }
 
-/** Sums over the rows of a matrix, each with a 1 in front: n = columns + 1 numbers a row. */
+/**
+ * Sums over the rows of a matrix, each with a 1 in front: n = columns + 1 numbers a row. With a standardizer the rows are
+ * as `standardize` makes them: centred block by block, so that they are never all there, and the sums scaled.
+ */
 export class RowProducts {
   private readonly matrix: Matrix;
+  /** What the sums are scaled by, n numbers; null where rows are as they come. */
+  private readonly deviations: Float64Array | null;
   private readonly n: number;
   /** n, made a multiple of 4. */
   private readonly stride: number;
   private readonly memory: KernelMemory;
   private readonly at: Readonly<
-    Record<"x" | "spread" | "weights" | "labels" | "chances" | "curvatures" | "beta" | "sums" | "square", number>
+    Record<
+      "raw" | "means" | "x" | "spread" | "weights" | "labels" | "chances" | "curvatures" | "beta" | "sums" | "square",
+      number
+    >
   >;
 
-  constructor(matrix: Matrix) {
+  constructor(matrix: Matrix, standardizer: Standardizer | null = null) {
     this.matrix = matrix;
+    this.deviations = standardizer && Float64Array.of(1, ...standardizer.deviations);
     this.n = matrix.columns.length + 1;
     this.stride = (this.n + 3) & ~3;
     const line = this.stride * 8;
     const rows = Math.ceil(matrix.rows / BLOCK) * BLOCK * 8;
     const layout = new Layout();
     this.at = {
+      raw: layout.take(BLOCK * line),
+      means: layout.take(line),
       x: layout.take(BLOCK * line),
       spread: layout.take(NEAR * line),
       weights: layout.take(rows),
@@ -48,6 +60,7 @@ export class RowProducts {
       square: layout.take(this.stride * line)
     };
     this.memory = layout.make();
+    if (standardizer !== null) this.memory.f64.set(standardizer.means, this.at.means / 8);
   }
 
   /**
@@ -64,7 +77,7 @@ export class RowProducts {
       kernel.addProducts(at.spread, rows, stride, at.square);
     }, every);
     const sums = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) sums.set(this.read(at.square + i * stride * 8, n), i * n);
+    for (let i = 0; i < n; i++) sums.set(this.scaled(this.read(at.square + i * stride * 8, n), i), i * n);
     if (every === 1) return sums;
     // the first of the sums is that of the weights
     let whole = 0;
@@ -80,7 +93,7 @@ export class RowProducts {
     f64.set(weights, at.weights / 8);
     const sums = this.read(at.sums, n).fill(0);
     this.each((x, place) => kernel.addRows(x, at.weights + place, BLOCK, n - 1, at.sums));
-    return sums.slice();
+    return this.scaled(sums);
   }
 
   /** vᵀ A v of every row v, for a symmetric A, n × n. */
@@ -88,7 +101,8 @@ export class RowProducts {
     const {kernel} = this.memory;
     const {at, n, stride} = this;
     this.read(at.square, stride * stride).fill(0);
-    for (let i = 0; i < n; i++) this.read(at.square + i * stride * 8, n).set(a.subarray(i * n, (i + 1) * n));
+    for (let i = 0; i < n; i++)
+      this.read(at.square + i * stride * 8, n).set(this.scaled(a.subarray(i * n, (i + 1) * n), i));
     this.eachNear((x, place, rows) => {
       kernel.spread(x, 0, rows, n - 1, stride, at.spread);
       kernel.quadratics(at.spread, rows, stride, at.square, at.weights + place);
@@ -101,7 +115,7 @@ export class RowProducts {
     const {kernel, f64} = this.memory;
     const {at, n} = this;
     const {rows} = this.matrix;
-    f64.set(beta, at.beta / 8);
+    f64.set(this.scaled(beta), at.beta / 8);
     f64.set(labels, at.labels / 8);
     f64.set(weights, at.weights / 8);
     const lanes = this.read(at.sums, 2 + n).fill(0);
@@ -120,10 +134,16 @@ export class RowProducts {
     );
     return {
       loss: lanes[0] + lanes[1],
-      gradient: lanes.slice(2),
+      gradient: this.scaled(lanes.subarray(2)),
       chances: this.read(at.chances, rows),
       curvatures: this.read(at.curvatures, rows)
     };
+  }
+
+  /** Numbers of the columns, or those of a row or column of a square, in standard deviations; a copy. */
+  private scaled(of: Float64Array, row = 0): Float64Array {
+    const {deviations} = this;
+    return deviations === null ? of.slice() : of.map((value, i) => value / deviations[i] / deviations[row]);
   }
 
   private read(at: number, length: number): Float64Array {
@@ -139,8 +159,10 @@ export class RowProducts {
     eachBlock(
       this.matrix,
       (block, rows, from) => {
-        this.memory.f64.set(block, this.at.x / 8);
-        work(this.at.x, from * 8, rows);
+        const {raw, x, means} = this.at;
+        this.memory.f64.set(block, (this.deviations === null ? x : raw) / 8);
+        if (this.deviations !== null) this.memory.kernel.centre(raw, rows, this.n - 1, means, x);
+        work(x, from * 8, rows);
       },
       every
     );

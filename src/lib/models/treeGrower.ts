@@ -188,8 +188,9 @@ export class TreeGrower {
     const {l1, l2, leastRows, leastHessian} = this.o;
     const {counts, missing} = this.binned;
     const hist = this.histograms.of(histogram, f);
+    const rowsOf = this.histograms.countsOf(histogram, f);
     const direction = this.direction[f];
-    look(hist, counts[f], missing[f], g, h, rows, l1, l2, leastRows, leastHessian, direction, low, high, out);
+    look(hist, rowsOf, counts[f], missing[f], g, h, rows, l1, l2, leastRows, leastHessian, direction, low, high, out);
   }
 
   /** The two leaves that a cut makes, their rows apart in the index. */

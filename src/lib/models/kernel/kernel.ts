@@ -4,6 +4,7 @@ import {KERNEL} from "./kernelCode.js";
 /** What looks at the cuts of a leaf's histogram; where its findings go comes last. */
 type LookAtCuts = (
   hist: number,
+  counts: number,
   count: number,
   missing: number,
   g: number,
@@ -34,6 +35,8 @@ export interface Kernel {
     total: number
   ): void;
   subtract(a: number, b: number, out: number, count: number): void;
+  countRows(bins: number, index: number, n: number, counts: number, count: number): void;
+  subtractCounts(a: number, b: number, out: number, count: number): void;
   total(pairs: number, n: number, out: number): void;
   readonly bestCut: LookAtCuts;
   readonly addGains: LookAtCuts;
@@ -55,6 +58,7 @@ export interface Kernel {
   bin(values: number, n: number, edges: number, count: number, missing: number, bins: number): void;
   addApart(x: number, rows: number, width: number, means: number, squared: number, sums: number, missing: number): void;
   standardize(x: number, rows: number, width: number, means: number, deviations: number, out: number): void;
+  centre(x: number, rows: number, width: number, means: number, out: number): void;
   spread(x: number, weights: number, rows: number, width: number, stride: number, out: number): void;
   addProducts(x: number, rows: number, stride: number, out: number): void;
   addRows(x: number, factors: number, rows: number, width: number, out: number): void;

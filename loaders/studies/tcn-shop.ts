@@ -1,0 +1,67 @@
+import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {eventGruLearner, tcnLearner} from "../../src/lib/neural/sessionNetworkLearner.js";
+import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
+import {constantLearner, lastEventLearner} from "../../src/lib/prefixes/prefixRates.js";
+import {prefixTableLearner} from "../../src/lib/prefixes/prefixTable.js";
+import {SESSION_TARGETS} from "../../src/lib/prefixes/sessionTargets.js";
+import {shopOptions} from "../../src/lib/sources/shop.js";
+import {openTfjs} from "../engines/tfjs.js";
+import {judgePrefixes} from "../prefixes/judgePrefixes.js";
+import {posteriorScores} from "../prefixes/posteriorScores.js";
+import {readSessions} from "../prefixes/readSessions.js";
+import type {Study} from "./study.js";
+
+/** Rows enough that a leaf is no accident, and stopped by the validation part. */
+const BOOSTING = {trees: 200, learningRate: 0.1, leaves: 31, leastRows: 100, patience: 10};
+
+const options = {
+  // its users are enough that what is asked of the network can be told from noise
+  shop: {profile: "medium", seed: 1},
+  // whole users, as a visitor's sessions share what is hidden of the visitor
+  split: "user 60/10/30 seed 1",
+  targets: SESSION_TARGETS,
+  network: {epochs: 10, dropout: 0, patience: 3},
+  gru: {epochs: 6, dropout: 0, patience: 3},
+  leaking: {epochs: 2, dropout: 0, patience: 0},
+  boosting: BOOSTING,
+  seed: 1,
+  gapSessions: 30_000
+};
+
+/** The temporal convolutional network beside its baselines and the exact posterior of the generated shop. */
+export const study: Study = {
+  name: "tcn-shop",
+  title: "Scores sessions of the generated shop after every event with a TCN, its baselines and the exact posterior.",
+  options,
+  inputs: {},
+  measured: false,
+  async run({progress}) {
+    await openTfjs();
+    const {shop, targets} = options;
+    const read = {...shop, split: parseSplit(options.split)};
+    progress("generating the shop and reading its sessions");
+    const {sequences} = await readSessions(read);
+    const {sequences: shown} = await readSessions({...read, sequence: {transactionToken: true}});
+    const withStart = true;
+    return judgePrefixes(sequences, shown, {
+      targets,
+      learners: {
+        own: tcnLearner({...options.network, targets, withStart}),
+        running: tcnLearner({...options.network, targets}),
+        baselines: [
+          eventGruLearner({...options.gru, targets, withStart}),
+          prefixTableLearner(boostingLearner(BOOSTING), {targets, withStart}),
+          prefixTableLearner(logisticLearner(), {targets, withStart}),
+          lastEventLearner(targets),
+          constantLearner(targets)
+        ],
+        leaking: tcnLearner({...options.leaking, targets, withStart})
+      },
+      seed: options.seed,
+      gapSessions: options.gapSessions,
+      ceiling: (sessions) => posteriorScores(shopOptions(shop.profile, {seed: shop.seed}), sessions),
+      dataset: `generated shop, profile ${shop.profile}, seed ${shop.seed}`,
+      progress
+    });
+  }
+};

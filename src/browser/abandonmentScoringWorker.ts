@@ -1,0 +1,58 @@
+import {UserError} from "../lib/core/errors.js";
+import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
+import {encodeSessions, sessionChannels, type SessionEncoder} from "../lib/prefixes/sessionEncoder.js";
+import type {SessionSequences} from "../lib/prefixes/sessionSequences.js";
+import type {SessionTarget} from "../lib/prefixes/sessionTargets.js";
+import {sequencesFromJson, type SequencesJson} from "../lib/prefixes/sequencesJson.js";
+import type {Scorer} from "../lib/serving/scorer.js";
+import {answerPage} from "./answerPage.js";
+import {browserRuntimes} from "./latencyRuntimes.js";
+
+/** A module worker: says after each event of a session what a network's ONNX file says of the events so far. */
+export type ScoringQuestion =
+  | {readonly kind: "open"; readonly file: Uint8Array; readonly sequences: SequencesJson}
+  /** The first so many events of a session alone are shown to the network. */
+  | {readonly kind: "score"; readonly session: number; readonly events: number};
+
+export interface ScoredPrefix {
+  /** What it says after each of the events, events × targets, row-major. */
+  readonly chances: Float32Array;
+  /** What the call took, with the events made into numbers already. */
+  readonly ms: number;
+}
+
+let open: {
+  readonly scorer: Scorer;
+  readonly sequences: SessionSequences;
+  /** Events × channels. */
+  readonly encoded: Float32Array;
+  readonly channels: number;
+};
+
+answerPage<ScoringQuestion>(async (question): Promise<readonly SessionTarget[] | ScoredPrefix> => {
+  if (question.kind === "open") return start(question.file, question.sequences);
+  const {scorer, sequences, encoded, channels} = open;
+  const {session, events} = question;
+  const first = sequences.from[session];
+  const data = encoded.slice(first * channels, (first + events) * channels);
+  const from = performance.now();
+  const chances = await scorer.score({events: {data, shape: [1, events, channels]}});
+  return {chances, ms: performance.now() - from};
+});
+
+async function start(file: Uint8Array, json: SequencesJson): Promise<readonly SessionTarget[]> {
+  const graph = readOnnxGraph(file);
+  const {encoder, targets} = graph.metadata;
+  if (encoder === undefined || targets === undefined)
+    throw new UserError("the file is no network over the events of sessions", "choose one of this project");
+  const known = JSON.parse(encoder) as SessionEncoder;
+  const sequences = sequencesFromJson(json);
+  const wasm = (await browserRuntimes()).find(({id}) => id === "onnx-wasm")!;
+  open = {
+    scorer: await (await wasm.start()).open(file, graph),
+    sequences,
+    encoded: encodeSessions(known, sequences),
+    channels: sessionChannels(known).length
+  };
+  return JSON.parse(targets) as SessionTarget[];
+}

@@ -1,0 +1,187 @@
+import {UserError} from "../lib/core/errors.js";
+import {logisticLearner} from "../lib/models/learners.js";
+import {fitSessionNetwork, type SessionNetworkModel, type SessionNetworkOptions} from "../lib/neural/sessionNetwork.js";
+import type {TrainingState} from "../lib/neural/trainNetwork.js";
+import {askableTargets} from "../lib/prefixes/askableTargets.js";
+import {chancesOf, type PrefixModel} from "../lib/prefixes/prefixModel.js";
+import {constantLearner, lastEventLearner} from "../lib/prefixes/prefixRates.js";
+import {prefixReport, type PrefixReport} from "../lib/prefixes/prefixReport.js";
+import {prefixTableLearner} from "../lib/prefixes/prefixTable.js";
+import {POPULATIONS, sessionAccuracy, type Population, type SessionAccuracy} from "../lib/prefixes/sessionAccuracy.js";
+import {eventsOf, sessionsOfPart, type SessionSequences} from "../lib/prefixes/sessionSequences.js";
+import {SESSION_TARGETS} from "../lib/prefixes/sessionTargets.js";
+import {thinSessions} from "../lib/prefixes/thinSessions.js";
+import {answerPage} from "./answerPage.js";
+import {pausesFrom, turn} from "./pauses.js";
+import {openTfjs, type TfjsBackend} from "./tfjs.js";
+
+/**
+ * A module worker: trains a network over the events of sessions, step by step, beside simple rules on the same
+ * sessions.
+ */
+export interface AbandonmentQuestion {
+  /** Of all parts. */
+  readonly sequences: SessionSequences;
+  readonly options: Pick<SessionNetworkOptions, "shape" | "epochs" | "seed">;
+  /** Of the training part; the others are thinned to as many. */
+  readonly mostSessions: number;
+  readonly backend: TfjsBackend;
+  /** `true` sent to it pauses the training after the step that it is at, `false` lets it go on. */
+  readonly pauses: MessagePort;
+  /** An epoch's state of a training of the same sessions and options, to go on from. */
+  readonly resume: TrainingState | null;
+}
+
+/** A point of the curves: mean loss of an event, all targets taken together. */
+export interface LossPoint {
+  readonly epoch: number;
+  readonly training: number;
+  readonly validation: number;
+}
+
+export type AbandonmentProgress =
+  | {readonly kind: "work"; readonly text: string}
+  /** Epochs done, and the share of the next one. */
+  | {readonly kind: "step"; readonly epochs: number; readonly share: number}
+  /** `state` is for going on from after the work was stopped. */
+  | {readonly kind: "epoch"; readonly point: LossPoint; readonly state: TrainingState}
+  | {readonly kind: "paused"};
+
+export interface PartCounts {
+  readonly sessions: number;
+  readonly events: number;
+}
+
+export interface AbandonmentReply {
+  /** One for each target that the sessions can be asked. */
+  readonly reports: readonly PrefixReport[];
+  readonly models: readonly {readonly id: string; readonly title: string; readonly setting: string}[];
+  /** Of the network's last word on whether a session buys; none where that cannot be asked. */
+  readonly accuracies: readonly (SessionAccuracy & {readonly population: Population})[];
+  readonly counts: {readonly train: PartCounts; readonly validation: PartCounts; readonly test: PartCounts};
+  /** The epoch whose weights were kept. */
+  readonly best: number;
+  /** What the training took, without starting TensorFlow.js, without pauses and without the other models. */
+  readonly ms: number;
+  readonly backend: TfjsBackend;
+}
+
+/** How often the worker hears messages and tells how far it is. */
+const TURN_MS = 80;
+/** Steps of fewer events than where there are many sessions, as there are fewer steps. */
+const FEW_SESSIONS = {batch: 512, learningRate: 3e-3, dropout: 0, patience: 3};
+
+const tell = answerPage<AbandonmentQuestion, AbandonmentProgress>(async (question): Promise<AbandonmentReply> => {
+  const {sequences, mostSessions, options, backend} = question;
+  const [train, validation, test] = [0, 1, 2].map((part) =>
+    thinSessions(sessionsOfPart(sequences, part), mostSessions)
+  );
+  const targets = askableTargets(SESSION_TARGETS, [train, validation, test]);
+  if (targets.length === 0)
+    throw new UserError(
+      "the sessions of a part all end alike, so that there is nothing to tell apart",
+      "take a longer log, or more sessions"
+    );
+  tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});
+  await openTfjs(backend);
+  const network = await trainNetworkOf(question, {train, validation, targets});
+  const {shape, epochs} = options;
+  const fitted: Record<string, PrefixModel> = {tcn: network.model};
+  const models = [
+    {
+      id: "tcn",
+      title: "Temporal convolutional network",
+      setting: `${shape.blocks} blocks of ${shape.width} channels, ${epochs} epochs at most`
+    }
+  ];
+  for (const learner of [
+    prefixTableLearner(logisticLearner(), {targets, withStart: true}),
+    lastEventLearner(targets),
+    constantLearner(targets)
+  ]) {
+    tell({kind: "work", text: `Fitting beside it: ${learner.title}`});
+    await turn();
+    const {id, title, setting} = learner;
+    models.push({id, title, setting});
+    fitted[id] = await learner.fit(train, {seed: options.seed});
+  }
+  tell({kind: "work", text: "Scoring every event of the test, and judging"});
+  const chances = Object.entries(fitted).map(
+    ([id, model]) => [id, model, {train: model.chances(train), test: model.chances(test)}] as const
+  );
+  const reports = targets.flatMap((target) => {
+    const found = prefixReport(
+      target,
+      {train, test},
+      Object.fromEntries(
+        chances.map(([id, model, of]) => [
+          id,
+          {train: chancesOf(model, of.train, target.ask), test: chancesOf(model, of.test, target.ask)}
+        ])
+      )
+    );
+    return found === null ? [] : [found];
+  });
+  const purchase = targets.find(({ask}) => ask === "purchase");
+  const accuracies =
+    purchase === undefined
+      ? []
+      : POPULATIONS.flatMap((population) => {
+          const said = chancesOf(network.model, chances[0][2].test, "purchase");
+          const found = sessionAccuracy(test, purchase, said, population);
+          return found === null ? [] : [{...found, population}];
+        });
+  const counts = (part: SessionSequences): PartCounts => ({sessions: part.sessions, events: eventsOf(part)});
+  return {
+    reports,
+    models,
+    accuracies,
+    counts: {train: counts(train), validation: counts(validation), test: counts(test)},
+    best: network.best,
+    ms: network.ms,
+    backend
+  };
+});
+
+async function trainNetworkOf(
+  {options, pauses, resume}: AbandonmentQuestion,
+  {
+    train,
+    validation,
+    targets
+  }: {
+    readonly train: SessionSequences;
+    readonly validation: SessionSequences;
+    readonly targets: SessionNetworkOptions["targets"];
+  }
+): Promise<{model: SessionNetworkModel; best: number; ms: number}> {
+  const pause = pausesFrom(pauses);
+  const begun = performance.now();
+  const run = fitSessionNetwork(
+    train,
+    {...options, targets, ...FEW_SESSIONS, withStart: true},
+    {validation, resume: resume ?? undefined}
+  );
+  let [turned, waited, epochs] = [begun, 0, resume?.epochs ?? 0];
+  let best = resume?.best.epochs ?? options.epochs;
+  for (;;) {
+    const {done, value} = run.next();
+    if (done) return {model: value, best, ms: performance.now() - begun - waited};
+    if (value.epoch !== null) {
+      const {training, validation: held, state} = value.epoch;
+      ({epochs} = value.epoch);
+      best = state.best.epochs;
+      tell({kind: "epoch", point: {epoch: epochs, training, validation: held!}, state});
+    }
+    if (performance.now() - turned < TURN_MS) continue;
+    if (value.epoch === null) tell({kind: "step", epochs, share: value.rows / value.of});
+    await turn();
+    if (pause.asked()) {
+      tell({kind: "paused"});
+      const from = performance.now();
+      await pause.over();
+      waited += performance.now() - from;
+    }
+    turned = performance.now();
+  }
+}

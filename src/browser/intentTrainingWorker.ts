@@ -1,0 +1,144 @@
+import {describeTask} from "../lib/experiments/describeTask.js";
+import {TOP} from "../lib/experiments/judge.js";
+import type {Task} from "../lib/experiments/task.js";
+import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
+import {modelCard, type ModelCard} from "../lib/models/modelCard.js";
+import {modelConfiguration} from "../lib/models/modelConfiguration.js";
+import {tabmPlan} from "../lib/neural/fitTabm.js";
+import {holdBack} from "../lib/neural/holdBack.js";
+import {tabmLearner} from "../lib/neural/tabmLearner.js";
+import type {TabmOptions} from "../lib/neural/tabmOptions.js";
+import {trainingSteps} from "../lib/neural/trainNetwork.js";
+import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
+import {answerPage} from "./answerPage.js";
+import {openTfjs, type TfjsBackend} from "./tfjs.js";
+
+/** A module worker: trains a TabM, step by step, so that it can be paused. */
+export interface TabmQuestion {
+  readonly task: Task;
+  readonly options: Pick<TabmOptions, "heads" | "epochs" | "patience" | "seed">;
+  readonly backend: TfjsBackend;
+  /** For the card of the file that is made. */
+  readonly about: Pick<ModelCard, "name" | "target"> & {
+    readonly data: Omit<ModelCard["data"], keyof ReturnType<typeof describeTask>>;
+  };
+  /** `true` sent to it pauses the training after the step that it is at, `false` lets it go on. */
+  readonly pauses: MessagePort;
+}
+
+/** A point of the curves. */
+export interface TabmPoint {
+  readonly epoch: number;
+  /** Mean log loss of the heads over the epoch's rows, each before its step. */
+  readonly loss: number;
+  /** AUC on the rows held back; null where there are none. */
+  readonly auc: number | null;
+}
+
+export type TabmProgress =
+  | {readonly kind: "work"; readonly text: string}
+  /** Epochs done, and the share of the next one. */
+  | {readonly kind: "step"; readonly epochs: number; readonly share: number}
+  | {readonly kind: "epoch"; readonly point: TabmPoint}
+  | {readonly kind: "paused"};
+
+export interface TabmReply {
+  /** The model as ONNX, with its card. */
+  readonly file: Uint8Array;
+  readonly card: ModelCard;
+  /** Of the test rows. */
+  readonly evaluation: Evaluation;
+  readonly scores: Float64Array;
+  readonly points: readonly TabmPoint[];
+  /** Rows of training held back to say when to stop, and the epoch whose weights were kept. */
+  readonly held: number;
+  readonly best: number;
+  /** What the training took, without starting TensorFlow.js and without pauses. */
+  readonly ms: number;
+  readonly backend: TfjsBackend;
+}
+
+/** How often the worker hears messages and tells how far it is. */
+const TURN_MS = 80;
+
+const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<TabmReply> => {
+  const {task, options, backend, about, pauses} = question;
+  const pause = pauseFrom(pauses);
+  tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});
+  await openTfjs(backend);
+  tell({kind: "work", text: "Cutting columns and laying out the network"});
+  const begun = performance.now();
+  const {train, validation} = holdBack(task.train, options.seed, task.users?.train);
+  const {plan, modelOf} = tabmPlan(train, options, {validation});
+  const points: TabmPoint[] = [];
+  const run = trainingSteps(plan);
+  let turned = begun;
+  let waited = 0;
+  let best = options.epochs;
+  for (;;) {
+    const {done, value} = run.next();
+    if (done) {
+      const model = modelOf(value);
+      const ms = performance.now() - begun - waited;
+      tell({kind: "work", text: "Scoring the test rows"});
+      const scores = model.predict(task.test);
+      const evaluation = evaluate(scores, task.test.y, {clusters: task.users?.test, shares: [TOP]});
+      const learner = tabmLearner(options);
+      const card = modelCard(
+        {
+          name: about.name,
+          learner: {
+            id: learner.id,
+            title: learner.title,
+            setting: learner.setting,
+            seed: options.seed,
+            configuration: modelConfiguration(model)
+          },
+          family: model.family,
+          target: about.target,
+          data: {...about.data, ...describeTask(task)},
+          columns: model.columns
+        },
+        evaluation
+      );
+      const file = modelToOnnx(model, {name: about.name, metadata: {card: JSON.stringify(card)}});
+      return {file, card, evaluation, scores, points, held: validation?.rows ?? 0, best, ms, backend};
+    }
+    if (value.epoch !== null) {
+      const {epochs, training, validation, state} = value.epoch;
+      const point = {epoch: epochs, loss: training, auc: validation === null ? null : 1 - validation};
+      best = validation === null ? epochs : state.best.epochs;
+      points.push(point);
+      tell({kind: "epoch", point});
+    }
+    if (performance.now() - turned < TURN_MS) continue;
+    if (value.epoch === null) tell({kind: "step", epochs: points.length, share: value.rows / value.of});
+    await turn();
+    if (pause.asked()) {
+      tell({kind: "paused"});
+      const from = performance.now();
+      await pause.over();
+      waited += performance.now() - from;
+    }
+    turned = performance.now();
+  }
+});
+
+/** Lets messages that have come be heard. */
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+function pauseFrom(port: MessagePort): {asked(): boolean; over(): Promise<void>} {
+  let paused = false;
+  let goOn = () => {};
+  port.onmessage = ({data}: MessageEvent<boolean>) => {
+    paused = data;
+    if (!paused) goOn();
+  };
+  return {
+    asked: () => paused,
+    over: () =>
+      new Promise((resolve) => {
+        goOn = resolve;
+      })
+  };
+}

@@ -1,0 +1,130 @@
+import * as Plot from "@observablehq/plot";
+import type {NumberScores} from "../../lib/prefixes/scoresByNumber.js";
+import {COLOURS} from "../colours.js";
+import type {Draw, FigureOptions} from "../figure.js";
+import {count, percent} from "../format.js";
+import {fixedCell} from "../targets/tableCells.js";
+import {shareText} from "./estimateText.js";
+import {rowsOf, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
+import {targetWords} from "./targetWords.js";
+
+/** What a model says after each event, on average over sessions of either answer, with the share that is true. */
+export function scoresFigure(shown: ShownReport, model: string): readonly [FigureOptions, Draw] {
+  const {report, log, generated} = shown;
+  const {comes, classes, colours} = targetWords(report.target);
+  const means = rowsOf(report.means, model);
+  const shares = sharesByNumber(report);
+  const title = titleOf(shown, model);
+  const [first, last] = [shares[0], shares[shares.length - 1]];
+  const at = (number: number, positive: 0 | 1) =>
+    means.find((row) => row.number === number && row.positive === positive)!;
+  const said = (number: number) =>
+    `${meanText(at(number, 1))} for ${classes[1]} and ${meanText(at(number, 0))} for ${classes[0]}`;
+  const highest = Math.max(...means.flatMap(({high, upper}) => [high, upper]), ...shares.map(({share}) => share));
+  const most = last.number;
+  return [
+    {
+      name: "abandonment-scores",
+      title: `${title}: the chance that a session ${comes}, after each event`,
+      description:
+        "Two lines with bands over the number of the event, one for each answer, and a dashed line at the share that is true.",
+      caption: `After event ${first.number} it says ${said(first.number)}; after event ${last.number}, ${said(last.number)}. It is true of ${percent(first.share)} and ${percent(last.share)} of the sessions asked there. Dark bands: 95 % intervals of the mean, by user; light ones: the middle half of the sessions.`,
+      n: `n = ${count(first.n)} test sessions of ${log} asked after event ${count(first.number)}, ${count(first.positives)} of them ${classes[1]}; ${count(last.n)} and ${count(last.positives)} after event ${count(last.number)}.`,
+      generated,
+      height: 300,
+      legend: [
+        {label: classes[1], colour: colours[1], shape: "line"},
+        {label: classes[0], colour: colours[0], shape: "line"},
+        {label: "share that is true", colour: COLOURS.baseline, shape: "dash"}
+      ],
+      table: {
+        name: "abandonment-scores",
+        columns: {
+          event: means.map(({number}) => number),
+          sessions_that: means.map(({positive}) => classes[positive]),
+          n: means.map(({n}) => n),
+          mean: means.map(({mean}) => mean),
+          low: means.map(({low}) => low),
+          high: means.map(({high}) => high),
+          lower_quartile: means.map(({lower}) => lower),
+          upper_quartile: means.map(({upper}) => upper)
+        },
+        header: {
+          sessions_that: "of",
+          low: "95 % from",
+          high: "to",
+          lower_quartile: "lower quartile",
+          upper_quartile: "upper quartile"
+        },
+        format: Object.fromEntries(
+          ["mean", "low", "high", "lower_quartile", "upper_quartile"].map((name) => [name, fixedCell(3)])
+        )
+      }
+    },
+    (width, height) =>
+      Plot.plot({
+        width,
+        height,
+        marginLeft: 48,
+        marginRight: 16,
+        x: {label: "number of the event in its session →", domain: [1, Math.max(2, most)]},
+        y: {
+          label: null,
+          domain: [0, Math.min(1, 1.15 * highest)],
+          grid: true,
+          ticks: 5,
+          tickFormat: (share: number) => percent(share, highest < 0.2 ? 1 : 0)
+        },
+        marks: [
+          ...([0, 1] as const).flatMap((positive) => {
+            const own = means.filter((row) => row.positive === positive);
+            return [
+              Plot.areaY(own, {x: "number", y1: "lower", y2: "upper", fill: colours[positive], fillOpacity: 0.12}),
+              Plot.areaY(own, {x: "number", y1: "low", y2: "high", fill: colours[positive], fillOpacity: 0.3}),
+              Plot.lineY(own, {x: "number", y: "mean", stroke: colours[positive], strokeWidth: 2.25})
+            ];
+          }),
+          Plot.lineY(shares, {
+            x: "number",
+            y: "share",
+            stroke: COLOURS.baseline,
+            strokeWidth: 1.75,
+            strokeDasharray: "5,4"
+          }),
+          Plot.tip(
+            means,
+            Plot.pointer({
+              x: "number",
+              y: "mean",
+              title: (row: (typeof means)[number]) =>
+                `after event ${row.number}, ${count(row.n)} ${classes[row.positive]}\nmean ${percent(row.mean)} [${percent(row.low)}, ${percent(row.high)}]\nmiddle half ${percent(row.lower)} to ${percent(row.upper)}`
+            })
+          )
+        ]
+      })
+  ];
+}
+
+const meanText = ({mean, low, high}: NumberScores) => shareText({value: mean, low, high});
+
+/** What the figure shows, in words: whether means part, and whether single sessions can be told apart. */
+export function scoresNotice({report, log}: ShownReport, model: string): string {
+  const means = rowsOf(report.means, model);
+  const {classes} = targetWords(report.target);
+  const pairs = sharesByNumber(report).map(({number}) =>
+    ([0, 1] as const).map((positive) => means.find((row) => row.number === number && row.positive === positive)!)
+  );
+  const parted = pairs.filter(([no, yes]) => yes.low > no.high).length;
+  const apart = pairs.filter(([no, yes]) => yes.lower > no.upper).length;
+  const after = (n: number) =>
+    n === 0
+      ? "after no event"
+      : n === pairs.length
+        ? "after every event"
+        : `after ${count(n)} of ${count(pairs.length)} events`;
+  return `On ${log}, the mean score of ${classes[1]} lies above that of ${classes[0]}, interval clear of interval, ${after(parted)}; the middle halves of the sessions lie apart ${after(apart)}. ${
+    apart === pairs.length
+      ? "Here even a single session’s score says much."
+      : "A mean is of many: what a single session’s score says is in the light bands."
+  }`;
+}

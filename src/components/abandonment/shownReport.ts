@@ -1,0 +1,33 @@
+import type {OfModel, PrefixReport} from "../../lib/prefixes/prefixReport.js";
+
+/** Models that answer after every event, on the test sessions of one log. */
+export interface ShownReport {
+  readonly report: PrefixReport;
+  /** Those in the report, the first being the one that the page is about. */
+  readonly models: readonly {readonly id: string; readonly title: string}[];
+  /** The log in words, e.g. "the generated shop". */
+  readonly log: string;
+  readonly generated: boolean;
+}
+
+/** The id of the model that knows every rate of a generated shop. */
+export const POSTERIOR = "posterior";
+
+/** The title of a model of a report. Throws `RangeError` where it is not in it. */
+export function titleOf({models}: ShownReport, id: string): string {
+  const found = models.find((model) => model.id === id);
+  if (found === undefined) throw new RangeError(`there is no model ${id}`);
+  return found.title;
+}
+
+/** The rows of one model. */
+export const rowsOf = <T>(rows: readonly OfModel<T>[], id: string): OfModel<T>[] =>
+  rows.filter(({model}) => model === id);
+
+/** The share for which the target comes true among those asked, by the number of the event. */
+export function sharesByNumber({areas}: PrefixReport): {number: number; n: number; positives: number; share: number}[] {
+  const [first] = areas;
+  return areas
+    .filter(({model}) => model === first.model)
+    .map(({number, n, positives}) => ({number, n, positives, share: positives / n}));
+}

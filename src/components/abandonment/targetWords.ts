@@ -1,0 +1,40 @@
+import type {SessionTarget} from "../../lib/prefixes/sessionTargets.js";
+import {COLOURS} from "../colours.js";
+
+/** How a target, and sessions with either answer to it, are called. */
+export interface TargetWords {
+  /** Completes "the chance that a session …". */
+  readonly comes: string;
+  /** Sessions with the answers no and yes. */
+  readonly classes: readonly [string, string];
+  readonly colours: readonly [string, string];
+  /** What is raised for the sessions with the answer yes. */
+  readonly alarm: string;
+}
+
+/** The words for a target. */
+export function targetWords(target: SessionTarget): TargetWords {
+  switch (target.ask) {
+    case "purchase":
+      return {
+        comes: "buys later on",
+        classes: ["sessions that do not buy", "sessions that buy"],
+        colours: [COLOURS.view, COLOURS.transaction],
+        alarm: "a session called a buyer"
+      };
+    case "abandonment":
+      return {
+        comes: "leaves what it put into the cart",
+        classes: ["carts that are bought", "carts that are abandoned"],
+        colours: [COLOURS.transaction, COLOURS.addtocart],
+        alarm: "a cart called abandoned"
+      };
+    case "exit":
+      return {
+        comes: `ends within ${target.seconds} seconds`,
+        classes: ["sessions that go on longer", `sessions at most ${target.seconds} s from their end`],
+        colours: [COLOURS.view, COLOURS.removefromcart],
+        alarm: "a session called about to end"
+      };
+  }
+}

@@ -1,0 +1,3 @@
+import {abandonmentArchive} from "../../loaders/pages/abandonment.js";
+
+process.stdout.write(await abandonmentArchive());

@@ -1,0 +1,3 @@
+import {intentFolds} from "../../loaders/pages/intent.js";
+
+process.stdout.write(intentFolds());

@@ -1,0 +1,3 @@
+import {intentShop} from "../../loaders/pages/intent.js";
+
+process.stdout.write(await intentShop());

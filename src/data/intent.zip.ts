@@ -1,0 +1,3 @@
+import {intentArchive} from "../../loaders/pages/intent.js";
+
+process.stdout.write(intentArchive());
