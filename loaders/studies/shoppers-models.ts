@@ -9,6 +9,7 @@ import type {Measure} from "../../src/lib/metrics/measure.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
+import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
 import {boostingLearner, forestLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import type {Learner} from "../../src/lib/models/learner.js";
 import {measuredFigure} from "../measuredFigure.js";
@@ -35,7 +36,10 @@ const VARIANTS = {with: [], without: ["page_values"]} as const;
 const LEARNERS: readonly {readonly learner: Learner; readonly logarithms: boolean}[] = [
   {learner: logisticLearner({l2: 10}), logarithms: true},
   {learner: forestLearner({trees: 500, leastRows: 3}), logarithms: false},
-  {learner: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, countRows: true}), logarithms: false},
+  {
+    learner: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, ...AS_SCIKIT_LEARN}),
+    logarithms: false
+  },
   {
     learner: boostingLearner({
       growth: "level",
@@ -53,7 +57,7 @@ const LEARNERS: readonly {readonly learner: Learner; readonly logarithms: boolea
   {learner: boostingLearner({growth: "symmetric", trees: 300, depth: 6, learningRate: 0.05, l2: 3}), logarithms: false}
 ];
 
-/** A second package that grows trees leaf by leaf, set as the first. */
+/** A second package that grows trees leaf by leaf; it has ways of its own to cut columns and to count rows. */
 const LIGHTGBM = {name: "lightgbm", like: "boosting"} as const;
 
 /**

@@ -3,6 +3,7 @@ import {shoppersTask, type ShoppersSplit} from "../../src/lib/experiments/shoppe
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import type {Learner} from "../../src/lib/models/learner.js";
+import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
@@ -24,7 +25,7 @@ const GREEDY = [4, 8] as const;
 
 const learners = {
   // as the study of all models on this table sets them
-  boosting: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, countRows: true}),
+  boosting: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, ...AS_SCIKIT_LEARN}),
   mlp: mlpLearner({epochs: 10})
 };
 

@@ -37,6 +37,34 @@ describe("edges of bins", () => {
   });
 });
 
+describe("at percentiles", () => {
+  /** As NumPy's averaged_inverted_cdf has them: the value up to which a share of the rows goes. */
+  const slow = (values: readonly number[], bins: number) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    return Array.from({length: bins - 1}, (_, k) => {
+      const rows = (sorted.length * (k + 1)) / bins;
+      return Number.isInteger(rows) ? (sorted[rows - 1] + sorted[rows]) / 2 : sorted[Math.ceil(rows) - 1];
+    });
+  };
+
+  test("few values: one bin each, however few rows", () =>
+    expect(edges([1, 2, 3, 4, 5, 6, 6], {edges: "percentiles"})).toEqual([1.5, 2.5, 3.5, 4.5, 5.5]));
+  test("many values: rows are parted as by every percentile", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({min: -60, max: 60}), {minLength: 30, maxLength: 400}),
+        fc.integer({min: 2, max: 12}),
+        (values, bins) => {
+          fc.pre(new Set(values).size > bins);
+          const parts = (cuts: readonly number[]) =>
+            new Set(cuts.map((cut) => values.filter((value) => value <= cut).length).filter((n) => n < values.length));
+          expect(parts(edges(values, {edges: "percentiles", bins}))).toEqual(parts(slow(values, bins)));
+        }
+      ),
+      {numRuns: 300, seed: 1}
+    ));
+});
+
 test("edges ascend, part values that occur, are 32-bit reals, and are as few as asked", () => {
   const value = fc.oneof(
     fc.integer({min: -5, max: 5}),
@@ -44,16 +72,21 @@ test("edges ascend, part values that occur, are 32-bit reals, and are as few as 
     fc.constant(NaN)
   );
   fc.assert(
-    fc.property(fc.array(value, {maxLength: 400}), fc.integer({min: 2, max: 255}), (values, bins) => {
-      const found = edges(values, {bins});
-      expect(found.length).toBeLessThan(bins);
-      found.forEach((edge, k) => {
-        expect(Math.fround(edge)).toBe(edge);
-        if (k > 0) expect(edge).toBeGreaterThan(found[k - 1]);
-        expect(values.some((v) => v <= edge && (k === 0 || v > found[k - 1]))).toBe(true);
-      });
-      if (found.length > 0) expect(values.some((v) => v > found[found.length - 1])).toBe(true);
-    }),
+    fc.property(
+      fc.array(value, {maxLength: 400}),
+      fc.integer({min: 2, max: 255}),
+      fc.boolean(),
+      (values, bins, way) => {
+        const found = edges(values, {bins, edges: way ? "filled" : "percentiles"});
+        expect(found.length).toBeLessThan(bins);
+        found.forEach((edge, k) => {
+          expect(Math.fround(edge)).toBe(edge);
+          if (k > 0) expect(edge).toBeGreaterThan(found[k - 1]);
+          expect(values.some((v) => v <= edge && (k === 0 || v > found[k - 1]))).toBe(true);
+        });
+        if (found.length > 0) expect(values.some((v) => v > found[found.length - 1])).toBe(true);
+      }
+    ),
     {numRuns: 300, seed: 1}
   );
 });

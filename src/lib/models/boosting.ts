@@ -107,7 +107,7 @@ export function* boost(
   const scores = reals(room.scores);
   const index = u32.subarray(room.index / 4, room.index / 4 + rows);
 
-  const binned = binColumns(memory, room, train, {bins: o.bins, seed: o.seed});
+  const binned = binColumns(memory, room, train, {bins: o.bins, edges: o.edges, seed: o.seed});
   const direction = Int32Array.from(columns, (name) => o.monotone[name] ?? 0);
   const grower = new TreeGrower(o, memory, room, binned, rows, direction);
   labels.set(train.y);

@@ -1,4 +1,5 @@
 import {UserError} from "../core/errors.js";
+import type {Edges} from "./binEdges.js";
 
 export type Loss = "logistic" | "squared" | "poisson" | "quantile";
 
@@ -42,6 +43,7 @@ export interface BoostingOptions {
    */
   readonly patience: number;
   readonly bins: number;
+  readonly edges: Edges;
   readonly seed: number;
 }
 
@@ -65,8 +67,12 @@ export const BOOSTING_OPTIONS: BoostingOptions = {
   monotone: {},
   patience: 0,
   bins: 255,
+  edges: "filled",
   seed: 1
 };
+
+/** What makes leaf-wise trees those of scikit-learn's histogram boosting, other options alike, but for ties. */
+export const AS_SCIKIT_LEARN = {edges: "percentiles", countRows: true} as const satisfies Partial<BoostingOptions>;
 
 /** Throws `UserError` for an option out of its range, naming it. */
 export function checkBoosting(o: BoostingOptions, columns: readonly string[]): void {

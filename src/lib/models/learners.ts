@@ -113,6 +113,7 @@ export function boostingLearner({codes = [], strength = 10, ...given}: Partial<B
     title: GROWTH_TITLES[o.growth],
     setting:
       `${o.trees} trees of ${size}, rate ${o.learningRate}${o.l2 > 0 ? `, ridge ${o.l2}` : ""}` +
+      (o.edges === "percentiles" ? ", columns cut at percentiles" : "") +
       (o.countRows ? ", rows of leaves counted" : "") +
       (codes.length > 0 ? `; ${codes.join(", ")} by ordered target statistics` : ""),
     async fit(train, {seed, validation, report}) {
