@@ -327,8 +327,8 @@ describe("our numbers", () => {
   it("that a constant reaches as well are no news: the twin's accuracy is held against its constant", () => {
     const verdictFor = (value: number, baseline: number) =>
       buildLedger(
-        store("twin-retailrocket", {
-          ceilingAfterSecond: {
+        store("tcn-twin", {
+          "accuracy-several-hidden": {
             value,
             low: value - 0.001,
             high: value + 0.001,

@@ -27,6 +27,7 @@ function evidence(more: Partial<Evidence>): Evidence {
     kind: "result",
     claimed: point(0.8, "0.8", {direction: "higher", step: 0.1}),
     unit: "",
+    exactness: "tolerance",
     arithmetic: null,
     premises: [],
     honest: null,
@@ -123,6 +124,11 @@ describe("a baseline as good as the claim makes it uninformative", () => {
     expect(of({claimed: higher(0.8), honest: measured(0.9, 0.9, 0.9, 0.8)})).toBe("uninformative");
     expect(of({claimed: higher(0.8), honest: measured(0.9, 0.9, 0.9, 0.79)})).toBe("better than claimed");
     expect(of({claimed: lower(18.5), honest: measured(18.5, 18, 19, 12.3)})).toBe("uninformative");
+  });
+  it("but not for times, where it is another model's", () => {
+    const faster = {claimed: lower(0.09), honest: measured(0.04, 0.04, 0.04, 0.01)};
+    expect(of(faster)).toBe("uninformative");
+    expect(of({...faster, exactness: "measured"})).toBe("better than claimed");
   });
   it("but not where there is no good side", () => {
     expect(of({claimed: point(5, "5"), honest: measured(5, 5, 5, 5)})).toBe("reproduced");

@@ -75,6 +75,7 @@ function judge(claim: Claim, results: Results, premises: readonly ClaimRow[], op
           ? {...claim.claimed, printed: showIn(claim.claimed.value, claim.unit)}
           : claim.claimed,
       unit: claim.unit,
+      exactness: claim.exactness,
       arithmetic,
       premises,
       honest: honest ?? null,

@@ -1,7 +1,7 @@
 import type {Interval} from "../metrics/interval.js";
 import {predictionInterval} from "../metrics/predictionInterval.js";
 import {overlap} from "./arithmetic.js";
-import type {ArithmeticRow, Kind, Measured, WithFlaw} from "./claim.js";
+import type {ArithmeticRow, Exactness, Kind, Measured, WithFlaw} from "./claim.js";
 import {samplingInterval, type Claimed} from "./claimed.js";
 import {show, showIn} from "./show.js";
 import type {Verdict} from "./verdictNames.js";
@@ -12,6 +12,7 @@ export interface Evidence {
   readonly kind: Kind;
   readonly claimed: Claimed;
   readonly unit: string;
+  readonly exactness: Exactness;
   readonly arithmetic: ArithmeticRow | null;
   /** Verdicts on the claims that the arithmetic rests on. */
   readonly premises: readonly {readonly id: string; readonly verdict: Verdict}[];
@@ -42,7 +43,8 @@ const WITHOUT_VERDICT: readonly Kind[] = ["setting", "count", "effort", "illustr
  * 1. arithmetic contradicts the claim → refuted by arithmetic;
  * 2. settings, counts, effort and illustrations → remark;
  * 3. arithmetic shows that chance or a constant does as well, or that it excludes nothing → uninformative;
- * 4. we have a number: a baseline as good as the claim, a claim's own interval that holds the baseline or is too wide (see
+ * 4. we have a number: a baseline as good as the claim (but for times: that a poorer model is faster takes nothing from a claim, and
+ *    is shown beside it only), a claim's own interval that holds the baseline or is too wide (see
  *    `WIDEST`) → uninformative; ours agrees → reproduced; ours is wholly on the good side → better than claimed; wholly on
  *    the bad side → only with a flaw where named errors bring it back, else not reached; ours crosses a bound → uninformative;
  * 5. it follows by arithmetic → reproduced, unless a claim it is calculated from has failed: then that claim's verdict;
@@ -61,8 +63,20 @@ export function verdict(
   /** Whether our number decided, or is what a remark tells; not so where arithmetic alone did. */
   readonly byNumber: boolean;
 } {
-  const {kind, claimed, unit, arithmetic, premises, honest, withFlaw, onTwin, calibratedWithin, remark, missing} =
-    evidence;
+  const {
+    kind,
+    claimed,
+    unit,
+    exactness,
+    arithmetic,
+    premises,
+    honest,
+    withFlaw,
+    onTwin,
+    calibratedWithin,
+    remark,
+    missing
+  } = evidence;
   const conclusion = arithmetic?.conclusion ?? "";
   const because = (byNumber: boolean, result: Verdict, sentences: string[]) => ({
     verdict: result,
@@ -82,7 +96,8 @@ export function verdict(
 
   if (honest !== null && claimed.value !== null) {
     const mark = onTwin ? "Judged on a generated twin, not on the data the claim is about." : "";
-    const empty = emptiness(claimed, unit, honest, widestShare, widestRatio);
+    const judged = exactness === "measured" ? {...honest, baseline: null} : honest;
+    const empty = emptiness(claimed, unit, judged, widestShare, widestRatio);
     if (empty !== "") return sayByNumber("uninformative", empty, conclusion, remark, mark);
     const {result, why} = compare(claimed, unit, honest, withFlaw, calibratedWithin);
     // On generated data what follows from the documents themselves is the firmer half, and is said too.
