@@ -54,13 +54,12 @@ export function abandonmentPage(): AbandonmentPage {
       high: result.figures.leastShareOfWay.high!,
       protocol: result.figures.leastShareOfWay.protocol
     },
-    accuracies: tableRows(result.tables.accuracies).map(
-      (row) => ({...row, token: row.token === 1}) as unknown as TokenAccuracy
-    ),
+    accuracies: accuraciesOf(result),
     dual: tableRows(result.tables.dual).map(
       ({gain, gainLow, gainHigh, ...row}) =>
         ({...row, gain: gain === null ? null : {value: gain, low: gainLow, high: gainHigh}}) as unknown as DualArea
     ),
+    twin: twinOf(requireResult("tcn-twin"), models[0].id),
     carts: {
       models: tableRows(later.tables.models) as unknown as AbandonmentPage["carts"]["models"],
       rows: tableRows(later.tables.runs).map(({cut, model, positives, test}): CartArea => {
@@ -89,6 +88,23 @@ export function abandonmentPage(): AbandonmentPage {
       precision: share(precision.value)
     },
     runtime: onnxSize()
+  };
+}
+
+function accuraciesOf({tables}: StudyResult): TokenAccuracy[] {
+  return tableRows(tables.accuracies).map((row) => ({...row, token: row.token === 1}) as unknown as TokenAccuracy);
+}
+
+function twinOf(result: StudyResult, own: string): AbandonmentPage["twin"] {
+  const {sessions, trainingMinutes, peakGigabytes, [`purchase-gap-accuracy-${own}`]: gap} = result.figures;
+  return {
+    sessions: sessions.value,
+    minutes: trainingMinutes.value,
+    gigabytes: peakGigabytes.value,
+    training: trainingMinutes.protocol,
+    accuracies: accuraciesOf(result),
+    gap: {value: gap.value, low: gap.low!, high: gap.high!},
+    constantGap: gap.baseline!.value
   };
 }
 

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {AbandonmentPage, TokenAccuracy} from "../../lib/prefixes/abandonmentPage.js";
-import type {Population} from "../../lib/prefixes/sessionAccuracy.js";
+import {POPULATIONS, type Population} from "../../lib/prefixes/sessionAccuracy.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
@@ -15,6 +15,8 @@ const NAMES: Readonly<Record<Population, string>> = {
 const SHOWN = (token: boolean) => (token ? "transactions shown" : "transactions hidden");
 
 export interface AccuracyOptions {
+  /** Of the figure, where a page has several. */
+  readonly name?: string;
   /** In words. */
   readonly log: string;
   readonly generated: boolean;
@@ -27,7 +29,7 @@ export interface AccuracyOptions {
  */
 export function accuracyFigure(
   rows: readonly TokenAccuracy[],
-  {log, generated, claimed}: AccuracyOptions
+  {name = "abandonment-accuracy", log, generated, claimed}: AccuracyOptions
 ): readonly [FigureOptions, Draw] {
   const said = (row: TokenAccuracy) => shareText(row);
   const cart = (token: boolean) => rows.find((row) => row.population === "cart" && row.token === token);
@@ -45,10 +47,10 @@ export function accuracyFigure(
   const least = Math.min(...rows.flatMap(({low, constant}) => [low, constant]));
   return [
     {
-      name: "abandonment-accuracy",
+      name,
       title: "How often the last word on whether a session buys is right",
       description:
-        "Rows for three populations of sessions, each with transactions hidden and shown; a dot with its interval, a tick at the accuracy of a constant.",
+        "Rows for populations of sessions, each with transactions hidden and shown; a dot with its interval, a tick at the accuracy of a constant.",
       caption,
       n: `Test sessions of ${log}: ${rows
         .filter(({token}) => !token)
@@ -63,7 +65,7 @@ export function accuracyFigure(
         {label: "the report’s accuracy", colour: COLOURS.published, shape: "dash"}
       ],
       table: {
-        name: "abandonment-accuracy",
+        name,
         columns: {
           sessions: rows.map(({population}) => NAMES[population]),
           transactions: rows.map(({token}) => (token ? "shown" : "hidden")),
@@ -94,7 +96,7 @@ export function accuracyFigure(
         y: {label: null, axis: null, domain: [true, false].map((token) => SHOWN(token)).reverse()},
         fy: {
           label: null,
-          domain: ["all", "several", "cart"],
+          domain: POPULATIONS.filter((name) => rows.some(({population}) => population === name)),
           axis: "left",
           tickFormat: (name: Population) => NAMES[name]
         },

@@ -10,4 +10,5 @@ interface Estimate {
 export const estimateText = ({value, low, high}: Estimate, digits = 2): string => interval({value, low, high}, digits);
 
 /** `63.7 [59.9, 67.2] %` of a share of one. */
-export const shareText = ({value, low, high}: Estimate): string => interval({value, low, high, unit: "share"});
+export const shareText = ({value, low, high}: Estimate, digits = 1): string =>
+  interval({value, low, high, unit: "share"}, digits);

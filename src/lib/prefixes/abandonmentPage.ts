@@ -18,6 +18,19 @@ export interface AbandonmentPage {
   readonly leastWay: Estimate & {readonly protocol: string};
   readonly accuracies: readonly TokenAccuracy[];
   readonly dual: readonly DualArea[];
+  /** The same network on a twin of the published system's data, and what its training took. */
+  readonly twin: {
+    /** Of two or more events. */
+    readonly sessions: number;
+    readonly minutes: number;
+    readonly gigabytes: number;
+    /** On which machine, in how many epochs, in words of the study. */
+    readonly training: string;
+    readonly accuracies: readonly TokenAccuracy[];
+    /** Accuracy on training sessions less that on test sessions, and a constant's. */
+    readonly gap: Estimate;
+    readonly constantGap: number;
+  };
   readonly carts: {
     readonly rows: readonly CartArea[];
     readonly models: readonly {readonly id: string; readonly title: string}[];
