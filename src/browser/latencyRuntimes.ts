@@ -1,4 +1,5 @@
 import {ortScorer, type OrtModule} from "../lib/serving/ortScorer.js";
+import type {TfjsBackend} from "./tfjs.js";
 import {PLAIN, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/serving/runtime.js";
 
 /** A runtime that this browser has, not fetched yet. */
@@ -10,20 +11,36 @@ export interface BrowserRuntime {
 
 const own = (specifier: string): string => new URL(specifier, import.meta.url).href;
 
-/** The runtimes of this browser; WebGPU only where there is an adapter for it. */
+/** The runtimes of this browser; those of a graphics card only where it lends a worker one. */
 export async function browserRuntimes(): Promise<BrowserRuntime[]> {
-  return [
-    {id: "onnx-wasm", start: startOnnxWasm},
-    ...((await hasWebGpu()) ? [{id: "onnx-webgpu", start: startWebGpu} as const] : []),
-    {id: "tfjs-wasm", start: startTfjs},
-    {id: "plain", start: () => Promise.resolve(PLAIN)}
+  const [webgl, webgpu] = [hasWebGl(), await hasWebGpu()];
+  const all: readonly (BrowserRuntime & {readonly there: boolean})[] = [
+    {id: "onnx-wasm", start: startOnnxWasm, there: true},
+    {id: "onnx-webgpu", start: startOnnxWebGpu, there: webgpu},
+    {id: "tfjs-wasm", start: () => startTfjs("wasm"), there: true},
+    {id: "tfjs-webgl", start: () => startTfjs("webgl"), there: webgl},
+    {id: "tfjs-webgpu", start: () => startTfjs("webgpu"), there: webgpu},
+    {id: "plain", start: () => Promise.resolve(PLAIN), there: true}
   ];
+  return all.filter(({there}) => there);
 }
 
-/** Whether this browser gives a worker a graphics adapter. */
-export async function hasWebGpu(): Promise<boolean> {
-  const {gpu} = navigator as {readonly gpu?: {requestAdapter(): Promise<object | null>}};
-  return (await gpu?.requestAdapter().catch(() => null)) != null;
+/** What the processor stands in for a graphics card with: its times would be those of neither. */
+const STAND_IN = /swiftshader|llvmpipe|software|basic render/i;
+
+async function hasWebGpu(): Promise<boolean> {
+  interface Adapter {
+    readonly info: {readonly vendor: string; readonly architecture: string; readonly description: string};
+  }
+  const {gpu} = navigator as {readonly gpu?: {requestAdapter(): Promise<Adapter | null>}};
+  const adapter = (await gpu?.requestAdapter().catch(() => null)) ?? null;
+  return adapter !== null && !STAND_IN.test(`${adapter.info.architecture} ${adapter.info.description}`);
+}
+
+function hasWebGl(): boolean {
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
+  const names = gl?.getExtension("WEBGL_debug_renderer_info");
+  return gl !== null && !STAND_IN.test(names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : "");
 }
 
 /** Fetches and readies ONNX Runtime on WebAssembly, one thread; it compiles itself when it opens its first file. */
@@ -34,7 +51,8 @@ export async function startOnnxWasm(): Promise<Runtime> {
   return ortRuntime("onnx-wasm", ort as unknown as OrtModule);
 }
 
-async function startWebGpu(): Promise<Runtime> {
+/** ONNX Runtime on the graphics card. */
+export async function startOnnxWebGpu(): Promise<Runtime> {
   const ort = await import("onnxruntime-web/webgpu");
   ort.env.wasm.wasmPaths = {wasm: own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm"))};
   ort.env.wasm.numThreads = 1;
@@ -45,16 +63,22 @@ function ortRuntime(id: RuntimeId, ort: OrtModule, options: object = {}): Runtim
   return {id, title: RUNTIME_TITLES[id], takes: () => true, open: (file) => ortScorer(ort, file, options)};
 }
 
-async function startTfjs(): Promise<Runtime> {
-  const [{openTfjs}, {tfjsScorer, tfjsTakes}] = await Promise.all([
+/** TensorFlow.js with one of its backends; several take turns. */
+export async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
+  const [{openTfjs}, {tfjsScorer, tfjsTakes, tfjsWaitedScorer}] = await Promise.all([
     import("./tfjs.js"),
     import("../lib/serving/tfjsScorer.js")
   ]);
-  await openTfjs();
+  await openTfjs(backend);
+  const id = `tfjs-${backend}` as const;
   return {
-    id: "tfjs-wasm",
-    title: RUNTIME_TITLES["tfjs-wasm"],
+    id,
+    title: RUNTIME_TITLES[id],
     takes: tfjsTakes,
-    open: (_, graph) => tfjsScorer(graph)
+    async open(_, graph) {
+      if (backend !== "wasm") return tfjsWaitedScorer(graph, backend);
+      await openTfjs(backend);
+      return {...tfjsScorer(graph), ready: () => openTfjs(backend)};
+    }
   };
 }

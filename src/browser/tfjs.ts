@@ -2,20 +2,30 @@ import {engine, env, ready, setBackend} from "@tensorflow/tfjs-core";
 import {setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
 import {UserError} from "../lib/core/errors.js";
 
-/** What TensorFlow.js reckons with: the processor, through WebAssembly on one thread, or the graphics card. */
-export type TfjsBackend = "wasm" | "webgl";
+/** What TensorFlow.js reckons with: the processor, through WebAssembly on one thread, or the graphics card, in two ways. */
+export type TfjsBackend = "wasm" | "webgl" | "webgpu";
+
+/** Those that were made ready before, among which it can be changed. */
+const opened = new Set<TfjsBackend>();
 
 /**
- * Makes TensorFlow.js ready in this worker, from this site's own files. A second call with the same backend does
- * nothing. Throws `UserError` where this browser has no such backend.
+ * Makes TensorFlow.js ready in this worker, from this site's own files. A call with the backend that is
+ * set does nothing. Throws `UserError` where this browser has no such backend.
  */
 export async function openTfjs(backend: TfjsBackend = "wasm"): Promise<void> {
+  if (opened.has(backend)) {
+    if (engine().backendName !== backend) await setBackend(backend);
+    return;
+  }
   if (backend === "wasm") useOwnWasm();
-  else await import("@tensorflow/tfjs-backend-webgl");
+  else if (backend === "webgl") await import("@tensorflow/tfjs-backend-webgl");
+  else await import("@tensorflow/tfjs-backend-webgpu");
   // where it cannot be had, it says so in the console and takes the next best
-  if (!(await setBackend(backend)) || engine().backendName !== backend)
+  const set = await setBackend(backend).catch(() => false);
+  if (!set || engine().backendName !== backend)
     throw new UserError(`this browser has no ${backend} for TensorFlow.js`, "choose wasm");
   await ready();
+  opened.add(backend);
 }
 
 function useOwnWasm(): void {

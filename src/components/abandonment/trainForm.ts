@@ -1,6 +1,7 @@
 import {html} from "htl";
 import type {TfjsBackend} from "../../browser/tfjs.js";
 import type {Codec, Control} from "../state.js";
+import {TFJS_BACKENDS} from "../tfjsBackends.js";
 
 /** What a reader may choose of a training in the tab. */
 export interface TrainSettings {
@@ -36,11 +37,7 @@ export const TRAIN_DEFAULTS: TrainSettings = {
   backend: "wasm"
 };
 
-const BACKEND_TITLES: Readonly<Record<TfjsBackend, string>> = {
-  wasm: "processor (WebAssembly)",
-  webgl: "graphics card (WebGL)"
-};
-const BACKENDS = Object.keys(BACKEND_TITLES) as TfjsBackend[];
+const BACKENDS = Object.keys(TFJS_BACKENDS) as TfjsBackend[];
 
 /** What is wrong with settings, in words; null where nothing is. */
 export function settingsFault(settings: TrainSettings): string | null {
@@ -63,7 +60,7 @@ export function trainForm(): Control<TrainSettings> {
   ) as Record<Field, HTMLInputElement>;
   const token = html`<input type="checkbox" />` as HTMLInputElement;
   const backend = html`<select>
-    ${BACKENDS.map((id) => html`<option value=${id}>${BACKEND_TITLES[id]}</option>`)}
+    ${BACKENDS.map((id) => html`<option value=${id}>${TFJS_BACKENDS[id]}</option>`)}
   </select>` as HTMLSelectElement;
   const form = html`<form class="abandonment-form">
     ${NAMES.map((name) => html`<label>${FIELDS[name].label}${inputs[name]}</label>`)}

@@ -16,6 +16,8 @@ export const RUNTIME_LOOKS: Readonly<Record<RuntimeId, RuntimeLook>> = {
   "onnx-webgpu": {colour: COLOURS.removefromcart, symbol: "square", filled: false, dash: "9,3"},
   "onnx-native": {colour: COLOURS.published, symbol: "circle", filled: false, dash: "2,3"},
   "tfjs-wasm": {colour: COLOURS.validation, symbol: "square", filled: true, dash: "6,3"},
+  "tfjs-webgl": {colour: COLOURS.better, symbol: "square", filled: false, dash: "1,2"},
+  "tfjs-webgpu": {colour: COLOURS.flaw, symbol: "circle", filled: true, dash: "8,2,2,2"},
   plain: {colour: COLOURS.truth, symbol: "times", filled: false, dash: "3,3"}
 };
 

@@ -85,6 +85,8 @@ const WARM_UP_MS = 200;
 
 interface Job {
   readonly cell: Omit<LatencyCell, "latency">;
+  /** Null where no model is asked. */
+  readonly scorer: Scorer | null;
   readonly call: Call;
   readonly ms: number;
   /** Undefined until it is first run, null where it is too slow. */
@@ -131,12 +133,14 @@ export async function* measureModels(
         for (const count of rows)
           jobs.push({
             cell: {model, runtime: runtime.id, from: "columns", rows: count},
+            scorer,
             call: (turn) => scorer.score(pool.take(count, turn)),
             ms: count === 1 ? 3 * cellMs : cellMs
           });
         if (fromEvents !== null)
           jobs.push({
             cell: {model, runtime: runtime.id, from: "events", rows: 1},
+            scorer,
             call: (turn) => scorer.score(fromEvents(turn)),
             ms: 3 * cellMs
           });
@@ -144,6 +148,7 @@ export async function* measureModels(
     }
     jobs.push({
       cell: {model: "", runtime: "plain", from: "events only", rows: 1},
+      scorer: null,
       call: (turn) => visitorFeatures(asking.visitors, turn),
       ms: 3 * cellMs
     });
@@ -153,6 +158,7 @@ export async function* measureModels(
       for (const [k, job] of jobs.entries()) {
         const share = OPENED + ((1 - OPENED) * (round + k / jobs.length)) / ROUNDS;
         yield work(`Round ${round + 1} of ${ROUNDS}: ${job.cell.model || "features alone"}`, share);
+        await job.scorer?.ready?.();
         job.timer ??= job.timer === null || isSlow(jobs, job) ? null : await openTimer(job, now, tickMs);
         await job.timer?.run(job.ms / ROUNDS);
       }

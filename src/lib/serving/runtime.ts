@@ -19,6 +19,8 @@ export const RUNTIME_TITLES = {
   "onnx-webgpu": "ONNX Runtime, WebGPU",
   "onnx-native": "ONNX Runtime, native (Node)",
   "tfjs-wasm": "TensorFlow.js, WebAssembly",
+  "tfjs-webgl": "TensorFlow.js, WebGL",
+  "tfjs-webgpu": "TensorFlow.js, WebGPU",
   plain: "plain TypeScript"
 } as const;
 export type RuntimeId = keyof typeof RUNTIME_TITLES;

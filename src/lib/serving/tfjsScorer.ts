@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {ReadGraph, ReadNode} from "../onnx/readOnnxGraph.js";
-import type {PromptScorer} from "./scorer.js";
+import type {ModelInputs, PromptScorer, Scorer} from "./scorer.js";
 
 type Op = (inputs: readonly tf.Tensor[], node: ReadNode) => tf.Tensor;
 
@@ -63,11 +63,52 @@ export function tfjsTakes({nodes}: ReadGraph): boolean {
 }
 
 /**
+ * The same on a backend that is asked and waited for, as graphics cards are. Several backends may take turns: `ready`
+ * sets this one.
+ */
+export async function tfjsWaitedScorer(graph: ReadGraph, backend: string): Promise<Scorer> {
+  const ready = async () => {
+    if (tf.getBackend() !== backend) await tf.setBackend(backend);
+  };
+  await ready();
+  const {predict, close} = tfjsNodes(graph);
+  return {
+    ready,
+    async score(asked) {
+      const found = predict(asked);
+      const predicted = Float32Array.from(await found.data());
+      found.dispose();
+      return predicted;
+    },
+    close
+  };
+}
+
+/**
  * The model of a file in TensorFlow.js, node by node on the backend that is set. Preparation that the file has in 64
  * bits is in 32 here. Nodes whose inputs are all in the file are worked out at once. Throws `RangeError` for an operator
  * that is not among the few of networks here.
  */
-export function tfjsScorer({nodes, tensors, inputs, outputs}: ReadGraph): PromptScorer {
+export function tfjsScorer(graph: ReadGraph): PromptScorer {
+  const {predict, close} = tfjsNodes(graph);
+  return {
+    score(asked) {
+      const found = predict(asked);
+      const predicted = Float32Array.from(found.dataSync());
+      found.dispose();
+      return predicted;
+    },
+    close
+  };
+}
+
+interface TfjsNodes {
+  /** The output, to be disposed of. */
+  predict(asked: ModelInputs): tf.Tensor;
+  close(): void;
+}
+
+function tfjsNodes({nodes, tensors, inputs, outputs}: ReadGraph): TfjsNodes {
   const fixed = new Map<string, tf.Tensor>(
     tensors.map(({name, shape, data}) => [name, tf.tensor(Float32Array.from(data), [...shape], "float32")])
   );
@@ -87,17 +128,13 @@ export function tfjsScorer({nodes, tensors, inputs, outputs}: ReadGraph): Prompt
     else steps.push(node);
   }
   return {
-    score(asked) {
-      const found = tf.tidy(() => {
+    predict: (asked) =>
+      tf.tidy(() => {
         const values = new Map(fixed);
         for (const {name} of inputs) values.set(name, tf.tensor(asked[name].data, [...asked[name].shape], "float32"));
         for (const node of steps) values.set(node.outputs[0], run(node, values));
         return values.get(outputs[0].name)!;
-      });
-      const predicted = Float32Array.from(found.dataSync());
-      found.dispose();
-      return predicted;
-    },
+      }),
     close() {
       for (const tensor of fixed.values()) tensor.dispose();
     }
