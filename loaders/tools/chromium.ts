@@ -33,9 +33,13 @@ export function installChromium(): string | null {
   return findChromium();
 }
 
-/** Starts a headless Chromium with an empty profile of its own. */
-export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({executablePath, headless: true, args: SWITCHES});
+/** Lets the processor stand in for a graphics card. */
+const STAND_IN = ["--enable-unsafe-swiftshader", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/** Starts a headless Chromium with an empty profile of its own; with `graphics` it has WebGL and WebGPU everywhere. */
+export function launchChromium(executablePath: string, {graphics = false} = {}): Promise<Browser> {
+  const args = graphics ? [...SWITCHES.filter((one) => one !== "--disable-gpu"), ...STAND_IN] : SWITCHES;
+  return chromium.launch({executablePath, headless: true, args});
 }
 
 function usualPaths(env: NodeJS.ProcessEnv): string[] {

@@ -1,3 +1,4 @@
+import type {ReadNode} from "../lib/onnx/readOnnxGraph.js";
 import {ortScorer, type OrtModule} from "../lib/serving/ortScorer.js";
 import type {TfjsBackend} from "./tfjs.js";
 import {PLAIN, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/serving/runtime.js";
@@ -25,6 +26,9 @@ export async function browserRuntimes(): Promise<BrowserRuntime[]> {
   return all.filter(({there}) => there);
 }
 
+/** Reals of 64 bits, by their number in ONNX's `TensorProto.DataType`. */
+const DOUBLE = 11;
+
 /** What the processor stands in for a graphics card with: its times would be those of neither. */
 const STAND_IN = /swiftshader|llvmpipe|software|basic render/i;
 
@@ -51,12 +55,20 @@ export async function startOnnxWasm(): Promise<Runtime> {
   return ortRuntime("onnx-wasm", ort as unknown as OrtModule);
 }
 
-/** ONNX Runtime on the graphics card. */
+/**
+ * ONNX Runtime on the graphics card, which has neither trees nor reals of 64 bits. With steps before channels, the
+ * layout it prefers, onnxruntime-web 1.30.0 is wrong about convolutions that look back.
+ */
 export async function startOnnxWebGpu(): Promise<Runtime> {
   const ort = await import("onnxruntime-web/webgpu");
   ort.env.wasm.wasmPaths = {wasm: own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm"))};
   ort.env.wasm.numThreads = 1;
-  return ortRuntime("onnx-webgpu", ort as unknown as OrtModule, {executionProviders: ["webgpu"]});
+  const options = {executionProviders: [{name: "webgpu", preferredLayout: "NCHW"}]};
+  const wide = ({op, attributes}: ReadNode) => op === "Cast" && attributes.to === DOUBLE;
+  return {
+    ...ortRuntime("onnx-webgpu", ort as unknown as OrtModule, options),
+    takes: ({nodes}) => nodes.every((node) => node.domain === "" && !wide(node))
+  };
 }
 
 function ortRuntime(id: RuntimeId, ort: OrtModule, options: object = {}): Runtime {

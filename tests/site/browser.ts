@@ -32,11 +32,14 @@ export class Site {
     private readonly browser: Browser
   ) {}
 
-  /** Served as GitHub Pages does, or with the headers that keep a site apart from others. */
-  static async open({isolated = false} = {}): Promise<Site> {
+  /**
+   * Served as GitHub Pages does, or with the headers that keep a site apart from others; `graphics` as `launchChromium`
+   * has it.
+   */
+  static async open({isolated = false, graphics = false} = {}): Promise<Site> {
     const executable = findChromium();
     if (executable === null) throw new Error("there is no Chromium; name one in CLICKPROOF_CHROMIUM");
-    return new Site(await serve(FOLDER, {prefix: PREFIX, isolated}), await launchChromium(executable));
+    return new Site(await serve(FOLDER, {prefix: PREFIX, isolated}), await launchChromium(executable, {graphics}));
   }
 
   async close(): Promise<void> {
