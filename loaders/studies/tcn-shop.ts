@@ -20,9 +20,9 @@ const options = {
   // whole users, as a visitor's sessions share what is hidden of the visitor
   split: "user 60/10/30 seed 1",
   targets: SESSION_TARGETS,
-  network: {epochs: 10, dropout: 0, patience: 3},
-  gru: {epochs: 6, dropout: 0, patience: 3},
-  leaking: {epochs: 2, dropout: 0, patience: 0},
+  network: {epochs: 8, dropout: 0, patience: 0, learningRate: 4e-3, decay: true},
+  gru: {epochs: 6, dropout: 0, patience: 0, learningRate: 4e-3, decay: true},
+  leaking: {epochs: 2, dropout: 0, patience: 0, decay: true},
   boosting: BOOSTING,
   seed: 1,
   gapSessions: 30_000

@@ -20,9 +20,9 @@ const options = {
   /** Sessions of fewer events have nothing that an order of events could say. */
   least: 2,
   targets: SESSION_TARGETS,
-  network: {epochs: 10, dropout: 0, patience: 3},
-  gru: {epochs: 6, dropout: 0, patience: 3},
-  leaking: {epochs: 3, dropout: 0, patience: 0},
+  network: {epochs: 8, dropout: 0, patience: 0, learningRate: 4e-3, decay: true},
+  gru: {epochs: 6, dropout: 0, patience: 0, learningRate: 4e-3, decay: true},
+  leaking: {epochs: 3, dropout: 0, patience: 0, decay: true},
   boosting: {trees: 200, learningRate: 0.1, leaves: 31, leastRows: 100, patience: 10},
   seed: 1,
   gapSessions: 60_000

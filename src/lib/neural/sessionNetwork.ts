@@ -38,6 +38,8 @@ export interface SessionNetworkOptions extends TrainingOptions {
   readonly targets: readonly SessionTarget[];
   /** Whether each event also tells what was known at the session's start. */
   readonly withStart: boolean;
+  /** Whether the learning rate falls from epoch to epoch, in equal steps towards 0 after the last. */
+  readonly decay: boolean;
   /** Every step takes this times the learning rate off each weight. */
   readonly weightDecay: number;
   /** A gradient that is longer than this over all weights is shortened to it. */
@@ -52,6 +54,7 @@ export const TCN_OPTIONS: SessionNetworkOptions = {
   epochs: 20,
   batch: 2048,
   learningRate: 2e-3,
+  decay: false,
   l2: 0,
   dropout: 0.1,
   scalePosWeight: 1,
@@ -235,35 +238,52 @@ export function* fitSessionNetwork(
   const objective = sessionLogLoss(train, options.targets, options.scalePosWeight);
   // a mean over sessions would not compare with the one over events of the validation
   let [sum, events] = [0, 0];
-  const run = trainingSteps({
+  const counted: Objective = {
+    measure(rows, logOdds) {
+      const measured = objective.measure(rows, logOdds);
+      let own = 0;
+      for (let i = 0; i < rows.length; i++) own += train.from[rows[i] + 1] - train.from[rows[i]];
+      sum += own * measured.loss;
+      events += own;
+      return measured;
+    }
+  };
+  const plan = {
     network,
     examples: sessionExamples(encoder, train, options),
-    objective: {
-      measure(rows, logOdds) {
-        const measured = objective.measure(rows, logOdds);
-        let own = 0;
-        for (let i = 0; i < rows.length; i++) own += train.from[rows[i] + 1] - train.from[rows[i]];
-        sum += own * measured.loss;
-        events += own;
-        return measured;
-      }
-    },
-    options,
+    objective: counted,
     validate: validation && validationLoss(network, encoder, validation, options),
     weightDecay: options.weightDecay,
-    clip: options.clip,
-    resume
-  });
-  for (;;) {
-    const {done, value} = run.next();
-    if (done) return sessionNetworkModel(parts, value);
-    if (value.epoch === null) yield value;
-    else {
+    clip: options.clip
+  };
+  let [state, weights]: [TrainingState | undefined, Weights] = [resume, {}];
+  for (const stage of stagesOf(options).slice(Math.min(resume?.epochs ?? 0, options.epochs - 1))) {
+    const run = trainingSteps({...plan, options: {...options, ...stage}, resume: state});
+    for (;;) {
+      const {done, value} = run.next();
+      if (done) {
+        weights = value;
+        break;
+      }
+      if (value.epoch === null) {
+        yield value;
+        continue;
+      }
       const training = sum / events;
       [sum, events] = [0, 0];
+      state = value.epoch.state;
       yield {epoch: {...value.epoch, training, model: sessionNetworkModel(parts, value.epoch.weights)}};
     }
   }
+  return sessionNetworkModel(parts, weights);
+}
+
+/** One an epoch: how many are done after it, and its learning rate. */
+function stagesOf({epochs, learningRate, decay}: SessionNetworkOptions): {epochs: number; learningRate: number}[] {
+  return Array.from({length: epochs}, (_, epoch) => ({
+    epochs: epoch + 1,
+    learningRate: decay ? learningRate * (1 - epoch / epochs) : learningRate
+  }));
 }
 
 function checkSessionNetwork(options: SessionNetworkOptions): void {
