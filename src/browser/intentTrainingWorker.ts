@@ -11,6 +11,7 @@ import type {TabmOptions} from "../lib/neural/tabmOptions.js";
 import {trainingSteps} from "../lib/neural/trainNetwork.js";
 import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
 import {answerPage} from "./answerPage.js";
+import {pausesFrom, turn} from "./pauses.js";
 import {openTfjs, type TfjsBackend} from "./tfjs.js";
 
 /** A module worker: trains a TabM, step by step, so that it can be paused. */
@@ -63,7 +64,7 @@ const TURN_MS = 80;
 
 const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<TabmReply> => {
   const {task, options, backend, about, pauses} = question;
-  const pause = pauseFrom(pauses);
+  const pause = pausesFrom(pauses);
   tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});
   await openTfjs(backend);
   tell({kind: "work", text: "Cutting columns and laying out the network"});
@@ -123,22 +124,3 @@ const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<Ta
     turned = performance.now();
   }
 });
-
-/** Lets messages that have come be heard. */
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
-
-function pauseFrom(port: MessagePort): {asked(): boolean; over(): Promise<void>} {
-  let paused = false;
-  let goOn = () => {};
-  port.onmessage = ({data}: MessageEvent<boolean>) => {
-    paused = data;
-    if (!paused) goOn();
-  };
-  return {
-    asked: () => paused,
-    over: () =>
-      new Promise((resolve) => {
-        goOn = resolve;
-      })
-  };
-}

@@ -79,3 +79,35 @@ test.each(Object.entries(RUNTIMES))(
     await page.context().close();
   }
 );
+
+test(
+  "a TabM trained on a graphics card gives the chances of one trained on the processor",
+  {timeout: 240_000},
+  async () => {
+    const {page, problems} = await site.visit("latency");
+    const modules = [built("browser", "tfjs"), built("lib/neural", "tabmLearner")];
+    const trained = (await page.evaluate(`(async (modules) => {
+    const [{openTfjs}, {tabmLearner}] = await Promise.all(modules.map((module) => import(module)));
+    const rows = 300;
+    const columns = ["a", "b", "c"];
+    // numbers that look drawn, the same everywhere
+    const x = Float64Array.from({length: rows * columns.length}, (_, at) => (at * 7919) % 101);
+    const y = Float64Array.from({length: rows}, (_, row) => (x[3 * row] + x[3 * row + 1] > 100 ? 1 : 0));
+    const found = [];
+    for (const backend of ["wasm", "webgl", "webgpu"]) {
+      await openTfjs(backend);
+      const learner = tabmLearner({heads: 2, width: 8, pieces: 4, embedding: 2, epochs: 3, patience: 0, dropout: 0});
+      const model = await learner.fit({rows, columns, x, y}, {seed: 1});
+      found.push([...model.predict({rows, columns, x})]);
+    }
+    return found;
+  })(${JSON.stringify(modules)})`)) as number[][];
+    const [wanted, ...others] = trained;
+    expect(new Set(wanted).size).toBeGreaterThan(100);
+    expect(others).toHaveLength(2);
+    for (const scores of others)
+      scores.forEach((score, row) => expect(Math.abs(score - wanted[row]), `row ${row}`).toBeLessThanOrEqual(1e-4));
+    expect(problems).toEqual([]);
+    await page.context().close();
+  }
+);
