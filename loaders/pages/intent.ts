@@ -58,7 +58,8 @@ export async function intentPage(): Promise<IntentPage> {
     ...others,
     ...own.toSorted((a, b) => Number(a.id.startsWith("tabm")) - Number(b.id.startsWith("tabm")))
   ];
-  const {n: sessions, baseline: share} = tabm.figures[`with-${ENSEMBLE}-averagePrecision`];
+  const {n: tested, baseline: share} = tabm.figures[`with-${ENSEMBLE}-averagePrecision`];
+  const {n: sessions} = all.figures["with-boosting-auc"];
   const {value: seconds} = tabm.figures[`with-${ENSEMBLE}-seconds`];
   return {
     models,
@@ -67,7 +68,7 @@ export async function intentPage(): Promise<IntentPage> {
       ...own.flatMap(({id}) => METRICS.flatMap((metric) => ownRows(tabm, variant, id, metric))),
       ...others.flatMap(({id}) => METRICS.flatMap((metric) => otherRows(all, tabm, {used, of}, {variant, id, metric})))
     ]),
-    heads: VARIANTS.flatMap((variant) => headsOf(tabm, variant, sessions)),
+    heads: VARIANTS.flatMap((variant) => headsOf(tabm, variant, tested)),
     calibration: tableRows(tabm.tables.calibration).map((row) => ({
       variant: row.variant as IntentVariant,
       model: String(row.model),
@@ -119,8 +120,15 @@ function withHeads({title, ...model}: IntentModel): IntentModel {
   return {...model, title: heads === 1 ? title : `${title}, trained with ${heads} heads`};
 }
 
-function measure({value, low, high, n, baseline}: Figure): IntentMeasure {
-  return {value, low, high, n, baseline: baseline!.value};
+function measure({value, low, high, n, baseline, unit}: Figure): IntentMeasure {
+  const ends = {value, low, high};
+  return {...((METRICS as readonly string[]).includes(unit) ? within(ends) : ends), n, baseline: baseline!.value};
+}
+
+/** Few folds that differ much may have an interval that reaches beyond what an area or a share can be. */
+function within<T extends Pick<Figure, "low" | "high">>(ends: T): T {
+  const {low, high} = ends;
+  return {...ends, low: low === null ? null : Math.max(0, low), high: high === null ? null : Math.min(1, high)};
 }
 
 const difference = (figure: Figure | undefined) =>
@@ -159,14 +167,14 @@ function otherRows(
       )![metric]
     )
   );
-  const {n, baseline} = all.figures[`${variant}-${id}-${metric}`];
+  const {n, baseline} = tabm.figures[`${variant}-${ENSEMBLE}-${metric}`];
   return [
     {
       protocol: "folds",
       variant,
       model: id,
       metric,
-      ...crossValidatedInterval(values, of),
+      ...within(crossValidatedInterval(values, of)),
       n,
       baseline: baseline!.value,
       difference: crossValidatedInterval(
