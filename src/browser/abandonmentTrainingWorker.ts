@@ -13,7 +13,7 @@ import {SESSION_TARGETS} from "../lib/prefixes/sessionTargets.js";
 import {thinSessions} from "../lib/prefixes/thinSessions.js";
 import {answerPage} from "./answerPage.js";
 import {pausesFrom, turn} from "./pauses.js";
-import {openTfjs, type TfjsBackend} from "./tfjs.js";
+import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /**
  * A module worker: trains a network over the events of sessions, step by step, beside simple rules on the same
@@ -83,7 +83,7 @@ const tell = answerPage<AbandonmentQuestion, AbandonmentProgress>(async (questio
       "take a longer log, or more sessions"
     );
   tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});
-  await openTfjs(backend);
+  await openTfjsToTrain(backend);
   const network = await trainNetworkOf(question, {train, validation, targets});
   const {shape, epochs} = options;
   const fitted: Record<string, PrefixModel> = {tcn: network.model};

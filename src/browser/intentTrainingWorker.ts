@@ -12,7 +12,7 @@ import {trainingSteps} from "../lib/neural/trainNetwork.js";
 import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
 import {answerPage} from "./answerPage.js";
 import {pausesFrom, turn} from "./pauses.js";
-import {openTfjs, type TfjsBackend} from "./tfjs.js";
+import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /** A module worker: trains a TabM, step by step, so that it can be paused. */
 export interface TabmQuestion {
@@ -66,7 +66,7 @@ const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<Ta
   const {task, options, backend, about, pauses} = question;
   const pause = pausesFrom(pauses);
   tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});
-  await openTfjs(backend);
+  await openTfjsToTrain(backend);
   tell({kind: "work", text: "Cutting columns and laying out the network"});
   const begun = performance.now();
   const {train, validation} = holdBack(task.train, options.seed, task.users?.train);

@@ -1,4 +1,4 @@
-import {engine, env, ready, setBackend} from "@tensorflow/tfjs-core";
+import {engine, env, mul, ready, setBackend, tensor1d, tidy} from "@tensorflow/tfjs-core";
 import {setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
 import {UserError} from "../lib/core/errors.js";
 
@@ -26,6 +26,19 @@ export async function openTfjs(backend: TfjsBackend = "wasm"): Promise<void> {
     throw new UserError(`this browser has no ${backend} for TensorFlow.js`, "choose wasm");
   await ready();
   opened.add(backend);
+}
+
+/**
+ * The same for training, which reads what it works out at once. TensorFlow.js reads a card's WebGPU so through a canvas,
+ * which some browsers leave empty: a training would stand still and say nothing. Throws `UserError` there, too.
+ */
+export async function openTfjsToTrain(backend: TfjsBackend): Promise<void> {
+  await openTfjs(backend);
+  // so many that no backend leaves them to the processor
+  const numbers = Float32Array.from({length: 4096}, (_, i) => i - 1000.5);
+  const doubled = tidy(() => mul(tensor1d(numbers), 2).dataSync());
+  if (numbers.some((number, i) => doubled[i] !== 2 * number))
+    throw new UserError(`this browser's ${backend} cannot be read while a network is trained`, "choose webgl or wasm");
 }
 
 function useOwnWasm(): void {
