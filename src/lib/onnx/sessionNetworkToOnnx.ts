@@ -1,5 +1,6 @@
 import type {SessionNetworkModel} from "../neural/sessionNetwork.js";
 import {sessionChannels} from "../prefixes/sessionEncoder.js";
+import {addGruEvents} from "./addGruEvents.js";
 import {addTcn} from "./addTcn.js";
 import {GraphBuilder} from "./graphBuilder.js";
 import type {ModelToOnnxOptions} from "./modelToOnnx.js";
@@ -9,18 +10,17 @@ import type {ModelToOnnxOptions} from "./modelToOnnx.js";
  * `encodeSessions` makes them with the encoder in the metadata; rows and steps are free), output `scores` (rows × steps
  * × targets), chances after every event. A shorter session stands at the first places; what follows it may be anything,
  * as no score looks ahead. The metadata say the family, the channels, the encoder, the targets and whether transactions
- * are among the events. Throws `RangeError` for a family without an exporter.
+ * are among the events.
  */
 export function sessionNetworkToOnnx(
   model: SessionNetworkModel,
   {name = model.family, metadata = {}}: ModelToOnnxOptions = {}
 ): Uint8Array {
-  if (model.family !== "tcn") throw new RangeError(`no ONNX exporter for the family ${model.family}`);
   const graph = new GraphBuilder();
   const channels = sessionChannels(model.encoder);
   const events = graph.input("events", ["steps", channels.length]);
   return graph.finishAlone(
-    addTcn(graph, events, model.toJSON()),
+    (model.family === "tcn" ? addTcn : addGruEvents)(graph, events, model.toJSON()),
     {name: "scores", shape: ["rows", "steps", model.targets.length]},
     {
       name,
