@@ -48,7 +48,7 @@ export function accuracyFigure(
   return [
     {
       name,
-      title: "How often the last word on whether a session buys is right",
+      title: `How often the last word on whether a session buys is right, on ${log}`,
       description:
         "Rows for populations of sessions, each with transactions hidden and shown; a dot with its interval, a tick at the accuracy of a constant.",
       caption,

@@ -15,6 +15,7 @@ import {soloWork} from "../models/soloWork.js";
 import {shareText} from "./estimateText.js";
 import {lossFigure} from "./lossFigure.js";
 import type {ShownReport} from "./shownReport.js";
+import {TFJS_BACKENDS} from "../tfjsBackends.js";
 import {settingsFault, trainCodec, type TrainSettings} from "./trainForm.js";
 
 /** What is trained on. */
@@ -73,7 +74,8 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
     const fault = settings === undefined ? null : settingsFault(settings);
     const goesOn = settings !== undefined && stopped?.key === trainCodec.format(settings);
     button.disabled = fault !== null;
-    button.textContent = goesOn ? `Go on after epoch ${stopped!.state.epochs}` : `Train in this tab, on ${log}`;
+    const by = settings === undefined ? "" : `, with ${TFJS_BACKENDS[settings.backend]}`;
+    button.textContent = goesOn ? `Go on after epoch ${stopped!.state.epochs}` : `Train in this tab, on ${log}${by}`;
     if (fault !== null) said.textContent = `This cannot be trained: ${fault}.`;
     else if (said.textContent!.startsWith("This cannot")) said.textContent = "";
   };
