@@ -2,10 +2,10 @@ import {readFileSync} from "node:fs";
 import {UsageError, UserError} from "../src/lib/core/errors.js";
 import {auditedFeatures} from "../src/lib/audit/audited.js";
 import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../src/lib/audit/auditLeakage.js";
-import {auditPlanted, type PlantedOutcome} from "../src/lib/audit/auditPlanted.js";
+import {auditInjectedLeaks, type InjectedLeakOutcome} from "../src/lib/audit/auditPlanted.js";
 import {featureQuery} from "../src/lib/audit/featureQuery.js";
 import {LEAK_MEANINGS} from "../src/lib/audit/leakKind.js";
-import {PLANTED_LEAKS} from "../src/lib/audit/plantedLeaks.js";
+import {INJECTED_LEAKS} from "../src/lib/audit/plantedLeaks.js";
 import {examplesName} from "../src/lib/features/examples.js";
 import {withAuditLog, type AuditLog} from "./auditLog.js";
 import {readConfig} from "./config.js";
@@ -23,7 +23,7 @@ const HELP = `npm run audit -- leakage [flags]
   --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
-  --planted            audits ${PLANTED_LEAKS.length} features that look ahead on purpose too: each should be caught
+  --planted            audits ${INJECTED_LEAKS.length} features that look ahead on purpose too: each should be caught
   --moment end|N       of the examples: just after the session's last event (end), or just after its N-th
   --examples N         to replay one by one (${LEAKAGE_OPTIONS.examples})
   --cuts N             times from which everything is deleted for all examples at once (${LEAKAGE_OPTIONS.cuts})
@@ -111,7 +111,7 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
     async (log) => {
       const settings = {now: () => performance.now(), onProgress: flags.json ? undefined : show.show};
       const report = await auditLeakage(log.engine, query ?? auditedFeatures(log.features), options, settings);
-      const planted = flags.planted ? await auditPlanted(log.engine, options, settings) : [];
+      const planted = flags.planted ? await auditInjectedLeaks(log.engine, options, settings) : [];
       show.clear();
       const lacking =
         query === undefined ? log.lacking.map(({feature, lacks}) => ({feature: feature.name, lacks})) : [];
@@ -195,7 +195,7 @@ function lackLines(lacking: readonly {feature: string; lacks: readonly string[]}
   return [`  ${lacking.length} features are left out, as the log has no ${needs.join(", ")}`];
 }
 
-function plantedLine({name, kind, caught, namedAs, expected}: PlantedOutcome): string {
+function plantedLine({name, kind, caught, namedAs, expected}: InjectedLeakOutcome): string {
   const said = caught
     ? namedAs === kind
       ? "caught and named"

@@ -4,8 +4,8 @@ import {fileURLToPath} from "node:url";
 import {UserError} from "../src/lib/core/errors.js";
 import {numbers, type Table} from "../src/lib/core/table.js";
 import {describeTask} from "../src/lib/experiments/describeTask.js";
-import {rungTask} from "../src/lib/experiments/rungTask.js";
-import {partSessions, trainingSessions} from "../src/lib/experiments/shoppersTask.js";
+import {targetTask} from "../src/lib/experiments/rungTask.js";
+import {splitSessions, trainingMask} from "../src/lib/experiments/shoppersTask.js";
 import type {Task} from "../src/lib/experiments/task.js";
 import {evaluate} from "../src/lib/metrics/evaluate.js";
 import type {FitProgress, Learner} from "../src/lib/models/learner.js";
@@ -13,11 +13,11 @@ import type {Model} from "../src/lib/models/model.js";
 import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
 import {modelConfiguration} from "../src/lib/models/modelConfiguration.js";
 import {oneHotLearner} from "../src/lib/models/oneHotLearner.js";
-import {trainable} from "../src/lib/models/trainable.js";
+import {trainableLearners} from "../src/lib/models/trainable.js";
 import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
 import {splitName} from "../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
-import {RUNGS} from "../src/lib/targets/rung.js";
+import {TARGETS} from "../src/lib/targets/rung.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {scoreOnnx} from "./engines/onnx.js";
 import {BUILT} from "./pipeline.js";
@@ -59,11 +59,11 @@ export interface TrainingDataOptions extends StagedSourceOptions {
 export async function trainingData(options: TrainingDataOptions = {}): Promise<TrainingData> {
   const {target} = options;
   if (await isSessionTable(options.source)) return shoppersData(options);
-  const rung = RUNGS.find(({id}) => id === (target ?? DEFAULT_TARGET));
+  const rung = TARGETS.find(({id}) => id === (target ?? DEFAULT_TARGET));
   if (rung === undefined)
-    throw new UserError(`there is no target ${target}`, `there are ${RUNGS.map(({id}) => id).join(", ")}`);
+    throw new UserError(`there is no target ${target}`, `there are ${TARGETS.map(({id}) => id).join(", ")}`);
   return stagedSource(options, async (engine, of) => {
-    const task = await rungTask(engine, rung, {carts: true});
+    const task = await targetTask(engine, rung, {carts: true});
     const {source, generated, profile} = of;
     return {
       task,
@@ -120,7 +120,7 @@ function shoppersTask(sessions: Table): Task {
   const x = new Float64Array(sessions.rows * columns.length);
   for (let row = 0, at = 0; row < sessions.rows; row++) for (const column of columns) x[at++] = column[row];
   const matrix = {rows: sessions.rows, columns: SHOPPERS_COLUMNS.map(({name}) => name), x};
-  return partSessions(sessions, matrix, trainingSessions(sessions, {by: "months"}));
+  return splitSessions(sessions, matrix, trainingMask(sessions, {by: "months"}));
 }
 
 /** Words as the name of a file. */
@@ -153,13 +153,13 @@ export async function trainModel(
   data: TrainingData,
   {seed = 1, report, ...places}: TrainOptions = {}
 ): Promise<FiledCard> {
-  const learners = trainable();
+  const learners = trainableLearners();
   const found = learners.find((one) => one.id === id);
   if (found === undefined)
     throw new UserError(`there is no model ${id}`, `there are ${learners.map((one) => one.id).join(", ")}`);
   const learner = withCodes(found, data);
   const {train, users} = data.task;
-  const model = await learner.fit(train, {seed, owners: users?.train, report});
+  const model = await learner.fit(train, {seed, groups: users?.train, report});
   return fileModel(model, learner, data, {seed, ...places});
 }
 

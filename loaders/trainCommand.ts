@@ -1,10 +1,10 @@
 import {relative} from "node:path";
 import {UsageError, UserError} from "../src/lib/core/errors.js";
 import type {CardMetric, FiledCard} from "../src/lib/models/modelCard.js";
-import {trainable} from "../src/lib/models/trainable.js";
+import {trainableLearners} from "../src/lib/models/trainable.js";
 import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
-import {RUNGS} from "../src/lib/targets/rung.js";
+import {TARGETS} from "../src/lib/targets/rung.js";
 import {readConfig} from "./config.js";
 import type {ReadSessionsOptions} from "./prefixes/readSessions.js";
 import {isSessionTable} from "./sessionTable.js";
@@ -31,12 +31,12 @@ const NETWORKS: Readonly<Record<string, Train>> = {
   tabm: async (rows, _, options) => trainTabm(await rows(), options),
   tcn: async (_, from, options) => [await trainTcn(from, options)]
 };
-const IDS = [...trainable().map(({id}) => id), ...Object.keys(NETWORKS)];
+const IDS = [...trainableLearners().map(({id}) => id), ...Object.keys(NETWORKS)];
 
 const HELP = `npm run train -- <model …|all> [flags]
   models: ${IDS.join(", ")}
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
-  --target ID          ${RUNGS.map(({id}) => id).join(", ")} (${DEFAULT_TARGET})
+  --target ID          ${TARGETS.map(({id}) => id).join(", ")} (${DEFAULT_TARGET})
   --seed N             of the training (1)
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
   --shop-seed N        of the generated shop (1)

@@ -3,7 +3,7 @@ import type {FiledCard} from "../src/lib/models/modelCard.js";
 import type {TrainingSet} from "../src/lib/models/matrix.js";
 import type {Model} from "../src/lib/models/model.js";
 import {fitTabm} from "../src/lib/neural/fitTabm.js";
-import {holdBack} from "../src/lib/neural/holdBack.js";
+import {holdout} from "../src/lib/neural/holdBack.js";
 import {tabmLearner} from "../src/lib/neural/tabmLearner.js";
 import {TABM_OPTIONS, type TabmOptions} from "../src/lib/neural/tabmOptions.js";
 import {bestHead, keepHeads, withInt8} from "../src/lib/neural/tabmPruning.js";
@@ -35,8 +35,8 @@ export async function trainTabm(
   const learner: Learner = withCodes(
     {
       ...plain,
-      async fit(rows, {owners}) {
-        const {train, validation} = holdBack(rows, seed, owners);
+      async fit(rows, {groups}) {
+        const {train, validation} = holdout(rows, seed, groups);
         seen.held = validation ?? train;
         const run = fitTabm(train, options, {validation, resume: kept.read()});
         for (;;) {
@@ -50,7 +50,7 @@ export async function trainTabm(
     },
     data
   );
-  const model = await learner.fit(data.task.train, {seed, owners: data.task.users?.train});
+  const model = await learner.fit(data.task.train, {seed, groups: data.task.users?.train});
   const [head] = bestHead(seen.inner!, seen.held!);
   const {id, title, setting} = learner;
   const variants: readonly (readonly [Model, Pick<Learner, "id" | "title" | "setting">])[] = [

@@ -10,7 +10,7 @@ import {tcnLearner} from "../src/lib/neural/sessionNetworkLearner.js";
 import {sessionNetworkToOnnx} from "../src/lib/onnx/sessionNetworkToOnnx.js";
 import {sessionChannels} from "../src/lib/prefixes/sessionEncoder.js";
 import {sessionsOfPart, type SessionSequences} from "../src/lib/prefixes/sessionSequences.js";
-import {sessionAnswers, targetName, type SessionTarget} from "../src/lib/prefixes/sessionTargets.js";
+import {sessionLabels, targetName, type SessionTarget} from "../src/lib/prefixes/sessionTargets.js";
 import {checkpoint} from "./checkpoint.js";
 import {scoreSessionsOnnx} from "./engines/onnx.js";
 import {openTfjs} from "./engines/tfjs.js";
@@ -101,7 +101,7 @@ function evaluated(
   scores: Float64Array,
   [column, columns]: readonly [number, number]
 ): Evaluation {
-  const {asked, y} = sessionAnswers(sequences, target);
+  const {asked, y} = sessionLabels(sequences, target);
   const users = usersOf(sequences);
   const rows = Array.from(asked.keys()).filter((at) => asked[at] === 1);
   return evaluate(
@@ -120,7 +120,7 @@ function areaOf({auc}: Evaluation): CardMetric {
 }
 
 function rowsOf(sequences: SessionSequences, target: SessionTarget): CardRows {
-  const {y} = sessionAnswers(sequences, target);
+  const {y} = sessionLabels(sequences, target);
   return {
     rows: y.length,
     positives: y.reduce((a, b) => a + b, 0),

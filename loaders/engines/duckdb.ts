@@ -15,7 +15,7 @@ import {
 import {MISSING, table, type Column, type Table} from "../../src/lib/core/table.js";
 import {quoted} from "../../src/lib/pipeline/dialect.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
-import {wholeNumbers} from "../../src/lib/pipeline/wholeNumbers.js";
+import {isIntegerColumn} from "../../src/lib/pipeline/wholeNumbers.js";
 
 export interface DuckDBOptions {
   /** Threads of one query; default: what DuckDB chooses, one a core. Results of stages do not depend on it. */
@@ -86,7 +86,7 @@ async function append(connection: DuckDBConnection, name: string, data: Table): 
 
 function typeOf(column: Column): DuckDBType {
   if (column instanceof Int32Array) return INTEGER;
-  if (column instanceof Float64Array) return wholeNumbers(column) ? BIGINT : DOUBLE;
+  if (column instanceof Float64Array) return isIntegerColumn(column) ? BIGINT : DOUBLE;
   return VARCHAR;
 }
 

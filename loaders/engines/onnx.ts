@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import type {Matrix} from "../../src/lib/models/matrix.js";
-import {rounded} from "../../src/lib/models/rounded.js";
-import {placeScores, scoringBatches} from "../../src/lib/prefixes/padSessions.js";
+import {toFloat32} from "../../src/lib/models/rounded.js";
+import {scatterScores, scoringBatches} from "../../src/lib/prefixes/padSessions.js";
 import {encodeSessions, sessionChannels, type SessionEncoder} from "../../src/lib/prefixes/sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
 
@@ -18,7 +18,7 @@ const SCORED = 1024;
 export async function scoreOnnx(bytes: Uint8Array, matrix: Matrix): Promise<Float64Array> {
   const session = await ort.InferenceSession.create(bytes, {logSeverityLevel: 3});
   try {
-    const {rows, columns, x} = rounded(matrix);
+    const {rows, columns, x} = toFloat32(matrix);
     const width = columns.length;
     const scores = new Float64Array(rows);
     for (let from = 0; from < rows; from += SCORED) {
@@ -51,7 +51,7 @@ export async function scoreSessionsOnnx(
       const {scores} = await session.run({events: new ort.Tensor("float32", x, [rows, steps, channels])});
       const targets = scores.dims[2];
       if (out.length === 0) out = new Float64Array(eventsOf(sequences) * targets);
-      placeScores(out, scores.data as Float32Array, sequences, {...batch, targets});
+      scatterScores(out, scores.data as Float32Array, sequences, {...batch, targets});
     }
     return out;
   } finally {

@@ -1,7 +1,7 @@
 import * as web from "onnxruntime-web/wasm";
 import {ortScorer, type OrtModule} from "../../src/lib/serving/ortScorer.js";
-import {PLAIN, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../../src/lib/serving/runtime.js";
-import {tfjsScorer, tfjsTakes} from "../../src/lib/serving/tfjsScorer.js";
+import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../../src/lib/serving/runtime.js";
+import {tfjsScorer, tfjsSupports} from "../../src/lib/serving/tfjsScorer.js";
 import {openTfjs} from "../engines/tfjs.js";
 
 /**
@@ -25,9 +25,9 @@ export async function nodeRuntimes(): Promise<Runtime[]> {
     {
       id: "tfjs-wasm",
       title: RUNTIME_TITLES["tfjs-wasm"],
-      takes: tfjsTakes,
+      takes: tfjsSupports,
       open: (_, graph) => tfjsScorer(graph)
     },
-    PLAIN
+    INTERPRETER
   ];
 }

@@ -1,9 +1,9 @@
-import {rungTask} from "../../src/lib/experiments/rungTask.js";
+import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {sessionSequences, type SequenceEvents} from "../../src/lib/prefixes/sessionSequences.js";
 import type {Visitors} from "../../src/lib/serving/visitorInputs.js";
 import {PARTS} from "../../src/lib/pipeline/split.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 import {openShopTasks} from "../tasks/shop.js";
 import {DEFAULT_TARGET} from "../train.js";
 
@@ -26,7 +26,7 @@ const TEST = PARTS.indexOf("test");
 export async function shopRows(): Promise<ShopRows> {
   const engine = await openShopTasks();
   try {
-    const {test} = await rungTask(engine, rung(DEFAULT_TARGET), {events: true});
+    const {test} = await targetTask(engine, targetById(DEFAULT_TARGET), {events: true});
     const width = test.columns.length;
     const {events, from, until, as_of_ms} = test.sequences!;
     const told = await sessionSequences(engine, {least: LEAST_EVENTS});

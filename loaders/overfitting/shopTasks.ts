@@ -1,9 +1,9 @@
-import {thinTask} from "../../src/lib/experiments/thinTask.js";
+import {downsampleNegatives} from "../../src/lib/experiments/thinTask.js";
 import {OVERFIT_TARGETS} from "../../src/lib/experiments/overfitSettings.js";
-import {rungTask} from "../../src/lib/experiments/rungTask.js";
+import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import {taskCounts, type Task, type TaskCounts} from "../../src/lib/experiments/task.js";
 import {splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 import {openShopTasks} from "../tasks/shop.js";
 
 /** The shares of rows that a report gives for training, validation and test; the part between is left out. */
@@ -25,10 +25,10 @@ export async function shopTasks(): Promise<ShopTask[]> {
     await engine.run(splitSql(OVERFIT_SPLIT));
     const tasks: ShopTask[] = [];
     for (const target of OVERFIT_TARGETS) {
-      const task = await rungTask(engine, rung(target));
+      const task = await targetTask(engine, targetById(target));
       tasks.push({
         target,
-        task: thinTask(task, {negatives: OVERFIT_NEGATIVES, seed: 1}),
+        task: downsampleNegatives(task, {negatives: OVERFIT_NEGATIVES, seed: 1}),
         whole: taskCounts(task)
       });
     }

@@ -8,13 +8,13 @@ import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import type {
   AbandonmentPage,
-  CartArea,
-  DualArea,
+  CartAuc,
+  DualAuc,
   Estimate,
   TokenAccuracy
 } from "../../src/lib/prefixes/abandonmentPage.js";
 import type {PlayedSessions} from "../../src/lib/prefixes/playedSessions.js";
-import type {PartGap, PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
+import type {GeneralizationGap, PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
 import type {SessionEncoder} from "../../src/lib/prefixes/sessionEncoder.js";
 import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
 import {sequencesToJson} from "../../src/lib/prefixes/sequencesJson.js";
@@ -57,12 +57,12 @@ export function abandonmentPage(): AbandonmentPage {
     accuracies: accuraciesOf(result),
     dual: tableRows(result.tables.dual).map(
       ({gain, gainLow, gainHigh, ...row}) =>
-        ({...row, gain: gain === null ? null : {value: gain, low: gainLow, high: gainHigh}}) as unknown as DualArea
+        ({...row, gain: gain === null ? null : {value: gain, low: gainLow, high: gainHigh}}) as unknown as DualAuc
     ),
     twin: twinOf(requireResult("tcn-twin"), models[0].id),
     carts: {
       models: tableRows(later.tables.models) as unknown as AbandonmentPage["carts"]["models"],
-      rows: tableRows(later.tables.runs).map(({cut, model, positives, test}): CartArea => {
+      rows: tableRows(later.tables.runs).map(({cut, model, positives, test}): CartAuc => {
         const of = (metric: string) => {
           const {value, low, high} = later.figures[`after-${cut}-${model}-${metric}`];
           return {value, low: low!, high: high!};
@@ -144,7 +144,7 @@ function reportsOf({tables}: StudyResult, own: string): PrefixReport[] {
         })),
         gaps: of("gaps", name).map((row) => ({
           model: String(row.model),
-          metric: row.metric as PartGap["metric"],
+          metric: row.metric as GeneralizationGap["metric"],
           train: estimateOf(row, "train")!,
           test: estimateOf(row, "test")!,
           gap: estimateOf(row, "gap")!,

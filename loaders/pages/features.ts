@@ -2,7 +2,7 @@ import {numbers} from "../../src/lib/core/table.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
-import {tried} from "../../src/lib/pipeline/tried.js";
+import {withRollback} from "../../src/lib/pipeline/tried.js";
 import {featuresOfLog} from "../../src/lib/targets/featuresOfLog.js";
 import type {FeaturesPage} from "../../src/lib/targets/featuresPage.js";
 import {openShopLog, PAGE_SHOP} from "./shopLog.js";
@@ -52,7 +52,7 @@ async function tell(engine: Engine): Promise<Timeline[]> {
   const lines: Timeline[] = [];
   for (let i = 0; i < told.rows; i++) {
     const item = kinds[i] === 1 ? items[i] : undefined;
-    lines.push(await tried(engine, () => timeline(engine, {user: users[i], item})));
+    lines.push(await withRollback(engine, () => timeline(engine, {user: users[i], item})));
   }
   return lines;
 }

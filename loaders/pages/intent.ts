@@ -17,11 +17,11 @@ import type {
 import {tasksToCsv} from "../../src/lib/experiments/taskCsv.js";
 import type {Task} from "../../src/lib/experiments/task.js";
 import {column} from "../../src/lib/models/matrix.js";
-import {rungTask} from "../../src/lib/experiments/rungTask.js";
+import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 import {requireResult} from "../results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../tabm/shoppersPart.js";
 import {tableRows} from "../tableRows.js";
@@ -104,7 +104,7 @@ export async function intentPage(): Promise<IntentPage> {
     shop: {
       ...PAGE_SHOP,
       split: splitName(SPLIT_OPTIONS),
-      target: {id: INTENT_TARGET, title: rung(INTENT_TARGET).title},
+      target: {id: INTENT_TARGET, title: targetById(INTENT_TARGET).title},
       fields: shopFields(await shopTask())
     },
     files: files(),
@@ -269,7 +269,7 @@ export function intentArchive(): Uint8Array {
 async function shopTask(): Promise<Task> {
   const engine = await openShopTasks();
   try {
-    return await rungTask(engine, rung(INTENT_TARGET));
+    return await targetTask(engine, targetById(INTENT_TARGET));
   } finally {
     await engine.close();
   }

@@ -1,7 +1,7 @@
 import {UserError} from "../../src/lib/core/errors.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
 import type {
-  AgainRow,
+  ReplicationRow,
   CurveRow,
   ModelsPage,
   NamedModel,
@@ -96,7 +96,7 @@ function shoppersRows(): ModelsPage["shoppers"] {
   const known = areas("with", "boosting");
   const peers = tableRows(result.tables.peers);
   const months = tableRows(result.tables.months);
-  const rowsOf = (split: "folds" | "months"): AgainRow[] =>
+  const rowsOf = (split: "folds" | "months"): ReplicationRow[] =>
     ["with", "without"].flatMap((variant) =>
       models.flatMap(({id}) =>
         ["auc", "averagePrecision", "precisionTop5"].map((metric) => {

@@ -1,13 +1,13 @@
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
-import {madeUpFactors} from "../../src/lib/features/madeUpFeatures.js";
+import {syntheticMultipliers} from "../../src/lib/features/madeUpFeatures.js";
 import {crossing} from "../../src/lib/metrics/crossing.js";
 import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import type {
   Ceiling,
   CurveMark,
   LargeMark,
-  MadeUpCell,
+  SyntheticMultipliersCell,
   PositivesNeeded,
   RemedyGain,
   ReportedMeans,
@@ -116,10 +116,10 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
     auc: over(rows, (row) => Number(row.auc) - Number(row.baseAuc)),
     lift: over(rows, (row) => Number(row.lift) - Number(row.baseLift))
   }));
-  const madeUp = grouped(tableRows(tried.tables.madeUp), ["model", "features", "labels"]).map((rows): MadeUpCell => ({
+  const madeUp = grouped(tableRows(tried.tables.madeUp), ["model", "features", "labels"]).map((rows): SyntheticMultipliersCell => ({
     model: String(rows[0].model),
-    features: rows[0].features as MadeUpCell["features"],
-    labels: rows[0].labels as MadeUpCell["labels"],
+    features: rows[0].features as SyntheticMultipliersCell["features"],
+    labels: rows[0].labels as SyntheticMultipliersCell["labels"],
     testPositives: mean(rows, at("testPositives")),
     auc: within(rows, at("auc"))
   }));
@@ -154,7 +154,7 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
     needed,
     remedies,
     madeUp,
-    factors: madeUpFactors(),
+    factors: syntheticMultipliers(),
     base: {
       users: choices.users,
       baseUsers: choices.baseUsers,

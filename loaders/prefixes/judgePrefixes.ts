@@ -5,13 +5,13 @@ import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
 import type {TokenAccuracy} from "../../src/lib/prefixes/abandonmentPage.js";
 import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/prefixes/dualSignal.js";
-import {chancesOf, type PrefixLearner, type PrefixModel} from "../../src/lib/prefixes/prefixModel.js";
+import {probabilitiesOf, type PrefixLearner, type PrefixModel} from "../../src/lib/prefixes/prefixModel.js";
 import {prefixReport, type PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
 import {POPULATIONS, sessionAccuracy, type Population} from "../../src/lib/prefixes/sessionAccuracy.js";
 import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
-import {thinSessions} from "../../src/lib/prefixes/thinSessions.js";
-import {columnsOf, differencesByNumber, reportTables, sharesOfWay} from "./prefixTables.js";
+import {sessionLabels, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
+import {subsampleSessions} from "../../src/lib/prefixes/thinSessions.js";
+import {columnsOf, aucDifferencesByEventNumber, reportTables, ceilingShares} from "./prefixTables.js";
 
 /** Learners by the part they play; all are asked for the same targets. */
 export interface PrefixLearners {
@@ -24,7 +24,7 @@ export interface PrefixLearners {
   readonly leaking: PrefixLearner;
 }
 
-export interface JudgeOptions {
+export interface EvaluatePrefixesOptions {
   readonly targets: readonly SessionTarget[];
   readonly learners: PrefixLearners;
   readonly seed: number;
@@ -64,13 +64,13 @@ const NAMED = [1, 3, 5, 10, 20] as const;
  * shown, the gap between training and test, and the two signals alone and together. `shown` are the same sessions with
  * their transactions among the events.
  */
-export async function judgePrefixes(
+export async function evaluatePrefixes(
   sequences: SessionSequences,
   shown: SessionSequences,
-  {targets, learners, seed, gapSessions, ceiling, dataset, progress, onFitted}: JudgeOptions
+  {targets, learners, seed, gapSessions, ceiling, dataset, progress, onFitted}: EvaluatePrefixesOptions
 ): Promise<Pick<StudyResult, "figures" | "tables">> {
   const [train, validation, test] = [0, 1, 2].map((part) => sessionsOfPart(sequences, part));
-  const trained = thinSessions(train, gapSessions);
+  const trained = subsampleSessions(train, gapSessions);
   const losses: {model: string; epoch: number; training: number; validation: number | null}[] = [];
   const fit = async (learner: PrefixLearner, id: string, on = train, validated = validation) => {
     progress(`fitting ${id}`);
@@ -92,17 +92,17 @@ export async function judgePrefixes(
     ...learners.baselines.map((learner): [string, PrefixLearner] => [learner.id, learner])
   ];
   const models: Record<string, PrefixModel> = {};
-  const chances: Record<string, PartScores> = {};
+  const probabilities: Record<string, PartScores> = {};
   for (const [id, learner] of listed) {
     models[id] = await fit(learner, id);
     onFitted?.(id);
-    chances[id] = {train: models[id].chances(trained), test: models[id].chances(test)};
+    probabilities[id] = {train: models[id].probabilities(trained), test: models[id].probabilities(test)};
   }
   if (ceiling !== null) progress("the exact posterior");
   const best: PartScores | null = ceiling && {train: ceiling(trained), test: ceiling(test)};
   const scoresOf = (id: string, target: SessionTarget): PartScores => ({
-    train: chancesOf(models[id], chances[id].train, target.ask),
-    test: chancesOf(models[id], chances[id].test, target.ask)
+    train: probabilitiesOf(models[id], probabilities[id].train, target.ask),
+    test: probabilitiesOf(models[id], probabilities[id].test, target.ask)
   });
 
   progress("judging");
@@ -118,8 +118,8 @@ export async function judgePrefixes(
     const tested = Object.fromEntries(Object.entries(scores).map(([id, of]) => [id, of.test]));
     const {[learners.own.id]: own, ...others} = tested;
     if (ahead !== null)
-      for (const row of sharesOfWay(test, target, ahead.test, tested)) shares.push({target: target.ask, ...row});
-    for (const row of differencesByNumber(test, target, own, others)) differences.push({target: target.ask, ...row});
+      for (const row of ceilingShares(test, target, ahead.test, tested)) shares.push({target: target.ask, ...row});
+    for (const row of aucDifferencesByEventNumber(test, target, own, others)) differences.push({target: target.ask, ...row});
   }
 
   const accuracies = accuraciesOf(test, false, learners.own.id, scoresOf(learners.own.id, {ask: "purchase"}).test);
@@ -131,7 +131,7 @@ export async function judgePrefixes(
   );
   const shownParts = [0, 1, 2].map((part) => sessionsOfPart(both, part));
   const leaking = await fit(learners.leaking, `${learners.own.id}-shown`, shownParts[0], shownParts[1]);
-  const leaked = chancesOf(leaking, leaking.chances(shownParts[2]), "purchase");
+  const leaked = probabilitiesOf(leaking, leaking.probabilities(shownParts[2]), "purchase");
   accuracies.push(...accuraciesOf(shownParts[2], true, learners.own.id, leaked));
 
   const dual = await dualOf(
@@ -206,12 +206,12 @@ async function dualOf(
   const start = await fitStartIntent(train, logisticLearner(), seed);
   const signals = (sequences: SessionSequences) => ({
     fixed: startIntent(start, sequences),
-    running: chancesOf(running, running.chances(sequences), "abandonment")
+    running: probabilitiesOf(running, running.probabilities(sequences), "abandonment")
   });
   const fusion = fitDualSignal(validation, target, signals(validation));
   const of = signals(test);
-  const fused = fusion.chances(of.fixed, of.running);
-  const {asked, y} = sessionAnswers(test, target);
+  const fused = fusion.probabilities(of.fixed, of.running);
+  const {asked, y} = sessionLabels(test, target);
   const users = new Int32Array(asked.length);
   for (let s = 0; s < test.sessions; s++) users.fill(test.user_id[s], test.from[s], test.from[s + 1]);
   const rows = Array.from(asked.keys()).filter((at) => asked[at] === 1);

@@ -2,8 +2,8 @@ import type {StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
 import {aucShare} from "../../src/lib/metrics/aucShare.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import type {DifferenceRow, WayRow} from "../../src/lib/prefixes/abandonmentPage.js";
-import {askedByNumber} from "../../src/lib/prefixes/areasByNumber.js";
+import type {DifferenceRow, CeilingShareRow} from "../../src/lib/prefixes/abandonmentPage.js";
+import {examplesByEventNumber} from "../../src/lib/prefixes/areasByNumber.js";
 import type {PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
 import type {SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
 import {targetName, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
@@ -65,14 +65,14 @@ export function reportTables(reports: readonly PrefixReport[]): Record<"areas" |
 }
 
 /** Shares of the way for each model after each event; intervals by user. Scores are one an event. */
-export function sharesOfWay(
+export function ceilingShares(
   sequences: SessionSequences,
   target: SessionTarget,
   ceiling: ArrayLike<number>,
   models: Readonly<Record<string, ArrayLike<number>>>
-): Omit<WayRow, "target">[] {
-  return askedByNumber(sequences, target).flatMap(({number, places, y, users}) =>
-    Object.entries(models).flatMap(([model, scores]): Omit<WayRow, "target">[] => {
+): Omit<CeilingShareRow, "target">[] {
+  return examplesByEventNumber(sequences, target).flatMap(({number, places, y, users}) =>
+    Object.entries(models).flatMap(([model, scores]): Omit<CeilingShareRow, "target">[] => {
       const taken = (of: ArrayLike<number>) => places.map((at) => of[at]);
       const share = aucShare(taken(scores), taken(ceiling), y, {clusters: clusters(users)});
       if (share === null || share.interval === null) return [];
@@ -84,13 +84,13 @@ export function sharesOfWay(
 }
 
 /** Paired differences of areas after each event, `own` less each of the others; intervals by user. */
-export function differencesByNumber(
+export function aucDifferencesByEventNumber(
   sequences: SessionSequences,
   target: SessionTarget,
   own: ArrayLike<number>,
   others: Readonly<Record<string, ArrayLike<number>>>
 ): Omit<DifferenceRow, "target">[] {
-  return askedByNumber(sequences, target).flatMap(({number, places, y, users}) =>
+  return examplesByEventNumber(sequences, target).flatMap(({number, places, y, users}) =>
     Object.entries(others).map(([against, scores]): Omit<DifferenceRow, "target"> => {
       const taken = (of: ArrayLike<number>) => places.map((at) => of[at]);
       const {value, low, high} = aucDifference(taken(own), taken(scores), y, {clusters: clusters(users)});

@@ -3,7 +3,7 @@ import {Posterior} from "../../src/lib/sources/shop/posterior.js";
 import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
 import {visitYields} from "../../src/lib/sources/shop/visitYields.js";
 import {generateShop, shopOptions, streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
-import {rung as rungOf, RUNNING_AFTER} from "../../src/lib/targets/rung.js";
+import {targetById as rungOf, MID_SESSION_EVENTS} from "../../src/lib/targets/rung.js";
 import {trains, type ShopExamples} from "./shopExamples.js";
 
 /** The shop on which visits are counted that the outlook wants the yields of. */
@@ -45,8 +45,8 @@ export function ceilingScores(
       // the moments at which the running rung asks
       const running = new Map<number, number>();
       for (const [from, to] of visitsOf(events, rows))
-        if (to - from >= RUNNING_AFTER)
-          running.set(rows[from + RUNNING_AFTER - 1], ts_ms[rows[from + RUNNING_AFTER - 1]]);
+        if (to - from >= MID_SESSION_EVENTS)
+          running.set(rows[from + MID_SESSION_EVENTS - 1], ts_ms[rows[from + MID_SESSION_EVENTS - 1]]);
       posterior.walk(
         events,
         rows,

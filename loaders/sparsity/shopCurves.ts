@@ -1,5 +1,5 @@
 import type {ShopOptions} from "../../src/lib/sources/shop.js";
-import {RUNGS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/rung.js";
 import {ceilingScores} from "./ceilingScores.js";
 import {LEARNERS} from "./learners.js";
 import {readExamples, withShopLog, type ShopExamples} from "./shopExamples.js";
@@ -46,7 +46,7 @@ export async function shopCurves(
   const {users, seed} = shop;
   const points: Point[] = [];
   const tests: Test[] = [];
-  const read = await withShopLog(shop, (engine) => readExamples(engine, {rungs: RUNGS.map(({id}) => id), oneIn}));
+  const read = await withShopLog(shop, (engine) => readExamples(engine, {rungs: TARGETS.map(({id}) => id), oneIn}));
   const best = ceilingScores(shop, read);
   for (const examples of Object.values(read))
     for (const rung of Object.keys(examples.labels)) {

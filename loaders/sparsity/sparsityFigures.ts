@@ -1,7 +1,7 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
-import {RUNGS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/rung.js";
 import type {Reported, ReportedSetting} from "./asReported.js";
 import {LEARNERS} from "./learners.js";
 import type {Point, Test} from "./shopCurves.js";
@@ -26,7 +26,7 @@ export function sparsityFigures(
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   const figures: Record<string, Figure> = {};
   for (const {users} of options.scales)
-    for (const {id} of RUNGS) {
+    for (const {id} of TARGETS) {
       const own = tests.filter((test) => test.users === users && test.rung === id);
       const n = sum(own.map(({positives}) => positives));
       const about = {n, unit: "AUC", dataset: shops(users), baseline: {name: "a random score", value: 0.5}};
@@ -83,7 +83,7 @@ export function sparsityFigures(
     };
   };
   for (const {users} of options.scales)
-    for (const {id: rung} of RUNGS)
+    for (const {id: rung} of TARGETS)
       for (const {id: model} of LEARNERS) {
         const whole = known(users, rung, model, null);
         if (whole !== null) figures[`known-${rung}-${users}-${model}`] = whole;

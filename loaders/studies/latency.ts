@@ -1,6 +1,6 @@
 import {cpus} from "node:os";
 import type {Figure} from "../../src/lib/core/result.js";
-import {cellRow, openingRow, spreadRows, type CellRow} from "../../src/lib/serving/cellRow.js";
+import {cellRow, coldStartRow, spreadRows, type CellRow} from "../../src/lib/serving/cellRow.js";
 import {clockTick} from "../../src/lib/serving/clockTick.js";
 import {measureModels} from "../../src/lib/serving/measureModels.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../src/lib/serving/runtime.js";
@@ -80,7 +80,7 @@ export const study: Study = {
         },
         tables: {
           cells: columnsOf(rows),
-          openings: columnsOf(openings.map(openingRow)),
+          openings: columnsOf(openings.map(coldStartRow)),
           spreads: columnsOf(spreadRows(cells)),
           speedUps: columnsOf(gained.map(speedUpRow)),
           machine: {

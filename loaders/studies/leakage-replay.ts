@@ -1,6 +1,6 @@
 import {auditedFeatures} from "../../src/lib/audit/audited.js";
 import {auditLeakage, type LeakageOptions, type LeakageReport} from "../../src/lib/audit/auditLeakage.js";
-import {auditPlanted, type PlantedOutcome} from "../../src/lib/audit/auditPlanted.js";
+import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/audit/auditPlanted.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {examplesName} from "../../src/lib/features/examples.js";
@@ -21,7 +21,7 @@ const options = {
   moments: ["end", {afterEvent: 3}]
 } as const;
 
-interface Audited {
+interface AuditedFeatures {
   readonly log: string;
   readonly examples: string;
   readonly what: string;
@@ -29,7 +29,7 @@ interface Audited {
   readonly lacking: number;
 }
 
-interface Planted extends PlantedOutcome {
+interface Planted extends InjectedLeakOutcome {
   readonly log: string;
   readonly examples: string;
 }
@@ -42,7 +42,7 @@ export const study: Study = {
   inputs: {"e-shop clothing 2008.csv": ESHOP_CLOTHING_SHA256},
   measured: false,
   async run({progress}) {
-    const audits: Audited[] = [];
+    const audits: AuditedFeatures[] = [];
     const planted: Planted[] = [];
     for (const {id, examples, planted: plantedExamples, cuts, optional, ...log} of options.logs)
       for (const moment of options.moments) {
@@ -74,7 +74,7 @@ export const study: Study = {
             await audit("optional groups", more, {...chosen, examples: plantedExamples, cuts: 1});
           }
           progress(`${id}, ${name}: planted leaks`);
-          const outcomes = await auditPlanted(found.engine, {...chosen, examples: plantedExamples, cuts: 1});
+          const outcomes = await auditInjectedLeaks(found.engine, {...chosen, examples: plantedExamples, cuts: 1});
           planted.push(...outcomes.map((outcome) => ({log: id, examples: name, ...outcome})));
         });
       }
@@ -193,7 +193,7 @@ const SHOWN = {log: "paper", moment: examplesName({unit: "item", moment: options
 
 /** One example for each of the audits of `SHOWN`: its values, and its user's events. */
 function lookTables(
-  audits: readonly Audited[],
+  audits: readonly AuditedFeatures[],
   planted: readonly Planted[]
 ): Record<string, Record<string, (number | string | null)[]>> {
   const here = ({log, examples}: {log: string; examples: string}) => log === SHOWN.log && examples === SHOWN.moment;
@@ -235,7 +235,7 @@ const DATASETS: Readonly<Record<string, string>> = {
   eshop: "e-shop clothing 2008 (UCI 553)"
 };
 
-function total(audits: readonly Audited[], of: (audit: Audited) => number): number {
+function total(audits: readonly AuditedFeatures[], of: (audit: AuditedFeatures) => number): number {
   return audits.reduce((sum, audit) => sum + of(audit), 0);
 }
 
@@ -248,7 +248,7 @@ function wideDifferencesOf({wide}: LeakageReport): number {
 }
 
 /** One row a feature of the 37: how many values were compared over all logs and moments, and how many were not the same. */
-function featureRows(audits: readonly Audited[]): Record<string, (number | string)[]> {
+function featureRows(audits: readonly AuditedFeatures[]): Record<string, (number | string)[]> {
   const own = audits.filter(({what}) => what === "the 37");
   const rows = FEATURES.map(({name, group}) => {
     const asked = own.filter(({report}) => report.byFeature.some(({feature}) => feature === name));

@@ -1,17 +1,17 @@
 import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {judge} from "../../src/lib/experiments/judge.js";
+import {fitAndEvaluate} from "../../src/lib/experiments/judge.js";
 import {shoppersByMonth} from "../../src/lib/experiments/shoppersTask.js";
-import {rungTask} from "../../src/lib/experiments/rungTask.js";
+import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import {taskCounts, type Task} from "../../src/lib/experiments/task.js";
-import {thinCurve, type CurveColumns} from "../../src/lib/experiments/thinCurve.js";
+import {simplifyCurve, type CurveColumns} from "../../src/lib/experiments/thinCurve.js";
 import type {Linearised} from "../../src/lib/metrics/aucInfluence.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 import {linearised, PAIRED_METRICS, pairedDifference} from "../../src/lib/metrics/pairedDifference.js";
-import {RUNGS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/rung.js";
 import {measuredFigure} from "../measuredFigure.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
 import {
@@ -61,7 +61,7 @@ export const study: Study = {
     const shop = await openShopTasks();
     try {
       const tasks: NamedTask[] = [
-        ...RUNGS.map((rung) => ({
+        ...TARGETS.map((rung) => ({
           id: `shop-${rung.id}`,
           data: "shop",
           dataTitle: "the generated shop",
@@ -69,7 +69,7 @@ export const study: Study = {
           target: rung.title,
           split: "by day: the first 70 % train, the last 15 % test, those between are left out",
           // a network over the events of 80,000 examples of items takes longer than all else together
-          load: () => rungTask(shop, rung, {carts: true, events: rung.examples.unit === "session"})
+          load: () => targetTask(shop, rung, {carts: true, events: rung.examples.unit === "session"})
         })),
         ...([[], ["page_values"]] as const).map((leftOut) => ({
           id: leftOut.length === 0 ? "shoppers" : "shoppers-without-page-values",
@@ -116,7 +116,7 @@ export const study: Study = {
           let why = cannotFit(contender, task.train);
           if (why === null)
             try {
-              const {evaluation, scores, sha256} = await judge(learner, task, {seed: SEED});
+              const {evaluation, scores, sha256} = await fitAndEvaluate(learner, task, {seed: SEED});
               hashes[id][learner.id] = sha256;
               for (const [metric, measure] of measuresOf(evaluation))
                 add("measures", {task: t, model: m, ...row(metric, measure)});
@@ -210,15 +210,15 @@ function curvesOf({roc, precisionRecall, calibration}: Evaluation): [string, Cur
   const curves: [string, CurveColumns][] = [];
   if (roc !== null) {
     const {falsePositives: x, recall: y, low, high} = roc;
-    curves.push(["roc", thinCurve({x, y, low, high}, "x", "y")]);
+    curves.push(["roc", simplifyCurve({x, y, low, high}, "x", "y")]);
   }
   if (precisionRecall !== null) {
     const {recall: x, precision: y, low, high} = precisionRecall;
-    curves.push(["precisionRecall", thinCurve({x, y, low, high}, "x", "y")]);
+    curves.push(["precisionRecall", simplifyCurve({x, y, low, high}, "x", "y")]);
   }
   if (calibration !== null) {
     const {predicted: x, observed: y, low, high} = calibration;
-    curves.push(["calibration", thinCurve({x, y, low, high}, "x", "y", {step: 0})]);
+    curves.push(["calibration", simplifyCurve({x, y, low, high}, "x", "y", {step: 0})]);
   }
   return curves;
 }

@@ -1,5 +1,5 @@
 import type {Figure} from "../../src/lib/core/result.js";
-import {judge} from "../../src/lib/experiments/judge.js";
+import {fitAndEvaluate} from "../../src/lib/experiments/judge.js";
 import {taskCounts} from "../../src/lib/experiments/task.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import {measuredFigure} from "../measuredFigure.js";
@@ -30,7 +30,7 @@ export const study: Study = {
       const {train, test, testPositives} = taskCounts(task);
       for (const learner of LEARNERS) {
         progress(`${cut} events after the first cart, ${learner.title}`);
-        const {evaluation} = await judge(learner, task, {seed: 1});
+        const {evaluation} = await fitAndEvaluate(learner, task, {seed: 1});
         for (const metric of METRICS)
           figures[`after-${cut}-${learner.id}-${metric}`] = measuredFigure(evaluation[metric], {
             unit: metric,

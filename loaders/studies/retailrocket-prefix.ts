@@ -1,8 +1,8 @@
-import {lateColumns} from "../../src/lib/audit/lateColumns.js";
-import {tellingSums} from "../../src/lib/audit/tellingSums.js";
+import {postOutcomeColumns} from "../../src/lib/audit/lateColumns.js";
+import {findLinearLeakage} from "../../src/lib/audit/tellingSums.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
-import {judge} from "../../src/lib/experiments/judge.js";
+import {fitAndEvaluate} from "../../src/lib/experiments/judge.js";
 import {taskCounts} from "../../src/lib/experiments/task.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import {exactFigure} from "../exactFigure.js";
@@ -81,7 +81,7 @@ export const study: Study = {
         const {train, test, testPositives} = taskCounts(task);
         for (const learner of LEARNERS) {
           progress(`${features}, visitors ${visitors}, ${learner.title}`);
-          const {evaluation} = await judge(learner, task, {seed: 1});
+          const {evaluation} = await fitAndEvaluate(learner, task, {seed: 1});
           const at = peer.runs.model.findIndex(
             (model, i) =>
               model === learner.id && peer.runs.features[i] === features && peer.runs.visitors[i] === visitors
@@ -121,8 +121,8 @@ export const study: Study = {
     const labels = of("label");
     const now = Object.fromEntries(Object.keys(WHOLE_COLUMNS).map((name) => [name, of(name)]));
     const then = Object.fromEntries(Object.keys(WHOLE_COLUMNS).map((name) => [name, of(`${name}-at-cart`)]));
-    const late = lateColumns(now, then, labels, {users: of("visitorid")});
-    const sums = tellingSums(now, labels);
+    const late = postOutcomeColumns(now, then, labels, {users: of("visitorid")});
+    const sums = findLinearLeakage(now, labels);
     for (const {name, now: area} of late)
       figures[`alone-${name}`] = {
         ...area,

@@ -1,7 +1,7 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
-import {judge, TOP} from "../../src/lib/experiments/judge.js";
-import {partOf} from "../../src/lib/experiments/partOf.js";
+import {fitAndEvaluate, TOP} from "../../src/lib/experiments/judge.js";
+import {labelledSubset} from "../../src/lib/experiments/partOf.js";
 import {shoppersByMonth, shoppersMatrix} from "../../src/lib/experiments/shoppersTask.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
@@ -102,8 +102,8 @@ export const study: Study = {
             const fitOn = new Uint8Array(sessions.rows);
             for (const row of train) fitOn[row] = 1;
             const matrix = shoppersMatrix(sessions, {leftOut, logarithms, fitOn});
-            const model = await learner.fit(partOf(matrix, labels, train), {seed: repeat + 1});
-            const judged = partOf(matrix, labels, test);
+            const model = await learner.fit(labelledSubset(matrix, labels, train), {seed: repeat + 1});
+            const judged = labelledSubset(matrix, labels, test);
             const values = threeMetrics(model.predict(judged), judged.y);
             mine.push(values);
             folds.push({variant, model: learner.id, repeat, fold, values});
@@ -145,7 +145,7 @@ export const study: Study = {
     for (const [variant, leftOut] of Object.entries(VARIANTS))
       for (const {learner, logarithms} of LEARNERS) {
         progress(`by month, ${variant} page values, ${learner.title}`);
-        const {evaluation} = await judge(learner, shoppersByMonth(sessions, {leftOut, logarithms}), {seed: 1});
+        const {evaluation} = await fitAndEvaluate(learner, shoppersByMonth(sessions, {leftOut, logarithms}), {seed: 1});
         const measures: Record<(typeof METRICS)[number], Measure> = {
           auc: evaluation.auc,
           averagePrecision: evaluation.averagePrecision,

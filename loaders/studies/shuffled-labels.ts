@@ -1,7 +1,7 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {permutation, random} from "../../src/lib/core/random.js";
-import {partOf} from "../../src/lib/experiments/partOf.js";
-import {rungTask} from "../../src/lib/experiments/rungTask.js";
+import {labelledSubset} from "../../src/lib/experiments/partOf.js";
+import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import type {TaskRows} from "../../src/lib/experiments/task.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
 import {clopperPearsonInterval} from "../../src/lib/metrics/clopperPearsonInterval.js";
@@ -15,8 +15,8 @@ import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
 import {votingLearner} from "../../src/lib/models/votingLearner.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
 import {splitName, splitSql} from "../../src/lib/pipeline/split.js";
-import {learnable, type Held} from "../../src/lib/targets/learnable.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {learnable, type PartSize} from "../../src/lib/targets/learnable.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {OVERFIT_SPLIT} from "../overfitting/shopTasks.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
@@ -104,7 +104,7 @@ export const study: Study = {
       ...clopperPearsonInterval(hits, n),
       n,
       unit: "share",
-      dataset: `generated shop, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}: sessions, ${rung(TARGET).title}`,
+      dataset: `generated shop, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}: sessions, ${targetById(TARGET).title}`,
       protocol
     });
     const holds = (list: readonly Tried[]) => list.filter(({low, high}) => low <= 0.5 && high >= 0.5).length;
@@ -185,7 +185,7 @@ async function sessionTask(): Promise<{train: Owned; test: Owned}> {
   const engine = await openShopTasks();
   try {
     await engine.run(splitSql(OVERFIT_SPLIT));
-    const {train, test, users} = await rungTask(engine, rung(TARGET), {carts: true, events: true});
+    const {train, test, users} = await targetTask(engine, targetById(TARGET), {carts: true, events: true});
     return {train: {rows: train, users: users!.train}, test: {rows: test, users: users!.test}};
   } finally {
     await engine.close();
@@ -197,7 +197,7 @@ function drawRows({rows, users}: Owned, seed: number, part: number): Owned {
   const chosen = permutation(rows.rows, random(seed, ROWS_STREAM, part)).slice(0, options.rows);
   return {
     rows: {
-      ...partOf(rows, rows.y, chosen),
+      ...labelledSubset(rows, rows.y, chosen),
       cart: Array.from(chosen, (row) => rows.cart![row]),
       sequences: takeSequences(rows.sequences!, chosen)
     },
@@ -221,7 +221,7 @@ function deal({rows, users}: Owned, seed: number, part: number): Owned {
   };
 }
 
-function heldBy({rows, users}: Owned): Held {
+function heldBy({rows, users}: Owned): PartSize {
   const yes = Array.from({length: rows.rows}, (_, row) => row).filter((row) => rows.y[row] === 1);
   return {examples: rows.rows, positives: yes.length, positiveUsers: new Set(yes.map((row) => users[row])).size};
 }
@@ -231,7 +231,7 @@ async function tryOn(
   {train, test}: {train: Owned; test: Owned},
   seed: number
 ): Promise<Tried> {
-  const model = await learner.fit(train.rows, {seed, owners: train.users});
+  const model = await learner.fit(train.rows, {seed, groups: train.users});
   const {low, high} = rocAuc(model.predict(test.rows), test.rows.y, {clusters: test.users});
   return {low, high};
 }

@@ -73,7 +73,7 @@ export const study: Study = {
           const columns = examples.groups.base;
           const test = testRows(examples, rung);
           const tested = part(examples.matrix, test.rows, columns);
-          const owners = clusters(Array.from(test.rows, (row) => examples.user[row]));
+          const groups = clusters(Array.from(test.rows, (row) => examples.user[row]));
           const most = weightedAuc(
             ranked(
               Float64Array.from(test.rows, (row) => best[rung][row]),
@@ -85,7 +85,7 @@ export const study: Study = {
             for (let i = 0; i < worth.length; i++) worth[i] = drawn[i] * test.weights[i];
             return worth;
           };
-          const bootstrap = {clusters: owners, draws: options.draws, seed: options.seed};
+          const bootstrap = {clusters: groups, draws: options.draws, seed: options.seed};
           for (const level of options.levels.map(Number)) {
             const all = trainingRows(examples, rung, level);
             if (level < Infinity && all.positives < level) continue;

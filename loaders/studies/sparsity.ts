@@ -1,6 +1,6 @@
 import {examplesName} from "../../src/lib/features/examples.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 import {asReported, type Reported} from "../sparsity/asReported.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import {LEARNERS} from "../sparsity/learners.js";
@@ -57,7 +57,7 @@ export const study: Study = {
         points.push(...found.points);
         tests.push(...found.tests);
         if (users !== options.scales[0].users) continue;
-        const kind = examplesName(rung(options.reported.rung).examples);
+        const kind = examplesName(targetById(options.reported.rung).examples);
         reported.push(...(await asReported(found.examples[kind], seed, options.reported)));
       }
     return {

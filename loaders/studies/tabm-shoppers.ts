@@ -2,7 +2,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {TOP} from "../../src/lib/experiments/judge.js";
 import {scoresHash} from "../../src/lib/experiments/scoresHash.js";
-import {trainingSessions, type ShoppersSplit} from "../../src/lib/experiments/shoppersTask.js";
+import {trainingMask, type ShoppersSplit} from "../../src/lib/experiments/shoppersTask.js";
 import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
@@ -52,7 +52,7 @@ const PARTS: readonly {readonly name: string; readonly split: ShoppersSplit; rea
 /** Models whose chances are looked at as chances. */
 const CALIBRATED = [ENSEMBLE, "tabm-best-head", "tabm-mlp", "boosting"];
 
-interface Judged {
+interface EvaluatedModel {
   readonly variant: Variant;
   readonly part: string;
   readonly labels: Float64Array;
@@ -82,11 +82,11 @@ export const study: Study = {
         `${sessions.rows} rows and ${positives} positives; the peers had ${peer.rows}, ${peer.positives}`
       );
     const code = await codeHash("loaders/tabm/shoppersPart.ts");
-    const judged: Judged[] = [];
+    const judged: EvaluatedModel[] = [];
     for (const variant of Object.keys(VARIANTS) as Variant[])
       for (const {name, split, seed} of PARTS) {
         progress(`${variant} page values, ${name === "months" ? "by month" : `fold ${name}`}`);
-        const trains = trainingSessions(sessions, split);
+        const trains = trainingMask(sessions, split);
         const of = {code, inputs: SHOPPERS_INPUT, folds: foldsSha256, variant, name, seed};
         judged.push({
           variant,
@@ -113,7 +113,7 @@ function threeMetrics(scores: readonly number[], labels: Float64Array): Record<M
 }
 
 function resultOf(
-  judged: readonly Judged[],
+  judged: readonly EvaluatedModel[],
   {rows, share}: {readonly rows: number; readonly share: number}
 ): Awaited<ReturnType<Study["run"]>> {
   const figures: Record<string, Figure> = {};

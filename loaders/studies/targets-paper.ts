@@ -10,10 +10,10 @@ import {quoted} from "../../src/lib/pipeline/dialect.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {splitName, splitSql, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import {runStages, type RunDocument} from "../../src/lib/pipeline/stages.js";
-import {ladder, type RungCounts} from "../../src/lib/targets/ladder.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {countTargets, type TargetCounts} from "../../src/lib/targets/ladder.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
-import {distance, PROTOCOLS, type Protocol, type SixCounts} from "../../src/lib/targets/seedProtocols.js";
+import {logCountDistance, PROTOCOLS, type Protocol, type SixCounts} from "../../src/lib/targets/seedProtocols.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {exactFigure} from "../exactFigure.js";
 import {openSource} from "../sources/openSource.js";
@@ -32,19 +32,19 @@ export const study: Study = {
   inputs: {},
   measured: false,
   async run({progress}) {
-    const ladders: {profile: string; counts: RungCounts[]; totals: RunDocument["totals"]; items: number}[] = [];
+    const ladders: {profile: string; counts: TargetCounts[]; totals: RunDocument["totals"]; items: number}[] = [];
     const tried: {protocol: Protocol; counts: SixCounts; distance: number}[] = [];
     let features: {nulls: number; rows: number; columns: number} = {nulls: 0, rows: 0, columns: 0};
     for (const profile of options.profiles) {
       progress(profile);
       await withShop(profile, options.seed, async (engine, {totals}) => {
-        const counts = await ladder(engine);
+        const counts = await countTargets(engine);
         const examples = counts[0].parts.reduce((sum, part) => sum + part.examples, 0);
         ladders.push({profile, counts, totals, items: examples / totals.sessions});
         if (profile !== "paper") return;
         for (const protocol of PROTOCOLS) {
           const counted = await sixCounts(engine, protocol);
-          tried.push({protocol, counts: counted, distance: distance(counted, REPORTED)});
+          tried.push({protocol, counts: counted, distance: logCountDistance(counted, REPORTED)});
         }
         features = await countFeatures(engine);
       });
@@ -181,7 +181,7 @@ async function withShop(
 
 async function sixCounts(engine: Engine, {split, sessions, until}: Protocol): Promise<SixCounts> {
   await engine.run(splitSql(split));
-  const [{parts}] = await ladder(engine, [rung("item-3-sessions")], {sessions, until});
+  const [{parts}] = await countTargets(engine, [targetById("item-3-sessions")], {sessions, until});
   await engine.run(splitSql(SPLIT_OPTIONS));
   const [train, validation, test] = (["train", "validation", "test"] as const).map(
     (name) => parts.find(({part}) => part === name) ?? {examples: 0, positives: 0}

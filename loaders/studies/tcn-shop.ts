@@ -6,7 +6,7 @@ import {prefixTableLearner} from "../../src/lib/prefixes/prefixTable.js";
 import {SESSION_TARGETS} from "../../src/lib/prefixes/sessionTargets.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {judgePrefixes} from "../prefixes/judgePrefixes.js";
+import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";
 import {posteriorScores} from "../prefixes/posteriorScores.js";
 import {readSessions} from "../prefixes/readSessions.js";
 import type {Study} from "./study.js";
@@ -43,7 +43,7 @@ export const study: Study = {
     const {sequences} = await readSessions(read);
     const {sequences: shown} = await readSessions({...read, sequence: {transactionToken: true}});
     const withStart = true;
-    return judgePrefixes(sequences, shown, {
+    return evaluatePrefixes(sequences, shown, {
       targets,
       learners: {
         own: tcnLearner({...options.network, targets, withStart}),

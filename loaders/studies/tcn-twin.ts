@@ -9,7 +9,7 @@ import {SESSION_TARGETS} from "../../src/lib/prefixes/sessionTargets.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {exactFigure} from "../exactFigure.js";
-import {judgePrefixes} from "../prefixes/judgePrefixes.js";
+import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";
 import {posteriorScores} from "../prefixes/posteriorScores.js";
 import {readSessions} from "../prefixes/readSessions.js";
 import type {Study} from "./study.js";
@@ -47,7 +47,7 @@ export const study: Study = {
     const own = tcnLearner({...options.network, targets, withStart});
     const started = performance.now();
     let taken = {minutes: NaN, gigabytes: NaN};
-    const {figures, tables} = await judgePrefixes(sequences, shown, {
+    const {figures, tables} = await evaluatePrefixes(sequences, shown, {
       targets,
       learners: {
         own,

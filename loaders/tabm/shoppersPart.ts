@@ -8,9 +8,9 @@ import {boostingLearner} from "../../src/lib/models/learners.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {fitTabm} from "../../src/lib/neural/fitTabm.js";
-import {holdBack, type HeldBack} from "../../src/lib/neural/holdBack.js";
+import {holdout, type Holdout} from "../../src/lib/neural/holdBack.js";
 import {mlpLearner} from "../../src/lib/neural/neuralLearners.js";
-import {headChances} from "../../src/lib/neural/tabmModel.js";
+import {headProbabilities} from "../../src/lib/neural/tabmModel.js";
 import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
 import {TABM_OPTIONS, type TabmOptions} from "../../src/lib/neural/tabmOptions.js";
 import {bestHead, greedyHeads, keepHeads, meanHead, withInt8} from "../../src/lib/neural/tabmPruning.js";
@@ -83,7 +83,7 @@ export async function shoppersPart(
   {leftOut, seed, tabm}: ShoppersPartOptions
 ): Promise<ShoppersPart> {
   const {train, test} = shoppersTask(sessions, split, {leftOut, logarithms: false});
-  const held = holdBack(train, seed);
+  const held = holdout(train, seed);
   const models: Record<string, PartScores> = {};
   const add = (id: string, model: Model, fitted: TrainingSet | null, run: Partial<PartScores> = {}) => {
     models[id] = {
@@ -119,10 +119,10 @@ export async function shoppersPart(
     const scores = await scoreOnnx(modelToOnnx(withInt8(model)), test);
     models[id] = {scores: [...scores], trainAuc: null, epochs: null, steps: null, seconds: null};
   }
-  const chances = headChances(ensemble, test);
+  const probabilities = headProbabilities(ensemble, test);
   const sums = new Float64Array(test.rows);
   const byHeads = order.map((head, k) => {
-    for (let row = 0; row < test.rows; row++) sums[row] += chances[row * order.length + head];
+    for (let row = 0; row < test.rows; row++) sums[row] += probabilities[row * order.length + head];
     return sums.map((sum) => sum / (k + 1));
   });
   return {
@@ -136,7 +136,7 @@ export async function shoppersPart(
 
 /** A TabM with the epoch that was kept, and the steps and seconds that it took, validation included. */
 async function timedTabm(
-  {train, validation}: HeldBack,
+  {train, validation}: Holdout,
   given: Partial<TabmOptions>
 ): Promise<{model: Model; epochs: number; steps: number; seconds: number}> {
   const options = {...TABM_OPTIONS, ...given};

@@ -1,5 +1,5 @@
 import {numbers, type Table} from "../../src/lib/core/table.js";
-import {partOf} from "../../src/lib/experiments/partOf.js";
+import {labelledSubset} from "../../src/lib/experiments/partOf.js";
 import type {Task} from "../../src/lib/experiments/task.js";
 import {modelMatrix} from "../../src/lib/features/modelMatrix.js";
 import {literal} from "../../src/lib/pipeline/dialect.js";
@@ -117,8 +117,8 @@ export function cartTask(sessions: Table, columns: readonly string[], visitors: 
     {fitOn: Uint8Array.from(ms, (time) => (time <= last ? 1 : 0))}
   );
   return {
-    train: partOf(matrix, labels, train),
-    test: partOf(matrix, labels, test),
+    train: labelledSubset(matrix, labels, train),
+    test: labelledSubset(matrix, labels, test),
     users: {train: train.map((row) => visitor[row]), test: test.map((row) => visitor[row])}
   };
 }

@@ -1,6 +1,6 @@
 import type {TaskRows} from "../../src/lib/experiments/task.js";
 import type {Learner} from "../../src/lib/models/learner.js";
-import {trainable} from "../../src/lib/models/trainable.js";
+import {trainableLearners} from "../../src/lib/models/trainable.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
 
 /** A learner as it enters the comparison, set beforehand and the same for every task. */
@@ -13,7 +13,7 @@ export interface Contender {
 
 /** Every family, from the simplest: those that a page can train by name, and the networks. */
 export const CONTENDERS: readonly Contender[] = [
-  ...trainable().map((learner): Contender => ({
+  ...trainableLearners().map((learner): Contender => ({
     wants: learner.id === "multi-task" ? "carts" : "columns",
     learner: learner as Learner<TaskRows>
   })),

@@ -16,7 +16,7 @@ export type ScoringQuestion =
 
 export interface ScoredPrefix {
   /** What it says after each of the events, events × targets, row-major. */
-  readonly chances: Float32Array;
+  readonly probabilities: Float32Array;
   /** What the call took, with the events made into numbers already. */
   readonly ms: number;
 }
@@ -36,8 +36,8 @@ answerPage<ScoringQuestion>(async (question): Promise<readonly SessionTarget[] |
   const first = sequences.from[session];
   const data = encoded.slice(first * channels, (first + events) * channels);
   const from = performance.now();
-  const chances = await scorer.score({events: {data, shape: [1, events, channels]}});
-  return {chances, ms: performance.now() - from};
+  const probabilities = await scorer.score({events: {data, shape: [1, events, channels]}});
+  return {probabilities, ms: performance.now() - from};
 });
 
 async function start(file: Uint8Array, json: SequencesJson): Promise<readonly SessionTarget[]> {

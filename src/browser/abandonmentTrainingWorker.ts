@@ -2,17 +2,17 @@ import {UserError} from "../lib/core/errors.js";
 import {logisticLearner} from "../lib/models/learners.js";
 import {fitSessionNetwork, type SessionNetworkModel, type SessionNetworkOptions} from "../lib/neural/sessionNetwork.js";
 import type {TrainingState} from "../lib/neural/trainNetwork.js";
-import {askableTargets} from "../lib/prefixes/askableTargets.js";
-import {chancesOf, type PrefixModel} from "../lib/prefixes/prefixModel.js";
+import {targetsWithBothClasses} from "../lib/prefixes/askableTargets.js";
+import {probabilitiesOf, type PrefixModel} from "../lib/prefixes/prefixModel.js";
 import {constantLearner, lastEventLearner} from "../lib/prefixes/prefixRates.js";
 import {prefixReport, type PrefixReport} from "../lib/prefixes/prefixReport.js";
 import {prefixTableLearner} from "../lib/prefixes/prefixTable.js";
 import {POPULATIONS, sessionAccuracy, type Population, type SessionAccuracy} from "../lib/prefixes/sessionAccuracy.js";
 import {eventsOf, sessionsOfPart, type SessionSequences} from "../lib/prefixes/sessionSequences.js";
 import {SESSION_TARGETS} from "../lib/prefixes/sessionTargets.js";
-import {thinSessions} from "../lib/prefixes/thinSessions.js";
+import {subsampleSessions} from "../lib/prefixes/thinSessions.js";
 import {answerPage} from "./answerPage.js";
-import {pausesFrom, turn} from "./pauses.js";
+import {listenForPause, yieldToMessages} from "./pauses.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /**
@@ -74,9 +74,9 @@ const FEW_SESSIONS = {batch: 512, learningRate: 3e-3, dropout: 0, patience: 3};
 const tell = answerPage<AbandonmentQuestion, AbandonmentProgress>(async (question): Promise<AbandonmentReply> => {
   const {sequences, mostSessions, options, backend} = question;
   const [train, validation, test] = [0, 1, 2].map((part) =>
-    thinSessions(sessionsOfPart(sequences, part), mostSessions)
+    subsampleSessions(sessionsOfPart(sequences, part), mostSessions)
   );
-  const targets = askableTargets(SESSION_TARGETS, [train, validation, test]);
+  const targets = targetsWithBothClasses(SESSION_TARGETS, [train, validation, test]);
   if (targets.length === 0)
     throw new UserError(
       "the sessions of a part all end alike, so that there is nothing to tell apart",
@@ -100,23 +100,23 @@ const tell = answerPage<AbandonmentQuestion, AbandonmentProgress>(async (questio
     constantLearner(targets)
   ]) {
     tell({kind: "work", text: `Fitting beside it: ${learner.title}`});
-    await turn();
+    await yieldToMessages();
     const {id, title, setting} = learner;
     models.push({id, title, setting});
     fitted[id] = await learner.fit(train, {seed: options.seed});
   }
   tell({kind: "work", text: "Scoring every event of the test, and judging"});
-  const chances = Object.entries(fitted).map(
-    ([id, model]) => [id, model, {train: model.chances(train), test: model.chances(test)}] as const
+  const probabilities = Object.entries(fitted).map(
+    ([id, model]) => [id, model, {train: model.probabilities(train), test: model.probabilities(test)}] as const
   );
   const reports = targets.flatMap((target) => {
     const found = prefixReport(
       target,
       {train, test},
       Object.fromEntries(
-        chances.map(([id, model, of]) => [
+        probabilities.map(([id, model, of]) => [
           id,
-          {train: chancesOf(model, of.train, target.ask), test: chancesOf(model, of.test, target.ask)}
+          {train: probabilitiesOf(model, of.train, target.ask), test: probabilitiesOf(model, of.test, target.ask)}
         ])
       )
     );
@@ -127,7 +127,7 @@ const tell = answerPage<AbandonmentQuestion, AbandonmentProgress>(async (questio
     purchase === undefined
       ? []
       : POPULATIONS.flatMap((population) => {
-          const said = chancesOf(network.model, chances[0][2].test, "purchase");
+          const said = probabilitiesOf(network.model, probabilities[0][2].test, "purchase");
           const found = sessionAccuracy(test, purchase, said, population);
           return found === null ? [] : [{...found, population}];
         });
@@ -155,7 +155,7 @@ async function trainNetworkOf(
     readonly targets: SessionNetworkOptions["targets"];
   }
 ): Promise<{model: SessionNetworkModel; best: number; ms: number}> {
-  const pause = pausesFrom(pauses);
+  const pause = listenForPause(pauses);
   const begun = performance.now();
   const run = fitSessionNetwork(
     train,
@@ -175,7 +175,7 @@ async function trainNetworkOf(
     }
     if (performance.now() - turned < TURN_MS) continue;
     if (value.epoch === null) tell({kind: "step", epochs, share: value.rows / value.of});
-    await turn();
+    await yieldToMessages();
     if (pause.asked()) {
       tell({kind: "paused"});
       const from = performance.now();

@@ -1,5 +1,5 @@
 import {numbers} from "../lib/core/table.js";
-import {rungTask} from "../lib/experiments/rungTask.js";
+import {targetTask} from "../lib/experiments/rungTask.js";
 import type {Need} from "../lib/features/feature.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {logFacts} from "../lib/features/logFacts.js";
@@ -10,11 +10,11 @@ import {sessionizeSql} from "../lib/pipeline/sessionize.js";
 import {splitSql, type SplitOptions} from "../lib/pipeline/split.js";
 import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
-import {tried} from "../lib/pipeline/tried.js";
+import {withRollback} from "../lib/pipeline/tried.js";
 import {sessionSequences, type SequenceOptions} from "../lib/prefixes/sessionSequences.js";
-import {lackingFor} from "../lib/targets/lackingFor.js";
-import {ladder, type PartCounts} from "../lib/targets/ladder.js";
-import {rung, RUNGS} from "../lib/targets/rung.js";
+import {missingRequirements} from "../lib/targets/lackingFor.js";
+import {countTargets, type PartCounts} from "../lib/targets/ladder.js";
+import {targetById, TARGETS} from "../lib/targets/rung.js";
 import {answerFeatures, type FeatureQuestion} from "./featureAnswers.js";
 import {nameItems} from "./nameItems.js";
 
@@ -22,7 +22,7 @@ export type LogQuestion =
   | {readonly kind: "describe"; readonly range: TimeRange}
   | {readonly kind: "cut"; readonly gapMs: number}
   | {readonly kind: "split"; readonly options: SplitOptions}
-  | ({readonly kind: "ladder"} & LadderProtocol)
+  | ({readonly kind: "ladder"} & CountingProtocol)
   /** The events of sessions, one after another, and the part that each session belongs to. */
   | {readonly kind: "sequences"; readonly split: SplitOptions; readonly options: Partial<SequenceOptions>}
   /** What teaches and what judges a target, by its id, with what was put into carts. */
@@ -30,14 +30,14 @@ export type LogQuestion =
   | FeatureQuestion;
 
 /** How the examples and positives of targets are counted. */
-export interface LadderProtocol {
+export interface CountingProtocol {
   readonly split: SplitOptions;
   readonly until: "log" | "part";
   readonly sessions: "all" | "followed";
 }
 
 /** The counts of every target, by its id, and what the log lacks for it to be asked. */
-export interface LadderCounts {
+export interface CountedTargets {
   readonly parts: Readonly<Record<string, readonly PartCounts[]>>;
   readonly lacks: Readonly<Record<string, readonly Need[]>>;
 }
@@ -83,7 +83,7 @@ export function answersOfLog(
         return named ? nameItems(engine, description) : description;
       }
       case "cut":
-        return tried(engine, async (): Promise<CutCounts> => {
+        return withRollback(engine, async (): Promise<CutCounts> => {
           const start = performance.now();
           await engine.run(sessionizeSql({gapMs: question.gapMs, sessions: "gap"}));
           const ms = performance.now() - start;
@@ -93,31 +93,31 @@ export function answersOfLog(
           return {...counts, exact: visits ? await exactVisits(engine) : null, ms};
         });
       case "split":
-        return tried(engine, async () => {
+        return withRollback(engine, async () => {
           await engine.run(splitSql(question.options));
           return splitSummary(engine);
         });
       case "ladder":
-        return tried(engine, async (): Promise<LadderCounts> => {
+        return withRollback(engine, async (): Promise<CountedTargets> => {
           await engine.run(splitSql(question.split));
           await engine.run(itemAttributesSql(known));
           const facts = await logFacts(engine);
-          const counted = await ladder(engine, RUNGS, question);
+          const counted = await countTargets(engine, TARGETS, question);
           return {
             parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
-            lacks: Object.fromEntries(RUNGS.map((rung) => [rung.id, lackingFor(rung, facts)]))
+            lacks: Object.fromEntries(TARGETS.map((rung) => [rung.id, missingRequirements(rung, facts)]))
           };
         });
       case "sequences":
-        return tried(engine, async () => {
+        return withRollback(engine, async () => {
           await engine.run(itemAttributesSql(known));
           await engine.run(splitSql(question.split));
           return sessionSequences(engine, question.options);
         });
       case "task":
-        return tried(engine, async () => {
+        return withRollback(engine, async () => {
           await engine.run(itemAttributesSql(known));
-          return rungTask(engine, rung(question.rung), {carts: true});
+          return targetTask(engine, targetById(question.rung), {carts: true});
         });
       default:
         return answerFeatures(engine, question, known);

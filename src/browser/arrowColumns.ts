@@ -12,7 +12,7 @@ import {
   vectorFromArray
 } from "apache-arrow";
 import {MISSING, table, type Column, type Table} from "../lib/core/table.js";
-import {wholeNumbers} from "../lib/pipeline/wholeNumbers.js";
+import {isIntegerColumn} from "../lib/pipeline/wholeNumbers.js";
 
 /** The project's columns as an Arrow table; `Int32Array` and real `Float64Array` columns share their memory with it. */
 export function toArrow(data: Table): ArrowTable {
@@ -29,7 +29,7 @@ function toVector(column: Column): Vector {
   if (column instanceof Float64Array) {
     const {bits, missing} = validity(column, Number.isNaN);
     const nulls = {nullBitmap: bits, nullCount: missing};
-    return wholeNumbers(column)
+    return isIntegerColumn(column)
       ? new Vector([makeData({type: new Int64(), data: int64(column), ...nulls})])
       : new Vector([makeData({type: new Float64(), data: column, ...nulls})]);
   }

@@ -1,26 +1,26 @@
 import {UserError} from "../lib/core/errors.js";
 import {askWorker} from "./askWorker.js";
 import type {AuditAnswer, AuditQuestion, AuditRequest} from "./auditWorker.js";
-import type {DeskOptions} from "./desk.js";
-import type {DeskOpening, DeskProgress} from "./deskWorker.js";
+import type {LogWorkerOptions} from "./desk.js";
+import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";
 
 export type {AuditAnswer} from "./auditWorker.js";
 
 /** A log on DuckDB in a worker of this tab, ready to be audited; what an audit makes is gone after it. */
-export interface AuditDesk {
+export interface AuditWorkerClient {
   readonly engine: string;
-  audit(request: Omit<AuditRequest, "kind">, onProgress?: DeskOptions["onProgress"]): Promise<AuditAnswer>;
+  audit(request: Omit<AuditRequest, "kind">, onProgress?: LogWorkerOptions["onProgress"]): Promise<AuditAnswer>;
   close(): void;
 }
 
-/** Starts DuckDB in a worker and gives it a log, as `openDesk` does. `close` stops it at whatever it does; open questions then reject. */
-export async function openAuditDesk(
-  log: DeskOpening["log"],
-  {onProgress, signal}: DeskOptions = {}
-): Promise<AuditDesk> {
+/** Starts DuckDB in a worker and gives it a log, as `openLogWorker` does. `close` stops it at whatever it does; open questions then reject. */
+export async function openAuditWorker(
+  log: LogWorkerOpening["log"],
+  {onProgress, signal}: LogWorkerOptions = {}
+): Promise<AuditWorkerClient> {
   signal?.throwIfAborted();
   let hear = onProgress;
-  const asked = askWorker<AuditQuestion, DeskProgress>(
+  const asked = askWorker<AuditQuestion, LogWorkerProgress>(
     new Worker(import.meta.resolve("./auditWorker.js"), {type: "module"}),
     {onProgress: ({text, share}) => hear?.(text, share), signal}
   );

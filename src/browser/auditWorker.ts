@@ -11,12 +11,12 @@ import {runStage, STAGES} from "../lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/sources/shop.js";
 import {answerPage} from "./answerPage.js";
 import {OWN_KNOWN} from "./answersOfLog.js";
-import type {DeskOpening, DeskProgress} from "./deskWorker.js";
+import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
 
 /** What the page asks of the worker: a log once, then audits of it. */
-export type AuditQuestion = DeskOpening | AuditRequest;
+export type AuditQuestion = LogWorkerOpening | AuditRequest;
 
 export interface AuditRequest extends Pick<LeakageOptions, "moment" | "examples"> {
   readonly kind: "audit";
@@ -35,11 +35,11 @@ const DESK = "audit_desk";
 
 let opened: {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean} | undefined;
 
-const tell = answerPage<AuditQuestion, DeskProgress>((question) =>
+const tell = answerPage<AuditQuestion, LogWorkerProgress>((question) =>
   question.kind === "audit" ? audit(question) : open(question.log)
 );
 
-async function open(log: DeskOpening["log"]): Promise<string> {
+async function open(log: LogWorkerOpening["log"]): Promise<string> {
   const fetched = (loaded: number) => tell({text: "Fetching DuckDB", share: (0.4 * loaded) / DUCKDB_BYTES});
   const {engine, known} =
     log.kind === "shop"

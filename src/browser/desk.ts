@@ -7,11 +7,11 @@ import type {SequenceOptions, SessionSequences} from "../lib/prefixes/sessionSeq
 import type {Timeline} from "../lib/features/timeline.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";
-import type {CutCounts, LadderCounts, LadderProtocol, LogQuestion} from "./answersOfLog.js";
-import type {DeskOpening, DeskProgress} from "./deskWorker.js";
+import type {CutCounts, CountedTargets, CountingProtocol, LogQuestion} from "./answersOfLog.js";
+import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";
 
 /** A log on DuckDB in a worker of this tab, ready for questions. Questions are answered in turn, and none changes what the log is. */
-export interface Desk {
+export interface LogWorkerClient {
   readonly engine: string;
   describe(range: TimeRange): Promise<Description>;
   /** Cuts the log anew, with the stage's SQL. */
@@ -23,7 +23,7 @@ export interface Desk {
   /** Works out all features of all examples, hashes them if asked to, and compares them with what happened next. */
   features(hash: boolean): Promise<FeaturesOfLog>;
   /** Counts examples and positives of every target. */
-  ladder(protocol: LadderProtocol): Promise<LadderCounts>;
+  ladder(protocol: CountingProtocol): Promise<CountedTargets>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
   /** Makes what teaches and what judges a target, by its id. */
@@ -31,7 +31,7 @@ export interface Desk {
   close(): void;
 }
 
-export interface DeskOptions {
+export interface LogWorkerOptions {
   onProgress?: (text: string, share: number) => void;
   signal?: AbortSignal;
 }
@@ -40,14 +40,14 @@ export interface DeskOptions {
  * Starts DuckDB in a worker and gives it a log: the generated shop, which is made there, or the reader's own, which the browser keeps. Nothing is
  * fetched but this site's own files. Rejects with the signal's reason once it is aborted, which stops the worker at whatever it does.
  */
-export async function openDesk(log: DeskOpening["log"], {onProgress, signal}: DeskOptions = {}): Promise<Desk> {
+export async function openLogWorker(log: LogWorkerOpening["log"], {onProgress, signal}: LogWorkerOptions = {}): Promise<LogWorkerClient> {
   signal?.throwIfAborted();
-  const asked = askWorker<DeskOpening | LogQuestion, DeskProgress>(
+  const asked = askWorker<LogWorkerOpening | LogQuestion, LogWorkerProgress>(
     new Worker(import.meta.resolve("./deskWorker.js"), {type: "module"}),
     {onProgress: ({text, share}) => onProgress?.(text, share), signal}
   );
   try {
-    return deskOf(await asked.ask<string>({kind: "open", log}), asked);
+    return logWorkerClient(await asked.ask<string>({kind: "open", log}), asked);
   } catch (error) {
     asked.end(error);
     throw error;
@@ -55,7 +55,7 @@ export async function openDesk(log: DeskOpening["log"], {onProgress, signal}: De
 }
 
 /** The questions to a worker whose log is open. */
-export function deskOf(engine: string, {ask, end}: AskedWorker<DeskOpening | LogQuestion>): Desk {
+export function logWorkerClient(engine: string, {ask, end}: AskedWorker<LogWorkerOpening | LogQuestion>): LogWorkerClient {
   return {
     engine,
     describe: (range) => ask({kind: "describe", range}),

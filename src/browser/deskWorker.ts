@@ -11,7 +11,7 @@ import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
 
 /** A module worker: one log on one DuckDB. The first question opens it. */
-export interface DeskOpening {
+export interface LogWorkerOpening {
   readonly kind: "open";
   readonly log:
     | {
@@ -25,14 +25,14 @@ export interface DeskOpening {
     | {readonly kind: "own"; readonly id: string};
 }
 
-export interface DeskProgress {
+export interface LogWorkerProgress {
   readonly text: string;
   readonly share: number;
 }
 
 let answers: (question: LogQuestion) => Promise<unknown>;
 
-const tell = answerPage<DeskOpening | LogQuestion, DeskProgress>((question) =>
+const tell = answerPage<LogWorkerOpening | LogQuestion, LogWorkerProgress>((question) =>
   question.kind !== "open"
     ? answers(question)
     : question.log.kind === "shop"
@@ -52,7 +52,7 @@ async function openOwn(id: string): Promise<string> {
 }
 
 /** The database comes over the network while the shop is generated. */
-async function openShop({profile, seed, visits = true}: Extract<DeskOpening["log"], {kind: "shop"}>): Promise<string> {
+async function openShop({profile, seed, visits = true}: Extract<LogWorkerOpening["log"], {kind: "shop"}>): Promise<string> {
   const opening = openDuckDB({onDownload: fetched(0.4)});
   opening.catch(() => {}); // heard below
   const options = shopOptions(profile, {seed});

@@ -3,7 +3,7 @@ import {Table as ArrowTable, tableToIPC} from "apache-arrow";
 import type {Column, Table} from "../lib/core/table.js";
 import {quoted} from "../lib/pipeline/dialect.js";
 import type {Engine} from "../lib/pipeline/engine.js";
-import {wholeNumbers} from "../lib/pipeline/wholeNumbers.js";
+import {isIntegerColumn} from "../lib/pipeline/wholeNumbers.js";
 import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
 import {DUCKDB_BYTES} from "./duckdbSize.js";
 
@@ -128,6 +128,6 @@ class HeardDuckDB extends AsyncDuckDB {
 
 function typeOf(column: Column): string {
   if (column instanceof Int32Array) return "INTEGER";
-  if (column instanceof Float64Array) return wholeNumbers(column) ? "BIGINT" : "DOUBLE";
+  if (column instanceof Float64Array) return isIntegerColumn(column) ? "BIGINT" : "DOUBLE";
   return "VARCHAR";
 }

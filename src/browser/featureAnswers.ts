@@ -3,7 +3,7 @@ import {numbers} from "../lib/core/table.js";
 import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {timeline, type Timeline} from "../lib/features/timeline.js";
 import type {Engine} from "../lib/pipeline/engine.js";
-import {tried} from "../lib/pipeline/tried.js";
+import {withRollback} from "../lib/pipeline/tried.js";
 import {featuresOfLog} from "../lib/targets/featuresOfLog.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 
@@ -26,7 +26,7 @@ export function answerFeatures(
   question: FeatureQuestion,
   known: ItemKnowledge
 ): Promise<Timeline | FeaturesOfLog> {
-  return tried<Timeline | FeaturesOfLog>(engine, async () => {
+  return withRollback<Timeline | FeaturesOfLog>(engine, async () => {
     await engine.run(itemAttributesSql(known));
     if (question.kind === "features") return featuresOfLog(engine, question);
     let {user} = question;

@@ -9,7 +9,7 @@ export type {OnnxReply} from "./onnxWorker.js";
 export interface FileScorer {
   /** Scores and judges the test rows of a task. Throws `UserError` for a file of other columns, or that cannot be run. */
   judge(file: Uint8Array, task: Task): Promise<OnnxReply>;
-  /** Scores rows that have the file's columns. Throws as `judge`. */
+  /** Scores rows that have the file's columns. Throws as `fitAndEvaluate`. */
   score(file: Uint8Array, rows: Matrix): Promise<Float64Array>;
   close(): void;
 }

@@ -5,13 +5,13 @@ import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import {modelCard, type ModelCard} from "../lib/models/modelCard.js";
 import {modelConfiguration} from "../lib/models/modelConfiguration.js";
 import {tabmPlan} from "../lib/neural/fitTabm.js";
-import {holdBack} from "../lib/neural/holdBack.js";
+import {holdout} from "../lib/neural/holdBack.js";
 import {tabmLearner} from "../lib/neural/tabmLearner.js";
 import type {TabmOptions} from "../lib/neural/tabmOptions.js";
 import {trainingSteps} from "../lib/neural/trainNetwork.js";
 import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
 import {answerPage} from "./answerPage.js";
-import {pausesFrom, turn} from "./pauses.js";
+import {listenForPause, yieldToMessages} from "./pauses.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /** A module worker: trains a TabM, step by step, so that it can be paused. */
@@ -64,12 +64,12 @@ const TURN_MS = 80;
 
 const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<TabmReply> => {
   const {task, options, backend, about, pauses} = question;
-  const pause = pausesFrom(pauses);
+  const pause = listenForPause(pauses);
   tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});
   await openTfjsToTrain(backend);
   tell({kind: "work", text: "Cutting columns and laying out the network"});
   const begun = performance.now();
-  const {train, validation} = holdBack(task.train, options.seed, task.users?.train);
+  const {train, validation} = holdout(task.train, options.seed, task.users?.train);
   const {plan, modelOf} = tabmPlan(train, options, {validation});
   const points: TabmPoint[] = [];
   const run = trainingSteps(plan);
@@ -114,7 +114,7 @@ const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<Ta
     }
     if (performance.now() - turned < TURN_MS) continue;
     if (value.epoch === null) tell({kind: "step", epochs: points.length, share: value.rows / value.of});
-    await turn();
+    await yieldToMessages();
     if (pause.asked()) {
       tell({kind: "paused"});
       const from = performance.now();

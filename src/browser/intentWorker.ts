@@ -3,7 +3,7 @@ import {bytesToHex} from "@noble/hashes/utils.js";
 import {UserError} from "../lib/core/errors.js";
 import {numbers, type Table} from "../lib/core/table.js";
 import {columnsByName} from "../lib/experiments/columnsByName.js";
-import {partSessions, shoppersTask, trainingSessions, type ShoppersSplit} from "../lib/experiments/shoppersTask.js";
+import {splitSessions, shoppersTask, trainingMask, type ShoppersSplit} from "../lib/experiments/shoppersTask.js";
 import {positives, type Task} from "../lib/experiments/task.js";
 import {taskFromCsv} from "../lib/experiments/taskCsv.js";
 import {column} from "../lib/models/matrix.js";
@@ -50,7 +50,7 @@ answerPage<IntentQuestion>(async (question): Promise<IntentRows | Task> => {
     return shoppersTask(sessions, split, {leftOut: question.pageValues ? [] : ["page_values"], logarithms: false});
   const {rows, columns} = sessions;
   const matrix = columnsByName(question.columns, rows, (name) => columns[name] as ArrayLike<number> | undefined);
-  return partSessions(sessions, matrix, trainingSessions(sessions, split));
+  return splitSessions(sessions, matrix, trainingMask(sessions, split));
 });
 
 async function openShoppers({file, folds: address}: Extract<IntentSource, {kind: "shoppers"}>): Promise<IntentRows> {

@@ -1,7 +1,7 @@
 import type {ReadNode} from "../lib/onnx/readOnnxGraph.js";
 import {ortScorer, type OrtModule} from "../lib/serving/ortScorer.js";
 import type {TfjsBackend} from "./tfjs.js";
-import {PLAIN, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/serving/runtime.js";
+import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/serving/runtime.js";
 
 /** A runtime that this browser has, not fetched yet. */
 export interface BrowserRuntime {
@@ -21,7 +21,7 @@ export async function browserRuntimes(): Promise<BrowserRuntime[]> {
     {id: "tfjs-wasm", start: () => startTfjs("wasm"), there: true},
     {id: "tfjs-webgl", start: () => startTfjs("webgl"), there: webgl},
     {id: "tfjs-webgpu", start: () => startTfjs("webgpu"), there: webgpu},
-    {id: "plain", start: () => Promise.resolve(PLAIN), there: true}
+    {id: "plain", start: () => Promise.resolve(INTERPRETER), there: true}
   ];
   return all.filter(({there}) => there);
 }
@@ -77,7 +77,7 @@ function ortRuntime(id: RuntimeId, ort: OrtModule, options: object = {}): Runtim
 
 /** TensorFlow.js with one of its backends; several take turns. */
 export async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
-  const [{openTfjs}, {tfjsScorer, tfjsTakes, tfjsWaitedScorer}] = await Promise.all([
+  const [{openTfjs}, {tfjsScorer, tfjsSupports, tfjsAsyncScorer}] = await Promise.all([
     import("./tfjs.js"),
     import("../lib/serving/tfjsScorer.js")
   ]);
@@ -86,9 +86,9 @@ export async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
   return {
     id,
     title: RUNTIME_TITLES[id],
-    takes: tfjsTakes,
+    takes: tfjsSupports,
     async open(_, graph) {
-      if (backend !== "wasm") return tfjsWaitedScorer(graph, backend);
+      if (backend !== "wasm") return tfjsAsyncScorer(graph, backend);
       await openTfjs(backend);
       return {...tfjsScorer(graph), ready: () => openTfjs(backend)};
     }

@@ -1,7 +1,7 @@
 import {unzipSync} from "fflate";
 import type {Matrix} from "../lib/models/matrix.js";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
-import {cellRow, openingRow, spreadRows, type CellRow} from "../lib/serving/cellRow.js";
+import {cellRow, coldStartRow, spreadRows, type CellRow} from "../lib/serving/cellRow.js";
 import {clockTick} from "../lib/serving/clockTick.js";
 import type {LatencyResult} from "../lib/serving/latencyPage.js";
 import {measureModels} from "../lib/serving/measureModels.js";
@@ -91,7 +91,7 @@ const tell = answerPage<LatencyQuestion, LatencyProgress>(
         isolated: crossOriginIsolated,
         starts,
         cells: cells.map(cellRow),
-        openings: openings.map(openingRow),
+        openings: openings.map(coldStartRow),
         spreads: spreadRows(cells),
         speedUps: speedUps(models, step.value, "onnx-wasm").map(speedUpRow)
       };

@@ -1,7 +1,7 @@
-import {judge, type Judged} from "../lib/experiments/judge.js";
+import {fitAndEvaluate, type EvaluatedModel} from "../lib/experiments/judge.js";
 import type {Task} from "../lib/experiments/task.js";
 import type {FitProgress} from "../lib/models/learner.js";
-import {trainable} from "../lib/models/trainable.js";
+import {trainableLearners} from "../lib/models/trainable.js";
 import {answerPage} from "./answerPage.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */
@@ -12,7 +12,7 @@ export interface FitQuestion {
   readonly seed: number;
 }
 
-export interface FitReply extends Pick<Judged, "evaluation" | "sha256"> {
+export interface FitReply extends Pick<EvaluatedModel, "evaluation" | "sha256"> {
   /** What the fit and its judgement took. */
   readonly ms: number;
 }
@@ -21,11 +21,11 @@ export interface FitReply extends Pick<Judged, "evaluation" | "sha256"> {
 const TELL_EVERY_MS = 50;
 
 const tell = answerPage<FitQuestion, FitProgress>(async ({task, learner: id, seed}): Promise<FitReply> => {
-  const learner = trainable().find((one) => one.id === id);
+  const learner = trainableLearners().find((one) => one.id === id);
   if (learner === undefined) throw new RangeError(`no learner ${id}`);
   const start = performance.now();
   let told = start;
-  const {evaluation, sha256} = await judge(learner as Parameters<typeof judge>[0], task, {
+  const {evaluation, sha256} = await fitAndEvaluate(learner as Parameters<typeof fitAndEvaluate>[0], task, {
     seed,
     report(progress) {
       if (performance.now() - told < TELL_EVERY_MS) return;

@@ -1,5 +1,5 @@
 import type {Matrix} from "../lib/models/matrix.js";
-import {rounded} from "../lib/models/rounded.js";
+import {toFloat32} from "../lib/models/rounded.js";
 
 /** A model from an ONNX file of this project, ready to score. */
 export interface OnnxScorer {
@@ -20,7 +20,7 @@ export async function openOnnx(file: Uint8Array): Promise<OnnxScorer> {
   const session = await InferenceSession.create(file, {logSeverityLevel: 3});
   return {
     async score(matrix) {
-      const {rows, columns, x} = rounded(matrix);
+      const {rows, columns, x} = toFloat32(matrix);
       const features = new Tensor("float32", x as Float32Array, [rows, columns.length]);
       const {prediction} = await session.run({features});
       return Float64Array.from(prediction.data as Float32Array);

@@ -1,12 +1,12 @@
 /** Whether a worker's work is to pause, as the page says through a port: `true` pauses it, `false` lets it go on. */
-export interface Pauses {
+export interface PauseControl {
   asked(): boolean;
   /** Resolves once the work may go on. */
   over(): Promise<void>;
 }
 
 /** Hears a port. Work hears it only in between, so it has to wait for `turn` now and then. */
-export function pausesFrom(port: MessagePort): Pauses {
+export function listenForPause(port: MessagePort): PauseControl {
   let paused = false;
   let goOn = () => {};
   port.onmessage = ({data}: MessageEvent<boolean>) => {
@@ -24,4 +24,4 @@ export function pausesFrom(port: MessagePort): Pauses {
 }
 
 /** Lets messages that have come be heard. */
-export const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
+export const yieldToMessages = () => new Promise<void>((resolve) => setTimeout(resolve));

@@ -2,16 +2,16 @@ import {boostingSteps} from "../lib/experiments/boostingSteps.js";
 import type {CurvePoint} from "../lib/experiments/overfitCurve.js";
 import {overfitRun, type OverfitRun, type Steps} from "../lib/experiments/overfitRun.js";
 import {checkOverfit, type OverfitSettings} from "../lib/experiments/overfitSettings.js";
-import {rungTask} from "../lib/experiments/rungTask.js";
+import {targetTask} from "../lib/experiments/rungTask.js";
 import {taskCounts, type Task, type TaskCounts} from "../lib/experiments/task.js";
 import {taskFromCsv} from "../lib/experiments/taskCsv.js";
-import {thinTask} from "../lib/experiments/thinTask.js";
+import {downsampleNegatives} from "../lib/experiments/thinTask.js";
 import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import type {Engine} from "../lib/pipeline/engine.js";
 import {parseSplit} from "../lib/pipeline/parseSplit.js";
 import {splitSql} from "../lib/pipeline/split.js";
-import {tried} from "../lib/pipeline/tried.js";
-import {rung} from "../lib/targets/rung.js";
+import {withRollback} from "../lib/pipeline/tried.js";
+import {targetById} from "../lib/targets/rung.js";
 import {answerPage} from "./answerPage.js";
 
 /** A module worker: trains one model after another, each beside its twin on shuffled labels. */
@@ -70,10 +70,10 @@ async function open(target: string, log: TrainingQuestion["log"]): Promise<Task>
   }
   const {engine, known} = await (own ??= openOwn(log.id));
   tell({kind: "work", text: "Making examples, features and labels"});
-  return tried(engine, async () => {
+  return withRollback(engine, async () => {
     await engine.run(itemAttributesSql(known));
     await engine.run(splitSql(parseSplit(log.split)));
-    return thinTask(await rungTask(engine, rung(target)), {negatives: log.negatives, seed: 1});
+    return downsampleNegatives(await targetTask(engine, targetById(target)), {negatives: log.negatives, seed: 1});
   });
 }
 

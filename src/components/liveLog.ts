@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {openDesk, type Desk, type DeskOptions} from "../browser/desk.js";
+import {openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../browser/desk.js";
 import type {OwnLog} from "../browser/ownLog/ownLogs.js";
 import {bytes, count, duration} from "./format.js";
 import {progress} from "./progress.js";
@@ -10,7 +10,7 @@ export interface LiveLog extends HTMLElement {
    * or the start failed (the element then says so, and the next question tries again), and where a newer one on the same topic came
    * before this one's turn: a dragged slider asks faster than a database answers.
    */
-  ask<T>(topic: string, question: (desk: Desk) => Promise<T>): Promise<T | null>;
+  ask<T>(topic: string, question: (desk: LogWorkerClient) => Promise<T>): Promise<T | null>;
   /** Whether the database is there. An event `started` says when it has come. */
   readonly started: boolean;
   close(): void;
@@ -18,7 +18,7 @@ export interface LiveLog extends HTMLElement {
 
 /** What a page's database is to hold, and how it is opened. */
 export interface LiveLogOptions {
-  open(options: DeskOptions): Promise<Desk>;
+  open(options: LogWorkerOptions): Promise<LogWorkerClient>;
   /** What is done, for the progress bar. */
   readonly label: string;
   /** A clause for the offer, e.g. "313,036 events are generated here". */
@@ -36,7 +36,7 @@ export function liveShop(
   size: LiveLogOptions["size"]
 ): LiveLog {
   return liveLog({
-    open: (options) => openDesk({kind: "shop", profile, seed}, options),
+    open: (options) => openLogWorker({kind: "shop", profile, seed}, options),
     label: "Starting DuckDB and generating the shop",
     offer: `${count(events)} events are generated here`,
     holds: "the generated events",
@@ -48,7 +48,7 @@ export function liveShop(
 /** The reader's own log as a page's database: it is opened where the browser keeps it. */
 export function liveOwnLog(log: OwnLog, size: LiveLogOptions["size"]): LiveLog {
   return liveLog({
-    open: (options) => log.openDesk(options),
+    open: (options) => log.openLogWorker(options),
     label: "Starting DuckDB and opening your log",
     offer: `your ${count(log.summary.events)} events are here already`,
     holds: "your log",
@@ -71,10 +71,10 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
     bar.hidden = true;
     said.textContent = `${before}It is ${bytes(size.transferBytes)} compressed (${bytes(size.bytes)} unpacked), and ${offered}.`;
   };
-  let desk: Promise<Desk> | undefined;
+  let desk: Promise<LogWorkerClient> | undefined;
   let started = false;
 
-  async function open(): Promise<Desk> {
+  async function open(): Promise<LogWorkerClient> {
     const start = performance.now();
     const line = progress({label});
     button.hidden = true;
@@ -103,14 +103,14 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
   const newest = new Map<string, number>();
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function ask<T>(topic: string, question: (desk: Desk) => Promise<T>): Promise<T | null> {
+  async function ask<T>(topic: string, question: (desk: LogWorkerClient) => Promise<T>): Promise<T | null> {
     const number = (newest.get(topic) ?? 0) + 1;
     newest.set(topic, number);
     const before = turn;
     const answered = (async () => {
       await before.catch(() => {});
       if (number !== newest.get(topic)) return null;
-      let opened: Desk;
+      let opened: LogWorkerClient;
       try {
         opened = await start();
       } catch {

@@ -1,8 +1,8 @@
 import {onnxSize} from "../../loaders/pages/onnxSize.js";
 import {readCards} from "../../loaders/train.js";
-import {trainable} from "../lib/models/trainable.js";
+import {trainableLearners} from "../lib/models/trainable.js";
 
-const ids = trainable().map(({id}) => id);
+const ids = trainableLearners().map(({id}) => id);
 // the page hands out these files; networks have pages of their own
 const cards = readCards().filter(({data, learner}) => data.source === "shop" && ids.includes(learner.id));
 process.stdout.write(JSON.stringify({cards, runtime: onnxSize()}));

@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
 
 let folder: string;
 beforeAll(() => {
@@ -31,7 +31,7 @@ function file(name: string, text: string): string {
 }
 
 const TINY = ["leakage", "--profile", "tiny", "--examples", "10", "--cuts", "1"];
-const leak = (kind: string) => PLANTED_LEAKS.find((planted) => planted.kind === kind)!;
+const leak = (kind: string) => INJECTED_LEAKS.find((planted) => planted.kind === kind)!;
 
 test("--json prints one document and nothing else; the features of the specification pass, also under --strict", () => {
   const {status, stdout, stderr} = audit(...TINY, "--json", "--strict");
@@ -55,7 +55,7 @@ test("plain text says what was compared, and finds every planted leak", () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1: [\d,]+ examples \(item after event 2\)\n/);
   expect(stdout).toContain("nothing looks ahead");
-  for (const {name, kind} of PLANTED_LEAKS) expect(stdout).toContain(`planted ${name} (${kind}): caught and named`);
+  for (const {name, kind} of INJECTED_LEAKS) expect(stdout).toContain(`planted ${name} (${kind}): caught and named`);
 });
 
 test("SQL of one's own is audited; a leak is named, and fails under --strict only", () => {

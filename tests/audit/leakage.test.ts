@@ -2,10 +2,10 @@ import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {auditedFeatures} from "../../src/lib/audit/audited.js";
 import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions} from "../../src/lib/audit/auditLeakage.js";
-import {auditPlanted} from "../../src/lib/audit/auditPlanted.js";
+import {auditInjectedLeaks} from "../../src/lib/audit/auditPlanted.js";
 import {featureQuery} from "../../src/lib/audit/featureQuery.js";
-import {kindOf, LEAK_KINDS, LEAK_MEANINGS, type Sense} from "../../src/lib/audit/leakKind.js";
-import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {leakKindOf, LEAK_KINDS, LEAK_MEANINGS, type FutureFact} from "../../src/lib/audit/leakKind.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
 import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rowsOf} from "../../src/lib/core/table.js";
@@ -43,7 +43,7 @@ describe.each(LOGS)("on the hand-made log told to %s", (_, rows, more) => {
 
     test(`every planted leak is caught and named ${when}`, async () => {
       await prepared(db.engine, rows, examples, {...more, known: STATES});
-      const outcomes = await auditPlanted(db.engine, {...ALL, examples: 8, moment: examples.moment});
+      const outcomes = await auditInjectedLeaks(db.engine, {...ALL, examples: 8, moment: examples.moment});
       expect(outcomes.map(({name, namedAs}) => [name, namedAs])).toEqual(
         outcomes.map(({name, kind, expected}) => [name, expected ? kind : null])
       );
@@ -57,7 +57,7 @@ describe("on the generated shop", () => {
 
   test.each([END, MIDDLE])("every planted leak is caught and named, $moment", async (examples) => {
     await prepared(db.engine, rowsOfTable(shop.events), examples);
-    const outcomes = await auditPlanted(db.engine, {
+    const outcomes = await auditInjectedLeaks(db.engine, {
       ...LEAKAGE_OPTIONS,
       examples: 10,
       cuts: 1,
@@ -151,7 +151,7 @@ describe("the report", () => {
     await prepared(db.engine, HAND_MADE);
     const shares: number[] = [];
     let clock = 0;
-    const {sql} = PLANTED_LEAKS.find(({kind}) => kind === "label")!;
+    const {sql} = INJECTED_LEAKS.find(({kind}) => kind === "label")!;
     const report = await auditLeakage(db.engine, featureQuery(sql), ALL, {
       onProgress: (_, share) => shares.push(share),
       now: () => clock++
@@ -174,7 +174,7 @@ describe("the report", () => {
   test("draws the same examples for a seed, others for another, and whole moments", async () => {
     await prepared(db.engine, HAND_MADE);
     // every example drawn shows a difference, so that the differences tell which were drawn
-    const {sql} = PLANTED_LEAKS.find(({kind}) => kind === "same timestamp")!;
+    const {sql} = INJECTED_LEAKS.find(({kind}) => kind === "same timestamp")!;
     const drawn = async (seed: number) => {
       const report = await auditLeakage(db.engine, featureQuery(sql), {...ALL, examples: 2, cuts: 0, seed});
       const found = [...new Set(report.shown.map(({example}) => example))];
@@ -235,7 +235,7 @@ describe("the engine's tables stay as they are", () => {
 });
 
 describe("kindOf", () => {
-  const kind = (...senses: Sense[]) => kindOf(new Set(senses));
+  const kind = (...senses: FutureFact[]) => leakKindOf(new Set(senses));
   test("takes the narrowest name", () => {
     expect(kind("moment", "user", "nonPurchases")).toBe("same timestamp");
     expect(kind("moment", "after", "others", "user")).toBe("other users / global statistic");
@@ -251,6 +251,6 @@ describe("kindOf", () => {
   });
   test("every kind has a meaning, and all but the last a planted leak", () => {
     expect(Object.keys(LEAK_MEANINGS)).toEqual([...LEAK_KINDS]);
-    expect(PLANTED_LEAKS.map(({kind}) => kind).sort()).toEqual(LEAK_KINDS.filter((name) => name !== "several").sort());
+    expect(INJECTED_LEAKS.map(({kind}) => kind).sort()).toEqual(LEAK_KINDS.filter((name) => name !== "several").sort());
   });
 });

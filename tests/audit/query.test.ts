@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import {auditLeakage, LEAKAGE_OPTIONS} from "../../src/lib/audit/auditLeakage.js";
 import {checkQuery, QUERY_TABLES} from "../../src/lib/audit/checkQuery.js";
 import {featureQuery} from "../../src/lib/audit/featureQuery.js";
-import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
 import {sqlTokens} from "../../src/lib/audit/sqlTokens.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {useEngine} from "../pipeline/logs.js";
@@ -40,7 +40,7 @@ describe("sqlTokens", () => {
 describe("checkQuery", () => {
   test.each([
     HONEST_QUERY,
-    ...PLANTED_LEAKS.map(({sql}) => sql),
+    ...INJECTED_LEAKS.map(({sql}) => sql),
     "SELECT example_id, 1 AS x FROM examples;  ",
     "with a as materialized (select * from examples), b (n) as (select 1) select example_id, n from a, b",
     "SELECT example_id, x.n FROM examples, LATERAL (SELECT count(*) AS n FROM events WHERE item_id = examples.item_id) AS x",

@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {lateColumns} from "../../src/lib/audit/lateColumns.js";
-import {tellingSums} from "../../src/lib/audit/tellingSums.js";
+import {postOutcomeColumns} from "../../src/lib/audit/lateColumns.js";
+import {findLinearLeakage} from "../../src/lib/audit/tellingSums.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 
 /** Sessions of a shop that counts events to the session's end: views and carts so far, and what comes after. */
@@ -31,7 +31,7 @@ function sessions(n: number) {
 
 describe("lateColumns", () => {
   const {labels, now, then} = sessions(1500);
-  const found = lateColumns(now, then, labels);
+  const found = postOutcomeColumns(now, then, labels);
   test("names what changes after the moment and leaves out what does not", () => {
     expect(found.map(({name}) => name)).toEqual(["event_count", "view_count"]);
     const views = found.find(({name}) => name === "view_count")!;
@@ -48,7 +48,7 @@ describe("lateColumns", () => {
   });
   test("turns a column round that falls with the label", () => {
     const falling = (column: Float64Array) => column.map((x) => -x);
-    const [turned] = lateColumns(
+    const [turned] = postOutcomeColumns(
       {event_count: falling(now.event_count)},
       {event_count: falling(then.event_count)},
       labels
@@ -56,14 +56,14 @@ describe("lateColumns", () => {
     expect(turned.now.value).toBeCloseTo(found[0].now.value, 12);
   });
   test("refuses a column of which nothing is known at the moment", () =>
-    expect(() => lateColumns(now, {hour: then.hour}, labels)).toThrow("nothing is known of view_count"));
+    expect(() => postOutcomeColumns(now, {hour: then.hour}, labels)).toThrow("nothing is known of view_count"));
 });
 
 describe("tellingSums", () => {
   const {labels, now} = sessions(400);
   test("finds the label in a difference of counts, in as few columns as it takes", () => {
     const carts = new Float64Array(400).fill(1);
-    expect(tellingSums({...now, carts}, labels)).toEqual([
+    expect(findLinearLeakage({...now, carts}, labels)).toEqual([
       {
         terms: [
           {name: "event_count", sign: 1},
@@ -76,14 +76,14 @@ describe("tellingSums", () => {
   test("finds nothing where one row stands against it", () => {
     const wrong = labels.slice();
     wrong[0] = 1 - wrong[0];
-    expect(tellingSums(now, wrong)).toEqual([]);
-    expect(tellingSums({hour: now.hour}, labels)).toEqual([]);
+    expect(findLinearLeakage(now, wrong)).toEqual([]);
+    expect(findLinearLeakage({hour: now.hour}, labels)).toEqual([]);
   });
   test("finds a column that is the label, either way round", () => {
-    expect(tellingSums({label: labels}, labels)).toEqual([{terms: [{name: "label", sign: 1}], above: 0}]);
+    expect(findLinearLeakage({label: labels}, labels)).toEqual([{terms: [{name: "label", sign: 1}], above: 0}]);
     const kept = labels.map((label) => 1 - label);
-    expect(tellingSums({kept}, labels)).toEqual([{terms: [{name: "kept", sign: -1}], above: -1}]);
+    expect(findLinearLeakage({kept}, labels)).toEqual([{terms: [{name: "kept", sign: -1}], above: -1}]);
   });
   test("refuses labels of one class", () =>
-    expect(() => tellingSums(now, new Float64Array(400))).toThrow("0 positives"));
+    expect(() => findLinearLeakage(now, new Float64Array(400))).toThrow("0 positives"));
 });

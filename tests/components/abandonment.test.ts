@@ -6,7 +6,7 @@ import {sharesByNumber, titleOf, type ShownReport} from "../../src/components/ab
 import {settingsFault, TRAIN_DEFAULTS, trainCodec} from "../../src/components/abandonment/trainForm.js";
 import {prefixReport} from "../../src/lib/prefixes/prefixReport.js";
 import {eventsOf} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionAnswers} from "../../src/lib/prefixes/sessionTargets.js";
+import {sessionLabels} from "../../src/lib/prefixes/sessionTargets.js";
 import {orderedSessions, sequencesOf} from "../prefixes/sequences.js";
 
 describe("settings of a training", () => {
@@ -61,7 +61,7 @@ test("events of a session are told one by one, and its end apart", () => {
 
 describe("what is shown of a report", () => {
   const tested = orderedSessions(400, 5);
-  const {y} = sessionAnswers(tested, {ask: "purchase"});
+  const {y} = sessionLabels(tested, {ask: "purchase"});
   const sure = Float64Array.from(y, (answer, at) => (answer === 1 ? 0.9 : 0.1) + (at % 7) / 100);
   const blind = new Float64Array(eventsOf(tested)).fill(0.3);
   const parts = {train: tested, test: tested};

@@ -6,12 +6,12 @@ import {verdictOn} from "../../src/components/sparsity/retrainPanel.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
 
 const SEEDS = [1, 2, 3];
-const RUNGS = ["item-3-sessions", "purchase-this-session"];
+const TARGETS = ["item-3-sessions", "purchase-this-session"];
 const jitter = [-0.01, 0, 0.01];
 
 /** A result whose areas are 0.5 + 0.1 for each tenfold of positives above nine, with a ceiling of 0.8. */
 function made(): {study: StudyResult; tried: StudyResult} {
-  const rows = RUNGS.flatMap((rung) =>
+  const rows = TARGETS.flatMap((rung) =>
     SEEDS.flatMap((seed, k) =>
       ["logistic", "boosting"].flatMap((model) =>
         [9, 90, 900].map((positives, step) => ({
@@ -30,7 +30,7 @@ function made(): {study: StudyResult; tried: StudyResult} {
       )
     )
   );
-  const tests = RUNGS.flatMap((rung) =>
+  const tests = TARGETS.flatMap((rung) =>
     SEEDS.map((seed) => ({
       users: 1000,
       seed,
@@ -105,7 +105,7 @@ const page = pageOf(study, tried);
 
 describe("what the page is made from", () => {
   test("means over shops with Student's interval", () => {
-    const mark = page.curve.find((one) => one.rung === RUNGS[0] && one.model === "logistic" && one.positives === 90)!;
+    const mark = page.curve.find((one) => one.rung === TARGETS[0] && one.model === "logistic" && one.positives === 90)!;
     expect(mark.auc.value).toBeCloseTo(0.6, 12);
     // t(.975, 2) = 4.302653 times 0.01 / √3
     expect(mark.auc.high - mark.auc.value).toBeCloseTo((4.302652729911275 * 0.01) / Math.sqrt(3), 9);
@@ -115,7 +115,7 @@ describe("what the page is made from", () => {
   });
 
   test("positives needed are where the curve comes to a share, and unknown where it does not", () => {
-    const [half, most] = page.needed.filter((one) => one.rung === RUNGS[0] && one.model === "logistic");
+    const [half, most] = page.needed.filter((one) => one.rung === TARGETS[0] && one.model === "logistic");
     // the curve of shares is 0, 1/3, 2/3: one half lies midway between 90 and 900
     expect(half.value).toBeCloseTo(Math.sqrt(90 * 900), 6);
     expect(half.low!).toBeLessThan(half.value!);
@@ -145,7 +145,7 @@ describe("what the page is made from", () => {
 test("larger shops are marked where there are any", () => {
   const row = {
     users: 9000,
-    rung: RUNGS[0],
+    rung: TARGETS[0],
     model: "logistic",
     level: null,
     positives: 5000,
@@ -160,20 +160,20 @@ test("larger shops are marked where there are any", () => {
   expect(with1.larger).toEqual([
     {
       users: 9000,
-      rung: RUNGS[0],
+      rung: TARGETS[0],
       model: "logistic",
       positives: 5000,
       testPositives: 80,
       auc: {value: 0.75, low: 0.7, high: 0.8}
     }
   ]);
-  const [{table}] = curveFigure(with1, RUNGS[0], "auc");
+  const [{table}] = curveFigure(with1, TARGETS[0], "auc");
   expect(table!.columns.positives).toContain(5000);
-  expect(curveFigure(with1, RUNGS[0], "lift")[0].table!.columns.positives).not.toContain(5000);
+  expect(curveFigure(with1, TARGETS[0], "lift")[0].table!.columns.positives).not.toContain(5000);
 });
 
 test("a point trained here is held against the nearest mark", () => {
-  const point = {rung: RUNGS[0], positives: 80, value: 0.6, low: 0.55, high: 0.65};
+  const point = {rung: TARGETS[0], positives: 80, value: 0.6, low: 0.55, high: 0.65};
   expect(verdictOn(page, point, 40)).toMatch(
     /above chance\. The published mark nearest to it, 90 positives, .*intervals meet/
   );

@@ -1,17 +1,17 @@
 import {describe, expect, test} from "vitest";
 import {targetsPage} from "../../loaders/pages/targets.js";
-import {countedRungs} from "../../src/components/targets/countedRungs.js";
+import {countedTargets} from "../../src/components/targets/countedRungs.js";
 import {cutOffFigure} from "../../src/components/targets/cutOffFigure.js";
 import {
   committedCounts,
-  judgedLadder,
+  assessTargets,
   protocolText,
   rateOf,
   USUAL_PROTOCOL
 } from "../../src/components/targets/judgedLadder.js";
-import {ladderFigure} from "../../src/components/targets/ladderFigure.js";
-import {ladderTable} from "../../src/components/targets/ladderTable.js";
-import {lackText} from "../../src/components/targets/lackTexts.js";
+import {targetsFigure} from "../../src/components/targets/ladderFigure.js";
+import {targetsTable} from "../../src/components/targets/ladderTable.js";
+import {missingRequirementText} from "../../src/components/targets/lackTexts.js";
 import {planCheckTable} from "../../src/components/targets/planCheckTable.js";
 import {planCodec} from "../../src/components/targets/planForm.js";
 import {plannedTargets} from "../../src/components/targets/plannedTargets.js";
@@ -22,18 +22,18 @@ import {SPLIT_CHOICES} from "../../src/components/targets/splitChoices.js";
 import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitName} from "../../src/lib/pipeline/split.js";
-import {RUNGS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/rung.js";
 
 const page = targetsPage();
 const [shop] = page.shops;
 const about = {log: "the shop", generated: true, protocol: USUAL_PROTOCOL, parameters: 44};
-const usual = judgedLadder(committedCounts(shop), about);
+const usual = assessTargets(committedCounts(shop), about);
 
 describe("the ladder", () => {
   test("is judged anew for another number of parameters", () => {
-    const few = judgedLadder(committedCounts(shop), {...about, parameters: 1});
-    const many = judgedLadder(committedCounts(shop), {...about, parameters: 200});
-    RUNGS.forEach((_, i) => {
+    const few = assessTargets(committedCounts(shop), {...about, parameters: 1});
+    const many = assessTargets(committedCounts(shop), {...about, parameters: 200});
+    TARGETS.forEach((_, i) => {
       const needed = (ladder: typeof usual) => ladder.rungs[i].judged!.riley!.positives;
       expect(needed(few)).toBeLessThan(needed(usual));
       expect(needed(usual)).toBeLessThan(needed(many));
@@ -43,8 +43,8 @@ describe("the ladder", () => {
 
   test("has three parts of every rung, also of a log whose test has none", () => {
     const {parts, lacks} = committedCounts(shop);
-    const [{id}] = RUNGS;
-    const cut = judgedLadder({parts: {...parts, [id]: parts[id].slice(0, 1)}, lacks}, about);
+    const [{id}] = TARGETS;
+    const cut = assessTargets({parts: {...parts, [id]: parts[id].slice(0, 1)}, lacks}, about);
     expect(cut.rungs[0].parts.map(({part, examples}) => [part, examples > 0])).toEqual([
       ["train", true],
       ["validation", false],
@@ -57,28 +57,28 @@ describe("the ladder", () => {
   test("leaves out what the log lacks, and says so", () => {
     const {parts} = committedCounts(shop);
     const lacks = Object.fromEntries(
-      RUNGS.map((rung) => [rung.id, rung.event === "cart" ? (["carts"] as const) : ([] as const)])
+      TARGETS.map((rung) => [rung.id, rung.event === "cart" ? (["carts"] as const) : ([] as const)])
     );
-    const own = judgedLadder({parts, lacks}, {...about, log: "your log", generated: false});
-    const cart = RUNGS.findIndex(({event}) => event === "cart");
-    expect(own.rungs.map(({judged}) => judged === null)).toEqual(RUNGS.map((_, i) => i === cart));
-    const {columns} = ladderTable(own);
+    const own = assessTargets({parts, lacks}, {...about, log: "your log", generated: false});
+    const cart = TARGETS.findIndex(({event}) => event === "cart");
+    expect(own.rungs.map(({judged}) => judged === null)).toEqual(TARGETS.map((_, i) => i === cart));
+    const {columns} = targetsTable(own);
     const row = 3 * cart;
     expect([columns.verdict[row], columns.why[row]]).toEqual(["not asked", "The log has no additions to a cart."]);
-    const [{table, caption, generated}] = ladderFigure(own);
-    expect(table!.columns.target.length).toBe(2 * (RUNGS.length - 1));
+    const [{table, caption, generated}] = targetsFigure(own);
+    expect(table!.columns.target.length).toBe(2 * (TARGETS.length - 1));
     expect(caption).toContain("1 cannot be asked of it");
     expect(generated).toBe(false);
-    expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (RUNGS.length - 1));
-    expect(targetsAnswer(own)).toContain(`of ${RUNGS.length - 1} targets`);
-    const nothing = Object.fromEntries(RUNGS.map(({id}) => [id, ["purchases"] as const]));
-    expect(targetsAnswer(judgedLadder({parts, lacks: nothing}, about))).toContain("none of the 7 targets can be asked");
-    expect(lackText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
+    expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (TARGETS.length - 1));
+    expect(targetsAnswer(own)).toContain(`of ${TARGETS.length - 1} targets`);
+    const nothing = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases"] as const]));
+    expect(targetsAnswer(assessTargets({parts, lacks: nothing}, about))).toContain("none of the 7 targets can be asked");
+    expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
   });
 
   test("of the shop tells the numbers that were counted", () => {
-    const {columns} = ladderTable(usual);
-    const [train] = shop.ladder[RUNGS[0].id];
+    const {columns} = targetsTable(usual);
+    const [train] = shop.ladder[TARGETS[0].id];
     expect([columns.examples[0], columns.positives[0], columns.positive_users[0]]).toEqual([
       train.examples,
       train.positives,
@@ -114,19 +114,19 @@ describe("the planner", () => {
 
   test("works out every preset, and the first as it was counted", () => {
     for (const [name, plan] of Object.entries(presets)) {
-      const planned = plannedTargets(plan, countedRungs(shop), shop.size);
-      expect(planned, name).toHaveLength(RUNGS.length);
+      const planned = plannedTargets(plan, countedTargets(shop), shop.size);
+      expect(planned, name).toHaveLength(TARGETS.length);
     }
-    const planned = plannedTargets(presets["the generated shop"], countedRungs(shop), shop.size);
+    const planned = plannedTargets(presets["the generated shop"], countedTargets(shop), shop.size);
     if (typeof planned === "string") throw new Error(planned);
-    expect(planned.map(({positives}) => positives)).toEqual(countedRungs(shop).map(({positives}) => positives));
+    expect(planned.map(({positives}) => positives)).toEqual(countedTargets(shop).map(({positives}) => positives));
     for (const {verdict, usersNeeded} of planned)
       expect(usersNeeded !== null && usersNeeded <= shop.size.users).toBe(verdict === "learnable");
   });
 
   test("says what is wrong with numbers that make no sense", () => {
     const plan = presets["the generated shop"];
-    const of = (change: object) => plannedTargets({...plan, ...change}, countedRungs(shop), shop.size);
+    const of = (change: object) => plannedTargets({...plan, ...change}, countedTargets(shop), shop.size);
     expect(of({users: NaN})).toBe("users: no number; give a whole number from 1 to 1,000,000,000");
     expect(of({sessions: 5})).toBe("5 sessions of 10000 users; every user has a session at least");
     expect(of({parameters: 0})).toBe("model parameters: 0; give a whole number from 1 to 10,000");
@@ -145,12 +145,12 @@ describe("the planner", () => {
 
   test("is held against every other shop that was counted", () => {
     const {columns, inside, of, ratios} = planCheckTable(page);
-    expect(columns.shop.length).toBe((page.shops.length - 1) * RUNGS.length);
-    expect(of).toBe(RUNGS.length);
+    expect(columns.shop.length).toBe((page.shops.length - 1) * TARGETS.length);
+    expect(of).toBe(TARGETS.length);
     expect(inside).toBeGreaterThanOrEqual(0);
     expect(inside).toBeLessThanOrEqual(of);
     const {planned, counted} = columns as Record<string, number[]>;
-    const last = counted.map((n, i) => n / planned[i]).slice(-RUNGS.length);
+    const last = counted.map((n, i) => n / planned[i]).slice(-TARGETS.length);
     expect(ratios).toEqual([Math.min(...last), Math.max(...last)]);
   });
 });

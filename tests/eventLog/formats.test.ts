@@ -31,7 +31,7 @@ const ndjson = (rows: readonly string[][], nested = false) =>
       );
     })
     .join("\n");
-const PLAIN = csv(ROWS);
+const INTERPRETER = csv(ROWS);
 
 async function parquet(compression: string): Promise<Uint8Array> {
   const values = ROWS.map((row) => `(${row.map((field) => (field === "" ? "NULL" : `'${field}'`)).join(", ")})`);
@@ -43,7 +43,7 @@ async function parquet(compression: string): Promise<Uint8Array> {
 }
 
 test("columns mean what they are called, and every row is an event", async () => {
-  const {mapping, events, rejected} = await read(PLAIN);
+  const {mapping, events, rejected} = await read(INTERPRETER);
   expect(mapping).toMatchObject({
     user: "user_id",
     time: "event_time",
@@ -73,7 +73,7 @@ test("columns mean what they are called, and every row is an event", async () =>
 
 describe("is the same log", () => {
   const same = async (content: string | Uint8Array, name: string, options: {map?: string; native?: boolean} = {}) => {
-    const {mapping} = await read(PLAIN);
+    const {mapping} = await read(INTERPRETER);
     const expected = await hashes(mapping);
     const other = await read(content, {name, ...options});
     expect(other.rejected).toEqual([]);
@@ -85,31 +85,31 @@ describe("is the same log", () => {
     ["semicolons", csv(ROWS, ";")],
     ["tabs", csv(ROWS, "\t")],
     ["bars", csv(ROWS, "|")],
-    ["a byte order mark", `\ufeff${PLAIN}`],
+    ["a byte order mark", `\ufeff${INTERPRETER}`],
     ["a byte order mark and quotes", `\ufeff${csv(ROWS, ",", "\n", everyQuote)}`],
     ["CRLF", csv(ROWS, ",", "\r\n")],
     ["CR", csv(ROWS, ",", "\r")],
     [
       "line ends in any mixture",
-      PLAIN.split("\n")
+      INTERPRETER.split("\n")
         .map((line, i) => line + ["\n", "\r\n", "\r"][i % 3])
         .join("")
         .trimEnd()
     ],
     [
       "LF and CRLF",
-      PLAIN.split("\n")
+      INTERPRETER.split("\n")
         .map((line, i) => line + ["\n", "\r\n"][i % 2])
         .join("")
         .trimEnd()
     ],
     ["quotes around everything", csv(ROWS, ",", "\n", everyQuote)],
     ["quotes, CRLF and semicolons", csv(ROWS, ";", "\r\n", everyQuote)],
-    ["no last line end", PLAIN.trimEnd()],
-    ["empty lines between", PLAIN.replaceAll("\n", "\n\n")],
+    ["no last line end", INTERPRETER.trimEnd()],
+    ["empty lines between", INTERPRETER.replaceAll("\n", "\n\n")],
     ["rows backwards", csv([...ROWS].reverse())],
     ["blanks around values", csv(ROWS.map((row) => row.map((field) => ` ${field} `)))],
-    ["gzip", gzipSync(PLAIN)],
+    ["gzip", gzipSync(INTERPRETER)],
     ["gzip with CRLF", gzipSync(csv(ROWS, ",", "\r\n"))]
   ])("as CSV with %s", async (_, content) => {
     await same(content, "log.csv");
@@ -136,7 +136,7 @@ describe("is the same log", () => {
   });
 
   test("with its rows in any order", async () => {
-    const {mapping} = await read(PLAIN);
+    const {mapping} = await read(INTERPRETER);
     const expected = await hashes(mapping);
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(ROWS, {minLength: ROWS.length}), async (rows) => {

@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import {intentFolds, intentShop, INTENT_TARGET} from "../../loaders/pages/intent.js";
 import {readCards} from "../../loaders/train.js";
 import {columnsByName} from "../../src/lib/experiments/columnsByName.js";
-import {partSessions, shoppersMatrix, shoppersTask, trainingSessions} from "../../src/lib/experiments/shoppersTask.js";
+import {splitSessions, shoppersMatrix, shoppersTask, trainingMask} from "../../src/lib/experiments/shoppersTask.js";
 import {taskFromCsv} from "../../src/lib/experiments/taskCsv.js";
 import {taskHash} from "../../src/lib/experiments/taskHash.js";
 import {readOnlineShoppers} from "../../src/lib/sources/readOnlineShoppers.js";
@@ -26,11 +26,11 @@ test("sessions with the columns that a task names are that task's rows", () => {
     {by: "months"},
     {by: "fold", foldOf: Array.from({length: 70}, (_, i) => i % 5), fold: 2}
   ] as const) {
-    const trains = trainingSessions(sessions, split);
+    const trains = trainingMask(sessions, split);
     const task = shoppersTask(sessions, split, {leftOut: [], logarithms: false});
     const {columns} = task.train;
     const named = columnsByName(columns, sessions.rows, (name) => sessions.columns[name] as Float64Array | undefined);
-    expect(taskHash(partSessions(sessions, named, trains))).toBe(taskHash(task));
+    expect(taskHash(splitSessions(sessions, named, trains))).toBe(taskHash(task));
     // no column of a code that training does not have
     expect(
       shoppersMatrix(sessions, {leftOut: split.by === "months" ? ["month"] : [], logarithms: false, fitOn: trains})
@@ -39,7 +39,7 @@ test("sessions with the columns that a task names are that task's rows", () => {
     expect(columns.some((name) => name.startsWith("month="))).toBe(split.by === "fold");
     expect(task.test.rows).toBe(split.by === "fold" ? 14 : 20);
   }
-  expect(() => trainingSessions(sessions, {by: "fold", foldOf: [0, 1], fold: 0})).toThrow(/folds of 2 rows for 70/);
+  expect(() => trainingMask(sessions, {by: "fold", foldOf: [0, 1], fold: 0})).toThrow(/folds of 2 rows for 70/);
 });
 
 test("the folds are a digit for each session of the published file", () => {

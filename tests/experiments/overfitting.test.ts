@@ -2,14 +2,14 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {boostingSteps} from "../../src/lib/experiments/boostingSteps.js";
-import {overfitEnd, type Scored} from "../../src/lib/experiments/overfitCurve.js";
+import {overfitEnd, type StagedProbabilities} from "../../src/lib/experiments/overfitCurve.js";
 import {overfitRows} from "../../src/lib/experiments/overfitRows.js";
 import {overfitRun, type OverfitRun, type Steps} from "../../src/lib/experiments/overfitRun.js";
 import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/experiments/overfitSettings.js";
 import {mlpSteps} from "../../src/lib/neural/mlpSteps.js";
 import type {Task} from "../../src/lib/experiments/task.js";
 import {taskFromCsv, tasksToCsv} from "../../src/lib/experiments/taskCsv.js";
-import {thinTask} from "../../src/lib/experiments/thinTask.js";
+import {downsampleNegatives} from "../../src/lib/experiments/thinTask.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
@@ -119,7 +119,7 @@ describe("a run", () => {
   test("has at every step the chances of a boosting of so many trees", () => {
     const rows = overfitRows(task, settings, false);
     const options = {leaves: 8, l2: 0, scalePosWeight: 100, leastRows: 1, leastHessian: 0, seed: 1};
-    const steps: Scored[] = [...boostingSteps(rows.train, rows.test, settings)];
+    const steps: StagedProbabilities[] = [...boostingSteps(rows.train, rows.test, settings)];
     for (const trees of [1, 10, 11, 35]) {
       const model = fitBoosting(rows.train, {...options, trees});
       expect(steps[trees - 1].step).toBe(trees);
@@ -156,7 +156,7 @@ describe("a run", () => {
 });
 
 test("thinning keeps all positives, the order, and each row's user", () => {
-  const thin = thinTask(task, {negatives: 50, seed: 3});
+  const thin = downsampleNegatives(task, {negatives: 50, seed: 3});
   expect([thin.train.rows, thin.test.rows]).toEqual([110, 90]);
   expect([sum(thin.train.y), sum(thin.test.y)]).toEqual([60, 40]);
   const rows = rowNumbers(thin.train);
@@ -165,7 +165,7 @@ test("thinning keeps all positives, the order, and each row's user", () => {
     expect(thin.train.y[i]).toBe(task.train.y[row]);
     expect(thin.users!.train[i]).toBe(row >> 1);
   });
-  expect(thinTask(task, {negatives: 1000, seed: 3}).train.x).toEqual(task.train.x);
+  expect(downsampleNegatives(task, {negatives: 1000, seed: 3}).train.x).toEqual(task.train.x);
 });
 
 test("tasks survive a CSV file, and what it cannot say is an error", () => {

@@ -2,18 +2,18 @@ import {createHash} from "node:crypto";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {openSource} from "../../loaders/sources/openSource.js";
-import {judge, TOP} from "../../src/lib/experiments/judge.js";
-import {rungTask} from "../../src/lib/experiments/rungTask.js";
+import {fitAndEvaluate, TOP} from "../../src/lib/experiments/judge.js";
+import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import {scoresHash} from "../../src/lib/experiments/scoresHash.js";
 import {taskCounts} from "../../src/lib/experiments/task.js";
-import {thinCurve} from "../../src/lib/experiments/thinCurve.js";
+import {simplifyCurve} from "../../src/lib/experiments/thinCurve.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {ladder} from "../../src/lib/targets/ladder.js";
-import {rung, RUNGS} from "../../src/lib/targets/rung.js";
+import {countTargets} from "../../src/lib/targets/ladder.js";
+import {targetById, TARGETS} from "../../src/lib/targets/rung.js";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -27,9 +27,9 @@ afterAll(() => engine.close());
 
 describe("rungTask", () => {
   test("has the rows and positives that the ladder counts, for every rung", async () => {
-    const counted = await ladder(engine);
+    const counted = await countTargets(engine);
     for (const {rung: asked, parts} of counted) {
-      const found = taskCounts(await rungTask(engine, asked));
+      const found = taskCounts(await targetTask(engine, asked));
       const part = (name: string) => parts.find((one) => one.part === name)!;
       expect(found, asked.id).toMatchObject({
         train: part("train").examples,
@@ -40,15 +40,15 @@ describe("rungTask", () => {
     }
   });
   test("tells an example of a session nothing of an item", async () => {
-    const {train} = await rungTask(engine, rung("purchase-this-session"));
+    const {train} = await targetTask(engine, targetById("purchase-this-session"));
     expect(train.columns).toContain("session_events");
     expect(train.columns.filter((name) => /item_(?:view|price|cat|base|dis|cart|pur|min)/.test(name))).toEqual([]);
-    const {train: items} = await rungTask(engine, rung("item-3-sessions"));
+    const {train: items} = await targetTask(engine, targetById("item-3-sessions"));
     expect(items.columns).toContain("user_item_view_count_7d");
     expect(items.columns.some((name) => name.startsWith("item_category="))).toBe(true);
   });
   test("trains on earlier examples than it tests on, and says whose they are", async () => {
-    const {train, test: later, users} = await rungTask(engine, rung("purchase-next-session"), {events: true});
+    const {train, test: later, users} = await targetTask(engine, targetById("purchase-next-session"), {events: true});
     expect(users!.train.length).toBe(train.rows);
     expect(users!.test.length).toBe(later.rows);
     const [last, first] = [Math.max(...train.sequences!.as_of_ms), Math.min(...later.sequences!.as_of_ms)];
@@ -57,14 +57,14 @@ describe("rungTask", () => {
     expect(train.sequences!.until.length).toBe(train.rows);
   });
   test("says what was put into the cart where it is asked to and there is such a thing", async () => {
-    const item = rung("item-3-sessions");
-    const {train} = await rungTask(engine, item, {carts: true});
-    const [asked] = await ladder(engine, [{...item, event: "cart"}]);
+    const item = targetById("item-3-sessions");
+    const {train} = await targetTask(engine, item, {carts: true});
+    const [asked] = await countTargets(engine, [{...item, event: "cart"}]);
     expect(Array.from(train.cart!).reduce((a, b) => a + b, 0)).toBe(
       asked.parts.find(({part}) => part === "train")!.positives
     );
-    expect((await rungTask(engine, rung("cart-next-session"), {carts: true})).train.cart).toBeUndefined();
-    expect((await rungTask(engine, item)).train.cart).toBeUndefined();
+    expect((await targetTask(engine, targetById("cart-next-session"), {carts: true})).train.cart).toBeUndefined();
+    expect((await targetTask(engine, item)).train.cart).toBeUndefined();
   });
   test("refuses what the log cannot be asked, and parts that are empty, saying so", async () => {
     const other = await openDuckDB({threads: 1});
@@ -74,19 +74,19 @@ describe("rungTask", () => {
       await other.run("DELETE FROM raw_events WHERE event IN (1, 2)");
       await runStages(other, source.spec, {}, {hash: false});
       await other.run(itemAttributesSql(source.attributes));
-      await expect(rungTask(other, rung("cart-next-session"))).rejects.toThrow(
+      await expect(targetTask(other, targetById("cart-next-session"))).rejects.toThrow(
         /cannot be asked of a log without carts/
       );
       await other.run("DELETE FROM split_sessions WHERE part = 2");
-      await expect(rungTask(other, rung("item-30-days"))).rejects.toThrow(/the test part has no example/);
+      await expect(targetTask(other, targetById("item-30-days"))).rejects.toThrow(/the test part has no example/);
     } finally {
       await other.close();
     }
   });
   test("gives the same bytes whatever was asked before", async () => {
-    const once = await rungTask(engine, RUNGS[0]);
-    await rungTask(engine, RUNGS[6]);
-    const again = await rungTask(engine, RUNGS[0]);
+    const once = await targetTask(engine, TARGETS[0]);
+    await targetTask(engine, TARGETS[6]);
+    const again = await targetTask(engine, TARGETS[0]);
     expect(again.train.x).toEqual(once.train.x);
     expect(again.test.y).toEqual(once.test.y);
   });
@@ -94,8 +94,8 @@ describe("rungTask", () => {
 
 describe("judge", () => {
   test("fits on training rows and evaluates the test rows by user", async () => {
-    const task = await rungTask(engine, rung("purchase-this-session"));
-    const {scores, evaluation, sha256, model} = await judge(logisticLearner(), task, {seed: 1});
+    const task = await targetTask(engine, targetById("purchase-this-session"));
+    const {scores, evaluation, sha256, model} = await fitAndEvaluate(logisticLearner(), task, {seed: 1});
     expect(Array.from(scores)).toEqual(Array.from(model.predict(task.test)));
     expect(evaluation).toEqual(evaluate(scores, task.test.y, {clusters: task.users!.test, shares: [TOP]}));
     expect(sha256).toBe(createHash("sha256").update(new Uint8Array(scores.buffer)).digest("hex"));
@@ -113,7 +113,7 @@ describe("thinCurve", () => {
   const x = Array.from({length: n}, (_, i) => i / (n - 1));
   const curve = {x, y: x.map(Math.sqrt), low: x.map((v) => v / 2)};
   test("keeps both ends and what moves either way, and no point between nearer ones", () => {
-    const thin = thinCurve(curve, "x", "y", {step: 0.05});
+    const thin = simplifyCurve(curve, "x", "y", {step: 0.05});
     expect([thin.x[0], thin.x.at(-1), thin.y.at(-1)]).toEqual([0, 1, 1]);
     for (let i = 1; i + 1 < thin.x.length; i++)
       expect(Math.max(thin.x[i] - thin.x[i - 1], thin.y[i] - thin.y[i - 1])).toBeGreaterThan(0.049);
@@ -121,6 +121,6 @@ describe("thinCurve", () => {
     expect(thin.low.length).toBe(thin.x.length);
   });
   test("rounds to so many digits", () => {
-    expect(thinCurve({x: [0, 1 / 3], y: [0, 2 / 3]}, "x", "y", {digits: 3})).toEqual({x: [0, 0.333], y: [0, 0.667]});
+    expect(simplifyCurve({x: [0, 1 / 3], y: [0, 2 / 3]}, "x", "y", {digits: 3})).toEqual({x: [0, 0.333], y: [0, 0.667]});
   });
 });

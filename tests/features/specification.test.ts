@@ -4,7 +4,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {levelOf, usesOf} from "../../src/lib/features/featuresSql.js";
 import {applicable} from "../../src/lib/features/logFacts.js";
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
-import {runningSql} from "../../src/lib/features/running.js";
+import {cumulativeAggregatesSql} from "../../src/lib/features/running.js";
 import {sessionLevel} from "../../src/lib/features/sessionFeatures.js";
 import {userLevel} from "../../src/lib/features/userFeatures.js";
 
@@ -74,5 +74,5 @@ test("a session's features need no item, a user's neither item nor session", () 
 });
 
 test("a column that no running table has is refused", () => {
-  expect(() => runningSql("user", ["tea"])).toThrow("user_running has no column tea; there are views,");
+  expect(() => cumulativeAggregatesSql("user", ["tea"])).toThrow("user_running has no column tea; there are views,");
 });

@@ -3,10 +3,10 @@ import {ceilingScores} from "../../loaders/sparsity/ceilingScores.js";
 import {readExamples, trains, withShopLog, type ShopExamples} from "../../loaders/sparsity/shopExamples.js";
 import {qualityOf, testRows, thinned, trainingRows, trainingUsers} from "../../loaders/sparsity/trainAndTest.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
-import {ladder} from "../../src/lib/targets/ladder.js";
-import {rung} from "../../src/lib/targets/rung.js";
+import {countTargets} from "../../src/lib/targets/ladder.js";
+import {targetById} from "../../src/lib/targets/rung.js";
 
-const RUNGS = ["item-3-sessions", "category-3-sessions", "purchase-this-session"];
+const TARGETS = ["item-3-sessions", "category-3-sessions", "purchase-this-session"];
 const shop = shopOptions("tiny", {users: 1500, seed: 3, returnProbability: [0.6, 0.7, 0.7]});
 
 let whole: Readonly<Record<string, ShopExamples>>;
@@ -14,9 +14,9 @@ let thin: Readonly<Record<string, ShopExamples>>;
 let counted: Readonly<Record<string, {examples: number; positives: number}>>;
 beforeAll(async () => {
   await withShopLog(shop, async (engine) => {
-    whole = await readExamples(engine, {rungs: RUNGS});
-    thin = await readExamples(engine, {rungs: RUNGS, oneIn: 5});
-    const rungs = await ladder(engine, RUNGS.map(rung));
+    whole = await readExamples(engine, {rungs: TARGETS});
+    thin = await readExamples(engine, {rungs: TARGETS, oneIn: 5});
+    const rungs = await countTargets(engine, TARGETS.map(targetById));
     counted = Object.fromEntries(
       rungs.map(({rung: {id}, parts}) => [
         id,
@@ -33,12 +33,12 @@ const own = (read: typeof whole, id: string) => Object.values(read).find(({label
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
 
 describe("examples of a shop", () => {
-  test.each(RUNGS)("are those that the ladder counts: %s", (id) => {
+  test.each(TARGETS)("are those that the ladder counts: %s", (id) => {
     const {user, labels} = own(whole, id);
     expect({examples: user.length, positives: sum(labels[id])}).toEqual(counted[id]);
   });
 
-  test.each(RUNGS)("thinned, keep every positive and stand for about as many: %s", (id) => {
+  test.each(TARGETS)("thinned, keep every positive and stand for about as many: %s", (id) => {
     const {labels, standsFor} = own(thin, id);
     expect(sum(labels[id])).toBe(counted[id].positives);
     expect(Math.abs(sum(standsFor) / counted[id].examples - 1)).toBeLessThan(0.05);
@@ -87,7 +87,7 @@ describe("training and test", () => {
 
 test("the shop's own rates score every example of the test, and rank it better than chance", () => {
   const best = ceilingScores(shop, whole);
-  for (const id of RUNGS) {
+  for (const id of TARGETS) {
     const examples = own(whole, id);
     const tested = testRows(examples, id);
     const scores = Array.from(tested.rows, (row) => best[id][row]);

@@ -7,8 +7,8 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import * as ort from "onnxruntime-node";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
-import {rounded} from "../../src/lib/models/rounded.js";
-import {trainable} from "../../src/lib/models/trainable.js";
+import {toFloat32} from "../../src/lib/models/rounded.js";
+import {trainableLearners} from "../../src/lib/models/trainable.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import type {TrainingState} from "../../src/lib/neural/trainNetwork.js";
 import {checkpoint} from "../../loaders/checkpoint.js";
@@ -44,7 +44,7 @@ async function recheck(card: FiledCard, {task, data}: TrainingData, place: strin
   expect(card.columns).toEqual(task.test.columns);
 
   const session = await ort.InferenceSession.create(bytes, {logSeverityLevel: 3});
-  const x = rounded(task.test).x as Float32Array;
+  const x = toFloat32(task.test).x as Float32Array;
   const width = card.columns.length;
   const scores: number[] = [];
   // as many at once as for the card: a file in 8 bits rounds them together
@@ -86,12 +86,12 @@ describe("the committed models", () => {
 
   test("are one of each learner on the generated shop, and TabM on a public table", () => {
     const ids = (of: readonly FiledCard[]) => of.map(({learner}) => learner.id).sort();
-    expect(ids(shop)).toEqual([...trainable().map(({id}) => id), ...TABM, TCN].sort());
+    expect(ids(shop)).toEqual([...trainableLearners().map(({id}) => id), ...TABM, TCN].sort());
     expect(ids(shoppers)).toEqual(TABM);
     for (const card of shop) {
       expect(card.data.generated).toBe(true);
       expect(card.limits.join(" ")).toContain("The data are generated");
-      const learner = trainable().find(({id}) => id === card.learner.id);
+      const learner = trainableLearners().find(({id}) => id === card.learner.id);
       if (learner !== undefined) expect(card.learner.setting).toBe(learner.setting);
     }
     for (const card of shoppers) expect(card.data.generated).toBe(false);
@@ -194,7 +194,7 @@ describe("trainModel", () => {
     );
     const few = await trainingData({profile: "tiny", target: "item-next-session"});
     const none = {...few, task: {...few.task, train: {...few.task.train, y: new Float64Array(few.task.train.rows)}}};
-    for (const {id} of trainable())
+    for (const {id} of trainableLearners())
       await expect(trainModel(id, none, {folder, runs: folder}), id).rejects.toThrow(/; choose|; a classifier needs/);
     await expect(trainModel("oracle", few, {folder, runs: folder})).rejects.toThrow(
       /there is no model oracle; there are/

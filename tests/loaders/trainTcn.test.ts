@@ -14,7 +14,7 @@ import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
 import {sessionsOfPart} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-tcn-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -35,7 +35,7 @@ async function recheck(card: FiledCard, place: string, from: Parameters<typeof r
   const test = sessionsOfPart(sequences, 2);
   const targets = JSON.parse(metadata.targets) as SessionTarget[];
   const scores = await scoreSessionsOnnx(bytes, encoder, test);
-  const {y} = sessionAnswers(test, {ask: "purchase"});
+  const {y} = sessionLabels(test, {ask: "purchase"});
   const column = targets.findIndex(({ask}) => ask === "purchase");
   const {value} = rocAuc(
     Array.from(y, (_, at) => scores[at * targets.length + column]),

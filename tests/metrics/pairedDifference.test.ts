@@ -18,9 +18,9 @@ const {scores, labels, users} = binormalSample(
   {positives: 150, negatives: 600, auc: 0.8, rowsPerUser: 3, correlation: 0.5},
   random(21)
 );
-const chances = scores.map((score) => 1 / (1 + Math.exp(-score)));
+const probabilities = scores.map((score) => 1 / (1 + Math.exp(-score)));
 const noise = random(22);
-const worse = chances.map((p) => 0.6 * p + 0.4 * noise.uniform());
+const worse = probabilities.map((p) => 0.6 * p + 0.4 * noise.uniform());
 
 const difference = (
   metric: PairedMetric,
@@ -32,8 +32,8 @@ const difference = (
 describe("pairedDifference", () => {
   it("is DeLong's for the area, plain and by user", () => {
     for (const of of [null, clusters(users)]) {
-      const theirs = aucDifference(chances, worse, labels, {clusters: of});
-      const ours = difference("auc", chances, worse, {clusters: of});
+      const theirs = aucDifference(probabilities, worse, labels, {clusters: of});
+      const ours = difference("auc", probabilities, worse, {clusters: of});
       expect(ours.value).toBeCloseTo(theirs.value, 14);
       expect(ours.interval!.low).toBeCloseTo(theirs.low, 12);
       expect(ours.interval!.high).toBeCloseTo(theirs.high, 12);
@@ -42,9 +42,9 @@ describe("pairedDifference", () => {
   });
   it("is near the paired bootstrap's for average precision, plain and by user", () => {
     for (const of of [null, clusters(users)]) {
-      const {value, interval} = difference("averagePrecision", chances, worse, {clusters: of});
-      expect(value).toBeCloseTo(averagePrecision(chances, labels) - averagePrecision(worse, labels), 12);
-      const drawn = bootstrapDifference(weightedAveragePrecision, chances, worse, labels, {clusters: of, draws: 800});
+      const {value, interval} = difference("averagePrecision", probabilities, worse, {clusters: of});
+      expect(value).toBeCloseTo(averagePrecision(probabilities, labels) - averagePrecision(worse, labels), 12);
+      const drawn = bootstrapDifference(weightedAveragePrecision, probabilities, worse, labels, {clusters: of, draws: 800});
       const ratio = (interval!.high - interval!.low) / (drawn.high - drawn.low);
       expect(ratio).toBeGreaterThan(0.8);
       expect(ratio).toBeLessThan(1.25);
@@ -52,10 +52,10 @@ describe("pairedDifference", () => {
   });
   it("is the paired t test's for the Brier score, but for the degrees of freedom that heavy tails cost", () => {
     const n = labels.length;
-    const d = Array.from({length: n}, (_, i) => (chances[i] - labels[i]) ** 2 - (worse[i] - labels[i]) ** 2);
+    const d = Array.from({length: n}, (_, i) => (probabilities[i] - labels[i]) ** 2 - (worse[i] - labels[i]) ** 2);
     const mean = d.reduce((a, b) => a + b, 0) / n;
     const error = Math.sqrt(d.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1) / n);
-    const {value, interval} = difference("brier", chances, worse);
+    const {value, interval} = difference("brier", probabilities, worse);
     expect(value).toBeCloseTo(mean, 14);
     const half = (interval!.high - interval!.low) / 2;
     expect(half / error).toBeGreaterThan(studentQuantile(0.975, n - 1) - 1e-9);
@@ -63,11 +63,11 @@ describe("pairedDifference", () => {
   });
   it("turns round with its order and is nothing against itself, in every metric", () => {
     for (const metric of PAIRED_METRICS) {
-      const one = difference(metric, chances, worse);
-      const other = difference(metric, worse, chances);
+      const one = difference(metric, probabilities, worse);
+      const other = difference(metric, worse, probabilities);
       expect(one.value).toBeCloseTo(-other.value, 14);
       expect(one.interval!.low).toBeCloseTo(-other.interval!.high, 12);
-      expect(difference(metric, chances, chances)).toEqual({value: 0, interval: {low: 0, high: 0}, p: null});
+      expect(difference(metric, probabilities, probabilities)).toEqual({value: 0, interval: {low: 0, high: 0}, p: null});
     }
   });
   it("says nothing of a spread that one positive cannot show, and refuses rows that do not pair", () => {

@@ -17,11 +17,11 @@ const single = (x: readonly number[], y: readonly number[]): TrainingSet => ({
   y: [...y, ...y, ...y]
 });
 const at = (...x: number[]) => ({rows: x.length, columns: ["a"], x: Float64Array.from(x)});
-const PLAIN: Partial<BoostingOptions> = {trees: 1, learningRate: 1, leastRows: 1, leastHessian: 0};
+const INTERPRETER: Partial<BoostingOptions> = {trees: 1, learningRate: 1, leastRows: 1, leastHessian: 0};
 
 describe("by hand", () => {
   test("one cut of squared error: each side's mean", () => {
-    const model = fitBoosting(single([1, 2, 3, 7, 8, 9], [1, 1, 1, 4, 4, 7]), {...PLAIN, loss: "squared", leaves: 2});
+    const model = fitBoosting(single([1, 2, 3, 7, 8, 9], [1, 1, 1, 4, 4, 7]), {...INTERPRETER, loss: "squared", leaves: 2});
     expect(model.start).toBe(3);
     expect(Array.from(model.predict(at(0, 2, 4.9, 5.1, 100)))).toEqual([1, 1, 1, 5, 5]);
     const [tree] = model.trees;
@@ -33,7 +33,7 @@ describe("by hand", () => {
 
   test("ridge and lasso draw the values of leaves to 0", () => {
     const train = single([0, 0, 1, 1], [0, 0, 6, 6]);
-    const options = {...PLAIN, loss: "squared", leaves: 2} as const;
+    const options = {...INTERPRETER, loss: "squared", leaves: 2} as const;
     // gradients 3 and −3 a row, from the mean 3: ±18 a leaf of six rows
     expect(Array.from(fitBoosting(train, {...options, l2: 3}).predict(at(0, 1)))).toEqual([1, 5]);
     expect(Array.from(fitBoosting(train, {...options, l1: 6}).predict(at(0, 1)))).toEqual([1, 5]);
@@ -41,7 +41,7 @@ describe("by hand", () => {
   });
 
   test("logistic: a Newton step of the log-odds from those of all rows", () => {
-    const model = fitBoosting(single([0, 0, 0, 1, 1, 1], [0, 0, 1, 0, 1, 1]), {...PLAIN, leaves: 2});
+    const model = fitBoosting(single([0, 0, 0, 1, 1, 1], [0, 0, 1, 0, 1, 1]), {...INTERPRETER, leaves: 2});
     expect(model.start).toBe(0);
     // (2 − 1.5) / (3 · ¼) of three rows
     expect(model.score(at(0, 1))[1]).toBeCloseTo(2 / 3, 12);
@@ -49,14 +49,14 @@ describe("by hand", () => {
   });
 
   test("Poisson: the step is that of a second derivative e^0.7 times as high", () => {
-    const model = fitBoosting(single([0, 0, 1, 1], [0, 2, 4, 2]), {...PLAIN, loss: "poisson", leaves: 2});
+    const model = fitBoosting(single([0, 0, 1, 1], [0, 2, 4, 2]), {...INTERPRETER, loss: "poisson", leaves: 2});
     expect(model.predict(at(0))[0]).toBeCloseTo(2 * Math.exp(-2 / (4 * Math.exp(0.7))), 12);
   });
 
   test("quantile: the quantile of each leaf", () => {
     const x = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
     const y = [1, 2, 3, 4, 5, 11, 12, 13, 14, 15];
-    const model = fitBoosting(single(x, y), {...PLAIN, loss: "quantile", level: 0.8, leaves: 2});
+    const model = fitBoosting(single(x, y), {...INTERPRETER, loss: "quantile", level: 0.8, leaves: 2});
     expect(model.start).toBe(13);
     expect(Array.from(model.predict(at(0, 1)))).toEqual([4, 14]);
   });
@@ -87,7 +87,7 @@ describe("by hand", () => {
 
 describe("missing values", () => {
   test("go to the side that gains more, also where only they differ", () => {
-    const options = {...PLAIN, loss: "squared", leaves: 2} as const;
+    const options = {...INTERPRETER, loss: "squared", leaves: 2} as const;
     const right = fitBoosting(single([1, 2, NaN, NaN], [0, 0, 4, 4]), options);
     expect(Array.from(right.predict(at(NaN, 1, 3e38, Infinity)))).toEqual([4, 0, 0, 4]);
     const left = fitBoosting(single([1, 2, 8, 9, NaN, NaN], [0, 0, 6, 6, 0, 0]), options);
@@ -95,7 +95,7 @@ describe("missing values", () => {
   });
 
   test("that training did not have go to the right", () => {
-    const model = fitBoosting(single([0, 0, 1, 1], [0, 0, 1, 1]), {...PLAIN, loss: "squared", leaves: 2});
+    const model = fitBoosting(single([0, 0, 1, 1], [0, 0, 1, 1]), {...INTERPRETER, loss: "squared", leaves: 2});
     expect(Array.from(model.predict(at(NaN)))).toEqual([1]);
   });
 });

@@ -5,7 +5,7 @@ import {boostingLearner, forestLearner, logisticLearner, treeLearner} from "../.
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {TwoTasks} from "../../src/lib/models/multiTaskLearner.js";
 import {RULES} from "../../src/lib/models/rules.js";
-import {trainable} from "../../src/lib/models/trainable.js";
+import {trainableLearners} from "../../src/lib/models/trainable.js";
 import {random} from "../../src/lib/core/random.js";
 
 /** Every learner of the room, small; rules want a column of theirs. */
@@ -19,7 +19,7 @@ const LEARNERS: readonly Learner<TwoTasks>[] = [
   boostingLearner({trees: 10, growth: "symmetric", leastRows: 1, leastHessian: 0}),
   boostingLearner({trees: 10, patience: 3}),
   boostingLearner({trees: 10, growth: "symmetric", codes: ["c1"]}),
-  ...trainable()
+  ...trainableLearners()
 ];
 const NAMES = [RULES[0].column, "c1", "c2", "c3"];
 
@@ -52,13 +52,13 @@ function trainingSet({rows = 60, columns = 4, label, value, weight}: Shape): Two
 /** A finite chance for every row, or an error that a user can act on. */
 async function fitAndPredict(learner: Learner<TwoTasks>, train: TwoTasks & TrainingSet): Promise<Float64Array> {
   const model = await learner.fit(train, {seed: 1, validation: train});
-  const chances = model.predict(train);
-  expect(chances.length).toBe(train.rows);
-  for (const chance of chances) expect(chance >= 0 && chance <= 1, `chance ${chance}`).toBe(true);
+  const probabilities = model.predict(train);
+  expect(probabilities.length).toBe(train.rows);
+  for (const chance of probabilities) expect(chance >= 0 && chance <= 1, `chance ${chance}`).toBe(true);
   expect(JSON.stringify(model.toJSON())).not.toMatch(/null/);
   const none = new Float64Array(0);
   expect(model.predict({rows: 0, columns: train.columns, x: none})).toEqual(none);
-  return chances;
+  return probabilities;
 }
 
 /**

@@ -19,7 +19,7 @@ export const COLUMNS = [
 export interface GeneratedRows extends TrainingSet {
   readonly y: Float64Array;
   /** Of each row. */
-  readonly chances: Float64Array;
+  readonly probabilities: Float64Array;
   /** Counts with the same order of means. */
   readonly counts: Float64Array;
 }
@@ -37,7 +37,7 @@ export function generatedRows(rows: number, seed: number): GeneratedRows {
   const width = COLUMNS.length;
   const x = new Float64Array(rows * width);
   const y = new Float64Array(rows);
-  const chances = new Float64Array(rows);
+  const probabilities = new Float64Array(rows);
   const counts = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const bells = [bell(), bell(), bell(), bell()];
@@ -59,12 +59,12 @@ export function generatedRows(rows: number, seed: number): GeneratedRows {
       0.5;
     // from 0 to 1 like a logistic curve, but without a function whose last bit may differ
     const chance = 0.5 + (0.5 * score) / (1 + Math.abs(score));
-    chances[row] = chance;
+    probabilities[row] = chance;
     y[row] = u() < chance ? 1 : 0;
     for (let k = 0; k < 8; k++) if (u() < 0.5 * chance) counts[row]++;
     x.set([...bells, ...flats, ...tallies, ...gaps, code], row * width);
   }
-  return {rows, columns: COLUMNS, x, y, chances, counts};
+  return {rows, columns: COLUMNS, x, y, probabilities, counts};
 }
 
 /** The same rows without some of their columns. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import type {Loss} from "../../src/lib/models/boostingOptions.js";
-import {linkInverse, meanLoss, startOf} from "../../src/lib/models/losses.js";
+import {inverseLink, meanLoss, initialPrediction} from "../../src/lib/models/losses.js";
 
 const y = [0, 1, 1, 0, 1];
 const counts = [0, 2, 5, 1, 1];
@@ -15,7 +15,7 @@ const LOSSES: [Loss, readonly number[]][] = [
 describe.each(LOSSES)("%s", (loss, labels) => {
   const of = {loss, level: 0.7};
   test.each([undefined, weights])("the start is the constant of the least loss, weights %o", (w) => {
-    const start = startOf(of, labels, w ?? [1, 1, 1, 1, 1]);
+    const start = initialPrediction(of, labels, w ?? [1, 1, 1, 1, 1]);
     const at = (score: number) =>
       meanLoss(
         of,
@@ -41,12 +41,12 @@ test("a sure and wrong score costs its size, not infinity", () =>
   expect(meanLoss({loss: "logistic", level: 0}, [800, -800], [0, 1])).toBe(800));
 
 test("scores become what is predicted", () => {
-  expect(Array.from(linkInverse("logistic", Float64Array.of(0, 800, -800)))).toEqual([0.5, 1, 0]);
-  expect(linkInverse("poisson", Float64Array.of(1))[0]).toBeCloseTo(Math.E, 14);
-  expect(Array.from(linkInverse("squared", Float64Array.of(-2)))).toEqual([-2]);
+  expect(Array.from(inverseLink("logistic", Float64Array.of(0, 800, -800)))).toEqual([0.5, 1, 0]);
+  expect(inverseLink("poisson", Float64Array.of(1))[0]).toBeCloseTo(Math.E, 14);
+  expect(Array.from(inverseLink("squared", Float64Array.of(-2)))).toEqual([-2]);
 });
 
 test("no counts at all: a mean next to 0", () =>
-  expect(linkInverse("poisson", Float64Array.of(startOf({loss: "poisson", level: 0}, [0, 0], [1, 1])))[0]).toBeLessThan(
+  expect(inverseLink("poisson", Float64Array.of(initialPrediction({loss: "poisson", level: 0}, [0, 0], [1, 1])))[0]).toBeLessThan(
     1e-11
   ));

@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";
-import {fixColumn} from "../../src/lib/models/fixColumn.js";
+import {fixFeature} from "../../src/lib/models/fixColumn.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
 import {addTree, GrowingTree, type Tree} from "../../src/lib/models/tree.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
@@ -39,7 +39,7 @@ describe("fixColumn", () => {
     for (let seed = 0; seed < 40; seed++)
       for (const value of [0.3, 0, 1, NaN]) {
         const tree = randomTree(seed, 4);
-        const left = fixColumn(tree, fixed, value);
+        const left = fixFeature(tree, fixed, value);
         const told = {rows, columns, x: x.map((v, i) => (i % 4 === fixed ? value : v))};
         const without = {rows, columns: columns.filter((_, f) => f !== fixed), x: x.filter((_, i) => i % 4 !== fixed)};
         expect(sums(left, without)).toEqual(sums(tree, told));

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import type {Learner} from "../../src/lib/models/learner.js";
-import {dealFolds, outOfFold} from "../../src/lib/models/outOfFold.js";
+import {stratifiedGroupKFold, outOfFold} from "../../src/lib/models/outOfFold.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 
 const rows = 60;
@@ -11,7 +11,7 @@ const train: TrainingSet = {
   y: Float64Array.from({length: rows}, (_, row) => (row % 6 === 0 ? 1 : 0)),
   weights: Float64Array.from({length: rows}, (_, row) => row + 1)
 };
-const owners = Array.from({length: rows}, (_, row) => `user ${Math.floor(row / 4)}`);
+const groups = Array.from({length: rows}, (_, row) => `user ${Math.floor(row / 4)}`);
 
 /** Says 1 of a row that it was fitted on, with its label and weight, and 0 of others. */
 const rememberer: Learner = {
@@ -35,7 +35,7 @@ const rememberer: Learner = {
 
 test("no row is predicted by a model that has seen it", async () => {
   expect(Array.from(await outOfFold(rememberer, train, {seed: 1}))).toEqual(new Array(rows).fill(0));
-  expect(Array.from(await outOfFold(rememberer, train, {seed: 1, owners}))).toEqual(new Array(rows).fill(0));
+  expect(Array.from(await outOfFold(rememberer, train, {seed: 1, groups}))).toEqual(new Array(rows).fill(0));
 });
 
 test("progress rises from the first fold to the last", async () => {
@@ -53,7 +53,7 @@ test("progress rises from the first fold to the last", async () => {
 
 describe("dealFolds", () => {
   test("deals positives and negatives evenly", () => {
-    const of = dealFolds(train.y, {folds: 5, seed: 3});
+    const of = stratifiedGroupKFold(train.y, {folds: 5, seed: 3});
     for (let fold = 0; fold < 5; fold++) {
       const inside = Array.from(train.y).filter((_, row) => of[row] === fold);
       expect(inside.length).toBe(12);
@@ -62,11 +62,11 @@ describe("dealFolds", () => {
   });
 
   test("keeps the rows of an owner together, and owners with a positive apart", () => {
-    const of = dealFolds(train.y, {folds: 5, seed: 3, owners});
+    const of = stratifiedGroupKFold(train.y, {folds: 5, seed: 3, groups});
     const folds = new Map<string, Set<number>>();
-    owners.forEach((owner, row) => folds.set(owner, (folds.get(owner) ?? new Set()).add(of[row])));
+    groups.forEach((owner, row) => folds.set(owner, (folds.get(owner) ?? new Set()).add(of[row])));
     expect([...folds.values()].every((set) => set.size === 1)).toBe(true);
-    const positive = new Set(owners.filter((_, row) => train.y[row] === 1));
+    const positive = new Set(groups.filter((_, row) => train.y[row] === 1));
     const counts = Array.from(
       {length: 5},
       (_, fold) => [...positive].filter((owner) => folds.get(owner)!.has(fold)).length
@@ -75,13 +75,13 @@ describe("dealFolds", () => {
   });
 
   test("is another deal with another seed", () =>
-    expect(dealFolds(train.y, {seed: 1})).not.toEqual(dealFolds(train.y, {seed: 2})));
+    expect(stratifiedGroupKFold(train.y, {seed: 1})).not.toEqual(stratifiedGroupKFold(train.y, {seed: 2})));
 
   test("wants two owners of each class", () => {
-    expect(() => dealFolds([0, 0, 0, 1])).toThrow(/only one row is positive; .* two of each class/);
-    expect(() => dealFolds([0, 0, 0])).toThrow(/no row is positive/);
-    expect(() => dealFolds([1, 1, 0])).toThrow(/only one row is negative/);
-    expect(() => dealFolds([1, 1, 0, 0], {owners: ["a", "a", "b", "c"]})).toThrow(/only one owner of rows is positive/);
-    expect(() => dealFolds([1, 0], {folds: 1})).toThrow(/invalid folds: 1/);
+    expect(() => stratifiedGroupKFold([0, 0, 0, 1])).toThrow(/only one row is positive; .* two of each class/);
+    expect(() => stratifiedGroupKFold([0, 0, 0])).toThrow(/no row is positive/);
+    expect(() => stratifiedGroupKFold([1, 1, 0])).toThrow(/only one row is negative/);
+    expect(() => stratifiedGroupKFold([1, 1, 0, 0], {groups: ["a", "a", "b", "c"]})).toThrow(/only one owner of rows is positive/);
+    expect(() => stratifiedGroupKFold([1, 0], {folds: 1})).toThrow(/invalid folds: 1/);
   });
 });

@@ -18,7 +18,7 @@ const peers = JSON.parse(readFileSync(new URL("../vectors/models.json", import.m
 const all = {train: generatedRows(8000, 1), test: generatedRows(20000, 2)};
 const plain = {train: without(all.train, ["code"]), test: without(all.test, ["code"])};
 
-const aucOf = (chances: Float64Array, {y}: TrainingSet) => rocAuc(chances, y).value;
+const aucOf = (probabilities: Float64Array, {y}: TrainingSet) => rocAuc(probabilities, y).value;
 const counted = (set: GeneratedRows): TrainingSet => ({...set, y: set.counts});
 
 /** Twice the mean difference of the Poisson log-likelihood from that of a model that knows every count. */
@@ -103,8 +103,8 @@ describe("other losses, within 1 %", () => {
     expectClose(meanLoss(options, means(options), counts), pinball, 0.01);
   });
   test("the mean chance where positives weigh five times: LightGBM", () => {
-    const chances = fitBoosting(plain.train, {trees: 100, scalePosWeight: 5}).predict(plain.test);
-    expectClose(chances.reduce((a, b) => a + b) / chances.length, peers.lightgbm.weighted.mean, 0.01);
+    const probabilities = fitBoosting(plain.train, {trees: 100, scalePosWeight: 5}).predict(plain.test);
+    expectClose(probabilities.reduce((a, b) => a + b) / probabilities.length, peers.lightgbm.weighted.mean, 0.01);
   });
 });
 

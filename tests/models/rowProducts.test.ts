@@ -46,11 +46,11 @@ describe.each([
     const beta = Float64Array.from({length: n}, (_, i) => 0.3 * i - 0.4);
     const square = Float64Array.from({length: n * n}, (_, at) => 1 + Math.abs((at % n) - Math.floor(at / n)));
     const all = (of: RowProducts) => {
-      const {loss, gradient, chances, curvatures} = of.logLoss(beta, labels, weights);
+      const {loss, gradient, probabilities, curvatures} = of.logLoss(beta, labels, weights);
       const products = of.weighted(weights);
       return [
         loss,
-        ...[gradient, chances, curvatures, of.sum(weights), of.quadratics(square)].flatMap((values) => [...values]),
+        ...[gradient, probabilities, curvatures, of.sum(weights), of.quadratics(square)].flatMap((values) => [...values]),
         ...full[0].flatMap((_, i) => Array.from(products.subarray(i * n, i * n + i + 1)))
       ];
     };
@@ -96,8 +96,8 @@ describe.each([
           9
         )
       );
-      expect(found.chances.length).toBe(rows);
-      found.chances.forEach((chance, row) => expect(chance).toBeCloseTo(expected[row].chance, 12));
+      expect(found.probabilities.length).toBe(rows);
+      found.probabilities.forEach((chance, row) => expect(chance).toBeCloseTo(expected[row].chance, 12));
       found.curvatures.forEach((w, row) => expect(w).toBeCloseTo(expected[row].curvature, 12));
     }
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {sortReals} from "../../src/lib/models/sortReals.js";
+import {sortFloats} from "../../src/lib/models/sortReals.js";
 
 test("sorts as the engine does", () => {
   fc.assert(
@@ -13,7 +13,7 @@ test("sorts as the engine does", () => {
         (_, k) => values[k] ?? Math.round((source.uniform() - 0.5) * 3000) / 7
       );
       for (const list of [Float32Array.from(values), many]) {
-        const sorted = sortReals(list.slice());
+        const sorted = sortFloats(list.slice());
         expect(sorted).toEqual(list.slice().sort());
       }
     }),
@@ -23,13 +23,13 @@ test("sorts as the engine does", () => {
 
 test("sorts a part of a longer array and leaves the rest", () => {
   const whole = Float32Array.from({length: 6000}, (_, k) => -k);
-  sortReals(whole.subarray(500, 5500));
+  sortFloats(whole.subarray(500, 5500));
   expect([whole[499], whole[500], whole[5499], whole[5500]]).toEqual([-499, -5499, -500, -5500]);
 });
 
 test("knows infinities and both zeros", () => {
   const values = Float32Array.from({length: 4001}, (_, k) => [0, -0, Infinity, -Infinity, 1][k % 5]);
-  const sorted = sortReals(values);
+  const sorted = sortFloats(values);
   expect([sorted[0], sorted[4000]]).toEqual([-Infinity, Infinity]);
   expect(Object.is(sorted[801], -0)).toBe(true);
 });

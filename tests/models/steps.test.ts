@@ -6,7 +6,7 @@ import {applyOneHot, fitOneHot} from "../../src/lib/models/oneHot.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {fitPiecewiseLinear, piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
 import {fitStandardizer, standardize} from "../../src/lib/models/standardize.js";
-import {applyStep, prepared, type Step} from "../../src/lib/models/steps.js";
+import {applyTransform, pipelineModel, type Transform} from "../../src/lib/models/steps.js";
 import {applyTargetCodes, fitTargetCodes} from "../../src/lib/models/targetCodes.js";
 import {exampleRows} from "../onnx/rows.js";
 
@@ -88,8 +88,8 @@ describe("prepared", () => {
   });
 
   test("rounds what it is given to 32 bits, and nothing after", () => {
-    const step: Step = {step: "standardize", columns: ["a"], means: [0.1], deviations: [3]};
-    const model = prepared(
+    const step: Transform = {step: "standardize", columns: ["a"], means: [0.1], deviations: [3]};
+    const model = pipelineModel(
       [step],
       logisticModel({
         family: "logistic",
@@ -123,7 +123,7 @@ describe("prepared", () => {
 
   test("a step applied to other columns than its own is refused", () =>
     expect(() =>
-      applyStep({step: "standardize", columns: ["a"], means: [0], deviations: [1]}, matrix(["b"], 1))
+      applyTransform({step: "standardize", columns: ["a"], means: [0], deviations: [1]}, matrix(["b"], 1))
     ).toThrow(/column 0 is b, the model's is a/));
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";
-import type {PreparedModel} from "../../src/lib/models/steps.js";
+import type {PipelineModel} from "../../src/lib/models/steps.js";
 import {encodeTarget, orderedTargetStatistics} from "../../src/lib/models/targetStatistics.js";
 import {generatedRows} from "./generatedRows.js";
 
@@ -60,7 +60,7 @@ describe("boosting with codes", () => {
   const learner = boostingLearner({trees: 20, growth: "symmetric", codes: ["code"], patience: 5});
 
   test("prepares them inside the model, from the columns as they come", async () => {
-    const model = (await learner.fit(train, {seed: 1, validation: later})) as PreparedModel;
+    const model = (await learner.fit(train, {seed: 1, validation: later})) as PipelineModel;
     expect(model.family).toBe("prepared");
     expect(model.columns).toEqual(train.columns);
     expect(model.steps.map(({step}) => step)).toEqual(["targetCodes"]);

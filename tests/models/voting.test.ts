@@ -7,8 +7,8 @@ import {GIVEN_WEIGHTS, learnWeights, softVote, type VotingModel} from "../../src
 import {publishedMembers, votingLearner} from "../../src/lib/models/votingLearner.js";
 import {exampleRows} from "../onnx/rows.js";
 
-const loss = (chances: readonly ArrayLike<number>[], weights: readonly number[], labels: ArrayLike<number>) => {
-  const mixed = softVote(chances, weights);
+const loss = (probabilities: readonly ArrayLike<number>[], weights: readonly number[], labels: ArrayLike<number>) => {
+  const mixed = softVote(probabilities, weights);
   return -mixed.reduce((sum, p, i) => sum + Math.log(labels[i] === 1 ? p : 1 - p), 0);
 };
 
@@ -41,19 +41,19 @@ describe("learnWeights", () => {
   const source = random(4);
   const labels = Array.from({length: 400}, () => (source.uniform() < 0.3 ? 1 : 0));
   const noisy = (skill: number) => labels.map((y) => 0.3 + skill * (y - 0.3) * source.uniform());
-  const chances = [noisy(0.9), noisy(0.5), labels.map(() => source.uniform())];
+  const probabilities = [noisy(0.9), noisy(0.5), labels.map(() => source.uniform())];
 
   test("finds the weights that a search of all finds", () => {
-    const weights = learnWeights(chances, labels);
+    const weights = learnWeights(probabilities, labels);
     expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
     let best = {loss: Infinity, weights: [0, 0, 0]};
     for (let a = 0; a <= 100; a++)
       for (let b = 0; a + b <= 100; b++) {
         const tried = [a / 100, b / 100, (100 - a - b) / 100];
-        const found = loss(chances, tried, labels);
+        const found = loss(probabilities, tried, labels);
         if (found < best.loss) best = {loss: found, weights: tried};
       }
-    expect(loss(chances, weights, labels)).toBeLessThanOrEqual(best.loss + 1e-6);
+    expect(loss(probabilities, weights, labels)).toBeLessThanOrEqual(best.loss + 1e-6);
     weights.forEach((w, m) => expect(Math.abs(w - best.weights[m])).toBeLessThan(0.02));
   });
 

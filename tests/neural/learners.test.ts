@@ -226,9 +226,9 @@ test("stops where validation gets no better, and keeps the best weights", async 
   for (;;) {
     const {done, value} = run.next();
     if (done) {
-      const chances = value.predict(validation);
+      const probabilities = value.predict(validation);
       const loss =
-        chances.reduce((sum, p, row) => sum - Math.log(validation.y[row] === 1 ? p : 1 - p), 0) / validation.rows;
+        probabilities.reduce((sum, p, row) => sum - Math.log(validation.y[row] === 1 ? p : 1 - p), 0) / validation.rows;
       expect(loss).toBeCloseTo(Math.min(...losses), 5);
       break;
     }

@@ -3,8 +3,8 @@ import {memory, tensor2d} from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import type {Weights} from "../../src/lib/neural/adam.js";
-import {startWeights} from "../../src/lib/neural/network.js";
-import {gradientsOf, logOddsOf} from "../../src/lib/neural/trainNetwork.js";
+import {initialWeights} from "../../src/lib/neural/network.js";
+import {gradientsOf, predictLogOdds} from "../../src/lib/neural/trainNetwork.js";
 import {Tape} from "../../src/lib/neural/tape.js";
 import {expectGradients} from "./finiteDifferences.js";
 import {networks, randomBatch, type Sizes} from "./networks.js";
@@ -43,7 +43,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
     };
     expect(batch.x.length).toBe(rows * columns);
     expect(batch.events.x.length).toBe(rows * steps * channels);
-    const found = logOddsOf(network, weights, {rows, batch: () => batch});
+    const found = predictLogOdds(network, weights, {rows, batch: () => batch});
     one.logOdds.forEach((expected, row) => expect(Math.abs(found[row] - expected)).toBeLessThan(1e-4));
     expect(new Set(one.logOdds).size).toBe(rows);
   });
@@ -54,7 +54,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
     const batch = randomBatch(sizes, 3);
     // off zero, where a rectifier has a corner in every unit that is told nothing
     const weights: Weights = Object.fromEntries(
-      Object.entries(startWeights(small, 5)).map(([key, w], k) => [
+      Object.entries(initialWeights(small, 5)).map(([key, w], k) => [
         key,
         w.map((value, i) => value + 0.02 * ((i + k) % 5) - 0.03)
       ])
@@ -68,10 +68,10 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
 
   test("leaves no tensor behind", () => {
     const batch = randomBatch(vectors.sizes, 1);
-    const weights = startWeights(network, 1);
+    const weights = initialWeights(network, 1);
     const before = memory().numTensors;
     gradientsOf(network, weights, batch, still, (z) => ({loss: 0, slope: new Float32Array(z.length).fill(1)}));
-    logOddsOf(network, weights, {rows, batch: () => batch});
+    predictLogOdds(network, weights, {rows, batch: () => batch});
     expect(memory().numTensors).toBe(before);
   });
 });
@@ -79,7 +79,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
 test("what a place without an event holds changes nothing", () => {
   for (const name of ["gru", "transformer"]) {
     const network = networks(vectors.sizes)[name];
-    const weights = startWeights(network, 2);
+    const weights = initialWeights(network, 2);
     const batch = randomBatch(vectors.sizes, 4);
     const {rows, channels} = vectors.sizes;
     const other = {
@@ -90,8 +90,8 @@ test("what a place without an event holds changes nothing", () => {
       }
     };
     expect(other.events.x).not.toEqual(batch.events!.x);
-    expect(logOddsOf(network, weights, {rows, batch: () => other})).toEqual(
-      logOddsOf(network, weights, {rows, batch: () => batch})
+    expect(predictLogOdds(network, weights, {rows, batch: () => other})).toEqual(
+      predictLogOdds(network, weights, {rows, batch: () => batch})
     );
   }
 });

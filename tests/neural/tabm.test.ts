@@ -11,13 +11,13 @@ import {piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
 import {anyModelFromJson} from "../../src/lib/neural/anyModelFromJson.js";
 import type {Weights} from "../../src/lib/neural/adam.js";
 import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/neural/fitTabm.js";
-import {holdBack} from "../../src/lib/neural/holdBack.js";
+import {holdout} from "../../src/lib/neural/holdBack.js";
 import {mlpLearner} from "../../src/lib/neural/neuralLearners.js";
 import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
-import {headChances, tabmInside} from "../../src/lib/neural/tabmModel.js";
-import {startTabm, tabmNetwork, type TabmShape} from "../../src/lib/neural/tabmNetwork.js";
+import {headProbabilities, tabmInside} from "../../src/lib/neural/tabmModel.js";
+import {initialTabmWeights, tabmNetwork, type TabmShape} from "../../src/lib/neural/tabmNetwork.js";
 import type {TabmOptions} from "../../src/lib/neural/tabmOptions.js";
-import {gradientsOf, logOddsOf, trainNetwork, type TrainingState} from "../../src/lib/neural/trainNetwork.js";
+import {gradientsOf, predictLogOdds, trainNetwork, type TrainingState} from "../../src/lib/neural/trainNetwork.js";
 import {expectGradients} from "./finiteDifferences.js";
 
 /** Made by tabmNetwork.py beside the file, with the authors' packages. */
@@ -70,7 +70,7 @@ describe("against the authors' packages on PyTorch", () => {
 
   test("gives their log-odds, a row outside all bounds among them", () => {
     expect(Object.keys(vectors.weights).sort()).toEqual(Object.keys(network.shapes).sort());
-    close(logOddsOf(network, fresh(), examples), vectors.logOdds.flat(), 1e-4);
+    close(predictLogOdds(network, fresh(), examples), vectors.logOdds.flat(), 1e-4);
   });
 
   test("gives their loss and gradients", () => {
@@ -160,7 +160,7 @@ test.each([1, 3])("gradients of %d heads are those that finite differences have"
   const source = random(4);
   // off one, so that what scales is told from what is scaled
   const weights = Object.fromEntries(
-    Object.entries(startTabm(pieces, shape, 2)).map(([name, w]) => [name, w.map((v) => v + source.uniform() - 0.5)])
+    Object.entries(initialTabmWeights(pieces, shape, 2)).map(([name, w]) => [name, w.map((v) => v + source.uniform() - 0.5)])
   );
   const batch = {rows: 6, x: Float32Array.from({length: 36}, () => source.uniform()), events: null};
   expectGradients(network, weights, batch, {
@@ -172,7 +172,7 @@ test.each([1, 3])("gradients of %d heads are those that finite differences have"
 describe("where the heads begin", () => {
   test("each has its own number for each cut column, and the same bias", () => {
     const shape = {heads: 400, width: 3, depth: 2, embedding: 5};
-    const {r0, r1, s0, b0, w0} = startTabm([4, 1, 7], shape, 1);
+    const {r0, r1, s0, b0, w0} = initialTabmWeights([4, 1, 7], shape, 1);
     for (let head = 0; head < shape.heads; head++) {
       const own = r0.subarray(head * 11, (head + 1) * 11);
       expect(new Set(own).size).toBe(3);
@@ -189,7 +189,7 @@ describe("where the heads begin", () => {
   });
 
   test("signs take the place of normal numbers where no column is cut", () => {
-    const {r0} = startTabm([1, 1, 1, 1], {heads: 50, width: 3, depth: 1, embedding: 5}, 1);
+    const {r0} = initialTabmWeights([1, 1, 1, 1], {heads: 50, width: 3, depth: 1, embedding: 5}, 1);
     expect(new Set(r0)).toEqual(new Set([-1, 1]));
   });
 });
@@ -213,10 +213,10 @@ test("learns what no straight line can, with codes in front, and says it after J
 test("a row's chance is the mean of its heads' chances", () => {
   const {model} = runToEnd(fitTabm(bent(200, 1), {...SMALL, epochs: 2}));
   const rows = bent(50, 2);
-  const chances = headChances(model, rows);
-  expect(chances.length).toBe(200);
+  const probabilities = headProbabilities(model, rows);
+  expect(probabilities.length).toBe(200);
   model.predict(rows).forEach((chance, row) => {
-    const own = [...chances.subarray(4 * row, 4 * row + 4)];
+    const own = [...probabilities.subarray(4 * row, 4 * row + 4)];
     expect(new Set(own).size).toBe(4);
     expect(chance).toBeCloseTo(own.reduce((a, b) => a + b, 0) / 4, 12);
   });
@@ -261,23 +261,23 @@ test.each(["auc", "loss"] as const)("keeps the weights that were best on validat
   expect(found.length - 1 - found.indexOf(lowest)).toBe(4);
   if (best === "auc") expect(rocAuc(model.predict(validation), validation.y).value).toBeCloseTo(1 - lowest, 12);
   else {
-    const chances = headChances(model, validation);
-    const losses = chances.map((p, i) => -Math.log(validation.y[Math.floor(i / 4)] === 1 ? p : 1 - p));
+    const probabilities = headProbabilities(model, validation);
+    const losses = probabilities.map((p, i) => -Math.log(validation.y[Math.floor(i / 4)] === 1 ? p : 1 - p));
     expect(losses.reduce((a, b) => a + b, 0) / losses.length).toBeCloseTo(lowest, 6);
   }
 });
 
 test("holds back one in five of each class, or of the owners with all their rows", () => {
   const train = bent(500, 3);
-  const {train: left, validation} = holdBack(train, 1);
+  const {train: left, validation} = holdout(train, 1);
   const positives = (set: TrainingSet) => Array.from(set.y).filter((label) => label === 1).length;
   expect(left.rows + validation!.rows).toBe(500);
   expect(positives(validation!)).toBe(Math.round(positives(train) / 5));
-  expect(holdBack(train, 1)).toEqual({train: left, validation});
-  expect(holdBack(train, 2).validation!.x).not.toEqual(validation!.x);
-  const owners = Array.from({length: 500}, (_, row) => `user ${row % 50}`);
+  expect(holdout(train, 1)).toEqual({train: left, validation});
+  expect(holdout(train, 2).validation!.x).not.toEqual(validation!.x);
+  const groups = Array.from({length: 500}, (_, row) => `user ${row % 50}`);
   const marked = {...train, x: train.x.map((value, i) => (i % 4 === 0 ? Math.floor(i / 4) % 50 : value))};
-  const parts = holdBack(marked, 1, owners);
+  const parts = holdout(marked, 1, groups);
   const users = (set: TrainingSet) => new Set(Array.from({length: set.rows}, (_, row) => set.x[row * 4]));
   expect(users(parts.validation!).size).toBe(10);
   expect(parts.validation!.rows).toBe(100);
@@ -286,7 +286,7 @@ test("holds back one in five of each class, or of the owners with all their rows
 
 test("one row of each class trains with nothing held back", async () => {
   const train: TrainingSet = {rows: 2, columns: ["a", "b"], x: Float32Array.of(1, NaN, 1, NaN), y: [0, 1]};
-  expect(holdBack(train, 1)).toEqual({train});
+  expect(holdout(train, 1)).toEqual({train});
   const model = await tabmLearner({...SMALL, epochs: 2}).fit(train, {seed: 1});
   for (const chance of model.predict(train)) expect(chance > 0 && chance < 1).toBe(true);
 });

@@ -4,7 +4,7 @@ import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
 import {columnScales, eightBits} from "../../src/lib/neural/tabmInt8.js";
-import {headChances, tabmInside} from "../../src/lib/neural/tabmModel.js";
+import {headProbabilities, tabmInside} from "../../src/lib/neural/tabmModel.js";
 import {bestHead, greedyHeads, headAucs, keepHeads, meanHead, withInt8} from "../../src/lib/neural/tabmPruning.js";
 import {exampleRows} from "../onnx/rows.js";
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 const weightsOf = (of: Model) => tabmInside(of).tabm.weights;
 /** What one head of all gives. */
 function own(head: number, rows = fresh): Float64Array {
-  const all = headChances(model, rows);
+  const all = headProbabilities(model, rows);
   return Float64Array.from({length: rows.rows}, (_, row) => all[row * HEADS + head]);
 }
 
@@ -54,8 +54,8 @@ test("the best head is the one with the best AUC on the rows it is asked of", ()
   expect(new Set(aucs).size).toBeGreaterThan(1);
   const [best] = bestHead(model, validation);
   for (let head = 0; head < HEADS; head++) {
-    const chances = own(head, validation);
-    expect(aucs[head]).toBe(rocAuc(chances, validation.y).value);
+    const probabilities = own(head, validation);
+    expect(aucs[head]).toBe(rocAuc(probabilities, validation.y).value);
     expect(aucs[head]).toBeLessThanOrEqual(aucs[best]);
   }
 });

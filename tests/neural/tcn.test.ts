@@ -7,9 +7,9 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {random} from "../../src/lib/core/random.js";
 import type {Weights} from "../../src/lib/neural/adam.js";
 import {gruEventNetwork} from "../../src/lib/neural/gruEventNetwork.js";
-import {startWeights, type Batch, type Network} from "../../src/lib/neural/network.js";
+import {initialWeights, type Batch, type Network} from "../../src/lib/neural/network.js";
 import {checkTcn, receptiveField, tcnNetwork} from "../../src/lib/neural/tcnNetwork.js";
-import {gradientsOf, logOddsOf} from "../../src/lib/neural/trainNetwork.js";
+import {gradientsOf, predictLogOdds} from "../../src/lib/neural/trainNetwork.js";
 import {expectGradients} from "./finiteDifferences.js";
 
 /** Made by tcn.py beside the file. */
@@ -50,7 +50,7 @@ const drawn = (rows: number, steps: number, seed: number): Float32Array => {
 };
 
 const scored = (network: Network, weights: Weights, rows: number, x: Float32Array) =>
-  logOddsOf(network, weights, {rows, batch: () => batchOf(rows, x)});
+  predictLogOdds(network, weights, {rows, batch: () => batchOf(rows, x)});
 
 describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", (name, one) => {
   const network = networks[name]();
@@ -85,7 +85,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
     for (const length of [1, 2, 5]) {
       const batch = batchOf(2, drawn(2, length, 3));
       const started: Weights = Object.fromEntries(
-        Object.entries(startWeights(network, 5)).map(([key, w], k) => [
+        Object.entries(initialWeights(network, 5)).map(([key, w], k) => [
           key,
           w.map((value, i) => value + 0.02 * ((i + k) % 5) - 0.03)
         ])
@@ -100,7 +100,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
   test("a score depends on no later event, and not on what a shorter sequence is padded with", () => {
     fc.assert(
       fc.property(fc.integer({min: 1, max: 12}), fc.integer({min: 0, max: 9}), fc.nat(1000), (length, more, seed) => {
-        const started = startWeights(network, seed);
+        const started = initialWeights(network, seed);
         const {channels} = sizes;
         const long = drawn(2, length + more, seed + 1);
         const all = scored(network, started, 2, long);
@@ -122,9 +122,9 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
   test("leaves no tensor behind", () => {
     const before = memory().numTensors;
     const batch = batchOf(2, drawn(2, 6, 1));
-    const started = startWeights(network, 1);
+    const started = initialWeights(network, 1);
     gradientsOf(network, started, batch, still, (z) => ({loss: 0, slope: new Float32Array(z.length).fill(1)}));
-    logOddsOf(network, started, {rows: 2, batch: () => batch});
+    predictLogOdds(network, started, {rows: 2, batch: () => batch});
     expect(memory().numTensors).toBe(before);
   });
 });
@@ -175,7 +175,7 @@ test("is what a slow convolution, written out, is", () => {
   ]) {
     const network = networks.tcn();
     const weights = Object.fromEntries(
-      Object.entries(startWeights(network, seed)).map(([key, w]) => [key, w.map((value, i) => value + 0.01 * (i % 3))])
+      Object.entries(initialWeights(network, seed)).map(([key, w]) => [key, w.map((value, i) => value + 0.01 * (i % 3))])
     );
     const x = drawn(1, steps, seed);
     const slow = slowTcn(weights, x, steps);
@@ -190,7 +190,7 @@ test("looks back as far as its shape says, and no further", () => {
   const network = tcnNetwork(sizes.channels, 1, shape);
   const steps = field + 3;
   const reach = (seed: number) => {
-    const weights = startWeights(network, seed);
+    const weights = initialWeights(network, seed);
     const x = drawn(1, steps, seed);
     const last = (input: Float32Array) => scored(network, weights, 1, input).at(-1)!;
     const at = (place: number) =>

@@ -2,7 +2,7 @@ import {random} from "../../src/lib/core/random.js";
 import type {BoostingModel} from "../../src/lib/models/boosting.js";
 import type {Matrix, TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
-import type {PreparedModel} from "../../src/lib/models/steps.js";
+import type {PipelineModel} from "../../src/lib/models/steps.js";
 import type {VotingModel} from "../../src/lib/models/voting.js";
 
 export const COLUMNS = ["count", "ratio", "wide", "code", "rare", "constant"];
@@ -91,6 +91,6 @@ export function adversarialRows(model: Model, usual: Matrix): Matrix {
 /** The trees of a model that see the columns as they come, at most a few hundred nodes of them. */
 function treesOf(model: Model): BoostingModel["trees"] {
   if (model.family === "boosting" || model.family === "forest") return (model as BoostingModel).trees.slice(0, 12);
-  if (model.family === "prepared") return treesOf((model as PreparedModel).model);
+  if (model.family === "prepared") return treesOf((model as PipelineModel).model);
   return model.family === "voting" ? (model as VotingModel).models.flatMap(treesOf) : [];
 }

@@ -1,6 +1,6 @@
 import * as node from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
-import {rounded} from "../../src/lib/models/rounded.js";
+import {toFloat32} from "../../src/lib/models/rounded.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 
 // as in a page that is not isolated from others
@@ -18,7 +18,7 @@ const runWith =
   ({InferenceSession, Tensor}: Pick<typeof node, "InferenceSession" | "Tensor">): Run =>
   async (bytes, matrix, extra = {}) => {
     const session = await InferenceSession.create(bytes, {logSeverityLevel: 3});
-    const features = new Tensor("float32", rounded(matrix).x as Float32Array, [matrix.rows, matrix.columns.length]);
+    const features = new Tensor("float32", toFloat32(matrix).x as Float32Array, [matrix.rows, matrix.columns.length]);
     const others = Object.entries(extra).map(([name, {data, shape}]) => [name, new Tensor("float32", data, shape)]);
     const {prediction} = await session.run({features, ...Object.fromEntries(others)});
     await session.release();

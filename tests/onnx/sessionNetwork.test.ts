@@ -58,7 +58,7 @@ describe.each([
     });
     const bytes = sessionNetworkToOnnx(model);
     const fresh = orderedSessions(40, 2, 20);
-    const wanted = model.chances(fresh);
+    const wanted = model.probabilities(fresh);
     expect(new Set(wanted).size).toBeGreaterThan(100);
     const long = orderedSessions(3, 3, 400);
     const single = orderedSessions(5, 4, 1);
@@ -69,7 +69,7 @@ describe.each([
         );
       for (const sequences of [long, single, takeSessions(fresh, [7])])
         expect(
-          greatestDifference(await scoresOf(runtime, bytes, model, sequences), model.chances(sequences))
+          greatestDifference(await scoresOf(runtime, bytes, model, sequences), model.probabilities(sequences))
         ).toBeLessThanOrEqual(1e-5);
     }
   });
@@ -91,7 +91,7 @@ test("gives the same on events such as no encoder makes", async () => {
     }
   };
   for (const runtime of Object.values(RUNTIMES))
-    expect(greatestDifference(await scoresOf(runtime, bytes, model, odd), model.chances(odd))).toBeLessThanOrEqual(
+    expect(greatestDifference(await scoresOf(runtime, bytes, model, odd), model.probabilities(odd))).toBeLessThanOrEqual(
       1e-5
     );
 });

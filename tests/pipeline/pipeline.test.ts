@@ -8,7 +8,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {runStages, STAGES} from "../../src/lib/pipeline/stages.js";
-import {ITEM_RUNGS} from "../../src/lib/targets/exampleStages.js";
+import {ITEM_TARGETS} from "../../src/lib/targets/exampleStages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 
 let folder: string;
@@ -67,7 +67,7 @@ test("features and targets come after the split, whole, for each part", async ()
     ...["fold", "example_id", "session_id", "user_id", "item_id", "as_of_ms"],
     ...FEATURES.map(({name}) => name),
     "later_sessions",
-    ...ITEM_RUNGS.flatMap(({id}) => [id, `${id}-censored`])
+    ...ITEM_TARGETS.flatMap(({id}) => [id, `${id}-censored`])
   ]);
   // the stages before are those of a run that stops at the split
   expect((await run()).cached).toEqual(names);

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
-import {padSessions, placeScores, scoringBatches} from "../../src/lib/prefixes/padSessions.js";
+import {padSessions, scatterScores, scoringBatches} from "../../src/lib/prefixes/padSessions.js";
 import {prefixColumns, prefixFeatures} from "../../src/lib/prefixes/prefixFeatures.js";
 import {encodeSessions, fitSessionEncoder, sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
 import {eventsOf, takeSessions} from "../../src/lib/prefixes/sessionSequences.js";
@@ -176,7 +176,7 @@ test("sessions are padded at their ends, and scores find their way back", () => 
     const found = new Float32Array(batch.rows * batch.steps * 2);
     for (let cell = 0; cell < batch.rows * batch.steps; cell++)
       found.set([batch.x[cell * channels], batch.x[cell * channels + 5]], 2 * cell);
-    placeScores(out, found, all, {...batch, targets: 2});
+    scatterScores(out, found, all, {...batch, targets: 2});
   }
   for (let at = 0; at < eventsOf(all); at++)
     expect([out[2 * at], out[2 * at + 1]]).toEqual([encoded[at * channels], encoded[at * channels + 5]]);

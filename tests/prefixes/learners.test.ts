@@ -5,11 +5,11 @@ import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import {dualSignalFromJson, fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/prefixes/dualSignal.js";
 import {earlyDetection} from "../../src/lib/prefixes/earlyDetection.js";
-import {chancesOf, type PrefixLearner} from "../../src/lib/prefixes/prefixModel.js";
+import {probabilitiesOf, type PrefixLearner} from "../../src/lib/prefixes/prefixModel.js";
 import {constantLearner, lastEventLearner} from "../../src/lib/prefixes/prefixRates.js";
 import {prefixTableLearner} from "../../src/lib/prefixes/prefixTable.js";
 import {eventsOf, takeSessions} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
 import {orderedSessions, sequencesOf} from "./sequences.js";
 
 const TARGETS: readonly SessionTarget[] = [{ask: "purchase"}, {ask: "abandonment"}];
@@ -25,9 +25,9 @@ describe.each<[string, PrefixLearner]>([
     expect(learner.id).toBe(id);
     const model = await learner.fit(train, {seed: 1});
     const fresh = orderedSessions(30, 22);
-    const chances = model.chances(fresh);
-    expect(chances.length).toBe(eventsOf(fresh) * TARGETS.length);
-    for (const chance of chances) expect(chance > 0 && chance < 1).toBe(true);
+    const probabilities = model.probabilities(fresh);
+    expect(probabilities.length).toBe(eventsOf(fresh) * TARGETS.length);
+    for (const chance of probabilities) expect(chance > 0 && chance < 1).toBe(true);
     for (let s = 0; s < fresh.sessions; s++) {
       const length = fresh.from[s + 1] - fresh.from[s];
       const alone = takeSessions(fresh, [s]);
@@ -35,48 +35,48 @@ describe.each<[string, PrefixLearner]>([
         ...alone,
         events: {...alone.events, event: alone.events.event.map((e, at) => (at === length - 1 ? 1 - e : e))}
       };
-      const found = model.chances(other);
+      const found = model.probabilities(other);
       for (let i = 0; i < (length - 1) * TARGETS.length; i++)
-        expect(found[i]).toBe(chances[fresh.from[s] * TARGETS.length + i]);
+        expect(found[i]).toBe(probabilities[fresh.from[s] * TARGETS.length + i]);
     }
   });
 
   test("learns from the events after which a question is asked", async () => {
     const model = await learner.fit(train, {seed: 1});
-    const {asked, y} = sessionAnswers(train, {ask: "abandonment"});
-    const chances = chancesOf(model, model.chances(train), "abandonment");
+    const {asked, y} = sessionLabels(train, {ask: "abandonment"});
+    const probabilities = probabilitiesOf(model, model.probabilities(train), "abandonment");
     let [sum, rate, n] = [0, 0, 0];
     asked.forEach((value, at) => {
       if (value === 0) return;
-      sum += chances[at];
+      sum += probabilities[at];
       rate += y[at];
       n++;
     });
     expect(sum / n).toBeCloseTo(rate / n, 1);
-    expect(() => chancesOf(model, model.chances(train), "exit")).toThrow(RangeError);
+    expect(() => probabilitiesOf(model, model.probabilities(train), "exit")).toThrow(RangeError);
   });
 });
 
 test("the last event's type says its own share", async () => {
   const model = await lastEventLearner([{ask: "purchase"}]).fit(train, {seed: 1});
-  const {y} = sessionAnswers(train, {ask: "purchase"});
+  const {y} = sessionLabels(train, {ask: "purchase"});
   const carts = Array.from(y.keys()).filter((at) => train.events.event[at] === 1);
   const share = carts.reduce((sum, at) => sum + y[at], 0) / carts.length;
-  expect(model.chances(train)[carts[0]]).toBeCloseTo(share, 2);
+  expect(model.probabilities(train)[carts[0]]).toBeCloseTo(share, 2);
   // never met in training: what it says is the share of all
   const overall = y.reduce((a, b) => a + b, 0) / y.length;
   const removed = sequencesOf([{user: 1, startMs: 0, events: [{event: 2, ms: 0}]}]);
-  expect(model.chances(removed)[0]).toBeCloseTo(overall, 12);
+  expect(model.probabilities(removed)[0]).toBeCloseTo(overall, 12);
   const lookers = sequencesOf([{user: 1, startMs: 0, events: [{event: 0, ms: 0}]}]);
   await expect(lastEventLearner(TARGETS).fit(lookers, {seed: 1})).rejects.toThrow(UserError);
 });
 
 test("boosting on counts and times knows more than the last event", async () => {
   const [many, held] = [orderedSessions(3000, 24), orderedSessions(600, 23)];
-  const {y} = sessionAnswers(held, {ask: "purchase"});
+  const {y} = sessionLabels(held, {ask: "purchase"});
   const area = async (learner: PrefixLearner) => {
     const model = await learner.fit(many, {seed: 1});
-    return rocAuc(chancesOf(model, model.chances(held), "purchase"), y).value;
+    return rocAuc(probabilitiesOf(model, model.probabilities(held), "purchase"), y).value;
   };
   const boosted = await area(prefixTableLearner(boostingLearner({trees: 40, leaves: 7}), {targets: TARGETS}));
   expect(boosted).toBeGreaterThan((await area(lastEventLearner(TARGETS))) + 0.02);
@@ -86,7 +86,7 @@ test("boosting on counts and times knows more than the last event", async () => 
 describe("two signals", () => {
   const held = orderedSessions(1500, 31, 6);
   const source = random(5);
-  const {y} = sessionAnswers(held, {ask: "purchase"});
+  const {y} = sessionLabels(held, {ask: "purchase"});
   const noisy = (strength: number) =>
     Float64Array.from(y, (label) => 1 / (1 + Math.exp(-(strength * (label - 0.5) + 3 * (source.uniform() - 0.5)))));
 
@@ -94,27 +94,27 @@ describe("two signals", () => {
     const [fixed, running] = [noisy(1), noisy(2)];
     const dual = fitDualSignal(held, {ask: "purchase"}, {fixed, running});
     const area = (scores: Float64Array) => rocAuc(scores, y).value;
-    const both = dual.chances(fixed, running);
+    const both = dual.probabilities(fixed, running);
     expect(area(both)).toBeGreaterThan(Math.max(area(fixed), area(running)) + 0.01);
     expect(dual.fusion.coefficients[1]).toBeGreaterThan(dual.fusion.coefficients[0]);
     expect(dual.fusion.coefficients[0]).toBeGreaterThan(0);
     const again = dualSignalFromJson(JSON.parse(JSON.stringify(dual.toJSON())));
-    expect(again.chances(fixed, running)).toEqual(both);
+    expect(again.probabilities(fixed, running)).toEqual(both);
   });
 
   test("a signal that is sure does not break the fusion", () => {
     const sure = Float64Array.from(y, (label) => label);
     const dual = fitDualSignal(held, {ask: "abandonment"}, {fixed: noisy(1), running: noisy(1)});
-    for (const chance of dual.chances(sure, sure)) expect(chance >= 0 && chance <= 1).toBe(true);
+    for (const chance of dual.probabilities(sure, sure)) expect(chance >= 0 && chance <= 1).toBe(true);
   });
 
   test("the static one is the same at every event of a session", async () => {
     const model = await fitStartIntent(held, logisticLearner(), 1);
-    const chances = startIntent(model, held);
-    expect(chances.length).toBe(eventsOf(held));
+    const probabilities = startIntent(model, held);
+    expect(probabilities.length).toBe(eventsOf(held));
     for (let s = 0; s < held.sessions; s++)
-      for (let at = held.from[s]; at < held.from[s + 1]; at++) expect(chances[at]).toBe(chances[held.from[s]]);
-    expect(new Set(chances).size).toBeGreaterThan(3);
+      for (let at = held.from[s]; at < held.from[s + 1]; at++) expect(probabilities[at]).toBe(probabilities[held.from[s]]);
+    expect(new Set(probabilities).size).toBeGreaterThan(3);
   });
 });
 

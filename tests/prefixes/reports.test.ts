@@ -1,27 +1,27 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {areasByNumber} from "../../src/lib/prefixes/areasByNumber.js";
-import {askableTargets} from "../../src/lib/prefixes/askableTargets.js";
+import {aucByEventNumber} from "../../src/lib/prefixes/areasByNumber.js";
+import {targetsWithBothClasses} from "../../src/lib/prefixes/askableTargets.js";
 import {prefixReport, THRESHOLDS} from "../../src/lib/prefixes/prefixReport.js";
-import {scoresByNumber} from "../../src/lib/prefixes/scoresByNumber.js";
+import {scoresByEventNumber} from "../../src/lib/prefixes/scoresByNumber.js";
 import {sequencesFromJson, sequencesToJson} from "../../src/lib/prefixes/sequencesJson.js";
 import {sessionAccuracy} from "../../src/lib/prefixes/sessionAccuracy.js";
 import {eventsOf} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionAnswers, SESSION_TARGETS, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
-import {thinSessions} from "../../src/lib/prefixes/thinSessions.js";
+import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
+import {subsampleSessions} from "../../src/lib/prefixes/thinSessions.js";
 import {orderedSessions, sequencesOf} from "./sequences.js";
 
 const sessions = orderedSessions(400, 5);
 /** Scores that know a little, with many ties. */
 const scoresOf = (target: SessionTarget, of = sessions) => {
   const source = random(9);
-  const {y} = sessionAnswers(of, target);
+  const {y} = sessionLabels(of, target);
   return Float64Array.from(y, (answer) => Math.round(6 * Math.min(1, 0.6 * source.uniform() + 0.3 * answer)) / 6);
 };
 
 /** Which sessions are asked at a number, one after another, and what they come to. */
 function askedSlowly(target: SessionTarget, number: number): {score: number; y: number}[] {
-  const {asked, y} = sessionAnswers(sessions, target);
+  const {asked, y} = sessionLabels(sessions, target);
   const scores = scoresOf(target);
   const found: {score: number; y: number}[] = [];
   for (let s = 0; s < sessions.sessions; s++) {
@@ -34,7 +34,7 @@ function askedSlowly(target: SessionTarget, number: number): {score: number; y: 
 
 describe.each(SESSION_TARGETS.map((target) => [target.ask, target] as const))("%s", (_, target) => {
   test("areas are the share of pairs that stand in the right order, where enough are asked", () => {
-    const rows = areasByNumber(sessions, target, {some: scoresOf(target)}, {least: 8});
+    const rows = aucByEventNumber(sessions, target, {some: scoresOf(target)}, {least: 8});
     expect(rows.length).toBeGreaterThan(3);
     for (let number = 1; number <= 12; number++) {
       const all = askedSlowly(target, number);
@@ -54,7 +54,7 @@ describe.each(SESSION_TARGETS.map((target) => [target.ask, target] as const))("%
   });
 
   test("means and quartiles are those of the sessions of either answer", () => {
-    const rows = scoresByNumber(sessions, target, scoresOf(target), {least: 8});
+    const rows = scoresByEventNumber(sessions, target, scoresOf(target), {least: 8});
     expect(rows.length).toBeGreaterThan(6);
     for (const row of rows) {
       const own = askedSlowly(target, row.number)
@@ -120,15 +120,15 @@ test("an accuracy is of a session's last word, and goes by who is counted", () =
 
 test("a target can be asked where every part has either answer", () => {
   const browsing = sequencesOf([{user: 1, startMs: 0, events: [view(0), view(100_000)]}]);
-  expect(askableTargets(SESSION_TARGETS, [few]).map(({ask}) => ask)).toEqual(["purchase", "abandonment"]);
-  expect(askableTargets(SESSION_TARGETS, [browsing]).map(({ask}) => ask)).toEqual(["exit"]);
-  expect(askableTargets(SESSION_TARGETS, [few, browsing])).toEqual([]);
+  expect(targetsWithBothClasses(SESSION_TARGETS, [few]).map(({ask}) => ask)).toEqual(["purchase", "abandonment"]);
+  expect(targetsWithBothClasses(SESSION_TARGETS, [browsing]).map(({ask}) => ask)).toEqual(["exit"]);
+  expect(targetsWithBothClasses(SESSION_TARGETS, [few, browsing])).toEqual([]);
   expect(prefixReport({ask: "purchase"}, {train: few, test: browsing}, {})).toBeNull();
 });
 
 test("sessions are thinned evenly, or not at all", () => {
-  expect(thinSessions(sessions, 400)).toBe(sessions);
-  const thin = thinSessions(sessions, 100);
+  expect(subsampleSessions(sessions, 400)).toBe(sessions);
+  const thin = subsampleSessions(sessions, 100);
   expect(Array.from(thin.session_id)).toEqual(Array.from({length: 100}, (_, k) => sessions.session_id[4 * k]));
 });
 

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
-import {sessionAnswers, targetName} from "../../src/lib/prefixes/sessionTargets.js";
+import {sessionLabels, targetName} from "../../src/lib/prefixes/sessionTargets.js";
 import {sequencesOf} from "./sequences.js";
 
 const [VIEW, CART, BUY] = [0, 1, 3];
@@ -29,24 +29,24 @@ const sequences = sequencesOf([
 ]);
 
 test("a purchase is asked after every event, of the whole session", () => {
-  const {asked, y} = sessionAnswers(sequences, {ask: "purchase"});
+  const {asked, y} = sessionLabels(sequences, {ask: "purchase"});
   expect([...asked]).toEqual([1, 1, 1, 1, 1, 1, 1]);
   expect([...y]).toEqual([1, 1, 1, 0, 0, 0, 0]);
 });
 
 test("abandonment is asked from the first cart on", () => {
-  const {asked, y} = sessionAnswers(sequences, {ask: "abandonment"});
+  const {asked, y} = sessionLabels(sequences, {ask: "abandonment"});
   expect([...asked]).toEqual([0, 1, 1, 1, 1, 1, 0]);
   expect([...y]).toEqual([0, 0, 0, 1, 1, 1, 0]);
 });
 
 test("an exit is near where the last event is at most so many seconds away", () => {
-  const {asked, y} = sessionAnswers(sequences, {ask: "exit", seconds: 60});
+  const {asked, y} = sessionLabels(sequences, {ask: "exit", seconds: 60});
   expect([...asked]).toEqual([1, 1, 1, 1, 1, 1, 1]);
   expect([...y]).toEqual([0, 1, 1, 1, 1, 1, 1]);
-  expect([...sessionAnswers(sequences, {ask: "exit", seconds: 59.999}).y]).toEqual([0, 0, 1, 0, 1, 1, 1]);
+  expect([...sessionLabels(sequences, {ask: "exit", seconds: 59.999}).y]).toEqual([0, 0, 1, 0, 1, 1, 1]);
   for (const seconds of [0, -1, NaN, Infinity])
-    expect(() => sessionAnswers(sequences, {ask: "exit", seconds})).toThrow(UserError);
+    expect(() => sessionLabels(sequences, {ask: "exit", seconds})).toThrow(UserError);
 });
 
 test("targets have names", () => {

@@ -4,19 +4,19 @@ import {describe, expect, test} from "vitest";
 import {MODELS} from "../../loaders/train.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
-import {cellRow, openingRow, spreadRows} from "../../src/lib/serving/cellRow.js";
+import {cellRow, coldStartRow, spreadRows} from "../../src/lib/serving/cellRow.js";
 import {
   measureModels,
   type Measurement,
   type MeasureOptions,
   type MeasureReport
 } from "../../src/lib/serving/measureModels.js";
-import {plainScorer} from "../../src/lib/serving/plainScorer.js";
+import {onnxInterpreter} from "../../src/lib/serving/plainScorer.js";
 import type {Runtime} from "../../src/lib/serving/runtime.js";
 import {servedModel, type ServedModel} from "../../src/lib/serving/servedModel.js";
 import {speedUps} from "../../src/lib/serving/speedUps.js";
 import type {Visitor} from "../../src/lib/serving/visitorInputs.js";
-import {VISITOR_COLUMNS} from "../../src/lib/serving/visitorColumns.js";
+import {ONLINE_FEATURES} from "../../src/lib/serving/visitorColumns.js";
 
 const ID = "shop-purchase-this-session-logistic";
 const file = new Uint8Array(readFileSync(join(MODELS, `${ID}.onnx`)));
@@ -32,7 +32,7 @@ function runtimes(costs: Readonly<Record<string, {open: number; call: number; ro
     open(_, graph) {
       ms += open;
       state.open++;
-      const inner = plainScorer(graph);
+      const inner = onnxInterpreter(graph);
       return {
         score(inputs) {
           state.asked++;
@@ -55,9 +55,9 @@ function runtimes(costs: Readonly<Record<string, {open: number; call: number; ro
   return {list, state, visitors: [visitor], now: () => (ms += 1e-5)};
 }
 
-const WIDTH = VISITOR_COLUMNS.length;
+const WIDTH = ONLINE_FEATURES.length;
 const ASKING: Pick<MeasureOptions, "known" | "sessions"> = {
-  known: {rows: 2, columns: VISITOR_COLUMNS, x: Float32Array.from({length: 2 * WIDTH}, (_, i) => i % 7)},
+  known: {rows: 2, columns: ONLINE_FEATURES, x: Float32Array.from({length: 2 * WIDTH}, (_, i) => i % 7)},
   sessions: []
 };
 
@@ -153,7 +153,7 @@ describe("measuring models", () => {
     // some twenty readings give no upper end to the slowest in a hundred
     expect(row.readings!).toBeLessThan(60);
     expect(row).toMatchObject({p50: expect.closeTo(5, 3), p99High: null, overTick: null});
-    expect(openingRow(found.openings[0])).toMatchObject({openings: 6, real: 1, open: expect.closeTo(1, 3)});
+    expect(coldStartRow(found.openings[0])).toMatchObject({openings: 6, real: 1, open: expect.closeTo(1, 3)});
     const spread = spreadRows(found.cells);
     expect(spread[0]).toMatchObject({model: ID, runtime: "a", share: 0});
     expect(spread.every(({ms}) => Math.abs(ms - 5) < 0.01)).toBe(true);

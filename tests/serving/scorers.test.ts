@@ -12,9 +12,9 @@ import {withInt8} from "../../src/lib/neural/tabmPruning.js";
 import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {inputPool, POOL_ROWS} from "../../src/lib/serving/modelInputs.js";
-import {plainScorer} from "../../src/lib/serving/plainScorer.js";
+import {onnxInterpreter} from "../../src/lib/serving/plainScorer.js";
 import type {ModelInputs} from "../../src/lib/serving/scorer.js";
-import {tfjsScorer, tfjsTakes} from "../../src/lib/serving/tfjsScorer.js";
+import {tfjsScorer, tfjsSupports} from "../../src/lib/serving/tfjsScorer.js";
 import {adversarialRows, exampleRows} from "../onnx/rows.js";
 import {greatestDifference} from "../onnx/runtimes.js";
 import {withEvents} from "../onnx/withEvents.js";
@@ -59,13 +59,13 @@ describe("every model that is trained", () => {
     const inputs = wideInputs(graph, 300, 3);
     const wanted = await native(bytes, inputs);
     expect(new Set(wanted).size).toBeGreaterThan(3);
-    const plain = plainScorer(graph);
+    const plain = onnxInterpreter(graph);
     expect(greatestDifference(plain.score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
     // the memory of one call is used by the next, of another size too
     const few = wideInputs(graph, 7, 4);
     expect(greatestDifference(plain.score(few), await native(bytes, few))).toBeLessThanOrEqual(1e-5);
     expect(greatestDifference(plain.score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
-    if (tfjsTakes(graph))
+    if (tfjsSupports(graph))
       expect(greatestDifference(await tfjsScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-4);
   });
 });
@@ -88,8 +88,8 @@ describe("networks, on usual and on extreme rows", () => {
     for (const {rows, columns, x} of [exampleRows(300, 2), clipped]) {
       const inputs = {features: {data: x as Float32Array, shape: [rows, columns.length]}};
       const wanted = await native(bytes, inputs);
-      expect(greatestDifference(plainScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
-      if (tfjsTakes(graph))
+      expect(greatestDifference(onnxInterpreter(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
+      if (tfjsSupports(graph))
         expect(greatestDifference(await tfjsScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-4);
     }
   });
@@ -104,13 +104,13 @@ describe("networks, on usual and on extreme rows", () => {
     expect(Object.keys(inputs).sort()).toEqual(["events", "features", "mask"]);
     const wanted = await native(bytes, inputs);
     expect(new Set(wanted).size).toBeGreaterThan(3);
-    expect(greatestDifference(plainScorer(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
+    expect(greatestDifference(onnxInterpreter(graph).score(inputs), wanted)).toBeLessThanOrEqual(1e-5);
   });
 });
 
 test("asks for the inputs that the graph has", () => {
   const graph = readOnnxGraph(new Uint8Array(readFileSync(join(MODELS, FILES[0]))));
-  expect(() => plainScorer(graph).score({})).toThrow("wants an input features");
+  expect(() => onnxInterpreter(graph).score({})).toThrow("wants an input features");
 });
 
 test("TensorFlow.js leaves nothing behind", async () => {

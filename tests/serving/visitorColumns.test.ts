@@ -4,7 +4,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {sessionFeatures, sessionLevel} from "../../src/lib/features/sessionFeatures.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {VISITOR_COLUMNS, visitorColumns, type VisitorEvents} from "../../src/lib/serving/visitorColumns.js";
+import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../../src/lib/serving/visitorColumns.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {useEngine} from "../pipeline/logs.js";
@@ -12,7 +12,7 @@ import {useEngine} from "../pipeline/logs.js";
 const db = useEngine();
 
 test("has the features that need no item, in their order", () => {
-  expect(VISITOR_COLUMNS).toEqual(sessionLevel(FEATURES).map(({name}) => name));
+  expect(ONLINE_FEATURES).toEqual(sessionLevel(FEATURES).map(({name}) => name));
 });
 
 describe("every cell is that of the SQL", () => {
@@ -37,9 +37,9 @@ describe("every cell is that of the SQL", () => {
       expect(wanted.rows).toBeGreaterThan(100);
       for (let row = 0; row < wanted.rows; row++) {
         const events: VisitorEvents = eventsOf.get(numbers(wanted, "user_id")[row])!;
-        const found = visitorColumns(events, numbers(wanted, "as_of_ms")[row]);
-        const cells = VISITOR_COLUMNS.map((name, k) => [name, found[k]]);
-        const expected = VISITOR_COLUMNS.map((name) => [name, numbers(wanted, name)[row]]);
+        const found = onlineFeatures(events, numbers(wanted, "as_of_ms")[row]);
+        const cells = ONLINE_FEATURES.map((name, k) => [name, found[k]]);
+        const expected = ONLINE_FEATURES.map((name) => [name, numbers(wanted, name)[row]]);
         expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(expected));
       }
     });
@@ -47,6 +47,6 @@ describe("every cell is that of the SQL", () => {
 
 test("a visitor of whom nothing is known yet has no columns", () => {
   const events = {ts_ms: [1000], event: [0], item_id: [1]};
-  expect(() => visitorColumns(events, 1000)).toThrow("no event before 1000");
-  expect(visitorColumns(events, 1001)[16]).toBe(1);
+  expect(() => onlineFeatures(events, 1000)).toThrow("no event before 1000");
+  expect(onlineFeatures(events, 1001)[16]).toBe(1);
 });

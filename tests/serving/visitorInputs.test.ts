@@ -5,9 +5,9 @@ import {MODELS} from "../../loaders/train.js";
 import {shopRows} from "../../loaders/latency/shopRows.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
-import {plainScorer} from "../../src/lib/serving/plainScorer.js";
+import {onnxInterpreter} from "../../src/lib/serving/plainScorer.js";
 import {visitorInputs} from "../../src/lib/serving/visitorInputs.js";
-import {visitorColumns} from "../../src/lib/serving/visitorColumns.js";
+import {onlineFeatures} from "../../src/lib/serving/visitorColumns.js";
 import {EVENT_TYPES} from "../../src/lib/sources/events.js";
 
 const graphOf = (name: string) => readOnnxGraph(new Uint8Array(readFileSync(join(MODELS, `${name}.onnx`))));
@@ -17,17 +17,17 @@ describe("a whole score from raw events", () => {
   test("of a model of columns is the one of the visitor's row", () => {
     const graph = graphOf("shop-purchase-this-session-boosting");
     const ask = visitorInputs(graph, rows)!;
-    const scorer = plainScorer(graph);
+    const scorer = onnxInterpreter(graph);
     expect(rows.visitors.length).toBeGreaterThan(20);
     rows.visitors.forEach(({events, asOfMs}, turn) => {
-      const data = visitorColumns(events, asOfMs);
+      const data = onlineFeatures(events, asOfMs);
       expect(scorer.score(ask(turn))).toEqual(scorer.score({features: {data, shape: [1, data.length]}}));
     });
     // visitors and rows are spread alike over the test part: every fourth row is a visitor's
     const width = rows.known.columns.length;
     const every = rows.known.rows / rows.visitors.length;
     rows.visitors.forEach(({events, asOfMs}, k) =>
-      expect(Array.from(visitorColumns(events, asOfMs))).toEqual(
+      expect(Array.from(onlineFeatures(events, asOfMs))).toEqual(
         Array.from(rows.known.x.subarray(k * every * width, (k * every + 1) * width))
       )
     );
@@ -48,7 +48,7 @@ describe("a whole score from raw events", () => {
     rows.sessions.forEach(({ts_ms, event}, turn) => {
       const {data, shape} = ask(turn).events;
       expect(shape).toEqual([1, ts_ms.length, channels.length]);
-      expect(plainScorer(graph).score(ask(turn)).length).toBe(data.length);
+      expect(onnxInterpreter(graph).score(ask(turn)).length).toBe(data.length);
       // the first channels say of which type an event is
       for (let at = 0; at < event.length; at++) {
         const told = data.subarray(at * channels.length, at * channels.length + EVENT_TYPES.length);

@@ -5,7 +5,7 @@ import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results.js";
 import {leakageAnswer} from "../../src/components/leakage/studyTables.js";
-import {HONEST_QUERY, PLANTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 
@@ -56,17 +56,17 @@ describe("a replay in the tab", () => {
   });
 
   test("names planted leaks, keeps what it found, and shows an example", {timeout: LONG}, async () => {
-    const {page, problems} = await visit({audit: PLANTED_LEAKS[0].name});
+    const {page, problems} = await visit({audit: INJECTED_LEAKS[0].name});
     await replay(page);
-    await expect.poll(() => verdict(page).innerText()).toContain(`${PLANTED_LEAKS[0].name}: ${PLANTED_LEAKS[0].kind}`);
+    await expect.poll(() => verdict(page).innerText()).toContain(`${INJECTED_LEAKS[0].name}: ${INJECTED_LEAKS[0].kind}`);
     const select = page.locator("[data-addressed=audit] select");
-    const other = PLANTED_LEAKS.find(({kind}) => kind === "rest of the session")!;
+    const other = INJECTED_LEAKS.find(({kind}) => kind === "rest of the session")!;
     await select.selectOption({label: `planted: ${other.name}`});
     await expect.poll(() => verdict(page).innerText()).toMatch(/Not replayed/);
     await page.getByRole("button", {name: /^Replay /}).click();
     await verdict(page).getByText(other.kind, {exact: true}).first().waitFor({timeout: LONG});
-    await select.selectOption({label: `planted: ${PLANTED_LEAKS[0].name}`});
-    await expect.poll(() => verdict(page).innerText()).toContain(PLANTED_LEAKS[0].kind);
+    await select.selectOption({label: `planted: ${INJECTED_LEAKS[0].name}`});
+    await expect.poll(() => verdict(page).innerText()).toContain(INJECTED_LEAKS[0].kind);
     await expect.poll(() => page.locator(".leakage-differs", {hasText: "✗"}).count()).toBeGreaterThan(1);
     expect(problems).toEqual([]);
     await page.context().close();
@@ -94,12 +94,12 @@ describe("a replay in the tab", () => {
   });
 
   test("stops when cancelled, and runs again", {timeout: LONG}, async () => {
-    const {page, problems} = await visit({audit: PLANTED_LEAKS[0].name});
+    const {page, problems} = await visit({audit: INJECTED_LEAKS[0].name});
     await page.getByRole("button", {name: /^Replay /}).click();
     await page.getByRole("button", {name: "Cancel"}).click();
     await page.getByText(/^Cancelled\. What was found/).waitFor();
     await replay(page);
-    await verdict(page).getByText(PLANTED_LEAKS[0].kind).first().waitFor({timeout: LONG});
+    await verdict(page).getByText(INJECTED_LEAKS[0].kind).first().waitFor({timeout: LONG});
     expect(problems).toEqual([]);
     await page.context().close();
   });

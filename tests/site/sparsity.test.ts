@@ -5,7 +5,7 @@ import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
 import {remedyFigure} from "../../src/components/sparsity/remedyFigure.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
 import {neededTable} from "../../src/components/sparsity/sparsityTables.js";
-import {rungTitle} from "../../src/components/sparsity/sparsityWords.js";
+import {targetTitle} from "../../src/components/sparsity/sparsityWords.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {tableFile} from "./tableFile.js";
 
@@ -27,7 +27,7 @@ describe("the committed curves", () => {
     await settled(page);
     await expect
       .poll(() => page.locator(".figure-title").first().innerText())
-      .toContain(rungTitle("purchase-this-session"));
+      .toContain(targetTitle("purchase-this-session"));
     await expect.poll(() => tableFile(page, "sparsity-curve")).toBe(curve("purchase-this-session", "lift"));
     await expect.poll(() => tableFile(page, "sparsity-needed")).toBe(toCsv(neededTable(data, "boosting").columns));
     await expect
@@ -56,7 +56,7 @@ describe("training here", () => {
       // the chart turns to the target that was trained
       await expect
         .poll(() => page.locator(".figure-title").first().innerText())
-        .toContain(rungTitle("purchase-this-session"));
+        .toContain(targetTitle("purchase-this-session"));
       await expect.poll(() => page.locator(".legend").first().innerText()).toContain("trained by you");
       expect(requests.filter((address) => /@duckdb\/|tfjs/.test(address))).toEqual([]);
       expect(problems).toEqual([]);

@@ -6,13 +6,13 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {targetsPage} from "../../loaders/pages/targets.js";
 import {toCsv} from "../../src/components/csv.js";
-import {committedCounts, judgedLadder, USUAL_PROTOCOL} from "../../src/components/targets/judgedLadder.js";
-import {ladderTable} from "../../src/components/targets/ladderTable.js";
+import {committedCounts, assessTargets, USUAL_PROTOCOL} from "../../src/components/targets/judgedLadder.js";
+import {targetsTable} from "../../src/components/targets/ladderTable.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitSql} from "../../src/lib/pipeline/split.js";
-import {ladder} from "../../src/lib/targets/ladder.js";
+import {countTargets} from "../../src/lib/targets/ladder.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {tableFile} from "./tableFile.js";
@@ -43,7 +43,7 @@ describe("the ladder", () => {
       await engine.load("item_catalog", shop.catalogue.items);
       await engine.run(itemAttributesSql(ALL_KNOWN));
       await engine.run(splitSql(protocol.split));
-      const counted = await ladder(engine, undefined, protocol);
+      const counted = await countTargets(engine, undefined, protocol);
       await engine.close();
       const [first] = targetsPage().shops;
       const about = {log: SHOP_TITLES[first.profile], generated: true, parameters: 20};
@@ -51,8 +51,8 @@ describe("the ladder", () => {
         parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
         lacks: committedCounts(first).lacks
       };
-      const expected = ladderTable(judgedLadder(counts, {...about, protocol}));
-      const committed = ladderTable(judgedLadder(committedCounts(first), {...about, protocol: USUAL_PROTOCOL}));
+      const expected = targetsTable(assessTargets(counts, {...about, protocol}));
+      const committed = targetsTable(assessTargets(committedCounts(first), {...about, protocol: USUAL_PROTOCOL}));
       expect(toCsv(expected.columns)).not.toBe(toCsv(committed.columns));
 
       const {page, problems} = await site.visit("targets?parameters=20");

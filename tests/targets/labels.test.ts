@@ -8,9 +8,9 @@ import {PARTS, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.j
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 import {labelsSql} from "../../src/lib/targets/labelsSql.js";
-import {lackingFor} from "../../src/lib/targets/lackingFor.js";
-import {ladder} from "../../src/lib/targets/ladder.js";
-import {rung, RUNGS, type Rung} from "../../src/lib/targets/rung.js";
+import {missingRequirements} from "../../src/lib/targets/lackingFor.js";
+import {countTargets} from "../../src/lib/targets/ladder.js";
+import {targetById, TARGETS, type Target} from "../../src/lib/targets/rung.js";
 import {differences} from "../features/differences.js";
 import {makeWorld, world} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";
@@ -20,13 +20,13 @@ import {examplesOf, labelOf, oracleLog, type OracleLog} from "./oracle.js";
 const db = useEngine();
 
 /** Horizons short enough to end within a small log, and the widest of what can be asked. */
-const SHORT: readonly Rung[] = [
-  ...RUNGS,
-  {...rung("item-30-days"), id: "item-2-days", horizon: {by: "days", days: 2}},
-  {...rung("category-3-sessions"), id: "category-1-day", horizon: {by: "days", days: 1}},
-  {...rung("cart-next-session"), id: "cart-2-sessions", horizon: {by: "sessions", sessions: 2}},
-  {...rung("purchase-next-session"), id: "purchase-2-sessions", horizon: {by: "sessions", sessions: 2}},
-  {...rung("purchase-this-session"), id: "cart-this-session", event: "cart"}
+const SHORT: readonly Target[] = [
+  ...TARGETS,
+  {...targetById("item-30-days"), id: "item-2-days", horizon: {by: "days", days: 2}},
+  {...targetById("category-3-sessions"), id: "category-1-day", horizon: {by: "days", days: 1}},
+  {...targetById("cart-next-session"), id: "cart-2-sessions", horizon: {by: "sessions", sessions: 2}},
+  {...targetById("purchase-next-session"), id: "purchase-2-sessions", horizon: {by: "sessions", sessions: 2}},
+  {...targetById("purchase-this-session"), id: "cart-this-session", event: "cart"}
 ];
 const KINDS = [...new Map(SHORT.map(({examples}) => [examplesName(examples), examples])).values()];
 const SPLIT: SplitOptions = {by: "date", shares: [0.5, 0.25, 0.25]};
@@ -88,10 +88,10 @@ describe("every cell is that of the slow version", () => {
       for (const kept of ["all", "followed"] as const) {
         for (const options of KINDS)
           expect(await wrong(log, {...options, sessions: kept}, look), `${look}, ${kept}`).toEqual([]);
-        const found = await ladder(db.engine, RUNGS, {until: look, sessions: kept});
+        const found = await countTargets(db.engine, TARGETS, {until: look, sessions: kept});
         expect(found).toEqual(addedUp(log, look, kept));
       }
-    const [next] = await ladder(db.engine, [rung("purchase-this-session")]);
+    const [next] = await countTargets(db.engine, [targetById("purchase-this-session")]);
     expect(Math.max(...next.parts.map(({positives}) => positives))).toBeGreaterThan(0);
   });
 });
@@ -109,7 +109,7 @@ async function tinyShop(): Promise<OracleLog> {
 }
 
 function addedUp(log: OracleLog, look: "log" | "part", kept: ExampleOptions["sessions"]) {
-  return RUNGS.map((one) => {
+  return TARGETS.map((one) => {
     const examples = examplesOf(log, {...one.examples, sessions: kept});
     const parts = [0, 1, 2].map((code) => {
       const own = examples.filter(({session_id}) => log.parts.get(session_id) === code);
@@ -143,7 +143,7 @@ const labelsAfter = async (rows: readonly Row[], look: "log" | "part" = "log") =
   await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
   await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
   await db.engine.run(examplesSql(EXAMPLE_OPTIONS));
-  await db.engine.run(labelsSql([rung("item-next-session"), rung("item-30-days")], {until: look}));
+  await db.engine.run(labelsSql([targetById("item-next-session"), targetById("item-30-days")], {until: look}));
   return rowsOf(await db.engine.read("SELECT * FROM labels ORDER BY example_id"));
 };
 
@@ -187,7 +187,7 @@ describe("by hand", () => {
     await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
     await db.engine.run(splitSql(options));
     for (const look of ["log", "part"] as const) {
-      await db.engine.run(labelsSql([rung("item-30-days")], {until: look}));
+      await db.engine.run(labelsSql([targetById("item-30-days")], {until: look}));
       const [first] = rowsOf(await db.engine.read("SELECT * FROM labels ORDER BY example_id"));
       expect(first, look).toMatchObject({"item-30-days": 0, "item-30-days-censored": 0});
     }
@@ -197,7 +197,7 @@ describe("by hand", () => {
     const lacks = async (rows: readonly Row[]) => {
       await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
       const facts = await logFacts(db.engine);
-      return Object.fromEntries(RUNGS.map((one) => [one.id, lackingFor(one, facts)]));
+      return Object.fromEntries(TARGETS.map((one) => [one.id, missingRequirements(one, facts)]));
     };
     expect(await lacks([event(1, 0, 0, null), event(1, 5 * MINUTE + 1, 3, null)])).toEqual({
       "item-next-session": ["items", "users"],
@@ -216,7 +216,7 @@ describe("by hand", () => {
   test("a log without items has no examples of items, and still has sessions", async () => {
     await makeWorld(db.engine, {rows: [event(1, 0, 0, null), event(1, DAY, 3, null)], attributes: [], sessions: "gap"});
     await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
-    const found = await ladder(db.engine);
+    const found = await countTargets(db.engine);
     expect(found[0].parts).toEqual([]);
     expect(found[5].parts.map(({examples, positives}) => [examples, positives])).toEqual([
       [1, 1],
@@ -225,4 +225,4 @@ describe("by hand", () => {
   });
 });
 
-test("a target that is none is refused by name", () => expect(() => rung("item")).toThrow("no target item; there are"));
+test("a target that is none is refused by name", () => expect(() => targetById("item")).toThrow("no target item; there are"));

@@ -1,5 +1,5 @@
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
-import type {Rung} from "../../src/lib/targets/rung.js";
+import type {Target} from "../../src/lib/targets/rung.js";
 import {tickOf, type OracleAttribute} from "../features/oracle.js";
 import type {Row} from "../pipeline/oracle.js";
 
@@ -79,7 +79,7 @@ export function examplesOf(
 export function labelOf(
   {visits, ofUser, said, parts, tick}: OracleLog,
   {session_id, user_id, item_id, as_of_ms}: OracleExample,
-  {event, of, horizon}: Rung,
+  {event, of, horizon}: Target,
   until: "log" | "part"
 ): {label: number; censored: number; later: number} {
   const looked = ({id}: Visit) => until === "log" || parts.get(id) === parts.get(session_id);

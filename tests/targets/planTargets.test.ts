@@ -1,13 +1,13 @@
 import {describe, expect, test} from "vitest";
 import {targetsPage} from "../../loaders/pages/targets.js";
-import {exposure, type ShopSize} from "../../src/lib/targets/exposure.js";
-import {planTargets, type CountedRung} from "../../src/lib/targets/planTargets.js";
-import {RUNGS} from "../../src/lib/targets/rung.js";
-import {distance} from "../../src/lib/targets/seedProtocols.js";
+import {opportunityFactor, type ShopSize} from "../../src/lib/targets/exposure.js";
+import {powerAnalysis, type CountedTarget} from "../../src/lib/targets/planTargets.js";
+import {TARGETS} from "../../src/lib/targets/rung.js";
+import {logCountDistance} from "../../src/lib/targets/seedProtocols.js";
 import {usersNeeded} from "../../src/lib/targets/usersNeeded.js";
 
 const SHOP: ShopSize = {users: 1000, sessions: 2000, conversion: 0.05, itemsPerSession: 5, days: 60};
-const COUNTED: CountedRung[] = RUNGS.map((rung, i) => ({
+const COUNTED: CountedTarget[] = TARGETS.map((rung, i) => ({
   rung,
   examples: rung.examples.unit === "item" ? 10_000 : 1_500,
   positives: 20 + 50 * i,
@@ -16,15 +16,15 @@ const COUNTED: CountedRung[] = RUNGS.map((rung, i) => ({
 
 describe("exposure", () => {
   test("half of all sessions are followed where users have two on average: ½ + ¼ + ⅛ of three next ones", () => {
-    expect(exposure(SHOP, {by: "sessions", sessions: 1})).toBe(0.5);
-    expect(exposure(SHOP, {by: "sessions", sessions: 3})).toBe(0.875);
-    expect(exposure(SHOP, {by: "session"})).toBe(1);
+    expect(opportunityFactor(SHOP, {by: "sessions", sessions: 1})).toBe(0.5);
+    expect(opportunityFactor(SHOP, {by: "sessions", sessions: 3})).toBe(0.875);
+    expect(opportunityFactor(SHOP, {by: "session"})).toBe(1);
   });
 
   test("in days: all later sessions once the horizon is the log, and ¾ of them at half of it", () => {
-    expect(exposure(SHOP, {by: "days", days: 60})).toBe(1);
-    expect(exposure(SHOP, {by: "days", days: 100})).toBe(1);
-    expect(exposure(SHOP, {by: "days", days: 30})).toBe(0.75);
+    expect(opportunityFactor(SHOP, {by: "days", days: 60})).toBe(1);
+    expect(opportunityFactor(SHOP, {by: "days", days: 100})).toBe(1);
+    expect(opportunityFactor(SHOP, {by: "days", days: 30})).toBe(0.75);
   });
 
   test("is none where nobody comes back", () => {
@@ -33,7 +33,7 @@ describe("exposure", () => {
       {by: "sessions", sessions: 3},
       {by: "days", days: 30}
     ] as const)
-      expect(exposure(once, horizon)).toBe(0);
+      expect(opportunityFactor(once, horizon)).toBe(0);
   });
 
   test("is what a simulated shop of such users has", () => {
@@ -42,13 +42,13 @@ describe("exposure", () => {
     const sessions = lengths.reduce((a, b) => a + b, 0);
     const next3 = lengths.flatMap((n) => Array.from({length: n}, (_, i) => Math.min(3, n - 1 - i)));
     const mean = next3.reduce((a, b) => a + b, 0) / sessions;
-    expect(exposure({...SHOP, users: lengths.length, sessions}, {by: "sessions", sessions: 3})).toBeCloseTo(mean, 2);
+    expect(opportunityFactor({...SHOP, users: lengths.length, sessions}, {by: "sessions", sessions: 3})).toBeCloseTo(mean, 2);
   });
 });
 
 describe("a plan", () => {
   test("of the shop that was counted gives its counts back", () => {
-    const plan = planTargets(SHOP, COUNTED, SHOP);
+    const plan = powerAnalysis(SHOP, COUNTED, SHOP);
     expect(plan.map(({examples, positives}) => [examples, positives])).toEqual(
       COUNTED.map(({examples, positives}) => [examples, positives])
     );
@@ -62,14 +62,14 @@ describe("a plan", () => {
   });
 
   test("of a shop ten times as large has ten times as many of everything", () => {
-    const plan = planTargets({...SHOP, users: 10_000, sessions: 20_000}, COUNTED, SHOP);
+    const plan = powerAnalysis({...SHOP, users: 10_000, sessions: 20_000}, COUNTED, SHOP);
     expect(plan.map(({examples, positives}) => [examples, positives])).toEqual(
       COUNTED.map(({examples, positives}) => [10 * examples, 10 * positives])
     );
   });
 
   test("follows conversion, items a session and how often users come back", () => {
-    const of = (change: Partial<ShopSize>) => planTargets({...SHOP, ...change}, COUNTED, SHOP);
+    const of = (change: Partial<ShopSize>) => powerAnalysis({...SHOP, ...change}, COUNTED, SHOP);
     const by = (plan: ReturnType<typeof of>, id: string) => plan.find(({rung}) => rung.id === id)!;
     // twice the buyers, twice the positives
     expect(by(of({conversion: 0.1}), "item-next-session").positives).toBe(40);
@@ -87,9 +87,9 @@ describe("a plan", () => {
   });
 
   test("keeps what was never seen at none, and no rate above one", () => {
-    const [none] = planTargets(SHOP, [{...COUNTED[0], positives: 0, positiveUsers: 0}], SHOP);
+    const [none] = powerAnalysis(SHOP, [{...COUNTED[0], positives: 0, positiveUsers: 0}], SHOP);
     expect(none).toMatchObject({positives: 0, verdict: "not learnable"});
-    const [, , , , , , most] = planTargets({...SHOP, conversion: 1}, COUNTED, SHOP);
+    const [, , , , , , most] = powerAnalysis({...SHOP, conversion: 1}, COUNTED, SHOP);
     expect(most.positives).toBe(most.examples);
   });
 
@@ -104,14 +104,14 @@ describe("a plan", () => {
     [{itemsPerSession: 0.5}, "items a session: 0.5"],
     [{days: 0}, "days: 0"]
   ])("of %j is refused", (change, message) => {
-    expect(() => planTargets({...SHOP, ...change}, COUNTED, SHOP)).toThrow(message);
+    expect(() => powerAnalysis({...SHOP, ...change}, COUNTED, SHOP)).toThrow(message);
     expect(() => usersNeeded({...SHOP, ...change}, COUNTED[0], SHOP)).toThrow(message);
   });
 });
 
 describe("users needed", () => {
-  const verdictAt = (users: number, counted: CountedRung, size = SHOP) =>
-    planTargets({...size, users, sessions: Math.round((users * size.sessions) / size.users)}, [counted], SHOP)[0]
+  const verdictAt = (users: number, counted: CountedTarget, size = SHOP) =>
+    powerAnalysis({...size, users, sessions: Math.round((users * size.sessions) / size.users)}, [counted], SHOP)[0]
       .verdict;
 
   test("are just enough: one user fewer is not", () => {
@@ -140,18 +140,18 @@ describe("the distance of counts from a report's", () => {
   const REPORT = {rows: [100, 20, 30], positives: [9, 1, 15]} as const;
 
   test("is nothing for the same counts and grows with each that differs", () => {
-    expect(distance(REPORT, REPORT)).toBe(0);
+    expect(logCountDistance(REPORT, REPORT)).toBe(0);
     const off = {...REPORT, positives: [8, 1, 15]} as const;
-    expect(distance(off, REPORT)).toBeCloseTo(Math.log(9.5 / 8.5) / 6, 12);
-    expect(distance(REPORT, off)).toBeCloseTo(distance(off, REPORT), 12);
-    expect(distance({...off, rows: [50, 20, 30]}, REPORT)).toBeCloseTo(
+    expect(logCountDistance(off, REPORT)).toBeCloseTo(Math.log(9.5 / 8.5) / 6, 12);
+    expect(logCountDistance(REPORT, off)).toBeCloseTo(logCountDistance(off, REPORT), 12);
+    expect(logCountDistance({...off, rows: [50, 20, 30]}, REPORT)).toBeCloseTo(
       (Math.log(9.5 / 8.5) + Math.log(100.5 / 50.5)) / 6,
       12
     );
   });
 
   test("is finite where there are none", () =>
-    expect(distance({rows: [0, 0, 0], positives: [0, 0, 0]}, REPORT)).toBeLessThan(Infinity));
+    expect(logCountDistance({rows: [0, 0, 0], positives: [0, 0, 0]}, REPORT)).toBeLessThan(Infinity));
 });
 
 describe("the committed counts", () => {
@@ -159,17 +159,17 @@ describe("the committed counts", () => {
 
   test("cover every rung of every shop in three parts, and the planner gives the first shop's back", () => {
     for (const {ladder} of page.shops) {
-      expect(Object.keys(ladder)).toEqual(RUNGS.map(({id}) => id));
+      expect(Object.keys(ladder)).toEqual(TARGETS.map(({id}) => id));
       for (const parts of Object.values(ladder))
         expect(parts.map(({part}) => part)).toEqual(["train", "validation", "test"]);
     }
     const [{size, ladder}] = page.shops;
-    const counted = RUNGS.map((rung): CountedRung => {
+    const counted = TARGETS.map((rung): CountedTarget => {
       const sum = (of: "examples" | "positives" | "positiveUsers") =>
         ladder[rung.id].reduce((total, part) => total + part[of], 0);
       return {rung, examples: sum("examples"), positives: sum("positives"), positiveUsers: sum("positiveUsers")};
     });
-    expect(planTargets(size, counted, size).map(({examples, positives}) => [examples, positives])).toEqual(
+    expect(powerAnalysis(size, counted, size).map(({examples, positives}) => [examples, positives])).toEqual(
       counted.map(({examples, positives}) => [examples, positives])
     );
   });

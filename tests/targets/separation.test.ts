@@ -4,7 +4,7 @@ import {table} from "../../src/lib/core/table.js";
 import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
-import {separation} from "../../src/lib/targets/separation.js";
+import {univariateAucs} from "../../src/lib/targets/separation.js";
 
 const feature = (name: string, categorical = false): Feature => ({...FEATURES[0], name, categorical});
 
@@ -27,7 +27,7 @@ describe("separation", () => {
   test("counts values by label, and areas are those of rocAuc by user", () => {
     const {users, features, columns, source} = noise(3, 40, 5, 2);
     const labels = Int32Array.from(users, () => (source.uniform() < 0.3 ? 1 : 0));
-    const found = separation(features, table(columns), users, {permutations: 50, seed: 1})(labels);
+    const found = univariateAucs(features, table(columns), users, {permutations: 50, seed: 1})(labels);
     const positives = labels.reduce((a, b) => a + b, 0);
     expect(found).toMatchObject({examples: 200, positives, permutations: 50});
     for (const {name, bins, auc, adjustedP} of found.features) {
@@ -43,7 +43,7 @@ describe("separation", () => {
   test("finds what there is, and nothing else, among many looks", () => {
     const {users, features, columns, source} = noise(5, 400, 1, 20);
     const labels = Int32Array.from(columns.f7, (value) => (source.uniform() < (value > 60 ? 0.4 : 0.1) ? 1 : 0));
-    const found = separation(features, table(columns), users, {permutations: 400, seed: 2})(labels);
+    const found = univariateAucs(features, table(columns), users, {permutations: 400, seed: 2})(labels);
     expect(found.features.filter(({adjustedP}) => adjustedP! <= 0.05).map(({name}) => name)).toEqual(["f7"]);
     expect(Math.abs(found.features[7].auc!.value - 0.5)).toBeGreaterThan(found.chance!);
   });
@@ -63,7 +63,7 @@ describe("separation", () => {
         });
       const keen = Array.from({length: 60}, () => source.uniform() < 0.2);
       const labels = Int32Array.from(users, (user) => (keen[user] && source.uniform() < 0.8 ? 1 : 0));
-      const found = separation(features, table(columns), users, {permutations: 100, seed})(labels);
+      const found = univariateAucs(features, table(columns), users, {permutations: 100, seed})(labels);
       if (found.features.some(({adjustedP}) => adjustedP! <= 0.05)) rejected++;
     }
     // with 60 worlds at 5 %, more than 8 would come up less than once in a hundred times
@@ -74,13 +74,13 @@ describe("separation", () => {
     const code = [feature("kind", true), feature("a")];
     const data = table({kind: Int32Array.of(1, 2, 1, 2), a: Int32Array.of(1, 2, 3, 4)});
     const users = [1, 2, 3, 4];
-    const both = separation(code, data, users, {permutations: 10, seed: 1})([0, 1, 0, 1]);
+    const both = univariateAucs(code, data, users, {permutations: 10, seed: 1})([0, 1, 0, 1]);
     expect(both.features[0]).toMatchObject({auc: null, adjustedP: null});
     expect(both.features[1].auc!.value).toBe(0.75);
-    const none = separation(code, data, users, {permutations: 10, seed: 1})([0, 0, 0, 0]);
+    const none = univariateAucs(code, data, users, {permutations: 10, seed: 1})([0, 0, 0, 0]);
     expect(none).toMatchObject({positives: 0, chance: null, permutations: 0});
     expect(none.features.map(({auc}) => auc)).toEqual([null, null]);
-    expect(() => separation(code, data, users)([0])).toThrow("1 labels for 4 rows");
-    expect(() => separation(code, data, [1])).toThrow("1 users for 4 rows");
+    expect(() => univariateAucs(code, data, users)([0])).toThrow("1 labels for 4 rows");
+    expect(() => univariateAucs(code, data, [1])).toThrow("1 users for 4 rows");
   });
 });

@@ -2,7 +2,7 @@ import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogMapping} from "../../lib/eventLog/mapping.js";
 import {askWorker, type AskedWorker} from "../askWorker.js";
-import {deskOf, openDesk, type Desk, type DeskOptions} from "../desk.js";
+import {logWorkerClient, openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../desk.js";
 import {dropLeftOvers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
 import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";
 import type {Preview} from "./previewOf.js";
@@ -15,7 +15,7 @@ export interface OwnLog {
   /** One of its documents; null where what is kept is damaged. */
   document<K extends keyof LogDocuments>(name: K): Promise<LogDocuments[K] | null>;
   /** DuckDB with its tables. */
-  openDesk(options?: DeskOptions): Promise<Desk>;
+  openLogWorker(options?: LogWorkerOptions): Promise<LogWorkerClient>;
 }
 
 let current: Promise<OwnLog | null> | undefined;
@@ -51,7 +51,7 @@ function kept(summary: LogSummary): OwnLog {
     summary,
     kept: true,
     document: (name) => readKept(summary.id, name),
-    openDesk: (options) => openDesk({kind: "own", id: summary.id}, options)
+    openLogWorker: (options) => openLogWorker({kind: "own", id: summary.id}, options)
   };
 }
 
@@ -126,7 +126,7 @@ export async function readOwnLog(
             kept: false,
             document: (name) => Promise.resolve(documents[name]),
             // the worker goes on: the log lives in it
-            openDesk: () => Promise.resolve({...deskOf(engine, asked as never), close: () => {}})
+            openLogWorker: () => Promise.resolve({...logWorkerClient(engine, asked as never), close: () => {}})
           };
         }
         change(log);

@@ -7,7 +7,7 @@ import {count, fixed, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
 import {rowsOf, titleOf, type ShownReport} from "./shownReport.js";
-import {targetWords} from "./targetWords.js";
+import {targetLabels} from "./targetWords.js";
 
 export interface AlarmChoice {
   readonly model: string;
@@ -27,7 +27,7 @@ export function alarmsAt({report}: ShownReport, {model, threshold}: AlarmChoice)
 /** What an alarm at a threshold is worth, in a sentence. */
 export function alarmSentence(shown: ShownReport, choice: AlarmChoice): string {
   const {alarms, rightAlarms, sessions, positives, precision, recall, eventsLeft, before} = alarmsAt(shown, choice);
-  const {classes, alarm} = targetWords(shown.report.target);
+  const {classes, alarm} = targetLabels(shown.report.target);
   if (precision === null || alarms === 0)
     return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises no alarm in ${count(sessions)} sessions.`;
   return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises an alarm (${alarm}) in ${count(alarms)} of ${count(sessions)} sessions, and is right in ${count(rightAlarms)}: precision ${shareText(precision)}, where calling every one gives ${percent(positives / sessions)}. It finds ${recall === null ? "none" : shareText(recall)} of the ${count(positives)} ${classes[1]}${eventsLeft === null || before === null ? "" : `, ${shareText(before)} of these before their last event; at the median ${count(eventsLeft.median)} events are left (quartiles ${count(eventsLeft.lower)} and ${count(eventsLeft.upper)})`}.`;
@@ -47,7 +47,7 @@ export function precisionFigure(shown: ShownReport, choice: AlarmChoice): readon
   return [
     {
       name: "abandonment-alarms",
-      title: `Alarms by threshold: which session ${targetWords(report.target).comes}`,
+      title: `Alarms by threshold: which session ${targetLabels(report.target).comes}`,
       description:
         "Two lines with bands over the threshold, precision and recall, with a dashed line at the precision of calling every session.",
       caption: alarmSentence(shown, choice),

@@ -1,15 +1,15 @@
 import * as Plot from "@observablehq/plot";
-import type {NumberArea} from "../../lib/prefixes/areasByNumber.js";
+import type {EventNumberAuc} from "../../lib/prefixes/areasByNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {estimateText} from "./estimateText.js";
 import {POSTERIOR, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
-import {targetWords} from "./targetWords.js";
+import {targetLabels} from "./targetWords.js";
 
 /** How well each model tells sessions apart after each event: the page's own, one beside it, and the others in grey. */
-export function areasFigure(shown: ShownReport, against: string): readonly [FigureOptions, Draw] {
+export function aucByEventFigure(shown: ShownReport, against: string): readonly [FigureOptions, Draw] {
   const {report, models, log, generated} = shown;
   const {areas} = report;
   const own = models[0].id;
@@ -46,7 +46,7 @@ export function areasFigure(shown: ShownReport, against: string): readonly [Figu
   return [
     {
       name: "abandonment-areas",
-      title: `How well sessions are told apart after each event: which ${targetWords(report.target).comes}`,
+      title: `How well sessions are told apart after each event: which ${targetLabels(report.target).comes}`,
       description: "A line for each model over the number of the event; two have bands, and one half is dashed.",
       caption: `${titleOf(shown, own)} against ${titleOf(shown, against)}: ${pair(shares[0].number)}; ${pair(middle.number)}. Intervals 95 %, by user, one model at a time. A random order has 0.5.`,
       n: `Of ${log}: ${count(shares[0].n)} test sessions at event ${shares[0].number}, ${count(shares[0].positives)} of them positive; ${count(last.n)} and ${count(last.positives)} at event ${last.number}.`,
@@ -98,7 +98,7 @@ export function areasFigure(shown: ShownReport, against: string): readonly [Figu
             Plot.pointer({
               x: "number",
               y: "value",
-              title: (row: NumberArea) =>
+              title: (row: EventNumberAuc) =>
                 `${titleOf(shown, row.model)}, after event ${row.number}\nAUC ${fixed(row.value, 3)} [${fixed(row.low, 3)}, ${fixed(row.high, 3)}]\n${count(row.positives)} of ${count(row.n)} sessions positive`
             })
           )

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, CartArea} from "../../lib/prefixes/abandonmentPage.js";
+import type {AbandonmentPage, CartAuc} from "../../lib/prefixes/abandonmentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
@@ -19,7 +19,7 @@ export function cartsFigure({rows, models}: AbandonmentPage["carts"], metric: Me
   ];
   const cuts = [...new Set(rows.map(({after}) => after))];
   const titles = new Map(models.map(({id, title}) => [id, title]));
-  const estimate = (row: CartArea) => estimateText(row[metric]);
+  const estimate = (row: CartAuc) => estimateText(row[metric]);
   const at = (after: number) => rows.filter((row) => row.after === after);
   const said = (after: number) =>
     at(after)
@@ -89,21 +89,21 @@ export function cartsFigure({rows, models}: AbandonmentPage["carts"], metric: Me
             return [
               Plot.ruleX(own, {
                 x: "after",
-                y1: (row: CartArea) => row[metric].low,
-                y2: (row: CartArea) => row[metric].high,
+                y1: (row: CartAuc) => row[metric].low,
+                y2: (row: CartAuc) => row[metric].high,
                 stroke: colour,
                 strokeWidth: 1.75,
                 dx: shift
               }),
-              Plot.dot(own, {x: "after", y: (row: CartArea) => row[metric].value, fill: colour, r: 4, dx: shift})
+              Plot.dot(own, {x: "after", y: (row: CartAuc) => row[metric].value, fill: colour, r: 4, dx: shift})
             ];
           }),
           Plot.tip(
             rows,
             Plot.pointer({
               x: "after",
-              y: (row: CartArea) => row[metric].value,
-              title: (row: CartArea) =>
+              y: (row: CartAuc) => row[metric].value,
+              title: (row: CartAuc) =>
                 `${titles.get(row.model)}, ${row.after} events after\n${name} ${estimate(row)}\nn = ${count(row.n)}`
             })
           )

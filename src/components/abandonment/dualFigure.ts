@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {DualArea} from "../../lib/prefixes/abandonmentPage.js";
+import type {DualAuc} from "../../lib/prefixes/abandonmentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
@@ -7,7 +7,7 @@ import {fixedCell} from "../targets/tableCells.js";
 import {estimateText} from "./estimateText.js";
 
 /** What the static signal, the running one and both together tell of a target. */
-export function dualFigure(rows: readonly DualArea[], asked: string): readonly [FigureOptions, Draw] {
+export function dualFigure(rows: readonly DualAuc[], asked: string): readonly [FigureOptions, Draw] {
   const gains = rows.flatMap(({signal, gain}) =>
     gain === null ? [] : [`${gain.value >= 0 ? "+" : ""}${estimateText(gain, 3)} on “${signal}”`]
   );
@@ -65,7 +65,7 @@ export function dualFigure(rows: readonly DualArea[], asked: string): readonly [
           Plot.dot(rows, {x: "value", y: "signal", fill: COLOURS.recomputed, r: 4.5}),
           Plot.tip(
             rows,
-            Plot.pointer({x: "value", y: "signal", title: (row: DualArea) => `${row.signal}: ${estimateText(row, 3)}`})
+            Plot.pointer({x: "value", y: "signal", title: (row: DualAuc) => `${row.signal}: ${estimateText(row, 3)}`})
           )
         ]
       })

@@ -3,7 +3,7 @@ import {count, fixed} from "../format.js";
 import {lineCell} from "../targets/tableCells.js";
 import {estimateText} from "./estimateText.js";
 import {titleOf, type ShownReport} from "./shownReport.js";
-import {targetWords} from "./targetWords.js";
+import {targetLabels} from "./targetWords.js";
 
 /** What every model's last word is worth on the sessions that trained it and on those of the test, with the gap. */
 export function gapTable(shown: ShownReport): DataTableOptions {
@@ -11,7 +11,7 @@ export function gapTable(shown: ShownReport): DataTableOptions {
   const {gaps} = report;
   return {
     name: "abandonment-gaps",
-    caption: `Training against test, ${log}: which session ${targetWords(report.target).comes}, by the score after the last event that is asked`,
+    caption: `Training against test, ${log}: which session ${targetLabels(report.target).comes}, by the score after the last event that is asked`,
     columns: {
       metric: gaps.map(({metric}) => (metric === "auc" ? "AUC" : "accuracy")),
       model: gaps.map(({model}) => titleOf(shown, model)),

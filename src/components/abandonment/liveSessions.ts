@@ -1,4 +1,4 @@
-import {openDesk} from "../../browser/desk.js";
+import {openLogWorker} from "../../browser/desk.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
 import {liveLog, liveOwnLog, type LiveLog, type LiveLogOptions} from "../liveLog.js";
 
@@ -10,7 +10,7 @@ export function liveSessions(
 ): LiveLog {
   if (own !== null) return liveOwnLog(own, size);
   return liveLog({
-    open: (options) => openDesk({kind: "shop", profile: shop.profile, seed: shop.seed, visits: false}, options),
+    open: (options) => openLogWorker({kind: "shop", profile: shop.profile, seed: shop.seed, visits: false}, options),
     label: "Starting DuckDB and generating the shop",
     offer: "the shop’s events are generated here and cut into sessions",
     holds: "the generated events",

@@ -85,7 +85,7 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
       }));
       const x = {domain: [0.5, Math.max(10, events.length) + 0.5]};
       const common = {width, marginLeft: 82, marginRight: 16, style: "background:none"};
-      const chances = Plot.plot({
+      const probabilities = Plot.plot({
         ...common,
         height: height - 110,
         x: {...x, axis: null},
@@ -118,7 +118,7 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
           })
         ]
       });
-      return stacked([chances, below] as unknown as SVGSVGElement[], width);
+      return stacked([probabilities, below] as unknown as SVGSVGElement[], width);
     }
   ];
 }

@@ -1,17 +1,17 @@
 import * as Plot from "@observablehq/plot";
-import type {NumberScores} from "../../lib/prefixes/scoresByNumber.js";
+import type {EventNumberScores} from "../../lib/prefixes/scoresByNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
 import {rowsOf, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
-import {targetWords} from "./targetWords.js";
+import {targetLabels} from "./targetWords.js";
 
 /** What a model says after each event, on average over sessions of either answer, with the share that is true. */
 export function scoresFigure(shown: ShownReport, model: string): readonly [FigureOptions, Draw] {
   const {report, log, generated} = shown;
-  const {comes, classes, colours} = targetWords(report.target);
+  const {comes, classes, colours} = targetLabels(report.target);
   const means = rowsOf(report.means, model);
   const shares = sharesByNumber(report);
   const title = titleOf(shown, model);
@@ -105,12 +105,12 @@ export function scoresFigure(shown: ShownReport, model: string): readonly [Figur
   ];
 }
 
-const meanText = ({mean, low, high}: NumberScores) => shareText({value: mean, low, high});
+const meanText = ({mean, low, high}: EventNumberScores) => shareText({value: mean, low, high});
 
 /** What the figure shows, in words: whether means part, and whether single sessions can be told apart. */
 export function scoresNotice({report, log}: ShownReport, model: string): string {
   const means = rowsOf(report.means, model);
-  const {classes} = targetWords(report.target);
+  const {classes} = targetLabels(report.target);
   const pairs = sharesByNumber(report).map(({number}) =>
     ([0, 1] as const).map((positive) => means.find((row) => row.number === number && row.positive === positive)!)
   );

@@ -3,15 +3,15 @@ import {openPrefixScorer, type PrefixScorer} from "../../browser/abandonment.js"
 import type {PlayedSessions} from "../../lib/prefixes/playedSessions.js";
 import type {PrefixReport} from "../../lib/prefixes/prefixReport.js";
 import {sequencesFromJson} from "../../lib/prefixes/sequencesJson.js";
-import {sessionAnswers, SESSION_TARGETS, type SessionTarget} from "../../lib/prefixes/sessionTargets.js";
+import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../lib/prefixes/sessionTargets.js";
 import {figure} from "../figure.js";
 import {bytes, count, duration} from "../format.js";
-import {soloWork} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/soloWork.js";
 import {addressed, numberIn, type Control} from "../state.js";
 import {eventText, outcomeText, playedEvents} from "./playerEvents.js";
 import {playerFigure, type PlayedSoFar} from "./playerFigure.js";
 import {sharesByNumber} from "./shownReport.js";
-import {targetWords} from "./targetWords.js";
+import {targetLabels} from "./targetWords.js";
 
 export interface PlayerOptions {
   readonly sessions: PlayedSessions;
@@ -45,7 +45,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
   let scorer: PrefixScorer | undefined;
   const ending = new AbortController();
   /** Scores of this tab for the events so far of the session shown, events × targets. */
-  let here: {readonly session: number; readonly chances: Float32Array; readonly ms: number} | null = null;
+  let here: {readonly session: number; readonly probabilities: Float32Array; readonly ms: number} | null = null;
   let asked = 0;
 
   const title = (s: number) =>
@@ -94,7 +94,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     <div class="player-controls">${first}${back}${next}${play}${slider}${of}</div>
     ${drawn} ${scoring} ${line}${said}
   </div>` as SessionPlayer;
-  const work = soloWork(start, line);
+  const work = exclusiveTask(start, line);
 
   function shown(): number {
     return session.value - 1;
@@ -110,11 +110,11 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     const s = shown();
     const at = sequences.from[s];
     const k = targets.findIndex(({ask}) => ask === target.ask);
-    const {asked: isAsked} = sessionAnswers(sequences, target);
+    const {asked: isAsked} = sessionLabels(sequences, target);
     const own = playedEvents(sequences, s, played.departments);
     const whereAsked = (value: (place: number) => number) =>
       own.map((_, i) => (isAsked[at + i] === 1 ? value(i) : null));
-    const live = here !== null && here.session === s ? here.chances : null;
+    const live = here !== null && here.session === s ? here.probabilities : null;
     const report = reports.find((one) => one.target.ask === target.ask);
     const shares = new Map(
       report === undefined ? [] : sharesByNumber(report).map(({number, share}) => [number, share])
@@ -124,7 +124,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
       session: s + 1,
       events: own,
       played: events,
-      comes: targetWords(target).comes,
+      comes: targetLabels(target).comes,
       network: whereAsked((i) =>
         live !== null && i < live.length / targets.length
           ? live[i * targets.length + k]
@@ -164,8 +164,8 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     if (here === null) return;
     const from = sequences.from[here.session] * targets.length;
     let most = 0;
-    here.chances.forEach((chance, i) => (most = Math.max(most, Math.abs(chance - played.published[from + i]))));
-    const events = here.chances.length / targets.length;
+    here.probabilities.forEach((chance, i) => (most = Math.max(most, Math.abs(chance - played.published[from + i]))));
+    const events = here.probabilities.length / targets.length;
     const same = most <= TOLERANCE;
     said.dataset.same = String(same);
     said.textContent = `${same ? "✓" : "✗"} Shown ${count(events)} ${events === 1 ? "event" : "events"} and nothing of what follows, the file says in this tab ${same ? "the same" : "something else"} as in Node of the whole session (largest difference ${most.toExponential(1)}); the call took ${duration(here.ms)}.`;
@@ -215,7 +215,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     said.textContent = "";
     slider.max = String(length());
     // before it is asked there is nothing to see
-    const {asked: isAsked} = sessionAnswers(sequences, target);
+    const {asked: isAsked} = sessionLabels(sequences, target);
     void go(Math.max(0, isAsked.subarray(sequences.from[shown()], sequences.from[shown() + 1]).indexOf(1)) + 1);
   };
   session.addEventListener("input", open);

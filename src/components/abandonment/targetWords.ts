@@ -2,7 +2,7 @@ import type {SessionTarget} from "../../lib/prefixes/sessionTargets.js";
 import {COLOURS} from "../colours.js";
 
 /** How a target, and sessions with either answer to it, are called. */
-export interface TargetWords {
+export interface TargetLabels {
   /** Completes "the chance that a session …". */
   readonly comes: string;
   /** Sessions with the answers no and yes. */
@@ -13,7 +13,7 @@ export interface TargetWords {
 }
 
 /** The words for a target. */
-export function targetWords(target: SessionTarget): TargetWords {
+export function targetLabels(target: SessionTarget): TargetLabels {
   switch (target.ask) {
     case "purchase":
       return {

@@ -11,7 +11,7 @@ import type {SessionSequences} from "../../lib/prefixes/sessionSequences.js";
 import {figure} from "../figure.js";
 import {count, duration, percent} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
-import {soloWork} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/soloWork.js";
 import {shareText} from "./estimateText.js";
 import {lossFigure} from "./lossFigure.js";
 import type {ShownReport} from "./shownReport.js";
@@ -68,7 +68,7 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
     <div class="abandonment-buttons">${button}${pause}</div>
     ${line}${said}${curves}
   </div>` as TrainPanel;
-  const work = soloWork(button, line);
+  const work = exclusiveTask(button, line);
 
   const offer = () => {
     const fault = settings === undefined ? null : settingsFault(settings);

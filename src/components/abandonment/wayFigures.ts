@@ -1,12 +1,12 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, DifferenceRow, WayRow} from "../../lib/prefixes/abandonmentPage.js";
+import type {AbandonmentPage, DifferenceRow, CeilingShareRow} from "../../lib/prefixes/abandonmentPage.js";
 import {SESSION_TARGETS, type SessionTarget} from "../../lib/prefixes/sessionTargets.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {estimateText, shareText} from "./estimateText.js";
-import {targetWords} from "./targetWords.js";
+import {targetLabels} from "./targetWords.js";
 
 /** The share of the way that is asked for. */
 const ASKED = 0.9;
@@ -20,18 +20,18 @@ interface WayChoice {
 type Page = Pick<AbandonmentPage, "ways" | "differences" | "models" | "leastWay">;
 
 const titleOf = ({models}: Page, id: string) => models.find((model) => model.id === id)!.title;
-const wordsOf = (ask: SessionTarget["ask"]) => targetWords(SESSION_TARGETS.find((target) => target.ask === ask)!);
+const wordsOf = (ask: SessionTarget["ask"]) => targetLabels(SESSION_TARGETS.find((target) => target.ask === ask)!);
 
 /** How far models come from a random order to what can be known at all, by the number of the event. */
-export function wayFigure(page: Page, {ask, against}: WayChoice): readonly [FigureOptions, Draw] {
+export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): readonly [FigureOptions, Draw] {
   const own = page.models[0].id;
   const of = (id: string) => page.ways.filter((row) => row.target === ask && row.model === id);
   const lines = [of(own), of(against)].filter((rows, i) => rows.length > 0 && (i === 0 || against !== own));
   const colour = (id: string) => (id === own ? COLOURS.recomputed : COLOURS.chosen);
   const rows = lines.flat();
-  const said = ({share, shareLow, shareHigh}: WayRow) => shareText({value: share, low: shareLow, high: shareHigh});
+  const said = ({share, shareLow, shareHigh}: CeilingShareRow) => shareText({value: share, low: shareLow, high: shareHigh});
   const [mine = []] = lines;
-  const least = mine.reduce<WayRow | null>(
+  const least = mine.reduce<CeilingShareRow | null>(
     (a, row) => (row.number < 3 || (a !== null && a.share <= row.share) ? a : row),
     null
   );
@@ -104,7 +104,7 @@ export function wayFigure(page: Page, {ask, against}: WayChoice): readonly [Figu
             Plot.pointer({
               x: "number",
               y: "share",
-              title: (row: WayRow) =>
+              title: (row: CeilingShareRow) =>
                 `${titleOf(page, row.model)}, after event ${row.number}\n${said(row)} of the way\nn = ${count(row.n)}`
             })
           )

@@ -1,27 +1,27 @@
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
-import type {Rung} from "../../lib/targets/rung.js";
-import type {FeatureSeparation, Separation} from "../../lib/targets/separation.js";
+import type {Target} from "../../lib/targets/rung.js";
+import type {FeatureAuc, UnivariateAucs} from "../../lib/targets/separation.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
 
-const fromHalf = ({auc}: FeatureSeparation) => (auc === null ? 0 : Math.abs(auc.value - 0.5));
+const fromHalf = ({auc}: FeatureAuc) => (auc === null ? 0 : Math.abs(auc.value - 0.5));
 
 /** Features by how far the area of each alone lies from one half, the farthest first. */
-export function byArea({features}: Separation): readonly FeatureSeparation[] {
+export function byAuc({features}: UnivariateAucs): readonly FeatureAuc[] {
   return [...features].sort((a, b) => fromHalf(b) - fromHalf(a));
 }
 
 /** The area under the ROC curve of each feature alone, beside what the best of as many meaningless ones reaches. */
 export function aucFigure(
-  found: Separation,
+  found: UnivariateAucs,
   features: readonly Feature[],
-  rung: Rung,
+  rung: Target,
   chosen: string,
   generated: boolean
 ): readonly [FigureOptions, Draw] {
-  const rows = byArea(found).flatMap((feature) =>
+  const rows = byAuc(found).flatMap((feature) =>
     feature.auc === null ? [] : [{...feature.auc, name: feature.name, p: feature.adjustedP!}]
   );
   const beyond = rows.filter(({p}) => p <= 0.05);

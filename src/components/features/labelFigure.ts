@@ -1,17 +1,17 @@
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
 import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
-import type {Rung} from "../../lib/targets/rung.js";
-import type {Separation} from "../../lib/targets/separation.js";
+import type {Target} from "../../lib/targets/rung.js";
+import type {UnivariateAucs} from "../../lib/targets/separation.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval} from "../format.js";
 
 /** How a feature's values are spread among the examples for which the rung's event came, and among the others. */
 export function labelFigure(
-  found: Separation,
+  found: UnivariateAucs,
   feature: Feature,
-  rung: Rung,
+  rung: Target,
   generated: boolean
 ): readonly [FigureOptions, Draw] {
   const own = found.features.find(({name}) => name === feature.name);

@@ -3,7 +3,7 @@ import type {Timeline} from "../../lib/features/timeline.js";
 import type {Codec, Control} from "../state.js";
 
 /** A moment as text: to the second, or to the millisecond where it is not a whole one. */
-export function momentText(ms: number): string {
+export function predictionTimeText(ms: number): string {
   return `${new Date(ms)
     .toISOString()
     .replace("T", " ")
@@ -11,7 +11,7 @@ export function momentText(ms: number): string {
 }
 
 /** In the address a moment is written as ISO time; any time there is taken for the last moment up to it. */
-export function momentCodec({moments}: Timeline): Codec<number> {
+export function predictionTimeCodec({moments}: Timeline): Codec<number> {
   return {
     parse(text) {
       const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
@@ -23,7 +23,7 @@ export function momentCodec({moments}: Timeline): Codec<number> {
 }
 
 /** A slider over the moments of a timeline; its value is a moment's index. It begins just after the user last met the item. */
-export function momentSlider(line: Timeline): Control<number> {
+export function predictionTimeSlider(line: Timeline): Control<number> {
   const {moments, own, events, tickMs} = line;
   const last = events.ts_ms[events.item_id.lastIndexOf(line.item, own - 1)] + tickMs;
   // many events may have left only some of the moments
@@ -39,7 +39,7 @@ export function momentSlider(line: Timeline): Control<number> {
   const said = html`<output class="moment-said"></output>` as HTMLElement;
   const element = html`<div class="moment-slider"><span class="moment-label">Moment</span> ${range} ${said}</div>`;
   const show = () => {
-    said.textContent = momentText(moments[range.valueAsNumber]);
+    said.textContent = predictionTimeText(moments[range.valueAsNumber]);
     range.setAttribute("aria-valuetext", said.textContent);
   };
   range.addEventListener("input", show);

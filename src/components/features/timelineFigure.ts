@@ -7,7 +7,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
 import {stacked} from "../stacked.js";
-import {momentText} from "./momentSlider.js";
+import {predictionTimeText} from "./momentSlider.js";
 import {unitText} from "./unitText.js";
 
 const DAY_MS = 86_400_000;
@@ -54,7 +54,7 @@ export function timelineFigure(
       title: `User ${line.user} and item ${line.item}: ${feature.name}`,
       description:
         "Three panels over the same time: the user's events by type, the item's events by other users, and the feature's value. A line marks the chosen moment; events that count are marked.",
-      caption: `At ${momentText(asOf)} the feature is ${unitText(feature, value)}. ${from} ${feature.definition}${feature.windowDays === null ? "" : ` Shaded: the ${feature.windowDays === 1 ? "day" : `${feature.windowDays} days`} before the moment.`}`,
+      caption: `At ${predictionTimeText(asOf)} the feature is ${unitText(feature, value)}. ${from} ${feature.definition}${feature.windowDays === null ? "" : ` Shaded: the ${feature.windowDays === 1 ? "day" : `${feature.windowDays} days`} before the moment.`}`,
       n: `${count(known)} of the user's ${count(line.own)} events are known by then.`,
       generated,
       height: 360,
@@ -121,7 +121,7 @@ function drawing(line: Timeline, feature: Feature, asOf: number, value: number, 
         fillOpacity: (d: Mark) => (d.known ? 0.75 : 0.2),
         stroke: (d: Mark) => (d.counts ? COLOURS.chosen : "none"),
         strokeWidth: 2,
-        title: (d: Mark) => `${TITLES[d.type]} of item ${d.item ?? "–"}\n${momentText(d.time.getTime())}`
+        title: (d: Mark) => `${TITLES[d.type]} of item ${d.item ?? "–"}\n${predictionTimeText(d.time.getTime())}`
       });
     const y = {domain: Object.keys(TITLES), label: null, tickFormat: (type: keyof typeof TITLES) => TITLES[type]};
     const panels = [

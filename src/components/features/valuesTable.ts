@@ -3,14 +3,14 @@ import {countedEvents} from "../../lib/features/countedEvents.js";
 import type {Feature} from "../../lib/features/feature.js";
 import type {Timeline} from "../../lib/features/timeline.js";
 import {dataTable} from "../dataTable.js";
-import {momentText} from "./momentSlider.js";
+import {predictionTimeText} from "./momentSlider.js";
 import {unitText} from "./unitText.js";
 
 /** All features of a user and an item at one moment. */
 export function valuesTable(line: Timeline, features: readonly Feature[], moment: number): HTMLElement {
   return dataTable({
     name: `features-user-${line.user}-item-${line.item}`,
-    caption: `User ${line.user} and item ${line.item} at ${momentText(line.moments[moment])}`,
+    caption: `User ${line.user} and item ${line.item} at ${predictionTimeText(line.moments[moment])}`,
     columns: {
       feature: features.map(({name}) => name),
       group: features.map(({group}) => group),

@@ -7,7 +7,7 @@ import {dataTable} from "../dataTable.js";
 import {bytes, count, duration} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";
 import {shortInterval} from "../models/modelMetrics.js";
-import {soloWork} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/soloWork.js";
 import {fileDrop} from "./fileDrop.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 
@@ -73,7 +73,7 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
     <p>${button}</p>
     ${line}${said}${table}
   </div>` as FilePanel;
-  const work = soloWork(button, line);
+  const work = exclusiveTask(button, line);
 
   const clear = () => {
     work.drop();

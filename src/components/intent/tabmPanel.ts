@@ -10,7 +10,7 @@ import {count, duration, fixed} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";
 import {shortInterval} from "../models/modelMetrics.js";
 import {TFJS_BACKENDS} from "../tfjsBackends.js";
-import {soloWork} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/soloWork.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 import {aucCurve, lossCurve} from "./trainingCurves.js";
 
@@ -75,7 +75,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
     <div class="tabm-curves">${loss}${auc}</div>
     ${table}${links}
   </div>` as TabmPanel;
-  const work = soloWork(button, line);
+  const work = exclusiveTask(button, line);
 
   const end = () => {
     training = undefined;

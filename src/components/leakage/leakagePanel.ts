@@ -1,9 +1,9 @@
 import {html} from "htl";
-import {openAuditDesk, type AuditAnswer, type AuditDesk} from "../../browser/audit.js";
-import type {DeskOpening} from "../../browser/deskWorker.js";
+import {openAuditWorker, type AuditAnswer, type AuditWorkerClient} from "../../browser/audit.js";
+import type {LogWorkerOpening} from "../../browser/deskWorker.js";
 import type {LeakageOptions} from "../../lib/audit/auditLeakage.js";
 import {LEAK_MEANINGS} from "../../lib/audit/leakKind.js";
-import type {CloseLook} from "../../lib/audit/lookClosely.js";
+import type {TracedExample} from "../../lib/audit/lookClosely.js";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {StudyResult} from "../../lib/core/result.js";
@@ -12,7 +12,7 @@ import {bytes, count, duration} from "../format.js";
 import {progress} from "../progress.js";
 import {sqlText} from "../sqlText.js";
 import {differenceTable} from "./differenceTable.js";
-import {lookOf} from "./lookOf.js";
+import {tracedExample} from "./lookOf.js";
 import {replayTimeline} from "./replayTimeline.js";
 import {faultOf, OWN_SQL, SUBJECTS, type Subject} from "./subjects.js";
 import {valueTable} from "./valueTable.js";
@@ -28,7 +28,7 @@ export interface Chosen {
 
 export interface LeakagePanelOptions {
   readonly study: StudyResult;
-  readonly log: DeskOpening["log"];
+  readonly log: LogWorkerOpening["log"];
   /** What the log is called, e.g. "the generated shop". */
   readonly called: string;
   readonly generated: boolean;
@@ -49,7 +49,7 @@ export interface LeakagePanel {
 
 export function leakagePanel({study, log, called, generated, size}: LeakagePanelOptions): LeakagePanel {
   let chosen: Chosen | undefined;
-  let desk: AuditDesk | undefined;
+  let desk: AuditWorkerClient | undefined;
   let running: AbortController | undefined;
   const answers = new Map<string, AuditAnswer>();
 
@@ -89,7 +89,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     said.textContent = "";
     const begun = performance.now();
     try {
-      desk ??= await openAuditDesk(log, {
+      desk ??= await openAuditWorker(log, {
         signal: controller.signal,
         onProgress: (text, share) => line.update(text, 0.3 * share)
       });
@@ -127,7 +127,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
         desk === undefined ? ` DuckDB is ${bytes(size.transferBytes)} compressed; the log stays in this tab.` : "";
       verdict.replaceChildren(html`<p>${fault === null ? `Not replayed on ${called} yet.${offer}` : `${fault}.`}</p>`);
     } else verdict.replaceChildren(verdictOf(answer), differenceTable(answer.report));
-    const look = answer?.report.look ?? (generated ? lookOf(study, now.subject) : null);
+    const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);
     if (look === null) {
       example.replaceChildren(html`<p class="lacking">Replay it to see one of its examples here.</p>`);
       drawn = undefined;
@@ -138,7 +138,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
       );
   }
 
-  function show(look: CloseLook, of: string): void {
+  function show(look: TracedExample, of: string): void {
     const spec = replayTimeline(look, {subject: of, generated});
     if (drawn === undefined) {
       drawn = figure(...spec);

@@ -1,9 +1,9 @@
-import type {CloseLook} from "../../lib/audit/lookClosely.js";
+import type {TracedExample} from "../../lib/audit/lookClosely.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import {SPECIFICATION} from "./subjects.js";
 
 /** The example that the study looked at closely for a subject; null for one that it did not have. */
-export function lookOf({tables}: StudyResult, subject: string): CloseLook | null {
+export function tracedExample({tables}: StudyResult, subject: string): TracedExample | null {
   const what = subject === SPECIFICATION ? "the 37" : subject;
   const {looks, lookEvents, lookValues} = tables;
   const row = looks.what.indexOf(what);

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {CloseLook} from "../../lib/audit/lookClosely.js";
+import type {TracedExample} from "../../lib/audit/lookClosely.js";
 import {EVENT_TYPES} from "../../lib/sources/events.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -10,7 +10,7 @@ const SYMBOLS = {view: "circle", addtocart: "triangle", removefromcart: "times",
 
 /** One example's user: every event in its order, the moment, and what a replay strikes out. */
 export function replayTimeline(
-  look: CloseLook,
+  look: TracedExample,
   {subject, generated}: {subject: string; generated: boolean}
 ): readonly [FigureOptions, Draw] {
   const {events, atMs} = look;

@@ -69,7 +69,7 @@ export function featureTable({tables: {features}}: StudyResult): HTMLElement {
 }
 
 /** Every planted leak on every log and at every moment. */
-export function plantedTable({tables: {planted}}: StudyResult): HTMLElement {
+export function injectedLeaksTable({tables: {planted}}: StudyResult): HTMLElement {
   const {log, moment, leak, kind, expected, caught, namedAs} = planted;
   const rows = leak.flatMap((_, i) => (expected[i] === "yes" ? [i] : []));
   const of = (column: readonly (number | string | null)[]) => rows.map((i) => column[i]);

@@ -1,5 +1,5 @@
 import {checkQuery} from "../../lib/audit/checkQuery.js";
-import {HONEST_QUERY, PLANTED_LEAKS} from "../../lib/audit/plantedLeaks.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../lib/audit/plantedLeaks.js";
 import {UserError} from "../../lib/core/errors.js";
 
 /** What can be audited on the page: the features of the specification, one of the planted leaks, or the reader's own SQL. */
@@ -21,7 +21,7 @@ export const SUBJECTS: readonly Subject[] = [
     text: "All features that the log can fill, by the SQL that makes them everywhere on this site.",
     sql: null
   },
-  ...PLANTED_LEAKS.map(({name, kind, mistake, sql, midSession}) => ({
+  ...INJECTED_LEAKS.map(({name, kind, mistake, sql, midSession}) => ({
     id: name,
     title: `planted: ${name}`,
     text: `${mistake} It should be called “${kind}”${midSession ? ", in the middle of a session; at its end it is no mistake" : ""}.`,

@@ -1,10 +1,10 @@
 import {html} from "htl";
-import type {CloseLook} from "../../lib/audit/lookClosely.js";
+import type {TracedExample} from "../../lib/audit/lookClosely.js";
 import {sameValue, type FeatureValue} from "../../lib/audit/sameValue.js";
 import {dataTable} from "../dataTable.js";
 
 /** The example's features on the whole log and in both worlds. */
-export function valueTable({values, example}: CloseLook): HTMLElement {
+export function valueTable({values, example}: TracedExample): HTMLElement {
   const differs = (row: number, world: "deleted" | "invented") => !sameValue(values[row].whole, values[row][world]);
   const marked = (world: "deleted" | "invented") => (value: FeatureValue, row: number) =>
     differs(row, world) ? (html`<strong class="leakage-differs">✗ ${written(value)}</strong>` as Node) : written(value);

@@ -1,10 +1,10 @@
-import type {AgainRow, NamedModel} from "../../lib/experiments/modelsPage.js";
+import type {ReplicationRow, NamedModel} from "../../lib/experiments/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
 import {MODEL_METRICS} from "./modelMetrics.js";
 import {fixed, interval} from "../format.js";
 
-export interface AgainTableOptions {
+export interface ReplicationTableOptions {
   readonly name: string;
   readonly caption: string;
   /** Which of the rows are shown; the name of a single one is for the caption to say. */
@@ -13,10 +13,10 @@ export interface AgainTableOptions {
 }
 
 /** One metric of our models and of their peers on the same rows, protocol by protocol. */
-export function againTable(
-  all: readonly AgainRow[],
+export function replicationTable(
+  all: readonly ReplicationRow[],
   models: readonly NamedModel[],
-  {name, caption, protocols, metric}: AgainTableOptions
+  {name, caption, protocols, metric}: ReplicationTableOptions
 ): DataTableOptions {
   const rows = all.filter((row) => row.metric === metric && protocols.includes(row.protocol));
   return {

@@ -9,7 +9,7 @@ import {fixedCell} from "../targets/tableCells.js";
  * Columns of whole sessions, each alone: what it was worth at the first cart, and what it is worth once the session is
  * over.
  */
-export function lateFigure({late, sums}: ModelsPage["carts"]): readonly [FigureOptions, Draw] {
+export function postOutcomeFigure({late, sums}: ModelsPage["carts"]): readonly [FigureOptions, Draw] {
   const number = (name: string, row: number) => Number(late[name][row]);
   const rows = late.column.map((column, i) => ({
     column: String(column),

@@ -1,4 +1,4 @@
-import {openDesk} from "../../browser/desk.js";
+import {openLogWorker} from "../../browser/desk.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
 import {liveLog, liveOwnLog, type LiveLog, type LiveLogOptions} from "../liveLog.js";
 
@@ -9,7 +9,7 @@ const SHOP = {profile: "paper", seed: 1} as const;
 export function liveModels(own: OwnLog | null, size: LiveLogOptions["size"]): LiveLog {
   if (own !== null) return liveOwnLog(own, size);
   return liveLog({
-    open: (options) => openDesk({kind: "shop", ...SHOP, visits: false}, options),
+    open: (options) => openLogWorker({kind: "shop", ...SHOP, visits: false}, options),
     label: "Starting DuckDB and generating the shop",
     offer: "the shop’s events are generated here, and features and labels made from them",
     holds: "the generated events",

@@ -7,7 +7,7 @@ import {download, downloadButton} from "../download.js";
 import {bytes, count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {shortNumber} from "./modelMetrics.js";
-import {soloWork} from "./soloWork.js";
+import {exclusiveTask} from "./soloWork.js";
 
 export interface ModelFilePlan {
   readonly card: FiledCard;
@@ -41,7 +41,7 @@ export function modelFile(): ModelFile {
     <div class="hold" style="--hold: 6rem">${line}${said}</div>
   </div>` as ModelFile;
 
-  const work = soloWork(button, line);
+  const work = exclusiveTask(button, line);
 
   const clear = () => {
     work.drop();

@@ -1,7 +1,7 @@
 import {progress, type ProgressElement} from "../progress.js";
 
 /** A button's work, of which one runs at a time. */
-export interface SoloWork {
+export interface ExclusiveTask {
   /**
    * Runs `work` under a bar of its own, dropping what ran before. `signal` aborts where the reader cancels and where
    * the work is dropped; after an await `work` returns where it is aborted. What it throws otherwise is handed to
@@ -17,7 +17,7 @@ export interface SoloWork {
 }
 
 /** Work that is started by `button`, which cannot be pressed meanwhile, and tells how far it is in `line`. */
-export function soloWork(button: HTMLButtonElement, line: HTMLElement): SoloWork {
+export function exclusiveTask(button: HTMLButtonElement, line: HTMLElement): ExclusiveTask {
   let running: AbortController | undefined;
   const drop = () => {
     running?.abort(new Error("other work was asked for"));

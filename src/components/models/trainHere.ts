@@ -2,17 +2,17 @@ import {html} from "htl";
 import {fitModel, type FitReply} from "../../browser/fitModel.js";
 import type {NamedModel} from "../../lib/experiments/modelsPage.js";
 import {taskCounts, type Task} from "../../lib/experiments/task.js";
-import type {Rung} from "../../lib/targets/rung.js";
+import type {Target} from "../../lib/targets/rung.js";
 import {dataTable} from "../dataTable.js";
 import {count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {evaluationTable} from "./evaluationTable.js";
-import {soloWork} from "./soloWork.js";
+import {exclusiveTask} from "./soloWork.js";
 import {tooFew} from "./tooFew.js";
 
 export interface TrainingPlan {
   readonly live: LiveLog;
-  readonly rung: Rung;
+  readonly rung: Target;
   readonly model: NamedModel;
   readonly seed: number;
   /** SHA-256 of the published scores of this model on this target; null for a log of the reader's own. */
@@ -38,7 +38,7 @@ export function trainHere(): TrainHere {
   const table = html`<div></div>` as HTMLElement;
   const element = html`<div class="train-here">${button}${line}${said}${table}</div>` as TrainHere;
 
-  const work = soloWork(button, line);
+  const work = exclusiveTask(button, line);
 
   const clear = () => {
     work.drop();

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {PartPoint} from "../../lib/experiments/overfitCurve.js";
-import {rung} from "../../lib/targets/rung.js";
+import {targetById} from "../../lib/targets/rung.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
@@ -39,7 +39,7 @@ export function curveFigure(run: ShownRun, metric: keyof PartPoint): readonly [F
       n:
         ends === null
           ? undefined
-          : `n = ${count(ends.real.train.positives)} positives of ${count(ends.real.train.rows)} training rows, ${count(ends.real.test.positives)} of ${count(ends.real.test.rows)} test rows of ${log}. Target: ${rung(settings.target).title}.`,
+          : `n = ${count(ends.real.train.positives)} positives of ${count(ends.real.train.rows)} training rows, ${count(ends.real.test.positives)} of ${count(ends.real.test.rows)} test rows of ${log}. Target: ${targetById(settings.target).title}.`,
       generated,
       height: 250,
       legend: [

@@ -7,7 +7,7 @@ import {
   WEIGHT_PRESETS,
   type OverfitSettings
 } from "../../lib/experiments/overfitSettings.js";
-import {rung} from "../../lib/targets/rung.js";
+import {targetById} from "../../lib/targets/rung.js";
 import type {Codec, Control} from "../state.js";
 
 type Name = keyof typeof OVERFIT_RANGES;
@@ -43,7 +43,7 @@ export function settingsForm(): Control<OverfitSettings> {
     <option value=${OWN} disabled>${OWN}</option>
   </select>` as HTMLSelectElement;
   const target = html`<select>
-    ${OVERFIT_TARGETS.map((id) => html`<option value=${id}>${rung(id).title}</option>`)}
+    ${OVERFIT_TARGETS.map((id) => html`<option value=${id}>${targetById(id).title}</option>`)}
   </select>` as HTMLSelectElement;
   const model = html`<select>
     ${Object.entries(MODELS).map(([id, title]) => html`<option value=${id}>${title}</option>`)}

@@ -4,7 +4,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
-import {METRIC_WORDS, MODEL_LOOKS, rungTitle, type SparsityMetric} from "./sparsityWords.js";
+import {METRIC_LABELS, MODEL_LOOKS, targetTitle, type SparsityMetric} from "./sparsityWords.js";
 
 /** A model that the reader has trained. */
 export interface LivePoint {
@@ -22,7 +22,7 @@ export function curveFigure(
   metric: SparsityMetric,
   live: readonly LivePoint[] = []
 ): readonly [FigureOptions, Draw] {
-  const words = METRIC_WORDS[metric];
+  const words = METRIC_LABELS[metric];
   const {claimed} = page.reported;
   const own = page.curve.filter((mark) => mark.rung === rung);
   const largest = Math.max(...own.map(({users}) => users));
@@ -57,7 +57,7 @@ export function curveFigure(
   return [
     {
       name: "sparsity-curve",
-      title: `${capital(words.title)} by training positives: ${rungTitle(rung)}`,
+      title: `${capital(words.title)} by training positives: ${targetTitle(rung)}`,
       description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; the report's ${count(claimed)} positives are marked.`,
       caption: `${ends.join(" ")} The shop's own rates reach ${tell(ceiling)}, random order ${words.chance}. Bands and brackets: 95 % intervals of the mean over ${page.shops} shops (t).`,
       n: `Tested on ${count(ceiling.testPositives)} positives of held-out users a shop, ${fixed(100 * ceiling.prevalence, 3)} % of examples; lines: shops of ${count(largest)} users, cut to fewer.`,

@@ -4,7 +4,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
-import {METRIC_WORDS, REMEDY_TITLES, type SparsityMetric} from "./sparsityWords.js";
+import {METRIC_LABELS, REMEDY_TITLES, type SparsityMetric} from "./sparsityWords.js";
 
 const ROW = 34;
 
@@ -14,7 +14,7 @@ export function remedyFigure(
   model: string,
   metric: SparsityMetric
 ): readonly [FigureOptions, Draw] {
-  const words = METRIC_WORDS[metric];
+  const words = METRIC_LABELS[metric];
   const order = Object.keys(REMEDY_TITLES);
   const rows = page.remedies
     .filter((one) => one.model === model)

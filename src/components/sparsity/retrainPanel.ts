@@ -6,7 +6,7 @@ import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {count, duration, interval} from "../format.js";
 import {progress} from "../progress.js";
 import type {LivePoint} from "./curveFigure.js";
-import {rungTitle} from "./sparsityWords.js";
+import {targetTitle} from "./sparsityWords.js";
 
 /** The same trees as the study's, so that a point can be held against its band. */
 const TREES = {model: "boosting", steps: 100, size: 15, layers: 0, l2: 1, weight: 1} as const;
@@ -77,7 +77,7 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
     choose(next) {
       asked = next;
       button.textContent = `Train on ${count(next.positives)} positives here`;
-      what.textContent = `“${rungTitle(next.target)}”, draw ${next.draw}`;
+      what.textContent = `“${targetTitle(next.target)}”, draw ${next.draw}`;
     },
     stop() {
       running?.abort();
@@ -93,5 +93,5 @@ export function verdictOn(page: SparsityPage, point: LivePoint, tested: number):
   const near = marks.reduce((best, mark) => (away(mark.positives) < away(best.positives) ? mark : best));
   const agree = point.low <= near.auc.high && near.auc.low <= point.high;
   const chance = point.low <= 0.5 && 0.5 <= point.high;
-  return `“${rungTitle(point.rung)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
+  return `“${targetTitle(point.rung)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
 }

@@ -1,6 +1,6 @@
 import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {count, interval} from "../format.js";
-import {rungTitle} from "./sparsityWords.js";
+import {targetTitle} from "./sparsityWords.js";
 
 const NARROW = "item-3-sessions";
 const WIDE = "purchase-this-session";
@@ -22,7 +22,7 @@ export function sparsityAnswer(page: SparsityPage, model: string): string {
   const last = curve(NARROW).at(-1)!;
   const wide = curve(WIDE).at(-1)!;
   const told = first.auc.low > 0.5 ? "above chance" : "not told from chance";
-  return `When there are positives enough to find out what can be known, and when that is much. “${capital(rungTitle(NARROW))}” has AUC ${interval(first.auc)} from ${count(first.positives)} positives, ${told}, and ${interval(last.auc)} from the ${count(last.positives)} of ${count(largest)} users, where the shop's own rates give ${interval(ceiling(NARROW))}; half of what can be known takes ${takes(NARROW, 0.5)} positives, four fifths ${takes(NARROW, 0.8)} (n = ${count(last.testPositives)} positives tested on each of ${page.shops} generated shops; 95 % intervals). “${capital(rungTitle(WIDE))}” has ${count(wide.positives)} positives and little to know: ${interval(wide.auc)} of at most ${interval(ceiling(WIDE))} (n = ${count(wide.testPositives)}).`;
+  return `When there are positives enough to find out what can be known, and when that is much. “${capital(targetTitle(NARROW))}” has AUC ${interval(first.auc)} from ${count(first.positives)} positives, ${told}, and ${interval(last.auc)} from the ${count(last.positives)} of ${count(largest)} users, where the shop's own rates give ${interval(ceiling(NARROW))}; half of what can be known takes ${takes(NARROW, 0.5)} positives, four fifths ${takes(NARROW, 0.8)} (n = ${count(last.testPositives)} positives tested on each of ${page.shops} generated shops; 95 % intervals). “${capital(targetTitle(WIDE))}” has ${count(wide.positives)} positives and little to know: ${interval(wide.auc)} of at most ${interval(ceiling(WIDE))} (n = ${count(wide.testPositives)}).`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

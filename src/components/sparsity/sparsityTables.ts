@@ -2,7 +2,7 @@ import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {count, interval} from "../format.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
-import {rungTitle} from "./sparsityWords.js";
+import {targetTitle} from "./sparsityWords.js";
 
 /** How many positives every target takes until a model knows half, and most, of what can be known. */
 export function neededTable(page: SparsityPage, model: string): DataTableOptions {
@@ -22,7 +22,7 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
     name: "sparsity-needed",
     caption: `Training positives until a model knows a share of what can be known, ${page.models.find(({id}) => id === model)!.title} (generated data)`,
     columns: {
-      target: rungs.map(rungTitle),
+      target: rungs.map(targetTitle),
       ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, rungs.map((rung) => text(rung, share))])),
       positives: rungs.map((rung) => whole(rung).positives),
       auc: rungs.map((rung) => interval(whole(rung).auc)),
@@ -48,7 +48,7 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
 }
 
 /** The made-up multipliers with and without, and on labels that mean nothing. */
-export function madeUpTable(page: SparsityPage): DataTableOptions {
+export function syntheticMultipliersTable(page: SparsityPage): DataTableOptions {
   const rows = page.madeUp;
   return {
     name: "sparsity-made-up",

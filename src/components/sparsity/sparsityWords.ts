@@ -1,7 +1,7 @@
-import {RUNGS} from "../../lib/targets/rung.js";
+import {TARGETS} from "../../lib/targets/rung.js";
 import {COLOURS} from "../colours.js";
 
-export const METRIC_WORDS = {
+export const METRIC_LABELS = {
   auc: {title: "AUC", axis: "area under the ROC curve", chance: 0.5, digits: 2},
   lift: {
     title: "average precision over chance",
@@ -10,7 +10,7 @@ export const METRIC_WORDS = {
     digits: 1
   }
 } as const;
-export type SparsityMetric = keyof typeof METRIC_WORDS;
+export type SparsityMetric = keyof typeof METRIC_LABELS;
 
 /** A model's colour, dash and mark. */
 export const MODEL_LOOKS: Readonly<Record<string, {readonly colour: string; readonly symbol: "circle" | "square"}>> = {
@@ -19,7 +19,7 @@ export const MODEL_LOOKS: Readonly<Record<string, {readonly colour: string; read
 };
 
 /** What a rung asks, as in a sentence: “buys this item within 3 sessions”. */
-export const rungTitle = (id: string): string => RUNGS.find((rung) => rung.id === id)?.title ?? id;
+export const targetTitle = (id: string): string => TARGETS.find((rung) => rung.id === id)?.title ?? id;
 
 /** How remedies are named on the page, in the order in which they are shown. */
 export const REMEDY_TITLES: Readonly<Record<string, string>> = {

@@ -1,14 +1,14 @@
-import type {LadderCounts, LadderProtocol} from "../../browser/answersOfLog.js";
+import type {CountedTargets, CountingProtocol} from "../../browser/answersOfLog.js";
 import type {LiveLog} from "../liveLog.js";
 
 /** Counts as far as they are there, and what is to be said of them. */
 export interface Counted {
-  readonly counts: LadderCounts | null;
+  readonly counts: CountedTargets | null;
   readonly said: string;
 }
 
 /** Counts a log's ladder in the tab: first says that it is under way, then gives it, or says why there is none. */
-export async function* countedHere(live: LiveLog, protocol: LadderProtocol): AsyncGenerator<Counted> {
+export async function* countedHere(live: LiveLog, protocol: CountingProtocol): AsyncGenerator<Counted> {
   yield {counts: null, said: "Counting in this tab."};
   try {
     const counts = await live.ask("ladder", (desk) => desk.ladder(protocol));

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
-import {LADDER_PARTS, protocolText, type JudgedLadder} from "./judgedLadder.js";
+import {TARGET_PARTS, protocolText, type AssessedTargets} from "./judgedLadder.js";
 
 const ROW = 70;
 const KINDS = [
@@ -12,7 +12,7 @@ const KINDS = [
 ] as const;
 
 /** Shares of examples that are positive, negative, and negative only as far as the log reaches; by target and part. */
-export function cutOffFigure(ladder: JudgedLadder): readonly [FigureOptions, Draw] {
+export function cutOffFigure(ladder: AssessedTargets): readonly [FigureOptions, Draw] {
   const asked = ladder.rungs.filter(({judged}) => judged !== null);
   const bars = asked.flatMap(({rung, parts}, i) =>
     parts
@@ -20,7 +20,7 @@ export function cutOffFigure(ladder: JudgedLadder): readonly [FigureOptions, Dra
       .map(({part, examples, positives, censored}) => ({
         title: rung.title,
         part,
-        y: i * ROW + 26 + 16 * LADDER_PARTS.indexOf(part as "train"),
+        y: i * ROW + 26 + 16 * TARGET_PARTS.indexOf(part as "train"),
         counts: [positives, examples - positives - censored, censored],
         examples
       }))

@@ -1,21 +1,21 @@
-import type {LadderCounts, LadderProtocol} from "../../browser/answersOfLog.js";
+import type {CountedTargets, CountingProtocol} from "../../browser/answersOfLog.js";
 import type {Need} from "../../lib/features/feature.js";
 import type {Interval} from "../../lib/metrics/interval.js";
 import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
 import {learnable, LEARNABLE_OPTIONS, type LearnableVerdict} from "../../lib/targets/learnable.js";
 import type {PartCounts} from "../../lib/targets/ladder.js";
-import {RUNGS, type Rung} from "../../lib/targets/rung.js";
+import {TARGETS, type Target} from "../../lib/targets/rung.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
 import {splitName, SPLIT_OPTIONS} from "../../lib/pipeline/split.js";
 
 /** The parts that a ladder shows; sliding windows, which have sessions outside, are not offered. */
-export const LADDER_PARTS = ["train", "validation", "test"] as const;
+export const TARGET_PARTS = ["train", "validation", "test"] as const;
 
 /** How the committed counts were made. */
-export const USUAL_PROTOCOL: LadderProtocol = {split: SPLIT_OPTIONS, until: "log", sessions: "all"};
+export const USUAL_PROTOCOL: CountingProtocol = {split: SPLIT_OPTIONS, until: "log", sessions: "all"};
 
-export interface JudgedRung {
-  readonly rung: Rung;
+export interface AssessedTarget {
+  readonly rung: Target;
   /** Always three; a part without examples has zeros. */
   readonly parts: readonly PartCounts[];
   /** What the log lacks for the rung to be asked; then there is no verdict. */
@@ -24,22 +24,22 @@ export interface JudgedRung {
 }
 
 /** The ladder of one log, counted by one protocol and judged for a model of so many parameters. */
-export interface JudgedLadder {
+export interface AssessedTargets {
   /** The log in words, e.g. `the generated shop`. */
   readonly log: string;
   readonly generated: boolean;
-  readonly protocol: LadderProtocol;
+  readonly protocol: CountingProtocol;
   readonly parameters: number;
-  readonly rungs: readonly JudgedRung[];
+  readonly rungs: readonly AssessedTarget[];
 }
 
 /** Judges what was counted on a log. */
-export function judgedLadder(
-  {parts, lacks}: LadderCounts,
-  about: Pick<JudgedLadder, "log" | "generated" | "protocol" | "parameters">
-): JudgedLadder {
-  const rungs = RUNGS.map((rung): JudgedRung => {
-    const found = LADDER_PARTS.map(
+export function assessTargets(
+  {parts, lacks}: CountedTargets,
+  about: Pick<AssessedTargets, "log" | "generated" | "protocol" | "parameters">
+): AssessedTargets {
+  const rungs = TARGETS.map((rung): AssessedTarget => {
+    const found = TARGET_PARTS.map(
       (name) =>
         parts[rung.id].find(({part}) => part === name) ?? {
           part: name,
@@ -58,12 +58,12 @@ export function judgedLadder(
 }
 
 /** The committed counts of a generated shop, which lacks nothing. */
-export function committedCounts({ladder}: CountedShop): LadderCounts {
-  return {parts: ladder, lacks: Object.fromEntries(RUNGS.map(({id}) => [id, []]))};
+export function committedCounts({ladder}: CountedShop): CountedTargets {
+  return {parts: ladder, lacks: Object.fromEntries(TARGETS.map(({id}) => [id, []]))};
 }
 
 /** How a protocol is written beside its counts. */
-export function protocolText({split, until, sessions}: LadderProtocol): string {
+export function protocolText({split, until, sessions}: CountingProtocol): string {
   return `split ${splitName(split)}, ${sessions === "all" ? "examples of all sessions" : "examples of sessions with a later one"}, labels from ${until === "log" ? "the whole log" : "the example's own part"}`;
 }
 

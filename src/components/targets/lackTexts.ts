@@ -10,6 +10,6 @@ const WITHOUT: Readonly<Partial<Record<Need, string>>> = {
 };
 
 /** What a log has not, in words: `no purchases, no items`. */
-export function lackText(lacks: readonly Need[]): string {
+export function missingRequirementText(lacks: readonly Need[]): string {
   return lacks.map((lack) => WITHOUT[lack] ?? `no ${lack}`).join(", ");
 }

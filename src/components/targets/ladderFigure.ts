@@ -3,8 +3,8 @@ import {HALF_WIDTHS, LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
-import {protocolText, type JudgedLadder, type JudgedRung} from "./judgedLadder.js";
-import {lackText} from "./lackTexts.js";
+import {protocolText, type AssessedTargets, type AssessedTarget} from "./judgedLadder.js";
+import {missingRequirementText} from "./lackTexts.js";
 import {LEARNABILITY, UNASKED} from "./learnability.js";
 
 const ROW = 60;
@@ -23,7 +23,7 @@ interface Line {
 }
 
 /** Positives that each target has to teach and to test with, beside what either needs. */
-export function ladderFigure(ladder: JudgedLadder): readonly [FigureOptions, Draw] {
+export function targetsFigure(ladder: AssessedTargets): readonly [FigureOptions, Draw] {
   const {rungs, parameters} = ladder;
   const lines = rungs.flatMap((rung, i) => linesOf(rung, i));
   const most = Math.max(1, ...lines.flatMap(({positives, needed}) => [positives, needed ?? 0]));
@@ -83,7 +83,7 @@ export function ladderFigure(ladder: JudgedLadder): readonly [FigureOptions, Dra
             dx: -60,
             y: (_, i: number) => i * ROW + 11,
             textAnchor: "start",
-            text: ({rung}: JudgedRung) => (narrow ? shortened(rung.title) : rung.title),
+            text: ({rung}: AssessedTarget) => (narrow ? shortened(rung.title) : rung.title),
             fontSize: size,
             fontWeight: 600,
             fill: COLOURS.ink
@@ -92,18 +92,18 @@ export function ladderFigure(ladder: JudgedLadder): readonly [FigureOptions, Dra
             frameAnchor: "right",
             y: (_, i: number) => i * ROW + 11,
             textAnchor: "end",
-            text: (row: JudgedRung) => `${markOf(row).sign} ${row.judged?.verdict ?? "not asked"}`,
+            text: (row: AssessedTarget) => `${markOf(row).sign} ${row.judged?.verdict ?? "not asked"}`,
             fontSize: size,
             fontWeight: 600,
-            fill: (row: JudgedRung) => markOf(row).colour
+            fill: (row: AssessedTarget) => markOf(row).colour
           }),
           Plot.text(
             rungs.filter(({judged}) => judged === null),
             {
               x: NONE,
-              y: (row: JudgedRung) => rungs.indexOf(row) * ROW + 34,
+              y: (row: AssessedTarget) => rungs.indexOf(row) * ROW + 34,
               textAnchor: "start",
-              text: ({lacks}: JudgedRung) => `the log has ${lackText(lacks)}`,
+              text: ({lacks}: AssessedTarget) => `the log has ${missingRequirementText(lacks)}`,
               fontSize: size,
               fill: COLOURS.muted
             }
@@ -171,7 +171,7 @@ export function ladderFigure(ladder: JudgedLadder): readonly [FigureOptions, Dra
   ];
 }
 
-function linesOf({rung: {title}, parts, judged}: JudgedRung, i: number): Line[] {
+function linesOf({rung: {title}, parts, judged}: AssessedTarget, i: number): Line[] {
   if (judged === null) return [];
   const line = (part: "train" | "test", needed: number | null): Line => {
     const {positives, positiveUsers} = parts.find((one) => one.part === part)!;
@@ -180,7 +180,7 @@ function linesOf({rung: {title}, parts, judged}: JudgedRung, i: number): Line[] 
   return [line("train", judged.riley?.positives ?? null), line("test", judged.testPositives)];
 }
 
-const markOf = ({judged}: JudgedRung) => (judged === null ? UNASKED : LEARNABILITY[judged.verdict]);
+const markOf = ({judged}: AssessedTarget) => (judged === null ? UNASKED : LEARNABILITY[judged.verdict]);
 
 /** A title for a narrow drawing. */
 function shortened(title: string): string {
@@ -188,7 +188,7 @@ function shortened(title: string): string {
 }
 
 /** How many rungs are of each verdict, in a sentence. */
-function summary({rungs, log}: JudgedLadder): string {
+function summary({rungs, log}: AssessedTargets): string {
   const of = (verdict: string) => rungs.filter(({judged}) => judged?.verdict === verdict).length;
   const unasked = rungs.filter(({judged}) => judged === null).length;
   const [item] = rungs;

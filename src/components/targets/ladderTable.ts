@@ -1,14 +1,14 @@
 import type {DataTableOptions} from "../dataTable.js";
 import {percent} from "../format.js";
-import {LADDER_PARTS, rateOf, type JudgedLadder} from "./judgedLadder.js";
-import {lackText} from "./lackTexts.js";
+import {TARGET_PARTS, rateOf, type AssessedTargets} from "./judgedLadder.js";
+import {missingRequirementText} from "./lackTexts.js";
 import {learnabilityMark} from "./learnability.js";
 import {lineCell, sentenceCell, wordsCell} from "./tableCells.js";
 
 /** One row for each part of each target: what there is, what is needed, and why the verdict is what it is. */
-export function ladderTable({rungs, log}: JudgedLadder): DataTableOptions {
+export function targetsTable({rungs, log}: AssessedTargets): DataTableOptions {
   const rows = rungs.flatMap(({rung, parts, lacks, judged}) =>
-    LADDER_PARTS.map((part, i) => ({
+    TARGET_PARTS.map((part, i) => ({
       target: rung.title,
       ...parts[i],
       rate: rateOf(parts[i]),
@@ -16,7 +16,7 @@ export function ladderTable({rungs, log}: JudgedLadder): DataTableOptions {
       verdict: judged?.verdict ?? "not asked",
       why:
         judged === null
-          ? `The log has ${lackText(lacks)}.`
+          ? `The log has ${missingRequirementText(lacks)}.`
           : part === "train"
             ? judged.reasons[0]
             : part === "test"

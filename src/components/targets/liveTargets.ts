@@ -1,4 +1,4 @@
-import {openDesk} from "../../browser/desk.js";
+import {openLogWorker} from "../../browser/desk.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
 import {count} from "../format.js";
@@ -9,7 +9,7 @@ export function liveTargets(log: CountedShop | OwnLog, size: LiveLogOptions["siz
   if (!("profile" in log)) return liveOwnLog(log, size);
   const {profile, seed} = log;
   return liveLog({
-    open: (options) => openDesk({kind: "shop", profile, seed, visits: false}, options),
+    open: (options) => openLogWorker({kind: "shop", profile, seed, visits: false}, options),
     label: "Starting DuckDB and generating the shop",
     offer: `the events of ${count(log.size.sessions)} sessions are generated here`,
     holds: "the generated events",

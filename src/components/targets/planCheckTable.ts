@@ -1,8 +1,8 @@
-import {planTargets} from "../../lib/targets/planTargets.js";
+import {powerAnalysis} from "../../lib/targets/planTargets.js";
 import type {TargetsPage} from "../../lib/targets/targetsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixed} from "../format.js";
-import {countedRungs} from "./countedRungs.js";
+import {countedTargets} from "./countedRungs.js";
 import {wordsCell} from "./tableCells.js";
 import {SHOP_TITLES} from "./shopTitles.js";
 
@@ -18,8 +18,8 @@ export interface PlanCheck extends DataTableOptions {
 export function planCheckTable({shops}: TargetsPage): PlanCheck {
   const [from, ...others] = shops;
   const rows = others.flatMap((shop) => {
-    const counted = countedRungs(shop);
-    return planTargets(shop.size, countedRungs(from), from.size).map(({rung, positives, low, high}, i) => ({
+    const counted = countedTargets(shop);
+    return powerAnalysis(shop.size, countedTargets(from), from.size).map(({rung, positives, low, high}, i) => ({
       shop: shop.profile,
       target: rung.title,
       planned: positives,

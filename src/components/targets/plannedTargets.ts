@@ -1,11 +1,11 @@
 import {UserError} from "../../lib/core/errors.js";
 import type {ShopSize} from "../../lib/targets/exposure.js";
-import {planTargets, type CountedRung, type PlannedRung} from "../../lib/targets/planTargets.js";
+import {powerAnalysis, type CountedTarget, type ExpectedTarget} from "../../lib/targets/planTargets.js";
 import {usersNeeded} from "../../lib/targets/usersNeeded.js";
 import {LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import type {Plan} from "./planForm.js";
 
-export interface PlannedTarget extends PlannedRung {
+export interface PlannedTarget extends ExpectedTarget {
   /** Users with which it becomes learnable, all else as it is; null where none would do. */
   readonly usersNeeded: number | null;
 }
@@ -13,14 +13,14 @@ export interface PlannedTarget extends PlannedRung {
 /** A plan worked out, or why it cannot be, in words for whoever filled in the form. */
 export function plannedTargets(
   {parameters, ...size}: Plan,
-  counted: readonly CountedRung[],
+  counted: readonly CountedTarget[],
   measured: ShopSize
 ): readonly PlannedTarget[] | string {
   try {
     if (!(Number.isInteger(parameters) && parameters >= 1 && parameters <= 10_000))
       throw new UserError(`model parameters: ${parameters}`, "give a whole number from 1 to 10,000");
     const options = {...LEARNABLE_OPTIONS, parameters};
-    const plan = planTargets(size, counted, measured, options);
+    const plan = powerAnalysis(size, counted, measured, options);
     return plan.map((planned, i) => ({
       ...planned,
       usersNeeded: usersNeeded(size, counted[i], measured, options)

@@ -1,8 +1,8 @@
 import {count} from "../format.js";
-import type {JudgedLadder} from "./judgedLadder.js";
+import type {AssessedTargets} from "./judgedLadder.js";
 
 /** The page's answer, for the log and the assumptions that a ladder was judged by. */
-export function targetsAnswer({rungs, log, parameters}: JudgedLadder): string {
+export function targetsAnswer({rungs, log, parameters}: AssessedTargets): string {
   const asked = rungs.filter(({judged}) => judged !== null);
   if (asked.length === 0)
     return `In ${log} none of the ${rungs.length} targets can be asked: it lacks what they are about.`;

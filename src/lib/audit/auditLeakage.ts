@@ -1,12 +1,12 @@
 import type {ExampleOptions} from "../features/examples.js";
 import type {Engine} from "../pipeline/engine.js";
-import type {Audited} from "./audited.js";
+import type {AuditedFeatures} from "./audited.js";
 import {leakageReplay, type Difference, type Replay} from "./leakageReplay.js";
-import {lookClosely, type CloseLook} from "./lookClosely.js";
-import {nameLeaks, type NamedLeak} from "./nameLeaks.js";
+import {traceExample, type TracedExample} from "./lookClosely.js";
+import {classifyLeakage, type ClassifiedLeak} from "./nameLeaks.js";
 import {openAudit} from "./openAudit.js";
-import {momentsOf, sampleMoments} from "./sampleMoments.js";
-import {wideCheck, type WideCheck} from "./wideCheck.js";
+import {predictionTimesOf, samplePredictionTimes} from "./sampleMoments.js";
+import {truncationCheck, type TruncationCheck} from "./wideCheck.js";
 
 export interface LeakageOptions {
   /** The moment of the examples that the engine holds. */
@@ -33,11 +33,11 @@ export interface LeakageReport extends Replay {
   readonly options: LeakageOptions;
   /** Examples of the log. */
   readonly ofExamples: number;
-  readonly wide: WideCheck;
+  readonly wide: TruncationCheck;
   /** Features with a difference anywhere, and what kind of leak each is; none where nothing looks ahead. */
-  readonly leaks: readonly NamedLeak[];
+  readonly leaks: readonly ClassifiedLeak[];
   /** One example to be shown: one that differs where there is any. */
-  readonly look: CloseLook | null;
+  readonly look: TracedExample | null;
   /** Times of the parts; 0 where no clock was given. */
   readonly ms: {readonly whole: number; readonly replay: number; readonly wide: number; readonly naming: number};
 }
@@ -49,7 +49,7 @@ export interface LeakageReport extends Replay {
  */
 export async function auditLeakage(
   engine: Engine,
-  audited: Audited,
+  audited: AuditedFeatures,
   options: LeakageOptions = LEAKAGE_OPTIONS,
   {now = () => 0, onProgress, signal}: LeakageSettings = {}
 ): Promise<LeakageReport> {
@@ -58,14 +58,14 @@ export async function auditLeakage(
   onProgress?.(`Making ${audited.name} on the whole log`, 0);
   return openAudit(engine, audited, options, async (audit) => {
     const made = now();
-    const moments = await sampleMoments(audit, options);
+    const moments = await samplePredictionTimes(audit, options);
     const all = moments.reduce((sum, moment) => sum + moment.examples.length, 0);
     const replay = await leakageReplay(audit, moments, {
       signal,
       onProgress: (share, examples) => onProgress?.(`Replayed ${examples} of ${all} examples`, 0.1 + 0.7 * share)
     });
     const replayed = now();
-    const wide = await wideCheck(audit, {
+    const wide = await truncationCheck(audit, {
       cuts: options.cuts,
       signal,
       onProgress: (share) => onProgress?.("Deleting everything from a time on, for all examples", 0.8 + 0.1 * share)
@@ -73,10 +73,10 @@ export async function auditLeakage(
     const checked = now();
     const found = differing(replay.shown, wide);
     if (found.size > 0) onProgress?.("Naming what leaks", 0.9);
-    const leaks = await nameLeaks(audit, found, {signal});
+    const leaks = await classifyLeakage(audit, found, {signal});
     const named = now();
-    const shown = found.size === 0 ? moments : await momentsOf(audit, [...found.values()].flat());
-    const look = await lookClosely(audit, shown, [...found.keys()]);
+    const shown = found.size === 0 ? moments : await predictionTimesOf(audit, [...found.values()].flat());
+    const look = await traceExample(audit, shown, [...found.keys()]);
     onProgress?.("Done", 1);
     return {
       audited: audited.name,
@@ -93,7 +93,7 @@ export async function auditLeakage(
 }
 
 /** Features that differ and examples in which they do, those of the deleted world first: they are what the log itself shows. */
-function differing(shown: readonly Difference[], wide: WideCheck): Map<string, number[]> {
+function differing(shown: readonly Difference[], wide: TruncationCheck): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const add = (feature: string, example: number) => found.set(feature, [...(found.get(feature) ?? []), example]);
   for (const world of ["deleted", "invented"] as const)

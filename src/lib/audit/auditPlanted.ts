@@ -2,11 +2,11 @@ import type {Engine} from "../pipeline/engine.js";
 import {auditLeakage, type LeakageOptions, type LeakageSettings} from "./auditLeakage.js";
 import {featureQuery} from "./featureQuery.js";
 import type {LeakKind} from "./leakKind.js";
-import type {CloseLook} from "./lookClosely.js";
-import {PLANTED_LEAKS} from "./plantedLeaks.js";
+import type {TracedExample} from "./lookClosely.js";
+import {INJECTED_LEAKS} from "./plantedLeaks.js";
 
 /** A planted leak and what the audit says of it. */
-export interface PlantedOutcome {
+export interface InjectedLeakOutcome {
   readonly name: string;
   readonly kind: LeakKind;
   /** False where the mistake is none at these examples' moment. */
@@ -16,17 +16,17 @@ export interface PlantedOutcome {
   /** The kind that the audit gives; null where it found nothing. */
   readonly namedAs: LeakKind | null;
   /** One example of it. */
-  readonly look: CloseLook | null;
+  readonly look: TracedExample | null;
 }
 
 /** Audits every planted leak on a log: whether the audit sees what it is there to see. Tables and errors as with `auditLeakage`. */
-export async function auditPlanted(
+export async function auditInjectedLeaks(
   engine: Engine,
   options: LeakageOptions,
   settings: LeakageSettings = {}
-): Promise<PlantedOutcome[]> {
-  const outcomes: PlantedOutcome[] = [];
-  for (const {name, kind, sql, midSession} of PLANTED_LEAKS) {
+): Promise<InjectedLeakOutcome[]> {
+  const outcomes: InjectedLeakOutcome[] = [];
+  for (const {name, kind, sql, midSession} of INJECTED_LEAKS) {
     const {leaks, look} = await auditLeakage(engine, featureQuery(sql, name), options, settings);
     outcomes.push({
       name,

@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {numbers, type Table} from "../core/table.js";
 import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
-import type {Audited} from "./audited.js";
+import type {AuditedFeatures} from "./audited.js";
 import {checkQuery} from "./checkQuery.js";
 import {cell, differsSql} from "./sameValue.js";
 
@@ -17,7 +17,7 @@ const MOST_COLUMNS = 200;
  * `UserError` for SQL that is something else; what only the log can tell is checked when it is first run on it: columns, types, a row for each example, and that two
  * runs give the same.
  */
-export function featureQuery(sql: string, name = "your SQL"): Audited {
+export function featureQuery(sql: string, name = "your SQL"): AuditedFeatures {
   const query = checkQuery(sql);
   const asked = `FROM (\n${query}\n) AS asked`;
   const run = async (engine: Engine, table: string, columns: readonly string[], where: string) => {

@@ -7,7 +7,7 @@ import {sameValue} from "./sameValue.js";
 type Columns = Readonly<Record<string, ArrayLike<number>>>;
 
 /** A column that is not the same later as it was at the moment of the prediction, and what that adds. */
-export interface LateColumn {
+export interface PostOutcomeColumn {
   readonly name: string;
   /** Rows whose value changed after the moment. */
   readonly changed: number;
@@ -34,12 +34,12 @@ export interface LateColumn {
  *
  * Throws `RangeError` for a column that `then` lacks.
  */
-export function lateColumns(
+export function postOutcomeColumns(
   now: Columns,
   then: Columns,
   labels: ArrayLike<number>,
   {users}: {readonly users?: ArrayLike<number>} = {}
-): LateColumn[] {
+): PostOutcomeColumn[] {
   const rows = labels.length;
   const clusters = users === undefined ? null : numbered(users);
   const found = Object.entries(now).flatMap(([name, values]) => {

@@ -1,5 +1,5 @@
 import {TRANSACTION} from "../sources/events.js";
-import type {Future} from "./world.js";
+import type {KnownFuture} from "./world.js";
 
 /** What a leaking feature looks at, by the least that has to be put back into a world for its value to change. */
 export const LEAK_KINDS = [
@@ -29,7 +29,7 @@ export const LEAK_MEANINGS: Readonly<Record<LeakKind, string>> = {
 };
 
 /** Kinds of later facts that can be known by themselves, to see whether a feature notices. */
-export const SENSES = [
+export const FUTURE_FACTS = [
   "moment",
   "after",
   "session",
@@ -42,10 +42,10 @@ export const SENSES = [
   "catalogue",
   "examples"
 ] as const;
-export type Sense = (typeof SENSES)[number];
+export type FutureFact = (typeof FUTURE_FACTS)[number];
 
 /** Which later events a sense is for, by the columns of `Future.events`. Times are written out, as a text of SQL has no arguments. */
-const EVENTS_OF: Readonly<Partial<Record<Sense, (atMs: number) => string>>> = {
+const EVENTS_OF: Readonly<Partial<Record<FutureFact, (atMs: number) => string>>> = {
   moment: (atMs) => `ts_ms = ${atMs}`,
   after: (atMs) => `ts_ms > ${atMs}`,
   session: () => "owner = 'session'",
@@ -57,7 +57,7 @@ const EVENTS_OF: Readonly<Partial<Record<Sense, (atMs: number) => string>>> = {
 };
 
 /** The world that holds, of all that comes after a moment, only what a sense is for. */
-export function onlyFuture(sense: Sense, from: Future["from"], atMs: number): Future {
+export function futureWithOnly(sense: FutureFact, from: KnownFuture["from"], atMs: number): KnownFuture {
   return {
     from,
     events: EVENTS_OF[sense]?.(atMs) ?? null,
@@ -68,7 +68,7 @@ export function onlyFuture(sense: Sense, from: Future["from"], atMs: number): Fu
 }
 
 /** The whole log without what a sense is for. */
-export function futureWithout(sense: Sense, atMs: number): Future {
+export function futureWithout(sense: FutureFact, atMs: number): KnownFuture {
   const events = EVENTS_OF[sense]?.(atMs);
   return {
     from: "log",
@@ -83,8 +83,8 @@ export function futureWithout(sense: Sense, atMs: number): Future {
  * Names a leak by the kinds of later facts that change the feature when they alone are known. The narrowest name wins: the time of what matters before whose it is,
  * strangers before the user's own, a type of event before all of them.
  */
-export function kindOf(noticed: ReadonlySet<Sense>): LeakKind {
-  const has = (sense: Sense) => noticed.has(sense);
+export function leakKindOf(noticed: ReadonlySet<FutureFact>): LeakKind {
+  const has = (sense: FutureFact) => noticed.has(sense);
   const own = has("user") || has("item");
   if (has("moment") && !has("after")) return "same timestamp";
   if (has("others")) return "other users / global statistic";

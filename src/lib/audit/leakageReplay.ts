@@ -1,16 +1,16 @@
 import type {Audit} from "./openAudit.js";
 import {sameValue, type FeatureValue} from "./sameValue.js";
-import {DELETED, INVENTED, REACHES, type Future, type Moment} from "./world.js";
+import {DELETED_FUTURE, SYNTHETIC_FUTURE, PAST_SCOPES, type KnownFuture, type PredictionTime} from "./world.js";
 
 /** The worlds in which every moment is replayed. */
-export const WORLDS = {deleted: DELETED, invented: INVENTED} as const satisfies Record<string, Future>;
-export type WorldName = keyof typeof WORLDS;
+export const COUNTERFACTUALS = {deleted: DELETED_FUTURE, invented: SYNTHETIC_FUTURE} as const satisfies Record<string, KnownFuture>;
+export type CounterfactualName = keyof typeof COUNTERFACTUALS;
 
 /** A value that is not the same on the whole log and in a world. */
 export interface Difference {
   readonly feature: string;
   readonly example: number;
-  readonly world: WorldName;
+  readonly world: CounterfactualName;
   readonly whole: FeatureValue;
   readonly replayed: FeatureValue;
 }
@@ -45,7 +45,7 @@ export const SHOWN = 5;
  */
 export async function leakageReplay(
   audit: Audit,
-  moments: readonly Moment[],
+  moments: readonly PredictionTime[],
   {
     onProgress,
     signal
@@ -54,15 +54,15 @@ export async function leakageReplay(
   const {columns} = audit;
   const counts = new Map(columns.map((feature) => [feature, {feature, deleted: 0, invented: 0}]));
   const shown: Difference[] = [];
-  /** Of each feature, which of `REACHES` it needs. */
+  /** Of each feature, which of `PAST_SCOPES` it needs. */
   const needs = new Map(columns.map((feature) => [feature, 0]));
   let examples = 0;
   let differing = 0;
   for (const [done, moment] of moments.entries()) {
     const whole = await audit.values("whole", columns, moment.examples);
-    const compare = async (world: WorldName, reach: number, chosen: readonly string[]) => {
+    const compare = async (world: CounterfactualName, reach: number, chosen: readonly string[]) => {
       signal?.throwIfAborted();
-      await audit.enter({moment, future: WORLDS[world], reach: REACHES[reach]}, chosen);
+      await audit.enter({moment, future: COUNTERFACTUALS[world], reach: PAST_SCOPES[reach]}, chosen);
       const replayed = await audit.values("world", chosen, moment.examples);
       const found: Difference[] = [];
       for (const feature of chosen)
@@ -79,12 +79,12 @@ export async function leakageReplay(
       return found;
     };
     let same = true;
-    for (const world of Object.keys(WORLDS) as WorldName[])
-      for (let reach = 0; reach < REACHES.length; reach++) {
+    for (const world of Object.keys(COUNTERFACTUALS) as CounterfactualName[])
+      for (let reach = 0; reach < PAST_SCOPES.length; reach++) {
         const chosen = columns.filter((feature) => needs.get(feature) === reach);
         if (chosen.length === 0) continue;
         for (const difference of await compare(world, reach, chosen)) {
-          if (reach < REACHES.length - 1) {
+          if (reach < PAST_SCOPES.length - 1) {
             needs.set(difference.feature, reach + 1);
             continue;
           }
@@ -100,7 +100,7 @@ export async function leakageReplay(
     examples,
     moments: moments.length,
     differing,
-    cells: examples * columns.length * Object.keys(WORLDS).length,
+    cells: examples * columns.length * Object.keys(COUNTERFACTUALS).length,
     byFeature: [...counts.values()],
     shown
   };

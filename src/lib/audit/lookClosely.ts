@@ -1,11 +1,11 @@
 import {numbers} from "../core/table.js";
-import {WORLDS, type WorldName} from "./leakageReplay.js";
+import {COUNTERFACTUALS, type CounterfactualName} from "./leakageReplay.js";
 import type {Audit} from "./openAudit.js";
 import {cell, type FeatureValue} from "./sameValue.js";
-import type {Moment} from "./world.js";
+import type {PredictionTime} from "./world.js";
 
 /** One example as a replay sees it: its user's events around its moment, and every feature's value on the whole log and in both worlds. */
-export interface CloseLook {
+export interface TracedExample {
   readonly example: number;
   readonly userId: number;
   readonly sessionId: number;
@@ -19,7 +19,7 @@ export interface CloseLook {
     readonly session: readonly number[];
   };
   readonly values: readonly ({readonly feature: string; readonly whole: FeatureValue} & Readonly<
-    Record<WorldName, FeatureValue>
+    Record<CounterfactualName, FeatureValue>
   >)[];
 }
 
@@ -31,11 +31,11 @@ const AROUND = 30;
  *
  * @param leaking features that differ at some moment; the others are those of which a replay has shown that every world gives the value of the whole log
  */
-export async function lookClosely(
+export async function traceExample(
   audit: Audit,
-  moments: readonly Moment[],
+  moments: readonly PredictionTime[],
   leaking: readonly string[]
-): Promise<CloseLook | null> {
+): Promise<TracedExample | null> {
   const {engine, home, columns} = audit;
   if (moments.length === 0) return null;
   const found = await engine.read(`SELECT n,
@@ -55,11 +55,11 @@ JOIN ${home}.sessionized_events USING (user_id) GROUP BY n ORDER BY n`);
   FROM ${home}.sessionized_events WHERE user_id = ${userId}
 ) WHERE near <= ${AROUND} ORDER BY ts_ms, session_id, event_no`);
   const whole = await audit.values("whole", columns, [example]);
-  const inWorlds = new Map<WorldName, Map<string, FeatureValue>>();
-  for (const world of Object.keys(WORLDS) as WorldName[]) {
+  const inWorlds = new Map<CounterfactualName, Map<string, FeatureValue>>();
+  for (const world of Object.keys(COUNTERFACTUALS) as CounterfactualName[]) {
     inWorlds.set(world, new Map(columns.map((feature) => [feature, whole(feature, example)])));
     if (leaking.length === 0) continue;
-    await audit.enter({moment, future: WORLDS[world], reach: "all events and examples"}, leaking);
+    await audit.enter({moment, future: COUNTERFACTUALS[world], reach: "all events and examples"}, leaking);
     const values = await audit.values("world", leaking, [example]);
     for (const feature of leaking) inWorlds.get(world)!.set(feature, values(feature, example));
   }

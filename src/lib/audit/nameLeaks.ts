@@ -1,15 +1,15 @@
-import {futureWithout, kindOf, onlyFuture, SENSES, type LeakKind, type Sense} from "./leakKind.js";
+import {futureWithout, leakKindOf, futureWithOnly, FUTURE_FACTS, type LeakKind, type FutureFact} from "./leakKind.js";
 import type {Audit} from "./openAudit.js";
 import {sameValue} from "./sameValue.js";
-import {momentsOf} from "./sampleMoments.js";
-import {DELETED, type Future, type Moment, type Reach} from "./world.js";
+import {predictionTimesOf} from "./sampleMoments.js";
+import {DELETED_FUTURE, type KnownFuture, type PredictionTime, type PastScope} from "./world.js";
 
 /** A leaking feature, and what it was seen to notice. */
-export interface NamedLeak {
+export interface ClassifiedLeak {
   readonly feature: string;
   readonly kind: LeakKind;
   /** Kinds of later facts that change it when they alone are put back. */
-  readonly noticed: readonly Sense[];
+  readonly noticed: readonly FutureFact[];
 }
 
 /** Examples of a feature that are looked at closely. */
@@ -22,19 +22,19 @@ const CLOSE = 3;
  * @param leaks features and examples whose values differed
  * @throws the signal's reason between two worlds once it is aborted
  */
-export async function nameLeaks(
+export async function classifyLeakage(
   audit: Audit,
   leaks: ReadonlyMap<string, readonly number[]>,
   {signal}: {readonly signal?: AbortSignal} = {}
-): Promise<NamedLeak[]> {
+): Promise<ClassifiedLeak[]> {
   if (leaks.size === 0) return [];
-  const noticed = new Map([...leaks.keys()].map((feature) => [feature, new Set<Sense>()]));
+  const noticed = new Map([...leaks.keys()].map((feature) => [feature, new Set<FutureFact>()]));
   const featuresOf = new Map<number, string[]>();
   for (const [feature, differing] of leaks)
     for (const example of new Set(differing.slice(0, CLOSE)))
       featuresOf.set(example, [...(featuresOf.get(example) ?? []), feature]);
-  const moments = await momentsOf(audit, [...featuresOf.keys()]);
-  const valuesIn = async (moment: Moment, future: Future, reach: Reach, features: readonly string[]) => {
+  const moments = await predictionTimesOf(audit, [...featuresOf.keys()]);
+  const valuesIn = async (moment: PredictionTime, future: KnownFuture, reach: PastScope, features: readonly string[]) => {
     signal?.throwIfAborted();
     await audit.enter({moment, future, reach}, features);
     return audit.values("world", features, moment.examples);
@@ -42,9 +42,9 @@ export async function nameLeaks(
   for (const moment of moments) {
     const [example] = moment.examples;
     const features = featuresOf.get(example)!;
-    const past = await valuesIn(moment, DELETED, "own events", features);
-    for (const sense of SENSES) {
-      const added = await valuesIn(moment, onlyFuture(sense, "invention", moment.atMs), "own events", features);
+    const past = await valuesIn(moment, DELETED_FUTURE, "own events", features);
+    for (const sense of FUTURE_FACTS) {
+      const added = await valuesIn(moment, futureWithOnly(sense, "invention", moment.atMs), "own events", features);
       for (const feature of features)
         if (!sameValue(past(feature, example), added(feature, example))) noticed.get(feature)!.add(sense);
     }
@@ -54,10 +54,10 @@ export async function nameLeaks(
     const [example] = moment.examples;
     const features = featuresOf.get(example)!.filter((feature) => blind.has(feature));
     if (features.length === 0) continue;
-    const past = await valuesIn(moment, DELETED, "all events and examples", features);
+    const past = await valuesIn(moment, DELETED_FUTURE, "all events and examples", features);
     const whole = await audit.values("whole", features, [example]);
-    for (const sense of SENSES) {
-      const added = await valuesIn(moment, onlyFuture(sense, "log", moment.atMs), "all events and examples", features);
+    for (const sense of FUTURE_FACTS) {
+      const added = await valuesIn(moment, futureWithOnly(sense, "log", moment.atMs), "all events and examples", features);
       const left = await valuesIn(moment, futureWithout(sense, moment.atMs), "all events and examples", features);
       for (const feature of features) {
         const changed = !sameValue(past(feature, example), added(feature, example));
@@ -67,7 +67,7 @@ export async function nameLeaks(
   }
   return [...noticed].map(([feature, senses]) => ({
     feature,
-    kind: kindOf(senses),
-    noticed: SENSES.filter((sense) => senses.has(sense))
+    kind: leakKindOf(senses),
+    noticed: FUTURE_FACTS.filter((sense) => senses.has(sense))
   }));
 }

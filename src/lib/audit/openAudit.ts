@@ -3,10 +3,10 @@ import {numbers} from "../core/table.js";
 import type {ExampleOptions} from "../features/examples.js";
 import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
-import type {Audited} from "./audited.js";
-import {inScratch} from "./scratch.js";
+import type {AuditedFeatures} from "./audited.js";
+import {withScratchDatabases} from "./scratch.js";
 import {cell, type FeatureValue} from "./sameValue.js";
-import {worldBeforeSql, worldSql, type Strangers, type WorldOptions} from "./world.js";
+import {logBeforeSql, counterfactualLogSql, type UnseenIds, type CounterfactualLogOptions} from "./world.js";
 
 const WHOLE = "leakage_whole";
 const WORLD = "leakage_world";
@@ -22,7 +22,7 @@ export interface Audit {
   /** Examples of the log. */
   readonly examples: number;
   /** Makes a world and the features in it; the world is the current schema until the next is made. */
-  enter(world: Pick<WorldOptions, "moment" | "future" | "reach">, columns: readonly string[]): Promise<void>;
+  enter(world: Pick<CounterfactualLogOptions, "moment" | "future" | "reach">, columns: readonly string[]): Promise<void>;
   /** As `enter`, for the log before a time. */
   enterBefore(cutMs: number): Promise<void>;
   /** Values of some features of some examples, on the whole log or in the world that was entered last. */
@@ -40,11 +40,11 @@ export type Values = (feature: string, example: number) => FeatureValue;
  */
 export async function openAudit<T>(
   engine: Engine,
-  audited: Audited,
+  audited: AuditedFeatures,
   {moment}: Pick<ExampleOptions, "moment">,
   work: (audit: Audit) => Promise<T>
 ): Promise<T> {
-  return inScratch(engine, async (scratch) => {
+  return withScratchDatabases(engine, async (scratch) => {
     const {home} = scratch;
     const found = await engine.read(`SELECT (SELECT tick_ms FROM ${home}.log_clock) AS tick_ms,
   (SELECT count(*) FROM ${home}.examples) AS examples,
@@ -58,7 +58,7 @@ export async function openAudit<T>(
       );
     }
     const [user, item, session] = ["user_id", "item_id", "session_id"].map(most);
-    const strangers: Strangers = {
+    const strangers: UnseenIds = {
       users: [beyond(user, 1), beyond(user, 2)],
       item: beyond(item, 1),
       sessions: [session + 1, session + 2, session + 3]
@@ -66,7 +66,7 @@ export async function openAudit<T>(
     const fixed = {home, sessionOver: moment === "end", strangers, tickMs: numbers(found, "tick_ms")[0]};
     const names = await namesSql(engine, home);
     await scratch.enter(WHOLE);
-    await engine.run(`${worldBeforeSql(home, Infinity)}\n${names}`);
+    await engine.run(`${logBeforeSql(home, Infinity)}\n${names}`);
     const columns = await audited.whole(engine);
     const enter = async (sql: string, chosen: readonly string[]) => {
       await scratch.enter(WORLD);
@@ -79,8 +79,8 @@ export async function openAudit<T>(
       columns,
       whole: `${WHOLE}.features`,
       examples,
-      enter: (world, chosen) => enter(worldSql({...fixed, ...world}), chosen),
-      enterBefore: (cutMs) => enter(worldBeforeSql(home, cutMs), columns),
+      enter: (world, chosen) => enter(counterfactualLogSql({...fixed, ...world}), chosen),
+      enterBefore: (cutMs) => enter(logBeforeSql(home, cutMs), columns),
       async values(where, chosen, wanted) {
         const read = await engine.read(`SELECT ${["example_id", ...chosen].map(quoted).join(", ")}
 FROM ${where === "whole" ? WHOLE : WORLD}.features WHERE example_id IN (${wanted.join(", ")})`);

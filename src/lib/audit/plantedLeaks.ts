@@ -2,7 +2,7 @@ import {ADD_TO_CART, TRANSACTION, VIEW} from "../sources/events.js";
 import type {LeakKind} from "./leakKind.js";
 
 /** A feature that looks ahead on purpose, as people have built such features without noticing. */
-export interface PlantedLeak {
+export interface InjectedLeak {
   readonly name: string;
   readonly kind: LeakKind;
   /** One sentence: the mistake. */
@@ -15,7 +15,7 @@ export interface PlantedLeak {
 const DAY_MS = 86_400_000;
 
 /** One leak of each kind, see `featureQuery` for what the SQL may read. */
-export const PLANTED_LEAKS: readonly PlantedLeak[] = [
+export const INJECTED_LEAKS: readonly InjectedLeak[] = [
   {
     name: "user_views_7d",
     kind: "future event",

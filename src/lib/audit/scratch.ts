@@ -6,7 +6,7 @@ import type {Engine} from "../pipeline/engine.js";
  * there, and turns to it: names without a database then mean its tables, so that whatever is created or replaced leaves the engine's own as they were. Those are reached as
  * `<home>.<table>`.
  */
-export async function inScratch<T>(
+export async function withScratchDatabases<T>(
   engine: Engine,
   work: (scratch: {readonly home: string; enter(name: string): Promise<void>}) => Promise<T>
 ): Promise<T> {

@@ -1,5 +1,5 @@
 /** Columns, each added or taken away, whose sum tells the label. */
-export interface TellingSum {
+export interface LinearLeakage {
   readonly terms: readonly {readonly name: string; readonly sign: 1 | -1}[];
   /** Every row whose sum is above this is positive, and no other is. */
   readonly above: number;
@@ -15,11 +15,11 @@ export interface TellingSum {
  * @param columns by name, one number a row
  * @param labels 1 or 0 a row
  */
-export function tellingSums(
+export function findLinearLeakage(
   columns: Readonly<Record<string, ArrayLike<number>>>,
   labels: ArrayLike<number>,
   {most = 3} = {}
-): TellingSum[] {
+): LinearLeakage[] {
   const names = Object.keys(columns);
   const rows = Array.from({length: labels.length}, (_, row) => row);
   const [negatives, positives] = [0, 1].map((label) => rows.filter((row) => labels[row] === label));
@@ -27,7 +27,7 @@ export function tellingSums(
     throw new RangeError(`${positives.length} positives and ${negatives.length} negatives`);
   for (let length = 1; length <= most; length++) {
     const found = choices(names, length).flatMap((chosen) =>
-      signs(length).flatMap((sign): TellingSum[] => {
+      signs(length).flatMap((sign): LinearLeakage[] => {
         const sum = (row: number) => chosen.reduce((all, name, i) => all + sign[i] * columns[name][row], 0);
         const [low, high] = [negatives, positives].map((of) => extent(of, sum));
         const terms = (turn: 1 | -1) =>

@@ -4,7 +4,7 @@ import type {Audit} from "./openAudit.js";
 import {differsSql} from "./sameValue.js";
 
 /** What deleting everything from some times on changed in all examples before. */
-export interface WideCheck {
+export interface TruncationCheck {
   readonly cuts: readonly {readonly cutMs: number; readonly examples: number}[];
   /** Values compared. */
   readonly cells: number;
@@ -23,14 +23,14 @@ const NAMED = 3;
  * `cuts` times that part the examples evenly. It looks at every example, but for most of them a part of their future is still there. Throws the signal's reason between two
  * times once it is aborted.
  */
-export async function wideCheck(
+export async function truncationCheck(
   audit: Audit,
   {
     cuts,
     onProgress,
     signal
   }: {readonly cuts: number; readonly onProgress?: (share: number) => void; readonly signal?: AbortSignal}
-): Promise<WideCheck> {
+): Promise<TruncationCheck> {
   const {engine, home, columns, whole, examples} = audit;
   const types = await engine.read(`SELECT column_name, column_type FROM (DESCRIBE ${whole})`);
   const type = new Map(

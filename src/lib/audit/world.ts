@@ -3,7 +3,7 @@ import {sessionsSql} from "../pipeline/sessions.js";
 import {EVENT_TYPES, VIEW} from "../sources/events.js";
 
 /** A moment of one session, and the examples that share it. */
-export interface Moment {
+export interface PredictionTime {
   readonly sessionId: number;
   readonly userId: number;
   /** UTC milliseconds; what is known is strictly earlier. */
@@ -14,7 +14,7 @@ export interface Moment {
 }
 
 /** Which later facts a world holds beside what was known before the moment. */
-export interface Future {
+export interface KnownFuture {
   /** The log's own later facts, or made-up ones. */
   readonly from: "log" | "invention";
   /**
@@ -31,31 +31,31 @@ export interface Future {
 }
 
 /** Everything at or after the moment is deleted. */
-export const DELETED: Future = {from: "log", events: null, dwell: false, catalogue: false, examples: false};
+export const DELETED_FUTURE: KnownFuture = {from: "log", events: null, dwell: false, catalogue: false, examples: false};
 
 /** Everything at or after the moment is deleted, and another future made up in its place. */
-export const INVENTED: Future = {from: "invention", events: "true", dwell: true, catalogue: true, examples: false};
+export const SYNTHETIC_FUTURE: KnownFuture = {from: "invention", events: "true", dwell: true, catalogue: true, examples: false};
 
 /** Ids that occur nowhere in the log. */
-export interface Strangers {
+export interface UnseenIds {
   readonly users: readonly [number, number];
   readonly item: number;
   readonly sessions: readonly [number, number, number];
 }
 
 /** How much of the past a world holds: events of the moment's user and items, of everybody, and examples of earlier moments too. */
-export const REACHES = ["own events", "all events", "all events and examples"] as const;
-export type Reach = (typeof REACHES)[number];
+export const PAST_SCOPES = ["own events", "all events", "all events and examples"] as const;
+export type PastScope = (typeof PAST_SCOPES)[number];
 
-export interface WorldOptions {
+export interface CounterfactualLogOptions {
   /** Where the log is: `sessionized_events`, `item_attributes`, `examples`. */
   readonly home: string;
-  readonly moment: Moment;
-  readonly future: Future;
-  readonly reach: Reach;
+  readonly moment: PredictionTime;
+  readonly future: KnownFuture;
+  readonly reach: PastScope;
   /** Whether the moment is by definition the end of its session, so that no invented event goes on with it. */
   readonly sessionOver: boolean;
-  readonly strangers: Strangers;
+  readonly strangers: UnseenIds;
   /** Times of the log are multiples of it, and so are invented ones. */
   readonly tickMs: number;
 }
@@ -92,7 +92,7 @@ const NO_ATTRIBUTE = 1_000_003;
  * `item_attributes`, also as `items`; `examples`, those of the moment and what `reach` and `future` add. What is strictly before the moment is as in
  * the log, and what comes after it is as `future` says.
  */
-export function worldSql(options: WorldOptions): string {
+export function counterfactualLogSql(options: CounterfactualLogOptions): string {
   const {home, moment, future, reach} = options;
   const {atMs, examples, items} = moment;
   // a small world is read many times by one text of SQL, a large one would take long to copy
@@ -125,7 +125,7 @@ CREATE VIEW events AS SELECT * FROM sessionized_events;
 CREATE VIEW items AS SELECT * FROM item_attributes;`.trim();
 
 /** The log at `home` before a time, as the tables of a world: `examples` are those of moments up to and with it. `Infinity` is the whole log. */
-export function worldBeforeSql(home: string, cutMs: number): string {
+export function logBeforeSql(home: string, cutMs: number): string {
   const whole = cutMs === Infinity;
   const before = (column: string) => (whole ? "" : ` WHERE ${column} < ${cutMs}`);
   const dwell = whole ? "dwell_ms" : `CASE WHEN ts_ms + dwell_ms < ${cutMs} THEN dwell_ms END AS dwell_ms`;
@@ -140,7 +140,7 @@ ${ALIASES_SQL}`.trim();
 }
 
 /** A query for the events of a world. */
-export function eventsSql(options: WorldOptions): string {
+export function eventsSql(options: CounterfactualLogOptions): string {
   const {home, moment, future, reach} = options;
   const {atMs, userId, items} = moment;
   const keys = [`user_id = ${userId}`, ...(items.length > 0 ? [`item_id IN (${items.join(", ")})`] : [])];
@@ -162,7 +162,7 @@ ${later}
 }
 
 /** The log's own later events and whose they are. */
-function loggedSql({home, moment: {atMs, sessionId, userId, items}}: WorldOptions): string {
+function loggedSql({home, moment: {atMs, sessionId, userId, items}}: CounterfactualLogOptions): string {
   const ofItem = items.length > 0 ? `\n    WHEN item_id IN (${items.join(", ")}) THEN 'item'` : "";
   return `  SELECT ${EVENT.join(", ")}, CASE
     WHEN session_id = ${sessionId} THEN 'session'
@@ -172,7 +172,7 @@ function loggedSql({home, moment: {atMs, sessionId, userId, items}}: WorldOption
 }
 
 /** A made-up future: every type of event at every one of `AFTER_MS`, by the user, with the item, and by strangers, at prices unlike any. */
-function inventedSql({home, moment, sessionOver, strangers, tickMs}: WorldOptions): string {
+function inventedSql({home, moment, sessionOver, strangers, tickMs}: CounterfactualLogOptions): string {
   const {atMs, sessionId, userId, items} = moment;
   const times = [...new Set(AFTER_MS.map((ms) => atMs + Math.ceil(ms / tickMs) * tickMs))];
   const [userSession, itemSession, otherSession] = strangers.sessions;

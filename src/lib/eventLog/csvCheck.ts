@@ -1,6 +1,6 @@
 import {LONGEST_LINE} from "./ndjson.js";
 
-const PLAIN = 0;
+const INTERPRETER = 0;
 const SEPARATOR = 1;
 const LINE_FEED = 2;
 const CARRIAGE_RETURN = 3;
@@ -47,7 +47,7 @@ export async function countCleanRecords(
     const mark = at === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
     for (let i = mark; i < chunk.length; i++) {
       const kind = kinds[chunk[i]];
-      if (kind === PLAIN && state === UNQUOTED && !afterCr) continue;
+      if (kind === INTERPRETER && state === UNQUOTED && !afterCr) continue;
       if (kind === NUL) return null;
       if (kind === HIGH) high = true;
       if (afterCr && kind !== LINE_FEED) return null;

@@ -1,8 +1,8 @@
 import {boost} from "../models/boosting.js";
-import {linkInverse} from "../models/losses.js";
+import {inverseLink} from "../models/losses.js";
 import type {TrainingSet} from "../models/matrix.js";
 import {addTree} from "../models/tree.js";
-import type {Scored} from "./overfitCurve.js";
+import type {StagedProbabilities} from "./overfitCurve.js";
 import type {OverfitSettings} from "./overfitSettings.js";
 
 /** Trees of the first go; each go after it has twice as many. */
@@ -16,7 +16,7 @@ export function* boostingSteps(
   train: TrainingSet,
   test: TrainingSet,
   {steps, size, l2, weight, seed}: OverfitSettings
-): Generator<Scored> {
+): Generator<StagedProbabilities> {
   const options = {leaves: size, l2, scalePosWeight: weight, leastRows: 1, leastHessian: 0, seed};
   let done = 0;
   for (let trees = Math.min(FIRST, steps); ; trees = Math.min(2 * trees, steps)) {
@@ -27,7 +27,7 @@ export function* boostingSteps(
     const scores = [train, test].map((part) => model.score(part, done));
     for (; done < trees; done++) {
       [train, test].forEach((part, p) => addTree(model.trees[done], part, scores[p]));
-      const [inTraining, inTest] = scores.map((s) => linkInverse("logistic", s.slice()));
+      const [inTraining, inTest] = scores.map((s) => inverseLink("logistic", s.slice()));
       yield {step: done + 1, train: inTraining, test: inTest};
     }
     if (done === steps) return;

@@ -4,10 +4,10 @@ import {taskHash} from "./taskHash.js";
 
 /** What a card says of the rows of a task. */
 export function describeTask({train, test, users}: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
-  const cardRows = (y: ArrayLike<number>, owners: ArrayLike<number> | null): CardRows => ({
+  const cardRows = (y: ArrayLike<number>, groups: ArrayLike<number> | null): CardRows => ({
     rows: y.length,
     positives: positives(y),
-    users: owners === null ? null : new Set(Array.from(owners)).size
+    users: groups === null ? null : new Set(Array.from(groups)).size
   });
   return {
     sha256: taskHash({train, test}),

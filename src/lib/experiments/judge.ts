@@ -8,7 +8,7 @@ import type {Task} from "./task.js";
 export const TOP = 0.05;
 
 /** A learner tried on a task. */
-export interface Judged {
+export interface EvaluatedModel {
   readonly model: Model;
   /** Of the test rows. */
   readonly scores: Float64Array;
@@ -21,12 +21,12 @@ export interface Judged {
  * Fits on the training rows and evaluates on those of the test, by user where rows have users. Throws what the learner
  * throws.
  */
-export async function judge(
+export async function fitAndEvaluate(
   learner: Learner,
   {train, test, users}: Task,
   {seed, report}: Pick<FitContext, "seed" | "report">
-): Promise<Judged> {
-  const model = await learner.fit(train, {seed, owners: users?.train, report});
+): Promise<EvaluatedModel> {
+  const model = await learner.fit(train, {seed, groups: users?.train, report});
   const scores = model.predict(test);
   return {
     model,

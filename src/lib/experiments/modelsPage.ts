@@ -36,7 +36,7 @@ export interface TaskSummary {
 }
 
 /** A row of a published table done again: ours, a peer's on the same rows, and what was published. */
-export interface AgainRow {
+export interface ReplicationRow {
   readonly protocol: string;
   readonly model: string;
   readonly metric: string;
@@ -67,7 +67,7 @@ export interface ModelsPage {
   readonly tasks: readonly TaskCard[];
   readonly summaries: readonly TaskSummary[];
   readonly shoppers: {
-    readonly rows: readonly AgainRow[];
+    readonly rows: readonly ReplicationRow[];
     readonly models: readonly NamedModel[];
     readonly versions: Columns;
     /**
@@ -79,7 +79,7 @@ export interface ModelsPage {
   readonly carts: {
     /** Sessions whose first cart has a time, of all that have a prefix there. */
     readonly sessions: {readonly value: number; readonly n: number};
-    readonly rows: readonly AgainRow[];
+    readonly rows: readonly ReplicationRow[];
     readonly models: readonly NamedModel[];
     readonly late: Columns;
     readonly sums: Columns;

@@ -8,7 +8,7 @@ import {averagePrecision} from "../metrics/averagePrecision.js";
 import type {overfitRows} from "./overfitRows.js";
 
 /** Chances of both parts after so many trees or epochs. */
-export interface Scored {
+export interface StagedProbabilities {
   readonly step: number;
   readonly train: Float64Array;
   readonly test: Float64Array;
@@ -31,7 +31,7 @@ export interface CurvePoint {
 type Rows = ReturnType<typeof overfitRows>;
 
 /** One point of the curves. */
-export function curvePoint({step, train, test}: Scored, rows: Rows): CurvePoint {
+export function curvePoint({step, train, test}: StagedProbabilities, rows: Rows): CurvePoint {
   return {step, train: pointOf(train, rows.train.y), test: pointOf(test, rows.test.y)};
 }
 
@@ -70,7 +70,7 @@ export interface OverfitEnd {
 }
 
 /** What the last step comes to. */
-export function overfitEnd({train, test}: Scored, {train: trained, test: tested, testUsers}: Rows): OverfitEnd {
+export function overfitEnd({train, test}: StagedProbabilities, {train: trained, test: tested, testUsers}: Rows): OverfitEnd {
   const {auc, averagePrecision: precision} = pointOf(train, trained.y);
   const ranking = ranked(test, tested.y);
   const of = testUsers === undefined ? null : clusters(testUsers);

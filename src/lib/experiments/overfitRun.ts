@@ -1,4 +1,4 @@
-import {curvePoint, overfitEnd, type CurvePoint, type OverfitEnd, type Scored} from "./overfitCurve.js";
+import {curvePoint, overfitEnd, type CurvePoint, type OverfitEnd, type StagedProbabilities} from "./overfitCurve.js";
 import {overfitRows} from "./overfitRows.js";
 import {checkOverfit, type OverfitSettings} from "./overfitSettings.js";
 import type {Task} from "./task.js";
@@ -8,7 +8,7 @@ export type Steps = (
   train: ReturnType<typeof overfitRows>["train"],
   test: ReturnType<typeof overfitRows>["test"],
   settings: OverfitSettings
-) => Generator<Scored>;
+) => Generator<StagedProbabilities>;
 
 /** Points of a curve, at most: a screen shows no more. */
 const MOST_POINTS = 60;
@@ -32,7 +32,7 @@ export function* overfitRun(
   const rows = overfitRows(task, settings, shuffled);
   const every = Math.ceil(settings.steps / MOST_POINTS);
   const curve: CurvePoint[] = [];
-  let last: Scored | undefined;
+  let last: StagedProbabilities | undefined;
   for (const scored of steps(rows.train, rows.test, settings)) {
     last = scored;
     if (scored.step % every !== 0 && scored.step !== settings.steps) continue;

@@ -10,13 +10,13 @@ import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql} from "../targets/labelsSql.js";
-import {lackingFor} from "../targets/lackingFor.js";
-import type {Rung} from "../targets/rung.js";
-import {partOf} from "./partOf.js";
+import {missingRequirements} from "../targets/lackingFor.js";
+import type {Target} from "../targets/rung.js";
+import {labelledSubset} from "./partOf.js";
 import type {Task, TaskRows} from "./task.js";
 
 /** What learners want beside columns. */
-export interface RungTaskOptions {
+export interface TargetTaskOptions {
   /** Whether rows say what was put into the cart, where the rung asks for purchases and the log has carts. */
   readonly carts?: boolean;
   /** Whether rows come with the events before them. */
@@ -33,14 +33,14 @@ export interface RungTaskOptions {
  * reals, in which the features, whole numbers of that size, are exact. Throws `UserError` where the log cannot be
  * asked, or one of its parts has no example.
  */
-export async function rungTask(
+export async function targetTask(
   engine: Engine,
-  rung: Rung,
-  {carts = false, events = false}: RungTaskOptions = {}
+  rung: Target,
+  {carts = false, events = false}: TargetTaskOptions = {}
 ): Promise<Task> {
   await engine.run(examplesSql(rung.examples));
   const facts = await logFacts(engine);
-  const lacks = lackingFor(rung, facts);
+  const lacks = missingRequirements(rung, facts);
   if (lacks.length > 0)
     throw new UserError(
       `“${rung.title}” cannot be asked of a log without ${lacks.join(", ")}`,
@@ -72,7 +72,7 @@ WHERE fold = 1 ORDER BY example_id`);
       );
     return {
       rows: {
-        ...partOf(matrix, numbers(found, rung.id), rows),
+        ...labelledSubset(matrix, numbers(found, rung.id), rows),
         ...(cartRung === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartRung.id)[row])}),
         ...(sequences === null ? {} : {sequences: takeSequences(sequences, rows)})
       },
@@ -85,6 +85,6 @@ WHERE fold = 1 ORDER BY example_id`);
 }
 
 /** The same question of what is put into the cart. */
-function inCart(rung: Rung): Rung {
+function inCart(rung: Target): Target {
   return {...rung, id: `${rung.id}-cart`, event: "cart"};
 }

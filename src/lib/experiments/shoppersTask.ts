@@ -3,7 +3,7 @@ import {numbers, table, type Table} from "../core/table.js";
 import {modelMatrix} from "../features/modelMatrix.js";
 import type {Matrix} from "../models/matrix.js";
 import {SESSION_COLUMNS} from "../sources/onlineShoppers.js";
-import {partOf} from "./partOf.js";
+import {labelledSubset} from "./partOf.js";
 import type {Task} from "./task.js";
 
 /** Columns with a long tail, of which linear models take the logarithm. */
@@ -47,7 +47,7 @@ export type ShoppersSplit =
   | {readonly by: "fold"; readonly foldOf: ArrayLike<number>; readonly fold: number};
 
 /** 1 for each session that trains, 0 for those of the test. Throws `RangeError` for folds of other rows. */
-export function trainingSessions(sessions: Table, split: ShoppersSplit): Uint8Array {
+export function trainingMask(sessions: Table, split: ShoppersSplit): Uint8Array {
   if (split.by === "months")
     return Uint8Array.from(numbers(sessions, "month"), (month) => (month <= LAST_TRAINING_MONTH ? 1 : 0));
   const {foldOf, fold} = split;
@@ -56,10 +56,10 @@ export function trainingSessions(sessions: Table, split: ShoppersSplit): Uint8Ar
 }
 
 /** Sessions as a task: those marked 1 train, the others are the test. */
-export function partSessions(sessions: Table, matrix: Matrix, trains: Uint8Array): Task {
+export function splitSessions(sessions: Table, matrix: Matrix, trains: Uint8Array): Task {
   const labels = numbers(sessions, "revenue");
   const part = (side: number) =>
-    partOf(
+    labelledSubset(
       matrix,
       labels,
       Array.from(trains.keys()).filter((row) => trains[row] === side)
@@ -76,9 +76,9 @@ export function shoppersTask(
   split: ShoppersSplit,
   {leftOut, logarithms}: Pick<ShoppersColumns, "leftOut" | "logarithms">
 ): Task {
-  const trains = trainingSessions(sessions, split);
+  const trains = trainingMask(sessions, split);
   const columns = split.by === "months" ? [...leftOut, "month"] : leftOut;
-  return partSessions(sessions, shoppersMatrix(sessions, {leftOut: columns, logarithms, fitOn: trains}), trains);
+  return splitSessions(sessions, shoppersMatrix(sessions, {leftOut: columns, logarithms, fitOn: trains}), trains);
 }
 
 /** Training from February to October, the test in November and December. */

@@ -15,12 +15,12 @@ export function tasksToCsv(tasks: Readonly<Record<string, Task>>): string {
   for (const [name, {train, test, users}] of Object.entries(tasks)) {
     if (users === null) throw new RangeError(`the task ${name} has no users`);
     const places = columns.map((column) => train.columns.indexOf(column));
-    for (const [part, set, owners] of [
+    for (const [part, set, groups] of [
       ["train", train, users.train],
       ["test", test, users.test]
     ] as const)
       for (let row = 0; row < set.rows; row++) {
-        const owner = owners[row];
+        const owner = groups[row];
         if (typeof owner !== "number") throw new RangeError(`user ${owner} is no number`);
         const fields = places.map((f) => {
           if (f === -1) return "";

@@ -5,7 +5,7 @@ export type CurveColumns = Readonly<Record<string, readonly number[]>>;
  * The points of a curve that a drawing needs: the first, the last, and each that lies at least `step` away, along `x`
  * or along `y`, from the last one kept. Values are rounded to `digits` significant digits.
  */
-export function thinCurve(
+export function simplifyCurve(
   curve: CurveColumns,
   x: string,
   y: string,

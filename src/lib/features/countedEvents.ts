@@ -1,6 +1,6 @@
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
 import type {Feature} from "./feature.js";
-import {usesOf, type RunningUse} from "./featuresSql.js";
+import {usesOf, type AggregateUse} from "./featuresSql.js";
 import type {Timeline} from "./timeline.js";
 
 const DAY_MS = 86_400_000;
@@ -37,7 +37,7 @@ export function countedEvents(feature: Feature, line: Timeline, moment: number):
   return [...counted].sort((a, b) => a - b);
 }
 
-function belongs({counted, at}: RunningUse, line: Timeline, i: number, sessionNo: number): boolean {
+function belongs({counted, at}: AggregateUse, line: Timeline, i: number, sessionNo: number): boolean {
   const own = i < line.own;
   const {item_id, session_no, ts_ms} = line.events;
   switch (counted) {
@@ -59,7 +59,7 @@ function startOf({events}: Timeline, sessionNo: number): number {
 }
 
 /** Of an owner's events, in the order of time but for others' coming last, those that the column is made of. */
-function taken({column}: RunningUse, line: Timeline, events: readonly number[], sessionNo: number): readonly number[] {
+function taken({column}: AggregateUse, line: Timeline, events: readonly number[], sessionNo: number): readonly number[] {
   const {ts_ms, event, item_id, price_cents, event_no} = line.events;
   const edge = (indices: readonly number[], better: (a: number, b: number) => boolean) =>
     indices.reduce<readonly number[]>((best, i) => (best.length === 0 || better(i, best[0]) ? [i] : best), []);

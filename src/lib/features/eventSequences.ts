@@ -58,9 +58,9 @@ export async function eventSequences(engine: Engine): Promise<EventSequences> {
   const as_of_ms = Float64Array.from(numbers(moments, "as_of_ms"));
   const from = new Int32Array(moments.rows);
   const until = new Int32Array(moments.rows);
-  const owners = numbers(moments, "user_id");
+  const groups = numbers(moments, "user_id");
   for (let row = 0; row < moments.rows; row++) {
-    const [first, end] = stretch.get(owners[row]) ?? [0, 0];
+    const [first, end] = stretch.get(groups[row]) ?? [0, 0];
     from[row] = first;
     until[row] = firstNotBefore(ts_ms, as_of_ms[row], first, end);
   }

@@ -1,6 +1,6 @@
 import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
 import type {Feature} from "./feature.js";
-import {runningKey, runningSql, type Counted} from "./running.js";
+import {cumulativeKey, cumulativeAggregatesSql, type Counted} from "./running.js";
 
 const DAY_MS = 86_400_000;
 
@@ -9,7 +9,7 @@ const RELATION =
   /\b((?:user|item|pair|session)(?:_left)?)_(now|before|\d+d)\.(\w+)|\b(attributes|example|extra_\w+)\.(\w+)/g;
 
 /** One column of a running table, and when it is looked up: at the moment, before the session, or some days before the moment. */
-export interface RunningUse {
+export interface AggregateUse {
   readonly relation: string;
   readonly counted: Counted;
   readonly at: string;
@@ -17,7 +17,7 @@ export interface RunningUse {
 }
 
 /** Which columns of which running tables an expression looks at. */
-export function usesOf({sql}: Pick<Feature, "sql">): RunningUse[] {
+export function usesOf({sql}: Pick<Feature, "sql">): AggregateUse[] {
   return [...sql.matchAll(RELATION)]
     .filter(([, counted]) => counted !== undefined)
     .map(([, counted, at, column]) => ({relation: `${counted}_${at}`, counted: counted as Counted, at, column}));
@@ -58,7 +58,7 @@ export interface FeaturesTables {
  * SQL from `examples`, `sessionized_events` and `item_attributes` to `features`: example_id, and a column for each feature, INTEGER and never missing; what
  * is greater than 32 bits hold is cut to that.
  *
- * Counts are kept up once over the log (`runningSql`); a moment then finds the row before it, and each window the row before its beginning. What depends only on
+ * Counts are kept up once over the log (`cumulativeAggregatesSql`); a moment then finds the row before it, and each window the row before its beginning. What depends only on
  * the session's moment or only on the item's is worked out once for it and not for every example. An example without an item has the fill values of
  * everything that is asked of items.
  */
@@ -102,7 +102,7 @@ ${levelSql("example", own, from, dialect, keys)}
     for (const name of counted) made.add(name);
     const over = [...made].filter((name) => lastUse.get(name) === level);
     return [
-      ...counted.map((name) => runningSql(name, [...columns.get(name)!], dialect)),
+      ...counted.map((name) => cumulativeAggregatesSql(name, [...columns.get(name)!], dialect)),
       ...(level === "example"
         ? [whole(own)]
         : own.length > 0
@@ -147,7 +147,7 @@ function joinsOf(features: readonly Feature[]): string[] {
           : at === "before"
             ? "session_now.first_ms"
             : `example.as_of_ms - ${parseInt(at) * DAY_MS}`;
-      const on = runningKey(counted).map((key) => `${relation}.${key} = example.${key}`);
+      const on = cumulativeKey(counted).map((key) => `${relation}.${key} = example.${key}`);
       return `ASOF LEFT JOIN ${counted}_running AS ${relation} ON ${[...on, `${relation}.ts_ms < ${moment}`].join(" AND ")}`;
     });
   if (features.some(({sql}) => /\battributes\./.test(sql))) {

@@ -25,7 +25,7 @@ const FACTORS = {
 } as const;
 
 /** All factors, greatest first. */
-export const madeUpFactors = (): number[] =>
+export const syntheticMultipliers = (): number[] =>
   [...new Set(Object.values(FACTORS).flatMap((list) => list.map(([, tenths]) => tenths / 10)))].sort((a, b) => b - a);
 
 const multiplied = (value: string, factors: readonly (readonly [condition: string, tenths: number])[]) =>
@@ -61,7 +61,7 @@ WHERE department_id IS NOT NULL AND kind > 0 ORDER BY department_id`);
  * A published system multiplied what it had measured according to category, weekend and evening. The factors were
  * made up, and these features are of exactly that kind: they are here so that their effect can be tried, and for nothing else.
  */
-export const MADE_UP: OptionalGroup = {
+export const SYNTHETIC_MULTIPLIERS: OptionalGroup = {
   group: "made-up multipliers",
   features: [
     madeUp(

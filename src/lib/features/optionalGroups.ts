@@ -1,6 +1,6 @@
 import {CONTENT} from "./contentFeatures.js";
 import {DWELL_FEATURES} from "./dwellFeatures.js";
-import {MADE_UP} from "./madeUpFeatures.js";
+import {SYNTHETIC_MULTIPLIERS} from "./madeUpFeatures.js";
 import {NEIGHBOURS} from "./neighbourFeatures.js";
 import type {OptionalGroup} from "./optionalGroup.js";
 import {PRICE_FEATURES} from "./priceFeatures.js";
@@ -15,5 +15,5 @@ export const OPTIONAL: readonly OptionalGroup[] = [
   {group: "seasonality", features: SEASON_FEATURES},
   NEIGHBOURS,
   VECTORS,
-  MADE_UP
+  SYNTHETIC_MULTIPLIERS
 ];

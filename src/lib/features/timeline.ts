@@ -46,7 +46,7 @@ const MOST_MOMENTS = 600;
 
 /**
  * A user's timeline on an engine with the tables of `runStages` and `item_attributes`, by the same SQL that makes the table of features. The tables
- * `sessionized_events`, `examples`, `features` and `log_clock` are then others than before: run it within `tried`. The item is by default the one that the user met
+ * `sessionized_events`, `examples`, `features` and `log_clock` are then others than before: run it within `withRollback`. The item is by default the one that the user met
  * most often. Throws `UserError` for a user or item there is not.
  */
 export async function timeline(
@@ -78,7 +78,7 @@ FROM sessionized_events ORDER BY CASE WHEN user_id = ${user} THEN 0 ELSE 1 END, 
   const users = numbers(events, "user_id");
   const own = users.filter((id) => id === user).length;
   const times = Array.from(numbers(events, "ts_ms").subarray(0, own));
-  const moments = momentsOf(times, tickMs, endMs);
+  const moments = predictionTimesOf(times, tickMs, endMs);
   await engine.load("timeline_moments", table({as_of_ms: Float64Array.from(moments)}));
   await engine.run(`CREATE OR REPLACE TABLE examples AS
 SELECT CAST(row_number() OVER (ORDER BY as_of_ms) AS INTEGER) AS example_id, s.session_id, CAST(${user} AS INTEGER) AS user_id,
@@ -115,7 +115,7 @@ function present(events: Table, name: string): (number | null)[] {
   return Array.from(numbers(events, name), (value) => (value === MISSING ? null : value));
 }
 
-function momentsOf(times: readonly number[], tickMs: number, endMs: number): number[] {
+function predictionTimesOf(times: readonly number[], tickMs: number, endMs: number): number[] {
   const after = times.map((ms) => ms + tickMs);
   const midnights: number[] = [endMs];
   for (let ms = (Math.floor(times[0] / DAY_MS) + 1) * DAY_MS; ms < endMs; ms += DAY_MS) midnights.push(ms);

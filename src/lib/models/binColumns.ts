@@ -13,7 +13,7 @@ export interface BinnedColumns {
 }
 
 /** Where the kernel finds what `binColumns` works on. */
-export interface BinRoom {
+export interface BinBuffers {
   readonly bins: readonly number[];
   /** One column's values and its edges, 8 bytes each. */
   readonly values: number;
@@ -23,7 +23,7 @@ export interface BinRoom {
 /** Cuts every column, rounded to 32 bits, into bins and writes the bin of each row, a byte each, to its place. */
 export function binColumns(
   {kernel, f64}: KernelMemory,
-  room: BinRoom,
+  room: BinBuffers,
   matrix: Matrix,
   options: Pick<BinOptions, "bins" | "seed"> & Partial<BinOptions>
 ): BinnedColumns {

@@ -1,5 +1,5 @@
 import {random} from "../core/random.js";
-import {sortReals} from "./sortReals.js";
+import {sortFloats} from "./sortReals.js";
 
 /**
  * How the edges of many values are found. `filled`: bins are filled from below, and a value of many rows has one alone,
@@ -32,7 +32,7 @@ export function binEdges(
   {edges: way, bins, leastInBin, sample, seed}: BinOptions = BIN_OPTIONS
 ): Float64Array {
   const least = way === "filled" ? leastInBin : 1;
-  const known = sortReals(sampled(values, sample, seed));
+  const known = sortFloats(sampled(values, sample, seed));
   // distinct values, in place, and how many rows have each
   const counts = new Int32Array(known.length);
   let distinct = 0;

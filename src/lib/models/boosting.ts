@@ -1,10 +1,10 @@
 import {random} from "../core/random.js";
 import {binColumns} from "./binColumns.js";
 import {BOOSTING_OPTIONS, checkBoosting, type BoostingOptions} from "./boostingOptions.js";
-import {boostingRoom} from "./boostingRoom.js";
+import {boostingBuffers} from "./boostingRoom.js";
 import {checkTraining, type Labels} from "./checkTraining.js";
 import {Layout} from "./kernel/kernel.js";
-import {linkInverse, meanLoss, startOf} from "./losses.js";
+import {inverseLink, meanLoss, initialPrediction} from "./losses.js";
 import type {Matrix, TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {sampleColumns, sampleRows} from "./sampleRows.js";
@@ -98,7 +98,7 @@ export function* boost(
   }
 
   const layout = new Layout();
-  const room = boostingRoom(layout, rows, columns.length, o);
+  const room = boostingBuffers(layout, rows, columns.length, o);
   const memory = layout.make();
   const {kernel, f64, u32} = memory;
   const reals = (at: number) => f64.subarray(at / 8, at / 8 + rows);
@@ -114,7 +114,7 @@ export function* boost(
   for (let row = 0; row < rows; row++)
     weights[row] = (train.weights?.[row] ?? 1) * (o.loss === "logistic" && labels[row] === 1 ? o.scalePosWeight : 1);
   const weighted = weights.some((w) => w !== 1);
-  const start = startOf(o, labels, weights);
+  const start = initialPrediction(o, labels, weights);
   scores.fill(start);
   const watchedScores = validation === undefined ? null : new Float64Array(validation.rows).fill(start);
 
@@ -182,7 +182,7 @@ function boostingModel(
     start,
     trees,
     score,
-    predict: (matrix) => linkInverse(options.loss, score(matrix)),
+    predict: (matrix) => inverseLink(options.loss, score(matrix)),
     toJSON: () => ({family: "boosting", columns, options, start, trees: trees.map(treeToJson)})
   };
 }

@@ -5,7 +5,7 @@ import type {Layout} from "./kernel/kernel.js";
 export const PAIR = 16;
 
 /** Where in the kernel's memory everything is that boosting works on, as byte offsets. */
-export interface BoostingRoom {
+export interface BoostingBuffers {
   /** A byte a row, one place a column. */
   readonly bins: readonly number[];
   /** Pairs of all rows, and those of one leaf in the order of its index. */
@@ -36,7 +36,7 @@ export interface BoostingRoom {
 }
 
 /** Takes the room for so many rows and columns. Throws what `Layout.take` throws. */
-export function boostingRoom(layout: Layout, rows: number, width: number, o: BoostingOptions): BoostingRoom {
+export function boostingBuffers(layout: Layout, rows: number, width: number, o: BoostingOptions): BoostingBuffers {
   const most = o.bins + 1;
   const pairs = most * PAIR;
   const stride = o.countRows ? (pairs + most * 4 + PAIR - 1) & -PAIR : pairs;

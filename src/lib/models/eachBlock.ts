@@ -7,7 +7,7 @@ export const BLOCK = 256;
  * Hands over the numbers of one block of rows after the other, with how many rows they are and the number of the first;
  * or of only one block in `every`.
  */
-export function eachBlock(
+export function forEachBlock(
   {rows, columns, x}: Matrix,
   work: (block: Float32Array | Float64Array, rows: number, from: number) => void,
   every = 1

@@ -4,7 +4,7 @@ import {GrowingTree, type Tree} from "./tree.js";
  * The tree that is left where one column always has this value: nodes that ask for it give way to the branch taken, and
  * later columns move up by one. Cover and gain stay those of all training rows.
  */
-export function fixColumn(tree: Tree, column: number, value: number): Tree {
+export function fixFeature(tree: Tree, column: number, value: number): Tree {
   const {feature, threshold, left, right, missingLeft, cover, gain} = tree;
   const made = new GrowingTree();
   /** The node from which rows go on, asking for no fixed column. */

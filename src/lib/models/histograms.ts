@@ -1,5 +1,5 @@
 import type {BinnedColumns} from "./binColumns.js";
-import {PAIR, type BoostingRoom} from "./boostingRoom.js";
+import {PAIR, type BoostingBuffers} from "./boostingRoom.js";
 import type {KernelMemory} from "./kernel/kernel.js";
 
 /**
@@ -11,13 +11,13 @@ const MOST = 0.7;
 /** Sums of pairs by bin of the leaves that may still be cut, and the places where they are kept. */
 export class Histograms {
   private readonly memory: KernelMemory;
-  private readonly room: BoostingRoom;
+  private readonly room: BoostingBuffers;
   private readonly counts: Int32Array;
   /** The bin that most rows are in, where it is left out; else −1. */
   private readonly common: Int32Array;
   private free: number[] = [];
 
-  constructor(memory: KernelMemory, room: BoostingRoom, {counts}: BinnedColumns, rows: number) {
+  constructor(memory: KernelMemory, room: BoostingBuffers, {counts}: BinnedColumns, rows: number) {
     this.memory = memory;
     this.room = room;
     this.counts = counts;

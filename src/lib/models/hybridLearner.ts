@@ -2,7 +2,7 @@ import type {Learner} from "./learner.js";
 import {boostingLearner} from "./learners.js";
 import {fitLogistic} from "./logisticRegression.js";
 import {FOLDS, outOfFold, share} from "./outOfFold.js";
-import {rounded} from "./rounded.js";
+import {toFloat32} from "./rounded.js";
 import {applyRules, ruleBook, RULES, type Rule} from "./rules.js";
 import {stackColumns, stackedModel} from "./stacked.js";
 
@@ -25,9 +25,9 @@ export function hybridLearner(given: Partial<HybridOptions> = {}): Learner {
     setting: `${base.title.toLowerCase()} (${base.setting}) and up to ${rules.length} rules, stacked on ${FOLDS} folds`,
     async fit(train, context) {
       const book = ruleBook(train.columns, rules);
-      const chances = await outOfFold(base, train, {...context, report: share(context.report, 0, 2)});
+      const probabilities = await outOfFold(base, train, {...context, report: share(context.report, 0, 2)});
       const model = await base.fit(train, {...context, report: share(context.report, 1, 2)});
-      const top = fitLogistic({...train, ...stackColumns(chances, applyRules(book, rounded(train)).x)}, {l2: 1});
+      const top = fitLogistic({...train, ...stackColumns(probabilities, applyRules(book, toFloat32(train)).x)}, {l2: 1});
       return stackedModel(model, book, top.toJSON());
     }
   };

@@ -15,7 +15,7 @@ export interface FitContext {
   /** Rows that decide when to stop or how to mix, never those of the test. */
   readonly validation?: TrainingSet;
   /** Whose each training row is; where a learner parts the rows itself, those of one owner stay together. */
-  readonly owners?: ArrayLike<number | string>;
+  readonly groups?: ArrayLike<number | string>;
   /** Awaited between two steps, so that a worker can hear a message; whatever it throws ends the fit. */
   readonly report?: (progress: FitProgress) => void | Promise<void>;
 }

@@ -14,7 +14,7 @@ import {
 } from "./logisticRegression.js";
 import {takeColumns, type TrainingSet} from "./matrix.js";
 import {fitStandardizer} from "./standardize.js";
-import {applyStep, prepared, type Step} from "./steps.js";
+import {applyTransform, pipelineModel, type Transform} from "./steps.js";
 import {fitTargetCodes, type TargetCodesOptions} from "./targetCodes.js";
 
 /**
@@ -30,12 +30,12 @@ export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
     setting: `columns standardized, ${firth ? "Firth's penalty" : `ridge ${o.l2}`}`,
     async fit(train, {report}) {
       const standardizer = fitStandardizer(train);
-      const step: Step = {step: "standardize", ...standardizer};
+      const step: Transform = {step: "standardize", ...standardizer};
       const model = firth
-        ? fitIndependent({...train, ...applyStep(step, train)}, o)
+        ? fitIndependent({...train, ...applyTransform(step, train)}, o)
         : fitLogistic(train, o, {standardizer});
       await report?.({done: 1, of: 1});
-      return prepared([step], model);
+      return pipelineModel([step], model);
     }
   };
 }
@@ -121,7 +121,7 @@ export function boostingLearner({codes = [], strength = 10, ...given}: Partial<B
       const run = boost(encoded, {...o, seed}, {validation: watched});
       for (;;) {
         const {done, value} = run.next();
-        if (done) return prepared(steps, value);
+        if (done) return pipelineModel(steps, value);
         await report?.({done: value.trees, of: o.trees, training: value.training, validation: value.validation});
       }
     }
@@ -137,18 +137,18 @@ function encodeCodes(
   validation: TrainingSet | undefined,
   named: readonly string[],
   options: TargetCodesOptions
-): {readonly steps: readonly Step[]; readonly encoded: TrainingSet; readonly watched: TrainingSet | undefined} {
+): {readonly steps: readonly Transform[]; readonly encoded: TrainingSet; readonly watched: TrainingSet | undefined} {
   if (named.length === 0) return {steps: [], encoded: train, watched: validation};
   const unknown = named.find((name) => !train.columns.includes(name));
   if (unknown !== undefined)
     throw new UserError(`codes names ${unknown}`, `there are the columns ${train.columns.join(", ")}`);
   checkTraining(train);
   const {encoded, codes} = fitTargetCodes(train, named, options);
-  const step: Step = {step: "targetCodes", ...codes};
+  const step: Transform = {step: "targetCodes", ...codes};
   return {
     steps: [step],
     encoded: {...train, ...encoded},
-    watched: validation && {...validation, ...applyStep(step, validation)}
+    watched: validation && {...validation, ...applyTransform(step, validation)}
   };
 }
 

@@ -121,11 +121,11 @@ export function fitLogistic(
   };
 
   /** Of the penalised loss at `b`, whose decomposed information Firth's penalty needs. */
-  const gradientAt = (b: Float64Array, {gradient, chances, curvatures}: LogLoss, factor: Float64Array | undefined) => {
+  const gradientAt = (b: Float64Array, {gradient, probabilities, curvatures}: LogLoss, factor: Float64Array | undefined) => {
     if (!firth) return gradient.map((slope, f) => slope + (f === 0 ? 0 : l2 * b[f]));
     // a row's leverage, by which Firth's score takes it towards one half
     const leverages = products.quadratics(invertCholesky(factor!, n));
-    const more = products.sum(curvatures.map((w, row) => w * leverages[row] * (chances[row] - 0.5)));
+    const more = products.sum(curvatures.map((w, row) => w * leverages[row] * (probabilities[row] - 0.5)));
     return gradient.map((slope, f) => slope + more[f]);
   };
 
@@ -217,7 +217,7 @@ export function logisticModel(json: LogisticJson): LogisticModel {
     predict(matrix: Matrix) {
       checkColumns(columns, matrix);
       const {rows, x} = matrix;
-      const chances = new Float64Array(rows);
+      const probabilities = new Float64Array(rows);
       for (let row = 0, base = 0; row < rows; row++, base += width) {
         let score = intercept;
         for (let f = 0; f < width; f++) score += coefficients[f] * x[base + f];
@@ -226,9 +226,9 @@ export function logisticModel(json: LogisticJson): LogisticModel {
             `row ${row} has a value that is missing or beyond bounds`,
             "a linear model takes finite numbers; fill missing values first"
           );
-        chances[row] = 1 / (1 + exp(-score));
+        probabilities[row] = 1 / (1 + exp(-score));
       }
-      return chances;
+      return probabilities;
     },
     toJSON: () => json
   };

@@ -3,7 +3,7 @@ import type {BoostingOptions, Loss} from "./boostingOptions.js";
 import {weightedQuantile} from "./weightedQuantile.js";
 
 /** The score that a constant model has. */
-export function startOf(
+export function initialPrediction(
   {loss, level}: Pick<BoostingOptions, "loss" | "level">,
   y: ArrayLike<number>,
   weights: ArrayLike<number>
@@ -20,7 +20,7 @@ export function startOf(
 }
 
 /** What a score predicts: a chance, a mean. In place. */
-export function linkInverse(loss: Loss, scores: Float64Array): Float64Array {
+export function inverseLink(loss: Loss, scores: Float64Array): Float64Array {
   if (loss === "logistic") for (let i = 0; i < scores.length; i++) scores[i] = 1 / (1 + exp(-scores[i]));
   else if (loss === "poisson") for (let i = 0; i < scores.length; i++) scores[i] = exp(scores[i]);
   return scores;

@@ -3,11 +3,11 @@ import {forestFromJson, type ForestJson} from "./forest.js";
 import {logisticModel, type LogisticJson} from "./logisticRegression.js";
 import type {Model} from "./model.js";
 import {stackedModel, type StackedJson} from "./stacked.js";
-import {prepared, type PreparedJson} from "./steps.js";
+import {pipelineModel, type PipelineJson} from "./steps.js";
 import {votingModel, type VotingJson} from "./voting.js";
 
 /** A model of this room as JSON. */
-export type ModelJson = BoostingJson | ForestJson | LogisticJson | PreparedJson | StackedJson | VotingJson;
+export type ModelJson = BoostingJson | ForestJson | LogisticJson | PipelineJson | StackedJson | VotingJson;
 
 /**
  * The model that `toJSON` wrote, also after `JSON.stringify` and `parse`. Throws `RangeError` for a family that is not
@@ -23,7 +23,7 @@ export function modelFromJson(json: unknown): Model {
     case "forest":
       return forestFromJson(of);
     case "prepared":
-      return prepared(of.steps, modelFromJson(of.model));
+      return pipelineModel(of.steps, modelFromJson(of.model));
     case "voting":
       return votingModel(of.models.map(modelFromJson), of.weights, of.learned);
     case "stacked":

@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {boostingFromJson, type BoostingModel} from "./boosting.js";
 import type {BoostingOptions} from "./boostingOptions.js";
 import {checkTraining} from "./checkTraining.js";
-import {fixColumn} from "./fixColumn.js";
+import {fixFeature} from "./fixColumn.js";
 import type {FitContext, Learner} from "./learner.js";
 import {boostingLearner} from "./learners.js";
 import type {Matrix, TrainingSet} from "./matrix.js";
@@ -50,14 +50,14 @@ export function multiTaskLearner(given: Partial<BoostingOptions> = {}): Learner<
       return boostingFromJson({
         ...fitted.toJSON(),
         columns,
-        trees: fitted.trees.map((tree) => treeToJson(fixColumn(tree, columns.length, 1)))
+        trees: fitted.trees.map((tree) => treeToJson(fixFeature(tree, columns.length, 1)))
       });
     }
   };
 }
 
 /** Validation rows are asked for purchases. */
-function purchasesOnly({validation, owners: _, ...context}: FitContext): FitContext {
+function purchasesOnly({validation, groups: _, ...context}: FitContext): FitContext {
   if (validation === undefined) return context;
   return {...context, validation: {...validation, ...withTask(validation, [1])}};
 }

@@ -1,8 +1,8 @@
 import {fitOneHot} from "./oneHot.js";
 import type {Learner} from "./learner.js";
 import type {Matrix} from "./matrix.js";
-import {rounded} from "./rounded.js";
-import {applyStep, prepared, type Step} from "./steps.js";
+import {toFloat32} from "./rounded.js";
+import {applyTransform, pipelineModel, type Transform} from "./steps.js";
 
 /**
  * A learner with the named columns of codes spread out before it, one column of 0 and 1 for each code that the training
@@ -13,15 +13,15 @@ export function oneHotLearner(learner: Learner, codes: readonly string[]): Learn
     ...learner,
     setting: `${learner.setting}; ${codes.join(", ")} one-hot`,
     async fit(train, context) {
-      const input = rounded(train);
-      const step: Step = {step: "oneHot", ...fitOneHot(input, codes)};
-      const after = (matrix: Matrix) => applyStep(step, rounded(matrix));
+      const input = toFloat32(train);
+      const step: Transform = {step: "oneHot", ...fitOneHot(input, codes)};
+      const after = (matrix: Matrix) => applyTransform(step, toFloat32(matrix));
       const {validation} = context;
       const model = await learner.fit(
         {...train, ...after(train)},
         {...context, ...(validation === undefined ? {} : {validation: {...validation, ...after(validation)}})}
       );
-      return prepared([step], model);
+      return pipelineModel([step], model);
     }
   };
 }

@@ -14,11 +14,11 @@ export const FOLDS = 5;
 export async function outOfFold(
   learner: Learner,
   train: TrainingSet,
-  {seed, owners, report}: FitContext,
+  {seed, groups, report}: FitContext,
   folds = FOLDS
 ): Promise<Float64Array> {
-  const of = dealFolds(train.y, {folds, seed, owners});
-  const chances = new Float64Array(train.rows);
+  const of = stratifiedGroupKFold(train.y, {folds, seed, groups});
+  const probabilities = new Float64Array(train.rows);
   for (let fold = 0; fold < folds; fold++) {
     const inside: number[] = [];
     const outside: number[] = [];
@@ -26,27 +26,27 @@ export async function outOfFold(
     if (inside.length === 0) continue;
     const model = await learner.fit(takeTraining(train, outside), {
       seed,
-      owners: owners === undefined ? undefined : outside.map((row) => owners[row]),
+      groups: groups === undefined ? undefined : outside.map((row) => groups[row]),
       report: share(report, fold, folds)
     });
-    model.predict(takeRows(train, inside)).forEach((chance, i) => (chances[inside[i]] = chance));
+    model.predict(takeRows(train, inside)).forEach((chance, i) => (probabilities[inside[i]] = chance));
   }
-  return chances;
+  return probabilities;
 }
 
 /** The part of each row, from 0. Throws what `outOfFold` throws, and `RangeError` for fewer than two folds. */
-export function dealFolds(
+export function stratifiedGroupKFold(
   y: ArrayLike<number>,
   {
     folds = FOLDS,
     seed = 1,
-    owners
-  }: {readonly folds?: number; readonly seed?: number; readonly owners?: ArrayLike<number | string>} = {}
+    groups
+  }: {readonly folds?: number; readonly seed?: number; readonly groups?: ArrayLike<number | string>} = {}
 ): Int32Array {
   if (!(Number.isInteger(folds) && folds >= 2)) throw new RangeError(`invalid folds: ${folds}`);
   const rowsOf = new Map<number | string, {rows: number[]; positive: boolean; negative: boolean}>();
   for (let row = 0; row < y.length; row++) {
-    const owner = owners?.[row] ?? row;
+    const owner = groups?.[row] ?? row;
     let entry = rowsOf.get(owner);
     if (entry === undefined) rowsOf.set(owner, (entry = {rows: [], positive: false, negative: false}));
     entry.rows.push(row);
@@ -60,7 +60,7 @@ export function dealFolds(
   ] as const)
     if (count < 2)
       throw new UserError(
-        `${count === 0 ? "no" : "only one"} ${owners === undefined ? "row" : "owner of rows"} is ${kind}`,
+        `${count === 0 ? "no" : "only one"} ${groups === undefined ? "row" : "owner of rows"} is ${kind}`,
         "to learn from rows that a model has not seen takes two of each class; choose a broader target or more data"
       );
   const of = new Int32Array(y.length);

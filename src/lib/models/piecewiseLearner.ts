@@ -1,8 +1,8 @@
 import type {Learner} from "./learner.js";
 import {fitLogistic, LOGISTIC_OPTIONS, type LogisticOptions} from "./logisticRegression.js";
 import {fitPiecewiseLinear} from "./piecewiseLinear.js";
-import {rounded} from "./rounded.js";
-import {applyStep, prepared, type Step} from "./steps.js";
+import {toFloat32} from "./rounded.js";
+import {applyTransform, pipelineModel, type Transform} from "./steps.js";
 
 /** Logistic regression on columns bent at their quantiles, so that a chance may rise and fall along a column. */
 export function piecewiseLearner({
@@ -15,11 +15,11 @@ export function piecewiseLearner({
     title: "Piecewise-linear logistic regression",
     setting: `${pieces} pieces a column at quantiles, ridge ${o.l2}`,
     async fit(train, {report}) {
-      const input = rounded(train);
-      const step: Step = {step: "piecewiseLinear", ...fitPiecewiseLinear(input, pieces)};
-      const model = fitLogistic({...train, ...applyStep(step, input)}, o);
+      const input = toFloat32(train);
+      const step: Transform = {step: "piecewiseLinear", ...fitPiecewiseLinear(input, pieces)};
+      const model = fitLogistic({...train, ...applyTransform(step, input)}, o);
       await report?.({done: 1, of: 1});
-      return prepared([step], model);
+      return pipelineModel([step], model);
     }
   };
 }

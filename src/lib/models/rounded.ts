@@ -5,7 +5,7 @@ import type {Matrix} from "./matrix.js";
  * The matrix in 32-bit reals, as an exported model sees it; itself where it has them already. A number beyond their
  * range becomes infinite.
  */
-export function rounded<M extends Matrix>(matrix: M): M {
+export function toFloat32<M extends Matrix>(matrix: M): M {
   return matrix.x instanceof Float32Array ? matrix : {...matrix, x: Float32Array.from(matrix.x)};
 }
 

@@ -1,4 +1,4 @@
-import {BLOCK, eachBlock} from "./eachBlock.js";
+import {BLOCK, forEachBlock} from "./eachBlock.js";
 import {Layout, type KernelMemory} from "./kernel/kernel.js";
 import type {Matrix} from "./matrix.js";
 import type {Standardizer} from "./standardize.js";
@@ -12,7 +12,7 @@ export interface LogLoss {
   /** By intercept and coefficients. */
   readonly gradient: Float64Array;
   /** Of a positive, one a row; good until the next one is worked out. */
-  readonly chances: Float64Array;
+  readonly probabilities: Float64Array;
   /** Weights w p (1 − p) of rows in the information, one a row; good until the next ones are worked out. */
   readonly curvatures: Float64Array;
 }
@@ -31,7 +31,7 @@ export class RowProducts {
   private readonly memory: KernelMemory;
   private readonly at: Readonly<
     Record<
-      "raw" | "means" | "x" | "spread" | "weights" | "labels" | "chances" | "curvatures" | "beta" | "sums" | "square",
+      "raw" | "means" | "x" | "spread" | "weights" | "labels" | "probabilities" | "curvatures" | "beta" | "sums" | "square",
       number
     >
   >;
@@ -51,7 +51,7 @@ export class RowProducts {
       spread: layout.take(NEAR * line),
       weights: layout.take(rows),
       labels: layout.take(rows),
-      chances: layout.take(rows),
+      probabilities: layout.take(rows),
       curvatures: layout.take(rows),
       // columns go by twos, which may reach beyond the last
       beta: layout.take(line + 8),
@@ -127,7 +127,7 @@ export class RowProducts {
         at.beta,
         at.labels + place,
         at.weights + place,
-        at.chances + place,
+        at.probabilities + place,
         at.curvatures + place,
         at.sums
       )
@@ -135,7 +135,7 @@ export class RowProducts {
     return {
       loss: lanes[0] + lanes[1],
       gradient: this.scaled(lanes.subarray(2)),
-      chances: this.read(at.chances, rows),
+      probabilities: this.read(at.probabilities, rows),
       curvatures: this.read(at.curvatures, rows)
     };
   }
@@ -156,7 +156,7 @@ export class RowProducts {
    * weight 0.
    */
   private each(work: (x: number, place: number, rows: number) => void, every = 1): void {
-    eachBlock(
+    forEachBlock(
       this.matrix,
       (block, rows, from) => {
         const {raw, x, means} = this.at;

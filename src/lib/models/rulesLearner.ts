@@ -1,8 +1,8 @@
 import type {Learner} from "./learner.js";
 import {fitLogistic} from "./logisticRegression.js";
-import {rounded} from "./rounded.js";
+import {toFloat32} from "./rounded.js";
 import {applyRules, ruleBook, RULES, type Rule} from "./rules.js";
-import {prepared} from "./steps.js";
+import {pipelineModel} from "./steps.js";
 
 /**
  * The score of the rules alone, made a chance by a logistic regression on it. Throws `UserError` where no rule has its
@@ -15,9 +15,9 @@ export function rulesLearner(rules: readonly Rule[] = RULES): Learner {
     setting: `points of up to ${rules.length} rules, made a chance`,
     async fit(train, {report}) {
       const book = ruleBook(train.columns, rules);
-      const model = fitLogistic({...train, ...applyRules(book, rounded(train))}, {l2: 1});
+      const model = fitLogistic({...train, ...applyRules(book, toFloat32(train))}, {l2: 1});
       await report?.({done: 1, of: 1});
-      return prepared([{step: "rules", ...book}], model);
+      return pipelineModel([{step: "rules", ...book}], model);
     }
   };
 }

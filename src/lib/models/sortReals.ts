@@ -11,7 +11,7 @@ const FEW = 4000;
  *
  * Source: M. Herf (2001), Radix tricks, for the order of the bits.
  */
-export function sortReals(values: Float32Array): Float32Array {
+export function sortFloats(values: Float32Array): Float32Array {
   const n = values.length;
   if (n < FEW) return values.sort();
   const bits = new Uint32Array(values.buffer, values.byteOffset, n);

@@ -3,7 +3,7 @@ import {logisticModel, type LogisticJson, type LogisticModel} from "./logisticRe
 import type {Matrix} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {applyRules, type RuleBook} from "./rules.js";
-import {rounded} from "./rounded.js";
+import {toFloat32} from "./rounded.js";
 
 /** Chances nearer to 0 or 1 count as this near, so that one sure model does not decide alone. */
 export const SUREST = 1e-4;
@@ -41,7 +41,7 @@ export function stackedModel(model: Model, book: RuleBook, top: LogisticJson): S
     top: fitted,
     predict: (matrix: Matrix) => {
       checkColumns(columns, matrix);
-      const input = rounded(matrix);
+      const input = toFloat32(matrix);
       return fitted.predict(stackColumns(model.predict(input), applyRules(book, input).x));
     },
     toJSON: () => ({family: "stacked", columns, model: model.toJSON(), book, top})
@@ -49,12 +49,12 @@ export function stackedModel(model: Model, book: RuleBook, top: LogisticJson): S
 }
 
 /** The two columns of a stack from the chances of a model and the scores of rules. */
-export function stackColumns(chances: ArrayLike<number>, scores: ArrayLike<number>): Matrix {
-  const x = new Float64Array(2 * chances.length);
-  for (let row = 0; row < chances.length; row++) {
-    const chance = Math.min(1 - SUREST, Math.max(SUREST, chances[row]));
+export function stackColumns(probabilities: ArrayLike<number>, scores: ArrayLike<number>): Matrix {
+  const x = new Float64Array(2 * probabilities.length);
+  for (let row = 0; row < probabilities.length; row++) {
+    const chance = Math.min(1 - SUREST, Math.max(SUREST, probabilities[row]));
     x[2 * row] = log(chance / (1 - chance));
     x[2 * row + 1] = scores[row];
   }
-  return {rows: chances.length, columns: STACK_COLUMNS, x};
+  return {rows: probabilities.length, columns: STACK_COLUMNS, x};
 }

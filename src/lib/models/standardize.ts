@@ -1,4 +1,4 @@
-import {BLOCK, eachBlock} from "./eachBlock.js";
+import {BLOCK, forEachBlock} from "./eachBlock.js";
 import {Layout} from "./kernel/kernel.js";
 import type {Matrix} from "./matrix.js";
 
@@ -25,7 +25,7 @@ export function fitStandardizer(matrix: Matrix): Standardizer {
   const {kernel, f64} = layout.make();
   const read = (at: number) => f64.subarray(at / 8, at / 8 + width);
   const add = (squared: 0 | 1, counts: number) =>
-    eachBlock(matrix, (block, many) => {
+    forEachBlock(matrix, (block, many) => {
       f64.set(block, x / 8);
       kernel.addApart(x, many, width, middle, squared, sums, counts);
     });
@@ -52,7 +52,7 @@ export function standardize({means, deviations}: Standardizer, matrix: Matrix): 
     const {kernel, f64} = layout.make();
     f64.set(means, middle / 8);
     f64.set(deviations, deviation / 8);
-    eachBlock(matrix, (block, many, row) => {
+    forEachBlock(matrix, (block, many, row) => {
       f64.set(block, from / 8);
       kernel.standardize(from, many, width, middle, deviation, to);
       out.set(f64.subarray(to / 8, to / 8 + block.length), row * width);

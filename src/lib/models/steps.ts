@@ -2,13 +2,13 @@ import type {Matrix} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {applyOneHot, type OneHot} from "./oneHot.js";
 import {piecewiseLinear, type PiecewiseLinear} from "./piecewiseLinear.js";
-import {checkFinite, rounded} from "./rounded.js";
+import {checkFinite, toFloat32} from "./rounded.js";
 import {applyRules, type RuleBook} from "./rules.js";
 import {standardize, type Standardizer} from "./standardize.js";
 import {applyTargetCodes, type TargetCodes} from "./targetCodes.js";
 
 /** What is done to the columns before a model sees them, as fitted on the rows of training. */
-export type Step =
+export type Transform =
   | ({readonly step: "standardize"} & Standardizer)
   | ({readonly step: "oneHot"} & OneHot)
   | ({readonly step: "piecewiseLinear"} & PiecewiseLinear)
@@ -19,7 +19,7 @@ export type Step =
  * The matrix after one step. Throws `RangeError` where its columns are not those the step was fitted on, and
  * `UserError` for an infinite value where a step reckons with it.
  */
-export function applyStep(step: Step, matrix: Matrix): Matrix {
+export function applyTransform(step: Transform, matrix: Matrix): Matrix {
   checkColumns(step.columns, matrix);
   if (step.step === "oneHot") return applyOneHot(step, matrix);
   if (step.step === "targetCodes") return applyTargetCodes(step, matrix);
@@ -29,17 +29,17 @@ export function applyStep(step: Step, matrix: Matrix): Matrix {
 }
 
 /** A model with its preparation in front: it takes the columns that its first step takes. */
-export interface PreparedModel extends Model {
+export interface PipelineModel extends Model {
   readonly family: "prepared";
-  readonly steps: readonly Step[];
+  readonly steps: readonly Transform[];
   readonly model: Model;
-  toJSON(): PreparedJson;
+  toJSON(): PipelineJson;
 }
 
-export interface PreparedJson {
+export interface PipelineJson {
   readonly family: "prepared";
   readonly columns: readonly string[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly Transform[];
   readonly model: unknown;
 }
 
@@ -47,17 +47,17 @@ export interface PreparedJson {
  * The model that takes columns as they come and prepares them itself; the model alone where there is no step. Values
  * are rounded to 32 bits first, as in its ONNX file; between steps they have 64.
  */
-export function prepared(steps: readonly Step[], model: Model): Model {
+export function pipelineModel(steps: readonly Transform[], model: Model): Model {
   if (steps.length === 0) return model;
   const {columns} = steps[0];
-  const made: PreparedModel = {
+  const made: PipelineModel = {
     family: "prepared",
     columns,
     steps,
     model,
     predict: (matrix) => {
       checkColumns(columns, matrix);
-      return model.predict(steps.reduce((m: Matrix, step) => applyStep(step, m), rounded(matrix)));
+      return model.predict(steps.reduce((m: Matrix, step) => applyTransform(step, m), toFloat32(matrix)));
     },
     toJSON: () => ({family: "prepared", columns, steps, model: model.toJSON()})
   };

@@ -9,7 +9,7 @@ import {votingLearner} from "./votingLearner.js";
 const BOOSTING = {trees: 100, learningRate: 0.05, leastRows: 30} as const;
 
 /** The learners that can be trained by name, each small enough to be sent to a page: a file of at most 500 kB. */
-export function trainable(): readonly Learner<TwoTasks>[] {
+export function trainableLearners(): readonly Learner<TwoTasks>[] {
   const leaf = boostingLearner({...BOOSTING, leaves: 15});
   const level = boostingLearner({...BOOSTING, growth: "level", depth: 4});
   const symmetric = boostingLearner({...BOOSTING, growth: "symmetric", depth: 4});

@@ -1,6 +1,6 @@
 import {thresholdOf, type BinnedColumns} from "./binColumns.js";
 import type {BoostingOptions} from "./boostingOptions.js";
-import type {BoostingRoom} from "./boostingRoom.js";
+import type {BoostingBuffers} from "./boostingRoom.js";
 import {Histograms} from "./histograms.js";
 import type {Kernel, KernelMemory} from "./kernel/kernel.js";
 import {GrowingTree} from "./tree.js";
@@ -48,7 +48,7 @@ const TRACE = 1e-12;
 export class TreeGrower {
   private readonly o: BoostingOptions;
   private readonly memory: KernelMemory;
-  private readonly room: BoostingRoom;
+  private readonly room: BoostingBuffers;
   private readonly binned: BinnedColumns;
   private readonly histograms: Histograms;
   private readonly direction: Int32Array;
@@ -57,7 +57,7 @@ export class TreeGrower {
   constructor(
     o: BoostingOptions,
     memory: KernelMemory,
-    room: BoostingRoom,
+    room: BoostingBuffers,
     binned: BinnedColumns,
     rows: number,
     direction: Int32Array

@@ -53,12 +53,12 @@ export function votingModel(models: readonly Model[], weights: readonly number[]
  * The weighted mean of models' chances, one array a model. Throws `UserError` for weights that are negative, all zero,
  * or not as many as models.
  */
-export function softVote(chances: readonly ArrayLike<number>[], weights: readonly number[]): Float64Array {
-  checkWeights(weights, chances.length);
+export function softVote(probabilities: readonly ArrayLike<number>[], weights: readonly number[]): Float64Array {
+  checkWeights(weights, probabilities.length);
   const whole = sum(weights);
-  const rows = chances[0].length;
+  const rows = probabilities[0].length;
   const mixed = new Float64Array(rows);
-  chances.forEach((chance, m) => {
+  probabilities.forEach((chance, m) => {
     if (chance.length !== rows) throw new RangeError(`model ${m} has ${chance.length} chances, the first ${rows}`);
     for (let row = 0; row < rows; row++) mixed[row] += (weights[m] / whole) * chance[row];
   });
@@ -84,14 +84,14 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
  * algorithm, section 4.3, with the components fixed.
  */
 export function learnWeights(
-  chances: readonly ArrayLike<number>[],
+  probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
   {iterations = 2000}: {readonly iterations?: number} = {}
 ): number[] {
-  const models = chances.length;
+  const models = probabilities.length;
   const rows = labels.length;
   // what each model says of what came true; a model that ruled it out keeps a trace of weight
-  const said = chances.map((chance) =>
+  const said = probabilities.map((chance) =>
     Float64Array.from({length: rows}, (_, row) => Math.max(1e-15, labels[row] === 1 ? chance[row] : 1 - chance[row]))
   );
   let weights = Array.from({length: models}, () => 1 / models);

@@ -37,9 +37,9 @@ export function votingLearner(given: Partial<VotingOptions> = {}): Learner {
       const next = () => ({...context, report: share(context.report, part++, parts)});
       let found: readonly number[];
       if (learned) {
-        const chances: Float64Array[] = [];
-        for (const member of members) chances.push(await outOfFold(member, train, next()));
-        found = learnWeights(chances, train.y);
+        const probabilities: Float64Array[] = [];
+        for (const member of members) probabilities.push(await outOfFold(member, train, next()));
+        found = learnWeights(probabilities, train.y);
       } else found = weights;
       const models: Model[] = [];
       for (const member of members) models.push(await member.fit(train, next()));

@@ -1,6 +1,6 @@
 import type {Model} from "../models/model.js";
 import {modelFromJson} from "../models/modelFromJson.js";
-import {prepared, type PreparedJson} from "../models/steps.js";
+import {pipelineModel, type PipelineJson} from "../models/steps.js";
 import {neuralFromJson, type MlpJson, type SequenceJson} from "./neuralModel.js";
 import {tabmFromJson, type TabmJson} from "./tabmModel.js";
 
@@ -9,7 +9,7 @@ import {tabmFromJson, type TabmJson} from "./tabmModel.js";
  * `RangeError` for a family that there is not.
  */
 export function anyModelFromJson(json: unknown): Model {
-  const of = json as MlpJson | SequenceJson | TabmJson | PreparedJson | null;
+  const of = json as MlpJson | SequenceJson | TabmJson | PipelineJson | null;
   switch (of?.family) {
     case "mlp":
     case "gru":
@@ -18,7 +18,7 @@ export function anyModelFromJson(json: unknown): Model {
     case "tabm":
       return tabmFromJson(of);
     case "prepared":
-      return prepared(of.steps, anyModelFromJson(of.model));
+      return pipelineModel(of.steps, anyModelFromJson(of.model));
     default:
       return modelFromJson(json);
   }

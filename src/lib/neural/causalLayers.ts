@@ -90,7 +90,7 @@ export function causalConvolution(
 }
 
 /** The rectified sum of two matrices of one shape. */
-export function rectifiedSum(tape: Tape, a: Matrix, b: Matrix): Matrix {
+export function reluSum(tape: Tape, a: Matrix, b: Matrix): Matrix {
   const value = tf.relu(tf.add(a, b)) as Matrix;
   return tape.record([a, b], value, (gradient) => {
     const d = tf.mul(gradient, tf.step(value));

@@ -3,18 +3,18 @@ import {checkTraining} from "../models/checkTraining.js";
 import type {Matrix, TrainingSet} from "../models/matrix.js";
 import type {Model} from "../models/model.js";
 import {fitPiecewiseLinear, type PiecewiseLinear} from "../models/piecewiseLinear.js";
-import {rounded} from "../models/rounded.js";
-import {applyStep, prepared, type Step} from "../models/steps.js";
+import {toFloat32} from "../models/rounded.js";
+import {applyTransform, pipelineModel, type Transform} from "../models/steps.js";
 import type {Weights} from "./adam.js";
-import {chanceOf} from "./network.js";
+import {sigmoid} from "./network.js";
 import {columnExamples} from "./neuralModel.js";
 import {checkNeural} from "./neuralOptions.js";
 import {meanOfHeads, networkOf, tabmModel, type TabmParts} from "./tabmModel.js";
-import {startTabm} from "./tabmNetwork.js";
+import {initialTabmWeights} from "./tabmNetwork.js";
 import {checkTabm, TABM_OPTIONS, type TabmOptions} from "./tabmOptions.js";
 import {
   logLoss,
-  logOddsOf,
+  predictLogOdds,
   trainNetwork,
   type Answers,
   type Epoch,
@@ -78,10 +78,10 @@ export function tabmPlan(
   checkNeural({...common, seed});
   checkTabm(options);
   checkTraining(train, {labels: "classes"});
-  const input = rounded(train);
+  const input = toFloat32(train);
   const cut = cutColumns(input, options.pieces);
-  const step: Step = {step: "piecewiseLinear", ...cut};
-  const ready = (matrix: Matrix) => applyStep(step, rounded(matrix));
+  const step: Transform = {step: "piecewiseLinear", ...cut};
+  const ready = (matrix: Matrix) => applyTransform(step, toFloat32(matrix));
   const known = ready(train);
   const pieces = cut.bounds.map(({length}) => length - 1);
   const parts: TabmParts = {columns: known.columns, pieces, options, int8: false};
@@ -93,12 +93,12 @@ export function tabmPlan(
       objective: headsLoss(train, heads, options.scalePosWeight),
       options,
       validate: validation && validated(ready(validation), validation),
-      start: startTabm(pieces, options, seed),
+      start: initialTabmWeights(pieces, options, seed),
       weightDecay,
       clip,
       resume
     },
-    modelOf: (weights) => prepared([step], tabmModel(parts, weights))
+    modelOf: (weights) => pipelineModel([step], tabmModel(parts, weights))
   };
 
   function validated(matrix: Matrix, {y, weights}: Answers): (weights: Weights) => number {
@@ -106,10 +106,10 @@ export function tabmPlan(
     checkTraining({...matrix, y, weights}, {labels: options.best === "auc" ? "classes" : "zero or one"});
     const examples = columnExamples(matrix);
     if (options.best === "auc")
-      return (now) => 1 - rocAuc(meanOfHeads(logOddsOf(network, now, examples).map(chanceOf), heads), y).value;
+      return (now) => 1 - rocAuc(meanOfHeads(predictLogOdds(network, now, examples).map(sigmoid), heads), y).value;
     const loss = headsLoss({rows, y, weights}, heads, options.scalePosWeight);
     const all = Int32Array.from({length: rows}, (_, row) => row);
-    return (now) => loss.measure(all, Float32Array.from(logOddsOf(network, now, examples))).loss;
+    return (now) => loss.measure(all, Float32Array.from(predictLogOdds(network, now, examples))).loss;
   }
 }
 

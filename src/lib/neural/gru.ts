@@ -44,7 +44,7 @@ function unrolled(
   x: Matrix,
   mask: readonly (tf.Tensor | null)[],
   {w, u, b, c}: GruWeights,
-  told: "last" | "all"
+  returnSequences: "last" | "all"
 ): Matrix {
   const steps = mask.length;
   const rows = x.shape[0] / steps;
@@ -67,13 +67,13 @@ function unrolled(
     kept.push({h, r, z, n, h3});
     h = tf.add(n, tf.mul(z, tf.sub(h, n)));
   }
-  const states = told === "last" ? h : (tf.concat([...kept.slice(1).map((one) => one.h), h], 0) as Matrix);
+  const states = returnSequences === "last" ? h : (tf.concat([...kept.slice(1).map((one) => one.h), h], 0) as Matrix);
   return tape.record([x, w, u, b, c], states, (gradient) => {
     const ofInput: Matrix[][] = [[], [], []];
     const ofState: Matrix[][] = [[], [], []];
     const turned = U.map((gate) => tf.transpose(gate as Matrix));
     const arrived = (step: number) => tf.slice(gradient as Matrix, [step * rows, 0], [rows, units]);
-    let dH = told === "last" ? (gradient as Matrix) : arrived(steps - 1);
+    let dH = returnSequences === "last" ? (gradient as Matrix) : arrived(steps - 1);
     for (let step = steps - 1; step >= 0; step--) {
       const {h: before, r, z, n, h3} = kept[step];
       const open = tf.sub(1, z);
@@ -85,7 +85,7 @@ function unrolled(
       [dR, dZ, dN].forEach((d, k) => (ofInput[k][step] = d as Matrix));
       atState.forEach((d, k) => (ofState[k][step] = d));
       dH = atState.reduce<Matrix>((sum, d, k) => tf.add(sum, tf.matMul(d, turned[k])), tf.mul(dH, z));
-      if (told === "all" && step > 0) dH = tf.add(dH, arrived(step - 1));
+      if (returnSequences === "all" && step > 0) dH = tf.add(dH, arrived(step - 1));
     }
     const inputs = ofInput.map((list) => tf.concat(list, 0));
     const atStates = ofState.map((list) => tf.concat(list, 0));

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {gru} from "./gru.js";
-import {beside, dense} from "./layers.js";
+import {concat, dense} from "./layers.js";
 import type {Network} from "./network.js";
 
 /**
@@ -29,7 +29,7 @@ export function gruNetwork(
       const turned = tf.transpose(tf.tensor3d(events!.x, [rows, steps, channels]), [1, 0, 2]);
       const masks = tf.split(tf.tensor2d(events!.mask, [rows, steps]), steps, 1);
       const state = gru(tape, tf.reshape(turned, [steps * rows, channels]), masks, {w, u, b, c});
-      const told = columns === 0 ? state : beside(tape, state, tf.tensor2d(x!, [rows, columns]));
+      const told = columns === 0 ? state : concat(tape, state, tf.tensor2d(x!, [rows, columns]));
       return dense(tape, dropout(dense(tape, told, hidden, hiddenBias, "relu")), out, outBias);
     }
   };

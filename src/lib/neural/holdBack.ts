@@ -5,7 +5,7 @@ const STREAM = 25;
 /** One in so many. */
 const SHARE = 5;
 
-export interface HeldBack {
+export interface Holdout {
   readonly train: TrainingSet;
   /** Absent where a part would have no row of one class. */
   readonly validation?: TrainingSet;
@@ -15,20 +15,20 @@ export interface HeldBack {
  * Holds back one in five of the rows of training, of each class as of the other; with owners, one in five of these with
  * all their rows. All rows train where a part would lack a class. The same rows for the same seed.
  */
-export function holdBack(train: TrainingSet, seed: number, owners?: ArrayLike<number | string>): HeldBack {
+export function holdout(train: TrainingSet, seed: number, groups?: ArrayLike<number | string>): Holdout {
   const {rows, y} = train;
   const held = new Uint8Array(rows);
-  if (owners === undefined)
+  if (groups === undefined)
     for (const label of [0, 1]) {
       const of = Array.from({length: rows}, (_, row) => row).filter((row) => y[row] === label);
       const order = permutation(of.length, random(seed, STREAM, label));
       for (let i = 0; i < Math.round(of.length / SHARE); i++) held[of[order[i]]] = 1;
     }
   else {
-    const all = [...new Set(Array.from(owners))];
+    const all = [...new Set(Array.from(groups))];
     const order = permutation(all.length, random(seed, STREAM));
     const chosen = new Set(Array.from(order.subarray(0, Math.round(all.length / SHARE)), (i) => all[i]));
-    for (let row = 0; row < rows; row++) held[row] = chosen.has(owners[row]) ? 1 : 0;
+    for (let row = 0; row < rows; row++) held[row] = chosen.has(groups[row]) ? 1 : 0;
   }
   const part = (side: number): TrainingSet => {
     const taken = Array.from({length: rows}, (_, row) => row).filter((row) => held[row] === side);

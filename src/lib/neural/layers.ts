@@ -25,12 +25,12 @@ export function masked<T extends Tensor>(tape: Tape, x: T, mask: Tensor): T {
 }
 
 /** The sum of two tensors of one shape. */
-export function plus<T extends Tensor>(tape: Tape, a: T, b: T): T {
+export function add<T extends Tensor>(tape: Tape, a: T, b: T): T {
   return tape.record([a, b], tf.add(a, b) as T, (gradient) => [gradient, gradient]);
 }
 
 /** Two matrices side by side. */
-export function beside(tape: Tape, a: Matrix, b: Matrix): Matrix {
+export function concat(tape: Tape, a: Matrix, b: Matrix): Matrix {
   const [rows, left] = a.shape;
   return tape.record([a, b], tf.concat([a, b], 1), (gradient) => [
     tf.slice(gradient as Matrix, [0, 0], [rows, left]),
@@ -42,7 +42,7 @@ export function beside(tape: Tape, a: Matrix, b: Matrix): Matrix {
  * A vector for each place of a sequence, added to all sequences: `x` is (rows · places) × width, `places` places ×
  * width.
  */
-export function addPlaces(tape: Tape, x: Matrix, places: Matrix): Matrix {
+export function addPositionalEmbedding(tape: Tape, x: Matrix, places: Matrix): Matrix {
   const [steps, width] = places.shape;
   const apart = (t: Tensor) => tf.reshape(t, [-1, steps, width]);
   return tape.record([x, places], tf.reshape(tf.add(apart(x), places), x.shape), (gradient) => [
@@ -52,7 +52,7 @@ export function addPlaces(tape: Tape, x: Matrix, places: Matrix): Matrix {
 }
 
 /** The last place of each sequence: (rows · places) × width to rows × width. */
-export function lastPlace(tape: Tape, x: Matrix, steps: number): Matrix {
+export function lastTimestep(tape: Tape, x: Matrix, steps: number): Matrix {
   const [all, width] = x.shape;
   const rows = all / steps;
   const value = tf.reshape(tf.slice(tf.reshape(x, [rows, steps, width]), [0, steps - 1, 0], [rows, 1, width]), [

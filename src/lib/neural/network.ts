@@ -33,7 +33,7 @@ const STREAM = 21;
  * Weights to start from, the same for the same seed: Glorot's uniform ones for matrices, zero for what is added, one
  * for what scales (names that end in `gain`). Source: Glorot and Bengio (2010), AISTATS.
  */
-export function startWeights({shapes}: Network, seed: number): Weights {
+export function initialWeights({shapes}: Network, seed: number): Weights {
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape], k) => {
       const source = random(seed, STREAM, k);
@@ -47,6 +47,6 @@ export function startWeights({shapes}: Network, seed: number): Weights {
 }
 
 /** The chance that log-odds stand for. */
-export function chanceOf(logOdds: number): number {
+export function sigmoid(logOdds: number): number {
   return logOdds >= 0 ? 1 / (1 + exp(-logOdds)) : 1 - 1 / (1 + exp(logOdds));
 }

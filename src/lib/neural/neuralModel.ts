@@ -1,15 +1,15 @@
 import {checkColumns, type Model} from "../models/model.js";
 import type {Matrix} from "../models/matrix.js";
-import {prepared} from "../models/steps.js";
+import {pipelineModel} from "../models/steps.js";
 import {standardize, type Standardizer} from "../models/standardize.js";
 import type {Weights} from "./adam.js";
 import {channelsOf, encodeEvents, type EventEncoder} from "./eventEncoder.js";
 import {gruNetwork} from "./gruNetwork.js";
 import {mlpNetwork} from "./mlpNetwork.js";
-import {chanceOf, type Network} from "./network.js";
+import {sigmoid, type Network} from "./network.js";
 import type {MlpOptions, SequenceOptions, TransformerOptions} from "./neuralOptions.js";
 import {withSequences} from "./sequenceMatrix.js";
-import {logOddsOf, type Examples} from "./trainNetwork.js";
+import {predictLogOdds, type Examples} from "./trainNetwork.js";
 import {transformerNetwork} from "./transformerNetwork.js";
 
 /** A tensor as JSON: its shape, and its values in row-major order. */
@@ -87,7 +87,7 @@ export function mlpModel(columns: readonly string[], options: MlpOptions, weight
     weights,
     predict(matrix) {
       checkColumns(columns, matrix);
-      return logOddsOf(network, weights, columnExamples(matrix)).map(chanceOf);
+      return predictLogOdds(network, weights, columnExamples(matrix)).map(sigmoid);
     },
     toJSON: (): MlpJson => ({family: "mlp", columns, options, weights: weightsToJson(network, weights)})
   };
@@ -116,7 +116,7 @@ export function sequenceModel(parts: Omit<SequenceJson, "weights">, weights: Wei
     predict(matrix) {
       checkColumns(columns, matrix);
       const examples = sequenceExamples(matrix, {encoder, standardizer, withColumns: options.withColumns});
-      return logOddsOf(network, weights, examples).map(chanceOf);
+      return predictLogOdds(network, weights, examples).map(sigmoid);
     },
     toJSON: (): SequenceJson => ({...parts, weights: weightsToJson(network, weights)})
   };
@@ -139,5 +139,5 @@ export function neuralFromJson(json: MlpJson | SequenceJson): NeuralModel {
 
 /** A perceptron with the standardizer in front: it takes columns as they come. */
 export function preparedMlp(standardizer: Standardizer, options: MlpOptions, weights: Weights): Model {
-  return prepared([{step: "standardize", ...standardizer}], mlpModel(standardizer.columns, options, weights));
+  return pipelineModel([{step: "standardize", ...standardizer}], mlpModel(standardizer.columns, options, weights));
 }

@@ -6,22 +6,22 @@ import {
   byLength,
   lengthOf,
   padSessions,
-  placeScores,
+  scatterScores,
   scoringBatches,
   type PaddedSessions
 } from "../prefixes/padSessions.js";
 import type {PrefixModel} from "../prefixes/prefixModel.js";
 import {encodeSessions, fitSessionEncoder, sessionChannels, type SessionEncoder} from "../prefixes/sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "../prefixes/sessionSequences.js";
-import {SESSION_TARGETS, sessionAnswers, targetName, type SessionTarget} from "../prefixes/sessionTargets.js";
+import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "../prefixes/sessionTargets.js";
 import type {Weights} from "./adam.js";
 import {gruEventNetwork} from "./gruEventNetwork.js";
-import {chanceOf, type Batch, type Network} from "./network.js";
+import {sigmoid, type Batch, type Network} from "./network.js";
 import type {TensorJson} from "./neuralModel.js";
 import {checkNeural, type TrainingOptions} from "./neuralOptions.js";
 import {checkTcn, tcnNetwork, type TcnShape} from "./tcnNetwork.js";
 import {
-  logOddsOf,
+  predictLogOdds,
   trainingSteps,
   type Epoch,
   type Examples,
@@ -77,7 +77,7 @@ export interface SessionNetworkJson {
   readonly weights: Readonly<Record<string, TensorJson>>;
 }
 
-/** What a network over the events of sessions has learned; `chances` needs a ready backend of TensorFlow.js. */
+/** What a network over the events of sessions has learned; `probabilities` needs a ready backend of TensorFlow.js. */
 export interface SessionNetworkModel extends PrefixModel {
   readonly family: SessionNetworkJson["family"];
   readonly options: SessionNetworkOptions;
@@ -141,7 +141,7 @@ export function sessionLogLoss(
   scalePosWeight = 1
 ): Objective {
   const {from} = sequences;
-  const answers = targets.map((target) => sessionAnswers(sequences, target));
+  const answers = targets.map((target) => sessionLabels(sequences, target));
   return {
     measure(rows, logOdds) {
       const slope = new Float32Array(logOdds.length);
@@ -158,7 +158,7 @@ export function sessionLogLoss(
             const z = logOdds[cell];
             const weight = (y[at] === 1 ? scalePosWeight : 1) / events;
             loss += weight * (Math.max(z, 0) - z * y[at] + log(1 + exp(-Math.abs(z))));
-            slope[cell] = weight * (chanceOf(z) - y[at]);
+            slope[cell] = weight * (sigmoid(z) - y[at]);
           });
       }
       return {loss, slope};
@@ -175,8 +175,8 @@ function scoreAll(
 ): Float32Array {
   const out = new Float32Array(eventsOf(sequences) * targets);
   for (const batch of scoringBatches(encoder, encoded, sequences)) {
-    const found = logOddsOf(network, weights, {rows: batch.rows, batch: () => eventBatch(batch)});
-    placeScores(out, found, sequences, {...batch, targets});
+    const found = predictLogOdds(network, weights, {rows: batch.rows, batch: () => eventBatch(batch)});
+    scatterScores(out, found, sequences, {...batch, targets});
   }
   return out;
 }
@@ -298,7 +298,7 @@ function checkSessionNetwork(options: SessionNetworkOptions): void {
 
 function checkAnswers(sequences: SessionSequences, targets: readonly SessionTarget[]): void {
   for (const target of targets) {
-    const {asked, y} = sessionAnswers(sequences, target);
+    const {asked, y} = sessionLabels(sequences, target);
     const n = asked.reduce((a, b) => a + b, 0);
     const positives = y.reduce((a, b) => a + b, 0);
     if (positives === 0 || positives === n)
@@ -322,12 +322,12 @@ export function sessionNetworkModel(parts: Omit<SessionNetworkJson, "weights">, 
     transactionToken,
     targets: options.targets,
     weights,
-    chances(sequences) {
+    probabilities(sequences) {
       if (sequences.transactionToken !== transactionToken)
         throw new RangeError(`the model learned ${transactionToken ? "with" : "without"} transactions in its input`);
       const encoded = encodeSessions(encoder, sequences);
       const scores = scoreAll(network, weights, {encoder, targets: options.targets.length}, {sequences, encoded});
-      return Float64Array.from(scores, chanceOf);
+      return Float64Array.from(scores, sigmoid);
     },
     toJSON: () => ({
       ...parts,

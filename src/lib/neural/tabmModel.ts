@@ -1,14 +1,14 @@
 import type {Matrix} from "../models/matrix.js";
 import {checkColumns, type Model} from "../models/model.js";
-import {applyStep, type PreparedModel, prepared, type Step} from "../models/steps.js";
-import {rounded} from "../models/rounded.js";
+import {applyTransform, type PipelineModel, pipelineModel, type Transform} from "../models/steps.js";
+import {toFloat32} from "../models/rounded.js";
 import type {Weights} from "./adam.js";
-import {chanceOf, type Network} from "./network.js";
+import {sigmoid, type Network} from "./network.js";
 import {columnExamples, weightsToJson, type TensorJson} from "./neuralModel.js";
 import {tabmInt8} from "./tabmInt8.js";
 import {tabmNetwork} from "./tabmNetwork.js";
 import type {TabmOptions} from "./tabmOptions.js";
-import {logOddsOf} from "./trainNetwork.js";
+import {predictLogOdds} from "./trainNetwork.js";
 
 /** What a TabM is besides its weights. */
 export interface TabmParts {
@@ -34,7 +34,7 @@ export interface TabmModel extends Model {
   readonly weights: Weights;
   readonly parts: TabmParts;
   /** The chance that each head gives, rows × heads; `predict` is their mean. */
-  headChances(matrix: Matrix): Float64Array;
+  headProbabilities(matrix: Matrix): Float64Array;
   toJSON(): TabmJson;
 }
 
@@ -44,10 +44,10 @@ export function networkOf({pieces, options, int8}: Omit<TabmParts, "columns">): 
 }
 
 /** The mean of each row's chances, rows × heads to rows. */
-export function meanOfHeads(chances: ArrayLike<number>, heads: number): Float64Array {
-  return Float64Array.from({length: chances.length / heads}, (_, row) => {
+export function meanOfHeads(probabilities: ArrayLike<number>, heads: number): Float64Array {
+  return Float64Array.from({length: probabilities.length / heads}, (_, row) => {
     let sum = 0;
-    for (let head = 0; head < heads; head++) sum += chances[row * heads + head];
+    for (let head = 0; head < heads; head++) sum += probabilities[row * heads + head];
     return sum / heads;
   });
 }
@@ -56,17 +56,17 @@ export function meanOfHeads(chances: ArrayLike<number>, heads: number): Float64A
 export function tabmModel(parts: TabmParts, weights: Weights): TabmModel {
   const {columns, options} = parts;
   const network = networkOf(parts);
-  const headChances = (matrix: Matrix) => {
+  const headProbabilities = (matrix: Matrix) => {
     checkColumns(columns, matrix);
-    return logOddsOf(network, weights, columnExamples(matrix)).map(chanceOf);
+    return predictLogOdds(network, weights, columnExamples(matrix)).map(sigmoid);
   };
   return {
     family: "tabm",
     columns,
     parts,
     weights,
-    headChances,
-    predict: (matrix) => meanOfHeads(headChances(matrix), options.heads),
+    headProbabilities,
+    predict: (matrix) => meanOfHeads(headProbabilities(matrix), options.heads),
     toJSON: () => ({family: "tabm", ...parts, weights: weightsToJson(network, weights)})
   };
 }
@@ -81,7 +81,7 @@ export function tabmFromJson({family: _, weights, ...parts}: TabmJson): TabmMode
 
 /** A TabM and the steps in front of it, outermost first. */
 export interface TabmInside {
-  readonly steps: readonly Step[];
+  readonly steps: readonly Transform[];
   readonly tabm: TabmModel;
 }
 
@@ -89,19 +89,19 @@ export interface TabmInside {
 export function tabmInside(model: Model): TabmInside {
   if (model.family === "tabm") return {steps: [], tabm: model as TabmModel};
   if (model.family !== "prepared") throw new RangeError(`no TabM in a model of the family ${model.family}`);
-  const {steps, model: inner} = model as PreparedModel;
+  const {steps, model: inner} = model as PipelineModel;
   const inside = tabmInside(inner);
   return {steps: [...steps, ...inside.steps], tabm: inside.tabm};
 }
 
 /** The chance that each head of the TabM inside a model gives for rows as they come, rows × heads. */
-export function headChances(model: Model, matrix: Matrix): Float64Array {
+export function headProbabilities(model: Model, matrix: Matrix): Float64Array {
   const {steps, tabm} = tabmInside(model);
-  return tabm.headChances(steps.reduce((m: Matrix, step) => applyStep(step, m), rounded(matrix)));
+  return tabm.headProbabilities(steps.reduce((m: Matrix, step) => applyTransform(step, m), toFloat32(matrix)));
 }
 
 /** The same preparation with another TabM behind it. */
 export function withTabm(model: Model, change: (tabm: TabmModel) => TabmModel): Model {
   const {steps, tabm} = tabmInside(model);
-  return prepared(steps, change(tabm));
+  return pipelineModel(steps, change(tabm));
 }

@@ -2,7 +2,7 @@ import {tensor2d, type Tensor2D} from "@tensorflow/tfjs-core";
 import {log} from "../core/portableMath.js";
 import {random, type Random} from "../core/random.js";
 import type {Weights} from "./adam.js";
-import {beside, dense} from "./layers.js";
+import {concat, dense} from "./layers.js";
 import type {Batch, Network} from "./network.js";
 import {embedPieces, ensembleDense, ensembleInput, ensembleOut, type Ensemble} from "./tabmLayers.js";
 import type {TabmOptions} from "./tabmOptions.js";
@@ -71,7 +71,7 @@ export function tabmNetwork(pieces: readonly number[], {heads, width, depth, emb
       const embedded = cut === null ? null : embedPieces(tape, cut, w("embed"), weights.embedBias, own!);
       const ensemble = (k: number): Ensemble => ({w: w(`w${k}`), r: w(`r${k}`), s: w(`s${k}`), b: weights[`b${k}`]});
       if (heads === 1) {
-        let layer = embedded === null ? plain! : plain === null ? embedded : beside(tape, embedded, plain);
+        let layer = embedded === null ? plain! : plain === null ? embedded : concat(tape, embedded, plain);
         for (let k = 0; k < depth; k++) layer = dropout(dense(tape, layer, w(`w${k}`), weights[`b${k}`], "relu"));
         return dense(tape, layer, w("out"), weights.outBias);
       }
@@ -127,7 +127,7 @@ const STREAM = 24;
  * no column is embedded; all other `r` and `s` are 1. Source: arXiv 2410.24210, section 3.3, and the authors' package
  * tabm 0.0.3.
  */
-export function startTabm(pieces: readonly number[], shape: TabmShape, seed: number): Weights {
+export function initialTabmWeights(pieces: readonly number[], shape: TabmShape, seed: number): Weights {
   const {shapes} = tabmNetwork(pieces, shape);
   const {heads, width, depth, embedding} = shape;
   const columns = columnsOf(pieces);

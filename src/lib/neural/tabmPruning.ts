@@ -1,7 +1,7 @@
 import {rocAuc} from "../metrics/rocAuc.js";
 import type {TrainingSet} from "../models/matrix.js";
 import type {Model} from "../models/model.js";
-import {headChances, meanOfHeads, tabmInside, tabmModel, withTabm, type TabmModel} from "./tabmModel.js";
+import {headProbabilities, meanOfHeads, tabmInside, tabmModel, withTabm, type TabmModel} from "./tabmModel.js";
 import {roundWeights} from "./tabmInt8.js";
 
 /** Heads of a TabM by number, from 0. */
@@ -10,8 +10,8 @@ export type Heads = readonly number[];
 /** The AUC of each head alone on some rows. */
 export function headAucs(model: Model, rows: TrainingSet): number[] {
   const {heads} = tabmInside(model).tabm.parts.options;
-  const chances = headChances(model, rows);
-  return Array.from({length: heads}, (_, head) => rocAuc(meanOf(chances, heads, [head]), rows.y).value);
+  const probabilities = headProbabilities(model, rows);
+  return Array.from({length: heads}, (_, head) => rocAuc(meanOf(probabilities, heads, [head]), rows.y).value);
 }
 
 /** The head with the best AUC on some rows, which must not be those of a test. */
@@ -27,13 +27,13 @@ export function bestHead(model: Model, rows: TrainingSet): Heads {
 export function greedyHeads(model: Model, rows: TrainingSet, count: number): Heads {
   const {heads} = tabmInside(model).tabm.parts.options;
   if (!(Number.isInteger(count) && count >= 1 && count <= heads)) throw new RangeError(`${count} of ${heads} heads`);
-  const chances = headChances(model, rows);
+  const probabilities = headProbabilities(model, rows);
   const chosen: number[] = [];
   while (chosen.length < count) {
     let best = {auc: -1, head: -1};
     for (let head = 0; head < heads; head++) {
       if (chosen.includes(head)) continue;
-      const auc = rocAuc(meanOf(chances, heads, [...chosen, head]), rows.y).value;
+      const auc = rocAuc(meanOf(probabilities, heads, [...chosen, head]), rows.y).value;
       if (auc > best.auc) best = {auc, head};
     }
     chosen.push(best.head);
@@ -42,10 +42,10 @@ export function greedyHeads(model: Model, rows: TrainingSet, count: number): Hea
 }
 
 /** The mean of some heads' chances. */
-function meanOf(chances: Float64Array, heads: number, chosen: Heads): Float64Array {
-  const rows = chances.length / heads;
+function meanOf(probabilities: Float64Array, heads: number, chosen: Heads): Float64Array {
+  const rows = probabilities.length / heads;
   const picked = new Float64Array(rows * chosen.length);
-  for (let row = 0, at = 0; row < rows; row++) for (const head of chosen) picked[at++] = chances[row * heads + head];
+  for (let row = 0, at = 0; row < rows; row++) for (const head of chosen) picked[at++] = probabilities[row * heads + head];
   return meanOfHeads(picked, chosen.length);
 }
 

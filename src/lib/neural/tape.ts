@@ -1,20 +1,20 @@
 import {add, type Tensor} from "@tensorflow/tfjs-core";
 
 /** What one operation hands back to its inputs, in their order; null where none is wanted. */
-export type Back = (gradient: Tensor) => readonly (Tensor | null)[];
+export type Backward = (gradient: Tensor) => readonly (Tensor | null)[];
 
 /**
  * The operations of a forward pass in their order, so that the gradient can go back through them. Each operation brings
  * its own derivative: that of TensorFlow.js leaves transposes to kernels which are slow in WebAssembly, and lacks some.
  */
 export class Tape {
-  private readonly steps: {readonly inputs: readonly Tensor[]; readonly value: Tensor; readonly back: Back}[] = [];
+  private readonly steps: {readonly inputs: readonly Tensor[]; readonly value: Tensor; readonly back: Backward}[] = [];
 
   /** @param learning without it nothing is kept, for predictions */
   constructor(readonly learning: boolean) {}
 
   /** Notes how a value was made, and gives it. */
-  record<T extends Tensor>(inputs: readonly Tensor[], value: T, back: Back): T {
+  record<T extends Tensor>(inputs: readonly Tensor[], value: T, back: Backward): T {
     if (this.learning) this.steps.push({inputs, value, back});
     return value;
   }

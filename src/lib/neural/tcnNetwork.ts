@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {UserError} from "../core/errors.js";
-import {causalConvolution, rectifiedSum, reshaped, weightNorm} from "./causalLayers.js";
+import {causalConvolution, reluSum, reshaped, weightNorm} from "./causalLayers.js";
 import {dense} from "./layers.js";
 import type {Network} from "./network.js";
 
@@ -69,7 +69,7 @@ export function tcnNetwork(channels: number, targets: number, {width, blocks, ke
         const inner = convolution(convolution(layer, `first${i}`), `second${i}`);
         const around = `around${i}` in shapes;
         const past = around ? dense(tape, layer, weights[`around${i}`], weights[`around${i}Bias`]) : layer;
-        layer = rectifiedSum(tape, inner, past);
+        layer = reluSum(tape, inner, past);
       }
       return reshaped(tape, dense(tape, layer, weights.out, weights.outBias), [rows, steps * targets]);
     }

@@ -5,7 +5,7 @@ import {permutation, random} from "../core/random.js";
 import {adam, type AdamState, type Weights} from "./adam.js";
 import {dropoutMask} from "./dropoutMask.js";
 import {masked} from "./layers.js";
-import {chanceOf, startWeights, type Batch, type Dropout, type Network} from "./network.js";
+import {sigmoid, initialWeights, type Batch, type Dropout, type Network} from "./network.js";
 import type {TrainingOptions} from "./neuralOptions.js";
 import {Tape} from "./tape.js";
 
@@ -45,7 +45,7 @@ export interface TrainingPlan {
   readonly options: TrainingOptions;
   /** Worked out after every epoch; the lowest is the best. */
   readonly validate?: (weights: Weights) => number;
-  /** To start from, changed by the training; `startWeights` where absent. */
+  /** To start from, changed by the training; `initialWeights` where absent. */
   readonly start?: Weights;
   /** See `AdamOptions`; 0 by default. */
   readonly weightDecay?: number;
@@ -110,7 +110,7 @@ export function* trainingSteps({
 }: TrainingPlan): Generator<TrainingStep | {readonly epoch: Epoch}, Weights> {
   const {rows} = examples;
   const {learningRate, patience} = options;
-  const weights = resume?.weights ?? start ?? startWeights(network, options.seed);
+  const weights = resume?.weights ?? start ?? initialWeights(network, options.seed);
   const optimizer = adam(weights, {learningRate, weightDecay, state: resume?.optimizer});
   let best = resume?.best ?? {validation: Infinity, epochs: 0, weights: copyOf(weights)};
   const stops = validate !== undefined && patience > 0;
@@ -169,7 +169,7 @@ export function logLoss({rows, y, weights}: {readonly rows: number} & Answers, s
         const weight = rowWeights[row] * scale;
         const z = logOdds[i];
         loss += weight * (Math.max(z, 0) - z * y[row] + log(1 + exp(-Math.abs(z))));
-        slope[i] = weight * (chanceOf(z) - y[row]);
+        slope[i] = weight * (sigmoid(z) - y[row]);
       }
       return {loss, slope};
     }
@@ -179,7 +179,7 @@ export function logLoss({rows, y, weights}: {readonly rows: number} & Answers, s
 /** The mean loss of weights over all examples, of one output each. */
 export function meanLoss(network: Network, examples: Examples, objective: Objective): (weights: Weights) => number {
   const all = Int32Array.from({length: examples.rows}, (_, row) => row);
-  return (weights) => objective.measure(all, Float32Array.from(logOddsOf(network, weights, examples))).loss;
+  return (weights) => objective.measure(all, Float32Array.from(predictLogOdds(network, weights, examples))).loss;
 }
 
 /**
@@ -213,7 +213,7 @@ export function gradientsOf(
 }
 
 /** The log-odds of all rows, rows × outputs. */
-export function logOddsOf(network: Network, weights: Weights, {rows, batch}: Examples): Float64Array {
+export function predictLogOdds(network: Network, weights: Weights, {rows, batch}: Examples): Float64Array {
   let found = new Float64Array(rows);
   for (let from = 0; from < rows; from += SCORED) {
     const chosen = Int32Array.from({length: Math.min(SCORED, rows - from)}, (_, i) => from + i);

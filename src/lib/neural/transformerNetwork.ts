@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {addPlaces, attention, beside, dense, lastPlace, layerNorm, masked, plus} from "./layers.js";
+import {addPositionalEmbedding, attention, concat, dense, lastTimestep, layerNorm, masked, add} from "./layers.js";
 import type {Network} from "./network.js";
 
 /** Far below any score, so that its exponential is 0. */
@@ -61,17 +61,17 @@ export function transformerNetwork(
       const mask = tf.tensor2d(events!.mask, [rows, steps]);
       const hidden = tf.reshape(tf.mul(tf.sub(1, mask), HIDDEN), [rows, 1, 1, steps]);
       const given = tf.tensor2d(events!.x, [rows * steps, channels]);
-      let layer = addPlaces(tape, linear(given, "events"), w.places as tf.Tensor2D);
+      let layer = addPositionalEmbedding(tape, linear(given, "events"), w.places as tf.Tensor2D);
       for (let k = 0; k < depth; k++) {
         const a = norm(layer, `a${k}`);
         const qkv = [linear(a, `q${k}`), linear(a, `k${k}`), linear(a, `v${k}`)] as const;
-        layer = plus(tape, layer, dropout(linear(attention(tape, qkv, hidden, {steps, heads}), `o${k}`)));
+        layer = add(tape, layer, dropout(linear(attention(tape, qkv, hidden, {steps, heads}), `o${k}`)));
         const up = linear(norm(layer, `f${k}`), `up${k}`, "relu");
-        layer = plus(tape, layer, dropout(linear(up, `down${k}`)));
+        layer = add(tape, layer, dropout(linear(up, `down${k}`)));
       }
-      const latest = norm(lastPlace(tape, layer, steps), "end");
+      const latest = norm(lastTimestep(tape, layer, steps), "end");
       const state = masked(tape, latest, tf.slice(mask, [0, steps - 1], [rows, 1]));
-      const told = columns === 0 ? state : beside(tape, state, tf.tensor2d(x!, [rows, columns]));
+      const told = columns === 0 ? state : concat(tape, state, tf.tensor2d(x!, [rows, columns]));
       return linear(dropout(linear(told, "hidden", "relu")), "out");
     }
   };

@@ -3,7 +3,7 @@ import type {ForestModel} from "../models/forest.js";
 import type {LogisticModel} from "../models/logisticRegression.js";
 import type {Model} from "../models/model.js";
 import {SUREST, type StackedModel} from "../models/stacked.js";
-import type {PreparedModel} from "../models/steps.js";
+import type {PipelineModel} from "../models/steps.js";
 import type {VotingModel} from "../models/voting.js";
 import type {MlpJson, NeuralModel, SequenceJson} from "../neural/neuralModel.js";
 import type {TabmModel} from "../neural/tabmModel.js";
@@ -15,7 +15,7 @@ import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /** A model of this workbench, by its family. */
 type Known =
-  BoostingModel | ForestModel | LogisticModel | PreparedModel | StackedModel | VotingModel | NeuralModel | TabmModel;
+  BoostingModel | ForestModel | LogisticModel | PipelineModel | StackedModel | VotingModel | NeuralModel | TabmModel;
 
 /**
  * What a model predicts of `input` (rows × its columns), rows × 1. An infinite value, which linear models reject,

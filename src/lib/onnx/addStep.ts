@@ -1,11 +1,11 @@
-import type {Step} from "../models/steps.js";
+import type {Transform} from "../models/steps.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /**
- * A step of preparation, rows × columns of 64-bit reals in and out: the same arithmetic as `applyStep`, in the same
+ * A step of preparation, rows × columns of 64-bit reals in and out: the same arithmetic as `applyTransform`, in the same
  * order.
  */
-export function addStep(graph: GraphBuilder, input: GraphValue, step: Step): GraphValue {
+export function addStep(graph: GraphBuilder, input: GraphValue, step: Transform): GraphValue {
   const x = graph.cast(input, "double");
   switch (step.step) {
     case "standardize":
@@ -39,7 +39,7 @@ export function addStep(graph: GraphBuilder, input: GraphValue, step: Step): Gra
   }
 }
 
-type Of<S extends Step["step"]> = Extract<Step, {step: S}>;
+type Of<S extends Transform["step"]> = Extract<Transform, {step: S}>;
 
 function standardize(graph: GraphBuilder, x: GraphValue, {means, deviations}: Of<"standardize">): GraphValue {
   const shape = [1, means.length];

@@ -1,5 +1,5 @@
 import type {Model} from "../models/model.js";
-import type {PreparedModel, Step} from "../models/steps.js";
+import type {PipelineModel, Transform} from "../models/steps.js";
 import type {SequenceJson} from "../neural/neuralModel.js";
 import {addModel} from "./addModel.js";
 import {GraphBuilder} from "./graphBuilder.js";
@@ -39,8 +39,8 @@ export function modelToOnnx(model: Model, {name = model.family, metadata = {}}: 
 }
 
 /** The steps in front of a model, outermost first. */
-function stepsOf(model: Model): readonly Step[] {
+function stepsOf(model: Model): readonly Transform[] {
   if (model.family !== "prepared") return [];
-  const {steps, model: inner} = model as PreparedModel;
+  const {steps, model: inner} = model as PipelineModel;
   return [...steps, ...stepsOf(inner)];
 }

@@ -11,13 +11,13 @@ export interface AbandonmentPage {
   /** One a target, on the generated shop; scores by event of the page's own model only, alarms of a few. */
   readonly reports: readonly PrefixReport[];
   /** How far each model comes from a random order to the exact posterior, by the number of the event. */
-  readonly ways: readonly WayRow[];
+  readonly ways: readonly CeilingShareRow[];
   /** What the page's own model gains on each other, by the number of the event. */
   readonly differences: readonly DifferenceRow[];
   /** The least of the ways of the page's own model from some event on, in words of the study. */
   readonly leastWay: Estimate & {readonly protocol: string};
   readonly accuracies: readonly TokenAccuracy[];
-  readonly dual: readonly DualArea[];
+  readonly dual: readonly DualAuc[];
   /** The same network on a twin of the published system's data, and what its training took. */
   readonly twin: {
     /** Of two or more events. */
@@ -32,7 +32,7 @@ export interface AbandonmentPage {
     readonly constantGap: number;
   };
   readonly carts: {
-    readonly rows: readonly CartArea[];
+    readonly rows: readonly CartAuc[];
     readonly models: readonly {readonly id: string; readonly title: string}[];
   };
   readonly claimed: {
@@ -57,7 +57,7 @@ export interface PrefixModelCard {
 }
 
 /** The share of the way from a random order's area to the exact posterior's on the same sessions. */
-export interface WayRow {
+export interface CeilingShareRow {
   readonly target: SessionTarget["ask"];
   /** Of the event in its session, from 1. */
   readonly number: number;
@@ -90,7 +90,7 @@ export interface TokenAccuracy extends SessionAccuracy {
 }
 
 /** What one signal, or several made one, tell of a target. */
-export interface DualArea extends Estimate {
+export interface DualAuc extends Estimate {
   readonly signal: string;
   /** Of the event in its session; null for all events together. */
   readonly number: number | null;
@@ -101,7 +101,7 @@ export interface DualArea extends Estimate {
 }
 
 /** Cart sessions of RetailRocket, asked so many events after their first cart whether they buy. */
-export interface CartArea {
+export interface CartAuc {
   /** Events after the first cart. */
   readonly after: number;
   readonly model: string;

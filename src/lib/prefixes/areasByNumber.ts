@@ -1,9 +1,9 @@
 import {rocAuc} from "../metrics/rocAuc.js";
 import type {SessionSequences} from "./sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 
 /** How well a model tells sessions apart after their event of one number. */
-export interface NumberArea {
+export interface EventNumberAuc {
   /** Of the event in its session, from 1. */
   readonly number: number;
   readonly model: string;
@@ -26,15 +26,15 @@ export interface ByNumberOptions {
 export const BY_NUMBER: ByNumberOptions = {most: 40, least: 20};
 
 /** Areas by the number of the event, in order of numbers, then of models. Scores are one an event, by model. */
-export function areasByNumber(
+export function aucByEventNumber(
   sequences: SessionSequences,
   target: SessionTarget,
   scores: Readonly<Record<string, ArrayLike<number>>>,
   given: Partial<ByNumberOptions> = {}
-): NumberArea[] {
-  return askedByNumber(sequences, target, given).flatMap(({number, places, y, users}) => {
+): EventNumberAuc[] {
+  return examplesByEventNumber(sequences, target, given).flatMap(({number, places, y, users}) => {
     const positives = y.reduce((sum, one) => sum + one, 0);
-    return Object.entries(scores).map(([model, all]): NumberArea => {
+    return Object.entries(scores).map(([model, all]): EventNumberAuc => {
       const {value, low, high} = rocAuc(
         places.map((at) => all[at]),
         y,
@@ -46,7 +46,7 @@ export function areasByNumber(
 }
 
 /** The sessions that are asked after their event of one number. */
-export interface AskedAtNumber {
+export interface EventNumberExamples {
   readonly number: number;
   /** Of the events in the sequences. */
   readonly places: readonly number[];
@@ -55,15 +55,15 @@ export interface AskedAtNumber {
 }
 
 /** Who is asked at each number where enough sessions of either answer are. */
-export function askedByNumber(
+export function examplesByEventNumber(
   sequences: SessionSequences,
   target: SessionTarget,
   given: Partial<ByNumberOptions> = {}
-): AskedAtNumber[] {
+): EventNumberExamples[] {
   const {most, least} = {...BY_NUMBER, ...given};
   const {sessions, from, user_id} = sequences;
-  const answers = sessionAnswers(sequences, target);
-  const found: AskedAtNumber[] = [];
+  const answers = sessionLabels(sequences, target);
+  const found: EventNumberExamples[] = [];
   for (let number = 1; number <= most; number++) {
     const places: number[] = [];
     const users: number[] = [];

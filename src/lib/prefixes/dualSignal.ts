@@ -5,7 +5,7 @@ import type {Matrix} from "../models/matrix.js";
 import type {Model} from "../models/model.js";
 import {SUREST} from "../models/stacked.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 import {startFeatures} from "./startFeatures.js";
 
 /**
@@ -34,7 +34,7 @@ export const DUAL_COLUMNS: readonly string[] = ["static log-odds", "running log-
 export interface DualSignal {
   readonly fusion: LogisticModel;
   /** Chances after every event from those of the two signals, one an event. */
-  chances(fixed: Float64Array, running: Float64Array): Float64Array;
+  probabilities(fixed: Float64Array, running: Float64Array): Float64Array;
   toJSON(): LogisticJson;
 }
 
@@ -47,7 +47,7 @@ export function fitDualSignal(
   target: SessionTarget,
   {fixed, running}: {readonly fixed: Float64Array; readonly running: Float64Array}
 ): DualSignal {
-  const {asked, y} = sessionAnswers(held, target);
+  const {asked, y} = sessionLabels(held, target);
   const rows = Array.from(asked.keys()).filter((at) => asked[at] === 1);
   const train = signals(
     Float64Array.from(rows, (at) => fixed[at]),
@@ -64,7 +64,7 @@ export function dualSignalFromJson(json: LogisticJson): DualSignal {
 function dualSignal(fusion: LogisticModel): DualSignal {
   return {
     fusion,
-    chances: (fixed, running) => fusion.predict(signals(fixed, running)),
+    probabilities: (fixed, running) => fusion.predict(signals(fixed, running)),
     toJSON: () => fusion.toJSON() as LogisticJson
   };
 }

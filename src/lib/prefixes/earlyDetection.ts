@@ -1,7 +1,7 @@
 import {wilsonInterval} from "../metrics/wilsonInterval.js";
 import type {Interval} from "../metrics/interval.js";
 import type {SessionSequences} from "./sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 
 /** What comes of raising an alarm, once a session, after the first event whose score is at or above a threshold. */
 export interface EarlyDetection {
@@ -31,7 +31,7 @@ export function earlyDetection(
   scores: ArrayLike<number>,
   thresholds: readonly number[]
 ): EarlyDetection[] {
-  const {asked, y} = sessionAnswers(sequences, target);
+  const {asked, y} = sessionLabels(sequences, target);
   const {from} = sequences;
   return thresholds.map((threshold) => {
     let [sessions, positives, alarms, rightAlarms, before] = [0, 0, 0, 0, 0];

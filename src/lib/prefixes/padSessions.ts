@@ -61,7 +61,7 @@ export function byLength(sequences: Pick<SessionSequences, "from">, sessions: In
 /** Events, padding counted, and sessions that are scored at once. */
 const SCORED = {events: 16_384, sessions: 1024};
 
-/** All sessions in padded batches for scoring, those of like length together; see `placeScores` for the way back. */
+/** All sessions in padded batches for scoring, those of like length together; see `scatterScores` for the way back. */
 export function* scoringBatches(
   encoder: SessionEncoder,
   encoded: Float32Array,
@@ -73,7 +73,7 @@ export function* scoringBatches(
 }
 
 /** Puts what was said of a batch, rows × steps × targets, where it belongs among all events × targets. */
-export function placeScores(
+export function scatterScores(
   out: Float32Array | Float64Array,
   found: Float32Array | Float64Array,
   {from}: Pick<SessionSequences, "from">,

@@ -1,6 +1,6 @@
 import {EVENT_TYPES} from "../sources/events.js";
 import type {Matrix} from "../models/matrix.js";
-import {tellRunning} from "./runningFacts.js";
+import {trackSession} from "./runningFacts.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {START_COLUMNS, startFeatures} from "./startFeatures.js";
 
@@ -40,7 +40,7 @@ export function prefixFeatures(sequences: SessionSequences, {withStart = false} 
   const {event} = sequences.events;
   for (let s = 0; s < sequences.sessions; s++) {
     let sinceCart = NaN;
-    tellRunning(sequences, s, (facts) => {
+    trackSession(sequences, s, (facts) => {
       const {at, number, counts} = facts;
       if (EVENT_TYPES[event[at]] === "addtocart") sinceCart = 0;
       else if (EVENT_TYPES[event[at]] === "view") sinceCart++;

@@ -9,19 +9,19 @@ export interface PrefixModel {
   /**
    * Chances, events × targets, row-major: after every event of every session, also where a target is not asked.
    */
-  chances(sequences: SessionSequences): Float64Array;
+  probabilities(sequences: SessionSequences): Float64Array;
 }
 
 /** The column of one target of a model's chances, one value an event. Throws `RangeError` for a target it has not. */
-export function chancesOf(
+export function probabilitiesOf(
   {targets}: Pick<PrefixModel, "targets">,
-  chances: Float64Array,
+  probabilities: Float64Array,
   ask: SessionTarget["ask"]
 ): Float64Array {
   const k = targets.findIndex((target) => target.ask === ask);
   if (k === -1) throw new RangeError(`the model is not asked for ${ask}`);
-  const out = new Float64Array(chances.length / targets.length);
-  for (let i = 0; i < out.length; i++) out[i] = chances[i * targets.length + k];
+  const out = new Float64Array(probabilities.length / targets.length);
+  for (let i = 0; i < out.length; i++) out[i] = probabilities[i * targets.length + k];
   return out;
 }
 

@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import type {PrefixLearner, PrefixModel} from "./prefixModel.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
-import {SESSION_TARGETS, sessionAnswers, targetName, type SessionTarget} from "./sessionTargets.js";
+import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
 
 /** Says the share of positives of the training, whatever it sees. */
 export function constantLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): PrefixLearner {
@@ -37,7 +37,7 @@ function rateModel(
   keyOf: (sequences: SessionSequences, at: number) => number
 ): PrefixModel {
   const rates = targets.map((target) => {
-    const {asked, y} = sessionAnswers(train, target);
+    const {asked, y} = sessionLabels(train, target);
     const [seen, positive] = [new Float64Array(keys), new Float64Array(keys)];
     for (let at = 0; at < asked.length; at++) {
       if (asked[at] === 0) continue;
@@ -53,7 +53,7 @@ function rateModel(
   return {
     family,
     targets,
-    chances(sequences) {
+    probabilities(sequences) {
       const out = new Float64Array(eventsOf(sequences) * targets.length);
       for (let at = 0, to = 0; at < eventsOf(sequences); at++) {
         const key = keyOf(sequences, at);

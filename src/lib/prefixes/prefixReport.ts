@@ -1,22 +1,22 @@
 import type {Interval} from "../metrics/interval.js";
 import {independentDifference} from "../metrics/independentDifference.js";
 import {rocAuc} from "../metrics/rocAuc.js";
-import {areasByNumber, type NumberArea} from "./areasByNumber.js";
+import {aucByEventNumber, type EventNumberAuc} from "./areasByNumber.js";
 import {earlyDetection, type EarlyDetection} from "./earlyDetection.js";
-import {scoresByNumber, type NumberScores} from "./scoresByNumber.js";
-import {lastAsked, sessionAccuracy, type SessionAccuracy} from "./sessionAccuracy.js";
+import {scoresByEventNumber, type EventNumberScores} from "./scoresByNumber.js";
+import {lastLabelled, sessionAccuracy, type SessionAccuracy} from "./sessionAccuracy.js";
 import type {SessionSequences} from "./sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 
 /** All that a page draws of models that answer after every event, for one target. */
 export interface PrefixReport {
   readonly target: SessionTarget;
-  readonly areas: readonly NumberArea[];
-  readonly means: readonly OfModel<NumberScores>[];
+  readonly areas: readonly EventNumberAuc[];
+  readonly means: readonly OfModel<EventNumberScores>[];
   /** None of an exit: every session ends, so that an alarm is right some time. */
   readonly alarms: readonly OfModel<EarlyDetection>[];
   /** None of an exit either, which after a session's last event is near by definition. */
-  readonly gaps: readonly PartGap[];
+  readonly gaps: readonly GeneralizationGap[];
 }
 
 export type OfModel<T> = T & {readonly model: string};
@@ -24,7 +24,7 @@ export type OfModel<T> = T & {readonly model: string};
 type Estimate = Interval & {readonly value: number};
 
 /** How much better a model's last word of a session is on the sessions that trained it than on those of the test. */
-export interface PartGap {
+export interface GeneralizationGap {
   readonly model: string;
   readonly metric: "accuracy" | "auc";
   readonly train: Estimate;
@@ -38,7 +38,7 @@ export interface PartGap {
 export const THRESHOLDS: readonly number[] = Array.from({length: 99}, (_, k) => (k + 1) / 100);
 
 /** Chances of one model after every event of the sessions of either part. */
-export interface PartChances {
+export interface PartProbabilities {
   readonly train: ArrayLike<number>;
   readonly test: ArrayLike<number>;
 }
@@ -47,36 +47,36 @@ export interface PartChances {
 export function prefixReport(
   target: SessionTarget,
   parts: {readonly train: SessionSequences; readonly test: SessionSequences},
-  models: Readonly<Record<string, PartChances>>
+  models: Readonly<Record<string, PartProbabilities>>
 ): PrefixReport | null {
   const {test} = parts;
-  const areas = areasByNumber(
+  const areas = aucByEventNumber(
     test,
     target,
     Object.fromEntries(Object.entries(models).map(([id, {test}]) => [id, test]))
   );
   if (areas.length === 0) return null;
   const ends = target.ask !== "exit";
-  const each = <T extends object>(make: (chances: PartChances) => readonly T[]): OfModel<T>[] =>
-    Object.entries(models).flatMap(([model, chances]) => make(chances).map((row) => ({model, ...row})));
+  const each = <T extends object>(make: (probabilities: PartProbabilities) => readonly T[]): OfModel<T>[] =>
+    Object.entries(models).flatMap(([model, probabilities]) => make(probabilities).map((row) => ({model, ...row})));
   return {
     target,
     areas,
-    means: each(({test: scores}) => scoresByNumber(test, target, scores)),
+    means: each(({test: scores}) => scoresByEventNumber(test, target, scores)),
     alarms: ends ? each(({test: scores}) => earlyDetection(test, target, scores, THRESHOLDS)) : [],
-    gaps: ends ? each((chances) => partGaps(target, parts, chances)) : []
+    gaps: ends ? each((probabilities) => partGaps(target, parts, probabilities)) : []
   };
 }
 
 function partGaps(
   target: SessionTarget,
   {train, test}: {readonly train: SessionSequences; readonly test: SessionSequences},
-  chances: PartChances
-): Omit<PartGap, "model">[] {
-  const [of, on] = [sessionAccuracy(train, target, chances.train), sessionAccuracy(test, target, chances.test)];
+  probabilities: PartProbabilities
+): Omit<GeneralizationGap, "model">[] {
+  const [of, on] = [sessionAccuracy(train, target, probabilities.train), sessionAccuracy(test, target, probabilities.test)];
   if (of === null || on === null) return [];
-  const areas = [lastArea(train, target, chances.train), lastArea(test, target, chances.test)];
-  const gap = (metric: PartGap["metric"], first: Estimate, second: Estimate) => ({
+  const areas = [lastArea(train, target, probabilities.train), lastArea(test, target, probabilities.test)];
+  const gap = (metric: GeneralizationGap["metric"], first: Estimate, second: Estimate) => ({
     metric,
     train: estimate(first),
     test: estimate(second),
@@ -94,8 +94,8 @@ const estimate = ({value, low, high}: Estimate | SessionAccuracy): Estimate => (
  * The area of the scores after each session's last event at which the target is asked; null where all have one answer.
  */
 function lastArea(sequences: SessionSequences, target: SessionTarget, scores: ArrayLike<number>): Estimate | null {
-  const {asked, y} = sessionAnswers(sequences, target);
-  const rows = lastAsked(sequences, asked);
+  const {asked, y} = sessionLabels(sequences, target);
+  const rows = lastLabelled(sequences, asked);
   const labels = rows.map(({at}) => y[at]);
   if (!labels.includes(0) || !labels.includes(1)) return null;
   return rocAuc(

@@ -4,7 +4,7 @@ import type {Model} from "../models/model.js";
 import {prefixFeatures} from "./prefixFeatures.js";
 import type {PrefixLearner} from "./prefixModel.js";
 import type {SessionSequences} from "./sessionSequences.js";
-import {SESSION_TARGETS, sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+import {SESSION_TARGETS, sessionLabels, type SessionTarget} from "./sessionTargets.js";
 
 export interface PrefixTableOptions {
   readonly targets: readonly SessionTarget[];
@@ -35,7 +35,7 @@ export function prefixTableLearner(learner: Learner, given: Partial<PrefixTableO
       return {
         family: learner.id,
         targets,
-        chances(sequences) {
+        probabilities(sequences) {
           const matrix = prefixFeatures(sequences, {withStart});
           const columns = models.map((model) => model.predict(matrix));
           const out = new Float64Array(matrix.rows * targets.length);
@@ -48,7 +48,7 @@ export function prefixTableLearner(learner: Learner, given: Partial<PrefixTableO
 }
 
 function askedRows(sequences: SessionSequences, target: SessionTarget, withStart: boolean): TrainingSet {
-  const {asked, y} = sessionAnswers(sequences, target);
+  const {asked, y} = sessionLabels(sequences, target);
   const rows: number[] = [];
   asked.forEach((value, at) => {
     if (value === 1) rows.push(at);

@@ -3,7 +3,7 @@ import {ADD_TO_CART, REMOVE_FROM_CART, VIEW} from "../sources/events.js";
 import type {SessionSequences} from "./sessionSequences.js";
 
 /** What a session has shown up to one of its events, that event counted. The object is reused from event to event. */
-export interface RunningFacts {
+export interface SessionState {
   /** The event's place in the sequences. */
   at: number;
   /** From 1. */
@@ -34,17 +34,17 @@ export interface RunningFacts {
 }
 
 /** Tells the facts after every event of a session, in order: what comes later is not looked at. */
-export function tellRunning(
+export function trackSession(
   {from, events}: SessionSequences,
   session: number,
-  tell: (facts: RunningFacts) => void
+  tell: (facts: SessionState) => void
 ): void {
   const {ts_ms, event, item_id, department_id, price_cents, highest_cents, dwell_ms} = events;
   const start = from[session];
   const times = new Map<number, number>();
   const departments = new Set<number>();
   let [sum, priced] = [0, 0];
-  const facts: RunningFacts = {
+  const facts: SessionState = {
     at: start,
     number: 0,
     pauseMs: NaN,

@@ -1,12 +1,12 @@
 import {clusters} from "../metrics/clusters.js";
 import {spread} from "../metrics/influence.js";
 import {transformedInterval} from "../metrics/transformedInterval.js";
-import {askedByNumber, type ByNumberOptions} from "./areasByNumber.js";
+import {examplesByEventNumber, type ByNumberOptions} from "./areasByNumber.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import type {SessionTarget} from "./sessionTargets.js";
 
 /** What a model says after the event of one number, of sessions of one answer. */
-export interface NumberScores {
+export interface EventNumberScores {
   /** Of the event in its session, from 1. */
   readonly number: number;
   /** 1 for sessions for which the target comes true, 0 for the others. */
@@ -22,14 +22,14 @@ export interface NumberScores {
 }
 
 /** Scores by the number of the event, in order of numbers, positives last. Scores are one an event. */
-export function scoresByNumber(
+export function scoresByEventNumber(
   sequences: SessionSequences,
   target: SessionTarget,
   scores: ArrayLike<number>,
   given: Partial<ByNumberOptions> = {}
-): NumberScores[] {
-  return askedByNumber(sequences, target, given).flatMap(({number, places, y, users}) =>
-    ([0, 1] as const).map((positive): NumberScores => {
+): EventNumberScores[] {
+  return examplesByEventNumber(sequences, target, given).flatMap(({number, places, y, users}) =>
+    ([0, 1] as const).map((positive): EventNumberScores => {
       const rows = Array.from(places.keys()).filter((row) => y[row] === positive);
       const own = Float64Array.from(rows, (row) => scores[places[row]]);
       // about the first, so that the mean of equal scores is that score

@@ -2,7 +2,7 @@ import {clusters} from "../metrics/clusters.js";
 import type {Interval} from "../metrics/interval.js";
 import {shareOfRows} from "../metrics/shareOfRows.js";
 import type {SessionSequences} from "./sessionSequences.js";
-import {sessionAnswers, type SessionTarget} from "./sessionTargets.js";
+import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 
 /**
  * Which sessions an accuracy is taken over: all, those of two events and more, those that put something in the cart.
@@ -21,7 +21,7 @@ export interface SessionAccuracy extends Interval {
 }
 
 /** The last event of each session at which the target is asked, of those of a population. */
-export function lastAsked(
+export function lastLabelled(
   {sessions, from, outcomes}: SessionSequences,
   asked: Uint8Array,
   population: Population = "all"
@@ -47,8 +47,8 @@ export function sessionAccuracy(
   scores: ArrayLike<number>,
   population: Population = "all"
 ): SessionAccuracy | null {
-  const {asked, y} = sessionAnswers(sequences, target);
-  const rows = lastAsked(sequences, asked, population);
+  const {asked, y} = sessionLabels(sequences, target);
+  const rows = lastLabelled(sequences, asked, population);
   const right = (row: number) => scores[rows[row].at] >= 0.5 === (y[rows[row].at] === 1);
   const share = shareOfRows(rows.length, () => true, right, {
     clusters: clusters(rows.map(({session}) => sequences.user_id[session]))

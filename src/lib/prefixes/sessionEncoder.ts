@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {log} from "../core/portableMath.js";
 import {MISSING} from "../core/table.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import {tellRunning} from "./runningFacts.js";
+import {trackSession} from "./runningFacts.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {START_COLUMNS, startFeatures} from "./startFeatures.js";
 
@@ -119,7 +119,7 @@ export function encodeSessions(encoder: SessionEncoder, sequences: SessionSequen
   const count = (n: number) => (n === 0 ? 0 : log(1 + n) / COUNT_SCALE);
   const {event, department_id, price_cents} = sequences.events;
   for (let s = 0; s < sequences.sessions; s++)
-    tellRunning(sequences, s, (facts) => {
+    trackSession(sequences, s, (facts) => {
       const {at, counts} = facts;
       const row = x.subarray(at * width, (at + 1) * width);
       row[event[at]] = 1;

@@ -18,7 +18,7 @@ export const SESSION_TARGETS: readonly SessionTarget[] = [
 ];
 
 /** The answers to one question, one an event. */
-export interface SessionAnswers {
+export interface SessionLabels {
   /** 1 where the question is asked. */
   readonly asked: Uint8Array;
   /** 1 or 0; 0 where it is not asked. */
@@ -34,7 +34,7 @@ export function targetName(target: SessionTarget): string {
  * The answers to a question after every event. Throws `UserError` for an exit within a time that is not a positive
  * number of seconds.
  */
-export function sessionAnswers(sequences: SessionSequences, target: SessionTarget): SessionAnswers {
+export function sessionLabels(sequences: SessionSequences, target: SessionTarget): SessionLabels {
   const {sessions, from, events, outcomes} = sequences;
   const asked = new Uint8Array(eventsOf(sequences));
   const y = new Uint8Array(asked.length);

@@ -1,7 +1,7 @@
 import {takeSessions, type SessionSequences} from "./sessionSequences.js";
 
 /** At most so many of the sessions, evenly spread over them; all where there are no more. */
-export function thinSessions(all: SessionSequences, most: number): SessionSequences {
+export function subsampleSessions(all: SessionSequences, most: number): SessionSequences {
   if (all.sessions <= most) return all;
   return takeSessions(
     all,

@@ -1,5 +1,5 @@
 import {SPREAD, type Estimate} from "./latency.js";
-import type {LatencyCell, Opening, StartsFrom} from "./measureModels.js";
+import type {LatencyCell, ColdStart, StartsFrom} from "./measureModels.js";
 
 /** A cell in one line, as tables and files have it: times in milliseconds, null for what is not known. */
 export interface CellRow {
@@ -44,7 +44,7 @@ export function cellRow({latency, ...cell}: LatencyCell): CellRow {
 }
 
 /** An opening in a line. */
-export interface OpeningRow extends Numbers<"open" | "first"> {
+export interface ColdStartRow extends Numbers<"open" | "first"> {
   readonly model: string;
   readonly runtime: string;
   readonly openings: number;
@@ -54,7 +54,7 @@ export interface OpeningRow extends Numbers<"open" | "first"> {
 }
 
 /** An opening as a line. */
-export function openingRow({open, first, real, ...opening}: Opening): OpeningRow {
+export function coldStartRow({open, first, real, ...opening}: ColdStart): ColdStartRow {
   return {
     ...opening,
     ...(Object.fromEntries([...ends("open", open), ...ends("first", first)]) as Numbers<"open" | "first">),

@@ -1,5 +1,5 @@
 import type {StudyResult} from "../core/result.js";
-import type {CellRow, OpeningRow, SpreadRow} from "./cellRow.js";
+import type {CellRow, ColdStartRow, SpreadRow} from "./cellRow.js";
 import type {ServedModel} from "./servedModel.js";
 
 type TableColumns = StudyResult["tables"][string];
@@ -52,7 +52,7 @@ export interface LatencyResult {
   readonly machine: string;
   readonly tickMs: number;
   readonly cells: readonly CellRow[];
-  readonly openings: readonly OpeningRow[];
+  readonly openings: readonly ColdStartRow[];
   readonly spreads: readonly SpreadRow[];
   readonly speedUps: readonly SpeedUpRow[];
 }
@@ -64,7 +64,7 @@ export function publishedResult({published}: LatencyPage): LatencyResult {
     machine,
     tickMs,
     cells: rowsOf<CellRow>(published.cells),
-    openings: rowsOf<OpeningRow>(published.openings),
+    openings: rowsOf<ColdStartRow>(published.openings),
     spreads: rowsOf<SpreadRow>(published.spreads),
     speedUps: rowsOf<SpeedUpRow>(published.speedUps)
   };

@@ -28,7 +28,7 @@ export interface MeasureOptions extends Visitors {
 }
 
 /** A model in a runtime, from the file to the first prediction. */
-export interface Opening {
+export interface ColdStart {
   readonly model: string;
   readonly runtime: string;
   /** Reading the file and making a session, milliseconds. */
@@ -62,7 +62,7 @@ export type MeasureReport =
 
 export interface Measurement {
   readonly tickMs: number;
-  readonly openings: readonly Opening[];
+  readonly openings: readonly ColdStart[];
   readonly cells: readonly LatencyCell[];
   /** What the clock said of a cell; none where it was not timed. */
   readings(model: string, runtime: string, from: StartsFrom, rows: number): CallReadings | null;
@@ -103,7 +103,7 @@ export async function* measureModels(
   runtimes: readonly Runtime[],
   {now, tickMs, rows, cellMs, known, ...asking}: MeasureOptions
 ): AsyncGenerator<MeasureReport, Measurement> {
-  const openings: Opening[] = [];
+  const openings: ColdStart[] = [];
   const open: Scorer[] = [];
   const jobs: Job[] = [];
   const work = (text: string, share: number): MeasureReport => ({kind: "work", text, share});

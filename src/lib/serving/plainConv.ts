@@ -1,11 +1,11 @@
 import type {ReadNode} from "../onnx/readOnnxGraph.js";
-import type {Room, Value} from "./plainValue.js";
+import type {OutputBuffer, Tensor} from "./plainValue.js";
 
 /**
  * A convolution along one dimension: rows × channels × steps to rows × outputs × steps. Throws `RangeError` for
  * attributes that causal networks do not have.
  */
-export function convolution({attributes}: ReadNode): (inputs: readonly Value[], room: Room) => Value {
+export function convolution({attributes}: ReadNode): (inputs: readonly Tensor[], room: OutputBuffer) => Tensor {
   const number = (name: string, otherwise: number) =>
     (attributes[name] as readonly number[] | undefined)?.[0] ?? otherwise;
   const dilation = number("dilations", 1);

@@ -1,4 +1,4 @@
-import type {Room, Value} from "./plainValue.js";
+import type {OutputBuffer, Tensor} from "./plainValue.js";
 
 const GREATEST = 255;
 
@@ -7,7 +7,7 @@ const GREATEST = 255;
  *
  * Source: https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html
  */
-export function quantize({shape, data}: Value, room: Room): readonly Value[] {
+export function quantize({shape, data}: Tensor, room: OutputBuffer): readonly Tensor[] {
   let least = 0;
   let most = 0;
   for (let i = 0; i < data.length; i++) {
@@ -37,7 +37,7 @@ function toEven(x: number): number {
 let sums = new Int32Array(0);
 
 /** A product of whole numbers with a matrix of them, `zero` taken from each of the first. */
-export function matMulInteger(a: Value, b: Value, zero: number, room: Room): Value {
+export function matMulInteger(a: Tensor, b: Tensor, zero: number, room: OutputBuffer): Tensor {
   const [k, n] = b.shape;
   const out = room.make("int32", [...a.shape.slice(0, -1), n]);
   if (sums.length < n) sums = new Int32Array(n);

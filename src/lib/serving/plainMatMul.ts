@@ -1,10 +1,10 @@
-import {broadcastShape, placesOf, sizeOf, type Room, type Value} from "./plainValue.js";
+import {broadcastShape, broadcastIndices, sizeOf, type OutputBuffer, type Tensor} from "./plainValue.js";
 
 /**
  * Matrix products over the last two dimensions, leading ones broadcast. Sums are of 64-bit reals, rounded once to the
  * type of the first factor.
  */
-export function matMul(a: Value, b: Value, room: Room): Value {
+export function matMul(a: Tensor, b: Tensor, room: OutputBuffer): Tensor {
   const [m, k] = a.shape.slice(-2);
   const n = b.shape[b.shape.length - 1];
   if (b.shape[b.shape.length - 2] !== k)
@@ -15,12 +15,12 @@ export function matMul(a: Value, b: Value, room: Room): Value {
     multiply(a.data, 0, b.data, 0, out.data, 0, sizeOf(leading) * m, k, n);
     return out;
   }
-  const [p, q] = [placesOf(a.shape.slice(0, -2), leading), placesOf(b.shape.slice(0, -2), leading)];
+  const [p, q] = [broadcastIndices(a.shape.slice(0, -2), leading), broadcastIndices(b.shape.slice(0, -2), leading)];
   for (let i = 0; i < p.length; i++) multiply(a.data, p[i] * m * k, b.data, q[i] * k * n, out.data, i * m * n, m, k, n);
   return out;
 }
 
-type Data = Value["data"];
+type Data = Tensor["data"];
 let sums = new Float64Array(0);
 
 /** The product of a (m × k) and b (k × n) from their places on: row by row of b, which lie one after another. */

@@ -1,32 +1,32 @@
 import type {ReadNode, ReadType} from "../onnx/readOnnxGraph.js";
 import {convolution} from "./plainConv.js";
-import {choose, each, pairs} from "./plainElementwise.js";
+import {where, mapElements, broadcastBinary} from "./plainElementwise.js";
 import {matMulInteger, quantize} from "./plainInt8.js";
 import {matMul} from "./plainMatMul.js";
 import {layerNorm, reduceSum, softmax} from "./plainRows.js";
 import {concat, gather, reshape, tile, transpose, unsqueeze} from "./plainShapes.js";
 import {treeEnsemble} from "./plainTrees.js";
-import type {Room, Value} from "./plainValue.js";
+import type {OutputBuffer, Tensor} from "./plainValue.js";
 
 /** What a node does with its inputs, once its attributes are known. */
-export type PlainOp = (inputs: readonly Value[], room: Room) => Value | readonly Value[];
+export type Operator = (inputs: readonly Tensor[], room: OutputBuffer) => Tensor | readonly Tensor[];
 
 /** Numbers of `TensorProto.DataType` to which values are cast here. */
 const CASTS: Readonly<Record<number, ReadType>> = {1: "float", 6: "int32", 7: "int64", 9: "bool", 11: "double"};
 
 const unary =
-  (of: (x: number) => number, type?: ReadType): PlainOp =>
+  (of: (x: number) => number, type?: ReadType): Operator =>
   ([value], room) =>
-    each(value, of, room, type);
+    mapElements(value, of, room, type);
 const binary =
-  (of: (a: number, b: number) => number, type?: ReadType): PlainOp =>
+  (of: (a: number, b: number) => number, type?: ReadType): Operator =>
   ([a, b], room) =>
-    pairs(a, b, of, room, type);
+    broadcastBinary(a, b, of, room, type);
 
 const isNumber = (x: number) => x === x;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 /** As ONNX has it, a missing number is neither greater nor less. */
-const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => PlainOp>> = {
+const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => Operator>> = {
   Add: () => binary((a, b) => a + b),
   Sub: () => binary((a, b) => a - b),
   Mul: () => binary((a, b) => a * b),
@@ -41,7 +41,7 @@ const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => Plain
   Where:
     () =>
     ([condition, a, b], room) =>
-      choose(condition, a, b, room),
+      where(condition, a, b, room),
   Neg: () => unary((x) => -x),
   Exp: () => unary(Math.exp),
   Log: () => unary(Math.log),
@@ -51,7 +51,7 @@ const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => Plain
   Cast: ({to}) => {
     const type = CASTS[to as number];
     if (type === undefined) throw new RangeError(`no cast to type ${String(to)}`);
-    return ([value], room) => (value.type === type ? value : each(value, (x) => x, room, type));
+    return ([value], room) => (value.type === type ? value : mapElements(value, (x) => x, room, type));
   },
   Identity:
     () =>
@@ -117,7 +117,7 @@ const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => Plain
 };
 
 /** What a node of a graph does. Throws `RangeError` for an operator that models here do not have. */
-export function plainOp(node: ReadNode): PlainOp {
+export function operatorOf(node: ReadNode): Operator {
   if (node.op === "TreeEnsembleRegressor") {
     const trees = treeEnsemble(node);
     return ([input], room) => trees(input, room);

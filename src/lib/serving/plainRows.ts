@@ -1,7 +1,7 @@
-import {axisOf, sizeOf, type Room, type Value} from "./plainValue.js";
+import {axisOf, sizeOf, type OutputBuffer, type Tensor} from "./plainValue.js";
 
 /** Each stretch along the last dimension as shares of one: e to the power of each number, over their sum. */
-export function softmax(value: Value, room: Room): Value {
+export function softmax(value: Tensor, room: OutputBuffer): Tensor {
   const out = room.make(value.type, value.shape);
   const width = value.shape[value.shape.length - 1];
   for (let from = 0; from < value.data.length; from += width) {
@@ -15,7 +15,7 @@ export function softmax(value: Value, room: Room): Value {
 }
 
 /** Each stretch along the last dimension with mean 0 and variance 1, scaled and shifted. */
-export function layerNorm(value: Value, gain: Value, shift: Value, epsilon: number, room: Room): Value {
+export function layerNorm(value: Tensor, gain: Tensor, shift: Tensor, epsilon: number, room: OutputBuffer): Tensor {
   const out = room.make(value.type, value.shape);
   const width = value.shape[value.shape.length - 1];
   for (let from = 0; from < value.data.length; from += width) {
@@ -32,7 +32,7 @@ export function layerNorm(value: Value, gain: Value, shift: Value, epsilon: numb
 }
 
 /** Sums along one dimension, which becomes one or goes. Throws `RangeError` for several. */
-export function reduceSum(value: Value, axes: readonly number[], keep: boolean, room: Room): Value {
+export function reduceSum(value: Tensor, axes: readonly number[], keep: boolean, room: OutputBuffer): Tensor {
   if (axes.length !== 1) throw new RangeError(`sums along ${axes.length} dimensions`);
   const along = axisOf(axes[0], value.shape);
   const inner = sizeOf(value.shape.slice(along + 1));

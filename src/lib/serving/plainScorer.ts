@@ -1,11 +1,11 @@
 import type {ReadGraph} from "../onnx/readOnnxGraph.js";
-import {plainOp, type PlainOp} from "./plainOps.js";
-import {nodeRoom, type Room, type Value} from "./plainValue.js";
-import type {PromptScorer} from "./scorer.js";
+import {operatorOf, type Operator} from "./plainOps.js";
+import {outputBuffer, type OutputBuffer, type Tensor} from "./plainValue.js";
+import type {SyncScorer} from "./scorer.js";
 
 interface PlainStep {
-  readonly op: PlainOp;
-  readonly room: Room;
+  readonly op: Operator;
+  readonly room: OutputBuffer;
   /** Places in the list of values. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
@@ -17,8 +17,8 @@ interface PlainStep {
  * digits. Nodes whose inputs are all in the file are worked out at once. Throws `RangeError` for an operator that models
  * of this project do not have, and from `score` for inputs that are not the graph's.
  */
-export function plainScorer({nodes, tensors, inputs, outputs}: ReadGraph): PromptScorer {
-  const values: Value[] = [];
+export function onnxInterpreter({nodes, tensors, inputs, outputs}: ReadGraph): SyncScorer {
+  const values: Tensor[] = [];
   const place = new Map<string, number>();
   const fixed = new Set<number>();
   const add = (name: string) => {
@@ -39,7 +39,7 @@ export function plainScorer({nodes, tensors, inputs, outputs}: ReadGraph): Promp
   const steps: PlainStep[] = [];
   for (const node of nodes) {
     const from = node.inputs.map(at);
-    const step = {op: plainOp(node), room: nodeRoom(), inputs: from, outputs: node.outputs.map(add)};
+    const step = {op: operatorOf(node), room: outputBuffer(), inputs: from, outputs: node.outputs.map(add)};
     if (from.length > 0 && from.every((slot) => fixed.has(slot))) {
       run(step, values);
       for (const slot of step.outputs) fixed.add(slot);
@@ -60,7 +60,7 @@ export function plainScorer({nodes, tensors, inputs, outputs}: ReadGraph): Promp
   };
 }
 
-function run({op, room, inputs, outputs}: PlainStep, values: Value[]): void {
+function run({op, room, inputs, outputs}: PlainStep, values: Tensor[]): void {
   const made = op(
     inputs.map((slot) => values[slot]),
     room

@@ -1,7 +1,7 @@
-import {axisOf, sizeOf, stridesOf, type Room, type Value} from "./plainValue.js";
+import {axisOf, sizeOf, stridesOf, type OutputBuffer, type Tensor} from "./plainValue.js";
 
 /** Values one after another along an axis. */
-export function concat(values: readonly Value[], axis: number, room: Room): Value {
+export function concat(values: readonly Tensor[], axis: number, room: OutputBuffer): Tensor {
   const [{type, shape}] = values;
   const along = axisOf(axis, shape);
   const length = values.reduce((sum, value) => sum + value.shape[along], 0);
@@ -21,7 +21,7 @@ export function concat(values: readonly Value[], axis: number, room: Room): Valu
 }
 
 /** The places along an axis that the indices name; a single index takes the axis away. Negative ones count from its end. */
-export function gather(value: Value, indices: Value, axis: number, room: Room): Value {
+export function gather(value: Tensor, indices: Tensor, axis: number, room: OutputBuffer): Tensor {
   const along = axisOf(axis, value.shape);
   const outer = sizeOf(value.shape.slice(0, along));
   const inner = sizeOf(value.shape.slice(along + 1));
@@ -41,7 +41,7 @@ export function gather(value: Value, indices: Value, axis: number, room: Room): 
 }
 
 /** The same numbers in another shape: 0 keeps a dimension, −1 is what is left. */
-export function reshape({type, shape, data}: Value, wanted: Value): Value {
+export function reshape({type, shape, data}: Tensor, wanted: Tensor): Tensor {
   const next = Array.from(wanted.data, (size, d) => (size === 0 ? shape[d] : size));
   const open = next.indexOf(-1);
   if (open !== -1) next[open] = data.length / -sizeOf(next);
@@ -49,14 +49,14 @@ export function reshape({type, shape, data}: Value, wanted: Value): Value {
 }
 
 /** The same numbers with dimensions of one at these places of the new shape. */
-export function unsqueeze({type, shape, data}: Value, axes: Value): Value {
+export function unsqueeze({type, shape, data}: Tensor, axes: Tensor): Tensor {
   const next = [...shape];
   for (const axis of Array.from(axes.data).sort((a, b) => a - b)) next.splice(axis, 0, 1);
   return {type, shape: next, data};
 }
 
 /** The same numbers so many times along each dimension. */
-export function tile(value: Value, repeats: Value, room: Room): Value {
+export function tile(value: Tensor, repeats: Tensor, room: OutputBuffer): Tensor {
   const out = room.make(
     value.type,
     value.shape.map((size, d) => size * repeats.data[d])
@@ -66,7 +66,7 @@ export function tile(value: Value, repeats: Value, room: Room): Value {
   return out;
 }
 
-function tiledPlaces(shape: readonly number[], repeats: Value["data"]): Int32Array {
+function tiledPlaces(shape: readonly number[], repeats: Tensor["data"]): Int32Array {
   const strides = stridesOf(shape);
   let places = new Int32Array(1);
   shape.forEach((size, d) => {
@@ -80,7 +80,7 @@ function tiledPlaces(shape: readonly number[], repeats: Value["data"]): Int32Arr
 }
 
 /** Dimensions in another order. */
-export function transpose(value: Value, order: readonly number[], room: Room): Value {
+export function transpose(value: Tensor, order: readonly number[], room: OutputBuffer): Tensor {
   const strides = stridesOf(value.shape);
   const out = room.make(
     value.type,

@@ -1,11 +1,11 @@
 import type {ReadNode} from "../onnx/readOnnxGraph.js";
-import type {Room, Value} from "./plainValue.js";
+import type {OutputBuffer, Tensor} from "./plainValue.js";
 
 /**
  * The leaves of an ensemble of trees, summed or their mean, from `TreeEnsembleRegressor`'s attributes, laid out once for
  * all calls. Throws `RangeError` for a way of branching or ending that models here do not have.
  */
-export function treeEnsemble({attributes}: ReadNode): (input: Value, room: Room) => Value {
+export function treeEnsemble({attributes}: ReadNode): (input: Tensor, room: OutputBuffer) => Tensor {
   const ints = (name: string) => Int32Array.from(attributes[name] as readonly number[]);
   const modes = attributes.nodes_modes as readonly string[];
   const other = modes.find((mode) => mode !== "BRANCH_LEQ" && mode !== "LEAF");

@@ -1,17 +1,17 @@
 import {arrayOf, type ReadTensor, type ReadType} from "../onnx/readOnnxGraph.js";
 
 /** Numbers of one type in some shape, row-major. */
-export type Value = Pick<ReadTensor, "type" | "shape" | "data">;
+export type Tensor = Pick<ReadTensor, "type" | "shape" | "data">;
 
 /** Where a node puts its result: the same memory at every run whose sizes are the same. */
-export interface Room {
+export interface OutputBuffer {
   /** Numbers that still hold what they last held. `slot` tells several results of one node apart. */
-  make(type: ReadType, shape: readonly number[], slot?: number): Value;
+  make(type: ReadType, shape: readonly number[], slot?: number): Tensor;
 }
 
 /** The room of one node. */
-export function nodeRoom(): Room {
-  const held: Value[] = [];
+export function outputBuffer(): OutputBuffer {
+  const held: Tensor[] = [];
   return {
     make(type, shape, slot = 0) {
       const size = sizeOf(shape);
@@ -52,7 +52,7 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 }
 
 /** The places of a value's numbers for each place of a shape that it is broadcast to; row-major. */
-export function placesOf(from: readonly number[], to: readonly number[]): Int32Array {
+export function broadcastIndices(from: readonly number[], to: readonly number[]): Int32Array {
   const strides = stridesOf(from);
   let places = new Int32Array(1);
   for (let d = 0; d < to.length; d++) {

@@ -1,5 +1,5 @@
 import type {ReadGraph} from "../onnx/readOnnxGraph.js";
-import {plainScorer} from "./plainScorer.js";
+import {onnxInterpreter} from "./plainScorer.js";
 import type {Scorer} from "./scorer.js";
 
 /** What runs models. */
@@ -25,10 +25,10 @@ export const RUNTIME_TITLES = {
 } as const;
 export type RuntimeId = keyof typeof RUNTIME_TITLES;
 
-/** Models in TypeScript alone, see `plainScorer`. */
-export const PLAIN: Runtime = {
+/** Models in TypeScript alone, see `onnxInterpreter`. */
+export const INTERPRETER: Runtime = {
   id: "plain",
   title: RUNTIME_TITLES.plain,
   takes: () => true,
-  open: (_, graph) => plainScorer(graph)
+  open: (_, graph) => onnxInterpreter(graph)
 };

@@ -17,6 +17,6 @@ export interface Scorer {
 }
 
 /** One that answers at once. */
-export interface PromptScorer extends Scorer {
+export interface SyncScorer extends Scorer {
   score(inputs: ModelInputs): Float32Array;
 }

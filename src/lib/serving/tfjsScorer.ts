@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {ReadGraph, ReadNode} from "../onnx/readOnnxGraph.js";
-import type {ModelInputs, PromptScorer, Scorer} from "./scorer.js";
+import type {ModelInputs, SyncScorer, Scorer} from "./scorer.js";
 
 type Op = (inputs: readonly tf.Tensor[], node: ReadNode) => tf.Tensor;
 
@@ -58,7 +58,7 @@ function convolution(a: tf.Tensor3D, w: tf.Tensor3D, bias: tf.Tensor, {attribute
 }
 
 /** Whether `tfjsScorer` has all operators of a graph. */
-export function tfjsTakes({nodes}: ReadGraph): boolean {
+export function tfjsSupports({nodes}: ReadGraph): boolean {
   return nodes.every(({op, domain}) => domain === "" && op in OPS);
 }
 
@@ -66,7 +66,7 @@ export function tfjsTakes({nodes}: ReadGraph): boolean {
  * The same on a backend that is asked and waited for, as graphics cards are. Several backends may take turns: `ready`
  * sets this one.
  */
-export async function tfjsWaitedScorer(graph: ReadGraph, backend: string): Promise<Scorer> {
+export async function tfjsAsyncScorer(graph: ReadGraph, backend: string): Promise<Scorer> {
   const ready = async () => {
     if (tf.getBackend() !== backend) await tf.setBackend(backend);
   };
@@ -89,7 +89,7 @@ export async function tfjsWaitedScorer(graph: ReadGraph, backend: string): Promi
  * bits is in 32 here. Nodes whose inputs are all in the file are worked out at once. Throws `RangeError` for an operator
  * that is not among the few of networks here.
  */
-export function tfjsScorer(graph: ReadGraph): PromptScorer {
+export function tfjsScorer(graph: ReadGraph): SyncScorer {
   const {predict, close} = tfjsNodes(graph);
   return {
     score(asked) {

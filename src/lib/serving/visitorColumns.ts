@@ -18,8 +18,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const WINDOWS = [1, 7, 30] as const;
 
-/** The features of a visitor and a session, as models of the shop take them, in the order of `visitorColumns`. */
-export const VISITOR_COLUMNS = [
+/** The features of a visitor and a session, as models of the shop take them, in the order of `onlineFeatures`. */
+export const ONLINE_FEATURES = [
   "minutes_since_previous_session",
   "minutes_since_cart",
   "minutes_since_purchase",
@@ -49,7 +49,7 @@ export const VISITOR_COLUMNS = [
  * one visitor's events, as a server would that is asked for a score. Events at the moment or after it are not looked at;
  * sessions are cut at pauses. Throws `RangeError` where the visitor has no event before the moment.
  */
-export function visitorColumns(
+export function onlineFeatures(
   {ts_ms, event, item_id}: VisitorEvents,
   asOfMs: number,
   {gapMs}: {readonly gapMs: number} = SESSIONIZE_OPTIONS

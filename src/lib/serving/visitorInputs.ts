@@ -2,7 +2,7 @@ import type {ReadGraph} from "../onnx/readOnnxGraph.js";
 import {encodeSessions, sessionChannels, type SessionEncoder} from "../prefixes/sessionEncoder.js";
 import type {SequenceEvents, SessionSequences} from "../prefixes/sessionSequences.js";
 import type {ModelInputs} from "./scorer.js";
-import {VISITOR_COLUMNS, visitorColumns, type VisitorEvents} from "./visitorColumns.js";
+import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "./visitorColumns.js";
 
 /** A visitor's events, and the moment at which a score is wanted. */
 export interface Visitor {
@@ -20,7 +20,7 @@ export interface Visitors {
 }
 
 /**
- * What makes a model's inputs from raw events, one visitor a turn: of a model whose columns are `VISITOR_COLUMNS` from
+ * What makes a model's inputs from raw events, one visitor a turn: of a model whose columns are `ONLINE_FEATURES` from
  * the visitor's events, of a network over sessions from the session's so far. Null for a model that takes anything else.
  */
 export function visitorInputs(
@@ -29,7 +29,7 @@ export function visitorInputs(
 ): ((turn: number) => ModelInputs) | null {
   if (inputs.length !== 1) return null;
   const [{name}] = inputs;
-  if (name === "features" && metadata.columns === JSON.stringify(VISITOR_COLUMNS))
+  if (name === "features" && metadata.columns === JSON.stringify(ONLINE_FEATURES))
     return (turn) => visitorFeatures(visitors, turn);
   const encoder = JSON.parse(metadata.encoder ?? "null") as SessionEncoder | null;
   if (name !== "events" || encoder?.pauseEdges === undefined || encoder.withStart) return null;
@@ -45,7 +45,7 @@ export function visitorInputs(
 /** The columns of the visitor whose turn it is. */
 export function visitorFeatures(visitors: readonly Visitor[], turn: number): ModelInputs {
   const {events, asOfMs} = visitors[turn % visitors.length];
-  return {features: {data: visitorColumns(events, asOfMs), shape: [1, VISITOR_COLUMNS.length]}};
+  return {features: {data: onlineFeatures(events, asOfMs), shape: [1, ONLINE_FEATURES.length]}};
 }
 
 /** Sequences of a single session, of which only its events are known. */

@@ -4,10 +4,10 @@ import {featuresSql} from "../features/featuresSql.js";
 import {itemAttributesSql, type ItemKnowledge} from "../features/itemAttributes.js";
 import type {Stage} from "../pipeline/stages.js";
 import {labelsSql} from "./labelsSql.js";
-import {RUNGS} from "./rung.js";
+import {TARGETS} from "./rung.js";
 
 /** The rungs that are asked of the examples of the stage `examples`. */
-export const ITEM_RUNGS = RUNGS.filter(({examples}) => examples.unit === "item");
+export const ITEM_TARGETS = TARGETS.filter(({examples}) => examples.unit === "item");
 
 /**
  * The stages after the split: `examples`, one for each session and distinct item in it, at the session's end, with `item_attributes` and `log_clock`; `features`, the
@@ -22,6 +22,6 @@ export function exampleStages(known: ItemKnowledge): readonly Stage[] {
       sql: () => `${itemAttributesSql(known)}\n\n${examplesSql()}`
     },
     {name: "features", table: "features", order: "example_id", sql: () => featuresSql(FEATURES)},
-    {name: "targets", table: "labels", order: "example_id", sql: () => labelsSql(ITEM_RUNGS)}
+    {name: "targets", table: "labels", order: "example_id", sql: () => labelsSql(ITEM_TARGETS)}
   ];
 }

@@ -16,7 +16,7 @@ export interface ShopSize {
  * How many later sessions of its user a session has within a horizon, on average, if users differ in nothing: sessions a user follow a geometric law with
  * mean `sessions / users`, so that a later session follows with q = 1 − users / sessions each time, and lie evenly over the days. One for the session itself.
  */
-export function exposure({users, sessions, days}: ShopSize, horizon: Horizon): number {
+export function opportunityFactor({users, sessions, days}: ShopSize, horizon: Horizon): number {
   const q = Math.max(0, 1 - users / sessions);
   switch (horizon.by) {
     case "session":

@@ -7,11 +7,11 @@ import {applicable, logFacts} from "../features/logFacts.js";
 import type {Engine} from "../pipeline/engine.js";
 import {quoted} from "../pipeline/dialect.js";
 import {hashRows} from "../pipeline/stages.js";
-import {ITEM_RUNGS} from "./exampleStages.js";
+import {ITEM_TARGETS} from "./exampleStages.js";
 import type {FeaturesOfLog} from "./featuresPage.js";
 import {labelsSql} from "./labelsSql.js";
-import type {Rung} from "./rung.js";
-import {separation, type Separation} from "./separation.js";
+import type {Target} from "./rung.js";
+import {univariateAucs, type UnivariateAucs} from "./separation.js";
 
 /**
  * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has
@@ -19,7 +19,7 @@ import {separation, type Separation} from "./separation.js";
  */
 export async function featuresOfLog(
   engine: Engine,
-  {rungs = ITEM_RUNGS, hash = false}: {readonly rungs?: readonly Rung[]; readonly hash?: boolean} = {}
+  {rungs = ITEM_TARGETS, hash = false}: {readonly rungs?: readonly Target[]; readonly hash?: boolean} = {}
 ): Promise<FeaturesOfLog> {
   const facts = await logFacts(engine);
   await engine.run(examplesSql());
@@ -34,9 +34,9 @@ export async function featuresOfLog(
   (SELECT count(DISTINCT user_id) FROM sessions) AS users, ${sums.join(", ")} FROM features`);
   const value = (name: string) => numbers(found, name)[0];
   const read = await readFollowed(engine, features, rungs);
-  const separations: Record<string, Separation> = {};
-  const separate = separation(features, read, numbers(read, "user_id"));
-  for (const {id} of rungs) separations[id] = separate(numbers(read, id));
+  const featureAucs: Record<string, UnivariateAucs> = {};
+  const separate = univariateAucs(features, read, numbers(read, "user_id"));
+  for (const {id} of rungs) featureAucs[id] = separate(numbers(read, id));
   const lacks = new Set<Need>(FEATURES.flatMap(({needs}) => needs.filter((need) => !facts.has.has(need))));
   return {
     examples: value("examples"),
@@ -46,11 +46,11 @@ export async function featuresOfLog(
     sha256: hash ? (await hashRows(engine, "SELECT * FROM features ORDER BY example_id")).sha256 : null,
     filled: Object.fromEntries(FEATURES.map(({name}, i) => [name, Number(value(`filled_${i}`) || 0)])),
     missing: FEATURES.reduce((sum, _, i) => sum + Number(value(`missing_${i}`) || 0), 0),
-    separations
+    featureAucs
   };
 }
 
-function readFollowed(engine: Engine, features: readonly Feature[], rungs: readonly Rung[]): Promise<Table> {
+function readFollowed(engine: Engine, features: readonly Feature[], rungs: readonly Target[]): Promise<Table> {
   const columns = [...features.map(({name}) => `f.${quoted(name)}`), ...rungs.map(({id}) => `l.${quoted(id)}`)];
   return engine.read(`SELECT user_id, ${columns.join(", ")}
 FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (example_id)

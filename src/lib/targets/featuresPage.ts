@@ -1,6 +1,6 @@
 import type {Need} from "../features/feature.js";
 import type {Timeline} from "../features/timeline.js";
-import type {Separation} from "./separation.js";
+import type {UnivariateAucs} from "./separation.js";
 
 /** What one log says of the features; made by `loaders/pages/features.ts`, and in the tab for a log of the reader's own. */
 export interface FeaturesOfLog {
@@ -16,7 +16,7 @@ export interface FeaturesOfLog {
   /** Of the table of features, in the order of the examples; null where it was not asked for. */
   readonly sha256: string | null;
   /** By the id of a rung, of examples whose user comes back. */
-  readonly separations: Readonly<Record<string, Separation>>;
+  readonly featureAucs: Readonly<Record<string, UnivariateAucs>>;
 }
 
 /** What the page on features shows before a control is touched. */

@@ -1,7 +1,7 @@
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
 import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
 import {PARTS} from "../pipeline/split.js";
-import type {Rung} from "./rung.js";
+import type {Target} from "./rung.js";
 
 const DAY_MS = 86_400_000;
 const CODES = {purchase: TRANSACTION, cart: ADD_TO_CART} as const;
@@ -22,7 +22,7 @@ export interface LabelOptions {
  * as it is looked at, ends before the horizon: with fewer later sessions, or fewer days. All rungs must be of the examples that are there.
  */
 export function labelsSql(
-  rungs: readonly Rung[],
+  rungs: readonly Target[],
   {until = "log"}: Partial<LabelOptions> = {},
   {integer, bigint}: Dialect = DUCKDB
 ): string {

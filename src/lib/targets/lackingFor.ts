@@ -1,9 +1,9 @@
 import type {LogFacts} from "../features/logFacts.js";
 import type {Need} from "../features/feature.js";
-import type {Rung} from "./rung.js";
+import type {Target} from "./rung.js";
 
 /** What a log lacks for a rung to be asked of it at all; empty where it can be. */
-export function lackingFor({examples, event, of, horizon}: Rung, {has}: Pick<LogFacts, "has">): Need[] {
+export function missingRequirements({examples, event, of, horizon}: Target, {has}: Pick<LogFacts, "has">): Need[] {
   const needs: Need[] = [event === "purchase" ? "purchases" : "carts"];
   if (examples.unit === "item" || of !== "anything") needs.push("items");
   if (of === "category") needs.push("departments");

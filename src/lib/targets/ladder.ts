@@ -4,7 +4,7 @@ import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "./labelsSql.js";
-import {RUNGS, type Rung} from "./rung.js";
+import {TARGETS, type Target} from "./rung.js";
 
 /** What one part of the split has to teach or to test a rung with. */
 export interface PartCounts {
@@ -17,8 +17,8 @@ export interface PartCounts {
   readonly positiveUsers: number;
 }
 
-export interface RungCounts {
-  readonly rung: Rung;
+export interface TargetCounts {
+  readonly rung: Target;
   /** Parts without a session are not there. */
   readonly parts: readonly PartCounts[];
 }
@@ -27,11 +27,11 @@ export interface RungCounts {
  * Counts the examples and positives of rungs by part, on an engine with the tables of `runStages` and `item_attributes`; fold 1 of the split. The tables
  * `examples` and `labels` are then those of the last kind of example. Results are in the order of `rungs`.
  */
-export async function ladder(
+export async function countTargets(
   engine: Engine,
-  rungs: readonly Rung[] = RUNGS,
+  rungs: readonly Target[] = TARGETS,
   {until = "log", sessions}: Partial<LabelOptions & Pick<ExampleOptions, "sessions">> = {}
-): Promise<RungCounts[]> {
+): Promise<TargetCounts[]> {
   const asked = rungs.map((rung) => ({
     ...rung,
     examples: {...rung.examples, sessions: sessions ?? rung.examples.sessions}

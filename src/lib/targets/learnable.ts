@@ -5,7 +5,7 @@ import {rileySampleSize, type RileySampleSize} from "../metrics/rileySampleSize.
 export type Learnability = "learnable" | "borderline" | "not learnable";
 
 /** What a part of the split holds. */
-export interface Held {
+export interface PartSize {
   readonly examples: number;
   readonly positives: number;
   /** How many users the positives are of. Left out where each is of a user of its own. */
@@ -48,8 +48,8 @@ export interface LearnableVerdict {
  * of one class only. Throws `RangeError` for counts that are no whole numbers, more positives than examples or more users than positives.
  */
 export function learnable(
-  training: Held,
-  test: Held,
+  training: PartSize,
+  test: PartSize,
   {parameters, auc}: LearnableOptions = LEARNABLE_OPTIONS
 ): LearnableVerdict {
   for (const {examples, positives, positiveUsers = positives} of [training, test]) {
@@ -92,9 +92,9 @@ export function learnable(
   return {verdict, reasons, riley, testPositives, halfWidth, cautiousHalfWidth};
 }
 
-const users = ({positives, positiveUsers = positives}: Held) => positiveUsers;
+const users = ({positives, positiveUsers = positives}: PartSize) => positiveUsers;
 
-const shown = (held: Held) =>
+const shown = (held: PartSize) =>
   `${count(held.positives)} ${held.positives === 1 ? "positive" : "positives"}${
     users(held) < held.positives ? ` of ${count(users(held))} ${users(held) === 1 ? "user" : "users"}` : ""
   }`;

@@ -1,17 +1,17 @@
 import {UserError} from "../core/errors.js";
 import {SHARES, type Shares} from "../pipeline/split.js";
-import {exposure, type ShopSize} from "./exposure.js";
+import {opportunityFactor, type ShopSize} from "./exposure.js";
 import {wilsonInterval} from "../metrics/wilsonInterval.js";
-import {learnable, LEARNABLE_OPTIONS, type Held, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
-import type {Rung} from "./rung.js";
+import {learnable, LEARNABLE_OPTIONS, type PartSize, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
+import type {Target} from "./rung.js";
 
 /** Larger shops are not planned. */
 export const MOST_USERS = 1e9;
 export const MOST_SESSIONS = 1e10;
 
 /** What has been counted on a shop, from which another is planned. */
-export interface CountedRung {
-  readonly rung: Rung;
+export interface CountedTarget {
+  readonly rung: Target;
   /** Over all parts. */
   readonly examples: number;
   readonly positives: number;
@@ -19,18 +19,18 @@ export interface CountedRung {
   readonly positiveUsers: number;
 }
 
-export interface PlanOptions extends Partial<LearnableOptions> {
+export interface PowerAnalysisOptions extends Partial<LearnableOptions> {
   readonly shares?: Shares;
 }
 
-export interface PlannedRung extends LearnableVerdict {
-  readonly rung: Rung;
+export interface ExpectedTarget extends LearnableVerdict {
+  readonly rung: Target;
   readonly examples: number;
   readonly positives: number;
   /** 95 % interval of `positives` as far as it hangs on how few were counted, those of one user taken once. */
   readonly low: number;
   readonly high: number;
-  readonly parts: readonly (Required<Held> & {readonly part: (typeof PLANNED_PARTS)[number]})[];
+  readonly parts: readonly (Required<PartSize> & {readonly part: (typeof PLANNED_PARTS)[number]})[];
 }
 
 /**
@@ -38,12 +38,12 @@ export interface PlannedRung extends LearnableVerdict {
  * share of sessions that buy and to its exposure; the factor comes from the shop on which it was counted, and so does the number of positives a user has.
  * Numbers of positives are expectations, rounded. Throws `UserError` for sizes that make no sense.
  */
-export function planTargets(
+export function powerAnalysis(
   size: ShopSize,
-  counted: readonly CountedRung[],
+  counted: readonly CountedTarget[],
   measured: ShopSize,
-  {shares = SHARES, ...options}: PlanOptions = {}
-): PlannedRung[] {
+  {shares = SHARES, ...options}: PowerAnalysisOptions = {}
+): ExpectedTarget[] {
   check(size);
   return counted.map(({rung, examples: seen, positives: found, positiveUsers}) => {
     const items = rung.examples.unit === "item";
@@ -53,7 +53,7 @@ export function planTargets(
     // more items in a session share the same purchases
     const crowding = items && rung.of === "item" ? measured.itemsPerSession / size.itemsPerSession : 1;
     const likelier = (size.conversion / measured.conversion) * crowding;
-    const growth = found === 0 ? 0 : likelier * (exposure(size, rung.horizon) / exposure(measured, rung.horizon));
+    const growth = found === 0 ? 0 : likelier * (opportunityFactor(size, rung.horizon) / opportunityFactor(measured, rung.horizon));
     const expected = (rate: number) => Math.round(examples * Math.min(1, rate * growth));
     const eachUser = found === 0 ? 1 : positiveUsers / found;
     const {low, high} = wilsonInterval(found / seen, seen * eachUser);

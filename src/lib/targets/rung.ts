@@ -11,7 +11,7 @@ export type Horizon =
   | {readonly by: "session"};
 
 /** One thing that could be predicted of an example. */
-export interface Rung {
+export interface Target {
   readonly id: string;
   /** A short sentence, as pages and tables have it. */
   readonly title: string;
@@ -27,10 +27,10 @@ const sessions = (n: number): Horizon => ({by: "sessions", sessions: n});
 const AT_END: ExampleOptions = {unit: "session", moment: "end", sessions: "all"};
 
 /** After how many events of a session the last rung asks. */
-export const RUNNING_AFTER = 3;
+export const MID_SESSION_EVENTS = 3;
 
 /** From the narrowest question to the widest. The first five are asked of the same examples, so that only the question differs. */
-export const RUNGS: readonly Rung[] = [
+export const TARGETS: readonly Target[] = [
   {
     id: "item-next-session",
     title: "buys this item in the next session",
@@ -81,8 +81,8 @@ export const RUNGS: readonly Rung[] = [
   },
   {
     id: "purchase-this-session",
-    title: `buys anything in this session, asked after event ${RUNNING_AFTER}`,
-    examples: {unit: "session", moment: {afterEvent: RUNNING_AFTER}, sessions: "all"},
+    title: `buys anything in this session, asked after event ${MID_SESSION_EVENTS}`,
+    examples: {unit: "session", moment: {afterEvent: MID_SESSION_EVENTS}, sessions: "all"},
     event: "purchase",
     of: "anything",
     horizon: {by: "session"}
@@ -90,8 +90,8 @@ export const RUNGS: readonly Rung[] = [
 ];
 
 /** The rung of that id. Throws `RangeError` naming those there are. */
-export function rung(id: string): Rung {
-  const found = RUNGS.find((r) => r.id === id);
-  if (found === undefined) throw new RangeError(`no target ${id}; there are ${RUNGS.map((r) => r.id).join(", ")}`);
+export function targetById(id: string): Target {
+  const found = TARGETS.find((r) => r.id === id);
+  if (found === undefined) throw new RangeError(`no target ${id}; there are ${TARGETS.map((r) => r.id).join(", ")}`);
   return found;
 }

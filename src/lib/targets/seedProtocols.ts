@@ -37,7 +37,7 @@ export const PROTOCOLS: readonly Protocol[] = SPLITS.flatMap((split) =>
  * How far counts lie from others: the mean over the six of the natural logarithm of their ratio, without its sign, one half being added to each positive
  * count so that none is a number like others. 0 is equality, 0.1 about 10 % apart.
  */
-export function distance(ours: SixCounts, theirs: SixCounts): number {
+export function logCountDistance(ours: SixCounts, theirs: SixCounts): number {
   const apart = (a: number, b: number) => Math.abs(Math.log(a / b));
   const rows = ours.rows.map((n, i) => apart(n + 0.5, theirs.rows[i] + 0.5));
   const positives = ours.positives.map((n, i) => apart(n + 0.5, theirs.positives[i] + 0.5));

@@ -5,7 +5,7 @@ import type {Feature} from "../features/feature.js";
 import {rocAuc} from "../metrics/rocAuc.js";
 
 /** How one feature alone tells positives from negatives. */
-export interface FeatureSeparation {
+export interface FeatureAuc {
   readonly name: string;
   /** Ranges of values, and how many examples and positives have them. */
   readonly bins: {
@@ -20,7 +20,7 @@ export interface FeatureSeparation {
 }
 
 /** All features beside one label. */
-export interface Separation {
+export interface UnivariateAucs {
   readonly examples: number;
   readonly positives: number;
   /** Users of the positives. */
@@ -28,15 +28,15 @@ export interface Separation {
   readonly permutations: number;
   /** The distance from one half that the best feature exceeds in 5 % of permutations; null where a class is empty. */
   readonly chance: number | null;
-  readonly features: readonly FeatureSeparation[];
+  readonly features: readonly FeatureAuc[];
 }
 
-export interface SeparationOptions {
+export interface UnivariateAucOptions {
   readonly permutations: number;
   readonly seed: number;
 }
 
-export const SEPARATION_OPTIONS: SeparationOptions = {permutations: 2000, seed: 1};
+export const UNIVARIATE_AUC_OPTIONS: UnivariateAucOptions = {permutations: 2000, seed: 1};
 
 const STREAM = 11;
 /** The same sum in another order may differ in its last digits. */
@@ -57,12 +57,12 @@ const ROUNDING = 1e-12;
  *
  * Throws `RangeError` where lengths differ. Source: P. H. Westfall and S. S. Young (1993), Resampling-Based Multiple Testing, § 2.6.
  */
-export function separation(
+export function univariateAucs(
   features: readonly Feature[],
   table: Table,
   users: ArrayLike<number>,
-  {permutations, seed}: SeparationOptions = SEPARATION_OPTIONS
-): (labels: ArrayLike<number>) => Separation {
+  {permutations, seed}: UnivariateAucOptions = UNIVARIATE_AUC_OPTIONS
+): (labels: ArrayLike<number>) => UnivariateAucs {
   const n = table.rows;
   if (users.length !== n) throw new RangeError(`${users.length} users for ${n} rows`);
   const looks = features.map((feature) => {
@@ -140,7 +140,7 @@ function distance(centred: Float64Array, rows: ArrayLike<number>): number {
 function dealings(
   positiveRows: readonly number[],
   users: ArrayLike<number>,
-  {permutations, seed}: SeparationOptions
+  {permutations, seed}: UnivariateAucOptions
 ): Int32Array[] {
   const source = random(seed, STREAM);
   const rowsOf = new Map<number, number[]>();

@@ -74,7 +74,7 @@ export interface RemedyGain {
   readonly lift: MeanOverShops;
 }
 
-export interface MadeUpCell {
+export interface SyntheticMultipliersCell {
   readonly model: string;
   readonly features: "without" | "with";
   readonly labels: "true" | "shuffled";
@@ -92,7 +92,7 @@ export interface SparsityPage {
   readonly ceilings: readonly Ceiling[];
   readonly needed: readonly PositivesNeeded[];
   readonly remedies: readonly RemedyGain[];
-  readonly madeUp: readonly MadeUpCell[];
+  readonly madeUp: readonly SyntheticMultipliersCell[];
   /** The made-up multipliers themselves. */
   readonly factors: readonly number[];
   /** What the remedies were tried against. */

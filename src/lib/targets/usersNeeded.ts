@@ -2,27 +2,27 @@ import type {ShopSize} from "./exposure.js";
 import {
   MOST_SESSIONS,
   MOST_USERS,
-  planTargets,
-  type CountedRung,
-  type PlannedRung,
-  type PlanOptions
+  powerAnalysis,
+  type CountedTarget,
+  type ExpectedTarget,
+  type PowerAnalysisOptions
 } from "./planTargets.js";
 
 /**
  * How many users a shop like `size` needs, with as many sessions a user and all else as it is, before a rung is planned to be learnable: found by bisection, so
- * that one user fewer is not enough. Null where no shop that can be planned is large enough. Errors as `planTargets`.
+ * that one user fewer is not enough. Null where no shop that can be planned is large enough. Errors as `powerAnalysis`.
  */
 export function usersNeeded(
   size: ShopSize,
-  counted: CountedRung,
+  counted: CountedTarget,
   measured: ShopSize,
-  options: PlanOptions = {}
+  options: PowerAnalysisOptions = {}
 ): number | null {
-  planTargets(size, [counted], measured, options); // has the checks of the size
+  powerAnalysis(size, [counted], measured, options); // has the checks of the size
   const perUser = size.sessions / size.users;
   const enough = (users: number): boolean => {
     const scaled = {...size, users, sessions: Math.max(users, Math.round(users * perUser))};
-    const [{verdict}]: PlannedRung[] = planTargets(scaled, [counted], measured, options);
+    const [{verdict}]: ExpectedTarget[] = powerAnalysis(scaled, [counted], measured, options);
     return verdict === "learnable";
   };
   let above = Math.floor(Math.min(MOST_USERS, MOST_SESSIONS / perUser));

@@ -69,7 +69,7 @@ export interface Kernel {
     beta: number,
     labels: number,
     weights: number,
-    chances: number,
+    probabilities: number,
     curvatures: number,
     loss: number
   ): void;
