@@ -1,11 +1,11 @@
 import {readFileSync} from "node:fs";
 import {UsageError, UserError} from "../src/lib/core/errors.js";
-import {auditedFeatures} from "../src/lib/audit/audited.js";
-import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../src/lib/audit/auditLeakage.js";
-import {auditInjectedLeaks, type InjectedLeakOutcome} from "../src/lib/audit/auditPlanted.js";
-import {featureQuery} from "../src/lib/audit/featureQuery.js";
-import {LEAK_MEANINGS} from "../src/lib/audit/leakKind.js";
-import {INJECTED_LEAKS} from "../src/lib/audit/plantedLeaks.js";
+import {auditedFeatures} from "../src/lib/leakage/auditedFeatures.js";
+import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../src/lib/leakage/auditLeakage.js";
+import {auditInjectedLeaks, type InjectedLeakOutcome} from "../src/lib/leakage/auditInjectedLeaks.js";
+import {featureQuery} from "../src/lib/leakage/featureQuery.js";
+import {LEAK_MEANINGS} from "../src/lib/leakage/leakKind.js";
+import {INJECTED_LEAKS} from "../src/lib/leakage/injectedLeaks.js";
 import {examplesName} from "../src/lib/features/examples.js";
 import {withAuditLog, type AuditLog} from "./auditLog.js";
 import {readConfig} from "./config.js";

@@ -1,4 +1,4 @@
-import {prepareAudit} from "../src/lib/audit/prepareAudit.js";
+import {prepareAudit} from "../src/lib/leakage/prepareAudit.js";
 import {numbers} from "../src/lib/core/table.js";
 import type {ExampleOptions} from "../src/lib/features/examples.js";
 import type {Engine} from "../src/lib/pipeline/engine.js";

@@ -1,6 +1,6 @@
-import {auditedFeatures} from "../../src/lib/audit/audited.js";
-import {auditLeakage, type LeakageOptions, type LeakageReport} from "../../src/lib/audit/auditLeakage.js";
-import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/audit/auditPlanted.js";
+import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
+import {auditLeakage, type LeakageOptions, type LeakageReport} from "../../src/lib/leakage/auditLeakage.js";
+import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/leakage/auditInjectedLeaks.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {examplesName} from "../../src/lib/features/examples.js";

@@ -1,5 +1,5 @@
-import {postOutcomeColumns} from "../../src/lib/audit/lateColumns.js";
-import {findLinearLeakage} from "../../src/lib/audit/tellingSums.js";
+import {postOutcomeColumns} from "../../src/lib/leakage/postOutcomeColumns.js";
+import {findLinearLeakage} from "../../src/lib/leakage/findLinearLeakage.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {fitAndEvaluate} from "../../src/lib/experiments/judge.js";

@@ -1,6 +1,6 @@
 import {cpus} from "node:os";
-import {auditedFeatures} from "../../src/lib/audit/audited.js";
-import {auditLeakage} from "../../src/lib/audit/auditLeakage.js";
+import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
+import {auditLeakage} from "../../src/lib/leakage/auditLeakage.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {withAuditLog} from "../auditLog.js";
 import type {Study} from "./study.js";

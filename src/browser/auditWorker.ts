@@ -1,7 +1,7 @@
-import {auditedFeatures} from "../lib/audit/audited.js";
-import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../lib/audit/auditLeakage.js";
-import {featureQuery} from "../lib/audit/featureQuery.js";
-import {prepareAudit} from "../lib/audit/prepareAudit.js";
+import {auditedFeatures} from "../lib/leakage/auditedFeatures.js";
+import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../lib/leakage/auditLeakage.js";
+import {featureQuery} from "../lib/leakage/featureQuery.js";
+import {prepareAudit} from "../lib/leakage/prepareAudit.js";
 import {numbers} from "../lib/core/table.js";
 import {ALL_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {quoted} from "../lib/pipeline/dialect.js";

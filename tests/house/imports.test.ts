@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/lib/eventLog": ["src/lib/core", "src/lib/sources", "src/lib/pipeline"],
   "src/lib/features": ["src/lib/core", "src/lib/sources", "src/lib/pipeline"],
   "src/lib/targets": ["src/lib/core", "src/lib/sources", "src/lib/pipeline", "src/lib/metrics", "src/lib/features"],
-  "src/lib/audit": [
+  "src/lib/leakage": [
     "src/lib/core",
     "src/lib/sources",
     "src/lib/pipeline",

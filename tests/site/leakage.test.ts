@@ -5,7 +5,7 @@ import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results.js";
 import {leakageAnswer} from "../../src/components/leakage/studyTables.js";
-import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 

@@ -1,4 +1,4 @@
-import type {LeakageReport} from "../../lib/audit/auditLeakage.js";
+import type {LeakageReport} from "../../lib/leakage/auditLeakage.js";
 import {dataTable} from "../dataTable.js";
 
 /** Each feature of a report: how many of its values differed in each world, and what it looks at if it looks ahead. */

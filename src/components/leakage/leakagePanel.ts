@@ -1,9 +1,9 @@
 import {html} from "htl";
 import {openAuditWorker, type AuditAnswer, type AuditWorkerClient} from "../../browser/audit.js";
 import type {LogWorkerOpening} from "../../browser/deskWorker.js";
-import type {LeakageOptions} from "../../lib/audit/auditLeakage.js";
-import {LEAK_MEANINGS} from "../../lib/audit/leakKind.js";
-import type {TracedExample} from "../../lib/audit/lookClosely.js";
+import type {LeakageOptions} from "../../lib/leakage/auditLeakage.js";
+import {LEAK_MEANINGS} from "../../lib/leakage/leakKind.js";
+import type {TracedExample} from "../../lib/leakage/traceExample.js";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {StudyResult} from "../../lib/core/result.js";

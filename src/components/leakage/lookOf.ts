@@ -1,4 +1,4 @@
-import type {TracedExample} from "../../lib/audit/lookClosely.js";
+import type {TracedExample} from "../../lib/leakage/traceExample.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import {SPECIFICATION} from "./subjects.js";
 

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {TracedExample} from "../../lib/audit/lookClosely.js";
+import type {TracedExample} from "../../lib/leakage/traceExample.js";
 import {EVENT_TYPES} from "../../lib/sources/events.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

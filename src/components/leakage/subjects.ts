@@ -1,5 +1,5 @@
-import {checkQuery} from "../../lib/audit/checkQuery.js";
-import {HONEST_QUERY, INJECTED_LEAKS} from "../../lib/audit/plantedLeaks.js";
+import {checkQuery} from "../../lib/leakage/checkQuery.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../lib/leakage/injectedLeaks.js";
 import {UserError} from "../../lib/core/errors.js";
 
 /** What can be audited on the page: the features of the specification, one of the planted leaks, or the reader's own SQL. */

@@ -1,6 +1,6 @@
 import {html} from "htl";
-import type {TracedExample} from "../../lib/audit/lookClosely.js";
-import {sameValue, type FeatureValue} from "../../lib/audit/sameValue.js";
+import type {TracedExample} from "../../lib/leakage/traceExample.js";
+import {sameValue, type FeatureValue} from "../../lib/leakage/sameValue.js";
 import {dataTable} from "../dataTable.js";
 
 /** The example's features on the whole log and in both worlds. */

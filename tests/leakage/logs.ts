@@ -1,4 +1,4 @@
-import {prepareAudit} from "../../src/lib/audit/prepareAudit.js";
+import {prepareAudit} from "../../src/lib/leakage/prepareAudit.js";
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
 import {NOTHING_KNOWN, type ItemKnowledge} from "../../src/lib/features/itemAttributes.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";

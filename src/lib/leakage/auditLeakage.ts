@@ -1,12 +1,12 @@
 import type {ExampleOptions} from "../features/examples.js";
 import type {Engine} from "../pipeline/engine.js";
-import type {AuditedFeatures} from "./audited.js";
+import type {AuditedFeatures} from "./auditedFeatures.js";
 import {leakageReplay, type Difference, type Replay} from "./leakageReplay.js";
-import {traceExample, type TracedExample} from "./lookClosely.js";
-import {classifyLeakage, type ClassifiedLeak} from "./nameLeaks.js";
+import {traceExample, type TracedExample} from "./traceExample.js";
+import {classifyLeakage, type ClassifiedLeak} from "./classifyLeakage.js";
 import {openAudit} from "./openAudit.js";
-import {predictionTimesOf, samplePredictionTimes} from "./sampleMoments.js";
-import {truncationCheck, type TruncationCheck} from "./wideCheck.js";
+import {predictionTimesOf, samplePredictionTimes} from "./samplePredictionTimes.js";
+import {truncationCheck, type TruncationCheck} from "./truncationCheck.js";
 
 export interface LeakageOptions {
   /** The moment of the examples that the engine holds. */

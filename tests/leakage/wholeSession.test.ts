@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {postOutcomeColumns} from "../../src/lib/audit/lateColumns.js";
-import {findLinearLeakage} from "../../src/lib/audit/tellingSums.js";
+import {postOutcomeColumns} from "../../src/lib/leakage/postOutcomeColumns.js";
+import {findLinearLeakage} from "../../src/lib/leakage/findLinearLeakage.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 
 /** Sessions of a shop that counts events to the session's end: views and carts so far, and what comes after. */

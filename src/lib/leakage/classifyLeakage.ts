@@ -1,8 +1,8 @@
 import {futureWithout, leakKindOf, futureWithOnly, FUTURE_FACTS, type LeakKind, type FutureFact} from "./leakKind.js";
 import type {Audit} from "./openAudit.js";
 import {sameValue} from "./sameValue.js";
-import {predictionTimesOf} from "./sampleMoments.js";
-import {DELETED_FUTURE, type KnownFuture, type PredictionTime, type PastScope} from "./world.js";
+import {predictionTimesOf} from "./samplePredictionTimes.js";
+import {DELETED_FUTURE, type KnownFuture, type PredictionTime, type PastScope} from "./counterfactualLog.js";
 
 /** A leaking feature, and what it was seen to notice. */
 export interface ClassifiedLeak {

@@ -1,5 +1,5 @@
 import {TRANSACTION} from "../sources/events.js";
-import type {KnownFuture} from "./world.js";
+import type {KnownFuture} from "./counterfactualLog.js";
 
 /** What a leaking feature looks at, by the least that has to be put back into a world for its value to change. */
 export const LEAK_KINDS = [

@@ -3,10 +3,10 @@ import {numbers} from "../core/table.js";
 import type {ExampleOptions} from "../features/examples.js";
 import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
-import type {AuditedFeatures} from "./audited.js";
-import {withScratchDatabases} from "./scratch.js";
+import type {AuditedFeatures} from "./auditedFeatures.js";
+import {withScratchDatabases} from "./scratchDatabases.js";
 import {cell, type FeatureValue} from "./sameValue.js";
-import {logBeforeSql, counterfactualLogSql, type UnseenIds, type CounterfactualLogOptions} from "./world.js";
+import {logBeforeSql, counterfactualLogSql, type UnseenIds, type CounterfactualLogOptions} from "./counterfactualLog.js";
 
 const WHOLE = "leakage_whole";
 const WORLD = "leakage_world";

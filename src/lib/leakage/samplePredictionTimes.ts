@@ -2,7 +2,7 @@ import {permutation, random} from "../core/random.js";
 import {numbers} from "../core/table.js";
 import type {Audit} from "./openAudit.js";
 import {cell} from "./sameValue.js";
-import type {PredictionTime} from "./world.js";
+import type {PredictionTime} from "./counterfactualLog.js";
 
 const STREAM = 71;
 

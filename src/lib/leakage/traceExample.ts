@@ -2,7 +2,7 @@ import {numbers} from "../core/table.js";
 import {COUNTERFACTUALS, type CounterfactualName} from "./leakageReplay.js";
 import type {Audit} from "./openAudit.js";
 import {cell, type FeatureValue} from "./sameValue.js";
-import type {PredictionTime} from "./world.js";
+import type {PredictionTime} from "./counterfactualLog.js";
 
 /** One example as a replay sees it: its user's events around its moment, and every feature's value on the whole log and in both worlds. */
 export interface TracedExample {

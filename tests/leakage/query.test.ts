@@ -1,9 +1,9 @@
 import {describe, expect, test} from "vitest";
-import {auditLeakage, LEAKAGE_OPTIONS} from "../../src/lib/audit/auditLeakage.js";
-import {checkQuery, QUERY_TABLES} from "../../src/lib/audit/checkQuery.js";
-import {featureQuery} from "../../src/lib/audit/featureQuery.js";
-import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
-import {sqlTokens} from "../../src/lib/audit/sqlTokens.js";
+import {auditLeakage, LEAKAGE_OPTIONS} from "../../src/lib/leakage/auditLeakage.js";
+import {checkQuery, QUERY_TABLES} from "../../src/lib/leakage/checkQuery.js";
+import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
+import {sqlTokens} from "../../src/lib/leakage/sqlTokens.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {useEngine} from "../pipeline/logs.js";
 import {HAND_MADE, prepared} from "./logs.js";

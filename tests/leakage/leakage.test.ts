@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
-import {auditedFeatures} from "../../src/lib/audit/audited.js";
-import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions} from "../../src/lib/audit/auditLeakage.js";
-import {auditInjectedLeaks} from "../../src/lib/audit/auditPlanted.js";
-import {featureQuery} from "../../src/lib/audit/featureQuery.js";
-import {leakKindOf, LEAK_KINDS, LEAK_MEANINGS, type FutureFact} from "../../src/lib/audit/leakKind.js";
-import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
+import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions} from "../../src/lib/leakage/auditLeakage.js";
+import {auditInjectedLeaks} from "../../src/lib/leakage/auditInjectedLeaks.js";
+import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
+import {leakKindOf, LEAK_KINDS, LEAK_MEANINGS, type FutureFact} from "../../src/lib/leakage/leakKind.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rowsOf} from "../../src/lib/core/table.js";

@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/audit/plantedLeaks.js";
+import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 
 let folder: string;
 beforeAll(() => {

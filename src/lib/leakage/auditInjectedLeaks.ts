@@ -2,8 +2,8 @@ import type {Engine} from "../pipeline/engine.js";
 import {auditLeakage, type LeakageOptions, type LeakageSettings} from "./auditLeakage.js";
 import {featureQuery} from "./featureQuery.js";
 import type {LeakKind} from "./leakKind.js";
-import type {TracedExample} from "./lookClosely.js";
-import {INJECTED_LEAKS} from "./plantedLeaks.js";
+import type {TracedExample} from "./traceExample.js";
+import {INJECTED_LEAKS} from "./injectedLeaks.js";
 
 /** A planted leak and what the audit says of it. */
 export interface InjectedLeakOutcome {

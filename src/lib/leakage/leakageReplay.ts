@@ -1,6 +1,6 @@
 import type {Audit} from "./openAudit.js";
 import {sameValue, type FeatureValue} from "./sameValue.js";
-import {DELETED_FUTURE, SYNTHETIC_FUTURE, PAST_SCOPES, type KnownFuture, type PredictionTime} from "./world.js";
+import {DELETED_FUTURE, SYNTHETIC_FUTURE, PAST_SCOPES, type KnownFuture, type PredictionTime} from "./counterfactualLog.js";
 
 /** The worlds in which every moment is replayed. */
 export const COUNTERFACTUALS = {deleted: DELETED_FUTURE, invented: SYNTHETIC_FUTURE} as const satisfies Record<string, KnownFuture>;
