@@ -1,7 +1,7 @@
 import * as web from "onnxruntime-web/wasm";
-import {ortScorer, type OrtModule} from "../../src/lib/serving/ortScorer.js";
-import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../../src/lib/serving/runtime.js";
-import {tfjsScorer, tfjsSupports} from "../../src/lib/serving/tfjsScorer.js";
+import {ortScorer, type OrtModule} from "../../src/lib/onnx/runtimes/ortScorer.js";
+import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../../src/lib/onnx/runtimes/runtime.js";
+import {tfjsScorer, tfjsSupports} from "../../src/lib/onnx/runtimes/tfjsScorer.js";
 import {openTfjs} from "../engines/tfjs.js";
 
 /**

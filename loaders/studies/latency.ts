@@ -3,7 +3,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {cellRow, coldStartRow, spreadRows, type CellRow} from "../../src/lib/serving/cellRow.js";
 import {clockTick} from "../../src/lib/serving/clockTick.js";
 import {measureModels} from "../../src/lib/serving/measureModels.js";
-import {RUNTIME_TITLES, type RuntimeId} from "../../src/lib/serving/runtime.js";
+import {RUNTIME_TITLES, type RuntimeId} from "../../src/lib/onnx/runtimes/runtime.js";
 import {speedUpRow, speedUps} from "../../src/lib/serving/speedUps.js";
 import {nodeRuntimes} from "../latency/nodeRuntimes.js";
 import {servedFiles} from "../latency/servedFiles.js";

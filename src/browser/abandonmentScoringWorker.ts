@@ -4,7 +4,7 @@ import {encodeSessions, sessionChannels, type SessionEncoder} from "../lib/prefi
 import type {SessionSequences} from "../lib/prefixes/sessionSequences.js";
 import type {SessionTarget} from "../lib/prefixes/sessionTargets.js";
 import {sequencesFromJson, type SequencesJson} from "../lib/prefixes/sequencesJson.js";
-import type {Scorer} from "../lib/serving/scorer.js";
+import type {Scorer} from "../lib/onnx/runtimes/scorer.js";
 import {answerPage} from "./answerPage.js";
 import {browserRuntimes} from "./latencyRuntimes.js";
 

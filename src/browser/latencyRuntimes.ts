@@ -1,7 +1,7 @@
 import type {ReadNode} from "../lib/onnx/readOnnxGraph.js";
-import {ortScorer, type OrtModule} from "../lib/serving/ortScorer.js";
+import {ortScorer, type OrtModule} from "../lib/onnx/runtimes/ortScorer.js";
 import type {TfjsBackend} from "./tfjs.js";
-import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/serving/runtime.js";
+import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/onnx/runtimes/runtime.js";
 
 /** A runtime that this browser has, not fetched yet. */
 export interface BrowserRuntime {
@@ -79,7 +79,7 @@ function ortRuntime(id: RuntimeId, ort: OrtModule, options: object = {}): Runtim
 export async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
   const [{openTfjs}, {tfjsScorer, tfjsSupports, tfjsAsyncScorer}] = await Promise.all([
     import("./tfjs.js"),
-    import("../lib/serving/tfjsScorer.js")
+    import("../lib/onnx/runtimes/tfjsScorer.js")
   ]);
   await openTfjs(backend);
   const id = `tfjs-${backend}` as const;

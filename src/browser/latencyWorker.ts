@@ -5,7 +5,7 @@ import {cellRow, coldStartRow, spreadRows, type CellRow} from "../lib/serving/ce
 import {clockTick} from "../lib/serving/clockTick.js";
 import type {LatencyResult} from "../lib/serving/latencyPage.js";
 import {measureModels} from "../lib/serving/measureModels.js";
-import type {Runtime} from "../lib/serving/runtime.js";
+import type {Runtime} from "../lib/onnx/runtimes/runtime.js";
 import type {ServedModel} from "../lib/serving/servedModel.js";
 import {speedUpRow, speedUps} from "../lib/serving/speedUps.js";
 import type {Visitors} from "../lib/serving/visitorInputs.js";

@@ -11,8 +11,8 @@ import {
   type MeasureOptions,
   type MeasureReport
 } from "../../src/lib/serving/measureModels.js";
-import {onnxInterpreter} from "../../src/lib/serving/plainScorer.js";
-import type {Runtime} from "../../src/lib/serving/runtime.js";
+import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
+import type {Runtime} from "../../src/lib/onnx/runtimes/runtime.js";
 import {servedModel, type ServedModel} from "../../src/lib/serving/servedModel.js";
 import {speedUps} from "../../src/lib/serving/speedUps.js";
 import type {Visitor} from "../../src/lib/serving/visitorInputs.js";

@@ -5,7 +5,7 @@ import {MODELS} from "../../loaders/train.js";
 import {shopRows} from "../../loaders/latency/shopRows.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
-import {onnxInterpreter} from "../../src/lib/serving/plainScorer.js";
+import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import {visitorInputs} from "../../src/lib/serving/visitorInputs.js";
 import {onlineFeatures} from "../../src/lib/serving/visitorColumns.js";
 import {EVENT_TYPES} from "../../src/lib/sources/events.js";

@@ -1,6 +1,6 @@
 import type {CellRow} from "../../lib/serving/cellRow.js";
 import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
-import {RUNTIME_TITLES, type RuntimeId} from "../../lib/serving/runtime.js";
+import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {percent} from "../format.js";
 import {labelOf} from "./featured.js";

@@ -1,4 +1,4 @@
-import type {RuntimeId} from "../../lib/serving/runtime.js";
+import type {RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
 import {COLOURS} from "../colours.js";
 import type {LegendItem} from "../standaloneSvg.js";
 

@@ -8,7 +8,7 @@ import type {VotingModel} from "../models/voting.js";
 import type {MlpJson, NeuralModel, SequenceJson} from "../neural/neuralModel.js";
 import type {TabmModel} from "../neural/tabmModel.js";
 import {addMlp, addSequence} from "./addNetwork.js";
-import {addStep} from "./addStep.js";
+import {addStep} from "./addTransform.js";
 import {addTabm} from "./addTabm.js";
 import {addTrees} from "./addTrees.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";

@@ -1,5 +1,5 @@
 import type {MlpJson, SequenceJson, TensorJson} from "../neural/neuralModel.js";
-import {addStep} from "./addStep.js";
+import {addStep} from "./addTransform.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 type Weights = Readonly<Record<string, TensorJson>>;

@@ -5,8 +5,8 @@ import {openCallTimer, type Call, type CallReadings, type CallTimer} from "./cal
 import type {Clock} from "./clockTick.js";
 import {latencyOf, widened, type Estimate, type Latency} from "./latency.js";
 import {inputPool, type InputPool} from "./modelInputs.js";
-import type {Runtime} from "./runtime.js";
-import type {Scorer} from "./scorer.js";
+import type {Runtime} from "../onnx/runtimes/runtime.js";
+import type {Scorer} from "../onnx/runtimes/scorer.js";
 import {visitorFeatures, visitorInputs, type Visitors} from "./visitorInputs.js";
 
 export interface TimedModel {

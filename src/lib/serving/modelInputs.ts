@@ -1,7 +1,7 @@
 import {random, type Random} from "../core/random.js";
 import type {ReadGraph, ReadPort} from "../onnx/readOnnxGraph.js";
 import type {Matrix} from "../models/matrix.js";
-import type {ModelInputs} from "./scorer.js";
+import type {ModelInputs} from "../onnx/runtimes/scorer.js";
 
 /** Rows that calls are made of, in turn. */
 export const POOL_ROWS = 1024;

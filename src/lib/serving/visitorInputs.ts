@@ -1,7 +1,7 @@
 import type {ReadGraph} from "../onnx/readOnnxGraph.js";
 import {encodeSessions, sessionChannels, type SessionEncoder} from "../prefixes/sessionEncoder.js";
 import type {SequenceEvents, SessionSequences} from "../prefixes/sessionSequences.js";
-import type {ModelInputs} from "./scorer.js";
+import type {ModelInputs} from "../onnx/runtimes/scorer.js";
 import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "./visitorColumns.js";
 
 /** A visitor's events, and the moment at which a score is wanted. */

@@ -1,5 +1,5 @@
-import type {ReadNode} from "../onnx/readOnnxGraph.js";
-import type {OutputBuffer, Tensor} from "./plainValue.js";
+import type {ReadNode} from "../readOnnxGraph.js";
+import type {OutputBuffer, Tensor} from "./tensor.js";
 
 /**
  * A convolution along one dimension: rows × channels × steps to rows × outputs × steps. Throws `RangeError` for

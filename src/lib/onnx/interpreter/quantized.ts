@@ -1,4 +1,4 @@
-import type {OutputBuffer, Tensor} from "./plainValue.js";
+import type {OutputBuffer, Tensor} from "./tensor.js";
 
 const GREATEST = 255;
 

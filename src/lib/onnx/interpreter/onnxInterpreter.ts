@@ -1,7 +1,7 @@
-import type {ReadGraph} from "../onnx/readOnnxGraph.js";
-import {operatorOf, type Operator} from "./plainOps.js";
-import {outputBuffer, type OutputBuffer, type Tensor} from "./plainValue.js";
-import type {SyncScorer} from "./scorer.js";
+import type {ReadGraph} from "../readOnnxGraph.js";
+import {operatorOf, type Operator} from "./operators.js";
+import {outputBuffer, type OutputBuffer, type Tensor} from "./tensor.js";
+import type {SyncScorer} from "../runtimes/scorer.js";
 
 interface PlainStep {
   readonly op: Operator;

@@ -1,4 +1,4 @@
-import {broadcastShape, broadcastIndices, sizeOf, type OutputBuffer, type Tensor} from "./plainValue.js";
+import {broadcastShape, broadcastIndices, sizeOf, type OutputBuffer, type Tensor} from "./tensor.js";
 
 /**
  * Matrix products over the last two dimensions, leading ones broadcast. Sums are of 64-bit reals, rounded once to the

@@ -1,4 +1,4 @@
-import {arrayOf, type ReadTensor, type ReadType} from "../onnx/readOnnxGraph.js";
+import {arrayOf, type ReadTensor, type ReadType} from "../readOnnxGraph.js";
 
 /** Numbers of one type in some shape, row-major. */
 export type Tensor = Pick<ReadTensor, "type" | "shape" | "data">;

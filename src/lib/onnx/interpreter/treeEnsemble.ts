@@ -1,5 +1,5 @@
-import type {ReadNode} from "../onnx/readOnnxGraph.js";
-import type {OutputBuffer, Tensor} from "./plainValue.js";
+import type {ReadNode} from "../readOnnxGraph.js";
+import type {OutputBuffer, Tensor} from "./tensor.js";
 
 /**
  * The leaves of an ensemble of trees, summed or their mean, from `TreeEnsembleRegressor`'s attributes, laid out once for

@@ -1,4 +1,4 @@
-import {axisOf, sizeOf, stridesOf, type OutputBuffer, type Tensor} from "./plainValue.js";
+import {axisOf, sizeOf, stridesOf, type OutputBuffer, type Tensor} from "./tensor.js";
 
 /** Values one after another along an axis. */
 export function concat(values: readonly Tensor[], axis: number, room: OutputBuffer): Tensor {

@@ -1,4 +1,4 @@
-import {axisOf, sizeOf, type OutputBuffer, type Tensor} from "./plainValue.js";
+import {axisOf, sizeOf, type OutputBuffer, type Tensor} from "./tensor.js";
 
 /** Each stretch along the last dimension as shares of one: e to the power of each number, over their sum. */
 export function softmax(value: Tensor, room: OutputBuffer): Tensor {

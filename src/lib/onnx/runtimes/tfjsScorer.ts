@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type {ReadGraph, ReadNode} from "../onnx/readOnnxGraph.js";
+import type {ReadGraph, ReadNode} from "../readOnnxGraph.js";
 import type {ModelInputs, SyncScorer, Scorer} from "./scorer.js";
 
 type Op = (inputs: readonly tf.Tensor[], node: ReadNode) => tf.Tensor;

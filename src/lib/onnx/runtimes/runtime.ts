@@ -1,5 +1,5 @@
-import type {ReadGraph} from "../onnx/readOnnxGraph.js";
-import {onnxInterpreter} from "./plainScorer.js";
+import type {ReadGraph} from "../readOnnxGraph.js";
+import {onnxInterpreter} from "../interpreter/onnxInterpreter.js";
 import type {Scorer} from "./scorer.js";
 
 /** What runs models. */

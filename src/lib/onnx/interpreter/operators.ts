@@ -1,12 +1,12 @@
-import type {ReadNode, ReadType} from "../onnx/readOnnxGraph.js";
-import {convolution} from "./plainConv.js";
-import {where, mapElements, broadcastBinary} from "./plainElementwise.js";
-import {matMulInteger, quantize} from "./plainInt8.js";
-import {matMul} from "./plainMatMul.js";
-import {layerNorm, reduceSum, softmax} from "./plainRows.js";
-import {concat, gather, reshape, tile, transpose, unsqueeze} from "./plainShapes.js";
-import {treeEnsemble} from "./plainTrees.js";
-import type {OutputBuffer, Tensor} from "./plainValue.js";
+import type {ReadNode, ReadType} from "../readOnnxGraph.js";
+import {convolution} from "./convolution.js";
+import {where, mapElements, broadcastBinary} from "./elementwise.js";
+import {matMulInteger, quantize} from "./quantized.js";
+import {matMul} from "./matMul.js";
+import {layerNorm, reduceSum, softmax} from "./reductions.js";
+import {concat, gather, reshape, tile, transpose, unsqueeze} from "./shapes.js";
+import {treeEnsemble} from "./treeEnsemble.js";
+import type {OutputBuffer, Tensor} from "./tensor.js";
 
 /** What a node does with its inputs, once its attributes are known. */
 export type Operator = (inputs: readonly Tensor[], room: OutputBuffer) => Tensor | readonly Tensor[];

@@ -1,5 +1,5 @@
-import type {ReadType} from "../onnx/readOnnxGraph.js";
-import {broadcastShape, broadcastIndices, sizeOf, type OutputBuffer, type Tensor} from "./plainValue.js";
+import type {ReadType} from "../readOnnxGraph.js";
+import {broadcastShape, broadcastIndices, sizeOf, type OutputBuffer, type Tensor} from "./tensor.js";
 
 type Of = (a: number, b: number) => number;
 
