@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
-import {servedModel, type ServedModel} from "../../src/lib/serving/servedModel.js";
+import {servedModel, type ServedModel} from "../../src/lib/latency/servedModel.js";
 import {MODELS, readCards} from "../train.js";
 
 /** Every model of a folder that has a card, with the bytes of its file. */

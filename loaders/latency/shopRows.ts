@@ -1,7 +1,7 @@
 import {targetTask} from "../../src/lib/experiments/rungTask.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {sessionSequences, type SequenceEvents} from "../../src/lib/prefixes/sessionSequences.js";
-import type {Visitors} from "../../src/lib/serving/visitorInputs.js";
+import type {Visitors} from "../../src/lib/latency/visitorInputs.js";
 import {PARTS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/rung.js";
 import {openShopTasks} from "../tasks/shop.js";

@@ -1,6 +1,6 @@
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
-import {syntheticMultipliers} from "../../src/lib/features/madeUpFeatures.js";
+import {syntheticMultipliers} from "../../src/lib/features/syntheticMultipliers.js";
 import {crossing} from "../../src/lib/metrics/crossing.js";
 import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import type {

@@ -1,10 +1,10 @@
 import {cpus} from "node:os";
 import type {Figure} from "../../src/lib/core/result.js";
-import {cellRow, coldStartRow, spreadRows, type CellRow} from "../../src/lib/serving/cellRow.js";
-import {clockTick} from "../../src/lib/serving/clockTick.js";
-import {measureModels} from "../../src/lib/serving/measureModels.js";
+import {cellRow, coldStartRow, spreadRows, type CellRow} from "../../src/lib/latency/cellRow.js";
+import {clockTick} from "../../src/lib/latency/clockTick.js";
+import {measureModels} from "../../src/lib/latency/measureModels.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../src/lib/onnx/runtimes/runtime.js";
-import {speedUpRow, speedUps} from "../../src/lib/serving/speedUps.js";
+import {speedUpRow, speedUps} from "../../src/lib/latency/speedUps.js";
 import {nodeRuntimes} from "../latency/nodeRuntimes.js";
 import {servedFiles} from "../latency/servedFiles.js";
 import {shopRows} from "../latency/shopRows.js";

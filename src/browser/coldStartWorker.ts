@@ -1,6 +1,6 @@
 import {unzipSync} from "fflate";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
-import {inputPool} from "../lib/serving/modelInputs.js";
+import {inputPool} from "../lib/latency/modelInputs.js";
 import {answerPage} from "./answerPage.js";
 import {startOnnxWasm} from "./latencyRuntimes.js";
 

@@ -4,7 +4,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {levelOf, usesOf} from "../../src/lib/features/featuresSql.js";
 import {applicable} from "../../src/lib/features/logFacts.js";
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
-import {cumulativeAggregatesSql} from "../../src/lib/features/running.js";
+import {cumulativeAggregatesSql} from "../../src/lib/features/cumulativeAggregates.js";
 import {sessionLevel} from "../../src/lib/features/sessionFeatures.js";
 import {userLevel} from "../../src/lib/features/userFeatures.js";
 

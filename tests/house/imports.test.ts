@@ -41,7 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/lib/targets",
     "src/lib/models"
   ],
-  "src/lib/serving": [
+  "src/lib/latency": [
     "src/lib/core",
     "src/lib/sources",
     "src/lib/metrics",

@@ -4,7 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results.js";
 import {readCards} from "../../loaders/train.js";
 import type {LatencyRun} from "../../src/browser/latency.js";
-import type {CellRow} from "../../src/lib/serving/cellRow.js";
+import type {CellRow} from "../../src/lib/latency/cellRow.js";
 import {shownErrors, Site, type Watched} from "./browser.js";
 
 /** A measurement in the tab, on a machine that may be busy with other things. */

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
-import {SLOW_MS} from "../../lib/serving/measureModels.js";
+import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
+import {SLOW_MS} from "../../lib/latency/measureModels.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, duration} from "../format.js";

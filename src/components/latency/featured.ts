@@ -1,6 +1,6 @@
-import type {CellRow} from "../../lib/serving/cellRow.js";
-import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
-import type {ServedModel} from "../../lib/serving/servedModel.js";
+import type {CellRow} from "../../lib/latency/cellRow.js";
+import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
+import type {ServedModel} from "../../lib/latency/servedModel.js";
 
 /** The model that the page's first sentence is about: an ensemble cut to one head, or the best of its data where there is none. */
 export function featuredModel(models: readonly ServedModel[]): ServedModel {

@@ -1,4 +1,4 @@
-import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
+import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {count} from "../format.js";
 import {cellOf, featuredModel, slowestVisitor} from "./featured.js";
 import {time, timeInterval} from "./timeText.js";

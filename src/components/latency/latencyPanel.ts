@@ -4,7 +4,7 @@ import {measureHere} from "../../browser/latency.js";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import {quantileInterval} from "../../lib/metrics/quantileInterval.js";
-import {publishedResult, type LatencyPage, type LatencyResult} from "../../lib/serving/latencyPage.js";
+import {publishedResult, type LatencyPage, type LatencyResult} from "../../lib/latency/latencyPage.js";
 import {dataTable} from "../dataTable.js";
 import {download, downloadButton} from "../download.js";
 import {figure, type FigureElement} from "../figure.js";

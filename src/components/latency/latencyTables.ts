@@ -1,5 +1,5 @@
-import type {CellRow} from "../../lib/serving/cellRow.js";
-import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
+import type {CellRow} from "../../lib/latency/cellRow.js";
+import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {percent} from "../format.js";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
+import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

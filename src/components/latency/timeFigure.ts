@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {CellRow} from "../../lib/serving/cellRow.js";
-import type {LatencyPage, LatencyResult} from "../../lib/serving/latencyPage.js";
+import type {CellRow} from "../../lib/latency/cellRow.js";
+import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

@@ -1,6 +1,6 @@
 import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
 import type {Feature} from "./feature.js";
-import {cumulativeKey, cumulativeAggregatesSql, type Counted} from "./running.js";
+import {cumulativeKey, cumulativeAggregatesSql, type Counted} from "./cumulativeAggregates.js";
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import {CONTENT} from "./contentFeatures.js";
 import {DWELL_FEATURES} from "./dwellFeatures.js";
-import {SYNTHETIC_MULTIPLIERS} from "./madeUpFeatures.js";
+import {SYNTHETIC_MULTIPLIERS} from "./syntheticMultipliers.js";
 import {NEIGHBOURS} from "./neighbourFeatures.js";
 import type {OptionalGroup} from "./optionalGroup.js";
 import {PRICE_FEATURES} from "./priceFeatures.js";

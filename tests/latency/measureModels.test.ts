@@ -4,19 +4,19 @@ import {describe, expect, test} from "vitest";
 import {MODELS} from "../../loaders/train.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
-import {cellRow, coldStartRow, spreadRows} from "../../src/lib/serving/cellRow.js";
+import {cellRow, coldStartRow, spreadRows} from "../../src/lib/latency/cellRow.js";
 import {
   measureModels,
   type Measurement,
   type MeasureOptions,
   type MeasureReport
-} from "../../src/lib/serving/measureModels.js";
+} from "../../src/lib/latency/measureModels.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import type {Runtime} from "../../src/lib/onnx/runtimes/runtime.js";
-import {servedModel, type ServedModel} from "../../src/lib/serving/servedModel.js";
-import {speedUps} from "../../src/lib/serving/speedUps.js";
-import type {Visitor} from "../../src/lib/serving/visitorInputs.js";
-import {ONLINE_FEATURES} from "../../src/lib/serving/visitorColumns.js";
+import {servedModel, type ServedModel} from "../../src/lib/latency/servedModel.js";
+import {speedUps} from "../../src/lib/latency/speedUps.js";
+import type {Visitor} from "../../src/lib/latency/visitorInputs.js";
+import {ONLINE_FEATURES} from "../../src/lib/features/onlineFeatures.js";
 
 const ID = "shop-purchase-this-session-logistic";
 const file = new Uint8Array(readFileSync(join(MODELS, `${ID}.onnx`)));

@@ -2,7 +2,7 @@ import type {ReadGraph} from "../onnx/readOnnxGraph.js";
 import {encodeSessions, sessionChannels, type SessionEncoder} from "../prefixes/sessionEncoder.js";
 import type {SequenceEvents, SessionSequences} from "../prefixes/sessionSequences.js";
 import type {ModelInputs} from "../onnx/runtimes/scorer.js";
-import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "./visitorColumns.js";
+import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../features/onlineFeatures.js";
 
 /** A visitor's events, and the moment at which a score is wanted. */
 export interface Visitor {

@@ -1,5 +1,5 @@
 import {MISSING} from "../core/table.js";
-import {LONGEST_MINUTES} from "../features/featureList.js";
+import {LONGEST_MINUTES} from "./featureList.js";
 import {SESSIONIZE_OPTIONS} from "../pipeline/sessionize.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
 

@@ -1,8 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {openCallTimer} from "../../src/lib/serving/callTimer.js";
-import {clockTick} from "../../src/lib/serving/clockTick.js";
-import {latencyOf, SPREAD} from "../../src/lib/serving/latency.js";
+import {openCallTimer} from "../../src/lib/latency/callTimer.js";
+import {clockTick} from "../../src/lib/latency/clockTick.js";
+import {latencyOf, SPREAD} from "../../src/lib/latency/latency.js";
 
 /** A time of our own, which a clock shows only in whole ticks, and which reading it takes `readMs` of. */
 function madeUpTime(tickMs: number, readMs = 1e-5) {

@@ -11,7 +11,7 @@ import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
 import {withInt8} from "../../src/lib/neural/tabmPruning.js";
 import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
-import {inputPool, POOL_ROWS} from "../../src/lib/serving/modelInputs.js";
+import {inputPool, POOL_ROWS} from "../../src/lib/latency/modelInputs.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import type {ModelInputs} from "../../src/lib/onnx/runtimes/scorer.js";
 import {tfjsScorer, tfjsSupports} from "../../src/lib/onnx/runtimes/tfjsScorer.js";

@@ -6,8 +6,8 @@ import {shopRows} from "../../loaders/latency/shopRows.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
-import {visitorInputs} from "../../src/lib/serving/visitorInputs.js";
-import {onlineFeatures} from "../../src/lib/serving/visitorColumns.js";
+import {visitorInputs} from "../../src/lib/latency/visitorInputs.js";
+import {onlineFeatures} from "../../src/lib/features/onlineFeatures.js";
 import {EVENT_TYPES} from "../../src/lib/sources/events.js";
 
 const graphOf = (name: string) => readOnnxGraph(new Uint8Array(readFileSync(join(MODELS, `${name}.onnx`))));

@@ -4,7 +4,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {sessionFeatures, sessionLevel} from "../../src/lib/features/sessionFeatures.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../../src/lib/serving/visitorColumns.js";
+import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../../src/lib/features/onlineFeatures.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {useEngine} from "../pipeline/logs.js";
