@@ -1,4 +1,4 @@
-import {targetTask} from "../../src/lib/experiments/rungTask.js";
+import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {sessionSequences, type SequenceEvents} from "../../src/lib/prefixes/sessionSequences.js";
 import type {Visitors} from "../../src/lib/latency/visitorInputs.js";

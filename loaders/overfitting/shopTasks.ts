@@ -1,7 +1,7 @@
-import {downsampleNegatives} from "../../src/lib/experiments/thinTask.js";
-import {OVERFIT_TARGETS} from "../../src/lib/experiments/overfitSettings.js";
-import {targetTask} from "../../src/lib/experiments/rungTask.js";
-import {taskCounts, type Task, type TaskCounts} from "../../src/lib/experiments/task.js";
+import {downsampleNegatives} from "../../src/lib/datasets/downsampleNegatives.js";
+import {OVERFIT_TARGETS} from "../../src/lib/overfitting/overfitSettings.js";
+import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import {taskCounts, type Task, type TaskCounts} from "../../src/lib/datasets/task.js";
 import {splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/rung.js";
 import {openShopTasks} from "../tasks/shop.js";

@@ -13,11 +13,11 @@ import type {
   IntentPage,
   IntentRow,
   IntentVariant
-} from "../../src/lib/experiments/intentPage.js";
-import {tasksToCsv} from "../../src/lib/experiments/taskCsv.js";
-import type {Task} from "../../src/lib/experiments/task.js";
+} from "../../src/lib/reports/intentPage.js";
+import {tasksToCsv} from "../../src/lib/datasets/taskCsv.js";
+import type {Task} from "../../src/lib/datasets/task.js";
 import {column} from "../../src/lib/models/matrix.js";
-import {targetTask} from "../../src/lib/experiments/rungTask.js";
+import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";

@@ -10,7 +10,7 @@ import type {
   TaskMeasure,
   TaskPair,
   TaskSummary
-} from "../../src/lib/experiments/modelsPage.js";
+} from "../../src/lib/reports/modelsPage.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {holm} from "../../src/lib/metrics/holm.js";
 import {requireResult} from "../results.js";

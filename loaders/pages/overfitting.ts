@@ -1,6 +1,6 @@
 import {CLAIMS} from "../../src/lib/claims/ledger.js";
-import type {ReportedOverfitting} from "../../src/lib/experiments/reportedOverfitting.js";
-import {tasksToCsv} from "../../src/lib/experiments/taskCsv.js";
+import type {ReportedOverfitting} from "../../src/lib/overfitting/reportedOverfitting.js";
+import {tasksToCsv} from "../../src/lib/datasets/taskCsv.js";
 import {shopTasks} from "../overfitting/shopTasks.js";
 
 /** The examples that the Overfitting page trains on, as CSV; fetched when a reader trains. */

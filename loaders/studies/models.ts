@@ -1,11 +1,11 @@
 import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {fitAndEvaluate} from "../../src/lib/experiments/judge.js";
-import {shoppersByMonth} from "../../src/lib/experiments/shoppersTask.js";
-import {targetTask} from "../../src/lib/experiments/rungTask.js";
-import {taskCounts, type Task} from "../../src/lib/experiments/task.js";
-import {simplifyCurve, type CurveColumns} from "../../src/lib/experiments/thinCurve.js";
+import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
+import {shoppersByMonth} from "../../src/lib/datasets/shoppersTask.js";
+import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import {taskCounts, type Task} from "../../src/lib/datasets/task.js";
+import {simplifyCurve, type CurveColumns} from "../../src/lib/metrics/simplifyCurve.js";
 import type {Linearised} from "../../src/lib/metrics/aucInfluence.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";

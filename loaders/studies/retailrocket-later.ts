@@ -1,6 +1,6 @@
 import type {Figure} from "../../src/lib/core/result.js";
-import {fitAndEvaluate} from "../../src/lib/experiments/judge.js";
-import {taskCounts} from "../../src/lib/experiments/task.js";
+import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
+import {taskCounts} from "../../src/lib/datasets/task.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import {measuredFigure} from "../measuredFigure.js";
 import {CUTS, LATER_COLUMNS, readCartPrefixes} from "../tasks/cartPrefixes.js";

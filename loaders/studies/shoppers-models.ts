@@ -1,8 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
-import {fitAndEvaluate, TOP} from "../../src/lib/experiments/judge.js";
-import {labelledSubset} from "../../src/lib/experiments/partOf.js";
-import {shoppersByMonth, shoppersMatrix} from "../../src/lib/experiments/shoppersTask.js";
+import {fitAndEvaluate, TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
+import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
+import {shoppersByMonth, shoppersMatrix} from "../../src/lib/datasets/shoppersTask.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";

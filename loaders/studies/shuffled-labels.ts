@@ -1,8 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {permutation, random} from "../../src/lib/core/random.js";
-import {labelledSubset} from "../../src/lib/experiments/partOf.js";
-import {targetTask} from "../../src/lib/experiments/rungTask.js";
-import type {TaskRows} from "../../src/lib/experiments/task.js";
+import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
+import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import type {TaskRows} from "../../src/lib/datasets/task.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
 import {clopperPearsonInterval} from "../../src/lib/metrics/clopperPearsonInterval.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";

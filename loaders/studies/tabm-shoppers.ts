@@ -1,8 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
-import {TOP} from "../../src/lib/experiments/judge.js";
-import {scoresHash} from "../../src/lib/experiments/scoresHash.js";
-import {trainingMask, type ShoppersSplit} from "../../src/lib/experiments/shoppersTask.js";
+import {TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
+import {scoresHash} from "../../src/lib/datasets/scoresHash.js";
+import {trainingMask, type ShoppersSplit} from "../../src/lib/datasets/shoppersTask.js";
 import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";

@@ -1,5 +1,5 @@
 import type {Table} from "../../src/lib/core/table.js";
-import {shoppersTask, type ShoppersSplit} from "../../src/lib/experiments/shoppersTask.js";
+import {shoppersTask, type ShoppersSplit} from "../../src/lib/datasets/shoppersTask.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import type {Learner} from "../../src/lib/models/learner.js";

@@ -1,6 +1,6 @@
 import {numbers, type Table} from "../../src/lib/core/table.js";
-import {labelledSubset} from "../../src/lib/experiments/partOf.js";
-import type {Task} from "../../src/lib/experiments/task.js";
+import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
+import type {Task} from "../../src/lib/datasets/task.js";
 import {modelMatrix} from "../../src/lib/features/modelMatrix.js";
 import {literal} from "../../src/lib/pipeline/dialect.js";
 import {checkedFile, inputsOf} from "../data/checkedFile.js";

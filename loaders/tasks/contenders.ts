@@ -1,4 +1,4 @@
-import type {TaskRows} from "../../src/lib/experiments/task.js";
+import type {TaskRows} from "../../src/lib/datasets/task.js";
 import type {Learner} from "../../src/lib/models/learner.js";
 import {trainableLearners} from "../../src/lib/models/trainable.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";

@@ -1,5 +1,5 @@
 import {numbers} from "../lib/core/table.js";
-import {targetTask} from "../lib/experiments/rungTask.js";
+import {targetTask} from "../lib/datasets/targetTask.js";
 import type {Need} from "../lib/features/feature.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {logFacts} from "../lib/features/logFacts.js";

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import type {Task} from "../lib/experiments/task.js";
+import type {Task} from "../lib/datasets/task.js";
 import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";

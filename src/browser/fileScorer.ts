@@ -1,4 +1,4 @@
-import type {Task} from "../lib/experiments/task.js";
+import type {Task} from "../lib/datasets/task.js";
 import type {Matrix} from "../lib/models/matrix.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";
 import type {OnnxQuestion, OnnxReply} from "./onnxWorker.js";

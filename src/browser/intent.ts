@@ -1,4 +1,4 @@
-import type {Task} from "../lib/experiments/task.js";
+import type {Task} from "../lib/datasets/task.js";
 import {askWorker} from "./askWorker.js";
 import type {TabmProgress, TabmQuestion, TabmReply} from "./intentTrainingWorker.js";
 import type {IntentQuestion, IntentRows, IntentSource, IntentSplit} from "./intentWorker.js";

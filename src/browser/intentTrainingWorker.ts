@@ -1,6 +1,6 @@
-import {describeTask} from "../lib/experiments/describeTask.js";
-import {TOP} from "../lib/experiments/judge.js";
-import type {Task} from "../lib/experiments/task.js";
+import {describeTask} from "../lib/datasets/describeTask.js";
+import {TOP} from "../lib/datasets/fitAndEvaluate.js";
+import type {Task} from "../lib/datasets/task.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import {modelCard, type ModelCard} from "../lib/models/modelCard.js";
 import {modelConfiguration} from "../lib/models/modelConfiguration.js";

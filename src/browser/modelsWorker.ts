@@ -1,5 +1,5 @@
-import {fitAndEvaluate, type EvaluatedModel} from "../lib/experiments/judge.js";
-import type {Task} from "../lib/experiments/task.js";
+import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluate.js";
+import type {Task} from "../lib/datasets/task.js";
 import type {FitProgress} from "../lib/models/learner.js";
 import {trainableLearners} from "../lib/models/trainable.js";
 import {answerPage} from "./answerPage.js";

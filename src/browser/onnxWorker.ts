@@ -1,6 +1,6 @@
 import {UserError} from "../lib/core/errors.js";
-import type {Task} from "../lib/experiments/task.js";
-import {taskHash} from "../lib/experiments/taskHash.js";
+import type {Task} from "../lib/datasets/task.js";
+import {taskHash} from "../lib/datasets/taskHash.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import type {Matrix} from "../lib/models/matrix.js";
 import {readOnnxFile} from "../lib/onnx/readOnnxFile.js";

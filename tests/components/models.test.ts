@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {shortInterval, shortNumber} from "../../src/components/models/modelMetrics.js";
 import {tooFew} from "../../src/components/models/tooFew.js";
-import type {Task} from "../../src/lib/experiments/task.js";
+import type {Task} from "../../src/lib/datasets/task.js";
 
 /** Rows of users, each with as many positives as said, and one negative. */
 function task(train: readonly number[], later: readonly number[]): Task {

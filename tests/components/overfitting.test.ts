@@ -5,7 +5,7 @@ import {presetOf, settingsCodec} from "../../src/components/overfitting/settings
 import {shuffledSummary, shuffledTable} from "../../src/components/overfitting/shuffledTable.js";
 import {committedRun} from "../../src/components/overfitting/shownRun.js";
 import {rowCount} from "../../src/components/csv.js";
-import {OVERFIT_PRESETS} from "../../src/lib/experiments/overfitSettings.js";
+import {OVERFIT_PRESETS} from "../../src/lib/overfitting/overfitSettings.js";
 
 const study = readResult("overfitting")!;
 

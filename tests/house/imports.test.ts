@@ -32,7 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/lib/models",
     "src/lib/prefixes"
   ],
-  "src/lib/experiments": [
+  "src/lib/datasets": [
     "src/lib/core",
     "src/lib/sources",
     "src/lib/metrics",

@@ -7,7 +7,7 @@ import {intentPage} from "../../loaders/pages/intent.js";
 import {MODELS, readCards} from "../../loaders/train.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
-import type {IntentPage} from "../../src/lib/experiments/intentPage.js";
+import type {IntentPage} from "../../src/lib/reports/intentPage.js";
 import {settled, shownErrors, Site} from "./browser.js";
 
 /** A training in the tab, on a machine that may be busy with other things. */

@@ -7,7 +7,7 @@ import {readResult} from "../../loaders/results.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {settingsCodec} from "../../src/components/overfitting/settingsForm.js";
 import {committedRun} from "../../src/components/overfitting/shownRun.js";
-import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/experiments/overfitSettings.js";
+import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/overfitting/overfitSettings.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 

@@ -1,4 +1,4 @@
-import type {IntentPage, IntentVariant} from "../../lib/experiments/intentPage.js";
+import type {IntentPage, IntentVariant} from "../../lib/reports/intentPage.js";
 import {COLOURS} from "../colours.js";
 import type {DataTableOptions} from "../dataTable.js";
 import type {Draw, FigureOptions} from "../figure.js";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {IntentHeads, IntentPage, IntentVariant} from "../../lib/experiments/intentPage.js";
+import type {IntentHeads, IntentPage, IntentVariant} from "../../lib/reports/intentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";

@@ -1,4 +1,4 @@
-import type {IntentPage, IntentRow} from "../../lib/experiments/intentPage.js";
+import type {IntentPage, IntentRow} from "../../lib/reports/intentPage.js";
 import {fixed} from "../format.js";
 import {differenceText} from "./differenceText.js";
 import {shortInterval} from "../models/modelMetrics.js";

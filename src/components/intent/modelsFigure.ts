@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {IntentPage, IntentProtocol, IntentVariant} from "../../lib/experiments/intentPage.js";
+import type {IntentPage, IntentProtocol, IntentVariant} from "../../lib/reports/intentPage.js";
 import {COLOURS} from "../colours.js";
 import type {DataTableOptions} from "../dataTable.js";
 import type {Draw, FigureOptions} from "../figure.js";

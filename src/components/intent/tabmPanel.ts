@@ -1,8 +1,8 @@
 import {html} from "htl";
 import {trainTabm, type IntentSplit, type TabmReply, type TabmTraining} from "../../browser/intent.js";
 import type {TfjsBackend} from "../../browser/tfjs.js";
-import type {IntentPage} from "../../lib/experiments/intentPage.js";
-import {taskCounts} from "../../lib/experiments/task.js";
+import type {IntentPage} from "../../lib/reports/intentPage.js";
+import {taskCounts} from "../../lib/datasets/task.js";
 import {dataTable} from "../dataTable.js";
 import {download, downloadButton} from "../download.js";
 import {figure} from "../figure.js";

@@ -1,5 +1,5 @@
-import type {IntentField} from "../../lib/experiments/intentPage.js";
-import {parseCode} from "../../lib/experiments/columnsByName.js";
+import type {IntentField} from "../../lib/reports/intentPage.js";
+import {parseCode} from "../../lib/datasets/columnsByName.js";
 import {MONTHS, SESSION_COLUMNS} from "../../lib/sources/onlineShoppers.js";
 
 /** One thing that a form asks of a visitor. */

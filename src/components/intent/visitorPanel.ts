@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import type {FileScorer} from "../../browser/fileScorer.js";
-import type {IntentPage} from "../../lib/experiments/intentPage.js";
-import {columnsByName} from "../../lib/experiments/columnsByName.js";
+import type {IntentPage} from "../../lib/reports/intentPage.js";
+import {columnsByName} from "../../lib/datasets/columnsByName.js";
 import {COLOURS} from "../colours.js";
 import {figure, type Draw, type FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";

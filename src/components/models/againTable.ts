@@ -1,4 +1,4 @@
-import type {ReplicationRow, NamedModel} from "../../lib/experiments/modelsPage.js";
+import type {ReplicationRow, NamedModel} from "../../lib/reports/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
 import {MODEL_METRICS} from "./modelMetrics.js";

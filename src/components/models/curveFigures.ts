@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {CurveRow, NamedModel, TaskCard, TaskFigures} from "../../lib/experiments/modelsPage.js";
+import type {CurveRow, NamedModel, TaskCard, TaskFigures} from "../../lib/reports/modelsPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {percent} from "../format.js";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {ModelsPage} from "../../lib/experiments/modelsPage.js";
+import type {ModelsPage} from "../../lib/reports/modelsPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";

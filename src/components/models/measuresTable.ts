@@ -1,4 +1,4 @@
-import type {NamedModel, TaskCard, TaskFigures} from "../../lib/experiments/modelsPage.js";
+import type {NamedModel, TaskCard, TaskFigures} from "../../lib/reports/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {lineCell, sentenceCell} from "../targets/tableCells.js";
 import {MODEL_METRICS, shortInterval} from "./modelMetrics.js";

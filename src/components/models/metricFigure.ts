@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {NamedModel, TaskCard, TaskFigures} from "../../lib/experiments/modelsPage.js";
+import type {NamedModel, TaskCard, TaskFigures} from "../../lib/reports/modelsPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {LESS_IS_BETTER, MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";

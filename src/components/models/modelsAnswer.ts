@@ -1,4 +1,4 @@
-import type {ModelsPage} from "../../lib/experiments/modelsPage.js";
+import type {ModelsPage} from "../../lib/reports/modelsPage.js";
 import {interval} from "../format.js";
 
 /**

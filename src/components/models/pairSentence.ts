@@ -1,4 +1,4 @@
-import type {NamedModel, TaskCard, TaskFigures, TaskPair} from "../../lib/experiments/modelsPage.js";
+import type {NamedModel, TaskCard, TaskFigures, TaskPair} from "../../lib/reports/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {count, fixed} from "../format.js";
 import {LESS_IS_BETTER, MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";

@@ -1,4 +1,4 @@
-import type {ModelsPage} from "../../lib/experiments/modelsPage.js";
+import type {ModelsPage} from "../../lib/reports/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {lineCell, wordsCell} from "../targets/tableCells.js";
 import {shortInterval} from "./modelMetrics.js";

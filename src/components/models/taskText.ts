@@ -1,4 +1,4 @@
-import type {TaskCard} from "../../lib/experiments/modelsPage.js";
+import type {TaskCard} from "../../lib/reports/modelsPage.js";
 import {count} from "../format.js";
 
 /** A task as a menu names it. */

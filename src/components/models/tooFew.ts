@@ -1,4 +1,4 @@
-import {positives, type Task} from "../../lib/experiments/task.js";
+import {positives, type Task} from "../../lib/datasets/task.js";
 import {count} from "../format.js";
 
 /** With fewer users that hold a positive, a model learns those by heart, and a test says nothing. */

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {PartPoint} from "../../lib/experiments/overfitCurve.js";
+import type {PartPoint} from "../../lib/overfitting/trainingCurve.js";
 import {targetById} from "../../lib/targets/rung.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

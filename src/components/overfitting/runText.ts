@@ -1,5 +1,5 @@
-import type {Estimate} from "../../lib/experiments/overfitCurve.js";
-import type {OverfitSettings} from "../../lib/experiments/overfitSettings.js";
+import type {Estimate} from "../../lib/overfitting/trainingCurve.js";
+import type {OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
 import {count, fixed} from "../format.js";
 import type {ShownRun} from "./shownRun.js";
 

@@ -6,7 +6,7 @@ import {
   OVERFIT_TARGETS,
   WEIGHT_PRESETS,
   type OverfitSettings
-} from "../../lib/experiments/overfitSettings.js";
+} from "../../lib/overfitting/overfitSettings.js";
 import {targetById} from "../../lib/targets/rung.js";
 import type {Codec, Control} from "../state.js";
 

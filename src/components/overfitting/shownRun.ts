@@ -1,6 +1,6 @@
 import type {StudyResult} from "../../lib/core/result.js";
-import type {CurvePoint, OverfitEnd} from "../../lib/experiments/overfitCurve.js";
-import {OVERFIT_PRESETS, type OverfitSettings} from "../../lib/experiments/overfitSettings.js";
+import type {CurvePoint, OverfitEnd} from "../../lib/overfitting/trainingCurve.js";
+import {OVERFIT_PRESETS, type OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
 
 export const LABELS = ["real", "shuffled"] as const;
 export type Labels = (typeof LABELS)[number];

@@ -1,7 +1,7 @@
 import {html} from "htl";
 import {openTraining, type Training} from "../../browser/training.js";
 import {UserError} from "../../lib/core/errors.js";
-import type {OverfitSettings} from "../../lib/experiments/overfitSettings.js";
+import type {OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
 import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {count, duration, interval} from "../format.js";
 import {progress} from "../progress.js";

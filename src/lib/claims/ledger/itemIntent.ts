@@ -278,7 +278,7 @@ export const itemIntent: readonly Claim[] = [
       }
     ),
     remark: "The Overfitting page has it as a preset, beside the weight that the counts ask for.",
-    code: "src/lib/experiments/overfitSettings.ts",
+    code: "src/lib/overfitting/overfitSettings.ts",
     page: "overfitting"
   },
   {

@@ -12,7 +12,7 @@ import {PARTS} from "../pipeline/split.js";
 import {labelsSql} from "../targets/labelsSql.js";
 import {missingRequirements} from "../targets/lackingFor.js";
 import type {Target} from "../targets/rung.js";
-import {labelledSubset} from "./partOf.js";
+import {labelledSubset} from "./labelledSubset.js";
 import type {Task, TaskRows} from "./task.js";
 
 /** What learners want beside columns. */

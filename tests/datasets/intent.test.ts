@@ -1,10 +1,10 @@
 import {expect, test} from "vitest";
 import {intentFolds, intentShop, INTENT_TARGET} from "../../loaders/pages/intent.js";
 import {readCards} from "../../loaders/train.js";
-import {columnsByName} from "../../src/lib/experiments/columnsByName.js";
-import {splitSessions, shoppersMatrix, shoppersTask, trainingMask} from "../../src/lib/experiments/shoppersTask.js";
-import {taskFromCsv} from "../../src/lib/experiments/taskCsv.js";
-import {taskHash} from "../../src/lib/experiments/taskHash.js";
+import {columnsByName} from "../../src/lib/datasets/columnsByName.js";
+import {splitSessions, shoppersMatrix, shoppersTask, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
+import {taskFromCsv} from "../../src/lib/datasets/taskCsv.js";
+import {taskHash} from "../../src/lib/datasets/taskHash.js";
 import {readOnlineShoppers} from "../../src/lib/sources/readOnlineShoppers.js";
 import {SHOPPERS_HEADER} from "../../src/lib/sources/onlineShoppers.js";
 

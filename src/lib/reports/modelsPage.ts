@@ -1,5 +1,5 @@
 import type {Interval} from "../metrics/interval.js";
-import type {TaskCounts} from "./task.js";
+import type {TaskCounts} from "../datasets/task.js";
 
 /** A model as pages name it. */
 export interface NamedModel {

@@ -1,7 +1,7 @@
-import {curvePoint, overfitEnd, type CurvePoint, type OverfitEnd, type StagedProbabilities} from "./overfitCurve.js";
+import {curvePoint, overfitEnd, type CurvePoint, type OverfitEnd, type StagedProbabilities} from "./trainingCurve.js";
 import {overfitRows} from "./overfitRows.js";
 import {checkOverfit, type OverfitSettings} from "./overfitSettings.js";
-import type {Task} from "./task.js";
+import type {Task} from "../datasets/task.js";
 
 /** Fits on the first rows and yields the chances of both after each tree or epoch. */
 export type Steps = (

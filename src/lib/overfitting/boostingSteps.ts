@@ -2,7 +2,7 @@ import {boost} from "../models/boosting.js";
 import {inverseLink} from "../models/losses.js";
 import type {TrainingSet} from "../models/matrix.js";
 import {addTree} from "../models/tree.js";
-import type {StagedProbabilities} from "./overfitCurve.js";
+import type {StagedProbabilities} from "./trainingCurve.js";
 import type {OverfitSettings} from "./overfitSettings.js";
 
 /** Trees of the first go; each go after it has twice as many. */

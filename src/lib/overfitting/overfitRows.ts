@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {permutation, random} from "../core/random.js";
 import {takeRows, type TrainingSet} from "../models/matrix.js";
 import type {OverfitSettings} from "./overfitSettings.js";
-import type {Task} from "./task.js";
+import type {Task} from "../datasets/task.js";
 
 const POSITIVES_STREAM = 32;
 const SHUFFLE_STREAM = 33;

@@ -3,7 +3,7 @@ import {numbers, table, type Table} from "../core/table.js";
 import {modelMatrix} from "../features/modelMatrix.js";
 import type {Matrix} from "../models/matrix.js";
 import {SESSION_COLUMNS} from "../sources/onlineShoppers.js";
-import {labelledSubset} from "./partOf.js";
+import {labelledSubset} from "./labelledSubset.js";
 import type {Task} from "./task.js";
 
 /** Columns with a long tail, of which linear models take the logarithm. */
