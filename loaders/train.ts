@@ -17,7 +17,7 @@ import {trainableLearners} from "../src/lib/models/trainable.js";
 import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
 import {splitName} from "../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
-import {TARGETS} from "../src/lib/targets/rung.js";
+import {TARGETS} from "../src/lib/targets/target.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {scoreOnnx} from "./engines/onnx.js";
 import {BUILT} from "./pipeline.js";

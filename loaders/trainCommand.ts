@@ -4,7 +4,7 @@ import type {CardMetric, FiledCard} from "../src/lib/models/modelCard.js";
 import {trainableLearners} from "../src/lib/models/trainable.js";
 import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
-import {TARGETS} from "../src/lib/targets/rung.js";
+import {TARGETS} from "../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
 import type {ReadSessionsOptions} from "./prefixes/readSessions.js";
 import {isSessionTable} from "./sessionTable.js";

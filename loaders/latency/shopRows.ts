@@ -3,7 +3,7 @@ import type {Matrix} from "../../src/lib/models/matrix.js";
 import {sessionSequences, type SequenceEvents} from "../../src/lib/prefixes/sessionSequences.js";
 import type {Visitors} from "../../src/lib/latency/visitorInputs.js";
 import {PARTS} from "../../src/lib/pipeline/split.js";
-import {targetById} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/target.js";
 import {openShopTasks} from "../tasks/shop.js";
 import {DEFAULT_TARGET} from "../train.js";
 

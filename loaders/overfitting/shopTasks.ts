@@ -3,7 +3,7 @@ import {OVERFIT_TARGETS} from "../../src/lib/overfitting/overfitSettings.js";
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {taskCounts, type Task, type TaskCounts} from "../../src/lib/datasets/task.js";
 import {splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
-import {targetById} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/target.js";
 import {openShopTasks} from "../tasks/shop.js";
 
 /** The shares of rows that a report gives for training, validation and test; the part between is left out. */

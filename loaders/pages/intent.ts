@@ -21,7 +21,7 @@ import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
-import {targetById} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/target.js";
 import {requireResult} from "../results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../tabm/shoppersPart.js";
 import {tableRows} from "../tableRows.js";

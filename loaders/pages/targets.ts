@@ -1,5 +1,5 @@
-import type {PartCounts} from "../../src/lib/targets/ladder.js";
-import type {SixCounts} from "../../src/lib/targets/seedProtocols.js";
+import type {PartCounts} from "../../src/lib/targets/countTargets.js";
+import type {SixCounts} from "../../src/lib/targets/countingProtocols.js";
 import type {TargetsPage} from "../../src/lib/targets/targetsPage.js";
 import {requireResult} from "../results.js";
 

@@ -3,7 +3,7 @@ import {Posterior} from "../../src/lib/sources/shop/posterior.js";
 import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
 import {visitYields} from "../../src/lib/sources/shop/visitYields.js";
 import {generateShop, shopOptions, streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
-import {targetById as rungOf, MID_SESSION_EVENTS} from "../../src/lib/targets/rung.js";
+import {targetById as rungOf, MID_SESSION_EVENTS} from "../../src/lib/targets/target.js";
 import {trains, type ShopExamples} from "./shopExamples.js";
 
 /** The shop on which visits are counted that the outlook wants the yields of. */

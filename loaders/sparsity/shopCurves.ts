@@ -1,5 +1,5 @@
 import type {ShopOptions} from "../../src/lib/sources/shop.js";
-import {TARGETS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
 import {ceilingScores} from "./ceilingScores.js";
 import {LEARNERS} from "./learners.js";
 import {readExamples, withShopLog, type ShopExamples} from "./shopExamples.js";

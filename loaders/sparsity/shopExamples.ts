@@ -12,7 +12,7 @@ import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {shopSource, streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
 import {labelsSql} from "../../src/lib/targets/labelsSql.js";
-import {targetById as rungOf} from "../../src/lib/targets/rung.js";
+import {targetById as rungOf} from "../../src/lib/targets/target.js";
 import {openDuckDB} from "../engines/duckdb.js";
 
 /** Users are numbered in no order, and each is drawn by itself: six of ten numbers train, the others test. */

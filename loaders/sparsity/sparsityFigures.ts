@@ -1,7 +1,7 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
-import {TARGETS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
 import type {Reported, ReportedSetting} from "./asReported.js";
 import {LEARNERS} from "./learners.js";
 import type {Point, Test} from "./shopCurves.js";

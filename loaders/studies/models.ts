@@ -11,7 +11,7 @@ import {clusters} from "../../src/lib/metrics/clusters.js";
 import {METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 import {linearised, PAIRED_METRICS, pairedDifference} from "../../src/lib/metrics/pairedDifference.js";
-import {TARGETS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
 import {measuredFigure} from "../measuredFigure.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
 import {

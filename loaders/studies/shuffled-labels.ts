@@ -16,7 +16,7 @@ import {votingLearner} from "../../src/lib/models/votingLearner.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
 import {splitName, splitSql} from "../../src/lib/pipeline/split.js";
 import {learnable, type PartSize} from "../../src/lib/targets/learnable.js";
-import {targetById} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/target.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {OVERFIT_SPLIT} from "../overfitting/shopTasks.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";

@@ -1,6 +1,6 @@
 import {examplesName} from "../../src/lib/features/examples.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
-import {targetById} from "../../src/lib/targets/rung.js";
+import {targetById} from "../../src/lib/targets/target.js";
 import {asReported, type Reported} from "../sparsity/asReported.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import {LEARNERS} from "../sparsity/learners.js";

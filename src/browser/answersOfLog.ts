@@ -12,9 +12,9 @@ import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
 import {withRollback} from "../lib/pipeline/tried.js";
 import {sessionSequences, type SequenceOptions} from "../lib/prefixes/sessionSequences.js";
-import {missingRequirements} from "../lib/targets/lackingFor.js";
-import {countTargets, type PartCounts} from "../lib/targets/ladder.js";
-import {targetById, TARGETS} from "../lib/targets/rung.js";
+import {missingRequirements} from "../lib/targets/missingRequirements.js";
+import {countTargets, type PartCounts} from "../lib/targets/countTargets.js";
+import {targetById, TARGETS} from "../lib/targets/target.js";
 import {answerFeatures, type FeatureQuestion} from "./featureAnswers.js";
 import {nameItems} from "./nameItems.js";
 

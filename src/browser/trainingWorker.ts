@@ -11,7 +11,7 @@ import type {Engine} from "../lib/pipeline/engine.js";
 import {parseSplit} from "../lib/pipeline/parseSplit.js";
 import {splitSql} from "../lib/pipeline/split.js";
 import {withRollback} from "../lib/pipeline/tried.js";
-import {targetById} from "../lib/targets/rung.js";
+import {targetById} from "../lib/targets/target.js";
 import {answerPage} from "./answerPage.js";
 
 /** A module worker: trains one model after another, each beside its twin on shuffled labels. */

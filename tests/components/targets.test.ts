@@ -22,7 +22,7 @@ import {SPLIT_CHOICES} from "../../src/components/targets/splitChoices.js";
 import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitName} from "../../src/lib/pipeline/split.js";
-import {TARGETS} from "../../src/lib/targets/rung.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
 
 const page = targetsPage();
 const [shop] = page.shops;

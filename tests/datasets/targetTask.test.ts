@@ -12,8 +12,8 @@ import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {countTargets} from "../../src/lib/targets/ladder.js";
-import {targetById, TARGETS} from "../../src/lib/targets/rung.js";
+import {countTargets} from "../../src/lib/targets/countTargets.js";
+import {targetById, TARGETS} from "../../src/lib/targets/target.js";
 
 let engine: Engine;
 beforeAll(async () => {

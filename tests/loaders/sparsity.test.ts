@@ -3,8 +3,8 @@ import {ceilingScores} from "../../loaders/sparsity/ceilingScores.js";
 import {readExamples, trains, withShopLog, type ShopExamples} from "../../loaders/sparsity/shopExamples.js";
 import {qualityOf, testRows, thinned, trainingRows, trainingUsers} from "../../loaders/sparsity/trainAndTest.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
-import {countTargets} from "../../src/lib/targets/ladder.js";
-import {targetById} from "../../src/lib/targets/rung.js";
+import {countTargets} from "../../src/lib/targets/countTargets.js";
+import {targetById} from "../../src/lib/targets/target.js";
 
 const TARGETS = ["item-3-sessions", "category-3-sessions", "purchase-this-session"];
 const shop = shopOptions("tiny", {users: 1500, seed: 3, returnProbability: [0.6, 0.7, 0.7]});

@@ -12,7 +12,7 @@ import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitSql} from "../../src/lib/pipeline/split.js";
-import {countTargets} from "../../src/lib/targets/ladder.js";
+import {countTargets} from "../../src/lib/targets/countTargets.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {tableFile} from "./tableFile.js";

@@ -8,9 +8,9 @@ import {PARTS, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.j
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
 import {labelsSql} from "../../src/lib/targets/labelsSql.js";
-import {missingRequirements} from "../../src/lib/targets/lackingFor.js";
-import {countTargets} from "../../src/lib/targets/ladder.js";
-import {targetById, TARGETS, type Target} from "../../src/lib/targets/rung.js";
+import {missingRequirements} from "../../src/lib/targets/missingRequirements.js";
+import {countTargets} from "../../src/lib/targets/countTargets.js";
+import {targetById, TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {differences} from "../features/differences.js";
 import {makeWorld, world} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";

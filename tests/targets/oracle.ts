@@ -1,5 +1,5 @@
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
-import type {Target} from "../../src/lib/targets/rung.js";
+import type {Target} from "../../src/lib/targets/target.js";
 import {tickOf, type OracleAttribute} from "../features/oracle.js";
 import type {Row} from "../pipeline/oracle.js";
 

@@ -1,9 +1,9 @@
 import {describe, expect, test} from "vitest";
 import {targetsPage} from "../../loaders/pages/targets.js";
-import {opportunityFactor, type ShopSize} from "../../src/lib/targets/exposure.js";
-import {powerAnalysis, type CountedTarget} from "../../src/lib/targets/planTargets.js";
-import {TARGETS} from "../../src/lib/targets/rung.js";
-import {logCountDistance} from "../../src/lib/targets/seedProtocols.js";
+import {opportunityFactor, type ShopSize} from "../../src/lib/targets/opportunityFactor.js";
+import {powerAnalysis, type CountedTarget} from "../../src/lib/targets/powerAnalysis.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
+import {logCountDistance} from "../../src/lib/targets/countingProtocols.js";
 import {usersNeeded} from "../../src/lib/targets/usersNeeded.js";
 
 const SHOP: ShopSize = {users: 1000, sessions: 2000, conversion: 0.05, itemsPerSession: 5, days: 60};

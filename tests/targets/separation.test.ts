@@ -4,7 +4,7 @@ import {table} from "../../src/lib/core/table.js";
 import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
-import {univariateAucs} from "../../src/lib/targets/separation.js";
+import {univariateAucs} from "../../src/lib/targets/univariateAucs.js";
 
 const feature = (name: string, categorical = false): Feature => ({...FEATURES[0], name, categorical});
 

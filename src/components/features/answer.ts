@@ -1,6 +1,6 @@
 import {FEATURES} from "../../lib/features/featureList.js";
 import type {FeaturesOfLog} from "../../lib/targets/featuresPage.js";
-import {targetById} from "../../lib/targets/rung.js";
+import {targetById} from "../../lib/targets/target.js";
 import {count, fixed, interval} from "../format.js";
 import {byAuc} from "./aucFigure.js";
 

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
-import type {Target} from "../../lib/targets/rung.js";
-import type {FeatureAuc, UnivariateAucs} from "../../lib/targets/separation.js";
+import type {Target} from "../../lib/targets/target.js";
+import type {FeatureAuc, UnivariateAucs} from "../../lib/targets/univariateAucs.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";

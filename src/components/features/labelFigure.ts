@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
 import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
-import type {Target} from "../../lib/targets/rung.js";
-import type {UnivariateAucs} from "../../lib/targets/separation.js";
+import type {Target} from "../../lib/targets/target.js";
+import type {UnivariateAucs} from "../../lib/targets/univariateAucs.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval} from "../format.js";

@@ -2,7 +2,7 @@ import {html} from "htl";
 import {fitModel, type FitReply} from "../../browser/fitModel.js";
 import type {NamedModel} from "../../lib/reports/modelsPage.js";
 import {taskCounts, type Task} from "../../lib/datasets/task.js";
-import type {Target} from "../../lib/targets/rung.js";
+import type {Target} from "../../lib/targets/target.js";
 import {dataTable} from "../dataTable.js";
 import {count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";

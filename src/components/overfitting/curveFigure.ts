@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {PartPoint} from "../../lib/overfitting/trainingCurve.js";
-import {targetById} from "../../lib/targets/rung.js";
+import {targetById} from "../../lib/targets/target.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";

@@ -7,7 +7,7 @@ import {
   WEIGHT_PRESETS,
   type OverfitSettings
 } from "../../lib/overfitting/overfitSettings.js";
-import {targetById} from "../../lib/targets/rung.js";
+import {targetById} from "../../lib/targets/target.js";
 import type {Codec, Control} from "../state.js";
 
 type Name = keyof typeof OVERFIT_RANGES;

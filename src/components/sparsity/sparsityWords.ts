@@ -1,4 +1,4 @@
-import {TARGETS} from "../../lib/targets/rung.js";
+import {TARGETS} from "../../lib/targets/target.js";
 import {COLOURS} from "../colours.js";
 
 export const METRIC_LABELS = {

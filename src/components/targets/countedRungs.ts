@@ -1,5 +1,5 @@
-import type {CountedTarget} from "../../lib/targets/planTargets.js";
-import {TARGETS} from "../../lib/targets/rung.js";
+import type {CountedTarget} from "../../lib/targets/powerAnalysis.js";
+import {TARGETS} from "../../lib/targets/target.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
 
 /** What was counted on a shop, over all parts: what the planner scales. */

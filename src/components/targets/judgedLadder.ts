@@ -3,8 +3,8 @@ import type {Need} from "../../lib/features/feature.js";
 import type {Interval} from "../../lib/metrics/interval.js";
 import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
 import {learnable, LEARNABLE_OPTIONS, type LearnableVerdict} from "../../lib/targets/learnable.js";
-import type {PartCounts} from "../../lib/targets/ladder.js";
-import {TARGETS, type Target} from "../../lib/targets/rung.js";
+import type {PartCounts} from "../../lib/targets/countTargets.js";
+import {TARGETS, type Target} from "../../lib/targets/target.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
 import {splitName, SPLIT_OPTIONS} from "../../lib/pipeline/split.js";
 

@@ -1,4 +1,4 @@
-import {powerAnalysis} from "../../lib/targets/planTargets.js";
+import {powerAnalysis} from "../../lib/targets/powerAnalysis.js";
 import type {TargetsPage} from "../../lib/targets/targetsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixed} from "../format.js";

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import type {ShopSize} from "../../lib/targets/exposure.js";
+import type {ShopSize} from "../../lib/targets/opportunityFactor.js";
 import type {Codec, Control} from "../state.js";
 
 /** A shop to plan for, and how many columns its model will have. */

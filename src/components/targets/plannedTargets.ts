@@ -1,6 +1,6 @@
 import {UserError} from "../../lib/core/errors.js";
-import type {ShopSize} from "../../lib/targets/exposure.js";
-import {powerAnalysis, type CountedTarget, type ExpectedTarget} from "../../lib/targets/planTargets.js";
+import type {ShopSize} from "../../lib/targets/opportunityFactor.js";
+import {powerAnalysis, type CountedTarget, type ExpectedTarget} from "../../lib/targets/powerAnalysis.js";
 import {usersNeeded} from "../../lib/targets/usersNeeded.js";
 import {LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import type {Plan} from "./planForm.js";

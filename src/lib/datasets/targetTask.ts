@@ -10,8 +10,8 @@ import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql} from "../targets/labelsSql.js";
-import {missingRequirements} from "../targets/lackingFor.js";
-import type {Target} from "../targets/rung.js";
+import {missingRequirements} from "../targets/missingRequirements.js";
+import type {Target} from "../targets/target.js";
 import {labelledSubset} from "./labelledSubset.js";
 import type {Task, TaskRows} from "./task.js";
 

@@ -4,7 +4,7 @@ import {featuresSql} from "../features/featuresSql.js";
 import {itemAttributesSql, type ItemKnowledge} from "../features/itemAttributes.js";
 import type {Stage} from "../pipeline/stages.js";
 import {labelsSql} from "./labelsSql.js";
-import {TARGETS} from "./rung.js";
+import {TARGETS} from "./target.js";
 
 /** The rungs that are asked of the examples of the stage `examples`. */
 export const ITEM_TARGETS = TARGETS.filter(({examples}) => examples.unit === "item");

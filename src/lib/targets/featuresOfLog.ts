@@ -10,8 +10,8 @@ import {hashRows} from "../pipeline/stages.js";
 import {ITEM_TARGETS} from "./exampleStages.js";
 import type {FeaturesOfLog} from "./featuresPage.js";
 import {labelsSql} from "./labelsSql.js";
-import type {Target} from "./rung.js";
-import {univariateAucs, type UnivariateAucs} from "./separation.js";
+import type {Target} from "./target.js";
+import {univariateAucs, type UnivariateAucs} from "./univariateAucs.js";
 
 /**
  * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has

@@ -1,6 +1,6 @@
 import type {Need} from "../features/feature.js";
 import type {Timeline} from "../features/timeline.js";
-import type {UnivariateAucs} from "./separation.js";
+import type {UnivariateAucs} from "./univariateAucs.js";
 
 /** What one log says of the features; made by `loaders/pages/features.ts`, and in the tab for a log of the reader's own. */
 export interface FeaturesOfLog {

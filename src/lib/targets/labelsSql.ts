@@ -1,7 +1,7 @@
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
 import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
 import {PARTS} from "../pipeline/split.js";
-import type {Target} from "./rung.js";
+import type {Target} from "./target.js";
 
 const DAY_MS = 86_400_000;
 const CODES = {purchase: TRANSACTION, cart: ADD_TO_CART} as const;

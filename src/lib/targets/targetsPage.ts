@@ -1,6 +1,6 @@
-import type {ShopSize} from "./exposure.js";
-import type {PartCounts} from "./ladder.js";
-import type {SixCounts} from "./seedProtocols.js";
+import type {ShopSize} from "./opportunityFactor.js";
+import type {PartCounts} from "./countTargets.js";
+import type {SixCounts} from "./countingProtocols.js";
 
 /** A generated shop whose targets have been counted by the usual protocol. */
 export interface CountedShop {

@@ -1,4 +1,4 @@
-import type {ShopSize} from "./exposure.js";
+import type {ShopSize} from "./opportunityFactor.js";
 import {
   MOST_SESSIONS,
   MOST_USERS,
@@ -6,7 +6,7 @@ import {
   type CountedTarget,
   type ExpectedTarget,
   type PowerAnalysisOptions
-} from "./planTargets.js";
+} from "./powerAnalysis.js";
 
 /**
  * How many users a shop like `size` needs, with as many sessions a user and all else as it is, before a rung is planned to be learnable: found by bisection, so

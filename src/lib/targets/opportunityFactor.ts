@@ -1,4 +1,4 @@
-import type {Horizon} from "./rung.js";
+import type {Horizon} from "./target.js";
 
 /** A shop, as far as the number of positives hangs on it. */
 export interface ShopSize {

@@ -1,9 +1,9 @@
 import {UserError} from "../core/errors.js";
 import {SHARES, type Shares} from "../pipeline/split.js";
-import {opportunityFactor, type ShopSize} from "./exposure.js";
+import {opportunityFactor, type ShopSize} from "./opportunityFactor.js";
 import {wilsonInterval} from "../metrics/wilsonInterval.js";
 import {learnable, LEARNABLE_OPTIONS, type PartSize, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
-import type {Target} from "./rung.js";
+import type {Target} from "./target.js";
 
 /** Larger shops are not planned. */
 export const MOST_USERS = 1e9;

@@ -4,7 +4,7 @@ import {quoted} from "../pipeline/dialect.js";
 import type {Engine} from "../pipeline/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "./labelsSql.js";
-import {TARGETS, type Target} from "./rung.js";
+import {TARGETS, type Target} from "./target.js";
 
 /** What one part of the split has to teach or to test a rung with. */
 export interface PartCounts {
