@@ -5,12 +5,12 @@ import {
   TCN_OPTIONS,
   type SessionNetworkModel,
   type SessionNetworkOptions
-} from "../src/lib/neural/sessionNetwork.js";
-import {tcnLearner} from "../src/lib/neural/sessionNetworkLearner.js";
+} from "../src/lib/sequence/sessionNetwork.js";
+import {tcnLearner} from "../src/lib/sequence/sessionNetworkLearner.js";
 import {sessionNetworkToOnnx} from "../src/lib/onnx/sessionNetworkToOnnx.js";
-import {sessionChannels} from "../src/lib/prefixes/sessionEncoder.js";
-import {sessionsOfPart, type SessionSequences} from "../src/lib/prefixes/sessionSequences.js";
-import {sessionLabels, targetName, type SessionTarget} from "../src/lib/prefixes/sessionTargets.js";
+import {sessionChannels} from "../src/lib/sequence/sessionEncoder.js";
+import {sessionsOfPart, type SessionSequences} from "../src/lib/sequence/sessionSequences.js";
+import {sessionLabels, targetName, type SessionTarget} from "../src/lib/sequence/sessionTargets.js";
 import {checkpoint} from "./checkpoint.js";
 import {scoreSessionsOnnx} from "./engines/onnx.js";
 import {openTfjs} from "./engines/tfjs.js";
@@ -46,7 +46,7 @@ export async function trainTcn(
     TARGET.id,
     id
   ]);
-  const code = await codeHash("src/lib/neural/sessionNetwork.ts");
+  const code = await codeHash("src/lib/sequence/sessionNetwork.ts");
   const kept = checkpoint(name, {data: data.sha256, options, code}, places.runs);
   const resume = kept.read();
   const run = fitSessionNetwork(train, options, {validation, resume});

@@ -1,9 +1,9 @@
 import * as ort from "onnxruntime-web/wasm";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {toFloat32} from "../../src/lib/models/rounded.js";
-import {scatterScores, scoringBatches} from "../../src/lib/prefixes/padSessions.js";
-import {encodeSessions, sessionChannels, type SessionEncoder} from "../../src/lib/prefixes/sessionEncoder.js";
-import {eventsOf, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
+import {scatterScores, scoringBatches} from "../../src/lib/sequence/padSessions.js";
+import {encodeSessions, sessionChannels, type SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
+import {eventsOf, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 
 // as in a page that is not isolated from others
 ort.env.wasm.numThreads = 1;

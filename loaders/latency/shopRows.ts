@@ -1,6 +1,6 @@
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
-import {sessionSequences, type SequenceEvents} from "../../src/lib/prefixes/sessionSequences.js";
+import {sessionSequences, type SequenceEvents} from "../../src/lib/sequence/sessionSequences.js";
 import type {Visitors} from "../../src/lib/latency/visitorInputs.js";
 import {PARTS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";

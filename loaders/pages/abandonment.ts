@@ -12,13 +12,13 @@ import type {
   DualAuc,
   Estimate,
   TokenAccuracy
-} from "../../src/lib/prefixes/abandonmentPage.js";
-import type {PlayedSessions} from "../../src/lib/prefixes/playedSessions.js";
-import type {GeneralizationGap, PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
-import type {SessionEncoder} from "../../src/lib/prefixes/sessionEncoder.js";
-import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
-import {sequencesToJson} from "../../src/lib/prefixes/sequencesJson.js";
-import {SESSION_TARGETS, targetName} from "../../src/lib/prefixes/sessionTargets.js";
+} from "../../src/lib/sequence/abandonmentPage.js";
+import type {PlayedSessions} from "../../src/lib/sequence/playedSessions.js";
+import type {GeneralizationGap, PrefixReport} from "../../src/lib/sequence/prefixReport.js";
+import type {SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
+import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
+import {sequencesToJson} from "../../src/lib/sequence/sequencesJson.js";
+import {SESSION_TARGETS, targetName} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions, streamShop} from "../../src/lib/sources/shop.js";
 import {scoreSessionsOnnx} from "../engines/onnx.js";
 import {posteriorScores} from "../prefixes/posteriorScores.js";

@@ -3,14 +3,14 @@ import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
-import type {TokenAccuracy} from "../../src/lib/prefixes/abandonmentPage.js";
-import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/prefixes/dualSignal.js";
-import {probabilitiesOf, type PrefixLearner, type PrefixModel} from "../../src/lib/prefixes/prefixModel.js";
-import {prefixReport, type PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
-import {POPULATIONS, sessionAccuracy, type Population} from "../../src/lib/prefixes/sessionAccuracy.js";
-import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionLabels, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
-import {subsampleSessions} from "../../src/lib/prefixes/thinSessions.js";
+import type {TokenAccuracy} from "../../src/lib/sequence/abandonmentPage.js";
+import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
+import {probabilitiesOf, type PrefixLearner, type PrefixModel} from "../../src/lib/sequence/prefixModel.js";
+import {prefixReport, type PrefixReport} from "../../src/lib/sequence/prefixReport.js";
+import {POPULATIONS, sessionAccuracy, type Population} from "../../src/lib/sequence/sessionAccuracy.js";
+import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
+import {sessionLabels, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
+import {subsampleSessions} from "../../src/lib/sequence/subsampleSessions.js";
 import {columnsOf, aucDifferencesByEventNumber, reportTables, ceilingShares} from "./prefixTables.js";
 
 /** Learners by the part they play; all are asked for the same targets. */

@@ -1,4 +1,4 @@
-import {eventsOf, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
+import {eventsOf, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 import {Posterior} from "../../src/lib/sources/shop/posterior.js";
 import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
 import {streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";

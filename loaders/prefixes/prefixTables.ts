@@ -2,11 +2,11 @@ import type {StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
 import {aucShare} from "../../src/lib/metrics/aucShare.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import type {DifferenceRow, CeilingShareRow} from "../../src/lib/prefixes/abandonmentPage.js";
-import {examplesByEventNumber} from "../../src/lib/prefixes/areasByNumber.js";
-import type {PrefixReport} from "../../src/lib/prefixes/prefixReport.js";
-import type {SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
-import {targetName, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
+import type {DifferenceRow, CeilingShareRow} from "../../src/lib/sequence/abandonmentPage.js";
+import {examplesByEventNumber} from "../../src/lib/sequence/aucByEventNumber.js";
+import type {PrefixReport} from "../../src/lib/sequence/prefixReport.js";
+import type {SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
+import {targetName, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 
 type Table = StudyResult["tables"][string];
 type Row = Readonly<Record<string, number | string | null>>;

@@ -3,7 +3,7 @@ import {
   sessionSequences,
   type SequenceOptions,
   type SessionSequences
-} from "../../src/lib/prefixes/sessionSequences.js";
+} from "../../src/lib/sequence/sessionSequences.js";
 import {stagedSource, type SourceOfRows, type StagedSourceOptions} from "../sources/stagedSource.js";
 import {hashOf} from "../tools/files.js";
 

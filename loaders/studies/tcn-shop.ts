@@ -1,9 +1,9 @@
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/neural/sessionNetworkLearner.js";
+import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
-import {constantLearner, lastEventLearner} from "../../src/lib/prefixes/prefixRates.js";
-import {prefixTableLearner} from "../../src/lib/prefixes/prefixTable.js";
-import {SESSION_TARGETS} from "../../src/lib/prefixes/sessionTargets.js";
+import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";
+import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
+import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";

@@ -1,5 +1,5 @@
-import type {SequencesJson} from "../lib/prefixes/sequencesJson.js";
-import type {SessionTarget} from "../lib/prefixes/sessionTargets.js";
+import type {SequencesJson} from "../lib/sequence/sequencesJson.js";
+import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import type {ScoredPrefix, ScoringQuestion} from "./abandonmentScoringWorker.js";
 import type {AbandonmentProgress, AbandonmentQuestion, AbandonmentReply} from "./abandonmentTrainingWorker.js";
 import {askWorker} from "./askWorker.js";

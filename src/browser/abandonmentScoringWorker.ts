@@ -1,9 +1,9 @@
 import {UserError} from "../lib/core/errors.js";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
-import {encodeSessions, sessionChannels, type SessionEncoder} from "../lib/prefixes/sessionEncoder.js";
-import type {SessionSequences} from "../lib/prefixes/sessionSequences.js";
-import type {SessionTarget} from "../lib/prefixes/sessionTargets.js";
-import {sequencesFromJson, type SequencesJson} from "../lib/prefixes/sequencesJson.js";
+import {encodeSessions, sessionChannels, type SessionEncoder} from "../lib/sequence/sessionEncoder.js";
+import type {SessionSequences} from "../lib/sequence/sessionSequences.js";
+import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
+import {sequencesFromJson, type SequencesJson} from "../lib/sequence/sequencesJson.js";
 import type {Scorer} from "../lib/onnx/runtimes/scorer.js";
 import {answerPage} from "./answerPage.js";
 import {browserRuntimes} from "./latencyRuntimes.js";

@@ -11,7 +11,7 @@ import {splitSql, type SplitOptions} from "../lib/pipeline/split.js";
 import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
 import {withRollback} from "../lib/pipeline/tried.js";
-import {sessionSequences, type SequenceOptions} from "../lib/prefixes/sessionSequences.js";
+import {sessionSequences, type SequenceOptions} from "../lib/sequence/sessionSequences.js";
 import {missingRequirements} from "../lib/targets/missingRequirements.js";
 import {countTargets, type PartCounts} from "../lib/targets/countTargets.js";
 import {targetById, TARGETS} from "../lib/targets/target.js";

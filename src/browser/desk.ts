@@ -3,7 +3,7 @@ import type {Task} from "../lib/datasets/task.js";
 import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
-import type {SequenceOptions, SessionSequences} from "../lib/prefixes/sessionSequences.js";
+import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";

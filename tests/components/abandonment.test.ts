@@ -4,10 +4,10 @@ import {eventText, outcomeText, playedEvents} from "../../src/components/abandon
 import {scoresNotice} from "../../src/components/abandonment/scoresFigure.js";
 import {sharesByNumber, titleOf, type ShownReport} from "../../src/components/abandonment/shownReport.js";
 import {settingsFault, TRAIN_DEFAULTS, trainCodec} from "../../src/components/abandonment/trainForm.js";
-import {prefixReport} from "../../src/lib/prefixes/prefixReport.js";
-import {eventsOf} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionLabels} from "../../src/lib/prefixes/sessionTargets.js";
-import {orderedSessions, sequencesOf} from "../prefixes/sequences.js";
+import {prefixReport} from "../../src/lib/sequence/prefixReport.js";
+import {eventsOf} from "../../src/lib/sequence/sessionSequences.js";
+import {sessionLabels} from "../../src/lib/sequence/sessionTargets.js";
+import {orderedSessions, sequencesOf} from "../sequence/sequences.js";
 
 describe("settings of a training", () => {
   test("stand in the address and come back from it", () => {

@@ -22,15 +22,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/lib/targets"
   ],
   "src/lib/models": ["src/lib/core", "src/lib/metrics"],
-  "src/lib/onnx": ["src/lib/core", "src/lib/models", "src/lib/prefixes", "src/lib/neural"],
-  "src/lib/prefixes": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline", "src/lib/models"],
+  "src/lib/onnx": ["src/lib/core", "src/lib/models", "src/lib/sequence", "src/lib/neural"],
+  "src/lib/sequence": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline", "src/lib/models"],
   "src/lib/neural": [
     "src/lib/core",
     "src/lib/sources",
     "src/lib/features",
     "src/lib/metrics",
     "src/lib/models",
-    "src/lib/prefixes"
+    "src/lib/sequence"
   ],
   "src/lib/datasets": [
     "src/lib/core",
@@ -48,7 +48,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/lib/pipeline",
     "src/lib/features",
     "src/lib/models",
-    "src/lib/prefixes",
+    "src/lib/sequence",
     "src/lib/onnx"
   ],
   "src/lib/claims": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline"],

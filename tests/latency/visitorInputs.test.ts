@@ -4,7 +4,7 @@ import {describe, expect, test} from "vitest";
 import {MODELS} from "../../loaders/train.js";
 import {shopRows} from "../../loaders/latency/shopRows.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
-import {sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
+import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import {visitorInputs} from "../../src/lib/latency/visitorInputs.js";
 import {onlineFeatures} from "../../src/lib/features/onlineFeatures.js";

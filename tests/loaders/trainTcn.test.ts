@@ -12,9 +12,9 @@ import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
-import {sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
-import {sessionsOfPart} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionLabels, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
+import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {sessionsOfPart} from "../../src/lib/sequence/sessionSequences.js";
+import {sessionLabels, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-tcn-"));
 afterAll(() => rmSync(folder, {recursive: true}));

@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/neural/sessionNetworkLearner.js";
+import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {
   fitSessionNetwork,
   sessionExamples,
@@ -10,13 +10,13 @@ import {
   sessionNetworkFromJson,
   type SessionEpoch,
   type SessionNetworkOptions
-} from "../../src/lib/neural/sessionNetwork.js";
+} from "../../src/lib/sequence/sessionNetwork.js";
 import type {TrainingState} from "../../src/lib/neural/trainNetwork.js";
-import {probabilitiesOf} from "../../src/lib/prefixes/prefixModel.js";
-import {fitSessionEncoder, sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
-import {eventsOf, takeSessions} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionLabels} from "../../src/lib/prefixes/sessionTargets.js";
-import {orderedSessions, sequencesOf} from "../prefixes/sequences.js";
+import {probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
+import {fitSessionEncoder, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {eventsOf, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
+import {sessionLabels} from "../../src/lib/sequence/sessionTargets.js";
+import {orderedSessions, sequencesOf} from "../sequence/sequences.js";
 
 beforeAll(openTfjs);
 

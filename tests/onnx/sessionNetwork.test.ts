@@ -2,13 +2,13 @@ import * as node from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
-import type {SessionNetworkModel} from "../../src/lib/neural/sessionNetwork.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/neural/sessionNetworkLearner.js";
+import type {SessionNetworkModel} from "../../src/lib/sequence/sessionNetwork.js";
+import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {sessionNetworkToOnnx} from "../../src/lib/onnx/sessionNetworkToOnnx.js";
-import {encodeSessions, sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
-import {takeSessions, type SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
-import {orderedSessions} from "../prefixes/sequences.js";
+import {encodeSessions, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
+import {orderedSessions} from "../sequence/sequences.js";
 import {greatestDifference} from "./runtimes.js";
 
 web.env.wasm.numThreads = 1;

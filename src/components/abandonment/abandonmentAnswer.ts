@@ -1,4 +1,4 @@
-import type {AbandonmentPage} from "../../lib/prefixes/abandonmentPage.js";
+import type {AbandonmentPage} from "../../lib/sequence/abandonmentPage.js";
 import {count, percent} from "../format.js";
 import {estimateText, shareText} from "./estimateText.js";
 import {rowsOf, POSTERIOR} from "./shownReport.js";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, TokenAccuracy} from "../../lib/prefixes/abandonmentPage.js";
-import {POPULATIONS, type Population} from "../../lib/prefixes/sessionAccuracy.js";
+import type {AbandonmentPage, TokenAccuracy} from "../../lib/sequence/abandonmentPage.js";
+import {POPULATIONS, type Population} from "../../lib/sequence/sessionAccuracy.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";

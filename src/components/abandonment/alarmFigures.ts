@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {EarlyDetection} from "../../lib/prefixes/earlyDetection.js";
-import type {OfModel} from "../../lib/prefixes/prefixReport.js";
+import type {EarlyDetection} from "../../lib/sequence/earlyDetection.js";
+import type {OfModel} from "../../lib/sequence/prefixReport.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {EventNumberAuc} from "../../lib/prefixes/areasByNumber.js";
+import type {EventNumberAuc} from "../../lib/sequence/aucByEventNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";

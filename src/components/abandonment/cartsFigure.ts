@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, CartAuc} from "../../lib/prefixes/abandonmentPage.js";
+import type {AbandonmentPage, CartAuc} from "../../lib/sequence/abandonmentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";

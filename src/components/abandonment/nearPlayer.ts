@@ -1,6 +1,6 @@
 import {html} from "htl";
-import type {PlayedSessions} from "../../lib/prefixes/playedSessions.js";
-import type {SessionTarget} from "../../lib/prefixes/sessionTargets.js";
+import type {PlayedSessions} from "../../lib/sequence/playedSessions.js";
+import type {SessionTarget} from "../../lib/sequence/sessionTargets.js";
 import {sessionPlayer, type PlayerOptions, type SessionPlayer} from "./sessionPlayer.js";
 
 /** A player whose sessions are fetched once the reader comes near it, so that the page opens without them. */

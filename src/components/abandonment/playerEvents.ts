@@ -1,5 +1,5 @@
 import {MISSING} from "../../lib/core/table.js";
-import type {SessionSequences} from "../../lib/prefixes/sessionSequences.js";
+import type {SessionSequences} from "../../lib/sequence/sessionSequences.js";
 import {EVENT_TYPES, type EventType} from "../../lib/sources/events.js";
 import {duration} from "../format.js";
 

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {EventNumberScores} from "../../lib/prefixes/scoresByNumber.js";
+import type {EventNumberScores} from "../../lib/sequence/scoresByEventNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";

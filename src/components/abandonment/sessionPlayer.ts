@@ -1,9 +1,9 @@
 import {html} from "htl";
 import {openPrefixScorer, type PrefixScorer} from "../../browser/abandonment.js";
-import type {PlayedSessions} from "../../lib/prefixes/playedSessions.js";
-import type {PrefixReport} from "../../lib/prefixes/prefixReport.js";
-import {sequencesFromJson} from "../../lib/prefixes/sequencesJson.js";
-import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../lib/prefixes/sessionTargets.js";
+import type {PlayedSessions} from "../../lib/sequence/playedSessions.js";
+import type {PrefixReport} from "../../lib/sequence/prefixReport.js";
+import {sequencesFromJson} from "../../lib/sequence/sequencesJson.js";
+import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../lib/sequence/sessionTargets.js";
 import {figure} from "../figure.js";
 import {bytes, count, duration} from "../format.js";
 import {exclusiveTask} from "../models/soloWork.js";

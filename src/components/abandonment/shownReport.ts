@@ -1,4 +1,4 @@
-import type {OfModel, PrefixReport} from "../../lib/prefixes/prefixReport.js";
+import type {OfModel, PrefixReport} from "../../lib/sequence/prefixReport.js";
 
 /** Models that answer after every event, on the test sessions of one log. */
 export interface ShownReport {

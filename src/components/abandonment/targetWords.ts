@@ -1,4 +1,4 @@
-import type {SessionTarget} from "../../lib/prefixes/sessionTargets.js";
+import type {SessionTarget} from "../../lib/sequence/sessionTargets.js";
 import {COLOURS} from "../colours.js";
 
 /** How a target, and sessions with either answer to it, are called. */

@@ -7,7 +7,7 @@ import {
 } from "../../browser/abandonment.js";
 import type {SplitOptions} from "../../lib/pipeline/split.js";
 import type {TrainingState} from "../../lib/neural/trainNetwork.js";
-import type {SessionSequences} from "../../lib/prefixes/sessionSequences.js";
+import type {SessionSequences} from "../../lib/sequence/sessionSequences.js";
 import {figure} from "../figure.js";
 import {count, duration, percent} from "../format.js";
 import type {LiveLog} from "../liveLog.js";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, DifferenceRow, CeilingShareRow} from "../../lib/prefixes/abandonmentPage.js";
-import {SESSION_TARGETS, type SessionTarget} from "../../lib/prefixes/sessionTargets.js";
+import type {AbandonmentPage, DifferenceRow, CeilingShareRow} from "../../lib/sequence/abandonmentPage.js";
+import {SESSION_TARGETS, type SessionTarget} from "../../lib/sequence/sessionTargets.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";

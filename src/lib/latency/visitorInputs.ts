@@ -1,6 +1,6 @@
 import type {ReadGraph} from "../onnx/readOnnxGraph.js";
-import {encodeSessions, sessionChannels, type SessionEncoder} from "../prefixes/sessionEncoder.js";
-import type {SequenceEvents, SessionSequences} from "../prefixes/sessionSequences.js";
+import {encodeSessions, sessionChannels, type SessionEncoder} from "../sequence/sessionEncoder.js";
+import type {SequenceEvents, SessionSequences} from "../sequence/sessionSequences.js";
 import type {ModelInputs} from "../onnx/runtimes/scorer.js";
 import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../features/onlineFeatures.js";
 

@@ -1,4 +1,4 @@
-import type {SessionNetworkJson} from "../neural/sessionNetwork.js";
+import type {SessionNetworkJson} from "../sequence/sessionNetwork.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /** Where the gates are that ONNX has in the order update, reset, new; weights here have the reset gate first. */

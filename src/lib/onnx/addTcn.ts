@@ -1,4 +1,4 @@
-import type {SessionNetworkJson} from "../neural/sessionNetwork.js";
+import type {SessionNetworkJson} from "../sequence/sessionNetwork.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /**

@@ -1,5 +1,5 @@
-import type {SessionNetworkModel} from "../neural/sessionNetwork.js";
-import {sessionChannels} from "../prefixes/sessionEncoder.js";
+import type {SessionNetworkModel} from "../sequence/sessionNetwork.js";
+import {sessionChannels} from "../sequence/sessionEncoder.js";
 import {addGruEvents} from "./addGruEvents.js";
 import {addTcn} from "./addTcn.js";
 import {GraphBuilder} from "./graphBuilder.js";

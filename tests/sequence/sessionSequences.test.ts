@@ -3,15 +3,15 @@ import {expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
 import {sessionsSql} from "../../src/lib/pipeline/sessions.js";
-import {encodeSessions, fitSessionEncoder} from "../../src/lib/prefixes/sessionEncoder.js";
-import {prefixFeatures} from "../../src/lib/prefixes/prefixFeatures.js";
+import {encodeSessions, fitSessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
+import {prefixFeatures} from "../../src/lib/sequence/prefixFeatures.js";
 import {
   sessionSequences,
   sessionsOfPart,
   takeSessions,
   type SequenceOptions,
   type SessionSequences
-} from "../../src/lib/prefixes/sessionSequences.js";
+} from "../../src/lib/sequence/sessionSequences.js";
 import {makeWorld, world, type World} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";
 import type {Row} from "../pipeline/oracle.js";

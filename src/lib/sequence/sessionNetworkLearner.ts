@@ -1,4 +1,4 @@
-import type {PrefixLearner} from "../prefixes/prefixModel.js";
+import type {PrefixLearner} from "./prefixModel.js";
 import {
   EVENT_GRU_OPTIONS,
   fitSessionNetwork,
@@ -6,7 +6,7 @@ import {
   type SessionNetworkModel,
   type SessionNetworkOptions
 } from "./sessionNetwork.js";
-import {receptiveField} from "./tcnNetwork.js";
+import {receptiveField} from "../neural/tcnNetwork.js";
 
 /** A learner of a network that answers after every event. */
 export interface SessionNetworkLearner extends PrefixLearner {

@@ -1,14 +1,14 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {aucByEventNumber} from "../../src/lib/prefixes/areasByNumber.js";
-import {targetsWithBothClasses} from "../../src/lib/prefixes/askableTargets.js";
-import {prefixReport, THRESHOLDS} from "../../src/lib/prefixes/prefixReport.js";
-import {scoresByEventNumber} from "../../src/lib/prefixes/scoresByNumber.js";
-import {sequencesFromJson, sequencesToJson} from "../../src/lib/prefixes/sequencesJson.js";
-import {sessionAccuracy} from "../../src/lib/prefixes/sessionAccuracy.js";
-import {eventsOf} from "../../src/lib/prefixes/sessionSequences.js";
-import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../src/lib/prefixes/sessionTargets.js";
-import {subsampleSessions} from "../../src/lib/prefixes/thinSessions.js";
+import {aucByEventNumber} from "../../src/lib/sequence/aucByEventNumber.js";
+import {targetsWithBothClasses} from "../../src/lib/sequence/targetsWithBothClasses.js";
+import {prefixReport, THRESHOLDS} from "../../src/lib/sequence/prefixReport.js";
+import {scoresByEventNumber} from "../../src/lib/sequence/scoresByEventNumber.js";
+import {sequencesFromJson, sequencesToJson} from "../../src/lib/sequence/sequencesJson.js";
+import {sessionAccuracy} from "../../src/lib/sequence/sessionAccuracy.js";
+import {eventsOf} from "../../src/lib/sequence/sessionSequences.js";
+import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
+import {subsampleSessions} from "../../src/lib/sequence/subsampleSessions.js";
 import {orderedSessions, sequencesOf} from "./sequences.js";
 
 const sessions = orderedSessions(400, 5);

@@ -1,6 +1,6 @@
 import {random} from "../../src/lib/core/random.js";
 import {MISSING} from "../../src/lib/core/table.js";
-import type {SequenceEvents, SessionSequences} from "../../src/lib/prefixes/sessionSequences.js";
+import type {SequenceEvents, SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 import {ADD_TO_CART, TRANSACTION} from "../../src/lib/sources/events.js";
 
 /** One session, event by event. */

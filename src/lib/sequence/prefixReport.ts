@@ -1,9 +1,9 @@
 import type {Interval} from "../metrics/interval.js";
 import {independentDifference} from "../metrics/independentDifference.js";
 import {rocAuc} from "../metrics/rocAuc.js";
-import {aucByEventNumber, type EventNumberAuc} from "./areasByNumber.js";
+import {aucByEventNumber, type EventNumberAuc} from "./aucByEventNumber.js";
 import {earlyDetection, type EarlyDetection} from "./earlyDetection.js";
-import {scoresByEventNumber, type EventNumberScores} from "./scoresByNumber.js";
+import {scoresByEventNumber, type EventNumberScores} from "./scoresByEventNumber.js";
 import {lastLabelled, sessionAccuracy, type SessionAccuracy} from "./sessionAccuracy.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "./sessionTargets.js";

@@ -1,11 +1,11 @@
 import {expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
-import {padSessions, scatterScores, scoringBatches} from "../../src/lib/prefixes/padSessions.js";
-import {prefixColumns, prefixFeatures} from "../../src/lib/prefixes/prefixFeatures.js";
-import {encodeSessions, fitSessionEncoder, sessionChannels} from "../../src/lib/prefixes/sessionEncoder.js";
-import {eventsOf, takeSessions} from "../../src/lib/prefixes/sessionSequences.js";
-import {START_COLUMNS, startFeatures} from "../../src/lib/prefixes/startFeatures.js";
+import {padSessions, scatterScores, scoringBatches} from "../../src/lib/sequence/padSessions.js";
+import {prefixColumns, prefixFeatures} from "../../src/lib/sequence/prefixFeatures.js";
+import {encodeSessions, fitSessionEncoder, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {eventsOf, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
+import {START_COLUMNS, startFeatures} from "../../src/lib/sequence/startFeatures.js";
 import {orderedSessions, sequencesOf} from "./sequences.js";
 
 /** A Saturday at 19:30 UTC. */

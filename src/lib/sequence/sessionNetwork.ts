@@ -9,17 +9,17 @@ import {
   scatterScores,
   scoringBatches,
   type PaddedSessions
-} from "../prefixes/padSessions.js";
-import type {PrefixModel} from "../prefixes/prefixModel.js";
-import {encodeSessions, fitSessionEncoder, sessionChannels, type SessionEncoder} from "../prefixes/sessionEncoder.js";
-import {eventsOf, type SessionSequences} from "../prefixes/sessionSequences.js";
-import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "../prefixes/sessionTargets.js";
-import type {Weights} from "./adam.js";
-import {gruEventNetwork} from "./gruEventNetwork.js";
-import {sigmoid, type Batch, type Network} from "./network.js";
-import type {TensorJson} from "./neuralModel.js";
-import {checkNeural, type TrainingOptions} from "./neuralOptions.js";
-import {checkTcn, tcnNetwork, type TcnShape} from "./tcnNetwork.js";
+} from "./padSessions.js";
+import type {PrefixModel} from "./prefixModel.js";
+import {encodeSessions, fitSessionEncoder, sessionChannels, type SessionEncoder} from "./sessionEncoder.js";
+import {eventsOf, type SessionSequences} from "./sessionSequences.js";
+import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
+import type {Weights} from "../neural/adam.js";
+import {gruEventNetwork} from "../neural/gruEventNetwork.js";
+import {sigmoid, type Batch, type Network} from "../neural/network.js";
+import type {TensorJson} from "../neural/neuralModel.js";
+import {checkNeural, type TrainingOptions} from "../neural/neuralOptions.js";
+import {checkTcn, tcnNetwork, type TcnShape} from "../neural/tcnNetwork.js";
 import {
   predictLogOdds,
   trainingSteps,
@@ -28,7 +28,7 @@ import {
   type Objective,
   type TrainingState,
   type TrainingStep
-} from "./trainNetwork.js";
+} from "../neural/trainNetwork.js";
 
 /** How a network that answers after every event is made and trained. Its `batch` is events, not sessions. */
 export interface SessionNetworkOptions extends TrainingOptions {

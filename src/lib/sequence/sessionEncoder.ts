@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {log} from "../core/portableMath.js";
 import {MISSING} from "../core/table.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import {trackSession} from "./runningFacts.js";
+import {trackSession} from "./sessionState.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {START_COLUMNS, startFeatures} from "./startFeatures.js";
 

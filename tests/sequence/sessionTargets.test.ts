@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
-import {sessionLabels, targetName} from "../../src/lib/prefixes/sessionTargets.js";
+import {sessionLabels, targetName} from "../../src/lib/sequence/sessionTargets.js";
 import {sequencesOf} from "./sequences.js";
 
 const [VIEW, CART, BUY] = [0, 1, 3];

@@ -1,6 +1,6 @@
 import {EVENT_TYPES} from "../sources/events.js";
 import type {Matrix} from "../models/matrix.js";
-import {trackSession} from "./runningFacts.js";
+import {trackSession} from "./sessionState.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {START_COLUMNS, startFeatures} from "./startFeatures.js";
 
