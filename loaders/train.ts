@@ -13,7 +13,7 @@ import type {Model} from "../src/lib/models/model.js";
 import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
 import {modelConfiguration} from "../src/lib/models/modelConfiguration.js";
 import {oneHotLearner} from "../src/lib/models/oneHotLearner.js";
-import {trainableLearners} from "../src/lib/models/trainable.js";
+import {trainableLearners} from "../src/lib/models/trainableLearners.js";
 import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
 import {splitName} from "../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";

@@ -1,7 +1,7 @@
 import {relative} from "node:path";
 import {UsageError, UserError} from "../src/lib/core/errors.js";
 import type {CardMetric, FiledCard} from "../src/lib/models/modelCard.js";
-import {trainableLearners} from "../src/lib/models/trainable.js";
+import {trainableLearners} from "../src/lib/models/trainableLearners.js";
 import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
 import {TARGETS} from "../src/lib/targets/target.js";

@@ -2,11 +2,11 @@ import type {Learner} from "../src/lib/models/learner.js";
 import type {FiledCard} from "../src/lib/models/modelCard.js";
 import type {TrainingSet} from "../src/lib/models/matrix.js";
 import type {Model} from "../src/lib/models/model.js";
-import {fitTabm} from "../src/lib/neural/fitTabm.js";
-import {holdout} from "../src/lib/neural/holdBack.js";
-import {tabmLearner} from "../src/lib/neural/tabmLearner.js";
-import {TABM_OPTIONS, type TabmOptions} from "../src/lib/neural/tabmOptions.js";
-import {bestHead, keepHeads, withInt8} from "../src/lib/neural/tabmPruning.js";
+import {fitTabm} from "../src/lib/models/neural/fitTabm.js";
+import {holdout} from "../src/lib/models/neural/holdout.js";
+import {tabmLearner} from "../src/lib/models/neural/tabmLearner.js";
+import {TABM_OPTIONS, type TabmOptions} from "../src/lib/nn/tabmOptions.js";
+import {bestHead, keepHeads, withInt8} from "../src/lib/models/neural/tabmPruning.js";
 import {checkpoint} from "./checkpoint.js";
 import {openTfjs} from "./engines/tfjs.js";
 import {codeHash} from "./tools/codeHash.js";
@@ -27,7 +27,7 @@ export async function trainTabm(
 ): Promise<FiledCard[]> {
   await openTfjs();
   const options: TabmOptions = {...TABM_OPTIONS, ...tabm, seed};
-  const code = await codeHash("src/lib/neural/fitTabm.ts");
+  const code = await codeHash("src/lib/models/neural/fitTabm.ts");
   const kept = checkpoint(`${data.prefix}-tabm`, {data: data.data.sha256, options, code}, places.runs);
   const plain = tabmLearner(options);
   /** What the learner saw, after codes were spread out. */

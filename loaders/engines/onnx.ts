@@ -1,6 +1,6 @@
 import * as ort from "onnxruntime-web/wasm";
 import type {Matrix} from "../../src/lib/models/matrix.js";
-import {toFloat32} from "../../src/lib/models/rounded.js";
+import {toFloat32} from "../../src/lib/models/toFloat32.js";
 import {scatterScores, scoringBatches} from "../../src/lib/sequence/padSessions.js";
 import {encodeSessions, sessionChannels, type SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";

@@ -3,7 +3,7 @@ import {boostingSteps} from "../../src/lib/overfitting/boostingSteps.js";
 import type {CurvePoint, OverfitEnd} from "../../src/lib/overfitting/trainingCurve.js";
 import {overfitRun} from "../../src/lib/overfitting/overfitRun.js";
 import {OVERFIT_PRESETS, WEIGHT_PRESETS, type OverfitSettings} from "../../src/lib/overfitting/overfitSettings.js";
-import {mlpSteps} from "../../src/lib/neural/mlpSteps.js";
+import {mlpSteps} from "../../src/lib/models/neural/mlpSteps.js";
 import type {Task} from "../../src/lib/datasets/task.js";
 import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";

@@ -13,7 +13,7 @@ import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
 import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
 import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
 import {votingLearner} from "../../src/lib/models/votingLearner.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
+import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {splitName, splitSql} from "../../src/lib/pipeline/split.js";
 import {learnable, type PartSize} from "../../src/lib/targets/learnable.js";
 import {targetById} from "../../src/lib/targets/target.js";

@@ -6,7 +6,7 @@ import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
 import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
-import {gruLearner} from "../../src/lib/neural/neuralLearners.js";
+import {gruLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {shopOptions} from "../../src/lib/sources/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {columnsOf} from "../sparsity/columnsOf.js";

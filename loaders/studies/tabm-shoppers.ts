@@ -10,7 +10,7 @@ import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
-import {TABM_OPTIONS} from "../../src/lib/neural/tabmOptions.js";
+import {TABM_OPTIONS} from "../../src/lib/nn/tabmOptions.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {measuredFigure} from "../measuredFigure.js";
 import {keptPart} from "../tabm/keptPart.js";

@@ -1,7 +1,7 @@
 import type {TaskRows} from "../../src/lib/datasets/task.js";
 import type {Learner} from "../../src/lib/models/learner.js";
-import {trainableLearners} from "../../src/lib/models/trainable.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
+import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
 
 /** A learner as it enters the comparison, set beforehand and the same for every task. */
 export interface Contender {

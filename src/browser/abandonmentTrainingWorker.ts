@@ -1,7 +1,7 @@
 import {UserError} from "../lib/core/errors.js";
 import {logisticLearner} from "../lib/models/learners.js";
 import {fitSessionNetwork, type SessionNetworkModel, type SessionNetworkOptions} from "../lib/sequence/sessionNetwork.js";
-import type {TrainingState} from "../lib/neural/trainNetwork.js";
+import type {TrainingState} from "../lib/nn/trainer.js";
 import {targetsWithBothClasses} from "../lib/sequence/targetsWithBothClasses.js";
 import {probabilitiesOf, type PrefixModel} from "../lib/sequence/prefixModel.js";
 import {constantLearner, lastEventLearner} from "../lib/sequence/baselines.js";

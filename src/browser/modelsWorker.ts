@@ -1,7 +1,7 @@
 import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluate.js";
 import type {Task} from "../lib/datasets/task.js";
 import type {FitProgress} from "../lib/models/learner.js";
-import {trainableLearners} from "../lib/models/trainable.js";
+import {trainableLearners} from "../lib/models/trainableLearners.js";
 import {answerPage} from "./answerPage.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */

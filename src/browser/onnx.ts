@@ -1,5 +1,5 @@
 import type {Matrix} from "../lib/models/matrix.js";
-import {toFloat32} from "../lib/models/rounded.js";
+import {toFloat32} from "../lib/models/toFloat32.js";
 
 /** A model from an ONNX file of this project, ready to score. */
 export interface OnnxScorer {

@@ -90,7 +90,7 @@ async function openOwn(id: string): Promise<{engine: Engine; known: ItemKnowledg
 async function stepsOf({model}: OverfitSettings): Promise<Steps> {
   if (model === "boosting") return boostingSteps;
   tell({kind: "work", text: "Fetching TensorFlow.js"});
-  const [{openTfjs}, {mlpSteps}] = await Promise.all([import("./tfjs.js"), import("../lib/neural/mlpSteps.js")]);
+  const [{openTfjs}, {mlpSteps}] = await Promise.all([import("./tfjs.js"), import("../lib/models/neural/mlpSteps.js")]);
   await openTfjs();
   return mlpSteps;
 }

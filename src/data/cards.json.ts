@@ -1,6 +1,6 @@
 import {onnxSize} from "../../loaders/pages/onnxSize.js";
 import {readCards} from "../../loaders/train.js";
-import {trainableLearners} from "../lib/models/trainable.js";
+import {trainableLearners} from "../lib/models/trainableLearners.js";
 
 const ids = trainableLearners().map(({id}) => id);
 // the page hands out these files; networks have pages of their own

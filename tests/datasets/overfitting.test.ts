@@ -6,7 +6,7 @@ import {overfitEnd, type StagedProbabilities} from "../../src/lib/overfitting/tr
 import {overfitRows} from "../../src/lib/overfitting/overfitRows.js";
 import {overfitRun, type OverfitRun, type Steps} from "../../src/lib/overfitting/overfitRun.js";
 import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/overfitting/overfitSettings.js";
-import {mlpSteps} from "../../src/lib/neural/mlpSteps.js";
+import {mlpSteps} from "../../src/lib/models/neural/mlpSteps.js";
 import type {Task} from "../../src/lib/datasets/task.js";
 import {taskFromCsv, tasksToCsv} from "../../src/lib/datasets/taskCsv.js";
 import {downsampleNegatives} from "../../src/lib/datasets/downsampleNegatives.js";

@@ -22,9 +22,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/lib/targets"
   ],
   "src/lib/models": ["src/lib/core", "src/lib/metrics"],
-  "src/lib/onnx": ["src/lib/core", "src/lib/models", "src/lib/sequence", "src/lib/neural"],
+  "src/lib/onnx": ["src/lib/core", "src/lib/models", "src/lib/sequence", "src/lib/nn"],
   "src/lib/sequence": ["src/lib/core", "src/lib/sources", "src/lib/metrics", "src/lib/pipeline", "src/lib/models"],
-  "src/lib/neural": [
+  "src/lib/nn": [
     "src/lib/core",
     "src/lib/sources",
     "src/lib/features",

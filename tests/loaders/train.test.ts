@@ -7,10 +7,10 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import * as ort from "onnxruntime-node";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
-import {toFloat32} from "../../src/lib/models/rounded.js";
-import {trainableLearners} from "../../src/lib/models/trainable.js";
+import {toFloat32} from "../../src/lib/models/toFloat32.js";
+import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
-import type {TrainingState} from "../../src/lib/neural/trainNetwork.js";
+import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {checkpoint} from "../../loaders/checkpoint.js";
 import {hashOf} from "../../loaders/tools/files.js";
 import {

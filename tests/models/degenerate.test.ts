@@ -5,7 +5,7 @@ import {boostingLearner, forestLearner, logisticLearner, treeLearner} from "../.
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {TwoTasks} from "../../src/lib/models/multiTaskLearner.js";
 import {RULES} from "../../src/lib/models/rules.js";
-import {trainableLearners} from "../../src/lib/models/trainable.js";
+import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {random} from "../../src/lib/core/random.js";
 
 /** Every learner of the room, small; rules want a column of theirs. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {sortFloats} from "../../src/lib/models/sortReals.js";
+import {sortFloats} from "../../src/lib/models/sortFloats.js";
 
 test("sorts as the engine does", () => {
   fc.assert(

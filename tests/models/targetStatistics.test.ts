@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";
-import type {PipelineModel} from "../../src/lib/models/steps.js";
+import type {PipelineModel} from "../../src/lib/models/transforms.js";
 import {encodeTarget, orderedTargetStatistics} from "../../src/lib/models/targetStatistics.js";
 import {generatedRows} from "./generatedRows.js";
 

@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
-import {encodeEvents} from "../../src/lib/neural/eventEncoder.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
-import type {SequenceJson} from "../../src/lib/neural/neuralModel.js";
+import {encodeEvents} from "../../src/lib/models/neural/eventEncoder.js";
+import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import type {SequenceJson} from "../../src/lib/models/neural/neuralModel.js";
 import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {adversarialRows, exampleRows} from "./rows.js";

@@ -2,7 +2,7 @@ import {random} from "../../src/lib/core/random.js";
 import type {BoostingModel} from "../../src/lib/models/boosting.js";
 import type {Matrix, TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
-import type {PipelineModel} from "../../src/lib/models/steps.js";
+import type {PipelineModel} from "../../src/lib/models/transforms.js";
 import type {VotingModel} from "../../src/lib/models/voting.js";
 
 export const COLUMNS = ["count", "ratio", "wide", "code", "rare", "constant"];

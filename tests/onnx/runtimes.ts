@@ -1,6 +1,6 @@
 import * as node from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
-import {toFloat32} from "../../src/lib/models/rounded.js";
+import {toFloat32} from "../../src/lib/models/toFloat32.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 
 // as in a page that is not isolated from others

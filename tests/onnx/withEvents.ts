@@ -1,7 +1,7 @@
 import {random} from "../../src/lib/core/random.js";
 import {MISSING} from "../../src/lib/core/table.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
-import type {SequenceMatrix} from "../../src/lib/neural/sequenceMatrix.js";
+import type {SequenceMatrix} from "../../src/lib/models/neural/sequenceMatrix.js";
 import {exampleRows} from "./rows.js";
 
 /**

@@ -1,6 +1,6 @@
 import type {Learner} from "../../src/lib/models/learner.js";
-import {mlpLearner} from "../../src/lib/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
+import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const SMALL = {epochs: 4, width: 24, learningRate: 5e-3, dropout: 0.1};

@@ -6,7 +6,7 @@ import {
   type LossPoint
 } from "../../browser/abandonment.js";
 import type {SplitOptions} from "../../lib/pipeline/split.js";
-import type {TrainingState} from "../../lib/neural/trainNetwork.js";
+import type {TrainingState} from "../../lib/nn/trainer.js";
 import type {SessionSequences} from "../../lib/sequence/sessionSequences.js";
 import {figure} from "../figure.js";
 import {count, duration, percent} from "../format.js";

@@ -1,5 +1,5 @@
 import {random} from "../core/random.js";
-import {sortFloats} from "./sortReals.js";
+import {sortFloats} from "./sortFloats.js";
 
 /**
  * How the edges of many values are found. `filled`: bins are filled from below, and a value of many rows has one alone,

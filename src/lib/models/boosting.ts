@@ -1,7 +1,7 @@
 import {random} from "../core/random.js";
 import {binColumns} from "./binColumns.js";
 import {BOOSTING_OPTIONS, checkBoosting, type BoostingOptions} from "./boostingOptions.js";
-import {boostingBuffers} from "./boostingRoom.js";
+import {boostingBuffers} from "./boostingBuffers.js";
 import {checkTraining, type Labels} from "./checkTraining.js";
 import {Layout} from "./kernel/kernel.js";
 import {inverseLink, meanLoss, initialPrediction} from "./losses.js";

@@ -1,5 +1,5 @@
 import type {BinnedColumns} from "./binColumns.js";
-import {PAIR, type BoostingBuffers} from "./boostingRoom.js";
+import {PAIR, type BoostingBuffers} from "./boostingBuffers.js";
 import type {KernelMemory} from "./kernel/kernel.js";
 
 /**

@@ -14,7 +14,7 @@ import {
 } from "./logisticRegression.js";
 import {takeColumns, type TrainingSet} from "./matrix.js";
 import {fitStandardizer} from "./standardize.js";
-import {applyTransform, pipelineModel, type Transform} from "./steps.js";
+import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 import {fitTargetCodes, type TargetCodesOptions} from "./targetCodes.js";
 
 /**

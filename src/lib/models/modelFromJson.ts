@@ -3,7 +3,7 @@ import {forestFromJson, type ForestJson} from "./forest.js";
 import {logisticModel, type LogisticJson} from "./logisticRegression.js";
 import type {Model} from "./model.js";
 import {stackedModel, type StackedJson} from "./stacked.js";
-import {pipelineModel, type PipelineJson} from "./steps.js";
+import {pipelineModel, type PipelineJson} from "./transforms.js";
 import {votingModel, type VotingJson} from "./voting.js";
 
 /** A model of this room as JSON. */

@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {boostingFromJson, type BoostingModel} from "./boosting.js";
 import type {BoostingOptions} from "./boostingOptions.js";
 import {checkTraining} from "./checkTraining.js";
-import {fixFeature} from "./fixColumn.js";
+import {fixFeature} from "./fixFeature.js";
 import type {FitContext, Learner} from "./learner.js";
 import {boostingLearner} from "./learners.js";
 import type {Matrix, TrainingSet} from "./matrix.js";

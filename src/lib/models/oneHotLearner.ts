@@ -1,8 +1,8 @@
 import {fitOneHot} from "./oneHot.js";
 import type {Learner} from "./learner.js";
 import type {Matrix} from "./matrix.js";
-import {toFloat32} from "./rounded.js";
-import {applyTransform, pipelineModel, type Transform} from "./steps.js";
+import {toFloat32} from "./toFloat32.js";
+import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 
 /**
  * A learner with the named columns of codes spread out before it, one column of 0 and 1 for each code that the training

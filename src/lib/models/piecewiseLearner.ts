@@ -1,8 +1,8 @@
 import type {Learner} from "./learner.js";
 import {fitLogistic, LOGISTIC_OPTIONS, type LogisticOptions} from "./logisticRegression.js";
 import {fitPiecewiseLinear} from "./piecewiseLinear.js";
-import {toFloat32} from "./rounded.js";
-import {applyTransform, pipelineModel, type Transform} from "./steps.js";
+import {toFloat32} from "./toFloat32.js";
+import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 
 /** Logistic regression on columns bent at their quantiles, so that a chance may rise and fall along a column. */
 export function piecewiseLearner({

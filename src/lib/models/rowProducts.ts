@@ -1,4 +1,4 @@
-import {BLOCK, forEachBlock} from "./eachBlock.js";
+import {BLOCK, forEachBlock} from "./forEachBlock.js";
 import {Layout, type KernelMemory} from "./kernel/kernel.js";
 import type {Matrix} from "./matrix.js";
 import type {Standardizer} from "./standardize.js";

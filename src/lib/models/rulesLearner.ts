@@ -1,8 +1,8 @@
 import type {Learner} from "./learner.js";
 import {fitLogistic} from "./logisticRegression.js";
-import {toFloat32} from "./rounded.js";
+import {toFloat32} from "./toFloat32.js";
 import {applyRules, ruleBook, RULES, type Rule} from "./rules.js";
-import {pipelineModel} from "./steps.js";
+import {pipelineModel} from "./transforms.js";
 
 /**
  * The score of the rules alone, made a chance by a logistic regression on it. Throws `UserError` where no rule has its

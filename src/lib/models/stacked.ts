@@ -3,7 +3,7 @@ import {logisticModel, type LogisticJson, type LogisticModel} from "./logisticRe
 import type {Matrix} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {applyRules, type RuleBook} from "./rules.js";
-import {toFloat32} from "./rounded.js";
+import {toFloat32} from "./toFloat32.js";
 
 /** Chances nearer to 0 or 1 count as this near, so that one sure model does not decide alone. */
 export const SUREST = 1e-4;

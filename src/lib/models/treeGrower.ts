@@ -1,6 +1,6 @@
 import {thresholdOf, type BinnedColumns} from "./binColumns.js";
 import type {BoostingOptions} from "./boostingOptions.js";
-import type {BoostingBuffers} from "./boostingRoom.js";
+import type {BoostingBuffers} from "./boostingBuffers.js";
 import {Histograms} from "./histograms.js";
 import type {Kernel, KernelMemory} from "./kernel/kernel.js";
 import {GrowingTree} from "./tree.js";

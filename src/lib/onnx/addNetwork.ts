@@ -1,4 +1,4 @@
-import type {MlpJson, SequenceJson, TensorJson} from "../neural/neuralModel.js";
+import type {MlpJson, SequenceJson, TensorJson} from "../models/neural/neuralModel.js";
 import {addStep} from "./addTransform.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 

@@ -1,6 +1,6 @@
-import type {TensorJson} from "../neural/neuralModel.js";
-import {columnScales, eightBits} from "../neural/tabmInt8.js";
-import type {TabmJson} from "../neural/tabmModel.js";
+import type {TensorJson} from "../models/neural/neuralModel.js";
+import {columnScales, eightBits} from "../nn/tabmInt8.js";
+import type {TabmJson} from "../models/neural/tabmModel.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /**

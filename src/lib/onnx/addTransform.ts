@@ -1,4 +1,4 @@
-import type {Transform} from "../models/steps.js";
+import type {Transform} from "../models/transforms.js";
 import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
 
 /**

@@ -1,6 +1,6 @@
 import type {Model} from "../models/model.js";
-import type {PipelineModel, Transform} from "../models/steps.js";
-import type {SequenceJson} from "../neural/neuralModel.js";
+import type {PipelineModel, Transform} from "../models/transforms.js";
+import type {SequenceJson} from "../models/neural/neuralModel.js";
 import {addModel} from "./addModel.js";
 import {GraphBuilder} from "./graphBuilder.js";
 

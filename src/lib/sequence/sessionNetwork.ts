@@ -14,12 +14,12 @@ import type {PrefixModel} from "./prefixModel.js";
 import {encodeSessions, fitSessionEncoder, sessionChannels, type SessionEncoder} from "./sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
-import type {Weights} from "../neural/adam.js";
-import {gruEventNetwork} from "../neural/gruEventNetwork.js";
-import {sigmoid, type Batch, type Network} from "../neural/network.js";
-import type {TensorJson} from "../neural/neuralModel.js";
-import {checkNeural, type TrainingOptions} from "../neural/neuralOptions.js";
-import {checkTcn, tcnNetwork, type TcnShape} from "../neural/tcnNetwork.js";
+import type {Weights} from "../nn/optimizers.js";
+import {gruEventNetwork} from "../nn/gruEventNetwork.js";
+import {sigmoid, type Batch, type Network} from "../nn/network.js";
+import type {TensorJson} from "../models/neural/neuralModel.js";
+import {checkNeural, type TrainingOptions} from "../nn/neuralOptions.js";
+import {checkTcn, tcnNetwork, type TcnShape} from "../nn/tcnNetwork.js";
 import {
   predictLogOdds,
   trainingSteps,
@@ -28,7 +28,7 @@ import {
   type Objective,
   type TrainingState,
   type TrainingStep
-} from "../neural/trainNetwork.js";
+} from "../nn/trainer.js";
 
 /** How a network that answers after every event is made and trained. Its `batch` is events, not sessions. */
 export interface SessionNetworkOptions extends TrainingOptions {

@@ -6,7 +6,7 @@ import {
   type SessionNetworkModel,
   type SessionNetworkOptions
 } from "./sessionNetwork.js";
-import {receptiveField} from "../neural/tcnNetwork.js";
+import {receptiveField} from "../nn/tcnNetwork.js";
 
 /** A learner of a network that answers after every event. */
 export interface SessionNetworkLearner extends PrefixLearner {

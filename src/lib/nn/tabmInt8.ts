@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type {Weights} from "./adam.js";
+import type {Weights} from "./optimizers.js";
 import type {Network} from "./network.js";
 import {embedPieces} from "./tabmLayers.js";
 import {tabmInputs, tabmNetwork, type TabmShape} from "./tabmNetwork.js";

@@ -1,16 +1,16 @@
-import {checkColumns, type Model} from "../models/model.js";
-import type {Matrix} from "../models/matrix.js";
-import {pipelineModel} from "../models/steps.js";
-import {standardize, type Standardizer} from "../models/standardize.js";
-import type {Weights} from "./adam.js";
+import {checkColumns, type Model} from "../model.js";
+import type {Matrix} from "../matrix.js";
+import {pipelineModel} from "../transforms.js";
+import {standardize, type Standardizer} from "../standardize.js";
+import type {Weights} from "../../nn/optimizers.js";
 import {channelsOf, encodeEvents, type EventEncoder} from "./eventEncoder.js";
-import {gruNetwork} from "./gruNetwork.js";
-import {mlpNetwork} from "./mlpNetwork.js";
-import {sigmoid, type Network} from "./network.js";
-import type {MlpOptions, SequenceOptions, TransformerOptions} from "./neuralOptions.js";
+import {gruNetwork} from "../../nn/gruNetwork.js";
+import {mlpNetwork} from "../../nn/mlpNetwork.js";
+import {sigmoid, type Network} from "../../nn/network.js";
+import type {MlpOptions, SequenceOptions, TransformerOptions} from "../../nn/neuralOptions.js";
 import {withSequences} from "./sequenceMatrix.js";
-import {predictLogOdds, type Examples} from "./trainNetwork.js";
-import {transformerNetwork} from "./transformerNetwork.js";
+import {predictLogOdds, type Examples} from "../../nn/trainer.js";
+import {transformerNetwork} from "../../nn/transformerNetwork.js";
 
 /** A tensor as JSON: its shape, and its values in row-major order. */
 export interface TensorJson {

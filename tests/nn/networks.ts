@@ -1,8 +1,8 @@
 import {random} from "../../src/lib/core/random.js";
-import {gruNetwork} from "../../src/lib/neural/gruNetwork.js";
-import {mlpNetwork} from "../../src/lib/neural/mlpNetwork.js";
-import type {Batch, Network} from "../../src/lib/neural/network.js";
-import {transformerNetwork} from "../../src/lib/neural/transformerNetwork.js";
+import {gruNetwork} from "../../src/lib/nn/gruNetwork.js";
+import {mlpNetwork} from "../../src/lib/nn/mlpNetwork.js";
+import type {Batch, Network} from "../../src/lib/nn/network.js";
+import {transformerNetwork} from "../../src/lib/nn/transformerNetwork.js";
 
 export interface Sizes {
   readonly rows: number;

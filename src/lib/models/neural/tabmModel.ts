@@ -1,14 +1,14 @@
-import type {Matrix} from "../models/matrix.js";
-import {checkColumns, type Model} from "../models/model.js";
-import {applyTransform, type PipelineModel, pipelineModel, type Transform} from "../models/steps.js";
-import {toFloat32} from "../models/rounded.js";
-import type {Weights} from "./adam.js";
-import {sigmoid, type Network} from "./network.js";
+import type {Matrix} from "../matrix.js";
+import {checkColumns, type Model} from "../model.js";
+import {applyTransform, type PipelineModel, pipelineModel, type Transform} from "../transforms.js";
+import {toFloat32} from "../toFloat32.js";
+import type {Weights} from "../../nn/optimizers.js";
+import {sigmoid, type Network} from "../../nn/network.js";
 import {columnExamples, weightsToJson, type TensorJson} from "./neuralModel.js";
-import {tabmInt8} from "./tabmInt8.js";
-import {tabmNetwork} from "./tabmNetwork.js";
-import type {TabmOptions} from "./tabmOptions.js";
-import {predictLogOdds} from "./trainNetwork.js";
+import {tabmInt8} from "../../nn/tabmInt8.js";
+import {tabmNetwork} from "../../nn/tabmNetwork.js";
+import type {TabmOptions} from "../../nn/tabmOptions.js";
+import {predictLogOdds} from "../../nn/trainer.js";
 
 /** What a TabM is besides its weights. */
 export interface TabmParts {

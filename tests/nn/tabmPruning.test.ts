@@ -2,10 +2,10 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import type {Model} from "../../src/lib/models/model.js";
-import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
-import {columnScales, eightBits} from "../../src/lib/neural/tabmInt8.js";
-import {headProbabilities, tabmInside} from "../../src/lib/neural/tabmModel.js";
-import {bestHead, greedyHeads, headAucs, keepHeads, meanHead, withInt8} from "../../src/lib/neural/tabmPruning.js";
+import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {columnScales, eightBits} from "../../src/lib/nn/tabmInt8.js";
+import {headProbabilities, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
+import {bestHead, greedyHeads, headAucs, keepHeads, meanHead, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const HEADS = 6;

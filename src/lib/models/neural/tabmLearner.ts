@@ -1,7 +1,7 @@
-import type {Learner} from "../models/learner.js";
+import type {Learner} from "../learner.js";
 import {fitTabm} from "./fitTabm.js";
-import {holdout} from "./holdBack.js";
-import {TABM_OPTIONS, type TabmOptions} from "./tabmOptions.js";
+import {holdout} from "./holdout.js";
+import {TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
 
 /**
  * TabM; with one head a perceptron on embedded columns. Where `patience` is above 0 and the context brings no

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {dropoutMask} from "../../src/lib/neural/dropoutMask.js";
+import {dropoutMask} from "../../src/lib/nn/dropout.js";
 
 test.each([0.1, 0.5, 0.95])("a share of %d is silent, the others make up for it, neighbours independently", (share) => {
   const n = 200_001;

@@ -1,11 +1,11 @@
-import {checkTraining} from "../models/checkTraining.js";
-import type {TrainingSet} from "../models/matrix.js";
-import type {Model} from "../models/model.js";
-import {fitStandardizer, standardize} from "../models/standardize.js";
+import {checkTraining} from "../checkTraining.js";
+import type {TrainingSet} from "../matrix.js";
+import type {Model} from "../model.js";
+import {fitStandardizer, standardize} from "../standardize.js";
 import {columnExamples, preparedMlp} from "./neuralModel.js";
-import {mlpNetwork} from "./mlpNetwork.js";
-import {checkNeural, MLP_OPTIONS, type MlpOptions} from "./neuralOptions.js";
-import {logLoss, meanLoss, trainNetwork, type Epoch} from "./trainNetwork.js";
+import {mlpNetwork} from "../../nn/mlpNetwork.js";
+import {checkNeural, MLP_OPTIONS, type MlpOptions} from "../../nn/neuralOptions.js";
+import {logLoss, meanLoss, trainNetwork, type Epoch} from "../../nn/trainer.js";
 
 /** An epoch, and the model as it is after it; the next epoch changes it. */
 export interface FitEpoch extends Omit<Epoch, "weights"> {

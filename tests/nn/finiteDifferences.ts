@@ -1,7 +1,7 @@
 import {expect} from "vitest";
-import type {Weights} from "../../src/lib/neural/adam.js";
-import type {Batch, Network} from "../../src/lib/neural/network.js";
-import {gradientsOf} from "../../src/lib/neural/trainNetwork.js";
+import type {Weights} from "../../src/lib/nn/optimizers.js";
+import type {Batch, Network} from "../../src/lib/nn/network.js";
+import {gradientsOf} from "../../src/lib/nn/trainer.js";
 
 const H = 1e-2;
 

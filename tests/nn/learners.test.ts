@@ -6,10 +6,10 @@ import {MISSING} from "../../src/lib/core/table.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import type {Learner} from "../../src/lib/models/learner.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
-import {fitMlp} from "../../src/lib/neural/fitMlp.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/neural/neuralLearners.js";
-import {neuralFromJson, type MlpJson, type SequenceJson} from "../../src/lib/neural/neuralModel.js";
-import {takeSequenceRows, type SequenceMatrix} from "../../src/lib/neural/sequenceMatrix.js";
+import {fitMlp} from "../../src/lib/models/neural/fitMlp.js";
+import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {neuralFromJson, type MlpJson, type SequenceJson} from "../../src/lib/models/neural/neuralModel.js";
+import {takeSequenceRows, type SequenceMatrix} from "../../src/lib/models/neural/sequenceMatrix.js";
 
 beforeAll(openTfjs);
 

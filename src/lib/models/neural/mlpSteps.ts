@@ -1,4 +1,4 @@
-import type {TrainingSet} from "../models/matrix.js";
+import type {TrainingSet} from "../matrix.js";
 import {fitMlp} from "./fitMlp.js";
 
 /** A perceptron in the words of a page that trains models of several families. */

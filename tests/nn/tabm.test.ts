@@ -8,16 +8,16 @@ import type {Model} from "../../src/lib/models/model.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
-import {anyModelFromJson} from "../../src/lib/neural/anyModelFromJson.js";
-import type {Weights} from "../../src/lib/neural/adam.js";
-import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/neural/fitTabm.js";
-import {holdout} from "../../src/lib/neural/holdBack.js";
-import {mlpLearner} from "../../src/lib/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/neural/tabmLearner.js";
-import {headProbabilities, tabmInside} from "../../src/lib/neural/tabmModel.js";
-import {initialTabmWeights, tabmNetwork, type TabmShape} from "../../src/lib/neural/tabmNetwork.js";
-import type {TabmOptions} from "../../src/lib/neural/tabmOptions.js";
-import {gradientsOf, predictLogOdds, trainNetwork, type TrainingState} from "../../src/lib/neural/trainNetwork.js";
+import {anyModelFromJson} from "../../src/lib/models/neural/anyModelFromJson.js";
+import type {Weights} from "../../src/lib/nn/optimizers.js";
+import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/models/neural/fitTabm.js";
+import {holdout} from "../../src/lib/models/neural/holdout.js";
+import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {headProbabilities, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
+import {initialTabmWeights, tabmNetwork, type TabmShape} from "../../src/lib/nn/tabmNetwork.js";
+import type {TabmOptions} from "../../src/lib/nn/tabmOptions.js";
+import {gradientsOf, predictLogOdds, trainNetwork, type TrainingState} from "../../src/lib/nn/trainer.js";
 import {expectGradients} from "./finiteDifferences.js";
 
 /** Made by tabmNetwork.py beside the file, with the authors' packages. */

@@ -1,5 +1,5 @@
-import {permutation, random} from "../core/random.js";
-import {takeRows, type TrainingSet} from "../models/matrix.js";
+import {permutation, random} from "../../core/random.js";
+import {takeRows, type TrainingSet} from "../matrix.js";
 
 const STREAM = 25;
 /** One in so many. */

@@ -1,5 +1,5 @@
-import type {FitContext, Learner} from "../models/learner.js";
-import type {Model} from "../models/model.js";
+import type {FitContext, Learner} from "../learner.js";
+import type {Model} from "../model.js";
 import {fitMlp, type FitEpoch} from "./fitMlp.js";
 import {fitSequence} from "./fitSequence.js";
 import {
@@ -9,7 +9,7 @@ import {
   type MlpOptions,
   type SequenceOptions,
   type TransformerOptions
-} from "./neuralOptions.js";
+} from "../../nn/neuralOptions.js";
 import type {SequenceMatrix} from "./sequenceMatrix.js";
 
 /** A multilayer perceptron; stops early where the context has validation rows and `patience` is above 0. */

@@ -2,10 +2,10 @@ import {readFileSync} from "node:fs";
 import {memory, tensor2d} from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
-import type {Weights} from "../../src/lib/neural/adam.js";
-import {initialWeights} from "../../src/lib/neural/network.js";
-import {gradientsOf, predictLogOdds} from "../../src/lib/neural/trainNetwork.js";
-import {Tape} from "../../src/lib/neural/tape.js";
+import type {Weights} from "../../src/lib/nn/optimizers.js";
+import {initialWeights} from "../../src/lib/nn/network.js";
+import {gradientsOf, predictLogOdds} from "../../src/lib/nn/trainer.js";
+import {Tape} from "../../src/lib/nn/tape.js";
 import {expectGradients} from "./finiteDifferences.js";
 import {networks, randomBatch, type Sizes} from "./networks.js";
 

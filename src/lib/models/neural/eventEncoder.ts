@@ -1,7 +1,7 @@
-import {log} from "../core/portableMath.js";
-import {MISSING} from "../core/table.js";
-import type {EventSequences} from "../features/eventSequences.js";
-import {EVENT_TYPES} from "../sources/events.js";
+import {log} from "../../core/portableMath.js";
+import {MISSING} from "../../core/table.js";
+import type {EventSequences} from "../../features/eventSequences.js";
+import {EVENT_TYPES} from "../../sources/events.js";
 
 /** How events become numbers: what was learned from the rows of training. */
 export interface EventEncoder {

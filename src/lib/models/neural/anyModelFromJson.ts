@@ -1,6 +1,6 @@
-import type {Model} from "../models/model.js";
-import {modelFromJson} from "../models/modelFromJson.js";
-import {pipelineModel, type PipelineJson} from "../models/steps.js";
+import type {Model} from "../model.js";
+import {modelFromJson} from "../modelFromJson.js";
+import {pipelineModel, type PipelineJson} from "../transforms.js";
 import {neuralFromJson, type MlpJson, type SequenceJson} from "./neuralModel.js";
 import {tabmFromJson, type TabmJson} from "./tabmModel.js";
 

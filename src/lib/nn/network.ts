@@ -1,7 +1,7 @@
 import type {Tensor, Tensor2D} from "@tensorflow/tfjs-core";
 import {exp} from "../core/portableMath.js";
 import {random} from "../core/random.js";
-import type {Weights} from "./adam.js";
+import type {Weights} from "./optimizers.js";
 import type {Tape} from "./tape.js";
 
 /** Some rows as a network takes them. */

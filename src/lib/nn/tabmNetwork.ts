@@ -1,7 +1,7 @@
 import {tensor2d, type Tensor2D} from "@tensorflow/tfjs-core";
 import {log} from "../core/portableMath.js";
 import {random, type Random} from "../core/random.js";
-import type {Weights} from "./adam.js";
+import type {Weights} from "./optimizers.js";
 import {concat, dense} from "./layers.js";
 import type {Batch, Network} from "./network.js";
 import {embedPieces, ensembleDense, ensembleInput, ensembleOut, type Ensemble} from "./tabmLayers.js";

@@ -5,11 +5,11 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {random} from "../../src/lib/core/random.js";
-import type {Weights} from "../../src/lib/neural/adam.js";
-import {gruEventNetwork} from "../../src/lib/neural/gruEventNetwork.js";
-import {initialWeights, type Batch, type Network} from "../../src/lib/neural/network.js";
-import {checkTcn, receptiveField, tcnNetwork} from "../../src/lib/neural/tcnNetwork.js";
-import {gradientsOf, predictLogOdds} from "../../src/lib/neural/trainNetwork.js";
+import type {Weights} from "../../src/lib/nn/optimizers.js";
+import {gruEventNetwork} from "../../src/lib/nn/gruEventNetwork.js";
+import {initialWeights, type Batch, type Network} from "../../src/lib/nn/network.js";
+import {checkTcn, receptiveField, tcnNetwork} from "../../src/lib/nn/tcnNetwork.js";
+import {gradientsOf, predictLogOdds} from "../../src/lib/nn/trainer.js";
 import {expectGradients} from "./finiteDifferences.js";
 
 /** Made by tcn.py beside the file. */

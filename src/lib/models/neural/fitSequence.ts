@@ -1,7 +1,7 @@
-import {UserError} from "../core/errors.js";
-import {checkTraining} from "../models/checkTraining.js";
-import type {TrainingSet} from "../models/matrix.js";
-import {fitStandardizer} from "../models/standardize.js";
+import {UserError} from "../../core/errors.js";
+import {checkTraining} from "../checkTraining.js";
+import type {TrainingSet} from "../matrix.js";
+import {fitStandardizer} from "../standardize.js";
 import {fitEventEncoder} from "./eventEncoder.js";
 import type {FitEpoch} from "./fitMlp.js";
 import {sequenceExamples, sequenceModel, sequenceNetwork, type NeuralModel} from "./neuralModel.js";
@@ -11,9 +11,9 @@ import {
   TRANSFORMER_OPTIONS,
   type SequenceOptions,
   type TransformerOptions
-} from "./neuralOptions.js";
+} from "../../nn/neuralOptions.js";
 import {withSequences} from "./sequenceMatrix.js";
-import {logLoss, meanLoss, trainNetwork} from "./trainNetwork.js";
+import {logLoss, meanLoss, trainNetwork} from "../../nn/trainer.js";
 
 /**
  * Fits a recurrent network or a transformer on the events before each row, with or without its columns. Yields after

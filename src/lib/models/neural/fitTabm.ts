@@ -1,17 +1,17 @@
-import {rocAuc} from "../metrics/rocAuc.js";
-import {checkTraining} from "../models/checkTraining.js";
-import type {Matrix, TrainingSet} from "../models/matrix.js";
-import type {Model} from "../models/model.js";
-import {fitPiecewiseLinear, type PiecewiseLinear} from "../models/piecewiseLinear.js";
-import {toFloat32} from "../models/rounded.js";
-import {applyTransform, pipelineModel, type Transform} from "../models/steps.js";
-import type {Weights} from "./adam.js";
-import {sigmoid} from "./network.js";
+import {rocAuc} from "../../metrics/rocAuc.js";
+import {checkTraining} from "../checkTraining.js";
+import type {Matrix, TrainingSet} from "../matrix.js";
+import type {Model} from "../model.js";
+import {fitPiecewiseLinear, type PiecewiseLinear} from "../piecewiseLinear.js";
+import {toFloat32} from "../toFloat32.js";
+import {applyTransform, pipelineModel, type Transform} from "../transforms.js";
+import type {Weights} from "../../nn/optimizers.js";
+import {sigmoid} from "../../nn/network.js";
 import {columnExamples} from "./neuralModel.js";
-import {checkNeural} from "./neuralOptions.js";
+import {checkNeural} from "../../nn/neuralOptions.js";
 import {meanOfHeads, networkOf, tabmModel, type TabmParts} from "./tabmModel.js";
-import {initialTabmWeights} from "./tabmNetwork.js";
-import {checkTabm, TABM_OPTIONS, type TabmOptions} from "./tabmOptions.js";
+import {initialTabmWeights} from "../../nn/tabmNetwork.js";
+import {checkTabm, TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
 import {
   logLoss,
   predictLogOdds,
@@ -21,7 +21,7 @@ import {
   type Objective,
   type TrainingPlan,
   type TrainingState
-} from "./trainNetwork.js";
+} from "../../nn/trainer.js";
 
 /** An epoch, and the model as it is after it; the next epoch changes it. */
 export interface TabmEpoch extends Omit<Epoch, "weights"> {

@@ -2,7 +2,7 @@ import type {Matrix} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {applyOneHot, type OneHot} from "./oneHot.js";
 import {piecewiseLinear, type PiecewiseLinear} from "./piecewiseLinear.js";
-import {checkFinite, toFloat32} from "./rounded.js";
+import {checkFinite, toFloat32} from "./toFloat32.js";
 import {applyRules, type RuleBook} from "./rules.js";
 import {standardize, type Standardizer} from "./standardize.js";
 import {applyTargetCodes, type TargetCodes} from "./targetCodes.js";

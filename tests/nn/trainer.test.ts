@@ -1,10 +1,10 @@
 import {beforeAll, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {random} from "../../src/lib/core/random.js";
-import {adam, type Weights} from "../../src/lib/neural/adam.js";
-import {mlpNetwork} from "../../src/lib/neural/mlpNetwork.js";
-import {columnExamples} from "../../src/lib/neural/neuralModel.js";
-import {MLP_OPTIONS} from "../../src/lib/neural/neuralOptions.js";
+import {adam, type Weights} from "../../src/lib/nn/optimizers.js";
+import {mlpNetwork} from "../../src/lib/nn/mlpNetwork.js";
+import {columnExamples} from "../../src/lib/models/neural/neuralModel.js";
+import {MLP_OPTIONS} from "../../src/lib/nn/neuralOptions.js";
 import {
   logLoss,
   meanLoss,
@@ -12,7 +12,7 @@ import {
   trainNetwork,
   type TrainingPlan,
   type TrainingState
-} from "../../src/lib/neural/trainNetwork.js";
+} from "../../src/lib/nn/trainer.js";
 
 beforeAll(openTfjs);
 

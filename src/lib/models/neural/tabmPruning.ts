@@ -1,8 +1,8 @@
-import {rocAuc} from "../metrics/rocAuc.js";
-import type {TrainingSet} from "../models/matrix.js";
-import type {Model} from "../models/model.js";
+import {rocAuc} from "../../metrics/rocAuc.js";
+import type {TrainingSet} from "../matrix.js";
+import type {Model} from "../model.js";
 import {headProbabilities, meanOfHeads, tabmInside, tabmModel, withTabm, type TabmModel} from "./tabmModel.js";
-import {roundWeights} from "./tabmInt8.js";
+import {roundWeights} from "../../nn/tabmInt8.js";
 
 /** Heads of a TabM by number, from 0. */
 export type Heads = readonly number[];

@@ -1,6 +1,6 @@
-import type {EventSequences} from "../features/eventSequences.js";
-import {takeSequences} from "../features/eventSequences.js";
-import {takeRows, type Matrix} from "../models/matrix.js";
+import type {EventSequences} from "../../features/eventSequences.js";
+import {takeSequences} from "../../features/eventSequences.js";
+import {takeRows, type Matrix} from "../matrix.js";
 
 /** A matrix whose rows also have the events before their moments. */
 export interface SequenceMatrix extends Matrix {

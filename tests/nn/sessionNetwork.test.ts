@@ -11,7 +11,7 @@ import {
   type SessionEpoch,
   type SessionNetworkOptions
 } from "../../src/lib/sequence/sessionNetwork.js";
-import type {TrainingState} from "../../src/lib/neural/trainNetwork.js";
+import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
 import {fitSessionEncoder, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
 import {eventsOf, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
