@@ -7,7 +7,7 @@ import {serve} from "../loaders/tools/serve.js";
 import {buildSite, isCurrent} from "../loaders/tools/site.js";
 import {UserError} from "../src/lib/core/errors.js";
 import {EVENT_TYPES} from "../src/lib/sources/events.js";
-import {shopOptions, streamShop} from "../src/lib/sources/shop.js";
+import {shopOptions, streamShop} from "../src/lib/generator/shop.js";
 import {measured, type Measured} from "./measured.js";
 
 const BYTES = 299e6;

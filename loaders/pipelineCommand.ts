@@ -3,7 +3,7 @@ import {UsageError, UserError} from "../src/lib/core/errors.js";
 import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
 import {SESSIONIZE_OPTIONS} from "../src/lib/pipeline/sessionize.js";
 import type {PartialRun} from "../src/lib/pipeline/stages.js";
-import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
+import {SHOP_PROFILES} from "../src/lib/generator/shop.js";
 import {readConfig} from "./config.js";
 import {runPipeline, type PipelineProgress} from "./pipeline.js";
 import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "./sources/onlineRetail.js";

@@ -3,7 +3,7 @@ import {UsageError, UserError} from "../src/lib/core/errors.js";
 import type {CardMetric, FiledCard} from "../src/lib/models/modelCard.js";
 import {trainableLearners} from "../src/lib/models/trainableLearners.js";
 import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
-import {SHOP_PROFILES} from "../src/lib/sources/shop.js";
+import {SHOP_PROFILES} from "../src/lib/generator/shop.js";
 import {TARGETS} from "../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
 import type {ReadSessionsOptions} from "./prefixes/readSessions.js";

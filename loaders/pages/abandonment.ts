@@ -19,7 +19,7 @@ import type {SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
 import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 import {sequencesToJson} from "../../src/lib/sequence/sequencesJson.js";
 import {SESSION_TARGETS, targetName} from "../../src/lib/sequence/sessionTargets.js";
-import {shopOptions, streamShop} from "../../src/lib/sources/shop.js";
+import {shopOptions, streamShop} from "../../src/lib/generator/shop.js";
 import {scoreSessionsOnnx} from "../engines/onnx.js";
 import {posteriorScores} from "../prefixes/posteriorScores.js";
 import {readSessions} from "../prefixes/readSessions.js";

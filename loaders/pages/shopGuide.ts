@@ -1,5 +1,5 @@
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
-import {storyteller, tellingUser} from "../../src/lib/sources/shop/story.js";
+import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
+import {storyteller, tellingUser} from "../../src/lib/generator/story.js";
 
 /** What the page on the generated shop shows before a control is touched: its first story. */
 export function shopGuide(): unknown {

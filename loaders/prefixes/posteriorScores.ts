@@ -1,7 +1,7 @@
 import {eventsOf, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
-import {Posterior} from "../../src/lib/sources/shop/posterior.js";
-import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
-import {streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
+import {Posterior} from "../../src/lib/generator/posterior.js";
+import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
+import {streamShop, type ShopOptions} from "../../src/lib/generator/shop.js";
 
 /**
  * What somebody who knows every rate of the generated shop says after every event of these sessions of a purchase later

@@ -3,7 +3,7 @@ import {createHash} from "node:crypto";
 import {UserError} from "../../src/lib/core/errors.js";
 import {table} from "../../src/lib/core/table.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
-import {SHOP_PROFILES, shopOptions, shopSource, streamShop} from "../../src/lib/sources/shop.js";
+import {SHOP_PROFILES, shopOptions, shopSource, streamShop} from "../../src/lib/generator/shop.js";
 import {codeHash} from "../tools/codeHash.js";
 import type {Source} from "./source.js";
 
@@ -13,7 +13,7 @@ export async function generatedShop({profile = "paper", seed = 1}: {profile?: st
     throw new UserError(`the shop has no profile ${profile}`, `there are ${Object.keys(SHOP_PROFILES).join(", ")}`);
   }
   const options = shopOptions(profile, {seed});
-  const code = await codeHash("src/lib/sources/shop.ts");
+  const code = await codeHash("src/lib/generator/shop.ts");
   return {
     spec: shopSource(options),
     profile,

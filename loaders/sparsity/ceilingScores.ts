@@ -1,8 +1,8 @@
-import {Outlook, type Ahead} from "../../src/lib/sources/shop/outlook.js";
-import {Posterior} from "../../src/lib/sources/shop/posterior.js";
-import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
-import {visitYields} from "../../src/lib/sources/shop/visitYields.js";
-import {generateShop, shopOptions, streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
+import {Outlook, type Ahead} from "../../src/lib/generator/outlook.js";
+import {Posterior} from "../../src/lib/generator/posterior.js";
+import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
+import {visitYields} from "../../src/lib/generator/visitYields.js";
+import {generateShop, shopOptions, streamShop, type ShopOptions} from "../../src/lib/generator/shop.js";
 import {targetById as rungOf, MID_SESSION_EVENTS} from "../../src/lib/targets/target.js";
 import {trains, type ShopExamples} from "./shopExamples.js";
 

@@ -1,4 +1,4 @@
-import type {ShopOptions} from "../../src/lib/sources/shop.js";
+import type {ShopOptions} from "../../src/lib/generator/shop.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
 import {ceilingScores} from "./ceilingScores.js";
 import {LEARNERS} from "./learners.js";

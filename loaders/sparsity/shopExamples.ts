@@ -10,7 +10,7 @@ import {quoted} from "../../src/lib/pipeline/dialect.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {shopSource, streamShop, type ShopOptions} from "../../src/lib/sources/shop.js";
+import {shopSource, streamShop, type ShopOptions} from "../../src/lib/generator/shop.js";
 import {labelsSql} from "../../src/lib/targets/labelsSql.js";
 import {targetById as rungOf} from "../../src/lib/targets/target.js";
 import {openDuckDB} from "../engines/duckdb.js";

@@ -3,7 +3,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {runStages, type RunDocument} from "../../src/lib/pipeline/stages.js";
 import {type PARTS, SPLIT_OPTIONS, splitName} from "../../src/lib/pipeline/split.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
-import {SHOP_SOURCE} from "../../src/lib/sources/shop.js";
+import {SHOP_SOURCE} from "../../src/lib/generator/shop.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {exactFigure} from "../exactFigure.js";
 import {generatedShop} from "../sources/generatedShop.js";

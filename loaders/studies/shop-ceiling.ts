@@ -3,9 +3,9 @@ import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecisionIn
 import {ranked} from "../../src/lib/metrics/ranked.js";
 import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
-import {ceilingExamples} from "../../src/lib/sources/shop/ceiling.js";
-import {buysLater} from "../../src/lib/sources/shop/posterior.js";
+import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
+import {ceilingExamples} from "../../src/lib/generator/ceiling.js";
+import {buysLater} from "../../src/lib/generator/posterior.js";
 import type {Study} from "./study.js";
 
 const options = {

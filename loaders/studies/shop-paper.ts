@@ -1,10 +1,10 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
 import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
-import {census, type Census} from "../../src/lib/sources/shop/census.js";
-import {VISIT_GAP_MS} from "../../src/lib/sources/shop/behaviour.js";
-import {PERSONAS} from "../../src/lib/sources/shop/options.js";
+import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
+import {census, type Census} from "../../src/lib/generator/census.js";
+import {VISIT_GAP_MS} from "../../src/lib/generator/behaviour.js";
+import {PERSONAS} from "../../src/lib/generator/options.js";
 import {exactFigure} from "../exactFigure.js";
 import type {Study} from "./study.js";
 

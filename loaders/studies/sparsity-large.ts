@@ -4,7 +4,7 @@ import {ranked} from "../../src/lib/metrics/ranked.js";
 import {thinnedAveragePrecision} from "../../src/lib/metrics/thinnedAveragePrecision.js";
 import {weightBootstrap} from "../../src/lib/metrics/weightBootstrap.js";
 import {weightedAuc} from "../../src/lib/metrics/weightedRanking.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {ceilingScores} from "../sparsity/ceilingScores.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import {LEARNERS} from "../sparsity/learners.js";

@@ -7,7 +7,7 @@ import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
 import {gruLearner} from "../../src/lib/models/neural/neuralLearners.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import {BOOSTING, LEARNERS} from "../sparsity/learners.js";

@@ -1,5 +1,5 @@
 import {examplesName} from "../../src/lib/features/examples.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {targetById} from "../../src/lib/targets/target.js";
 import {asReported, type Reported} from "../sparsity/asReported.js";
 import {columnsOf} from "../sparsity/columnsOf.js";

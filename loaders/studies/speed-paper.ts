@@ -4,7 +4,7 @@ import {exampleStages} from "../../src/lib/targets/exampleStages.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import type {Study} from "./study.js";
 

@@ -12,7 +12,7 @@ import {splitName, splitSql, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.j
 import {runStages, type RunDocument} from "../../src/lib/pipeline/stages.js";
 import {countTargets, type TargetCounts} from "../../src/lib/targets/countTargets.js";
 import {targetById} from "../../src/lib/targets/target.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {logCountDistance, PROTOCOLS, type Protocol, type SixCounts} from "../../src/lib/targets/countingProtocols.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {exactFigure} from "../exactFigure.js";

@@ -4,7 +4,7 @@ import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";
 import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
 import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";
 import {posteriorScores} from "../prefixes/posteriorScores.js";

@@ -6,7 +6,7 @@ import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baseline
 import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
 import {eventsOf} from "../../src/lib/sequence/sessionSequences.js";
 import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {exactFigure} from "../exactFigure.js";
 import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";

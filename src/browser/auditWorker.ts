@@ -8,7 +8,7 @@ import {quoted} from "../lib/pipeline/dialect.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import type {Engine} from "../lib/pipeline/engine.js";
 import {runStage, STAGES} from "../lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
 import {answerPage} from "./answerPage.js";
 import {OWN_KNOWN} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";

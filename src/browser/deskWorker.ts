@@ -4,7 +4,7 @@ import type {Engine} from "../lib/pipeline/engine.js";
 import {visitTimes} from "../lib/pipeline/exactVisits.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import {runStages} from "../lib/pipeline/stages.js";
-import {generateShop, shopOptions, shopSource, streamShop, type Catalogue} from "../lib/sources/shop.js";
+import {generateShop, shopOptions, shopSource, streamShop, type Catalogue} from "../lib/generator/shop.js";
 import {answerPage} from "./answerPage.js";
 import {answersOfLog, OWN_KNOWN, type LogQuestion} from "./answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";

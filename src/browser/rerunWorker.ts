@@ -20,7 +20,7 @@ import {
 } from "../lib/pipeline/stages.js";
 import {withRollback} from "../lib/pipeline/tried.js";
 import type {SourceSpec} from "../lib/sources/events.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
 import {answerPage} from "./answerPage.js";
 import {openDuckDB} from "./duckdb.js";
 import {readKept, writeKept} from "./ownLog/logFiles.js";

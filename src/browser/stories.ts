@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import type {Story} from "../lib/sources/shop/story.js";
+import type {Story} from "../lib/generator/story.js";
 import type {StoryAnswer} from "./storyWorker.js";
 
 /** Asks a worker, started at the first question, for users' stories. `close` ends the worker. */

@@ -1,6 +1,6 @@
 import {UserError} from "../lib/core/errors.js";
-import {generateShop, shopOptions} from "../lib/sources/shop.js";
-import {storyteller, type Story} from "../lib/sources/shop/story.js";
+import {generateShop, shopOptions} from "../lib/generator/shop.js";
+import {storyteller, type Story} from "../lib/generator/story.js";
 
 /** A module worker: generates the shop once, then answers each user number with that user's story. */
 export type StoryAnswer = {readonly user: number} & ({readonly story: Story} | {readonly error: string});

@@ -1,4 +1,4 @@
-import type {ShopOptions} from "../lib/sources/shop.js";
+import type {ShopOptions} from "../lib/generator/shop.js";
 import {dataTable} from "./dataTable.js";
 
 /** Every option of a shop with its value, as the generator reads it. */

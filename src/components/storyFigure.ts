@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {Story} from "../lib/sources/shop/story.js";
+import type {Story} from "../lib/generator/story.js";
 import {COLOURS, STEPS} from "./colours.js";
 import {figure, type FigureElement, type FigureOptions} from "./figure.js";
 import {count, percent} from "./format.js";

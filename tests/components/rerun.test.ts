@@ -5,7 +5,7 @@ import {changedAssumptions, publishedAssumptions} from "../../src/components/rer
 import {differingStages, stageOf} from "../../src/components/rerun/stageTable.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages, type RunDocument, type StageOptions} from "../../src/lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 
 let published: RunDocument;
 let wider: RunDocument;

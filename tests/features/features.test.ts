@@ -7,7 +7,7 @@ import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttribute
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
 import {differences} from "./differences.js";

@@ -12,7 +12,7 @@ import {userFeatures} from "../../src/lib/features/userFeatures.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {hashRows, runStages} from "../../src/lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {rowsOf} from "../pipeline/oracle.js";
 import {differences} from "./differences.js";
 import {featuresOf, tickOf} from "./oracle.js";

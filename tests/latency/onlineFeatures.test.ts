@@ -5,7 +5,7 @@ import {sessionFeatures, sessionLevel} from "../../src/lib/features/sessionFeatu
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../../src/lib/features/onlineFeatures.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {useEngine} from "../pipeline/logs.js";
 

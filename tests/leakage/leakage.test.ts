@@ -10,7 +10,7 @@ import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import type {Engine} from "../../src/lib/pipeline/engine.js";
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {goodLog, LOG, useEngine} from "../pipeline/logs.js";
 import {rowsOf as rowsOfTable} from "../pipeline/oracle.js";
 import {DAYS, END, HAND_MADE, MIDDLE, prepared, SECONDS, STATES} from "./logs.js";

@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {ceilingScores} from "../../loaders/sparsity/ceilingScores.js";
 import {readExamples, trains, withShopLog, type ShopExamples} from "../../loaders/sparsity/shopExamples.js";
 import {qualityOf, testRows, thinned, trainingRows, trainingUsers} from "../../loaders/sparsity/trainAndTest.js";
-import {shopOptions} from "../../src/lib/sources/shop.js";
+import {shopOptions} from "../../src/lib/generator/shop.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";
 import {targetById} from "../../src/lib/targets/target.js";
 

@@ -17,7 +17,7 @@ import {funnel, pathTypes} from "../../src/lib/pipeline/paths.js";
 import {sessionBands} from "../../src/lib/pipeline/sessionBands.js";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";
 import {EVENT_TYPES} from "../../src/lib/sources/events.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 
 /** The slow, obvious description: row by row, over events that the engine has put into sessions. */
 function oracle(events: Record<string, number>[], department: Map<number, number>, fromMs: number, untilMs: number) {

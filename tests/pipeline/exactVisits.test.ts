@@ -5,7 +5,7 @@ import {cleanSql} from "../../src/lib/pipeline/clean.js";
 import {exactVisits, visitTimes} from "../../src/lib/pipeline/exactVisits.js";
 import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 
 it("SQL counts the same exact visits as the walk over the log, at gaps too short, right and too long", async () => {
   const shop = generateShop(shopOptions("tiny"));

@@ -9,7 +9,7 @@ import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";
 import {SPLITS, splitSql} from "../../src/lib/pipeline/split.js";
 import {splitSummary} from "../../src/lib/pipeline/splitSummary.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 
 const MINUTE = 60_000;
 const shop = generateShop(shopOptions("tiny"));

@@ -9,7 +9,7 @@ import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {runStages, STAGES} from "../../src/lib/pipeline/stages.js";
 import {ITEM_TARGETS} from "../../src/lib/targets/exampleStages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 
 let folder: string;
 const folders: string[] = [];

@@ -6,7 +6,7 @@ import type {Engine} from "../../src/lib/pipeline/engine.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {orderedSql, runStages, STAGES, type StageProgress} from "../../src/lib/pipeline/stages.js";
 import {eventTotals, totals} from "../../src/lib/pipeline/totals.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {goodLog, LOG, useEngine} from "./logs.js";
 import {countSessions, sessionize, tableOf, type Row} from "./oracle.js";
 

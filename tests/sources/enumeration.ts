@@ -1,4 +1,4 @@
-import type {Shop} from "../../src/lib/sources/shop.js";
+import type {Shop} from "../../src/lib/generator/shop.js";
 
 /**
  * The oracle of the posterior: adds up the joint probability of every hidden path that could have made a prefix of a user's

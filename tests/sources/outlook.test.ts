@@ -1,10 +1,10 @@
 import {describe, expect, test} from "vitest";
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {TRANSACTION} from "../../src/lib/sources/events.js";
-import {Outlook, type Ahead} from "../../src/lib/sources/shop/outlook.js";
-import {Posterior} from "../../src/lib/sources/shop/posterior.js";
-import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
-import {visitYields} from "../../src/lib/sources/shop/visitYields.js";
+import {Outlook, type Ahead} from "../../src/lib/generator/outlook.js";
+import {Posterior} from "../../src/lib/generator/posterior.js";
+import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
+import {visitYields} from "../../src/lib/generator/visitYields.js";
 
 const DAY_MS = 86_400_000;
 // visits that buy more often and users who come back more often than by default, so that few users are enough to count

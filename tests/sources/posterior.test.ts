@@ -1,8 +1,8 @@
 import {expect, test} from "vitest";
-import {generateShop, shopOptions} from "../../src/lib/sources/shop.js";
-import {ceilingExamples} from "../../src/lib/sources/shop/ceiling.js";
-import {buysLater, Posterior, type Belief} from "../../src/lib/sources/shop/posterior.js";
-import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
+import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
+import {ceilingExamples} from "../../src/lib/generator/ceiling.js";
+import {buysLater, Posterior, type Belief} from "../../src/lib/generator/posterior.js";
+import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
 import {enumerate} from "./enumeration.js";
 
 // More carts and returns than the defaults, so that short prefixes already hold every kind of event.

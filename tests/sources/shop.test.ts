@@ -2,11 +2,11 @@ import {describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
-import {generateShop, SHOP_SOURCE, shopOptions, shopSource, streamShop} from "../../src/lib/sources/shop.js";
-import {purchaseAhead} from "../../src/lib/sources/shop/behaviour.js";
-import {census} from "../../src/lib/sources/shop/census.js";
-import {PUBLISHED_RETAILROCKET} from "../../src/lib/sources/shop/publishedRetailrocket.js";
-import {rowsByUser, visitsOf} from "../../src/lib/sources/shop/visits.js";
+import {generateShop, SHOP_SOURCE, shopOptions, shopSource, streamShop} from "../../src/lib/generator/shop.js";
+import {purchaseAhead} from "../../src/lib/generator/behaviour.js";
+import {census} from "../../src/lib/generator/census.js";
+import {PUBLISHED_RETAILROCKET} from "../../src/lib/generator/publishedRetailrocket.js";
+import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
 
 const tiny = generateShop(shopOptions("tiny"));
 

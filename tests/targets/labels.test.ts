@@ -6,7 +6,7 @@ import {logFacts} from "../../src/lib/features/logFacts.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {PARTS, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
-import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/sources/shop.js";
+import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {labelsSql} from "../../src/lib/targets/labelsSql.js";
 import {missingRequirements} from "../../src/lib/targets/missingRequirements.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";

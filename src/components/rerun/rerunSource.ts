@@ -5,7 +5,7 @@ import {logSpec} from "../../lib/eventLog/mapping.js";
 import type {Difference} from "../../lib/pipeline/firstDifference.js";
 import {STAGES, type RunDocument, type StageOptions} from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
-import {SHOP_SOURCE} from "../../lib/sources/shop.js";
+import {SHOP_SOURCE} from "../../lib/generator/shop.js";
 import {answer, ownAnswer} from "./answer.js";
 import type {Assumptions} from "./assumptions.js";
 import {phases, type Phases} from "./phases.js";

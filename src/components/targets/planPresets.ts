@@ -1,4 +1,4 @@
-import {PUBLISHED_RETAILROCKET} from "../../lib/sources/shop/publishedRetailrocket.js";
+import {PUBLISHED_RETAILROCKET} from "../../lib/generator/publishedRetailrocket.js";
 import {LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import type {TargetsPage} from "../../lib/targets/targetsPage.js";
 import type {Plan} from "./planForm.js";

@@ -1,6 +1,6 @@
-import {pick, pickFromSums, random, type Random} from "../../core/random.js";
-import {MISSING} from "../../core/table.js";
-import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../events.js";
+import {pick, pickFromSums, random, type Random} from "../core/random.js";
+import {MISSING} from "../core/table.js";
+import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
 import {
   DAY_MS,
   HOUR_MS,

@@ -1,5 +1,5 @@
-import {MISSING, table, type Table} from "../../core/table.js";
-import type {RawEvents} from "../events.js";
+import {MISSING, table, type Table} from "../core/table.js";
+import type {RawEvents} from "../sources/events.js";
 
 /** What the generator knows of each event and no feature may use, in the order of the events; `visit_no` counts a user's visits from 1. */
 export type EventTruth = Table<{visit_no: Int32Array; intent: Int32Array; stage: Int32Array}>;

@@ -1,4 +1,4 @@
-import {exp, log} from "../../core/portableMath.js";
+import {exp, log} from "../core/portableMath.js";
 import {DAY_MS, HOUR_MS, intentShares, purchaseAhead, shelves, visitContext, weekdayOf} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";

@@ -1,6 +1,6 @@
-import {UserError} from "../../core/errors.js";
-import type {Shop} from "../shop.js";
-import {TRANSACTION} from "../events.js";
+import {UserError} from "../core/errors.js";
+import type {Shop} from "./shop.js";
+import {TRANSACTION} from "../sources/events.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES} from "./options.js";
 import {Posterior} from "./posterior.js";
 import {rowsByUser} from "./visits.js";

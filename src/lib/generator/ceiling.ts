@@ -1,6 +1,6 @@
-import {random} from "../../core/random.js";
-import {TRANSACTION} from "../events.js";
-import type {Shop} from "../shop.js";
+import {random} from "../core/random.js";
+import {TRANSACTION} from "../sources/events.js";
+import type {Shop} from "./shop.js";
 import {rowsByUser, visitsOf} from "./visits.js";
 
 /** A moment at which to ask: does this session, which has not bought yet, still buy? */

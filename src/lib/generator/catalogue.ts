@@ -1,5 +1,5 @@
-import {permutation, pick, random} from "../../core/random.js";
-import {table, type Table} from "../../core/table.js";
+import {permutation, pick, random} from "../core/random.js";
+import {table, type Table} from "../core/table.js";
 import {CATEGORIES, DEPARTMENTS, PRICE_RANGES, TAGS} from "./names.js";
 import type {ShopOptions} from "./options.js";
 

@@ -1,5 +1,5 @@
-import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../events.js";
-import type {Table} from "../../core/table.js";
+import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../sources/events.js";
+import type {Table} from "../core/table.js";
 import {
   DAY_MS,
   HOUR_MS,

@@ -1,4 +1,4 @@
-import type {Random} from "../../core/random.js";
+import type {Random} from "../core/random.js";
 
 /**
  * Draws an index with probability proportional to fixed weights, the very one that `pick` of the same weights would draw: their sum is taken

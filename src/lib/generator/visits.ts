@@ -1,5 +1,5 @@
-import type {Table} from "../../core/table.js";
-import type {RawEvents} from "../events.js";
+import type {Table} from "../core/table.js";
+import type {RawEvents} from "../sources/events.js";
 import {VISIT_GAP_MS} from "./behaviour.js";
 
 /**

@@ -1,11 +1,11 @@
-import type {RawEvents, SourceSpec} from "./events.js";
-import {makeCatalogue, type Catalogue} from "./shop/catalogue.js";
-import {simulate, simulateBlocks, type ShopBlock, type Truth} from "./shop/clickstream.js";
-import type {ShopOptions} from "./shop/options.js";
+import type {RawEvents, SourceSpec} from "../sources/events.js";
+import {makeCatalogue, type Catalogue} from "./catalogue.js";
+import {simulate, simulateBlocks, type ShopBlock, type Truth} from "./clickstream.js";
+import type {ShopOptions} from "./options.js";
 
-export {SHOP_PROFILES, shopOptions, type ShopOptions} from "./shop/options.js";
-export type {Catalogue} from "./shop/catalogue.js";
-export type {ShopBlock, Truth} from "./shop/clickstream.js";
+export {SHOP_PROFILES, shopOptions, type ShopOptions} from "./options.js";
+export type {Catalogue} from "./catalogue.js";
+export type {ShopBlock, Truth} from "./clickstream.js";
 
 /** A generated shop: what its log shows, and apart from it what only the generator knows. */
 export interface Shop {

@@ -1,5 +1,5 @@
-import {ADD_TO_CART, TRANSACTION, VIEW} from "../events.js";
-import type {Shop} from "../shop.js";
+import {ADD_TO_CART, TRANSACTION, VIEW} from "../sources/events.js";
+import type {Shop} from "./shop.js";
 import {INTENTS} from "./options.js";
 import {rowsByUser, visitsOf} from "./visits.js";
 

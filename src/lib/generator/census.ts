@@ -1,5 +1,5 @@
-import {ADD_TO_CART, TRANSACTION} from "../events.js";
-import type {Shop} from "../shop.js";
+import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
+import type {Shop} from "./shop.js";
 import {DAY_MS} from "./behaviour.js";
 import {rowsByUser, visitsOf} from "./visits.js";
 

@@ -1,4 +1,4 @@
-import {UserError} from "../../core/errors.js";
+import {UserError} from "../core/errors.js";
 import {DEPARTMENTS} from "./names.js";
 import {RETAILROCKET_TWIN} from "./retailrocketTwin.js";
 

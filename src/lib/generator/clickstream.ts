@@ -1,5 +1,5 @@
-import {table, type Table} from "../../core/table.js";
-import type {RawEvents} from "../events.js";
+import {table, type Table} from "../core/table.js";
+import type {RawEvents} from "../sources/events.js";
 import type {Catalogue} from "./catalogue.js";
 import {EventBuffer, type EventTruth} from "./eventBuffer.js";
 import type {ShopOptions} from "./options.js";
