@@ -1,7 +1,7 @@
 import {prepareAudit} from "../src/lib/leakage/prepareAudit.js";
 import {numbers} from "../src/lib/core/table.js";
 import type {ExampleOptions} from "../src/lib/features/examples.js";
-import type {Engine} from "../src/lib/pipeline/engine.js";
+import type {Engine} from "../src/lib/sql/engine.js";
 import {runStage, STAGES, type StageOptions} from "../src/lib/pipeline/stages.js";
 import {openDuckDB, type DuckDBOptions} from "./engines/duckdb.js";
 import {openSource, type SourceOptions} from "./sources/openSource.js";

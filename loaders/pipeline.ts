@@ -2,8 +2,8 @@ import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, w
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../src/lib/core/errors.js";
-import {literal, quoted} from "../src/lib/pipeline/dialect.js";
-import type {Engine} from "../src/lib/pipeline/engine.js";
+import {literal, quoted} from "../src/lib/sql/dialect.js";
+import type {Engine} from "../src/lib/sql/engine.js";
 import {PARTS} from "../src/lib/pipeline/split.js";
 import {
   describeRun,

@@ -1,6 +1,6 @@
 import {basename} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {databaseError} from "../sources/databaseError.js";
 
 /** Something known of a data set, computed anew. */

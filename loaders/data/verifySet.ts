@@ -1,5 +1,5 @@
 import {UserError} from "../../src/lib/core/errors.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {checksum} from "./checksum.js";
 import type {Fact} from "./fact.js";

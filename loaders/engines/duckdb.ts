@@ -13,9 +13,9 @@ import {
   type DuckDBVector
 } from "@duckdb/node-api";
 import {MISSING, table, type Column, type Table} from "../../src/lib/core/table.js";
-import {quoted} from "../../src/lib/pipeline/dialect.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
-import {isIntegerColumn} from "../../src/lib/pipeline/wholeNumbers.js";
+import {quoted} from "../../src/lib/sql/dialect.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
+import {isIntegerColumn} from "../../src/lib/core/isIntegerColumn.js";
 
 export interface DuckDBOptions {
   /** Threads of one query; default: what DuckDB chooses, one a core. Results of stages do not depend on it. */

@@ -1,8 +1,8 @@
 import {numbers} from "../../src/lib/core/table.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
-import {withRollback} from "../../src/lib/pipeline/tried.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
+import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {featuresOfLog} from "../../src/lib/targets/featuresOfLog.js";
 import type {FeaturesPage} from "../../src/lib/targets/featuresPage.js";
 import {openShopLog, PAGE_SHOP} from "./shopLog.js";

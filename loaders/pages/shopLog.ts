@@ -1,6 +1,6 @@
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {table} from "../../src/lib/core/table.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {runStages, type RunDocument} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions, type Shop} from "../../src/lib/generator/shop.js";
 import {openDuckDB} from "../engines/duckdb.js";

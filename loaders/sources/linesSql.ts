@@ -1,4 +1,4 @@
-import {literal} from "../../src/lib/pipeline/dialect.js";
+import {literal} from "../../src/lib/sql/dialect.js";
 import {readRowsSql, type RowReading} from "../../src/lib/pipeline/readRows.js";
 
 /** A text file whose values hold no separators and no line ends, gzipped or not. */

@@ -4,7 +4,7 @@ import {Readable} from "node:stream";
 import {streamXlsxRows} from "hucre/xlsx";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING, table} from "../../src/lib/core/table.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {fileError} from "../tools/contents.js";
 import {INVOICE_COLUMNS, INVOICE_ROWS_SQL, requireColumns} from "./onlineRetail.js";
 

@@ -1,8 +1,8 @@
 import {existsSync, statSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {literal} from "../../src/lib/pipeline/dialect.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import {literal} from "../../src/lib/sql/dialect.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {EVENT_ORDER} from "../../src/lib/pipeline/eventOrder.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";

@@ -1,5 +1,5 @@
 import type {ItemKnowledge} from "../../src/lib/features/itemAttributes.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 
 /** A log that is ready to be read, with what makes it this one and no other. */

@@ -1,6 +1,6 @@
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import type {ModelCard} from "../../src/lib/models/modelCard.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import {runStages, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import {openDuckDB} from "../engines/duckdb.js";

@@ -1,7 +1,7 @@
 import {readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tableFromArrays, tableFromIPC, tableToIPC} from "apache-arrow";
-import {literal} from "../../src/lib/pipeline/dialect.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import {literal} from "../../src/lib/sql/dialect.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {openDuckDB} from "../engines/duckdb.js";
 
 /** Forms in which a log of events can lie on a disk. */

@@ -1,5 +1,5 @@
 import type {Table} from "../../src/lib/core/table.js";
-import {literal} from "../../src/lib/pipeline/dialect.js";
+import {literal} from "../../src/lib/sql/dialect.js";
 import {checkedFile} from "../data/checkedFile.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {MOMENT_COLUMNS} from "./cartSessions.js";

@@ -2,7 +2,7 @@ import {numbers, type Table} from "../../src/lib/core/table.js";
 import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
 import type {Task} from "../../src/lib/datasets/task.js";
 import {modelMatrix} from "../../src/lib/features/modelMatrix.js";
-import {literal} from "../../src/lib/pipeline/dialect.js";
+import {literal} from "../../src/lib/sql/dialect.js";
 import {checkedFile, inputsOf} from "../data/checkedFile.js";
 import {openDuckDB} from "../engines/duckdb.js";
 

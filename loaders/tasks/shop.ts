@@ -1,5 +1,5 @@
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {openShopLog} from "../pages/shopLog.js";
 
 /** The pages' generated shop on an engine, ready to be asked for tasks; the caller closes it. */

@@ -12,7 +12,7 @@ import {
   vectorFromArray
 } from "apache-arrow";
 import {MISSING, table, type Column, type Table} from "../lib/core/table.js";
-import {isIntegerColumn} from "../lib/pipeline/wholeNumbers.js";
+import {isIntegerColumn} from "../lib/core/isIntegerColumn.js";
 
 /** The project's columns as an Arrow table; `Int32Array` and real `Float64Array` columns share their memory with it. */
 export function toArrow(data: Table): ArrowTable {

@@ -1,6 +1,6 @@
 import {table} from "../lib/core/table.js";
 import {ALL_KNOWN} from "../lib/features/itemAttributes.js";
-import type {Engine} from "../lib/pipeline/engine.js";
+import type {Engine} from "../lib/sql/engine.js";
 import {visitTimes} from "../lib/pipeline/exactVisits.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import {runStages} from "../lib/pipeline/stages.js";

@@ -1,9 +1,9 @@
 import {AsyncDuckDB, DuckDBAccessMode, DuckDBDataProtocol, VoidLogger} from "@duckdb/duckdb-wasm";
 import {Table as ArrowTable, tableToIPC} from "apache-arrow";
 import type {Column, Table} from "../lib/core/table.js";
-import {quoted} from "../lib/pipeline/dialect.js";
-import type {Engine} from "../lib/pipeline/engine.js";
-import {isIntegerColumn} from "../lib/pipeline/wholeNumbers.js";
+import {quoted} from "../lib/sql/dialect.js";
+import type {Engine} from "../lib/sql/engine.js";
+import {isIntegerColumn} from "../lib/core/isIntegerColumn.js";
 import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
 import {DUCKDB_BYTES} from "./duckdbSize.js";
 

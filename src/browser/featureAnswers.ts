@@ -2,8 +2,8 @@ import {UserError} from "../lib/core/errors.js";
 import {numbers} from "../lib/core/table.js";
 import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {timeline, type Timeline} from "../lib/features/timeline.js";
-import type {Engine} from "../lib/pipeline/engine.js";
-import {withRollback} from "../lib/pipeline/tried.js";
+import type {Engine} from "../lib/sql/engine.js";
+import {withRollback} from "../lib/sql/withRollback.js";
 import {featuresOfLog} from "../lib/targets/featuresOfLog.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 

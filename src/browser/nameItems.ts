@@ -1,6 +1,6 @@
 import {numbers} from "../lib/core/table.js";
 import type {Description} from "../lib/pipeline/describe.js";
-import type {Engine} from "../lib/pipeline/engine.js";
+import type {Engine} from "../lib/sql/engine.js";
 
 /** Items that a description handed to a page names one by one: those viewed most, in the whole range and in the windows of the trends. */
 export const NAMED_ITEMS = 2_000;

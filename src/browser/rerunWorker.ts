@@ -2,7 +2,7 @@ import {parquetMetadata, parquetRead} from "hyparquet";
 import {UserError} from "../lib/core/errors.js";
 import {MISSING, table, type Table} from "../lib/core/table.js";
 import {logSpec} from "../lib/eventLog/mapping.js";
-import type {Engine} from "../lib/pipeline/engine.js";
+import type {Engine} from "../lib/sql/engine.js";
 import {firstDifference, type Difference} from "../lib/pipeline/firstDifference.js";
 import {BLOCK_ROWS} from "../lib/pipeline/hash.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
@@ -18,7 +18,7 @@ import {
   type StageProgress,
   type StageRun
 } from "../lib/pipeline/stages.js";
-import {withRollback} from "../lib/pipeline/tried.js";
+import {withRollback} from "../lib/sql/withRollback.js";
 import type {SourceSpec} from "../lib/sources/events.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
 import {answerPage} from "./answerPage.js";

@@ -7,10 +7,10 @@ import {taskCounts, type Task, type TaskCounts} from "../lib/datasets/task.js";
 import {taskFromCsv} from "../lib/datasets/taskCsv.js";
 import {downsampleNegatives} from "../lib/datasets/downsampleNegatives.js";
 import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttributes.js";
-import type {Engine} from "../lib/pipeline/engine.js";
+import type {Engine} from "../lib/sql/engine.js";
 import {parseSplit} from "../lib/pipeline/parseSplit.js";
 import {splitSql} from "../lib/pipeline/split.js";
-import {withRollback} from "../lib/pipeline/tried.js";
+import {withRollback} from "../lib/sql/withRollback.js";
 import {targetById} from "../lib/targets/target.js";
 import {answerPage} from "./answerPage.js";
 

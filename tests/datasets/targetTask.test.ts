@@ -10,7 +10,7 @@ import {simplifyCurve} from "../../src/lib/metrics/simplifyCurve.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";
 import {targetById, TARGETS} from "../../src/lib/targets/target.js";

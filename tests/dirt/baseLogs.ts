@@ -1,6 +1,6 @@
 import {gzipSync} from "node:zlib";
-import {literal} from "../../src/lib/pipeline/dialect.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import {literal} from "../../src/lib/sql/dialect.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 
 /** A small log without a fault, from which bad ones are made. Every row has a user of its own, so that each can be told from the others. */
 export interface BaseLog {

@@ -1,4 +1,4 @@
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";
 import {inspectLog} from "../../src/lib/eventLog/inspectLog.js";
 import type {LogFile} from "../../src/lib/eventLog/logFile.js";

@@ -5,7 +5,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {featureTable} from "../../src/lib/features/featureTable.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {useEngine} from "../pipeline/logs.js";

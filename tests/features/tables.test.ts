@@ -9,7 +9,7 @@ import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttribute
 import {modelMatrix} from "../../src/lib/features/modelMatrix.js";
 import {sessionFeatures} from "../../src/lib/features/sessionFeatures.js";
 import {userFeatures} from "../../src/lib/features/userFeatures.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {hashRows, runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";

@@ -3,7 +3,7 @@ import {describe, expect, test} from "vitest";
 import {countedEvents} from "../../src/lib/features/countedEvents.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
-import {withRollback} from "../../src/lib/pipeline/tried.js";
+import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
 import {featuresOf} from "./oracle.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {MISSING, table} from "../../src/lib/core/table.js";
 import {examplesSql, type ExampleOptions, EXAMPLE_OPTIONS} from "../../src/lib/features/examples.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";
 import {rowsOf, tableOf, type Row} from "../pipeline/oracle.js";
 import type {OracleAttribute} from "./oracle.js";

@@ -9,7 +9,7 @@ import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.
 import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rowsOf} from "../../src/lib/core/table.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {goodLog, LOG, useEngine} from "../pipeline/logs.js";
 import {rowsOf as rowsOfTable} from "../pipeline/oracle.js";

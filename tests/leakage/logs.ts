@@ -1,7 +1,7 @@
 import {prepareAudit} from "../../src/lib/leakage/prepareAudit.js";
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
 import {NOTHING_KNOWN, type ItemKnowledge} from "../../src/lib/features/itemAttributes.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStage, STAGES, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";

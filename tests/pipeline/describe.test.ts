@@ -12,7 +12,7 @@ import {
   trendDays,
   type Description
 } from "../../src/lib/pipeline/describe.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {funnel, pathTypes} from "../../src/lib/pipeline/paths.js";
 import {sessionBands} from "../../src/lib/pipeline/sessionBands.js";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";

@@ -4,7 +4,7 @@ import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import {cleanSql} from "../../src/lib/pipeline/clean.js";
 import {censoring} from "../../src/lib/pipeline/censoring.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";
 import {SPLITS, splitSql} from "../../src/lib/pipeline/split.js";

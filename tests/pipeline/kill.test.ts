@@ -11,7 +11,7 @@ import {afterAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline.js";
 import {random} from "../../src/lib/core/random.js";
-import {literal} from "../../src/lib/pipeline/dialect.js";
+import {literal} from "../../src/lib/sql/dialect.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";
 import {STAGES} from "../../src/lib/pipeline/stages.js";
 

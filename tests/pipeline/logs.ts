@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {afterAll, beforeAll} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {NO_REJECTED_ROWS_SQL} from "../../src/lib/pipeline/loadEvents.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {rowsOf, tableOf, type Row} from "./oracle.js";

@@ -7,7 +7,7 @@ import {afterAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {isSessionTable, runSessionTable, type SessionTableOptions} from "../../loaders/sessionTable.js";
 import {rowsOf} from "../../src/lib/core/table.js";
-import {literal} from "../../src/lib/pipeline/dialect.js";
+import {literal} from "../../src/lib/sql/dialect.js";
 
 const FIXTURE = "data/fixtures/online_shoppers made by hand.csv";
 const text = readFileSync(FIXTURE, "utf8");

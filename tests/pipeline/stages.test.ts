@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {orderedSql, runStages, STAGES, type StageProgress} from "../../src/lib/pipeline/stages.js";
 import {eventTotals, totals} from "../../src/lib/pipeline/totals.js";

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {withRollback} from "../../src/lib/pipeline/tried.js";
+import {withRollback} from "../../src/lib/sql/withRollback.js";
 
 test("what is tried is seen by what tries it, and undone afterwards, also after a failure", async () => {
   const engine = await openDuckDB();

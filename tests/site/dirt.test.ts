@@ -12,7 +12,7 @@ import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {logFile} from "../../loaders/sources/eventLog.js";
 import {findChromium, launchChromium} from "../../loaders/tools/chromium.js";
 import {serve, type StaticServer} from "../../loaders/tools/serve.js";
-import type {Engine} from "../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {badInputs, type BadInput} from "../dirt/badInputs.js";
 import {baseLogs} from "../dirt/baseLogs.js";
 import {violations} from "../dirt/invariant.js";

@@ -1,4 +1,4 @@
-import type {Engine} from "../../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../../src/lib/sql/engine.js";
 import {eshopClothing} from "../../sources/eshopClothing.js";
 import {firstLine} from "../../tools/contents.js";
 import {computeFacts, type Fact} from "../fact.js";

@@ -1,4 +1,4 @@
-import type {Engine} from "../../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../../src/lib/sql/engine.js";
 import {onlineRetail} from "../../sources/onlineRetail.js";
 import {computeFacts, type Fact} from "../fact.js";
 

@@ -1,4 +1,4 @@
-import type {Engine} from "../../../src/lib/pipeline/engine.js";
+import type {Engine} from "../../../src/lib/sql/engine.js";
 import {loadOnlineShoppers} from "../../sources/onlineShoppers.js";
 import {computeFacts, type Fact} from "../fact.js";
 

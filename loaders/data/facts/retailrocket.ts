@@ -1,5 +1,5 @@
-import {literal} from "../../../src/lib/pipeline/dialect.js";
-import type {Engine} from "../../../src/lib/pipeline/engine.js";
+import {literal} from "../../../src/lib/sql/dialect.js";
+import type {Engine} from "../../../src/lib/sql/engine.js";
 import {runStages} from "../../../src/lib/pipeline/stages.js";
 import {retailrocket} from "../../sources/retailrocket.js";
 import {computeFacts, type Fact, type FactQuery} from "../fact.js";

@@ -1,4 +1,4 @@
-import {literal} from "../pipeline/dialect.js";
+import {literal} from "../sql/dialect.js";
 import type {LogFormat} from "./logFormat.js";
 import {textColumn, type Role} from "./mapping.js";
 

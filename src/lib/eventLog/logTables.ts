@@ -1,5 +1,5 @@
 import {CLEAN_OPTIONS, UNUSED_EVENT} from "../pipeline/clean.js";
-import {literal} from "../pipeline/dialect.js";
+import {literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {knownEventNames} from "./eventNames.js";

@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {table} from "../core/table.js";
-import {literal, quoted} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {literal, quoted} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import {countCleanRecords} from "./csvCheck.js";
 import {csvRecordsOf} from "./csvRecords.js";
 import {csvRowsSql} from "./csvRows.js";

@@ -1,5 +1,5 @@
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
-import {DUCKDB, type Dialect} from "../pipeline/dialect.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
 /** Whose events are counted up: a user's, an item's, a user's with an item, a session's. */
 export type Counted = "user" | "item" | "pair" | "session" | LeftBy;

@@ -1,5 +1,5 @@
 import {MISSING, numbers} from "../core/table.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 
 /**
  * The events of a log by user and time, and for each example the stretch of them that its user had done before its

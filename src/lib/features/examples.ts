@@ -1,5 +1,5 @@
 import {UserError} from "../core/errors.js";
-import {DUCKDB, type Dialect} from "../pipeline/dialect.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
 export interface ExampleOptions {
   /** An example for each distinct item of a session up to the moment, or one for the session. */

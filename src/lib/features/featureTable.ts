@@ -1,5 +1,5 @@
-import {DUCKDB} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {DUCKDB} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";
 import {featuresSql, type FeaturesTables} from "./featuresSql.js";

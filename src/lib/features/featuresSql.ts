@@ -1,4 +1,4 @@
-import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
+import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
 import type {Feature} from "./feature.js";
 import {cumulativeKey, cumulativeAggregatesSql, type Counted} from "./cumulativeAggregates.js";
 

@@ -1,5 +1,5 @@
 import {numbers} from "../core/table.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {LOG_CLOCK_SQL} from "./examples.js";
 import type {Feature, Need} from "./feature.js";

@@ -1,4 +1,4 @@
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import type {Feature, OPTIONAL_GROUPS} from "./feature.js";
 
 /** A group of features beside the 37. */

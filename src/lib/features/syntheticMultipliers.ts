@@ -1,5 +1,5 @@
 import {numbers} from "../core/table.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import {EVENING, WEEKEND} from "./calendar.js";
 import type {Feature} from "./feature.js";
 import type {OptionalGroup} from "./optionalGroup.js";

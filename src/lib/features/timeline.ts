@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {MISSING, numbers, table, type Table} from "../core/table.js";
-import {DUCKDB} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {DUCKDB} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import {LOG_CLOCK_SQL} from "./examples.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";

@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
-import {DUCKDB, type Dialect} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import {LOG_CLOCK_SQL} from "./examples.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";

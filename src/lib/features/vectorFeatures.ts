@@ -1,5 +1,5 @@
 import {numbers, table} from "../core/table.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import type {Feature} from "./feature.js";
 import {itemVectors, ITEM_VECTOR_OPTIONS} from "./itemVectors.js";
 import type {OptionalGroup} from "./optionalGroup.js";

@@ -1,4 +1,4 @@
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import {auditLeakage, type LeakageOptions, type LeakageSettings} from "./auditLeakage.js";
 import {featureQuery} from "./featureQuery.js";
 import type {LeakKind} from "./leakKind.js";

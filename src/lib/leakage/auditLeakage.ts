@@ -1,5 +1,5 @@
 import type {ExampleOptions} from "../features/examples.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import type {AuditedFeatures} from "./auditedFeatures.js";
 import {leakageReplay, type Difference, type Replay} from "./leakageReplay.js";
 import {traceExample, type TracedExample} from "./traceExample.js";

@@ -1,6 +1,6 @@
 import type {Feature} from "../features/feature.js";
 import {featureTable} from "../features/featureTable.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 
 /**
  * Features under audit, and how they are made from any log: from `examples` (example_id, session_id, user_id, item_id, as_of_ms), `sessionized_events`, `sessions` and

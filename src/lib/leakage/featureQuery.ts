@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {numbers, type Table} from "../core/table.js";
-import {quoted} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {quoted} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import type {AuditedFeatures} from "./auditedFeatures.js";
 import {checkQuery} from "./checkQuery.js";
 import {cell, differsSql} from "./sameValue.js";

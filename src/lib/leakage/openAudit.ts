@@ -1,8 +1,8 @@
 import {UserError} from "../core/errors.js";
 import {numbers} from "../core/table.js";
 import type {ExampleOptions} from "../features/examples.js";
-import {quoted} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {quoted} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import type {AuditedFeatures} from "./auditedFeatures.js";
 import {withScratchDatabases} from "./scratchDatabases.js";
 import {cell, type FeatureValue} from "./sameValue.js";

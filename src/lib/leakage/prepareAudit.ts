@@ -3,7 +3,7 @@ import type {Feature, Need} from "../features/feature.js";
 import {FEATURES} from "../features/featureList.js";
 import {itemAttributesSql, type ItemKnowledge} from "../features/itemAttributes.js";
 import {applicable, logFacts} from "../features/logFacts.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 
 /**
  * Makes what an audit starts from, `examples`, `item_attributes` and `log_clock`, out of `sessionized_events`, `sessions` and what is known of items; says which features the log

@@ -1,5 +1,5 @@
-import {quoted} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {quoted} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 
 /**
  * Does `work` in databases of its own beside the engine's, in memory, and drops them afterwards, also where the work fails. `enter` makes one of that name, empties it where it is

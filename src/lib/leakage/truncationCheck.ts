@@ -1,5 +1,5 @@
 import {numbers} from "../core/table.js";
-import {quoted} from "../pipeline/dialect.js";
+import {quoted} from "../sql/dialect.js";
 import type {Audit} from "./openAudit.js";
 import {differsSql} from "./sameValue.js";
 

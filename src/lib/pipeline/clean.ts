@@ -1,5 +1,5 @@
 import type {SourceSpec} from "../sources/events.js";
-import {literal} from "./dialect.js";
+import {literal} from "../sql/dialect.js";
 
 export interface CleanOptions {
   /** Times outside `[from, until)`, UTC milliseconds, cannot be right. Default: the years 2000 to 2099. */

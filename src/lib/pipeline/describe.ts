@@ -1,6 +1,6 @@
 import {numbers, type Table} from "../core/table.js";
-import {DUCKDB, type Dialect} from "./dialect.js";
-import type {Engine} from "./engine.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 
 export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

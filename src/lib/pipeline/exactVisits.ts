@@ -1,5 +1,5 @@
 import {numbers, table, type Table} from "../core/table.js";
-import type {Engine} from "./engine.js";
+import type {Engine} from "../sql/engine.js";
 
 /** The true visits of a generated log as the table `visit_times` (user_id, ts_ms, visit_no) needs them: a user's visits never overlap in time. */
 export function visitTimes(user_id: Int32Array, ts_ms: Float64Array, visit_no: Int32Array): Table {

@@ -1,6 +1,6 @@
 import type {Table} from "../core/table.js";
 import type {RawEvents} from "../sources/events.js";
-import type {Engine} from "./engine.js";
+import type {Engine} from "../sql/engine.js";
 
 /**
  * SQL for the table of what a source could not read as events: the line at which each row begins, counted from 1 with a header line where the

@@ -1,4 +1,4 @@
-import {literal} from "./dialect.js";
+import {literal} from "../sql/dialect.js";
 
 /** The columns of `raw_events` that a reading fills; the others are missing. */
 export type RawColumn = "user_id" | "ts_ms" | "tick" | "event" | "item_id" | "price_cents" | "dwell_ms" | "session_key";

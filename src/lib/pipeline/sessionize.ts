@@ -1,5 +1,5 @@
 import {UserError} from "../core/errors.js";
-import {DUCKDB, type Dialect} from "./dialect.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
 import {EVENT_ORDER} from "./eventOrder.js";
 import {sessionsSql} from "./sessions.js";
 

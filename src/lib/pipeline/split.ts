@@ -1,5 +1,5 @@
 import {UserError} from "../core/errors.js";
-import {DUCKDB, type Dialect} from "./dialect.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
 /** Shares of training, validation and test; they sum to one. */
 export type Shares = readonly [train: number, validation: number, test: number];

@@ -1,6 +1,6 @@
 import {numbers} from "../core/table.js";
-import {DUCKDB, type Dialect} from "./dialect.js";
-import type {Engine} from "./engine.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 
 const DAY_MS = 86_400_000;
 

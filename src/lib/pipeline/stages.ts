@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import type {SourceSpec} from "../sources/events.js";
 import {CLEAN_OPTIONS, cleanSql, DUPLICATE, UNUSED_EVENT, type CleanOptions} from "./clean.js";
-import type {Engine} from "./engine.js";
+import type {Engine} from "../sql/engine.js";
 import {EVENT_ORDER} from "./eventOrder.js";
 import {tableHasher, type ColumnHash, type TableHash} from "./hash.js";
 import {SESSIONIZE_OPTIONS, sessionizedEventsSql} from "./sessionize.js";

@@ -1,6 +1,6 @@
 import {numbers} from "../core/table.js";
 import {EVENT_TYPES, type EventType} from "../sources/events.js";
-import type {Engine} from "./engine.js";
+import type {Engine} from "../sql/engine.js";
 
 export interface EventTotals {
   readonly users: number;

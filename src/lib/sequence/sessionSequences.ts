@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {MISSING, numbers, type NumberColumn, type Table} from "../core/table.js";
-import type {Engine} from "../pipeline/engine.js";
+import type {Engine} from "../sql/engine.js";
 import {TRANSACTION} from "../sources/events.js";
 
 /** What is known of a session the moment it starts, one value a session; `MISSING` or NaN where there is nothing before. */

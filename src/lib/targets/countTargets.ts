@@ -1,7 +1,7 @@
 import {numbers} from "../core/table.js";
 import {examplesName, examplesSql, type ExampleOptions} from "../features/examples.js";
-import {quoted} from "../pipeline/dialect.js";
-import type {Engine} from "../pipeline/engine.js";
+import {quoted} from "../sql/dialect.js";
+import type {Engine} from "../sql/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "./labelsSql.js";
 import {TARGETS, type Target} from "./target.js";

@@ -1,5 +1,5 @@
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
-import {DUCKDB, quoted, type Dialect} from "../pipeline/dialect.js";
+import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
 import {PARTS} from "../pipeline/split.js";
 import type {Target} from "./target.js";
 
