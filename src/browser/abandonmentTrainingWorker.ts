@@ -12,7 +12,7 @@ import {eventsOf, sessionsOfPart, type SessionSequences} from "../lib/sequence/s
 import {SESSION_TARGETS} from "../lib/sequence/sessionTargets.js";
 import {subsampleSessions} from "../lib/sequence/subsampleSessions.js";
 import {answerPage} from "./answerPage.js";
-import {listenForPause, yieldToMessages} from "./pauses.js";
+import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /**

@@ -1,8 +1,8 @@
 import {UserError} from "../lib/core/errors.js";
 import {askWorker} from "./askWorker.js";
 import type {AuditAnswer, AuditQuestion, AuditRequest} from "./auditWorker.js";
-import type {LogWorkerOptions} from "./desk.js";
-import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";
+import type {LogWorkerOptions} from "./logWorkerClient.js";
+import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 
 export type {AuditAnswer} from "./auditWorker.js";
 

@@ -11,7 +11,7 @@ import {runStage, STAGES} from "../lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
 import {answerPage} from "./answerPage.js";
 import {OWN_KNOWN} from "./answersOfLog.js";
-import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";
+import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
 

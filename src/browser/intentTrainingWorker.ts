@@ -11,7 +11,7 @@ import type {TabmOptions} from "../lib/nn/tabmOptions.js";
 import {trainingSteps} from "../lib/nn/trainer.js";
 import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
 import {answerPage} from "./answerPage.js";
-import {listenForPause, yieldToMessages} from "./pauses.js";
+import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /** A module worker: trains a TabM, step by step, so that it can be paused. */

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../browser/desk.js";
+import {openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../browser/logWorkerClient.js";
 import type {OwnLog} from "../browser/ownLog/ownLogs.js";
 import {bytes, count, duration} from "./format.js";
 import {progress} from "./progress.js";

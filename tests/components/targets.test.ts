@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import {targetsPage} from "../../loaders/pages/targets.js";
-import {countedTargets} from "../../src/components/targets/countedRungs.js";
+import {countedTargets} from "../../src/components/targets/countedTargets.js";
 import {cutOffFigure} from "../../src/components/targets/cutOffFigure.js";
 import {
   committedCounts,
@@ -8,10 +8,10 @@ import {
   protocolText,
   rateOf,
   USUAL_PROTOCOL
-} from "../../src/components/targets/judgedLadder.js";
-import {targetsFigure} from "../../src/components/targets/ladderFigure.js";
-import {targetsTable} from "../../src/components/targets/ladderTable.js";
-import {missingRequirementText} from "../../src/components/targets/lackTexts.js";
+} from "../../src/components/targets/assessTargets.js";
+import {targetsFigure} from "../../src/components/targets/targetsFigure.js";
+import {targetsTable} from "../../src/components/targets/targetsTable.js";
+import {missingRequirementText} from "../../src/components/targets/missingRequirementTexts.js";
 import {planCheckTable} from "../../src/components/targets/planCheckTable.js";
 import {planCodec} from "../../src/components/targets/planForm.js";
 import {plannedTargets} from "../../src/components/targets/plannedTargets.js";

@@ -5,7 +5,7 @@ import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
 import {remedyFigure} from "../../src/components/sparsity/remedyFigure.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
 import {neededTable} from "../../src/components/sparsity/sparsityTables.js";
-import {targetTitle} from "../../src/components/sparsity/sparsityWords.js";
+import {targetTitle} from "../../src/components/sparsity/sparsityLabels.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {tableFile} from "./tableFile.js";
 

@@ -2,7 +2,7 @@ import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogMapping} from "../../lib/eventLog/mapping.js";
 import {askWorker, type AskedWorker} from "../askWorker.js";
-import {logWorkerClient, openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../desk.js";
+import {logWorkerClient, openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../logWorkerClient.js";
 import {dropLeftOvers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
 import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";
 import type {Preview} from "./previewOf.js";

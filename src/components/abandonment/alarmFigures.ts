@@ -7,7 +7,7 @@ import {count, fixed, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
 import {rowsOf, titleOf, type ShownReport} from "./shownReport.js";
-import {targetLabels} from "./targetWords.js";
+import {targetLabels} from "./targetLabels.js";
 
 export interface AlarmChoice {
   readonly model: string;

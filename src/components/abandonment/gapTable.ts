@@ -3,7 +3,7 @@ import {count, fixed} from "../format.js";
 import {lineCell} from "../targets/tableCells.js";
 import {estimateText} from "./estimateText.js";
 import {titleOf, type ShownReport} from "./shownReport.js";
-import {targetLabels} from "./targetWords.js";
+import {targetLabels} from "./targetLabels.js";
 
 /** What every model's last word is worth on the sessions that trained it and on those of the test, with the gap. */
 export function gapTable(shown: ShownReport): DataTableOptions {

@@ -1,4 +1,4 @@
-import {openLogWorker} from "../../browser/desk.js";
+import {openLogWorker} from "../../browser/logWorkerClient.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
 import {liveLog, liveOwnLog, type LiveLog, type LiveLogOptions} from "../liveLog.js";
 

@@ -6,7 +6,7 @@ import {count, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
 import {rowsOf, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
-import {targetLabels} from "./targetWords.js";
+import {targetLabels} from "./targetLabels.js";
 
 /** What a model says after each event, on average over sessions of either answer, with the share that is true. */
 export function scoresFigure(shown: ShownReport, model: string): readonly [FigureOptions, Draw] {

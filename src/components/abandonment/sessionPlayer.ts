@@ -6,12 +6,12 @@ import {sequencesFromJson} from "../../lib/sequence/sequencesJson.js";
 import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../lib/sequence/sessionTargets.js";
 import {figure} from "../figure.js";
 import {bytes, count, duration} from "../format.js";
-import {exclusiveTask} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/exclusiveTask.js";
 import {addressed, numberIn, type Control} from "../state.js";
 import {eventText, outcomeText, playedEvents} from "./playerEvents.js";
 import {playerFigure, type PlayedSoFar} from "./playerFigure.js";
 import {sharesByNumber} from "./shownReport.js";
-import {targetLabels} from "./targetWords.js";
+import {targetLabels} from "./targetLabels.js";
 
 export interface PlayerOptions {
   readonly sessions: PlayedSessions;

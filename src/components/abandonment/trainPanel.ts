@@ -11,7 +11,7 @@ import type {SessionSequences} from "../../lib/sequence/sessionSequences.js";
 import {figure} from "../figure.js";
 import {count, duration, percent} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
-import {exclusiveTask} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/exclusiveTask.js";
 import {shareText} from "./estimateText.js";
 import {lossFigure} from "./lossFigure.js";
 import type {ShownReport} from "./shownReport.js";

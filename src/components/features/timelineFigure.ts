@@ -7,7 +7,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
 import {stacked} from "../stacked.js";
-import {predictionTimeText} from "./momentSlider.js";
+import {predictionTimeText} from "./predictionTimeSlider.js";
 import {unitText} from "./unitText.js";
 
 const DAY_MS = 86_400_000;

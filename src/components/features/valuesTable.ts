@@ -3,7 +3,7 @@ import {countedEvents} from "../../lib/features/countedEvents.js";
 import type {Feature} from "../../lib/features/feature.js";
 import type {Timeline} from "../../lib/features/timeline.js";
 import {dataTable} from "../dataTable.js";
-import {predictionTimeText} from "./momentSlider.js";
+import {predictionTimeText} from "./predictionTimeSlider.js";
 import {unitText} from "./unitText.js";
 
 /** All features of a user and an item at one moment. */

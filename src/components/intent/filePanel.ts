@@ -7,7 +7,7 @@ import {dataTable} from "../dataTable.js";
 import {bytes, count, duration} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";
 import {shortInterval} from "../models/modelMetrics.js";
-import {exclusiveTask} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/exclusiveTask.js";
 import {fileDrop} from "./fileDrop.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 

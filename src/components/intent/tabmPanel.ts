@@ -10,7 +10,7 @@ import {count, duration, fixed} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";
 import {shortInterval} from "../models/modelMetrics.js";
 import {TFJS_BACKENDS} from "../tfjsBackends.js";
-import {exclusiveTask} from "../models/soloWork.js";
+import {exclusiveTask} from "../models/exclusiveTask.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 import {aucCurve, lossCurve} from "./trainingCurves.js";
 

@@ -1,6 +1,6 @@
 import {html} from "htl";
 import {openAuditWorker, type AuditAnswer, type AuditWorkerClient} from "../../browser/audit.js";
-import type {LogWorkerOpening} from "../../browser/deskWorker.js";
+import type {LogWorkerOpening} from "../../browser/logWorker.js";
 import type {LeakageOptions} from "../../lib/leakage/auditLeakage.js";
 import {LEAK_MEANINGS} from "../../lib/leakage/leakKind.js";
 import type {TracedExample} from "../../lib/leakage/traceExample.js";
@@ -12,7 +12,7 @@ import {bytes, count, duration} from "../format.js";
 import {progress} from "../progress.js";
 import {sqlText} from "../sqlText.js";
 import {differenceTable} from "./differenceTable.js";
-import {tracedExample} from "./lookOf.js";
+import {tracedExample} from "./tracedExample.js";
 import {replayTimeline} from "./replayTimeline.js";
 import {faultOf, OWN_SQL, SUBJECTS, type Subject} from "./subjects.js";
 import {valueTable} from "./valueTable.js";

@@ -7,7 +7,7 @@ import {download, downloadButton} from "../download.js";
 import {bytes, count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {shortNumber} from "./modelMetrics.js";
-import {exclusiveTask} from "./soloWork.js";
+import {exclusiveTask} from "./exclusiveTask.js";
 
 export interface ModelFilePlan {
   readonly card: FiledCard;

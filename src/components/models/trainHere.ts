@@ -7,7 +7,7 @@ import {dataTable} from "../dataTable.js";
 import {count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {evaluationTable} from "./evaluationTable.js";
-import {exclusiveTask} from "./soloWork.js";
+import {exclusiveTask} from "./exclusiveTask.js";
 import {tooFew} from "./tooFew.js";
 
 export interface TrainingPlan {

@@ -4,7 +4,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
-import {METRIC_LABELS, MODEL_LOOKS, targetTitle, type SparsityMetric} from "./sparsityWords.js";
+import {METRIC_LABELS, MODEL_LOOKS, targetTitle, type SparsityMetric} from "./sparsityLabels.js";
 
 /** A model that the reader has trained. */
 export interface LivePoint {

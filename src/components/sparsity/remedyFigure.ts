@@ -4,7 +4,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
-import {METRIC_LABELS, REMEDY_TITLES, type SparsityMetric} from "./sparsityWords.js";
+import {METRIC_LABELS, REMEDY_TITLES, type SparsityMetric} from "./sparsityLabels.js";
 
 const ROW = 34;
 

@@ -6,7 +6,7 @@ import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {count, duration, interval} from "../format.js";
 import {progress} from "../progress.js";
 import type {LivePoint} from "./curveFigure.js";
-import {targetTitle} from "./sparsityWords.js";
+import {targetTitle} from "./sparsityLabels.js";
 
 /** The same trees as the study's, so that a point can be held against its band. */
 const TREES = {model: "boosting", steps: 100, size: 15, layers: 0, l2: 1, weight: 1} as const;

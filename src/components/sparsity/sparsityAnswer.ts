@@ -1,6 +1,6 @@
 import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import {count, interval} from "../format.js";
-import {targetTitle} from "./sparsityWords.js";
+import {targetTitle} from "./sparsityLabels.js";
 
 const NARROW = "item-3-sessions";
 const WIDE = "purchase-this-session";

@@ -2,7 +2,7 @@ import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {count, interval} from "../format.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
-import {targetTitle} from "./sparsityWords.js";
+import {targetTitle} from "./sparsityLabels.js";
 
 /** How many positives every target takes until a model knows half, and most, of what can be known. */
 export function neededTable(page: SparsityPage, model: string): DataTableOptions {

@@ -1,4 +1,4 @@
-import {openLogWorker} from "../../browser/desk.js";
+import {openLogWorker} from "../../browser/logWorkerClient.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
 import {count} from "../format.js";

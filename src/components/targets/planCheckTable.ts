@@ -2,7 +2,7 @@ import {powerAnalysis} from "../../lib/targets/powerAnalysis.js";
 import type {TargetsPage} from "../../lib/targets/targetsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixed} from "../format.js";
-import {countedTargets} from "./countedRungs.js";
+import {countedTargets} from "./countedTargets.js";
 import {wordsCell} from "./tableCells.js";
 import {SHOP_TITLES} from "./shopTitles.js";
 

@@ -1,5 +1,5 @@
 import {count} from "../format.js";
-import type {AssessedTargets} from "./judgedLadder.js";
+import type {AssessedTargets} from "./assessTargets.js";
 
 /** The page's answer, for the log and the assumptions that a ladder was judged by. */
 export function targetsAnswer({rungs, log, parameters}: AssessedTargets): string {

@@ -1,7 +1,7 @@
 import type {DataTableOptions} from "../dataTable.js";
 import {percent} from "../format.js";
-import {TARGET_PARTS, rateOf, type AssessedTargets} from "./judgedLadder.js";
-import {missingRequirementText} from "./lackTexts.js";
+import {TARGET_PARTS, rateOf, type AssessedTargets} from "./assessTargets.js";
+import {missingRequirementText} from "./missingRequirementTexts.js";
 import {learnabilityMark} from "./learnability.js";
 import {lineCell, sentenceCell, wordsCell} from "./tableCells.js";
 

@@ -6,7 +6,7 @@ import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {estimateText, shareText} from "./estimateText.js";
-import {targetLabels} from "./targetWords.js";
+import {targetLabels} from "./targetLabels.js";
 
 /** The share of the way that is asked for. */
 const ASKED = 0.9;

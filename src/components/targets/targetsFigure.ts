@@ -3,8 +3,8 @@ import {HALF_WIDTHS, LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
-import {protocolText, type AssessedTargets, type AssessedTarget} from "./judgedLadder.js";
-import {missingRequirementText} from "./lackTexts.js";
+import {protocolText, type AssessedTargets, type AssessedTarget} from "./assessTargets.js";
+import {missingRequirementText} from "./missingRequirementTexts.js";
 import {LEARNABILITY, UNASKED} from "./learnability.js";
 
 const ROW = 60;

@@ -6,7 +6,7 @@ import {count, fixed} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {estimateText} from "./estimateText.js";
 import {POSTERIOR, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
-import {targetLabels} from "./targetWords.js";
+import {targetLabels} from "./targetLabels.js";
 
 /** How well each model tells sessions apart after each event: the page's own, one beside it, and the others in grey. */
 export function aucByEventFigure(shown: ShownReport, against: string): readonly [FigureOptions, Draw] {

@@ -8,7 +8,7 @@ import type {Timeline} from "../lib/features/timeline.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";
 import type {CutCounts, CountedTargets, CountingProtocol, LogQuestion} from "./answersOfLog.js";
-import type {LogWorkerOpening, LogWorkerProgress} from "./deskWorker.js";
+import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 
 /** A log on DuckDB in a worker of this tab, ready for questions. Questions are answered in turn, and none changes what the log is. */
 export interface LogWorkerClient {
@@ -43,7 +43,7 @@ export interface LogWorkerOptions {
 export async function openLogWorker(log: LogWorkerOpening["log"], {onProgress, signal}: LogWorkerOptions = {}): Promise<LogWorkerClient> {
   signal?.throwIfAborted();
   const asked = askWorker<LogWorkerOpening | LogQuestion, LogWorkerProgress>(
-    new Worker(import.meta.resolve("./deskWorker.js"), {type: "module"}),
+    new Worker(import.meta.resolve("./logWorker.js"), {type: "module"}),
     {onProgress: ({text, share}) => onProgress?.(text, share), signal}
   );
   try {
