@@ -1,4 +1,4 @@
-import {defineConfig} from "./loaders/config.js";
+import {defineConfig} from "./loaders/cli/config.js";
 
 /** Options of `npm run pipeline`, here with their defaults; flags of the command line win over them. */
 export default defineConfig({

@@ -1,5 +1,5 @@
 import {parseArgs} from "node:util";
-import {runCommand} from "../loaders/tools/command.js";
+import {runCommand} from "../loaders/cli/runCommand.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchFeatures} from "./features.js";
 import {benchLarge} from "./large.js";

@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {runPipeline} from "../loaders/pipeline.js";
+import {runPipeline} from "../loaders/pipeline/pipeline.js";
 import {findChromium, launchChromium} from "../loaders/tools/chromium.js";
 import {serve} from "../loaders/tools/serve.js";
 import {buildSite, isCurrent} from "../loaders/tools/site.js";

@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {runPipeline} from "../loaders/pipeline.js";
+import {runPipeline} from "../loaders/pipeline/pipeline.js";
 
 /** What one run of the pipeline on a generated shop took. */
 export interface OneRun {

@@ -2,7 +2,7 @@ import {existsSync, statSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UsageError} from "../../src/lib/core/errors.js";
-import {nearest} from "../tools/parseFlags.js";
+import {nearest} from "../cli/parseFlags.js";
 import {PUBLISHED_SETS, type PublishedFile, type PublishedPart, type PublishedSet} from "./publishedSets.js";
 
 /** Where fetched files lie, a folder for each data set; git ignores it. */

@@ -4,8 +4,8 @@ import {sessionSequences, type SequenceEvents} from "../../src/lib/sequence/sess
 import type {Visitors} from "../../src/lib/latency/visitorInputs.js";
 import {PARTS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
-import {openShopTasks} from "../tasks/shop.js";
-import {DEFAULT_TARGET} from "../train.js";
+import {openShopTasks} from "../datasets/shop.js";
+import {DEFAULT_TARGET} from "../training/train.js";
 
 /** What models are timed with: examples of the generated shop. */
 export interface ShopRows extends Visitors {

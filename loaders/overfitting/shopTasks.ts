@@ -4,7 +4,7 @@ import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {taskCounts, type Task, type TaskCounts} from "../../src/lib/datasets/task.js";
 import {splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
-import {openShopTasks} from "../tasks/shop.js";
+import {openShopTasks} from "../datasets/shop.js";
 
 /** The shares of rows that a report gives for training, validation and test; the part between is left out. */
 export const OVERFIT_SPLIT: SplitOptions = {by: "date", shares: [0.5, 0.125, 0.375]};

@@ -21,11 +21,11 @@ import {sequencesToJson} from "../../src/lib/sequence/sequencesJson.js";
 import {SESSION_TARGETS, targetName} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions, streamShop} from "../../src/lib/generator/shop.js";
 import {scoreSessionsOnnx} from "../engines/onnx.js";
-import {posteriorScores} from "../prefixes/posteriorScores.js";
-import {readSessions} from "../prefixes/readSessions.js";
-import {requireResult} from "../results.js";
-import {tableRows, type TableRow} from "../tableRows.js";
-import {MODELS} from "../train.js";
+import {posteriorScores} from "../sequence/posteriorScores.js";
+import {readSessions} from "../sequence/readSessions.js";
+import {requireResult} from "../results/results.js";
+import {tableRows, type TableRow} from "../results/tableRows.js";
+import {MODELS} from "../training/train.js";
 import {onnxSize} from "./onnxSize.js";
 
 /** The network that sessions are played with: trained on the generated shop by `npm run train -- tcn`. */

@@ -1,7 +1,7 @@
 import type {DataSet} from "../../src/lib/pipeline/dataSet.js";
 import {DAY_MS, describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
 import {SHOP_SOURCE} from "../../src/lib/generator/shop.js";
-import {readResult} from "../results.js";
+import {readResult} from "../results/results.js";
 import {openShopLog, PAGE_SHOP} from "./shopLog.js";
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);

@@ -22,12 +22,12 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
-import {requireResult} from "../results.js";
+import {requireResult} from "../results/results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../tabm/shoppersPart.js";
-import {tableRows} from "../tableRows.js";
-import {openShopTasks} from "../tasks/shop.js";
-import {peers} from "../tasks/peers.js";
-import {MODELS, readCards} from "../train.js";
+import {tableRows} from "../results/tableRows.js";
+import {openShopTasks} from "../datasets/shop.js";
+import {peers} from "../datasets/peers.js";
+import {MODELS, readCards} from "../training/train.js";
 import {PAGE_SHOP} from "./shopLog.js";
 import {onnxSize} from "./onnxSize.js";
 

@@ -3,7 +3,7 @@ import {CLAIMS} from "../../src/lib/claims/ledger.js";
 import type {LatencyPage, TimeClaim} from "../../src/lib/latency/latencyPage.js";
 import {servedFiles} from "../latency/servedFiles.js";
 import {shopRows} from "../latency/shopRows.js";
-import {readResult} from "../results.js";
+import {readResult} from "../results/results.js";
 import {onnxSize} from "./onnxSize.js";
 
 /** What the Latency page shows before anything is measured: the models, the times in Node, the times that were claimed. */

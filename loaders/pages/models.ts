@@ -13,8 +13,8 @@ import type {
 } from "../../src/lib/reports/modelsPage.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
 import {holm} from "../../src/lib/metrics/holm.js";
-import {requireResult} from "../results.js";
-import {tableRows} from "../tableRows.js";
+import {requireResult} from "../results/results.js";
+import {tableRows} from "../results/tableRows.js";
 
 const LEVEL = 0.05;
 

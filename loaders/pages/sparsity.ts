@@ -13,10 +13,10 @@ import type {
   ReportedMeans,
   SparsityPage
 } from "../../src/lib/targets/sparsityPage.js";
-import {readResult, requireResult} from "../results.js";
+import {readResult, requireResult} from "../results/results.js";
 import {LEARNERS} from "../sparsity/learners.js";
 import {TRAINING_TENTHS} from "../sparsity/shopExamples.js";
-import {tableRows, type TableRow} from "../tableRows.js";
+import {tableRows, type TableRow} from "../results/tableRows.js";
 import {reportedOverfitting} from "./overfitting.js";
 
 /** Shares of what can be known for which the page says how many positives they take. */

@@ -1,7 +1,7 @@
 import type {PartCounts} from "../../src/lib/targets/countTargets.js";
 import type {SixCounts} from "../../src/lib/targets/countingProtocols.js";
 import type {TargetsPage} from "../../src/lib/targets/targetsPage.js";
-import {requireResult} from "../results.js";
+import {requireResult} from "../results/results.js";
 
 /** What the Targets page shows before any control is touched, from the committed study. */
 export function targetsPage(): TargetsPage {

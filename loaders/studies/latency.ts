@@ -8,7 +8,7 @@ import {speedUpRow, speedUps} from "../../src/lib/latency/speedUps.js";
 import {nodeRuntimes} from "../latency/nodeRuntimes.js";
 import {servedFiles} from "../latency/servedFiles.js";
 import {shopRows} from "../latency/shopRows.js";
-import {readCards} from "../train.js";
+import {readCards} from "../training/train.js";
 import type {Study} from "./study.js";
 
 const options = {rows: [1, 4, 16, 64, 256, 1024], cellMs: 60};

@@ -12,7 +12,7 @@ import {METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 import {linearised, PAIRED_METRICS, pairedDifference} from "../../src/lib/metrics/pairedDifference.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
-import {measuredFigure} from "../measuredFigure.js";
+import {measuredFigure} from "../results/measuredFigure.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
 import {
   CART_SESSIONS_INPUTS,
@@ -20,10 +20,10 @@ import {
   cartTask,
   MOMENT_COLUMNS,
   readCartSessions
-} from "../tasks/cartSessions.js";
-import {openShopTasks} from "../tasks/shop.js";
-import {cannotFit, CONTENDERS} from "../tasks/contenders.js";
-import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../tasks/shoppers.js";
+} from "../datasets/cartSessions.js";
+import {openShopTasks} from "../datasets/shop.js";
+import {cannotFit, CONTENDERS} from "../datasets/contenders.js";
+import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../datasets/shoppers.js";
 import type {Study} from "./study.js";
 
 interface NamedTask {

@@ -5,7 +5,7 @@ import {type PARTS, SPLIT_OPTIONS, splitName} from "../../src/lib/pipeline/split
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import {SHOP_SOURCE} from "../../src/lib/generator/shop.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import {exactFigure} from "../exactFigure.js";
+import {exactFigure} from "../results/exactFigure.js";
 import {generatedShop} from "../sources/generatedShop.js";
 import type {Study} from "./study.js";
 

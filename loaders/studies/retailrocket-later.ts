@@ -2,9 +2,9 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {taskCounts} from "../../src/lib/datasets/task.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
-import {measuredFigure} from "../measuredFigure.js";
-import {CUTS, LATER_COLUMNS, readCartPrefixes} from "../tasks/cartPrefixes.js";
-import {CART_SESSIONS_INPUTS, CART_SESSIONS_TITLE, cartTask, MOMENT_COLUMNS} from "../tasks/cartSessions.js";
+import {measuredFigure} from "../results/measuredFigure.js";
+import {CUTS, LATER_COLUMNS, readCartPrefixes} from "../datasets/cartPrefixes.js";
+import {CART_SESSIONS_INPUTS, CART_SESSIONS_TITLE, cartTask, MOMENT_COLUMNS} from "../datasets/cartSessions.js";
 import type {Study} from "./study.js";
 
 /** Set as in `retailrocket-prefix`. */

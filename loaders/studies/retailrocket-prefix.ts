@@ -5,8 +5,8 @@ import {numbers} from "../../src/lib/core/table.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {taskCounts} from "../../src/lib/datasets/task.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
-import {exactFigure} from "../exactFigure.js";
-import {measuredFigure} from "../measuredFigure.js";
+import {exactFigure} from "../results/exactFigure.js";
+import {measuredFigure} from "../results/measuredFigure.js";
 import {
   CART_SESSIONS_INPUTS,
   CART_SESSIONS_TITLE,
@@ -14,8 +14,8 @@ import {
   MOMENT_COLUMNS,
   readCartSessions,
   WHOLE_COLUMNS
-} from "../tasks/cartSessions.js";
-import {peers, type PeerVersions} from "../tasks/peers.js";
+} from "../datasets/cartSessions.js";
+import {peers, type PeerVersions} from "../datasets/peers.js";
 import type {Study} from "./study.js";
 
 interface CartPeers {

@@ -5,7 +5,7 @@ import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {census, type Census} from "../../src/lib/generator/census.js";
 import {VISIT_GAP_MS} from "../../src/lib/generator/behaviour.js";
 import {PERSONAS} from "../../src/lib/generator/options.js";
-import {exactFigure} from "../exactFigure.js";
+import {exactFigure} from "../results/exactFigure.js";
 import type {Study} from "./study.js";
 
 const options = {profile: "paper", seed: 1, otherSeeds: 19, cutDays: [63, 76] as [number, number]};

@@ -12,9 +12,9 @@ import {topShare} from "../../src/lib/metrics/topShare.js";
 import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
 import {boostingLearner, forestLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import type {Learner} from "../../src/lib/models/learner.js";
-import {measuredFigure} from "../measuredFigure.js";
-import {peers, type PeerVersions} from "../tasks/peers.js";
-import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../tasks/shoppers.js";
+import {measuredFigure} from "../results/measuredFigure.js";
+import {peers, type PeerVersions} from "../datasets/peers.js";
+import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../datasets/shoppers.js";
 import type {Study} from "./study.js";
 
 interface ShoppersPeers {

@@ -20,7 +20,7 @@ import {targetById} from "../../src/lib/targets/target.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {OVERFIT_SPLIT} from "../overfitting/shopTasks.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
-import {openShopTasks} from "../tasks/shop.js";
+import {openShopTasks} from "../datasets/shop.js";
 import type {Study} from "./study.js";
 
 const TARGET = "purchase-this-session";

@@ -2,7 +2,7 @@ import {cpus} from "node:os";
 import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
 import {auditLeakage} from "../../src/lib/leakage/auditLeakage.js";
 import type {Figure} from "../../src/lib/core/result.js";
-import {withAuditLog} from "../auditLog.js";
+import {withAuditLog} from "../leakage/auditLog.js";
 import type {Study} from "./study.js";
 
 const options = {profile: "paper", seed: 1, examples: 200, cuts: 3, runs: 5};

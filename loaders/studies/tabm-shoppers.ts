@@ -12,11 +12,11 @@ import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
 import {TABM_OPTIONS} from "../../src/lib/nn/tabmOptions.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {measuredFigure} from "../measuredFigure.js";
+import {measuredFigure} from "../results/measuredFigure.js";
 import {keptPart} from "../tabm/keptPart.js";
 import {ENSEMBLE, SHOPPERS_MODELS, shoppersPart, TRAINED_HEADS, type ShoppersPart} from "../tabm/shoppersPart.js";
-import {peers, type PeerVersions} from "../tasks/peers.js";
-import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../tasks/shoppers.js";
+import {peers, type PeerVersions} from "../datasets/peers.js";
+import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../datasets/shoppers.js";
 import {codeHash} from "../tools/codeHash.js";
 import type {Study} from "./study.js";
 

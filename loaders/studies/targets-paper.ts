@@ -15,7 +15,7 @@ import {targetById} from "../../src/lib/targets/target.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {logCountDistance, PROTOCOLS, type Protocol, type SixCounts} from "../../src/lib/targets/countingProtocols.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import {exactFigure} from "../exactFigure.js";
+import {exactFigure} from "../results/exactFigure.js";
 import {openSource} from "../sources/openSource.js";
 import type {Study} from "./study.js";
 

@@ -6,9 +6,9 @@ import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
 import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";
-import {posteriorScores} from "../prefixes/posteriorScores.js";
-import {readSessions} from "../prefixes/readSessions.js";
+import {evaluatePrefixes} from "../sequence/evaluatePrefixes.js";
+import {posteriorScores} from "../sequence/posteriorScores.js";
+import {readSessions} from "../sequence/readSessions.js";
 import type {Study} from "./study.js";
 
 /** Rows enough that a leaf is no accident, and stopped by the validation part. */

@@ -8,10 +8,10 @@ import {eventsOf} from "../../src/lib/sequence/sessionSequences.js";
 import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {exactFigure} from "../exactFigure.js";
-import {evaluatePrefixes} from "../prefixes/judgePrefixes.js";
-import {posteriorScores} from "../prefixes/posteriorScores.js";
-import {readSessions} from "../prefixes/readSessions.js";
+import {exactFigure} from "../results/exactFigure.js";
+import {evaluatePrefixes} from "../sequence/evaluatePrefixes.js";
+import {posteriorScores} from "../sequence/posteriorScores.js";
+import {readSessions} from "../sequence/readSessions.js";
 import type {Study} from "./study.js";
 
 const options = {

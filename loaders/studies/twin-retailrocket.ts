@@ -9,7 +9,7 @@ import {PUBLISHED_RETAILROCKET as PUBLISHED} from "../../src/lib/generator/publi
 import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
 import {TRANSACTION} from "../../src/lib/sources/events.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import {exactFigure} from "../exactFigure.js";
+import {exactFigure} from "../results/exactFigure.js";
 import {generatedShop} from "../sources/generatedShop.js";
 import type {Study} from "./study.js";
 

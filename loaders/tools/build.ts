@@ -1,6 +1,6 @@
 import {parseArgs} from "node:util";
 import {UserError} from "../../src/lib/core/errors.js";
-import {runCommand} from "./command.js";
+import {runCommand} from "../cli/runCommand.js";
 import {buildSite, PAGE_BUDGET_BYTES} from "./site.js";
 
 const HELP = `Builds the static site, without a network, and checks it.

@@ -2,7 +2,7 @@ import {spawn} from "node:child_process";
 import {join} from "node:path";
 import {parseArgs} from "node:util";
 import {UsageError} from "../../src/lib/core/errors.js";
-import {runCommand} from "./command.js";
+import {runCommand} from "../cli/runCommand.js";
 import {serve} from "./serve.js";
 import {buildSite, isCurrent} from "./site.js";
 

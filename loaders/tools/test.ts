@@ -5,7 +5,7 @@ import {join} from "node:path";
 import {parseArgs} from "node:util";
 import {UsageError} from "../../src/lib/core/errors.js";
 import {installChromium} from "./chromium.js";
-import {runCommand} from "./command.js";
+import {runCommand} from "../cli/runCommand.js";
 
 interface Outcome {
   readonly passed: number;
@@ -31,8 +31,8 @@ const GROUPS: Record<string, () => Promise<Outcome>>[] = [
     format: () => check(node(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."]))
   },
   {unit: () => vitest("unit")},
-  {results: () => check(node(["--import", "tsx", "loaders/cli.ts", "study", "--check"]))},
-  {sample: () => check(node(["--import", "tsx", "loaders/cli.ts", "study", "--sample", commitHash()]))},
+  {results: () => check(node(["--import", "tsx", "loaders/cli/main.ts", "study", "--check"]))},
+  {sample: () => check(node(["--import", "tsx", "loaders/cli/main.ts", "study", "--sample", commitHash()]))},
   {build: buildWithoutNetwork},
   {site: siteTests}
 ];

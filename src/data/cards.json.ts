@@ -1,5 +1,5 @@
 import {onnxSize} from "../../loaders/pages/onnxSize.js";
-import {readCards} from "../../loaders/train.js";
+import {readCards} from "../../loaders/training/train.js";
 import {trainableLearners} from "../lib/models/trainableLearners.js";
 
 const ids = trainableLearners().map(({id}) => id);

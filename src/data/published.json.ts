@@ -1,3 +1,3 @@
-import {handOnDocument} from "../../loaders/published.js";
+import {handOnDocument} from "../../loaders/pages/published.js";
 
 await handOnDocument();

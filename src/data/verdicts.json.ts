@@ -1,4 +1,4 @@
-import {readResults} from "../../loaders/results.js";
+import {readResults} from "../../loaders/results/results.js";
 import {buildLedger} from "../lib/claims/ledger.js";
 
 const {claims} = buildLedger(readResults());

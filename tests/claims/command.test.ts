@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, it, vi, type MockInstance} from "vitest";
-import {claimsCommand} from "../../loaders/claims.js";
+import {claimsCommand} from "../../loaders/cli/claims.js";
 
 let printed: MockInstance;
 beforeEach(() => {

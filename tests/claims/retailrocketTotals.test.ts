@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, it} from "vitest";
-import {retailrocketTotals} from "../../loaders/retailrocketTotals.js";
+import {retailrocketTotals} from "../../loaders/data/retailrocketTotals.js";
 import {buildLedger} from "../../src/lib/claims/ledger.js";
 
 let folder: string;

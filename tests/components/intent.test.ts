@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {readCards} from "../../loaders/train.js";
+import {readCards} from "../../loaders/training/train.js";
 import {differenceText} from "../../src/components/intent/differenceText.js";
 import {splitOfCard} from "../../src/components/intent/filePanel.js";
 import {onScale} from "../../src/components/intent/modelsFigure.js";

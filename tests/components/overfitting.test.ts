@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {presetOf, settingsCodec} from "../../src/components/overfitting/settingsForm.js";
 import {shuffledSummary, shuffledTable} from "../../src/components/overfitting/shuffledTable.js";

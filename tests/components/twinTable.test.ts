@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {twinDifferences} from "../../src/components/twinTable.js";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 
 it("differences are in per cent of the published total, and none where that is zero", () => {
   const result = readResult("twin-retailrocket")!;

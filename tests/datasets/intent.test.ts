@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {intentFolds, intentShop, INTENT_TARGET} from "../../loaders/pages/intent.js";
-import {readCards} from "../../loaders/train.js";
+import {readCards} from "../../loaders/training/train.js";
 import {columnsByName} from "../../src/lib/datasets/columnsByName.js";
 import {splitSessions, shoppersMatrix, shoppersTask, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
 import {taskFromCsv} from "../../src/lib/datasets/taskCsv.js";

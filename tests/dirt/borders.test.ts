@@ -23,7 +23,7 @@ import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {runPipeline} from "../../loaders/pipeline.js";
+import {runPipeline} from "../../loaders/pipeline/pipeline.js";
 import {eventLog, logFile} from "../../loaders/sources/eventLog.js";
 import {openSource} from "../../loaders/sources/openSource.js";
 import {random} from "../../src/lib/core/random.js";
@@ -117,7 +117,7 @@ describe("the pipeline", () => {
     writeFileSync(source, bytes);
     const {status, stdout, stderr} = spawnSync(
       process.execPath,
-      ["--import", "tsx", "loaders/cli.ts", "pipeline", "--source", source],
+      ["--import", "tsx", "loaders/cli/main.ts", "pipeline", "--source", source],
       {encoding: "utf8"}
     );
     const lines = stderr

@@ -7,8 +7,8 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import fc from "fast-check";
 import {afterAll, describe, expect, test} from "vitest";
-import {readConfig} from "../../loaders/config.js";
-import {pipelineCommand} from "../../loaders/pipelineCommand.js";
+import {readConfig} from "../../loaders/cli/config.js";
+import {pipelineCommand} from "../../loaders/cli/pipeline.js";
 import {
   daysWithin,
   flag,

@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
-import {MODELS} from "../../loaders/train.js";
+import {MODELS} from "../../loaders/training/train.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {cellRow, coldStartRow, spreadRows} from "../../src/lib/latency/cellRow.js";

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import * as ort from "onnxruntime-node";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
-import {MODELS} from "../../loaders/train.js";
+import {MODELS} from "../../loaders/training/train.js";
 import {random} from "../../src/lib/core/random.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";

@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
-import {MODELS} from "../../loaders/train.js";
+import {MODELS} from "../../loaders/training/train.js";
 import {shopRows} from "../../loaders/latency/shopRows.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";

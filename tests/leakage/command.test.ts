@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 function audit(...argv: string[]) {
   const {status, stdout, stderr} = spawnSync(
     process.execPath,
-    ["--import", "tsx", "loaders/cli.ts", "audit", ...argv],
+    ["--import", "tsx", "loaders/cli/main.ts", "audit", ...argv],
     {
       encoding: "utf8",
       env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}

@@ -403,7 +403,7 @@ describe("verifying", () => {
 
 describe("npm run data", () => {
   function data(...argv: string[]) {
-    return spawnSync(process.execPath, ["--import", "tsx", "loaders/cli.ts", "data", ...argv], {
+    return spawnSync(process.execPath, ["--import", "tsx", "loaders/cli/main.ts", "data", ...argv], {
       encoding: "utf8",
       env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
     });

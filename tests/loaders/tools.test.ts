@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {codeHash} from "../../loaders/tools/codeHash.js";
-import {nearest, parseFlags} from "../../loaders/tools/parseFlags.js";
+import {nearest, parseFlags} from "../../loaders/cli/parseFlags.js";
 import {withLock} from "../../loaders/tools/withLock.js";
 
 // inside the project, where imports of packages are found

@@ -11,7 +11,7 @@ import {toFloat32} from "../../src/lib/models/toFloat32.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
-import {checkpoint} from "../../loaders/checkpoint.js";
+import {checkpoint} from "../../loaders/training/checkpoint.js";
 import {hashOf} from "../../loaders/tools/files.js";
 import {
   MODELS,
@@ -21,8 +21,8 @@ import {
   trainModel,
   withTable,
   type TrainingData
-} from "../../loaders/train.js";
-import {trainTabm} from "../../loaders/trainTabm.js";
+} from "../../loaders/training/train.js";
+import {trainTabm} from "../../loaders/training/trainTabm.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-train-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -224,7 +224,7 @@ test("withTable wants its marks", () => {
 
 describe("npm run train", () => {
   const run = promisify(execFile);
-  const train = (...words: string[]) => run("npx", ["tsx", "loaders/cli.ts", "train", ...words], {encoding: "utf8"});
+  const train = (...words: string[]) => run("npx", ["tsx", "loaders/cli/main.ts", "train", ...words], {encoding: "utf8"});
 
   test("trains on anyone's log and prints one JSON document", async () => {
     const log = join(folder, "log.csv");

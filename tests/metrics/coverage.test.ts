@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 import {coverageRows, holdsFrom, worstFrom, type CoverageRow} from "../../src/components/metrics/coverageFigure.js";
 import {LEAST_POSITIVES} from "../../src/lib/metrics/evaluate.js";
 

@@ -1,8 +1,8 @@
 import {expect, test} from "vitest";
-import {readCards} from "../../loaders/train.js";
+import {readCards} from "../../loaders/training/train.js";
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
-import {MODELS} from "../../loaders/train.js";
+import {MODELS} from "../../loaders/training/train.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
 import {readOnnxFile} from "../../src/lib/onnx/readOnnxFile.js";
 

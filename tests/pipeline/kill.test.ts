@@ -9,7 +9,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline.js";
+import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline/pipeline.js";
 import {random} from "../../src/lib/core/random.js";
 import {literal} from "../../src/lib/sql/dialect.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";

@@ -1,7 +1,7 @@
 /** A run of the pipeline in a process of its own, which kills itself at its n-th change of the file system where that is asked for. */
 import fs from "node:fs";
 import {syncBuiltinESMExports} from "node:module";
-import type {PipelineOptions} from "../../loaders/pipeline.js";
+import type {PipelineOptions} from "../../loaders/pipeline/pipeline.js";
 
 const [options, killAt] = process.argv.slice(2);
 let changes = 0;
@@ -20,7 +20,7 @@ for (const name of ["renameSync", "writeFileSync", "rmSync", "appendFileSync", "
   };
 }
 syncBuiltinESMExports();
-const {runPipeline} = await import("../../loaders/pipeline.js");
+const {runPipeline} = await import("../../loaders/pipeline/pipeline.js");
 process.stdout.write("begins\n");
 await runPipeline(JSON.parse(options) as PipelineOptions);
 process.stdout.write(`${changes} changes\n`);

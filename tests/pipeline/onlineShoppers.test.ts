@@ -5,7 +5,7 @@ import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {isSessionTable, runSessionTable, type SessionTableOptions} from "../../loaders/sessionTable.js";
+import {isSessionTable, runSessionTable, type SessionTableOptions} from "../../loaders/pipeline/sessionTable.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import {literal} from "../../src/lib/sql/dialect.js";
 
@@ -141,7 +141,7 @@ test.each<[string, () => string, RegExp]>([
 
 test("the command shows it and prints its document", () => {
   const pipeline = (...argv: string[]) =>
-    spawnSync(process.execPath, ["--import", "tsx", "loaders/cli.ts", "pipeline", "--source", FIXTURE, ...argv], {
+    spawnSync(process.execPath, ["--import", "tsx", "loaders/cli/main.ts", "pipeline", "--source", FIXTURE, ...argv], {
       encoding: "utf8"
     });
   const {status, stdout} = pipeline("--json");

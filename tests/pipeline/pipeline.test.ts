@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeEach, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline.js";
+import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline/pipeline.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {SPLITS} from "../../src/lib/pipeline/split.js";

@@ -5,7 +5,7 @@ import {gzipSync} from "node:zlib";
 import fc from "fast-check";
 import {afterAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {runPipeline} from "../../loaders/pipeline.js";
+import {runPipeline} from "../../loaders/pipeline/pipeline.js";
 import {openSource} from "../../loaders/sources/openSource.js";
 import {isRetailrocket, retailrocket} from "../../loaders/sources/retailrocket.js";
 import {rowsOf} from "../../src/lib/core/table.js";

@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
 import {pairOf, pairSentence} from "../../src/components/models/pairSentence.js";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 
 const page = modelsPage();
 

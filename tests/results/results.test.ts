@@ -2,8 +2,8 @@ import {mkdtempSync, readdirSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
-import {formatResult, readResult, readResults, RESULTS, writeResult} from "../../loaders/results.js";
-import {allStudies, studyCommand, studyKey} from "../../loaders/study.js";
+import {formatResult, readResult, readResults, RESULTS, writeResult} from "../../loaders/results/results.js";
+import {allStudies, studyCommand, studyKey} from "../../loaders/cli/study.js";
 import {figure, type StudyResult} from "../../src/lib/core/result.js";
 
 const result: StudyResult = {

@@ -4,7 +4,7 @@ import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {intentPage} from "../../loaders/pages/intent.js";
-import {MODELS, readCards} from "../../loaders/train.js";
+import {MODELS, readCards} from "../../loaders/training/train.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
 import type {IntentPage} from "../../src/lib/reports/intentPage.js";

@@ -1,8 +1,8 @@
 import {readFileSync} from "node:fs";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {readResult} from "../../loaders/results.js";
-import {readCards} from "../../loaders/train.js";
+import {readResult} from "../../loaders/results/results.js";
+import {readCards} from "../../loaders/training/train.js";
 import type {LatencyRun} from "../../src/browser/latency.js";
 import type {CellRow} from "../../src/lib/latency/cellRow.js";
 import {shownErrors, Site, type Watched} from "./browser.js";

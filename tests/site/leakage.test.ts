@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 import {leakageAnswer} from "../../src/components/leakage/studyTables.js";
 import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";

@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {readFile} from "node:fs/promises";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {readCards} from "../../loaders/train.js";
+import {readCards} from "../../loaders/training/train.js";
 import {Site} from "./browser.js";
 
 let site: Site;

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {settingsCodec} from "../../src/components/overfitting/settingsForm.js";
 import {committedRun} from "../../src/components/overfitting/shownRun.js";

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {readResult} from "../../loaders/results.js";
+import {readResult} from "../../loaders/results/results.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
 import {generateShop, SHOP_SOURCE, shopOptions, shopSource, streamShop} from "../../src/lib/generator/shop.js";

@@ -1,3 +1,3 @@
-import {handOnOutput} from "../../../loaders/published.js";
+import {handOnOutput} from "../../../loaders/pages/published.js";
 
 await handOnOutput("clean_events");

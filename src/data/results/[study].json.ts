@@ -1,5 +1,5 @@
 import {parseArgs} from "node:util";
-import {readResult} from "../../../loaders/results.js";
+import {readResult} from "../../../loaders/results/results.js";
 
 const {study} = parseArgs({options: {study: {type: "string"}}}).values;
 const result = readResult(String(study));

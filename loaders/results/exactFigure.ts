@@ -1,4 +1,4 @@
-import type {Figure} from "../src/lib/core/result.js";
+import type {Figure} from "../../src/lib/core/result.js";
 
 /**
  * A study's figure that has no interval: a count of all there is, `n` of what it was counted in (itself where not

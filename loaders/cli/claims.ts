@@ -1,12 +1,12 @@
-import {UsageError} from "../src/lib/core/errors.js";
-import type {ClaimRow} from "../src/lib/claims/claim.js";
-import {buildLedger} from "../src/lib/claims/ledger.js";
-import {summarise} from "../src/lib/claims/ledgerSummary.js";
-import {show, showIn} from "../src/lib/claims/show.js";
-import {VERDICTS} from "../src/lib/claims/verdictNames.js";
-import {readResults} from "./results.js";
-import {retailrocketTotals} from "./retailrocketTotals.js";
-import {nearest, parseFlags} from "./tools/parseFlags.js";
+import {UsageError} from "../../src/lib/core/errors.js";
+import type {ClaimRow} from "../../src/lib/claims/claim.js";
+import {buildLedger} from "../../src/lib/claims/ledger.js";
+import {summarise} from "../../src/lib/claims/ledgerSummary.js";
+import {show, showIn} from "../../src/lib/claims/show.js";
+import {VERDICTS} from "../../src/lib/claims/verdictNames.js";
+import {readResults} from "../results/results.js";
+import {retailrocketTotals} from "../data/retailrocketTotals.js";
+import {nearest, parseFlags} from "./parseFlags.js";
 
 const HELP = `npm run claims -- [flags]
   --json         one JSON document on standard output, and nothing else

@@ -1,15 +1,15 @@
 import {relative} from "node:path";
-import {UsageError, UserError} from "../src/lib/core/errors.js";
-import type {CardMetric, FiledCard} from "../src/lib/models/modelCard.js";
-import {trainableLearners} from "../src/lib/models/trainableLearners.js";
-import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
-import {SHOP_PROFILES} from "../src/lib/generator/shop.js";
-import {TARGETS} from "../src/lib/targets/target.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import type {CardMetric, FiledCard} from "../../src/lib/models/modelCard.js";
+import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
+import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
-import type {ReadSessionsOptions} from "./prefixes/readSessions.js";
-import {isSessionTable} from "./sessionTable.js";
-import {SOURCES} from "./sources/openSource.js";
-import {nearest, parseFlags} from "./tools/parseFlags.js";
+import type {ReadSessionsOptions} from "../sequence/readSessions.js";
+import {isSessionTable} from "../pipeline/sessionTable.js";
+import {SOURCES} from "../sources/openSource.js";
+import {nearest, parseFlags} from "./parseFlags.js";
 import {
   DEFAULT_TARGET,
   MODELS,
@@ -18,9 +18,9 @@ import {
   trainModel,
   type TrainingData,
   type TrainOptions
-} from "./train.js";
-import {trainTabm} from "./trainTabm.js";
-import {trainTcn} from "./trainTcn.js";
+} from "../training/train.js";
+import {trainTabm} from "../training/trainTabm.js";
+import {trainTcn} from "../training/trainTcn.js";
 
 /** The rows of a source, read when they are first asked for. */
 type Rows = () => Promise<TrainingData>;

@@ -1,18 +1,18 @@
 import {readFileSync} from "node:fs";
-import {UsageError, UserError} from "../src/lib/core/errors.js";
-import {auditedFeatures} from "../src/lib/leakage/auditedFeatures.js";
-import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../src/lib/leakage/auditLeakage.js";
-import {auditInjectedLeaks, type InjectedLeakOutcome} from "../src/lib/leakage/auditInjectedLeaks.js";
-import {featureQuery} from "../src/lib/leakage/featureQuery.js";
-import {LEAK_MEANINGS} from "../src/lib/leakage/leakKind.js";
-import {INJECTED_LEAKS} from "../src/lib/leakage/injectedLeaks.js";
-import {examplesName} from "../src/lib/features/examples.js";
-import {withAuditLog, type AuditLog} from "./auditLog.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
+import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../../src/lib/leakage/auditLeakage.js";
+import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/leakage/auditInjectedLeaks.js";
+import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
+import {LEAK_MEANINGS} from "../../src/lib/leakage/leakKind.js";
+import {INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
+import {examplesName} from "../../src/lib/features/examples.js";
+import {withAuditLog, type AuditLog} from "../leakage/auditLog.js";
 import {readConfig} from "./config.js";
-import {isSessionTable} from "./sessionTable.js";
-import {SOURCES} from "./sources/openSource.js";
-import {checkFile, fileError} from "./tools/contents.js";
-import {nearest, parseFlags} from "./tools/parseFlags.js";
+import {isSessionTable} from "../pipeline/sessionTable.js";
+import {SOURCES} from "../sources/openSource.js";
+import {checkFile, fileError} from "../tools/contents.js";
+import {nearest, parseFlags} from "./parseFlags.js";
 
 const AUDITS = ["leakage"];
 

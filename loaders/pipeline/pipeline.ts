@@ -1,10 +1,10 @@
 import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {UserError} from "../src/lib/core/errors.js";
-import {literal, quoted} from "../src/lib/sql/dialect.js";
-import type {Engine} from "../src/lib/sql/engine.js";
-import {PARTS} from "../src/lib/pipeline/split.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import {literal, quoted} from "../../src/lib/sql/dialect.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
+import {PARTS} from "../../src/lib/pipeline/split.js";
 import {
   describeRun,
   hashRows,
@@ -16,16 +16,16 @@ import {
   type Stage,
   type StageOptions,
   type StageRun
-} from "../src/lib/pipeline/stages.js";
-import {exampleStages} from "../src/lib/targets/exampleStages.js";
-import {openDuckDB} from "./engines/duckdb.js";
-import {databaseError} from "./sources/databaseError.js";
-import {openSource, type SourceOptions} from "./sources/openSource.js";
-import type {Source} from "./sources/source.js";
-import {codeHash, packageVersion} from "./tools/codeHash.js";
-import {fileError} from "./tools/contents.js";
-import {hashOf} from "./tools/files.js";
-import {withLock} from "./tools/withLock.js";
+} from "../../src/lib/pipeline/stages.js";
+import {exampleStages} from "../../src/lib/targets/exampleStages.js";
+import {openDuckDB} from "../engines/duckdb.js";
+import {databaseError} from "../sources/databaseError.js";
+import {openSource, type SourceOptions} from "../sources/openSource.js";
+import type {Source} from "../sources/source.js";
+import {codeHash, packageVersion} from "../tools/codeHash.js";
+import {fileError} from "../tools/contents.js";
+import {hashOf} from "../tools/files.js";
+import {withLock} from "../tools/withLock.js";
 
 export const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../data/built");
 

@@ -1,7 +1,7 @@
 import {readFileSync, statSync} from "node:fs";
 import {join} from "node:path";
-import {STAGES} from "../src/lib/pipeline/stages.js";
-import {OUTPUTS, runPipeline} from "./pipeline.js";
+import {STAGES} from "../../src/lib/pipeline/stages.js";
+import {OUTPUTS, runPipeline} from "../pipeline/pipeline.js";
 
 /** What the Re-run page compares with: a run of the generated shop with every default, here in Node. */
 const PUBLISHED = {source: "shop", profile: "paper", seed: 1} as const;

@@ -1,21 +1,21 @@
-import {evaluate, type Evaluation} from "../src/lib/metrics/evaluate.js";
-import {modelCard, type CardMetric, type CardRows, type FiledCard} from "../src/lib/models/modelCard.js";
+import {evaluate, type Evaluation} from "../../src/lib/metrics/evaluate.js";
+import {modelCard, type CardMetric, type CardRows, type FiledCard} from "../../src/lib/models/modelCard.js";
 import {
   fitSessionNetwork,
   TCN_OPTIONS,
   type SessionNetworkModel,
   type SessionNetworkOptions
-} from "../src/lib/sequence/sessionNetwork.js";
-import {tcnLearner} from "../src/lib/sequence/sessionNetworkLearner.js";
-import {sessionNetworkToOnnx} from "../src/lib/onnx/sessionNetworkToOnnx.js";
-import {sessionChannels} from "../src/lib/sequence/sessionEncoder.js";
-import {sessionsOfPart, type SessionSequences} from "../src/lib/sequence/sessionSequences.js";
-import {sessionLabels, targetName, type SessionTarget} from "../src/lib/sequence/sessionTargets.js";
+} from "../../src/lib/sequence/sessionNetwork.js";
+import {tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {sessionNetworkToOnnx} from "../../src/lib/onnx/sessionNetworkToOnnx.js";
+import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {sessionsOfPart, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
+import {sessionLabels, targetName, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {checkpoint} from "./checkpoint.js";
-import {scoreSessionsOnnx} from "./engines/onnx.js";
-import {openTfjs} from "./engines/tfjs.js";
-import {readSessions, type ReadSessionsOptions} from "./prefixes/readSessions.js";
-import {codeHash} from "./tools/codeHash.js";
+import {scoreSessionsOnnx} from "../engines/onnx.js";
+import {openTfjs} from "../engines/tfjs.js";
+import {readSessions, type ReadSessionsOptions} from "../sequence/readSessions.js";
+import {codeHash} from "../tools/codeHash.js";
 import {fileCard, fileName, type TrainOptions} from "./train.js";
 
 export interface TrainTcnOptions extends TrainOptions {

@@ -1,33 +1,33 @@
 import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {UserError} from "../src/lib/core/errors.js";
-import {numbers, type Table} from "../src/lib/core/table.js";
-import {describeTask} from "../src/lib/datasets/describeTask.js";
-import {targetTask} from "../src/lib/datasets/targetTask.js";
-import {splitSessions, trainingMask} from "../src/lib/datasets/shoppersTask.js";
-import type {Task} from "../src/lib/datasets/task.js";
-import {evaluate} from "../src/lib/metrics/evaluate.js";
-import type {FitProgress, Learner} from "../src/lib/models/learner.js";
-import type {Model} from "../src/lib/models/model.js";
-import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../src/lib/models/modelCard.js";
-import {modelConfiguration} from "../src/lib/models/modelConfiguration.js";
-import {oneHotLearner} from "../src/lib/models/oneHotLearner.js";
-import {trainableLearners} from "../src/lib/models/trainableLearners.js";
-import {modelToOnnx} from "../src/lib/onnx/modelToOnnx.js";
-import {splitName} from "../src/lib/pipeline/split.js";
-import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
-import {TARGETS} from "../src/lib/targets/target.js";
-import {openDuckDB} from "./engines/duckdb.js";
-import {scoreOnnx} from "./engines/onnx.js";
-import {BUILT} from "./pipeline.js";
-import {isSessionTable} from "./sessionTable.js";
-import {findOnlineShoppers, loadOnlineShoppers} from "./sources/onlineShoppers.js";
-import {stagedSource, type StagedSourceOptions} from "./sources/stagedSource.js";
-import {hashOf} from "./tools/files.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import {numbers, type Table} from "../../src/lib/core/table.js";
+import {describeTask} from "../../src/lib/datasets/describeTask.js";
+import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
+import type {Task} from "../../src/lib/datasets/task.js";
+import {evaluate} from "../../src/lib/metrics/evaluate.js";
+import type {FitProgress, Learner} from "../../src/lib/models/learner.js";
+import type {Model} from "../../src/lib/models/model.js";
+import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../../src/lib/models/modelCard.js";
+import {modelConfiguration} from "../../src/lib/models/modelConfiguration.js";
+import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {splitName} from "../../src/lib/pipeline/split.js";
+import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
+import {TARGETS} from "../../src/lib/targets/target.js";
+import {openDuckDB} from "../engines/duckdb.js";
+import {scoreOnnx} from "../engines/onnx.js";
+import {BUILT} from "../pipeline/pipeline.js";
+import {isSessionTable} from "../pipeline/sessionTable.js";
+import {findOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
+import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
+import {hashOf} from "../tools/files.js";
 
 /** Where the current version of each model is. */
-export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../models");
+export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../../models");
 /** Every trained version, beside its card. */
 export const RUNS = join(BUILT, "runs");
 

@@ -1,11 +1,11 @@
-import {prepareAudit} from "../src/lib/leakage/prepareAudit.js";
-import {numbers} from "../src/lib/core/table.js";
-import type {ExampleOptions} from "../src/lib/features/examples.js";
-import type {Engine} from "../src/lib/sql/engine.js";
-import {runStage, STAGES, type StageOptions} from "../src/lib/pipeline/stages.js";
-import {openDuckDB, type DuckDBOptions} from "./engines/duckdb.js";
-import {openSource, type SourceOptions} from "./sources/openSource.js";
-import type {Source} from "./sources/source.js";
+import {prepareAudit} from "../../src/lib/leakage/prepareAudit.js";
+import {numbers} from "../../src/lib/core/table.js";
+import type {ExampleOptions} from "../../src/lib/features/examples.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
+import {runStage, STAGES, type StageOptions} from "../../src/lib/pipeline/stages.js";
+import {openDuckDB, type DuckDBOptions} from "../engines/duckdb.js";
+import {openSource, type SourceOptions} from "../sources/openSource.js";
+import type {Source} from "../sources/source.js";
 
 export interface AuditLog extends Awaited<ReturnType<typeof prepareAudit>> {
   readonly engine: Engine;

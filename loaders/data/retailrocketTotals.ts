@@ -1,12 +1,12 @@
 import {existsSync, statSync} from "node:fs";
 import {join} from "node:path";
-import {UserError} from "../src/lib/core/errors.js";
-import type {Figure, StudyResult} from "../src/lib/core/result.js";
-import {numbers} from "../src/lib/core/table.js";
-import {wilsonInterval} from "../src/lib/metrics/wilsonInterval.js";
-import {SESSION_BANDS} from "../src/lib/pipeline/sessionBands.js";
-import {openDuckDB} from "./engines/duckdb.js";
-import {exactFigure} from "./exactFigure.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import type {Figure, StudyResult} from "../../src/lib/core/result.js";
+import {numbers} from "../../src/lib/core/table.js";
+import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {SESSION_BANDS} from "../../src/lib/pipeline/sessionBands.js";
+import {openDuckDB} from "../engines/duckdb.js";
+import {exactFigure} from "../results/exactFigure.js";
 
 /** The files of the data set as published. */
 const FILES = ["events.csv", "item_properties_part1.csv", "item_properties_part2.csv", "category_tree.csv"];

@@ -3,12 +3,12 @@ import {readdirSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
-import {UsageError, UserError} from "../src/lib/core/errors.js";
-import {firstChange} from "../src/lib/core/firstChange.js";
-import type {StudyResult} from "../src/lib/core/result.js";
-import {readResult, RESULTS, writeResult} from "./results.js";
-import type {Study} from "./studies/study.js";
-import {codeHash} from "./tools/codeHash.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {firstChange} from "../../src/lib/core/firstChange.js";
+import type {StudyResult} from "../../src/lib/core/result.js";
+import {readResult, RESULTS, writeResult} from "../results/results.js";
+import type {Study} from "../studies/study.js";
+import {codeHash} from "../tools/codeHash.js";
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "studies");
 const HELP = `Makes, checks and recomputes the committed results in data/results.

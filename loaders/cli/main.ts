@@ -1,13 +1,13 @@
-import {UsageError} from "../src/lib/core/errors.js";
-import {runCommand} from "./tools/command.js";
-import {nearest} from "./tools/parseFlags.js";
+import {UsageError} from "../../src/lib/core/errors.js";
+import {runCommand} from "./runCommand.js";
+import {nearest} from "./parseFlags.js";
 
 /** Each command is loaded only when it is asked for; what it returns, if anything, is the exit code. */
 const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
-  pipeline: async (argv) => (await import("./pipelineCommand.js")).pipelineCommand(argv),
-  data: async (argv) => (await import("./dataCommand.js")).dataCommand(argv),
+  pipeline: async (argv) => (await import("./pipeline.js")).pipelineCommand(argv),
+  data: async (argv) => (await import("./data.js")).dataCommand(argv),
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
-  train: async (argv) => (await import("./trainCommand.js")).trainCommand(argv),
+  train: async (argv) => (await import("./train.js")).trainCommand(argv),
   audit: async (argv) => (await import("./audit.js")).auditCommand(argv),
   study: async (argv) => (await import("./study.js")).studyCommand(argv)
 };

@@ -1,11 +1,11 @@
 import {relative} from "node:path";
-import {UsageError} from "../src/lib/core/errors.js";
-import {fetchSet} from "./data/fetchSet.js";
-import {filesHere, findSet, type Places} from "./data/findSet.js";
-import type {TransferProgress} from "./data/download.js";
-import {PUBLISHED_SETS, type PublishedSet} from "./data/publishedSets.js";
-import {verifySet, type Verification} from "./data/verifySet.js";
-import {nearest, parseFlags} from "./tools/parseFlags.js";
+import {UsageError} from "../../src/lib/core/errors.js";
+import {fetchSet} from "../data/fetchSet.js";
+import {filesHere, findSet, type Places} from "../data/findSet.js";
+import type {TransferProgress} from "../data/download.js";
+import {PUBLISHED_SETS, type PublishedSet} from "../data/publishedSets.js";
+import {verifySet, type Verification} from "../data/verifySet.js";
+import {nearest, parseFlags} from "./parseFlags.js";
 
 const HELP = `npm run data -- list                            what there is, its licence, and what of it is here
 npm run data -- fetch NAME [--mirror DIR|URL]   into data/raw/NAME, checked; goes on where an earlier fetch ended
@@ -170,7 +170,7 @@ function size(bytes: number): string {
 
 function shown(path: string): string {
   const near = relative(".", path);
-  return near.startsWith("..") ? path : near;
+  return near.startsWith("../..") ? path : near;
 }
 
 /** Milliseconds between two lines about one transfer where nothing can move. */

@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {resolve} from "node:path";
 import {pathToFileURL} from "node:url";
-import {UserError} from "../src/lib/core/errors.js";
+import {UserError} from "../../src/lib/core/errors.js";
 
 /** What `clickproof.config.ts` may say. Flags of the command line win over it. */
 export interface Config {

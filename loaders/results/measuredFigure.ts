@@ -1,5 +1,5 @@
-import type {Figure} from "../src/lib/core/result.js";
-import type {Measure} from "../src/lib/metrics/measure.js";
+import type {Figure} from "../../src/lib/core/result.js";
+import type {Measure} from "../../src/lib/metrics/measure.js";
 
 /**
  * A study's figure of a metric, whose protocol goes on with how its interval was made and

@@ -1,19 +1,19 @@
 import {existsSync, mkdirSync, renameSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {UserError} from "../src/lib/core/errors.js";
-import {table, type Column, type Table} from "../src/lib/core/table.js";
-import {literal} from "../src/lib/sql/dialect.js";
-import type {Engine} from "../src/lib/sql/engine.js";
-import {hashTable} from "../src/lib/pipeline/hash.js";
-import {PARTS, splitName, splitSql, type SplitOptions} from "../src/lib/pipeline/split.js";
-import type {StageRun} from "../src/lib/pipeline/stages.js";
-import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../src/lib/sources/onlineShoppers.js";
-import {unpublishedNote} from "./data/unpublishedNote.js";
-import {openDuckDB} from "./engines/duckdb.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import {table, type Column, type Table} from "../../src/lib/core/table.js";
+import {literal} from "../../src/lib/sql/dialect.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
+import {hashTable} from "../../src/lib/pipeline/hash.js";
+import {PARTS, splitName, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
+import type {StageRun} from "../../src/lib/pipeline/stages.js";
+import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
+import {unpublishedNote} from "../data/unpublishedNote.js";
+import {openDuckDB} from "../engines/duckdb.js";
 import {BUILT} from "./pipeline.js";
-import {findOnlineShoppers, isOnlineShoppers, loadOnlineShoppers} from "./sources/onlineShoppers.js";
-import {checkFile} from "./tools/contents.js";
-import {withLock} from "./tools/withLock.js";
+import {findOnlineShoppers, isOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
+import {checkFile} from "../tools/contents.js";
+import {withLock} from "../tools/withLock.js";
 
 export interface SessionTableOptions {
   /** `online-shoppers`, or a path to its file. */

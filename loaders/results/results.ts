@@ -1,11 +1,11 @@
 import {mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {UserError} from "../src/lib/core/errors.js";
-import type {StudyResult} from "../src/lib/core/result.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import type {StudyResult} from "../../src/lib/core/result.js";
 
 /** Where committed results live. */
-export const RESULTS = join(dirname(fileURLToPath(import.meta.url)), "../data/results");
+export const RESULTS = join(dirname(fileURLToPath(import.meta.url)), "../../data/results");
 
 /** The committed result of a study, or null where there is none. Throws `UserError` for a file that is not a result. */
 export function readResult(study: string, folder = RESULTS): StudyResult | null {

@@ -1,15 +1,15 @@
-import type {Learner} from "../src/lib/models/learner.js";
-import type {FiledCard} from "../src/lib/models/modelCard.js";
-import type {TrainingSet} from "../src/lib/models/matrix.js";
-import type {Model} from "../src/lib/models/model.js";
-import {fitTabm} from "../src/lib/models/neural/fitTabm.js";
-import {holdout} from "../src/lib/models/neural/holdout.js";
-import {tabmLearner} from "../src/lib/models/neural/tabmLearner.js";
-import {TABM_OPTIONS, type TabmOptions} from "../src/lib/nn/tabmOptions.js";
-import {bestHead, keepHeads, withInt8} from "../src/lib/models/neural/tabmPruning.js";
+import type {Learner} from "../../src/lib/models/learner.js";
+import type {FiledCard} from "../../src/lib/models/modelCard.js";
+import type {TrainingSet} from "../../src/lib/models/matrix.js";
+import type {Model} from "../../src/lib/models/model.js";
+import {fitTabm} from "../../src/lib/models/neural/fitTabm.js";
+import {holdout} from "../../src/lib/models/neural/holdout.js";
+import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {TABM_OPTIONS, type TabmOptions} from "../../src/lib/nn/tabmOptions.js";
+import {bestHead, keepHeads, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {checkpoint} from "./checkpoint.js";
-import {openTfjs} from "./engines/tfjs.js";
-import {codeHash} from "./tools/codeHash.js";
+import {openTfjs} from "../engines/tfjs.js";
+import {codeHash} from "../tools/codeHash.js";
 import {fileModel, withCodes, type TrainingData, type TrainOptions} from "./train.js";
 
 export interface TrainTabmOptions extends TrainOptions {

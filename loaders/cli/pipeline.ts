@@ -1,15 +1,15 @@
 import {relative} from "node:path";
-import {UsageError, UserError} from "../src/lib/core/errors.js";
-import {parseSplit} from "../src/lib/pipeline/parseSplit.js";
-import {SESSIONIZE_OPTIONS} from "../src/lib/pipeline/sessionize.js";
-import type {PartialRun} from "../src/lib/pipeline/stages.js";
-import {SHOP_PROFILES} from "../src/lib/generator/shop.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
+import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
+import type {PartialRun} from "../../src/lib/pipeline/stages.js";
+import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {readConfig} from "./config.js";
-import {runPipeline, type PipelineProgress} from "./pipeline.js";
-import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "./sources/onlineRetail.js";
-import {SOURCES} from "./sources/openSource.js";
-import {isSessionTable, runSessionTable, type SessionTableOptions} from "./sessionTable.js";
-import {parseFlags} from "./tools/parseFlags.js";
+import {runPipeline, type PipelineProgress} from "../pipeline/pipeline.js";
+import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "../sources/onlineRetail.js";
+import {SOURCES} from "../sources/openSource.js";
+import {isSessionTable, runSessionTable, type SessionTableOptions} from "../pipeline/sessionTable.js";
+import {parseFlags} from "./parseFlags.js";
 
 const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log

@@ -1,9 +1,9 @@
 import {mkdirSync, readFileSync, rmSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {deserialize, serialize} from "node:v8";
-import type {TrainingState} from "../src/lib/nn/trainer.js";
-import {UserError} from "../src/lib/core/errors.js";
-import {hashOf} from "./tools/files.js";
+import type {TrainingState} from "../../src/lib/nn/trainer.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import {hashOf} from "../tools/files.js";
 import {RUNS, writeWhole} from "./train.js";
 
 /** The last epoch of a training that may be ended at any moment. */
