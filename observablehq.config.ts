@@ -1,5 +1,5 @@
 import {existsSync} from "node:fs";
-import {prepareOffline} from "./loaders/tools/offline.js";
+import {prepareOffline} from "./loaders/build/offline.js";
 
 process.env.OBSERVABLE_TELEMETRY_DISABLE = "1";
 await prepareOffline("src");

@@ -2,8 +2,8 @@ import {execFile} from "node:child_process";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import {findChromium, launchChromium} from "../loaders/tools/chromium.js";
-import {serve} from "../loaders/tools/serve.js";
-import {buildSite, isCurrent} from "../loaders/tools/site.js";
+import {serve} from "../loaders/build/serve.js";
+import {buildSite, isCurrent} from "../loaders/build/site.js";
 import type {FeaturesOnce} from "./featuresOnce.js";
 import {measured, type Measured} from "./measured.js";
 

@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {findChromium, launchChromium} from "../loaders/tools/chromium.js";
-import {serve} from "../loaders/tools/serve.js";
+import {serve} from "../loaders/build/serve.js";
 import {measured, type Measured} from "./measured.js";
 import type {TabRun} from "./tab/page.js";
 

@@ -3,8 +3,8 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {runPipeline} from "../loaders/pipeline/pipeline.js";
 import {findChromium, launchChromium} from "../loaders/tools/chromium.js";
-import {serve} from "../loaders/tools/serve.js";
-import {buildSite, isCurrent} from "../loaders/tools/site.js";
+import {serve} from "../loaders/build/serve.js";
+import {buildSite, isCurrent} from "../loaders/build/site.js";
 import {measured, type Measured} from "./measured.js";
 
 const RUNS = 3;

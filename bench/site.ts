@@ -1,7 +1,7 @@
 import type {Browser} from "playwright-core";
 import {findChromium, launchChromium} from "../loaders/tools/chromium.js";
-import {serve} from "../loaders/tools/serve.js";
-import {buildSite, isCurrent, PAGE_BUDGET_BYTES, pagesOf} from "../loaders/tools/site.js";
+import {serve} from "../loaders/build/serve.js";
+import {buildSite, isCurrent, PAGE_BUDGET_BYTES, pagesOf} from "../loaders/build/site.js";
 import {UserError} from "../src/lib/core/errors.js";
 import {measured, type Measured} from "./measured.js";
 

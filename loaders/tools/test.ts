@@ -126,7 +126,7 @@ async function vitest(project: string): Promise<Outcome> {
 
 /** The build that users get, in a namespace that has no network at all, where the system lets us make one. */
 async function buildWithoutNetwork(): Promise<Outcome> {
-  const args = ["--import", "tsx", "loaders/tools/build.ts", "--cold"];
+  const args = ["--import", "tsx", "loaders/build/build.ts", "--cold"];
   const isolated = spawnSync("unshare", ["-rn", "true"]).status === 0;
   const outcome = await check(node(args, isolated ? ["unshare", "-rn", process.execPath] : undefined));
   if (isolated) return outcome;

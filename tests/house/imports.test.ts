@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {dirname, join} from "node:path/posix";
 import {describe, expect, test} from "vitest";
-import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/tools/imports.js";
+import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/build/imports.js";
 import {projectFiles} from "./repository.js";
 
 /** What each room may import from, besides itself. A room is a folder; the longest that matches counts. */

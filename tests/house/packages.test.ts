@@ -42,9 +42,9 @@ test("the repository stays small", () => {
 });
 
 test("the check before each command wants the Node that package.json wants, and is quiet", () => {
-  const source = readFileSync("loaders/tools/ready.mjs", "utf8");
+  const source = readFileSync("loaders/build/ready.mjs", "utf8");
   const needed = /const needed = \[(\d+), (\d+)\]/.exec(source);
   expect(packages.engines.node).toBe(`>=${needed?.[1]}.${needed?.[2]}`);
-  const {status, stdout, stderr} = spawnSync(process.execPath, ["loaders/tools/ready.mjs"], {encoding: "utf8"});
+  const {status, stdout, stderr} = spawnSync(process.execPath, ["loaders/build/ready.mjs"], {encoding: "utf8"});
   expect({status, stdout, stderr}).toEqual({status: 0, stdout: "", stderr: ""});
 });

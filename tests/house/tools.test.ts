@@ -3,10 +3,10 @@ import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterEach, describe, expect, test} from "vitest";
 import {findChromium} from "../../loaders/tools/chromium.js";
-import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/tools/imports.js";
-import {paintFirst} from "../../loaders/tools/paintFirst.js";
-import {findFile, serve} from "../../loaders/tools/serve.js";
-import {checkSite, isCurrent, pagesOf, polish, weighPages} from "../../loaders/tools/site.js";
+import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/build/imports.js";
+import {paintFirst} from "../../loaders/build/paintFirst.js";
+import {findFile, serve} from "../../loaders/build/serve.js";
+import {checkSite, isCurrent, pagesOf, polish, weighPages} from "../../loaders/build/site.js";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true})));

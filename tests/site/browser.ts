@@ -1,8 +1,8 @@
 import {existsSync} from "node:fs";
 import type {Browser, BrowserContext, Page} from "playwright-core";
 import {findChromium, launchChromium} from "../../loaders/tools/chromium.js";
-import {serve, type StaticServer} from "../../loaders/tools/serve.js";
-import {pagesOf} from "../../loaders/tools/site.js";
+import {serve, type StaticServer} from "../../loaders/build/serve.js";
+import {pagesOf} from "../../loaders/build/site.js";
 
 const FOLDER = "dist";
 /** A path that is not the root, as on GitHub Pages. */

@@ -11,7 +11,7 @@ import {afterAll, beforeAll, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {logFile} from "../../loaders/sources/eventLog.js";
 import {findChromium, launchChromium} from "../../loaders/tools/chromium.js";
-import {serve, type StaticServer} from "../../loaders/tools/serve.js";
+import {serve, type StaticServer} from "../../loaders/build/serve.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {badInputs, type BadInput} from "../dirt/badInputs.js";
 import {baseLogs} from "../dirt/baseLogs.js";

@@ -7,7 +7,7 @@ import {fileURLToPath} from "node:url";
 import {afterAll, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {findChromium, launchChromium} from "../../loaders/tools/chromium.js";
-import {serve} from "../../loaders/tools/serve.js";
+import {serve} from "../../loaders/build/serve.js";
 import {engineScores} from "./engineScores.js";
 
 /**

@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import type axe from "axe-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {PAGE_BUDGET_BYTES} from "../../loaders/tools/site.js";
+import {PAGE_BUDGET_BYTES} from "../../loaders/build/site.js";
 import {PAGES, shownErrors, Site, still, unfold, type Watched} from "./browser.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -3,8 +3,8 @@ import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rm
 import {builtinModules, createRequire} from "node:module";
 import {dirname, extname, join, relative, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
-import {codeHash} from "./codeHash.js";
-import {filesUnder, hashOf, hashOfFiles} from "./files.js";
+import {codeHash} from "../tools/codeHash.js";
+import {filesUnder, hashOf, hashOfFiles} from "../tools/files.js";
 import {fencesOf, importsOf, isBare, splitSpecifier, type ModuleImport} from "./imports.js";
 
 /**

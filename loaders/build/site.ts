@@ -4,7 +4,7 @@ import {dirname, join, relative, resolve, sep} from "node:path";
 import {createInterface} from "node:readline";
 import {gzipSync} from "node:zlib";
 import {UserError} from "../../src/lib/core/errors.js";
-import {filesUnder, hashOfFiles} from "./files.js";
+import {filesUnder, hashOfFiles} from "../tools/files.js";
 import {importsOf, isBare} from "./imports.js";
 import {paintFirst} from "./paintFirst.js";
 
