@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
-import {rocAuc} from "../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../src/lib/metrics/auc.js";
 import {fitBoosting} from "../src/lib/models/boosting.js";
 import {fitForest} from "../src/lib/models/forest.js";
 import {fitLogistic} from "../src/lib/models/logisticRegression.js";

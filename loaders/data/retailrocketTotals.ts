@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure, StudyResult} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {SESSION_BANDS} from "../../src/lib/pipeline/sessionBands.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {exactFigure} from "../results/exactFigure.js";

@@ -19,7 +19,7 @@ import type {Task} from "../../src/lib/datasets/task.js";
 import {column} from "../../src/lib/models/matrix.js";
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
-import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
+import {crossValidatedInterval} from "../../src/lib/metrics/intervals.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
 import {requireResult} from "../results/results.js";

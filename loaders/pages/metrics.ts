@@ -1,5 +1,5 @@
 import {CLAIMS} from "../../src/lib/claims/ledger.js";
-import {simulatedReport, type SimulationSettings} from "../../src/lib/metrics/simulatedReport.js";
+import {simulatedReport, type SimulationSettings} from "../../src/lib/metrics/binormal.js";
 import type {MetricsPage} from "../../src/lib/metrics/metricsPage.js";
 
 const FIRST: SimulationSettings = {

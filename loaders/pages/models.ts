@@ -11,8 +11,8 @@ import type {
   TaskPair,
   TaskSummary
 } from "../../src/lib/reports/modelsPage.js";
-import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
-import {holm} from "../../src/lib/metrics/holm.js";
+import {crossValidatedInterval} from "../../src/lib/metrics/intervals.js";
+import {holm} from "../../src/lib/metrics/comparisons.js";
 import {requireResult} from "../results/results.js";
 import {tableRows} from "../results/tableRows.js";
 

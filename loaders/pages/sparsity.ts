@@ -1,8 +1,8 @@
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {syntheticMultipliers} from "../../src/lib/features/syntheticMultipliers.js";
-import {crossing} from "../../src/lib/metrics/crossing.js";
-import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
+import {crossing} from "../../src/lib/metrics/curves.js";
+import {meanInterval} from "../../src/lib/metrics/intervals.js";
 import type {
   Ceiling,
   CurveMark,

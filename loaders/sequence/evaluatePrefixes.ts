@@ -1,17 +1,16 @@
 import type {Figure, StudyResult} from "../../src/lib/core/result.js";
-import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
+import {aucDifference, rocAuc} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
 import type {TokenAccuracy} from "../../src/lib/sequence/abandonmentPage.js";
 import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
-import {probabilitiesOf, type PrefixLearner, type PrefixModel} from "../../src/lib/sequence/prefixModel.js";
+import {type PrefixLearner, type PrefixModel, probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
 import {prefixReport, type PrefixReport} from "../../src/lib/sequence/prefixReport.js";
-import {POPULATIONS, sessionAccuracy, type Population} from "../../src/lib/sequence/sessionAccuracy.js";
-import {sessionsOfPart, takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
+import {type Population, POPULATIONS, sessionAccuracy} from "../../src/lib/sequence/sessionAccuracy.js";
+import {type SessionSequences, sessionsOfPart, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {subsampleSessions} from "../../src/lib/sequence/subsampleSessions.js";
-import {columnsOf, aucDifferencesByEventNumber, reportTables, ceilingShares} from "./prefixTables.js";
+import {aucDifferencesByEventNumber, ceilingShares, columnsOf, reportTables} from "./prefixTables.js";
 
 /** Learners by the part they play; all are asked for the same targets. */
 export interface PrefixLearners {

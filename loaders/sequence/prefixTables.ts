@@ -1,12 +1,11 @@
 import type {StudyResult} from "../../src/lib/core/result.js";
-import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
-import {aucShare} from "../../src/lib/metrics/aucShare.js";
+import {aucDifference, aucShare} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import type {DifferenceRow, CeilingShareRow} from "../../src/lib/sequence/abandonmentPage.js";
+import type {CeilingShareRow, DifferenceRow} from "../../src/lib/sequence/abandonmentPage.js";
 import {examplesByEventNumber} from "../../src/lib/sequence/aucByEventNumber.js";
 import type {PrefixReport} from "../../src/lib/sequence/prefixReport.js";
 import type {SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
-import {targetName, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
+import {type SessionTarget, targetName} from "../../src/lib/sequence/sessionTargets.js";
 
 type Table = StudyResult["tables"][string];
 type Row = Readonly<Record<string, number | string | null>>;

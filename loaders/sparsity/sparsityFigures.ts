@@ -1,6 +1,5 @@
 import type {Figure} from "../../src/lib/core/result.js";
-import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
-import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
+import {meanInterval, nextValueInterval} from "../../src/lib/metrics/intervals.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
 import type {Reported, ReportedSetting} from "./asReported.js";
 import {LEARNERS} from "./learners.js";

@@ -1,7 +1,7 @@
 import {permutation, random} from "../../src/lib/core/random.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
-import {thinnedAveragePrecision} from "../../src/lib/metrics/thinnedAveragePrecision.js";
-import {weightedAuc} from "../../src/lib/metrics/weightedRanking.js";
+import {thinnedAveragePrecision} from "../../src/lib/metrics/averagePrecision.js";
+import {weightedAuc} from "../../src/lib/metrics/bootstrap.js";
 import type {Learner} from "../../src/lib/models/learner.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";

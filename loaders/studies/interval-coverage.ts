@@ -1,19 +1,14 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {random, type Random} from "../../src/lib/core/random.js";
-import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecisionInterval.js";
-import {binormalSample, type BinormalSample} from "../../src/lib/metrics/binormalSample.js";
-import {binormalTruth, type BinormalTruth} from "../../src/lib/metrics/binormalTruth.js";
-import {brierScore} from "../../src/lib/metrics/brierScore.js";
-import {clusters, type Clusters} from "../../src/lib/metrics/clusters.js";
-import {spread} from "../../src/lib/metrics/influence.js";
-import type {Interval} from "../../src/lib/metrics/interval.js";
-import {logLoss} from "../../src/lib/metrics/logLoss.js";
+import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecision.js";
+import {binormalSample, type BinormalSample, binormalTruth, type BinormalTruth} from "../../src/lib/metrics/binormal.js";
+import {brierScore, logLoss} from "../../src/lib/metrics/losses.js";
+import {clusters, type Clusters, spread} from "../../src/lib/metrics/clusters.js";
+import {type Interval, transformedInterval, wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {ranked, type Ranked} from "../../src/lib/metrics/ranked.js";
-import {recalibration, type Coefficient, type Recalibration} from "../../src/lib/metrics/recalibration.js";
-import {rankedAuc} from "../../src/lib/metrics/rocAuc.js";
+import {type Coefficient, recalibration, type Recalibration} from "../../src/lib/metrics/calibration.js";
+import {rankedAuc} from "../../src/lib/metrics/auc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
-import {transformedInterval} from "../../src/lib/metrics/transformedInterval.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
 import type {Study} from "./study.js";
 
 const options = {

@@ -6,7 +6,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {examplesName} from "../../src/lib/features/examples.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
-import {clopperPearsonInterval} from "../../src/lib/metrics/clopperPearsonInterval.js";
+import {clopperPearsonInterval} from "../../src/lib/metrics/intervals.js";
 import {withAuditLog, type AuditLogOptions} from "../leakage/auditLog.js";
 import {ESHOP_CLOTHING_SHA256} from "../sources/eshopClothing.js";
 import type {Study} from "./study.js";

@@ -1,8 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
-import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecisionInterval.js";
+import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecision.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
+import {wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {ceilingExamples} from "../../src/lib/generator/ceiling.js";
 import {buysLater} from "../../src/lib/generator/posterior.js";

@@ -1,6 +1,5 @@
 import type {Figure} from "../../src/lib/core/result.js";
-import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {nextValueInterval, wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {census, type Census} from "../../src/lib/generator/census.js";
 import {VISIT_GAP_MS} from "../../src/lib/generator/behaviour.js";

@@ -1,9 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
-import {thinnedAveragePrecision} from "../../src/lib/metrics/thinnedAveragePrecision.js";
-import {weightBootstrap} from "../../src/lib/metrics/weightBootstrap.js";
-import {weightedAuc} from "../../src/lib/metrics/weightedRanking.js";
+import {thinnedAveragePrecision} from "../../src/lib/metrics/averagePrecision.js";
+import {weightBootstrap, weightedAuc} from "../../src/lib/metrics/bootstrap.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {ceilingScores} from "../sparsity/ceilingScores.js";
 import {columnsOf} from "../sparsity/columnsOf.js";

@@ -2,7 +2,7 @@ import {permutation, random} from "../../src/lib/core/random.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {OPTIONAL_GROUPS} from "../../src/lib/features/feature.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
-import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
+import {meanInterval} from "../../src/lib/metrics/intervals.js";
 import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";

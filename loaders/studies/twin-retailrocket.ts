@@ -1,6 +1,6 @@
 import {numbers} from "../../src/lib/core/table.js";
 import type {Figure} from "../../src/lib/core/result.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {sessionBands} from "../../src/lib/pipeline/sessionBands.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";

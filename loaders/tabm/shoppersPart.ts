@@ -1,7 +1,7 @@
 import type {Table} from "../../src/lib/core/table.js";
 import {shoppersTask, type ShoppersSplit} from "../../src/lib/datasets/shoppersTask.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {Learner} from "../../src/lib/models/learner.js";
 import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";

@@ -1,4 +1,4 @@
-import {simulatedReport, type SimulationSettings} from "../lib/metrics/simulatedReport.js";
+import {simulatedReport, type SimulationSettings} from "../lib/metrics/binormal.js";
 import {answerPage} from "./answerPage.js";
 
 answerPage<SimulationSettings>(async (settings) => simulatedReport(settings));

@@ -1,4 +1,4 @@
-import type {SimulatedReport, SimulationSettings} from "../lib/metrics/simulatedReport.js";
+import type {SimulatedReport, SimulationSettings} from "../lib/metrics/binormal.js";
 import {askWorker, type AskedWorker} from "./askWorker.js";
 
 /** Simulates in a worker, which is started by the first question. `close` ends it. */

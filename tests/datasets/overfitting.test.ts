@@ -11,7 +11,7 @@ import type {Task} from "../../src/lib/datasets/task.js";
 import {taskFromCsv, tasksToCsv} from "../../src/lib/datasets/taskCsv.js";
 import {downsampleNegatives} from "../../src/lib/datasets/downsampleNegatives.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 

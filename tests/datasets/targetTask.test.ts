@@ -6,7 +6,7 @@ import {fitAndEvaluate, TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {scoresHash} from "../../src/lib/datasets/scoresHash.js";
 import {taskCounts} from "../../src/lib/datasets/task.js";
-import {simplifyCurve} from "../../src/lib/metrics/simplifyCurve.js";
+import {simplifyCurve} from "../../src/lib/metrics/curves.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";

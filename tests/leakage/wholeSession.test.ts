@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {postOutcomeColumns} from "../../src/lib/leakage/postOutcomeColumns.js";
 import {findLinearLeakage} from "../../src/lib/leakage/findLinearLeakage.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 
 /** Sessions of a shop that counts events to the session's end: views and carts so far, and what comes after. */
 function sessions(n: number) {

@@ -7,7 +7,7 @@ import {keptPart} from "../../loaders/tabm/keptPart.js";
 import {SHOPPERS_MODELS, shoppersPart} from "../../loaders/tabm/shoppersPart.js";
 import {random} from "../../src/lib/core/random.js";
 import {numbers, table} from "../../src/lib/core/table.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 
 const built = mkdtempSync(join(tmpdir(), "clickproof-parts-"));

@@ -8,7 +8,7 @@ import {readSessions} from "../../loaders/sequence/readSessions.js";
 import {hashOf} from "../../loaders/tools/files.js";
 import {MODELS, readCards} from "../../loaders/training/train.js";
 import {trainTcn} from "../../loaders/training/trainTcn.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";

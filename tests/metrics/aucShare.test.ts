@@ -1,9 +1,8 @@
 import {expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {aucShare} from "../../src/lib/metrics/aucShare.js";
+import {aucShare, rocAuc} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import {normalQuantile} from "../../src/lib/metrics/normalQuantile.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {normalQuantile} from "../../src/lib/metrics/distributions.js";
 
 /** Rows whose ceiling tells the classes `apart` deviations, and scores that add noise to it. */
 function drawn(rows: number, seed: number, {apart, noise}: {apart: number; noise: number}) {

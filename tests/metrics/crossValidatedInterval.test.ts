@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {crossValidatedInterval} from "../../src/lib/metrics/crossValidatedInterval.js";
+import {crossValidatedInterval} from "../../src/lib/metrics/intervals.js";
 
 describe("crossValidatedInterval", () => {
   it("is the example worked by hand", () => {

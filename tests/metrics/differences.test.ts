@@ -1,15 +1,13 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
-import {binormalSample} from "../../src/lib/metrics/binormalSample.js";
-import {bootstrapDifference} from "../../src/lib/metrics/bootstrapDifference.js";
+import {aucDifference} from "../../src/lib/metrics/auc.js";
+import {binormalSample} from "../../src/lib/metrics/binormal.js";
+import {bootstrapDifference, weightBootstrap, weightedAuc, weightedAveragePrecision} from "../../src/lib/metrics/bootstrap.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import {mcnemar} from "../../src/lib/metrics/mcnemar.js";
+import {mcnemar} from "../../src/lib/metrics/comparisons.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
-import {weightBootstrap} from "../../src/lib/metrics/weightBootstrap.js";
-import {weightedAuc, weightedAveragePrecision} from "../../src/lib/metrics/weightedRanking.js";
 
 const {scores, labels, users} = binormalSample(
   {positives: 80, negatives: 400, auc: 0.8, rowsPerUser: 4, correlation: 0.5},

@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {betaQuantile} from "../../src/lib/metrics/betaQuantile.js";
-import {hypergeometric, hypergeometricAtMost} from "../../src/lib/metrics/hypergeometric.js";
-import {incompleteBeta} from "../../src/lib/metrics/incompleteBeta.js";
-import {logChoose} from "../../src/lib/metrics/logChoose.js";
-import {logGamma} from "../../src/lib/metrics/logGamma.js";
-import {normalCdf} from "../../src/lib/metrics/normalCdf.js";
-import {normalQuantile} from "../../src/lib/metrics/normalQuantile.js";
+import {betaQuantile, hypergeometric, hypergeometricAtMost, incompleteBeta, logChoose, logGamma, normalCdf, normalQuantile} from "../../src/lib/metrics/distributions.js";
 import {expectClose, vectors} from "./vectors.js";
 
 describe("against scipy", () => {

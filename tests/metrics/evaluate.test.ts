@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
-import {binormalSample} from "../../src/lib/metrics/binormalSample.js";
+import {binormalSample} from "../../src/lib/metrics/binormal.js";
 import {evaluate, METRICS, TOP_METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 

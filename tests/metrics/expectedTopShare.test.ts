@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {expectedTopShare} from "../../src/lib/metrics/expectedTopShare.js";
+import {expectedTopShare} from "../../src/lib/metrics/topShare.js";
 
 /** Every sequence of draws with its probability. */
 function enumerated(mix: readonly number[], n: number): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {holm} from "../../src/lib/metrics/holm.js";
+import {holm} from "../../src/lib/metrics/comparisons.js";
 
 describe("holm", () => {
   it("is R's p.adjust on an example", () => {

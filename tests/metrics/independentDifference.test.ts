@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
-import {independentDifference} from "../../src/lib/metrics/independentDifference.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {independentDifference} from "../../src/lib/metrics/comparisons.js";
+import {wilsonInterval} from "../../src/lib/metrics/intervals.js";
 
 const share = (hits: number, n: number) => ({value: hits / n, ...wilsonInterval(hits / n, n)});
 

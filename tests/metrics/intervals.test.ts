@@ -1,14 +1,9 @@
 import fc from "fast-check";
 import {expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {aucInterval} from "../../src/lib/metrics/aucInterval.js";
-import {aucTest} from "../../src/lib/metrics/aucTest.js";
-import {aucVariance} from "../../src/lib/metrics/aucVariance.js";
-import {clopperPearsonInterval} from "../../src/lib/metrics/clopperPearsonInterval.js";
-import {eventsPerVariable} from "../../src/lib/metrics/eventsPerVariable.js";
-import {predictionInterval} from "../../src/lib/metrics/predictionInterval.js";
-import {twoProportionSampleSize} from "../../src/lib/metrics/twoProportionSampleSize.js";
-import {wilsonInterval} from "../../src/lib/metrics/wilsonInterval.js";
+import {aucInterval, aucTest, aucVariance} from "../../src/lib/metrics/auc.js";
+import {clopperPearsonInterval, predictionInterval, wilsonInterval} from "../../src/lib/metrics/intervals.js";
+import {eventsPerVariable, twoProportionSampleSize} from "../../src/lib/metrics/sampleSize.js";
 import {expectClose, vectors} from "./vectors.js";
 
 it("Wilson and Clopper–Pearson equal statsmodels'", () => {

@@ -1,9 +1,8 @@
 import {describe, expect, test} from "vitest";
-import {crossing} from "../../src/lib/metrics/crossing.js";
-import {meanInterval} from "../../src/lib/metrics/meanInterval.js";
-import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
+import {crossing} from "../../src/lib/metrics/curves.js";
+import {meanInterval} from "../../src/lib/metrics/intervals.js";
+import {averagePrecision, thinnedAveragePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
-import {thinnedAveragePrecision} from "../../src/lib/metrics/thinnedAveragePrecision.js";
 import {random} from "../../src/lib/core/random.js";
 
 describe("meanInterval", () => {

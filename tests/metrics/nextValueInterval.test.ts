@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {nextValueInterval} from "../../src/lib/metrics/nextValueInterval.js";
+import {nextValueInterval} from "../../src/lib/metrics/intervals.js";
 
 test("is the mean ± t s √(1 + 1/n)", () => {
   // mean 3, variance 2.5, t of 4 degrees of freedom 2.776445 (Fisher and Yates, table III)

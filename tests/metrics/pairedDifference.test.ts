@@ -1,18 +1,12 @@
 import {describe, expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {aucDifference} from "../../src/lib/metrics/aucDifference.js";
+import {aucDifference} from "../../src/lib/metrics/auc.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
-import {binormalSample} from "../../src/lib/metrics/binormalSample.js";
-import {bootstrapDifference} from "../../src/lib/metrics/bootstrapDifference.js";
+import {binormalSample} from "../../src/lib/metrics/binormal.js";
+import {bootstrapDifference, weightedAveragePrecision} from "../../src/lib/metrics/bootstrap.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import {
-  linearised,
-  PAIRED_METRICS,
-  pairedDifference,
-  type PairedMetric
-} from "../../src/lib/metrics/pairedDifference.js";
-import {studentQuantile} from "../../src/lib/metrics/studentQuantile.js";
-import {weightedAveragePrecision} from "../../src/lib/metrics/weightedRanking.js";
+import {linearised, PAIRED_METRICS, pairedDifference, type PairedMetric} from "../../src/lib/metrics/comparisons.js";
+import {studentQuantile} from "../../src/lib/metrics/distributions.js";
 
 const {scores, labels, users} = binormalSample(
   {positives: 150, negatives: 600, auc: 0.8, rowsPerUser: 3, correlation: 0.5},

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
-import {averagePrecisionNull} from "../../src/lib/metrics/averagePrecisionNull.js";
-import {onePositive} from "../../src/lib/metrics/onePositive.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {averagePrecision, averagePrecisionNull} from "../../src/lib/metrics/averagePrecision.js";
+import {onePositive} from "../../src/lib/metrics/topShare.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {expectClose, vectors} from "./vectors.js";
 
 const example = fc

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {rateRatioInterval} from "../../src/lib/metrics/rateRatioInterval.js";
+import {rateRatioInterval} from "../../src/lib/metrics/intervals.js";
 
 describe("rateRatioInterval", () => {
   it("turns around with its counts", () => {

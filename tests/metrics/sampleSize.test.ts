@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {aucInterval} from "../../src/lib/metrics/aucInterval.js";
-import {coxSnellFromAuc} from "../../src/lib/metrics/coxSnellFromAuc.js";
-import {maxCoxSnell} from "../../src/lib/metrics/maxCoxSnell.js";
-import {positivesForAuc} from "../../src/lib/metrics/positivesForAuc.js";
-import {rileySampleSize} from "../../src/lib/metrics/rileySampleSize.js";
+import {aucInterval} from "../../src/lib/metrics/auc.js";
+import {coxSnellFromAuc, maxCoxSnell, positivesForAuc, rileySampleSize} from "../../src/lib/metrics/sampleSize.js";
 import {classification, expectClose} from "./vectors.js";
 
 describe("rileySampleSize", () => {

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {binormalSample} from "../../src/lib/metrics/binormalSample.js";
-import {binormalTruth} from "../../src/lib/metrics/binormalTruth.js";
+import {binormalSample, binormalTruth, simulatedReport} from "../../src/lib/metrics/binormal.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
-import {simulatedReport} from "../../src/lib/metrics/simulatedReport.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 
 const size = fc.integer({min: 0, max: 60});
 

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, test} from "vitest";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {BoostingOptions} from "../../src/lib/models/boostingOptions.js";
 import {fitForest, TREE_OPTIONS} from "../../src/lib/models/forest.js";

@@ -3,7 +3,7 @@ import {describe, expect, test} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";
 import type {PipelineModel} from "../../src/lib/models/transforms.js";
-import {encodeTarget, orderedTargetStatistics} from "../../src/lib/models/targetStatistics.js";
+import {encodeTarget, orderedTargetStatistics} from "../../src/lib/models/targetEncoding.js";
 import {generatedRows} from "./generatedRows.js";
 
 describe("ordered target statistics", () => {

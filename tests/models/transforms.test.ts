@@ -7,7 +7,7 @@ import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {fitPiecewiseLinear, piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
 import {fitStandardizer, standardize} from "../../src/lib/models/standardize.js";
 import {applyTransform, pipelineModel, type Transform} from "../../src/lib/models/transforms.js";
-import {applyTargetCodes, fitTargetCodes} from "../../src/lib/models/targetCodes.js";
+import {applyTargetCodes, fitTargetCodes} from "../../src/lib/models/targetEncoding.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const matrix = (columns: readonly string[], ...values: number[]) => ({

@@ -3,7 +3,7 @@ import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {MISSING} from "../../src/lib/core/table.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {Learner} from "../../src/lib/models/learner.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import {fitMlp} from "../../src/lib/models/neural/fitMlp.js";

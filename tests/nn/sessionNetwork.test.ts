@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {
   fitSessionNetwork,

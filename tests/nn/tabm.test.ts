@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {random} from "../../src/lib/core/random.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";

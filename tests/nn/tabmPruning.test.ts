@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {columnScales, eightBits} from "../../src/lib/nn/tabmInt8.js";

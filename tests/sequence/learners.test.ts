@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import {random} from "../../src/lib/core/random.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import {dualSignalFromJson, fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
 import {earlyDetection} from "../../src/lib/sequence/earlyDetection.js";

@@ -1,7 +1,6 @@
 import {describe, expect, test} from "vitest";
-import {aucInterval} from "../../src/lib/metrics/aucInterval.js";
-import {positivesForAuc} from "../../src/lib/metrics/positivesForAuc.js";
-import {rileySampleSize} from "../../src/lib/metrics/rileySampleSize.js";
+import {aucInterval} from "../../src/lib/metrics/auc.js";
+import {positivesForAuc, rileySampleSize} from "../../src/lib/metrics/sampleSize.js";
 import {BORDERLINE_SHARE, HALF_WIDTHS, learnable} from "../../src/lib/targets/learnable.js";
 
 const AT = {parameters: 40, auc: 0.7};

@@ -3,7 +3,7 @@ import {random} from "../../src/lib/core/random.js";
 import {table} from "../../src/lib/core/table.js";
 import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
-import {rocAuc} from "../../src/lib/metrics/rocAuc.js";
+import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {univariateAucs} from "../../src/lib/targets/univariateAucs.js";
 
 const feature = (name: string, categorical = false): Feature => ({...FEATURES[0], name, categorical});

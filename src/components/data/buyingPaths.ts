@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {funnel, pathTypes} from "../../lib/pipeline/paths.js";
 import type {EventType} from "../../lib/sources/events.js";

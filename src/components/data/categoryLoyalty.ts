@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {expectedTopShare} from "../../lib/metrics/expectedTopShare.js";
+import {expectedTopShare} from "../../lib/metrics/topShare.js";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

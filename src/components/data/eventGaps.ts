@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {GAP_EDGES, type Description} from "../../lib/pipeline/describe.js";
 import {COLOURS, STEPS} from "../colours.js";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, duration, interval} from "../format.js";
 import {periodOf, sum, type DataSet} from "./dataSet.js";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {Description} from "../../lib/pipeline/describe.js";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {Description} from "../../lib/pipeline/describe.js";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {SESSION_BANDS, sessionBands} from "../../lib/pipeline/sessionBands.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {rateRatioInterval} from "../../lib/metrics/rateRatioInterval.js";
+import {rateRatioInterval} from "../../lib/metrics/intervals.js";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {Target} from "../../lib/targets/target.js";
 import type {UnivariateAucs} from "../../lib/targets/univariateAucs.js";
 import {COLOURS} from "../colours.js";

@@ -3,7 +3,7 @@ import {forgetLatency, keepLatency, keptLatency, type KeptLatency} from "../../b
 import {measureHere} from "../../browser/latency.js";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
-import {quantileInterval} from "../../lib/metrics/quantileInterval.js";
+import {quantileInterval} from "../../lib/metrics/intervals.js";
 import {publishedResult, type LatencyPage, type LatencyResult} from "../../lib/latency/latencyPage.js";
 import {dataTable} from "../dataTable.js";
 import {download, downloadButton} from "../download.js";

@@ -1,7 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {SimulatedReport} from "../../lib/metrics/simulatedReport.js";
-import {normalCdf} from "../../lib/metrics/normalCdf.js";
-import {normalQuantile} from "../../lib/metrics/normalQuantile.js";
+import type {SimulatedReport} from "../../lib/metrics/binormal.js";
+import {normalCdf, normalQuantile} from "../../lib/metrics/distributions.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";

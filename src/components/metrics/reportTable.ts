@@ -1,7 +1,7 @@
 import {html} from "htl";
 import {METRICS, TOP_METRICS} from "../../lib/metrics/evaluate.js";
 import type {Measure} from "../../lib/metrics/measure.js";
-import type {SimulatedReport} from "../../lib/metrics/simulatedReport.js";
+import type {SimulatedReport} from "../../lib/metrics/binormal.js";
 import {dataTable} from "../dataTable.js";
 import {percent} from "../format.js";
 import {METRIC_NAMES} from "./metricNames.js";

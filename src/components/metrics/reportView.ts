@@ -1,5 +1,5 @@
 import {html} from "htl";
-import type {SimulatedReport} from "../../lib/metrics/simulatedReport.js";
+import type {SimulatedReport} from "../../lib/metrics/binormal.js";
 import {figure} from "../figure.js";
 import {count, fixed} from "../format.js";
 import {calibrationFigure, precisionRecallFigure, rocFigure} from "./reportFigures.js";

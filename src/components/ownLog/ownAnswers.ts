@@ -1,4 +1,4 @@
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {sum, type DataSet} from "../data/dataSet.js";
 import {count, interval, percent} from "../format.js";
 import {atGap} from "../sessions/gapFigures.js";

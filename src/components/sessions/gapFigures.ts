@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";

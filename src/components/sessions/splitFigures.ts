@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {SplitSummary} from "../../lib/pipeline/splitSummary.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {DataTableOptions} from "../dataTable.js";

@@ -1,12 +1,11 @@
 import type {CountedTargets, CountingProtocol} from "../../browser/answersOfLog.js";
 import type {Need} from "../../lib/features/feature.js";
-import type {Interval} from "../../lib/metrics/interval.js";
-import {wilsonInterval} from "../../lib/metrics/wilsonInterval.js";
+import {type Interval, wilsonInterval} from "../../lib/metrics/intervals.js";
 import {learnable, LEARNABLE_OPTIONS, type LearnableVerdict} from "../../lib/targets/learnable.js";
 import type {PartCounts} from "../../lib/targets/countTargets.js";
-import {TARGETS, type Target} from "../../lib/targets/target.js";
+import {type Target, TARGETS} from "../../lib/targets/target.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
-import {splitName, SPLIT_OPTIONS} from "../../lib/pipeline/split.js";
+import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 
 /** The parts that a ladder shows; sliding windows, which have sessions outside, are not offered. */
 export const TARGET_PARTS = ["train", "validation", "test"] as const;

@@ -1,4 +1,4 @@
-import type {Interval} from "../metrics/interval.js";
+import type {Interval} from "../metrics/intervals.js";
 
 /** A number that arithmetic starts from, which a reader may change to see what would follow. */
 export interface Input {

@@ -1,6 +1,5 @@
-import {aucInterval} from "../metrics/aucInterval.js";
-import type {Interval} from "../metrics/interval.js";
-import {wilsonInterval} from "../metrics/wilsonInterval.js";
+import {aucInterval} from "../metrics/auc.js";
+import {type Interval, wilsonInterval} from "../metrics/intervals.js";
 
 export type Form = "point" | "range" | "lower bound" | "upper bound" | "text";
 /** Which side is good: for `equal` any difference is a miss. */

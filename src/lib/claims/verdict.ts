@@ -1,8 +1,7 @@
-import type {Interval} from "../metrics/interval.js";
-import {predictionInterval} from "../metrics/predictionInterval.js";
+import {type Interval, predictionInterval} from "../metrics/intervals.js";
 import {overlap} from "./arithmetic.js";
 import type {ArithmeticRow, Exactness, Kind, Measured, WithFlaw} from "./claim.js";
-import {samplingInterval, type Claimed} from "./claimed.js";
+import {type Claimed, samplingInterval} from "./claimed.js";
 import {show, showIn} from "./show.js";
 import type {Verdict} from "./verdictNames.js";
 import {WIDEST} from "./widest.js";

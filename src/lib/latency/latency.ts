@@ -1,6 +1,4 @@
-import {clopperPearsonInterval} from "../metrics/clopperPearsonInterval.js";
-import {meanInterval} from "../metrics/meanInterval.js";
-import {quantileInterval} from "../metrics/quantileInterval.js";
+import {clopperPearsonInterval, meanInterval, quantileInterval} from "../metrics/intervals.js";
 import type {CallReadings} from "./callTimer.js";
 
 /** A number with its 95 % interval; an end that the readings do not give is infinite. */

@@ -1,4 +1,4 @@
-import {quantileInterval} from "../metrics/quantileInterval.js";
+import {quantileInterval} from "../metrics/intervals.js";
 import type {Matrix} from "../models/matrix.js";
 import {readOnnxGraph, type ReadGraph} from "../onnx/readOnnxGraph.js";
 import {openCallTimer, type Call, type CallReadings, type CallTimer} from "./callTimer.js";

@@ -1,5 +1,4 @@
-import {medianRatio} from "../metrics/medianRatio.js";
-import {quantileInterval} from "../metrics/quantileInterval.js";
+import {medianRatio, quantileInterval} from "../metrics/intervals.js";
 import type {CallReadings} from "./callTimer.js";
 import type {Estimate} from "./latency.js";
 import type {SpeedUpRow} from "./latencyPage.js";

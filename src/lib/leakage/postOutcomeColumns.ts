@@ -1,7 +1,7 @@
 import {clusters as numbered} from "../metrics/clusters.js";
-import type {Interval} from "../metrics/interval.js";
-import {linearised, pairedDifference} from "../metrics/pairedDifference.js";
-import {rocAuc} from "../metrics/rocAuc.js";
+import type {Interval} from "../metrics/intervals.js";
+import {linearised, pairedDifference} from "../metrics/comparisons.js";
+import {rocAuc} from "../metrics/auc.js";
 import {sameValue} from "./sameValue.js";
 
 type Columns = Readonly<Record<string, ArrayLike<number>>>;

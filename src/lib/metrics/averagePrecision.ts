@@ -1,3 +1,9 @@
+import type {Linearised} from "./auc.js";
+import type {Ranked} from "./ranked.js";
+import {type Clusters, twoClassSpread} from "./clusters.js";
+import {type Interval, transformedInterval, wilsonInterval} from "./intervals.js";
+import {weightBootstrap, weightedAveragePrecision, weightedPrecision} from "./bootstrap.js";
+
 /**
  * Average precision: the mean over positives of the precision at their rank, tied scores taken together, without interpolation.
  *
@@ -26,4 +32,174 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
     sum += (here * found) / to;
   }
   return sum / positives;
+}
+
+/**
+ * Average precision, ties taken together, and what each row adds to its error to first order while the share of positives stays as it
+ * is: through the place it holds itself, and through the precision at every place at or below its own. Throws `RangeError` where there
+ * is no positive.
+ *
+ * Source: AP = ∫ π S₁ / (π S₁ + (1 − π) S₀) dF₁ with S the share of either class at or above a score, differentiated with respect to S₁,
+ * S₀ and F₁ (the functional delta method; A. W. van der Vaart (1998), Asymptotic Statistics, chapter 20).
+ */
+export function averagePrecisionInfluence({
+  order,
+  ends,
+  found,
+  rows,
+  positives,
+  negatives,
+  labels
+}: Ranked): Linearised {
+  if (positives === 0) throw new RangeError("no positive label");
+  let value = 0;
+  for (let k = 0, above = 0; k < ends.length; above = found[k++]) value += ((found[k] - above) * found[k]) / ends[k];
+  value /= positives;
+  const influence = new Float64Array(rows);
+  // From the worst score up: the change of all precisions below, by a positive and by a negative more at this place.
+  let byPositive = 0;
+  let byNegative = 0;
+  let meanOfPositives = 0;
+  let meanOfNegatives = 0;
+  for (let k = ends.length - 1; k >= 0; --k) {
+    const from = k === 0 ? 0 : ends[k - 1];
+    const here = found[k] - (k === 0 ? 0 : found[k - 1]);
+    const wrong = ends[k] - found[k];
+    const change = here / (ends[k] * ends[k]);
+    byPositive += change * wrong;
+    byNegative -= change * found[k];
+    const precision = found[k] / ends[k];
+    for (let place = from; place < ends[k]; ++place) {
+      const row = order[place];
+      influence[row] = labels[row] === 1 ? precision - value + byPositive : (byNegative * negatives) / positives;
+    }
+    meanOfPositives += here * (precision - value + byPositive);
+    meanOfNegatives += (ends[k] - from - here) * byNegative;
+  }
+  meanOfPositives /= positives;
+  meanOfNegatives /= positives;
+  for (let i = 0; i < rows; ++i) {
+    influence[i] =
+      labels[i] === 1 ? (influence[i] - meanOfPositives) / positives : (influence[i] - meanOfNegatives) / negatives;
+  }
+  return {value, influence};
+}
+
+/**
+ * How an interval of average precision is made: `linearised` (default) on the logit scale from what each row adds; `bootstrap`, the
+ * percentiles of drawn rows or clusters; `binomial` on the logit scale as if it were a share of the positives.
+ */
+export type AveragePrecisionMethod = "linearised" | "bootstrap" | "binomial";
+
+/**
+ * Average precision with its interval, the share of positives being held at the sample's own. Null in place of the interval where a
+ * single positive, or a single user's, leaves nothing to measure the spread by. A perfect ranking has no spread either and gets Wilson's
+ * interval over its positives, or the users that hold them.
+ *
+ * Throws `RangeError` where there is no positive.
+ *
+ * Source: see `averagePrecisionInfluence`; K. Boyd, K. H. Eng and C. D. Page (2013), Area under the precision-recall curve: point
+ * estimates and confidence intervals, ECML PKDD, 451–466, for the binomial interval and the logit scale.
+ */
+export function averagePrecisionInterval(
+  ranking: Ranked,
+  {
+    clusters = null as Clusters | null,
+    level = 0.95,
+    method = "linearised" as AveragePrecisionMethod,
+    draws = 400,
+    seed = 1
+  } = {}
+): {readonly value: number; readonly interval: Interval | null} {
+  const {value, influence} = averagePrecisionInfluence(ranking);
+  const {positives, rows, labels} = ranking;
+  const units = clusters === null ? positives : unitsOfPositives(ranking, clusters);
+  if (units < 2) return {value, interval: null};
+  if (method === "bootstrap") {
+    const {low, high} = weightBootstrap(rows, weightedAveragePrecision(ranking), {clusters, draws, level, seed});
+    return {value, interval: {low, high}};
+  }
+  if (value === 1) return {value, interval: wilsonInterval(1, units, {level})};
+  const spread =
+    method === "binomial"
+      ? {variance: (value * (1 - value)) / positives, df: Infinity}
+      : twoClassSpread(influence, labels, clusters);
+  if (!(spread.df > 0)) return {value, interval: null};
+  return {value, interval: transformedInterval(value, spread, {scale: "logit", level})};
+}
+
+function unitsOfPositives({labels, rows}: Ranked, clusters: Clusters): number {
+  const seen = new Set<number>();
+  for (let i = 0; i < rows; ++i) if (labels[i] === 1) seen.add(clusters.of[i]);
+  return seen.size;
+}
+
+export interface AveragePrecisionNull extends Interval {
+  /** The exact expectation, not the mean of the draws. */
+  readonly mean: number;
+  /** The simulated values, ascending. */
+  readonly draws: Float64Array;
+}
+
+/**
+ * What average precision a random ranking of `rows` rows with `positives` positives reaches: its exact mean, and the central
+ * interval of `draws` simulated rankings. `random` gives numbers in [0, 1); the same generator gives the same result.
+ *
+ * The mean exceeds the share of positives when positives are few, because the precision at a high rank is large and never negative.
+ *
+ * Source: Y. Bestgen (2015), Exact expected average precision of the random baseline for system evaluation, Prague Bulletin of
+ * Mathematical Linguistics 103, 131–138; simulation by drawing the positives' ranks without replacement.
+ */
+export function averagePrecisionNull(
+  positives: number,
+  rows: number,
+  random: () => number,
+  {draws = 4000, level = 0.95} = {}
+): AveragePrecisionNull {
+  if (!Number.isInteger(rows) || rows < 1) throw new RangeError(`invalid rows: ${rows}`);
+  if (!Number.isInteger(positives) || positives < 1 || positives > rows) {
+    throw new RangeError(`invalid positives: ${positives} of ${rows}`);
+  }
+  if (!(draws >= 1)) throw new RangeError(`invalid draws: ${draws}`);
+  const values = Float64Array.from({length: draws}, () => ofRanks(distinctRanks(positives, rows, random))).sort();
+  const at = (share: number) => values[Math.min(draws - 1, Math.max(0, Math.round(share * draws - 0.5)))];
+  let harmonic = 0;
+  for (let i = rows; i >= 1; --i) harmonic += 1 / i;
+  const others = rows === 1 ? 0 : (positives - 1) / (rows - 1);
+  return {
+    mean: (harmonic + others * (rows - harmonic)) / rows,
+    low: at((1 - level) / 2),
+    high: at((1 + level) / 2),
+    draws: values
+  };
+}
+
+/** The average precision when the positives stand at these ranks, ascending from 1. */
+function ofRanks(ranks: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < ranks.length; ++i) sum += (i + 1) / ranks[i];
+  return sum / ranks.length;
+}
+
+/** `count` of the ranks 1 to `rows`, each set equally likely, ascending (Floyd's sampling, Bentley and Floyd 1987). */
+function distinctRanks(count: number, rows: number, random: () => number): number[] {
+  const taken = new Set<number>();
+  for (let last = rows - count + 1; last <= rows; ++last) {
+    const rank = 1 + Math.floor(random() * last);
+    taken.add(taken.has(rank) ? last : rank);
+  }
+  return [...taken].sort((a, b) => a - b);
+}
+
+/**
+ * Average precision where some rows were left out before scoring: each row stands for `weights` rows of its label, so
+ * that a thinned sample of negatives gives the value that all of them would, up to the chance of the draw. With weights
+ * of 1 it is plain average precision. NaN where there is no positive.
+ *
+ * Source: D. G. Horvitz and D. J. Thompson (1952), A generalization of sampling without replacement from a finite
+ * universe, JASA 47, 663–685, for the weights.
+ */
+export function thinnedAveragePrecision(ranking: Ranked, weights: ArrayLike<number>): number {
+  const {sum, positives} = weightedPrecision(ranking, weights);
+  return positives === 0 ? NaN : sum / positives;
 }

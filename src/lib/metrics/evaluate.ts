@@ -1,23 +1,15 @@
 import {random} from "../core/random.js";
-import {averagePrecisionInterval} from "./averagePrecisionInterval.js";
-import {averagePrecisionNull} from "./averagePrecisionNull.js";
-import {brierScore} from "./brierScore.js";
-import {calibrationCurve, type CalibrationCurve} from "./calibrationCurve.js";
-import {clusters as numbered, type Clusters} from "./clusters.js";
-import {expectedCalibrationError} from "./expectedCalibrationError.js";
-import {spread} from "./influence.js";
-import type {Interval} from "./interval.js";
-import {logLoss} from "./logLoss.js";
+import {averagePrecisionInterval, averagePrecisionNull} from "./averagePrecision.js";
+import {brierScore, logLoss} from "./losses.js";
+import {calibrationCurve, type CalibrationCurve, type Coefficient, expectedCalibrationError, recalibration} from "./calibration.js";
+import {type Clusters, clusters as numbered, type ShareOfRows, spread} from "./clusters.js";
+import {type Interval, transformedInterval} from "./intervals.js";
 import type {Measure, Measured} from "./measure.js";
-import {precisionRecallCurve, type PrecisionRecallCurve} from "./precisionRecallCurve.js";
+import {precisionRecallCurve, type PrecisionRecallCurve, rocCurve, type RocCurve} from "./curves.js";
 import {ranked, type Ranked} from "./ranked.js";
-import {recalibration, type Coefficient} from "./recalibration.js";
-import {rankedAuc} from "./rocAuc.js";
-import {rocCurve, type RocCurve} from "./rocCurve.js";
-import type {ShareOfRows} from "./shareOfRows.js";
+import {rankedAuc} from "./auc.js";
 import {thresholdReport} from "./thresholdReport.js";
 import {topShare} from "./topShare.js";
-import {transformedInterval} from "./transformedInterval.js";
 
 export interface EvaluateOptions {
   /** Which user, or other cluster, each row belongs to. Left out, rows are taken as independent. */

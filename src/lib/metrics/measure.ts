@@ -1,4 +1,4 @@
-import type {Interval} from "./interval.js";
+import type {Interval} from "./intervals.js";
 
 /** A metric that could be measured. */
 export interface Measured {

@@ -1,5 +1,4 @@
-import type {Clusters} from "./clusters.js";
-import {shareOfRows, type ShareOfRows} from "./shareOfRows.js";
+import {type Clusters, shareOfRows, type ShareOfRows} from "./clusters.js";
 
 export interface ThresholdReport {
   readonly truePositives: number;

@@ -1,7 +1,5 @@
-import type {Clusters} from "./clusters.js";
-import {effectiveWilson} from "./effectiveWilson.js";
-import {spread, twoClassSpread} from "./influence.js";
-import type {Interval} from "./interval.js";
+import {type Clusters, effectiveWilson, spread, twoClassSpread} from "./clusters.js";
+import type {Interval} from "./intervals.js";
 import type {Ranked} from "./ranked.js";
 
 export interface TopShare {
@@ -106,4 +104,60 @@ function groupAt(ends: Uint32Array, place: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+/** Beyond this many draws the expectation is that for this many: it falls with n, so the baseline is then a little generous. */
+export const MOST_DRAWS = 150;
+
+/**
+ * The share of its most frequent class that `n` independent draws from a mix of classes are expected to have, for each of `ns`: what
+ * "loyalty" to a class looks like where there is none. Exact: P(no class more than m) is n! times the coefficient of xⁿ in
+ * Π_d Σ_{k ≤ m} (p_d x)ᵏ / k!, and the expected maximum is the sum over m of P(maximum > m).
+ *
+ * Throws `RangeError` for a mix that is empty or holds a negative or no positive weight, and for an n that is not a positive whole
+ * number.
+ *
+ * Source: W. Feller, An Introduction to Probability Theory and Its Applications, vol. 1 (1968), on multinomial allocations.
+ */
+export function expectedTopShare(mix: ArrayLike<number>, ns: readonly number[]): number[] {
+  const weights = Array.from(mix);
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  if (!(total > 0) || weights.some((w) => !(w >= 0))) throw new RangeError(`invalid mix: ${weights.join(", ")}`);
+  for (const n of ns) if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`invalid number of draws: ${n}`);
+  const most = Math.min(MOST_DRAWS, Math.max(0, ...ns));
+  const factorial = new Float64Array(most + 1).fill(1);
+  for (let k = 1; k <= most; k++) factorial[k] = factorial[k - 1] * k;
+  const expectedMax = new Float64Array(most + 1);
+  for (let m = 0; m < most; m++) {
+    let product = new Float64Array(most + 1);
+    product[0] = 1;
+    for (const weight of weights) {
+      const p = weight / total;
+      const next = new Float64Array(most + 1);
+      let term = 1;
+      for (let k = 0; k <= m; k++) {
+        if (k > 0) term *= p / k;
+        for (let i = 0; i + k <= most; i++) next[i + k] += term * product[i];
+      }
+      product = next;
+    }
+    // With n ≤ m draws no class can have more than m.
+    for (let n = m + 1; n <= most; n++) expectedMax[n] += 1 - factorial[n] * product[n];
+  }
+  return ns.map((n) => expectedMax[Math.min(n, most)] / Math.min(n, most));
+}
+
+/**
+ * Average precision and area under the ROC curve when the only positive stands at `rank` (1 = first, no ties) of `rows` rows:
+ * 1 / rank, and the share of negatives behind it. `chance` is the probability that a random ranking puts it at this rank or better.
+ *
+ * Throws `RangeError` for a rank outside 1 to rows, and for fewer than two rows.
+ */
+export function onePositive(
+  rank: number,
+  rows: number
+): {readonly averagePrecision: number; readonly auc: number; readonly chance: number} {
+  if (!(rows >= 2)) throw new RangeError(`invalid rows: ${rows}`);
+  if (!(rank >= 1 && rank <= rows)) throw new RangeError(`invalid rank: ${rank} of ${rows}`);
+  return {averagePrecision: 1 / rank, auc: (rows - rank) / (rows - 1), chance: rank / rows};
 }

@@ -15,7 +15,7 @@ import {
 import {takeColumns, type TrainingSet} from "./matrix.js";
 import {fitStandardizer} from "./standardize.js";
 import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
-import {fitTargetCodes, type TargetCodesOptions} from "./targetCodes.js";
+import {fitTargetCodes, type TargetCodesOptions} from "./targetEncoding.js";
 
 /**
  * Logistic regression on standardized columns, missing values at their mean. With Firth's penalty, which has no answer

@@ -5,7 +5,7 @@ import {piecewiseLinear, type PiecewiseLinear} from "./piecewiseLinear.js";
 import {checkFinite, toFloat32} from "./toFloat32.js";
 import {applyRules, type RuleBook} from "./rules.js";
 import {standardize, type Standardizer} from "./standardize.js";
-import {applyTargetCodes, type TargetCodes} from "./targetCodes.js";
+import {applyTargetCodes, type TargetCodes} from "./targetEncoding.js";
 
 /** What is done to the columns before a model sees them, as fitted on the rows of training. */
 export type Transform =

@@ -1,10 +1,9 @@
-import {averagePrecisionInterval} from "../metrics/averagePrecisionInterval.js";
+import {averagePrecision, averagePrecisionInterval} from "../metrics/averagePrecision.js";
 import {clusters} from "../metrics/clusters.js";
-import type {Interval} from "../metrics/interval.js";
-import {logLoss} from "../metrics/logLoss.js";
+import type {Interval} from "../metrics/intervals.js";
+import {logLoss} from "../metrics/losses.js";
 import {ranked} from "../metrics/ranked.js";
-import {rankedAuc, rocAuc} from "../metrics/rocAuc.js";
-import {averagePrecision} from "../metrics/averagePrecision.js";
+import {rankedAuc, rocAuc} from "../metrics/auc.js";
 import type {overfitRows} from "./overfitRows.js";
 
 /** Chances of both parts after so many trees or epochs. */

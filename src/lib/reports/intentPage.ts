@@ -1,4 +1,4 @@
-import type {Interval} from "../metrics/interval.js";
+import type {Interval} from "../metrics/intervals.js";
 
 /** A value with its interval, what knowing nothing reaches and n. */
 export interface IntentMeasure {

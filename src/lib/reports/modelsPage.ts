@@ -1,4 +1,4 @@
-import type {Interval} from "../metrics/interval.js";
+import type {Interval} from "../metrics/intervals.js";
 import type {TaskCounts} from "../datasets/task.js";
 
 /** A model as pages name it. */

@@ -1,4 +1,4 @@
-import {rocAuc} from "../metrics/rocAuc.js";
+import {rocAuc} from "../metrics/auc.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 

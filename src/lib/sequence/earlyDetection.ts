@@ -1,5 +1,4 @@
-import {wilsonInterval} from "../metrics/wilsonInterval.js";
-import type {Interval} from "../metrics/interval.js";
+import {type Interval, wilsonInterval} from "../metrics/intervals.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 

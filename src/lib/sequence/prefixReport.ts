@@ -1,6 +1,6 @@
-import type {Interval} from "../metrics/interval.js";
-import {independentDifference} from "../metrics/independentDifference.js";
-import {rocAuc} from "../metrics/rocAuc.js";
+import type {Interval} from "../metrics/intervals.js";
+import {independentDifference} from "../metrics/comparisons.js";
+import {rocAuc} from "../metrics/auc.js";
 import {aucByEventNumber, type EventNumberAuc} from "./aucByEventNumber.js";
 import {earlyDetection, type EarlyDetection} from "./earlyDetection.js";
 import {scoresByEventNumber, type EventNumberScores} from "./scoresByEventNumber.js";

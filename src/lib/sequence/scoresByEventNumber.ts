@@ -1,7 +1,6 @@
-import {clusters} from "../metrics/clusters.js";
-import {spread} from "../metrics/influence.js";
-import {transformedInterval} from "../metrics/transformedInterval.js";
-import {examplesByEventNumber, type ByNumberOptions} from "./aucByEventNumber.js";
+import {clusters, spread} from "../metrics/clusters.js";
+import {transformedInterval} from "../metrics/intervals.js";
+import {type ByNumberOptions, examplesByEventNumber} from "./aucByEventNumber.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import type {SessionTarget} from "./sessionTargets.js";
 

@@ -1,6 +1,5 @@
-import {clusters} from "../metrics/clusters.js";
-import type {Interval} from "../metrics/interval.js";
-import {shareOfRows} from "../metrics/shareOfRows.js";
+import {clusters, shareOfRows} from "../metrics/clusters.js";
+import type {Interval} from "../metrics/intervals.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "./sessionTargets.js";
 

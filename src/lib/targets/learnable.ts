@@ -1,6 +1,5 @@
-import {aucInterval} from "../metrics/aucInterval.js";
-import {positivesForAuc} from "../metrics/positivesForAuc.js";
-import {rileySampleSize, type RileySampleSize} from "../metrics/rileySampleSize.js";
+import {aucInterval} from "../metrics/auc.js";
+import {positivesForAuc, rileySampleSize, type RileySampleSize} from "../metrics/sampleSize.js";
 
 export type Learnability = "learnable" | "borderline" | "not learnable";
 

@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {SHARES, type Shares} from "../pipeline/split.js";
 import {opportunityFactor, type ShopSize} from "./opportunityFactor.js";
-import {wilsonInterval} from "../metrics/wilsonInterval.js";
+import {wilsonInterval} from "../metrics/intervals.js";
 import {learnable, LEARNABLE_OPTIONS, type PartSize, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
 import type {Target} from "./target.js";
 

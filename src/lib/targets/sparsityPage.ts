@@ -1,4 +1,4 @@
-import type {Interval} from "../metrics/interval.js";
+import type {Interval} from "../metrics/intervals.js";
 
 /** A mean over shops with its 95 % interval. */
 export interface MeanOverShops extends Interval {

@@ -2,7 +2,7 @@ import {random} from "../core/random.js";
 import {numbers, type Table} from "../core/table.js";
 import {featureBins} from "../features/featureBins.js";
 import type {Feature} from "../features/feature.js";
-import {rocAuc} from "../metrics/rocAuc.js";
+import {rocAuc} from "../metrics/auc.js";
 
 /** How one feature alone tells positives from negatives. */
 export interface FeatureAuc {

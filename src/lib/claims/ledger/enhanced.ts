@@ -1,4 +1,4 @@
-import {twoProportionSampleSize} from "../../metrics/twoProportionSampleSize.js";
+import {twoProportionSampleSize} from "../../metrics/sampleSize.js";
 import {arithmetic, corners, overlap, step, type Arithmetic} from "../arithmetic.js";
 import type {Claim} from "../claim.js";
 import {atLeast, point, range, text} from "../claimed.js";

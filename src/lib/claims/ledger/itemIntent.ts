@@ -1,11 +1,10 @@
 import {random} from "../../core/random.js";
-import {aucInterval} from "../../metrics/aucInterval.js";
-import {aucTest} from "../../metrics/aucTest.js";
-import {averagePrecisionNull} from "../../metrics/averagePrecisionNull.js";
-import {eventsPerVariable} from "../../metrics/eventsPerVariable.js";
-import {hypergeometricAtMost} from "../../metrics/hypergeometric.js";
-import {onePositive} from "../../metrics/onePositive.js";
-import {arithmetic, corners, overlap, step, type Arithmetic} from "../arithmetic.js";
+import {aucInterval, aucTest} from "../../metrics/auc.js";
+import {averagePrecisionNull} from "../../metrics/averagePrecision.js";
+import {eventsPerVariable} from "../../metrics/sampleSize.js";
+import {hypergeometricAtMost} from "../../metrics/distributions.js";
+import {onePositive} from "../../metrics/topShare.js";
+import {arithmetic, type Arithmetic, corners, overlap, step} from "../arithmetic.js";
 import type {Claim, Demonstration} from "../claim.js";
 import {atLeast, point, range, text} from "../claimed.js";
 import {show} from "../show.js";

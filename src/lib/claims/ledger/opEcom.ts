@@ -2,8 +2,8 @@ import {arithmetic, overlap, step} from "../arithmetic.js";
 import type {Claim} from "../claim.js";
 import {atLeast, atMost, point, range, text} from "../claimed.js";
 import {show} from "../show.js";
-import {aucInterval} from "../../metrics/aucInterval.js";
-import {wilsonInterval} from "../../metrics/wilsonInterval.js";
+import {aucInterval} from "../../metrics/auc.js";
+import {wilsonInterval} from "../../metrics/intervals.js";
 import {counted, countedOrTwin, onTwin, SERVING} from "./parts.js";
 
 const system = "op-ecom";

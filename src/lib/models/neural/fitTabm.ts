@@ -1,4 +1,4 @@
-import {rocAuc} from "../../metrics/rocAuc.js";
+import {rocAuc} from "../../metrics/auc.js";
 import {checkTraining} from "../checkTraining.js";
 import type {Matrix, TrainingSet} from "../matrix.js";
 import type {Model} from "../model.js";

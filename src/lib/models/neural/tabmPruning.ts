@@ -1,4 +1,4 @@
-import {rocAuc} from "../../metrics/rocAuc.js";
+import {rocAuc} from "../../metrics/auc.js";
 import type {TrainingSet} from "../matrix.js";
 import type {Model} from "../model.js";
 import {headProbabilities, meanOfHeads, tabmInside, tabmModel, withTabm, type TabmModel} from "./tabmModel.js";
