@@ -1,3 +1,4 @@
+import {DAY_MS} from "../src/lib/core/time.js";
 import {execFileSync} from "node:child_process";
 import {mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -134,9 +135,9 @@ SELECT session_id, any_value(user_id) AS user_id, any_value(session_no) AS sessi
 FROM e GROUP BY session_id;
 
 CREATE TABLE p AS
-WITH period AS (SELECT min(start_ms // 86400000) AS first, max(start_ms // 86400000) - min(start_ms // 86400000) + 1 AS days FROM s)
-SELECT session_id, CASE WHEN start_ms // 86400000 - first < days * 700000 // 1000000 THEN 0
-  WHEN start_ms // 86400000 - first < days * 850000 // 1000000 THEN 1 ELSE 2 END AS part
+WITH period AS (SELECT min(start_ms // ${DAY_MS}) AS first, max(start_ms // ${DAY_MS}) - min(start_ms // ${DAY_MS}) + 1 AS days FROM s)
+SELECT session_id, CASE WHEN start_ms // ${DAY_MS} - first < days * 700000 // 1000000 THEN 0
+  WHEN start_ms // ${DAY_MS} - first < days * 850000 // 1000000 THEN 1 ELSE 2 END AS part
 FROM s CROSS JOIN period`);
   return totalsOf(engine, totalsSql("e", "s", "p"));
 }

@@ -1,6 +1,6 @@
 import {boost} from "../../src/lib/models/boosting.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
-import {answerPage} from "../../src/browser/answerPage.js";
+import {answerQuestions} from "../../src/browser/answerPage.js";
 import {classData} from "../trainingData.js";
 
 export interface TabProgress {
@@ -16,7 +16,7 @@ export interface TabReply {
 let rows: TrainingSet | undefined;
 
 // asked for no trees, it makes the rows only
-const tell = answerPage<{trees: number}, TabProgress>(async ({trees}): Promise<TabReply> => {
+const tell = answerQuestions<{trees: number}, TabProgress>(async ({trees}): Promise<TabReply> => {
   rows ??= classData(60_000, 1);
   const start = performance.now();
   if (trees > 0) for (const {trees: done} of boost(rows, {trees})) tell({trees: done});

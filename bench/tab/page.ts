@@ -1,4 +1,4 @@
-import {askWorker} from "../../src/browser/askWorker.js";
+import {openWorkerClient} from "../../src/browser/askWorker.js";
 import type {TabProgress, TabReply} from "./fitWorker.js";
 
 /** What one training in this tab took. */
@@ -13,10 +13,13 @@ export interface TabRun {
 }
 
 const open = (onProgress: (progress: TabProgress) => void, signal?: AbortSignal) =>
-  askWorker<{trees: number}, TabProgress>(new Worker(new URL("./fitWorker.js", location.href), {type: "module"}), {
-    onProgress,
-    ...(signal === undefined ? {} : {signal})
-  });
+  openWorkerClient<{trees: number}, TabProgress>(
+    new Worker(new URL("./fitWorker.js", location.href), {type: "module"}),
+    {
+      onProgress,
+      ...(signal === undefined ? {} : {signal})
+    }
+  );
 
 async function train(trees: number): Promise<TabRun> {
   let told = 0;

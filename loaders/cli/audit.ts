@@ -1,7 +1,12 @@
 import {readFileSync} from "node:fs";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
-import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../../src/lib/leakage/auditLeakage.js";
+import {
+  auditLeakage,
+  LEAKAGE_OPTIONS,
+  type LeakageOptions,
+  type LeakageReport
+} from "../../src/lib/leakage/auditLeakage.js";
 import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/leakage/auditInjectedLeaks.js";
 import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
 import {LEAK_MEANINGS} from "../../src/lib/leakage/leakKind.js";
@@ -133,11 +138,11 @@ function momentOf(text = "end"): LeakageOptions["moment"] {
 }
 
 /** Longer than any feature, and short enough to be read by mistake. */
-const LONGEST_SQL = 1_000_000;
+const MAX_SQL_LENGTH = 1_000_000;
 
 function readSql(path: string): string {
   const {bytes} = checkFile(path);
-  if (bytes > LONGEST_SQL) throw new UserError(`${path} has ${count(bytes)} bytes`, "give a file of SQL");
+  if (bytes > MAX_SQL_LENGTH) throw new UserError(`${path} has ${count(bytes)} bytes`, "give a file of SQL");
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

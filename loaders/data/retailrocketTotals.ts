@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {existsSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -45,7 +46,7 @@ export async function retailrocketTotals(folder: string): Promise<StudyResult | 
       });
     const totals = await engine.read(
       `SELECT (SELECT count(*) FROM raw) AS raw, count(*) AS clean, count(DISTINCT visitorid) AS visitors, count(DISTINCT itemid) AS items,
-        (max("timestamp") // 86400000) - (min("timestamp") // 86400000) + 1 AS days FROM clean`
+        (max("timestamp") // ${DAY_MS}) - (min("timestamp") // ${DAY_MS}) + 1 AS days FROM clean`
     );
     const sessions = await engine.read(
       `WITH starts AS (

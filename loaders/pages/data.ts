@@ -1,5 +1,6 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import type {DataSet} from "../../src/lib/pipeline/dataSet.js";
-import {DAY_MS, describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
+import {describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
 import {SHOP_SOURCE} from "../../src/lib/generator/shop.js";
 import {readResult} from "../results/results.js";
 import {openShopLog, PAGE_SHOP} from "./shopLog.js";

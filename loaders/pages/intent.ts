@@ -31,7 +31,7 @@ import {MODELS, readCards} from "../training/train.js";
 import {PAGE_SHOP} from "./shopLog.js";
 import {onnxSize} from "./onnxSize.js";
 
-/** What the page trains on where the reader has no file: the rung that the models of `models/` are trained on. */
+/** What the page trains on where the reader has no file: the target that the models of `models/` are trained on. */
 export const INTENT_TARGET = "purchase-this-session";
 
 const VARIANTS = ["with", "without"] as const;

@@ -1,6 +1,6 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import type {SessionsPage} from "../../src/lib/pipeline/sessionsPage.js";
 import {censoring} from "../../src/lib/pipeline/censoring.js";
-import {DAY_MS} from "../../src/lib/pipeline/describe.js";
 import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import {SPLITS, splitName, splitSql} from "../../src/lib/pipeline/split.js";

@@ -56,16 +56,16 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
   const tests = tableRows(study.tables.tests);
   const trials = tableRows(tried.tables.trials);
   const testOf = (row: TableRow) =>
-    tests.find((test) => test.users === row.users && test.seed === row.seed && test.rung === row.rung)!;
+    tests.find((test) => test.users === row.users && test.seed === row.seed && test.target === row.target)!;
   const {seeds} = study.options as {seeds: number[]};
   // a level that some shops do not reach would be a mean over others
   const complete = (rows: readonly TableRow[]) => rows.length === seeds.length;
 
-  const curve = grouped(points, ["users", "rung", "model", "level"])
+  const curve = grouped(points, ["users", "target", "model", "level"])
     .filter(complete)
     .map((rows): CurveMark => ({
       users: Number(rows[0].users),
-      rung: String(rows[0].rung),
+      target: String(rows[0].target),
       model: String(rows[0].model),
       whole: rows[0].level === null,
       positives: mean(rows, at("positives")),
@@ -77,25 +77,25 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
       trainAuc: mean(rows, at("trainAuc"))
     }))
     .sort((a, b) => a.users - b.users || a.positives - b.positives);
-  const ceilings = grouped(tests, ["users", "rung"])
+  const ceilings = grouped(tests, ["users", "target"])
     .filter(complete)
     .map((rows): Ceiling => ({
       users: Number(rows[0].users),
-      rung: String(rows[0].rung),
+      target: String(rows[0].target),
       auc: within(rows, at("ceilingAuc")),
       lift: within(rows, (row) => Number(row.ceilingAveragePrecision) / Number(row.prevalence), Infinity),
       prevalence: mean(rows, at("prevalence")),
       testPositives: mean(rows, at("positives"))
     }));
   const largest = Math.max(...curve.map(({users}) => users));
-  const needed = [...new Set(curve.map(({rung}) => rung))].flatMap((rung) =>
+  const needed = [...new Set(curve.map(({target}) => target))].flatMap((target) =>
     LEARNERS.flatMap(({id: model}) => {
-      const own = curve.filter((mark) => mark.users === largest && mark.rung === rung && mark.model === model);
+      const own = curve.filter((mark) => mark.users === largest && mark.target === target && mark.model === model);
       const positives = own.map((mark) => mark.positives);
       return SHARES.map((share): PositivesNeeded => {
         const where = (edge: (mark: CurveMark) => number) => crossing(positives, own.map(edge), share);
         return {
-          rung,
+          target,
           model,
           share,
           value: where((mark) => mark.share.value),
@@ -116,13 +116,15 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
     auc: over(rows, (row) => Number(row.auc) - Number(row.baseAuc)),
     lift: over(rows, (row) => Number(row.lift) - Number(row.baseLift))
   }));
-  const madeUp = grouped(tableRows(tried.tables.madeUp), ["model", "features", "labels"]).map((rows): SyntheticMultipliersCell => ({
-    model: String(rows[0].model),
-    features: rows[0].features as SyntheticMultipliersCell["features"],
-    labels: rows[0].labels as SyntheticMultipliersCell["labels"],
-    testPositives: mean(rows, at("testPositives")),
-    auc: within(rows, at("auc"))
-  }));
+  const madeUp = grouped(tableRows(tried.tables.madeUp), ["model", "features", "labels"]).map(
+    (rows): SyntheticMultipliersCell => ({
+      model: String(rows[0].model),
+      features: rows[0].features as SyntheticMultipliersCell["features"],
+      labels: rows[0].labels as SyntheticMultipliersCell["labels"],
+      testPositives: mean(rows, at("testPositives")),
+      auc: within(rows, at("auc"))
+    })
+  );
   const reported = tableRows(study.tables.reported);
   const means = (labels: string): ReportedMeans => {
     const rows = reported.filter((row) => row.labels === labels);
@@ -144,7 +146,7 @@ export function pageOf(study: StudyResult, tried: StudyResult, large: StudyResul
       .filter(({level}) => level === null)
       .map((row): LargeMark => ({
         users: Number(row.users),
-        rung: String(row.rung),
+        target: String(row.target),
         model: String(row.model),
         positives: Number(row.positives),
         testPositives: Number(row.testPositives),

@@ -8,20 +8,20 @@ export function targetsPage(): TargetsPage {
   const result = requireResult("targets-paper");
   const {seed, otherSeeds, reported} = result.options as {seed: number; otherSeeds: number; reported: SixCounts};
   const {trainPositives} = result.figures;
-  const {ladder, shops, protocols} = result.tables;
+  const {counts: byPart, shops, protocols} = result.tables;
   const number = (table: typeof shops, name: string, row: number) => Number(table[name][row]);
   const {value, low, high, n} = result.figures.nextSessionIfThereIsOne;
   return {
     shops: shops.profile.map((profile, i) => {
       const counts: Record<string, PartCounts[]> = {};
-      ladder.profile.forEach((of, row) => {
+      byPart.profile.forEach((of, row) => {
         if (of !== profile) return;
-        (counts[String(ladder.rung[row])] ??= []).push({
-          part: ladder.part[row] as PartCounts["part"],
-          examples: number(ladder, "examples", row),
-          positives: number(ladder, "positives", row),
-          censored: number(ladder, "censored", row),
-          positiveUsers: number(ladder, "positiveUsers", row)
+        (counts[String(byPart.target[row])] ??= []).push({
+          part: byPart.part[row] as PartCounts["part"],
+          examples: number(byPart, "examples", row),
+          positives: number(byPart, "positives", row),
+          censored: number(byPart, "censored", row),
+          positiveUsers: number(byPart, "positiveUsers", row)
         });
       });
       return {
@@ -34,7 +34,7 @@ export function targetsPage(): TargetsPage {
           itemsPerSession: number(shops, "itemsPerSession", i),
           days: number(shops, "days", i)
         },
-        ladder: counts
+        counts
       };
     }),
     reported,

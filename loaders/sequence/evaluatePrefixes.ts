@@ -118,7 +118,8 @@ export async function evaluatePrefixes(
     const {[learners.own.id]: own, ...others} = tested;
     if (ahead !== null)
       for (const row of ceilingShares(test, target, ahead.test, tested)) shares.push({target: target.ask, ...row});
-    for (const row of aucDifferencesByEventNumber(test, target, own, others)) differences.push({target: target.ask, ...row});
+    for (const row of aucDifferencesByEventNumber(test, target, own, others))
+      differences.push({target: target.ask, ...row});
   }
 
   const accuracies = accuraciesOf(test, false, learners.own.id, scoresOf(learners.own.id, {ask: "purchase"}).test);

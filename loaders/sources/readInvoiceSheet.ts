@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {createReadStream, statSync} from "node:fs";
 import {basename} from "node:path";
 import {Readable} from "node:stream";
@@ -12,7 +13,6 @@ import {INVOICE_COLUMNS, INVOICE_ROWS_SQL, requireColumns} from "./onlineRetail.
 const BATCH = 20_000;
 /** Days from the sheet's day 0 to 1970. */
 const EPOCH_DAY = 25_569;
-const DAY_MS = 86_400_000;
 
 type Cell = unknown;
 

@@ -5,7 +5,7 @@ import {fitOn, part, qualityOf, testRows, trainingRows} from "./trainAndTest.js"
 
 /** What a report trained: boosting level by level, on few positives of great weight. */
 export interface ReportedSetting {
-  readonly rung: string;
+  readonly target: string;
   readonly positives: number;
   readonly scalePosWeight: number;
   readonly trees: number;
@@ -31,7 +31,7 @@ export interface Reported {
 export async function asReported(
   examples: ShopExamples,
   seed: number,
-  {rung, positives, scalePosWeight, trees, depth, rate}: ReportedSetting
+  {target, positives, scalePosWeight, trees, depth, rate}: ReportedSetting
 ): Promise<Reported[]> {
   const learner = boostingLearner({
     growth: "level",
@@ -44,9 +44,9 @@ export async function asReported(
     l2: 1
   });
   const columns = examples.groups.base;
-  const test = testRows(examples, rung);
+  const test = testRows(examples, target);
   const tested = part(examples.matrix, test.rows, columns);
-  const train = trainingRows(examples, rung, positives);
+  const train = trainingRows(examples, target, positives);
   const order = permutation(train.y.length, random(seed, 1));
   const rows: Reported[] = [];
   for (const labels of ["true", "shuffled"] as const) {

@@ -3,14 +3,14 @@ import {Posterior} from "../../src/lib/generator/posterior.js";
 import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
 import {visitYields} from "../../src/lib/generator/visitYields.js";
 import {generateShop, shopOptions, streamShop, type ShopOptions} from "../../src/lib/generator/shop.js";
-import {targetById as rungOf, MID_SESSION_EVENTS} from "../../src/lib/targets/target.js";
+import {targetById as targetOf, MID_SESSION_EVENTS} from "../../src/lib/targets/target.js";
 import {trains, type ShopExamples} from "./shopExamples.js";
 
 /** The shop on which visits are counted that the outlook wants the yields of. */
 const COUNTED = {users: 30_000, seed: 9001};
 
 /**
- * What somebody who knows every rate of the shop says of the examples of the test, by the rung's id: exact for the
+ * What somebody who knows every rate of the shop says of the examples of the test, by the target's id: exact for the
  * session at hand, and for later sessions worked out as `Outlook` says. NaN for examples of training users.
  */
 export function ceilingScores(
@@ -29,11 +29,11 @@ export function ceilingScores(
       if (range === undefined) rows.set(user, [row, row + 1]);
       else range[1] = row + 1;
     });
-    const rungs = Object.keys(own.labels).map((id) => {
+    const targets = Object.keys(own.labels).map((id) => {
       scores[id] = new Float64Array(own.user.length).fill(NaN);
-      return {rung: rungOf(id), scores: scores[id]};
+      return {target: targetOf(id), scores: scores[id]};
     });
-    return {own, rows, rungs};
+    return {own, rows, targets};
   });
   const departments = catalogue.items.columns.department_id;
   for (const {events} of blocks()) {
@@ -42,7 +42,7 @@ export function ceilingScores(
       if (rows.length === 0) continue;
       const user = user_id[rows[0]];
       if (trains(user) || !kinds.some((kind) => kind.rows.has(user))) continue;
-      // the moments at which the running rung asks
+      // the moments at which the running target asks
       const running = new Map<number, number>();
       for (const [from, to] of visitsOf(events, rows))
         if (to - from >= MID_SESSION_EVENTS)
@@ -52,8 +52,8 @@ export function ceilingScores(
         rows,
         (row, {buysLater}) => {
           if (!running.has(row)) return;
-          each(user, running.get(row)!, (rung, at, out) => {
-            if (rung.horizon.by === "session") out[at] = buysLater;
+          each(user, running.get(row)!, (target, at, out) => {
+            if (target.horizon.by === "session") out[at] = buysLater;
           });
         },
         false,
@@ -78,16 +78,17 @@ export function ceilingScores(
   }
   return scores;
 
-  /** The rungs and rows of a user's examples whose moment is just after an event. */
+  /** The targets and rows of a user's examples whose moment is just after an event. */
   function each(
     user: number,
     lastMs: number,
-    tell: (rung: ReturnType<typeof rungOf>, row: number, out: Float64Array, item: number) => void
+    tell: (target: ReturnType<typeof targetOf>, row: number, out: Float64Array, item: number) => void
   ): void {
-    for (const {own, rows, rungs} of kinds) {
+    for (const {own, rows, targets} of kinds) {
       const [from, to] = rows.get(user) ?? [0, 0];
       for (let row = from; row < to; row++)
-        if (own.asOfMs[row] === lastMs + 1) for (const {rung, scores} of rungs) tell(rung, row, scores, own.item[row]);
+        if (own.asOfMs[row] === lastMs + 1)
+          for (const {target, scores} of targets) tell(target, row, scores, own.item[row]);
     }
   }
 }

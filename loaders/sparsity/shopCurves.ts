@@ -9,7 +9,7 @@ import {fitOn, part, qualityOf, testRows, thinned, trainingRows, type Chosen} fr
 export interface Point {
   readonly users: number;
   readonly seed: number;
-  readonly rung: string;
+  readonly target: string;
   readonly model: string;
   /** Positives asked for; null for all there are. */
   readonly level: number | null;
@@ -25,7 +25,7 @@ export interface Point {
 export interface Test {
   readonly users: number;
   readonly seed: number;
-  readonly rung: string;
+  readonly target: string;
   readonly positives: number;
   readonly examples: number;
   readonly prevalence: number;
@@ -46,17 +46,17 @@ export async function shopCurves(
   const {users, seed} = shop;
   const points: Point[] = [];
   const tests: Test[] = [];
-  const read = await withShopLog(shop, (engine) => readExamples(engine, {rungs: TARGETS.map(({id}) => id), oneIn}));
+  const read = await withShopLog(shop, (engine) => readExamples(engine, {targets: TARGETS.map(({id}) => id), oneIn}));
   const best = ceilingScores(shop, read);
   for (const examples of Object.values(read))
-    for (const rung of Object.keys(examples.labels)) {
-      const test = testRows(examples, rung);
-      const known = Float64Array.from(test.rows, (row) => best[rung][row]);
+    for (const target of Object.keys(examples.labels)) {
+      const test = testRows(examples, target);
+      const known = Float64Array.from(test.rows, (row) => best[target][row]);
       const {auc, averagePrecision} = qualityOf(known, test);
       tests.push({
         users,
         seed,
-        rung,
+        target,
         positives: test.positives,
         examples: test.examples,
         prevalence: test.positives / test.examples,
@@ -64,14 +64,14 @@ export async function shopCurves(
         ceilingAveragePrecision: averagePrecision,
         expected: known.reduce((sum, p, i) => sum + p * test.weights[i], 0)
       });
-      points.push(...(await curve(examples, rung, test, levels, {users, seed})));
+      points.push(...(await curve(examples, target, test, levels, {users, seed})));
     }
   return {points, tests, examples: read};
 }
 
 async function curve(
   examples: ShopExamples,
-  rung: string,
+  target: string,
   test: Chosen,
   levels: readonly number[],
   about: {users: number; seed: number}
@@ -80,7 +80,7 @@ async function curve(
   const tested = part(examples.matrix, test.rows, columns);
   const points: Point[] = [];
   for (const level of levels) {
-    const train = thinned(trainingRows(examples, rung, level), about.seed);
+    const train = thinned(trainingRows(examples, target, level), about.seed);
     // a level that the shop does not have is that of all its positives, which comes last
     if (level < Infinity && train.positives < level) continue;
     const trained = part(examples.matrix, train.rows, columns);
@@ -89,7 +89,7 @@ async function curve(
       const before = qualityOf(model.predict(trained), train);
       points.push({
         ...about,
-        rung,
+        target,
         model: learner.id,
         level: level === Infinity ? null : level,
         positives: train.positives,

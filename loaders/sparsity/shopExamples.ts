@@ -12,7 +12,7 @@ import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {shopSource, streamShop, type ShopOptions} from "../../src/lib/generator/shop.js";
 import {labelsSql} from "../../src/lib/targets/labelsSql.js";
-import {targetById as rungOf} from "../../src/lib/targets/target.js";
+import {targetById as targetOf} from "../../src/lib/targets/target.js";
 import {openDuckDB} from "../engines/duckdb.js";
 
 /** Users are numbered in no order, and each is drawn by itself: six of ten numbers train, the others test. */
@@ -30,10 +30,10 @@ export interface ShopExamples {
   readonly item: Int32Array;
   /** UTC milliseconds. */
   readonly asOfMs: Float64Array;
-  /** 1 or 0 by the rung's id. */
+  /** 1 or 0 by the target's id. */
   readonly labels: Readonly<Record<string, Uint8Array>>;
   /**
-   * How many examples of the shop a row stands for: 1 where some rung has it as a positive, else what is one in so
+   * How many examples of the shop a row stands for: 1 where some target has it as a positive, else what is one in so
    * many.
    */
   readonly standsFor: Int32Array;
@@ -42,10 +42,10 @@ export interface ShopExamples {
 
 export interface ExamplesOptions {
   /** By id. */
-  readonly rungs: readonly string[];
+  readonly targets: readonly string[];
   readonly groups?: readonly OptionalGroup["group"][];
   /**
-   * Of pairs of session and item that are a positive of none of the rungs, one in so many is kept; of other examples
+   * Of pairs of session and item that are a positive of none of the targets, one in so many is kept; of other examples
    * all.
    */
   readonly oneIn?: number;
@@ -86,15 +86,15 @@ export async function withShopLog<T>(options: ShopOptions, work: (engine: Engine
 const KIND_STEP = 500_000_000;
 
 /**
- * The examples of rungs with features and labels, read from an engine of `withShopLog`: one entry for each kind of
- * example that the rungs ask of, named as `examplesName` does. Labels look at the whole log. Features of all kinds are
+ * The examples of targets with features and labels, read from an engine of `withShopLog`: one entry for each kind of
+ * example that the targets ask of, named as `examplesName` does. Labels look at the whole log. Features of all kinds are
  * worked out at one go, as most of the work is in the log's running counts.
  */
 export async function readExamples(
   engine: Engine,
-  {rungs, groups = [], oneIn = 1, testTenths = 10 - TRAINING_TENTHS, events = false}: ExamplesOptions
+  {targets, groups = [], oneIn = 1, testTenths = 10 - TRAINING_TENTHS, events = false}: ExamplesOptions
 ): Promise<Readonly<Record<string, ShopExamples>>> {
-  const asked = rungs.map(rungOf);
+  const asked = targets.map(targetOf);
   const kinds = [...new Set(asked.map(({examples}) => examplesName(examples)))];
   const read: Record<string, ShopExamples> = {};
   for (const [k, kind] of kinds.entries()) {

@@ -26,7 +26,7 @@ export function sparsityFigures(
   const figures: Record<string, Figure> = {};
   for (const {users} of options.scales)
     for (const {id} of TARGETS) {
-      const own = tests.filter((test) => test.users === users && test.rung === id);
+      const own = tests.filter((test) => test.users === users && test.target === id);
       const n = sum(own.map(({positives}) => positives));
       const about = {n, unit: "AUC", dataset: shops(users), baseline: {name: "a random score", value: 0.5}};
       figures[`${id}-${users}-ceiling`] = {
@@ -39,7 +39,7 @@ export function sparsityFigures(
         figures[`${id}-${users}-${model}`] = {
           ...meanInterval(
             points
-              .filter((p) => p.users === users && p.rung === id && p.model === model && p.level === null)
+              .filter((p) => p.users === users && p.target === id && p.model === model && p.level === null)
               .map(({auc}) => auc)
           ),
           ...about,
@@ -52,9 +52,9 @@ export function sparsityFigures(
   for (const {id: model, title} of LEARNERS) {
     const at = (level: number) =>
       points.filter(
-        (p) => p.users === largest && p.rung === options.reported.rung && p.model === model && p.level === level
+        (p) => p.users === largest && p.target === options.reported.target && p.model === model && p.level === level
       );
-    const own = tests.filter((test) => test.users === largest && test.rung === options.reported.rung);
+    const own = tests.filter((test) => test.users === largest && test.target === options.reported.target);
     if (at(10 * few).length < options.seeds.length) continue;
     const many = new Map(at(10 * few).map(({seed, auc}) => [seed, auc]));
     figures[`tenfold-${model}`] = {
@@ -67,10 +67,12 @@ export function sparsityFigures(
     };
   }
   // of the area between one half and the ceiling, what a model has
-  const known = (users: number, rung: string, model: string, level: number | null): Figure | null => {
-    const own = points.filter((p) => p.users === users && p.rung === rung && p.model === model && p.level === level);
+  const known = (users: number, target: string, model: string, level: number | null): Figure | null => {
+    const own = points.filter(
+      (p) => p.users === users && p.target === target && p.model === model && p.level === level
+    );
     if (own.length < options.seeds.length) return null;
-    const test = (seed: number) => tests.find((t) => t.users === users && t.rung === rung && t.seed === seed)!;
+    const test = (seed: number) => tests.find((t) => t.users === users && t.target === target && t.seed === seed)!;
     const positives = sum(own.map((p) => p.positives)) / own.length;
     return {
       ...meanInterval(own.map(({seed, auc}) => (auc - 0.5) / (test(seed).ceilingAuc - 0.5))),
@@ -82,12 +84,12 @@ export function sparsityFigures(
     };
   };
   for (const {users} of options.scales)
-    for (const {id: rung} of TARGETS)
+    for (const {id: target} of TARGETS)
       for (const {id: model} of LEARNERS) {
-        const whole = known(users, rung, model, null);
-        if (whole !== null) figures[`known-${rung}-${users}-${model}`] = whole;
-        const few = users === largest ? known(users, rung, model, 30) : null;
-        if (few !== null) figures[`known-${rung}-30-positives-${model}`] = few;
+        const whole = known(users, target, model, null);
+        if (whole !== null) figures[`known-${target}-${users}-${model}`] = whole;
+        const few = users === largest ? known(users, target, model, 30) : null;
+        if (few !== null) figures[`known-${target}-30-positives-${model}`] = few;
       }
   const of = (
     labels: Reported["labels"],

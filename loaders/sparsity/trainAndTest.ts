@@ -8,7 +8,7 @@ import type {Model} from "../../src/lib/models/model.js";
 import {trains, type ShopExamples} from "./shopExamples.js";
 
 /** Of the negatives of a training set at most so many are looked at; those then weigh as much as all. */
-export const MOST_NEGATIVES = 12_000;
+export const MAX_NEGATIVES = 12_000;
 
 /** Rows of examples, and what each counts for. */
 export interface Chosen {
@@ -30,8 +30,8 @@ export interface Quality {
 }
 
 /** All rows of the test with what each stands for. */
-export function testRows(examples: ShopExamples, rung: string): Chosen {
-  return chosen(examples, rung, (user) => !trains(user));
+export function testRows(examples: ShopExamples, target: string): Chosen {
+  return chosen(examples, target, (user) => !trains(user));
 }
 
 /**
@@ -39,26 +39,26 @@ export function testRows(examples: ShopExamples, rung: string): Chosen {
  * users. Users are numbered in no order, so these are a shop that has fewer users and is like the whole one in
  * everything else.
  */
-export function trainingRows(examples: ShopExamples, rung: string, positives: number): Chosen {
+export function trainingRows(examples: ShopExamples, target: string, positives: number): Chosen {
   const {user, labels} = examples;
   let held = 0;
   let last = -1;
   for (let row = 0; row < user.length; row++) {
     if (!trains(user[row])) continue;
     if (held >= positives && user[row] !== last) break;
-    held += labels[rung][row];
+    held += labels[target][row];
     last = user[row];
   }
-  return trainingUsers(examples, rung, last);
+  return trainingUsers(examples, target, last);
 }
 
 /** Rows of the training users whose number is not greater than `last`. */
-export function trainingUsers(examples: ShopExamples, rung: string, last: number): Chosen {
-  return chosen(examples, rung, (id) => trains(id) && id <= last);
+export function trainingUsers(examples: ShopExamples, target: string, last: number): Chosen {
+  return chosen(examples, target, (id) => trains(id) && id <= last);
 }
 
 /** All positives and at most so many of the negatives, drawn by the seed, which then weigh as much as all. */
-export function thinned(all: Chosen, seed: number, mostNegatives = MOST_NEGATIVES): Chosen {
+export function thinned(all: Chosen, seed: number, mostNegatives = MAX_NEGATIVES): Chosen {
   const negatives = all.rows.length - all.positives;
   if (negatives <= mostNegatives) return all;
   const order = permutation(negatives, random(seed));
@@ -76,8 +76,8 @@ export function thinned(all: Chosen, seed: number, mostNegatives = MOST_NEGATIVE
   };
 }
 
-function chosen({user, labels, standsFor}: ShopExamples, rung: string, wanted: (user: number) => boolean): Chosen {
-  const y = labels[rung];
+function chosen({user, labels, standsFor}: ShopExamples, target: string, wanted: (user: number) => boolean): Chosen {
+  const y = labels[target];
   const rows: number[] = [];
   for (let row = 0; row < user.length; row++) if (wanted(user[row])) rows.push(row);
   const weights = Float64Array.from(rows, (row) => standsFor[row]);

@@ -1,6 +1,7 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
-import {DAY_MS, describe, prepareDescriptionSql} from "../../src/lib/pipeline/describe.js";
+import {describe, prepareDescriptionSql} from "../../src/lib/pipeline/describe.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {openDuckDB} from "../engines/duckdb.js";

@@ -1,7 +1,12 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {random, type Random} from "../../src/lib/core/random.js";
 import {averagePrecisionInterval} from "../../src/lib/metrics/averagePrecision.js";
-import {binormalSample, type BinormalSample, binormalTruth, type BinormalTruth} from "../../src/lib/metrics/binormal.js";
+import {
+  binormalSample,
+  type BinormalSample,
+  binormalTruth,
+  type BinormalTruth
+} from "../../src/lib/metrics/binormal.js";
 import {brierScore, logLoss} from "../../src/lib/metrics/losses.js";
 import {clusters, type Clusters, spread} from "../../src/lib/metrics/clusters.js";
 import {type Interval, transformedInterval, wilsonInterval} from "../../src/lib/metrics/intervals.js";

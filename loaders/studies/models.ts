@@ -61,15 +61,15 @@ export const study: Study = {
     const shop = await openShopTasks();
     try {
       const tasks: NamedTask[] = [
-        ...TARGETS.map((rung) => ({
-          id: `shop-${rung.id}`,
+        ...TARGETS.map((target) => ({
+          id: `shop-${target.id}`,
           data: "shop",
           dataTitle: "the generated shop",
           generated: true,
-          target: rung.title,
+          target: target.title,
           split: "by day: the first 70 % train, the last 15 % test, those between are left out",
           // a network over the events of 80,000 examples of items takes longer than all else together
-          load: () => targetTask(shop, rung, {carts: true, events: rung.examples.unit === "session"})
+          load: () => targetTask(shop, target, {carts: true, events: target.examples.unit === "session"})
         })),
         ...([[], ["page_values"]] as const).map((leftOut) => ({
           id: leftOut.length === 0 ? "shoppers" : "shoppers-without-page-values",

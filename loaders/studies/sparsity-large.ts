@@ -8,7 +8,7 @@ import {ceilingScores} from "../sparsity/ceilingScores.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import {LEARNERS} from "../sparsity/learners.js";
 import {readExamples, TRAINING_TENTHS, withShopLog} from "../sparsity/shopExamples.js";
-import {fitOn, MOST_NEGATIVES, part, testRows, thinned, trainingRows} from "../sparsity/trainAndTest.js";
+import {fitOn, MAX_NEGATIVES, part, testRows, thinned, trainingRows} from "../sparsity/trainAndTest.js";
 import type {Study} from "./study.js";
 
 const options = {
@@ -20,17 +20,17 @@ const options = {
     {users: 1_000_000, oneIn: 80}
   ],
   testTenths: 1,
-  rungs: ["item-3-sessions", "purchase-next-session"],
+  targets: ["item-3-sessions", "purchase-next-session"],
   levels: ["9", "90", "300", "900", "3000", "Infinity"],
   trainingTenths: TRAINING_TENTHS,
-  mostNegatives: MOST_NEGATIVES,
+  mostNegatives: MAX_NEGATIVES,
   draws: 300,
   learners: LEARNERS.map(({id, setting}) => `${id}: ${setting}`)
 };
 
 interface Point {
   readonly users: number;
-  readonly rung: string;
+  readonly target: string;
   readonly model: string;
   /** Null for all positives there are. */
   readonly level: number | null;
@@ -62,20 +62,20 @@ export const study: Study = {
       const shop = shopOptions(options.profile, {users, seed: options.seed});
       progress(`${users} users: log and features`);
       const read = await withShopLog(shop, (engine) =>
-        readExamples(engine, {rungs: options.rungs, oneIn, testTenths: options.testTenths})
+        readExamples(engine, {targets: options.targets, oneIn, testTenths: options.testTenths})
       );
       progress(`${users} users: ceiling`);
       const best = ceilingScores(shop, read);
       for (const examples of Object.values(read))
-        for (const rung of Object.keys(examples.labels)) {
-          progress(`${users} users: ${rung}`);
+        for (const target of Object.keys(examples.labels)) {
+          progress(`${users} users: ${target}`);
           const columns = examples.groups.base;
-          const test = testRows(examples, rung);
+          const test = testRows(examples, target);
           const tested = part(examples.matrix, test.rows, columns);
           const groups = clusters(Array.from(test.rows, (row) => examples.user[row]));
           const most = weightedAuc(
             ranked(
-              Float64Array.from(test.rows, (row) => best[rung][row]),
+              Float64Array.from(test.rows, (row) => best[target][row]),
               test.y
             )
           );
@@ -86,7 +86,7 @@ export const study: Study = {
           };
           const bootstrap = {clusters: groups, draws: options.draws, seed: options.seed};
           for (const level of options.levels.map(Number)) {
-            const all = trainingRows(examples, rung, level);
+            const all = trainingRows(examples, target, level);
             if (level < Infinity && all.positives < level) continue;
             const train = thinned(all, options.seed);
             for (const learner of LEARNERS) {
@@ -102,7 +102,7 @@ export const study: Study = {
               const share = weightBootstrap(worth.length, known, bootstrap);
               points.push({
                 users,
-                rung,
+                target,
                 model: learner.id,
                 level: level === Infinity ? null : level,
                 positives: train.positives,
@@ -129,8 +129,8 @@ function figuresOf(points: readonly Point[]): Record<string, Figure> {
   return Object.fromEntries(
     points
       .filter(({level}) => level === null)
-      .map(({users, rung, model, positives, testPositives, known, knownLow, knownHigh}) => [
-        `known-${rung}-${users}-${model}`,
+      .map(({users, target, model, positives, testPositives, known, knownLow, knownHigh}) => [
+        `known-${target}-${users}-${model}`,
         {
           value: known,
           low: knownLow,

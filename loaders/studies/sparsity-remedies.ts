@@ -13,7 +13,7 @@ import {columnsOf} from "../sparsity/columnsOf.js";
 import {BOOSTING, LEARNERS} from "../sparsity/learners.js";
 import {readExamples, TRAINING_TENTHS, withShopLog, type ShopExamples} from "../sparsity/shopExamples.js";
 import {
-  MOST_NEGATIVES,
+  MAX_NEGATIVES,
   part,
   qualityOf,
   testRows,
@@ -31,14 +31,14 @@ const options = {
   /** The training users of so many are what the base has, as many as the report's shop. */
   baseUsers: 10_000,
   oneIn: 4,
-  rung: "item-3-sessions",
+  target: "item-3-sessions",
   longer: "item-30-days",
   broader: "category-3-sessions",
   cart: "cart-next-session",
   /** A shop with twice the buyers, at the expense of those who only look. */
   personaShares: [0.48, 0.28, 0.24],
   trainingTenths: TRAINING_TENTHS,
-  mostNegatives: MOST_NEGATIVES,
+  mostNegatives: MAX_NEGATIVES,
   /** A network over events takes its time: it is shown fewer negatives. */
   sequence: {negatives: 6_000, width: 16, steps: 16, epochs: 10, learningRate: 5e-3},
   learners: LEARNERS.map(({id, setting}) => `${id}: ${setting}`)
@@ -85,16 +85,16 @@ export const study: Study = {
     const madeUp: MadeUp[] = [];
     for (const seed of options.seeds) {
       progress(`seed ${seed}`);
-      const rungs = [options.rung, options.longer, options.broader, options.cart];
+      const targets = [options.target, options.longer, options.broader, options.cart];
       const [examples] = Object.values(
         await withShopLog(shopOptions(options.profile, {users: options.users, seed}), (engine) =>
-          readExamples(engine, {rungs, groups: OPTIONAL_GROUPS, oneIn: options.oneIn, events: true})
+          readExamples(engine, {targets, groups: OPTIONAL_GROUPS, oneIn: options.oneIn, events: true})
         )
       );
       const [richer] = Object.values(
         await withShopLog(
           shopOptions(options.profile, {users: options.users, seed, personaShares: options.personaShares}),
-          (engine) => readExamples(engine, {rungs: [options.rung], oneIn: options.oneIn})
+          (engine) => readExamples(engine, {targets: [options.target], oneIn: options.oneIn})
         )
       );
       const found = await tryAll(examples, richer, seed, progress);
@@ -116,9 +116,9 @@ async function tryAll(
   const all = [...base, ...REAL_GROUPS.flatMap((group) => groups[group])];
   const trials: Trial[] = [];
   const madeUp: MadeUp[] = [];
-  const train = thinned(trainingUsers(examples, options.rung, options.baseUsers), seed);
-  const more = thinned(trainingUsers(examples, options.rung, options.users), seed);
-  const test = testRows(examples, options.rung);
+  const train = thinned(trainingUsers(examples, options.target, options.baseUsers), seed);
+  const more = thinned(trainingUsers(examples, options.target, options.users), seed);
+  const test = testRows(examples, options.target);
   const quality = async (
     learner: (typeof LEARNERS)[number],
     {from = examples, trained = train, tested = test, columns = base} = {}
@@ -157,16 +157,16 @@ async function tryAll(
     const plain = await quality(learner);
     progress(`seed ${seed}, ${id}: ${train.positives} positives, AUC ${plain.auc.toFixed(3)}`);
     add("more data", id, await quality(learner, {trained: more}), plain, {trained: more});
-    for (const [remedy, rung] of [
+    for (const [remedy, target] of [
       ["longer horizon", options.longer],
       ["broader target", options.broader]
     ]) {
-      const trained = thinned(trainingUsers(examples, rung, options.baseUsers), seed);
-      const tested = testRows(examples, rung);
+      const trained = thinned(trainingUsers(examples, target, options.baseUsers), seed);
+      const tested = testRows(examples, target);
       add(remedy, id, await quality(learner, {trained, tested}), plain, {trained, tested, paired: false});
     }
-    const richTrain = thinned(trainingUsers(richer, options.rung, options.baseUsers), seed);
-    const richTest = testRows(richer, options.rung);
+    const richTrain = thinned(trainingUsers(richer, options.target, options.baseUsers), seed);
+    const richTest = testRows(richer, options.target);
     add("more buyers", id, await quality(learner, {from: richer, trained: richTrain, tested: richTest}), plain, {
       trained: richTrain,
       tested: richTest,

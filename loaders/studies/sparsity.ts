@@ -6,7 +6,7 @@ import {columnsOf} from "../sparsity/columnsOf.js";
 import {LEARNERS} from "../sparsity/learners.js";
 import {TRAINING_TENTHS} from "../sparsity/shopExamples.js";
 import {shopCurves, type Point, type Test} from "../sparsity/shopCurves.js";
-import {MOST_NEGATIVES} from "../sparsity/trainAndTest.js";
+import {MAX_NEGATIVES} from "../sparsity/trainAndTest.js";
 import {sparsityFigures} from "../sparsity/sparsityFigures.js";
 import type {Study} from "./study.js";
 
@@ -22,11 +22,11 @@ const options = {
     {users: 100_000, oneIn: 8, levels: [REPORTED_POSITIVES, 30, 90, 300, 1000, 3000, Infinity]}
   ].map((scale) => ({...scale, levels: scale.levels.map(String)})),
   trainingTenths: TRAINING_TENTHS,
-  mostNegatives: MOST_NEGATIVES,
+  mostNegatives: MAX_NEGATIVES,
   learners: LEARNERS.map(({id, setting}) => `${id}: ${setting}`),
   /** What a report trained: nine positives, each weighing as 9,999 negatives. */
   reported: {
-    rung: "item-3-sessions",
+    target: "item-3-sessions",
     positives: REPORTED_POSITIVES,
     scalePosWeight: 9999,
     trees: 100,
@@ -57,7 +57,7 @@ export const study: Study = {
         points.push(...found.points);
         tests.push(...found.tests);
         if (users !== options.scales[0].users) continue;
-        const kind = examplesName(targetById(options.reported.rung).examples);
+        const kind = examplesName(targetById(options.reported.target).examples);
         reported.push(...(await asReported(found.examples[kind], seed, options.reported)));
       }
     return {

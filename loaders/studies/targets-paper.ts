@@ -31,7 +31,7 @@ export const study: Study = {
   inputs: {},
   measured: false,
   async run({progress}) {
-    const ladders: {profile: string; counts: TargetCounts[]; totals: RunDocument["totals"]; items: number}[] = [];
+    const counted: {profile: string; counts: TargetCounts[]; totals: RunDocument["totals"]; items: number}[] = [];
     const tried: {protocol: Protocol; counts: SixCounts; distance: number}[] = [];
     let features: {nulls: number; rows: number; columns: number} = {nulls: 0, rows: 0, columns: 0};
     for (const profile of options.profiles) {
@@ -39,7 +39,7 @@ export const study: Study = {
       await withShop(profile, options.seed, async (engine, {totals}) => {
         const counts = await countTargets(engine);
         const examples = counts[0].parts.reduce((sum, part) => sum + part.examples, 0);
-        ladders.push({profile, counts, totals, items: examples / totals.sessions});
+        counted.push({profile, counts, totals, items: examples / totals.sessions});
         if (profile !== "paper") return;
         for (const protocol of PROTOCOLS) {
           const counted = await sixCounts(engine, protocol);
@@ -94,20 +94,20 @@ export const study: Study = {
         `examples of the ${part} part bought within 3 sessions`
       );
     });
-    for (const {profile, counts} of ladders)
-      for (const {rung, parts} of counts) {
+    for (const {profile, counts} of counted)
+      for (const {target, parts} of counts) {
         const examples = parts.reduce((sum, part) => sum + part.examples, 0);
         const positives = parts.reduce((sum, part) => sum + part.positives, 0);
-        figures[`${profile}-${rung.id}`] = {
+        figures[`${profile}-${target.id}`] = {
           value: positives / examples,
           ...wilsonInterval(positives / examples, examples),
           n: examples,
           unit: "share of examples",
           dataset: dataset(profile),
-          protocol: `${rung.title}; all parts of the split; Wilson 95 % interval, which takes examples as independent`
+          protocol: `${target.title}; all parts of the split; Wilson 95 % interval, which takes examples as independent`
         };
       }
-    const followed = ladders[0].counts.find(({rung}) => rung.id === "purchase-next-session")!.parts;
+    const followed = counted[0].counts.find(({target}) => target.id === "purchase-next-session")!.parts;
     const asked = followed.reduce((sum, part) => sum + part.examples - part.censored, 0);
     const bought = followed.reduce((sum, part) => sum + part.positives, 0);
     figures.nextSessionIfThereIsOne = {
@@ -118,17 +118,17 @@ export const study: Study = {
       dataset: dataset("paper"),
       protocol: "sessions that have a later one in the log; Wilson 95 % interval"
     };
-    const rows = ladders.flatMap(({profile, counts}) =>
-      counts.flatMap(({rung, parts}) => parts.map((part) => ({profile, rung: rung.id, ...part})))
+    const rows = counted.flatMap(({profile, counts}) =>
+      counts.flatMap(({target, parts}) => parts.map((part) => ({profile, target: target.id, ...part})))
     );
     const column = <T extends object, K extends keyof T>(list: readonly T[], key: K): T[K][] =>
       list.map((row) => row[key]);
     return {
       figures,
       tables: {
-        ladder: {
+        counts: {
           profile: column(rows, "profile"),
-          rung: column(rows, "rung"),
+          target: column(rows, "target"),
           part: column(rows, "part"),
           examples: column(rows, "examples"),
           positives: column(rows, "positives"),
@@ -136,12 +136,12 @@ export const study: Study = {
           positiveUsers: column(rows, "positiveUsers")
         },
         shops: {
-          profile: ladders.map(({profile}) => profile),
-          users: ladders.map(({totals}) => totals.users),
-          sessions: ladders.map(({totals}) => totals.sessions),
-          conversion: ladders.map(({totals}) => totals.sessionConversion),
-          itemsPerSession: ladders.map(({items}) => items),
-          days: ladders.map(({profile}) => shopOptions(profile, {seed: options.seed}).days)
+          profile: counted.map(({profile}) => profile),
+          users: counted.map(({totals}) => totals.users),
+          sessions: counted.map(({totals}) => totals.sessions),
+          conversion: counted.map(({totals}) => totals.sessionConversion),
+          itemsPerSession: counted.map(({items}) => items),
+          days: counted.map(({profile}) => shopOptions(profile, {seed: options.seed}).days)
         },
         protocols: {
           split: tried.map(({protocol}) => splitName(protocol.split)),

@@ -31,7 +31,7 @@ export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../../model
 /** Every trained version, beside its card. */
 export const RUNS = join(BUILT, "runs");
 
-/** What is asked where nothing is said: of the ladder's rungs the one with the most positives on the generated shop. */
+/** What is asked where nothing is said: of the targets the one with the most positives on the generated shop. */
 export const DEFAULT_TARGET = "purchase-this-session";
 
 /** Rows of a source with all that a card says of them. */
@@ -48,7 +48,7 @@ export interface TrainingData {
 }
 
 export interface TrainingDataOptions extends StagedSourceOptions {
-  /** A rung's id; `DEFAULT_TARGET` by default. */
+  /** A target's id; `DEFAULT_TARGET` by default. */
   readonly target?: string;
 }
 
@@ -57,20 +57,20 @@ export interface TrainingDataOptions extends StagedSourceOptions {
  * source or target that cannot be.
  */
 export async function trainingData(options: TrainingDataOptions = {}): Promise<TrainingData> {
-  const {target} = options;
+  const wanted = options.target ?? DEFAULT_TARGET;
   if (await isSessionTable(options.source)) return shoppersData(options);
-  const rung = TARGETS.find(({id}) => id === (target ?? DEFAULT_TARGET));
-  if (rung === undefined)
-    throw new UserError(`there is no target ${target}`, `there are ${TARGETS.map(({id}) => id).join(", ")}`);
+  const target = TARGETS.find(({id}) => id === wanted);
+  if (target === undefined)
+    throw new UserError(`there is no target ${wanted}`, `there are ${TARGETS.map(({id}) => id).join(", ")}`);
   return stagedSource(options, async (engine, of) => {
-    const task = await targetTask(engine, rung, {carts: true});
+    const task = await targetTask(engine, target, {carts: true});
     const {source, generated, profile} = of;
     return {
       task,
-      target: {id: rung.id, title: rung.title},
+      target: {id: target.id, title: target.title},
       data: {...of, ...describeTask(task)},
       codes: [],
-      prefix: fileName([source, ...(generated && profile !== "paper" ? [String(profile)] : []), rung.id])
+      prefix: fileName([source, ...(generated && profile !== "paper" ? [String(profile)] : []), target.id])
     };
   });
 }

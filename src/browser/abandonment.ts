@@ -2,7 +2,7 @@ import type {SequencesJson} from "../lib/sequence/sequencesJson.js";
 import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import type {ScoredPrefix, ScoringQuestion} from "./abandonmentScoringWorker.js";
 import type {AbandonmentProgress, AbandonmentQuestion, AbandonmentReply} from "./abandonmentTrainingWorker.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 
 export type {ScoredPrefix} from "./abandonmentScoringWorker.js";
 export type {AbandonmentProgress, AbandonmentReply, LossPoint} from "./abandonmentTrainingWorker.js";
@@ -22,7 +22,7 @@ export function trainAbandonment(
   question: Omit<AbandonmentQuestion, "pauses">,
   {onProgress, signal}: {readonly onProgress: (progress: AbandonmentProgress) => void; readonly signal: AbortSignal}
 ): AbandonmentTraining {
-  const asked = askWorker<AbandonmentQuestion, AbandonmentProgress>(
+  const asked = openWorkerClient<AbandonmentQuestion, AbandonmentProgress>(
     new Worker(import.meta.resolve("./abandonmentTrainingWorker.js"), {type: "module"}),
     {onProgress, signal}
   );
@@ -51,7 +51,7 @@ export async function openPrefixScorer(
   opening: {readonly file: Uint8Array; readonly sequences: SequencesJson},
   signal: AbortSignal
 ): Promise<PrefixScorer> {
-  const asked = askWorker<ScoringQuestion>(
+  const asked = openWorkerClient<ScoringQuestion>(
     new Worker(import.meta.resolve("./abandonmentScoringWorker.js"), {type: "module"}),
     {signal}
   );

@@ -5,7 +5,7 @@ import type {SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import {sequencesFromJson, type SequencesJson} from "../lib/sequence/sequencesJson.js";
 import type {Scorer} from "../lib/onnx/runtimes/scorer.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {browserRuntimes} from "./latencyRuntimes.js";
 
 /** A module worker: says after each event of a session what a network's ONNX file says of the events so far. */
@@ -29,7 +29,7 @@ let open: {
   readonly channels: number;
 };
 
-answerPage<ScoringQuestion>(async (question): Promise<readonly SessionTarget[] | ScoredPrefix> => {
+answerQuestions<ScoringQuestion>(async (question): Promise<readonly SessionTarget[] | ScoredPrefix> => {
   if (question.kind === "open") return start(question.file, question.sequences);
   const {scorer, sequences, encoded, channels} = open;
   const {session, events} = question;

@@ -1,6 +1,10 @@
 import {UserError} from "../lib/core/errors.js";
 import {logisticLearner} from "../lib/models/learners.js";
-import {fitSessionNetwork, type SessionNetworkModel, type SessionNetworkOptions} from "../lib/sequence/sessionNetwork.js";
+import {
+  fitSessionNetwork,
+  type SessionNetworkModel,
+  type SessionNetworkOptions
+} from "../lib/sequence/sessionNetwork.js";
 import type {TrainingState} from "../lib/nn/trainer.js";
 import {targetsWithBothClasses} from "../lib/sequence/targetsWithBothClasses.js";
 import {probabilitiesOf, type PrefixModel} from "../lib/sequence/prefixModel.js";
@@ -11,7 +15,7 @@ import {POPULATIONS, sessionAccuracy, type Population, type SessionAccuracy} fro
 import {eventsOf, sessionsOfPart, type SessionSequences} from "../lib/sequence/sessionSequences.js";
 import {SESSION_TARGETS} from "../lib/sequence/sessionTargets.js";
 import {subsampleSessions} from "../lib/sequence/subsampleSessions.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
@@ -71,7 +75,7 @@ const TURN_MS = 80;
 /** Steps of fewer events than where there are many sessions, as there are fewer steps. */
 const FEW_SESSIONS = {batch: 512, learningRate: 3e-3, dropout: 0, patience: 3};
 
-const tell = answerPage<AbandonmentQuestion, AbandonmentProgress>(async (question): Promise<AbandonmentReply> => {
+const tell = answerQuestions<AbandonmentQuestion, AbandonmentProgress>(async (question): Promise<AbandonmentReply> => {
   const {sequences, mostSessions, options, backend} = question;
   const [train, validation, test] = [0, 1, 2].map((part) =>
     subsampleSessions(sessionsOfPart(sequences, part), mostSessions)

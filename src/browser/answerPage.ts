@@ -2,10 +2,10 @@ import {UserError} from "../lib/core/errors.js";
 import type {WorkerMessage} from "./askWorker.js";
 
 /**
- * Makes a module worker answer the questions of `askWorker`, one after another. Gives the function by which it tells the page how
+ * Makes a module worker answer the questions of `openWorkerClient`, one after another. Gives the function by which it tells the page how
  * far it is.
  */
-export function answerPage<Q, P = never>(answer: (question: Q) => Promise<unknown>): (progress: P) => void {
+export function answerQuestions<Q, P = never>(answer: (question: Q) => Promise<unknown>): (progress: P) => void {
   const say = (message: WorkerMessage<P>) => postMessage(message);
   let turn: Promise<void> = Promise.resolve();
   addEventListener("message", ({data: {id, question}}: MessageEvent<{id: number; question: Q}>) => {

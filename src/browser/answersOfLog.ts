@@ -22,11 +22,11 @@ export type LogQuestion =
   | {readonly kind: "describe"; readonly range: TimeRange}
   | {readonly kind: "cut"; readonly gapMs: number}
   | {readonly kind: "split"; readonly options: SplitOptions}
-  | ({readonly kind: "ladder"} & CountingProtocol)
+  | ({readonly kind: "targets"} & CountingProtocol)
   /** The events of sessions, one after another, and the part that each session belongs to. */
   | {readonly kind: "sequences"; readonly split: SplitOptions; readonly options: Partial<SequenceOptions>}
   /** What teaches and what judges a target, by its id, with what was put into carts. */
-  | {readonly kind: "task"; readonly rung: string}
+  | {readonly kind: "task"; readonly target: string}
   | FeatureQuestion;
 
 /** How the examples and positives of targets are counted. */
@@ -97,15 +97,15 @@ export function answersOfLog(
           await engine.run(splitSql(question.options));
           return splitSummary(engine);
         });
-      case "ladder":
+      case "targets":
         return withRollback(engine, async (): Promise<CountedTargets> => {
           await engine.run(splitSql(question.split));
           await engine.run(itemAttributesSql(known));
           const facts = await logFacts(engine);
           const counted = await countTargets(engine, TARGETS, question);
           return {
-            parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
-            lacks: Object.fromEntries(TARGETS.map((rung) => [rung.id, missingRequirements(rung, facts)]))
+            parts: Object.fromEntries(counted.map(({target, parts}) => [target.id, parts])),
+            lacks: Object.fromEntries(TARGETS.map((target) => [target.id, missingRequirements(target, facts)]))
           };
         });
       case "sequences":
@@ -117,7 +117,7 @@ export function answersOfLog(
       case "task":
         return withRollback(engine, async () => {
           await engine.run(itemAttributesSql(known));
-          return targetTask(engine, targetById(question.rung), {carts: true});
+          return targetTask(engine, targetById(question.target), {carts: true});
         });
       default:
         return answerFeatures(engine, question, known);

@@ -1,13 +1,13 @@
 import {UserError} from "../lib/core/errors.js";
 
-/** What a worker made with `answerPage` sends: reports while it works, and one answer for each question. */
+/** What a worker made with `answerQuestions` sends: reports while it works, and one answer for each question. */
 export type WorkerMessage<P> =
   | {readonly kind: "progress"; readonly progress: P}
   | {readonly kind: "value"; readonly id: number; readonly value: unknown}
   | {readonly kind: "error"; readonly id: number; readonly message: string; readonly user: boolean};
 
 /** A worker that answers questions in the order in which they are asked. */
-export interface AskedWorker<Q> {
+export interface WorkerClient<Q> {
   ask<T>(question: Q, transfer?: Transferable[]): Promise<T>;
   /** Stops the worker at whatever it does, and its own workers with it; every open question rejects with the reason. */
   end(reason: unknown): void;
@@ -17,10 +17,10 @@ export interface AskedWorker<Q> {
  * Asks a worker. A `UserError` thrown there is one here. Rejects with the signal's reason once it is aborted, which stops the worker at
  * whatever it does.
  */
-export function askWorker<Q, P = never>(
+export function openWorkerClient<Q, P = never>(
   worker: Worker,
   {onProgress = () => {}, signal}: {onProgress?: (progress: P) => void; signal?: AbortSignal} = {}
-): AskedWorker<Q> {
+): WorkerClient<Q> {
   const waiting = new Map<number, {resolve: (value: unknown) => void; reject: (reason: unknown) => void}>();
   let asked = 0;
   let over: {reason: unknown} | undefined;

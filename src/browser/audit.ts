@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {AuditAnswer, AuditQuestion, AuditRequest} from "./auditWorker.js";
 import type {LogWorkerOptions} from "./logWorkerClient.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
@@ -20,7 +20,7 @@ export async function openAuditWorker(
 ): Promise<AuditWorkerClient> {
   signal?.throwIfAborted();
   let hear = onProgress;
-  const asked = askWorker<AuditQuestion, LogWorkerProgress>(
+  const asked = openWorkerClient<AuditQuestion, LogWorkerProgress>(
     new Worker(import.meta.resolve("./auditWorker.js"), {type: "module"}),
     {onProgress: ({text, share}) => hear?.(text, share), signal}
   );

@@ -9,7 +9,7 @@ import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import type {Engine} from "../lib/sql/engine.js";
 import {runStage, STAGES} from "../lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {OWN_KNOWN} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
@@ -35,7 +35,7 @@ const DESK = "audit_desk";
 
 let opened: {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean} | undefined;
 
-const tell = answerPage<AuditQuestion, LogWorkerProgress>((question) =>
+const tell = answerQuestions<AuditQuestion, LogWorkerProgress>((question) =>
   question.kind === "audit" ? audit(question) : open(question.log)
 );
 

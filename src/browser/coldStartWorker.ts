@@ -1,7 +1,7 @@
 import {unzipSync} from "fflate";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
 import {inputPool} from "../lib/latency/modelInputs.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {startOnnxWasm} from "./latencyRuntimes.js";
 
 /** A module worker that scores one row and is done: what a visitor's first score waits for. */
@@ -11,7 +11,7 @@ export interface ColdQuestion {
   readonly model: string;
 }
 
-answerPage<ColdQuestion>(async ({archive, model}): Promise<number> => {
+answerQuestions<ColdQuestion>(async ({archive, model}): Promise<number> => {
   const [runtime, answer] = await Promise.all([startOnnxWasm(), fetch(archive)]);
   const file = unzipSync(new Uint8Array(await answer.arrayBuffer()))[`${model}.onnx`];
   const graph = readOnnxGraph(file);

@@ -1,6 +1,6 @@
 import type {Task} from "../lib/datasets/task.js";
 import type {Matrix} from "../lib/models/matrix.js";
-import {askWorker, type AskedWorker} from "./askWorker.js";
+import {openWorkerClient, type WorkerClient} from "./askWorker.js";
 import type {OnnxQuestion, OnnxReply} from "./onnxWorker.js";
 
 export type {OnnxReply} from "./onnxWorker.js";
@@ -16,10 +16,10 @@ export interface FileScorer {
 
 /** Starts the worker when it is first asked; ONNX Runtime is fetched then. */
 export function fileScorer(): FileScorer {
-  let asked: AskedWorker<OnnxQuestion> | undefined;
+  let asked: WorkerClient<OnnxQuestion> | undefined;
   let open: Uint8Array | undefined;
   function ask<T>(file: Uint8Array, rest: {readonly task: Task} | {readonly rows: Matrix}): Promise<T> {
-    asked ??= askWorker<OnnxQuestion>(new Worker(import.meta.resolve("./onnxWorker.js"), {type: "module"}));
+    asked ??= openWorkerClient<OnnxQuestion>(new Worker(import.meta.resolve("./onnxWorker.js"), {type: "module"}));
     const known = file === open;
     open = file;
     const answer = asked.ask<T>({file: known ? null : file, ...rest});

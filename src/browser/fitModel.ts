@@ -1,5 +1,5 @@
 import type {FitProgress} from "../lib/models/learner.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {FitQuestion, FitReply} from "./modelsWorker.js";
 
 export type {FitReply} from "./modelsWorker.js";
@@ -12,7 +12,7 @@ export async function fitModel(
   question: FitQuestion,
   {onProgress, signal}: {onProgress?: (progress: FitProgress) => void; signal?: AbortSignal} = {}
 ): Promise<FitReply> {
-  const asked = askWorker<FitQuestion, FitProgress>(
+  const asked = openWorkerClient<FitQuestion, FitProgress>(
     new Worker(import.meta.resolve("./modelsWorker.js"), {type: "module"}),
     {onProgress, signal}
   );

@@ -1,5 +1,5 @@
 import type {Task} from "../lib/datasets/task.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {TabmProgress, TabmQuestion, TabmReply} from "./intentTrainingWorker.js";
 import type {IntentQuestion, IntentRows, IntentSource, IntentSplit} from "./intentWorker.js";
 
@@ -19,7 +19,9 @@ export interface IntentData {
 
 /** Reads a source. Throws `UserError` for a file that is not the table. */
 export async function openIntent(source: IntentSource): Promise<IntentData> {
-  const asked = askWorker<IntentQuestion>(new Worker(import.meta.resolve("./intentWorker.js"), {type: "module"}));
+  const asked = openWorkerClient<IntentQuestion>(
+    new Worker(import.meta.resolve("./intentWorker.js"), {type: "module"})
+  );
   const close = () => asked.end(new Error("other rows were chosen"));
   try {
     const found = await asked.ask<IntentRows>({ask: "open", source});
@@ -51,7 +53,7 @@ export function trainTabm(
   question: Omit<TabmQuestion, "pauses">,
   {onProgress, signal}: {readonly onProgress: (progress: TabmProgress) => void; readonly signal: AbortSignal}
 ): TabmTraining {
-  const asked = askWorker<TabmQuestion, TabmProgress>(
+  const asked = openWorkerClient<TabmQuestion, TabmProgress>(
     new Worker(import.meta.resolve("./intentTrainingWorker.js"), {type: "module"}),
     {onProgress, signal}
   );

@@ -10,7 +10,7 @@ import {tabmLearner} from "../lib/models/neural/tabmLearner.js";
 import type {TabmOptions} from "../lib/nn/tabmOptions.js";
 import {trainingSteps} from "../lib/nn/trainer.js";
 import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
@@ -62,7 +62,7 @@ export interface TabmReply {
 /** How often the worker hears messages and tells how far it is. */
 const TURN_MS = 80;
 
-const tell = answerPage<TabmQuestion, TabmProgress>(async (question): Promise<TabmReply> => {
+const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promise<TabmReply> => {
   const {task, options, backend, about, pauses} = question;
   const pause = listenForPause(pauses);
   tell({kind: "work", text: `Starting TensorFlow.js on ${backend}`});

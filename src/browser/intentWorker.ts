@@ -8,7 +8,7 @@ import {positives, type Task} from "../lib/datasets/task.js";
 import {taskFromCsv} from "../lib/datasets/taskCsv.js";
 import {column} from "../lib/models/matrix.js";
 import {readOnlineShoppers, type RejectedLine} from "../lib/sources/readOnlineShoppers.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 
 /** The rows that the page on purchase intent trains with and judges by. */
 export type IntentSource =
@@ -40,7 +40,7 @@ let sessions: Table | null = null;
 let folds = "";
 let shop: Task | null = null;
 
-answerPage<IntentQuestion>(async (question): Promise<IntentRows | Task> => {
+answerQuestions<IntentQuestion>(async (question): Promise<IntentRows | Task> => {
   if (question.ask === "open")
     return question.source.kind === "shoppers" ? openShoppers(question.source) : openShop(question.source);
   if (shop !== null) return question.ask === "task" ? shop : withColumns(shop, question.columns);

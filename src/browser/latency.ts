@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {ColdQuestion} from "./coldStartWorker.js";
 import type {LatencyProgress, LatencyQuestion, LatencyReply} from "./latencyWorker.js";
 
@@ -22,7 +22,7 @@ const COLD_STARTS = 7;
  * Times first scores in fresh workers, then all calls in a worker of its own. Rejects with the signal's reason once it
  * is aborted, which stops the worker at whatever it does.
  */
-export async function measureHere(
+export async function measureInTab(
   question: LatencyQuestion & {readonly coldModel: string},
   {onProgress, signal}: Hearing
 ): Promise<LatencyRun> {
@@ -43,7 +43,7 @@ export async function measureHere(
 }
 
 async function askOnce<Question>(worker: Worker, question: Question, hearing: Hearing): Promise<unknown> {
-  const asked = askWorker<Question, LatencyProgress>(worker, hearing);
+  const asked = openWorkerClient<Question, LatencyProgress>(worker, hearing);
   try {
     return await asked.ask(question);
   } finally {

@@ -9,7 +9,7 @@ import type {Runtime} from "../lib/onnx/runtimes/runtime.js";
 import type {ServedModel} from "../lib/latency/servedModel.js";
 import {speedUpRow, speedUps} from "../lib/latency/speedUps.js";
 import type {Visitors} from "../lib/latency/visitorInputs.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {browserRuntimes} from "./latencyRuntimes.js";
 import {machineText} from "./machineText.js";
 
@@ -40,7 +40,7 @@ export interface LatencyReply extends LatencyResult {
 
 const now = () => performance.now();
 
-const tell = answerPage<LatencyQuestion, LatencyProgress>(
+const tell = answerQuestions<LatencyQuestion, LatencyProgress>(
   async ({archive, models, rows, cellMs}): Promise<LatencyReply> => {
     const starts: Start[] = [];
     const timed = async <T>(what: string, task: () => Promise<T>): Promise<T> => {

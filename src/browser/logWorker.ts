@@ -5,7 +5,7 @@ import {visitTimes} from "../lib/pipeline/exactVisits.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import {runStages} from "../lib/pipeline/stages.js";
 import {generateShop, shopOptions, shopSource, streamShop, type Catalogue} from "../lib/generator/shop.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {answersOfLog, OWN_KNOWN, type LogQuestion} from "./answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
@@ -32,7 +32,7 @@ export interface LogWorkerProgress {
 
 let answers: (question: LogQuestion) => Promise<unknown>;
 
-const tell = answerPage<LogWorkerOpening | LogQuestion, LogWorkerProgress>((question) =>
+const tell = answerQuestions<LogWorkerOpening | LogQuestion, LogWorkerProgress>((question) =>
   question.kind !== "open"
     ? answers(question)
     : question.log.kind === "shop"
@@ -52,7 +52,11 @@ async function openOwn(id: string): Promise<string> {
 }
 
 /** The database comes over the network while the shop is generated. */
-async function openShop({profile, seed, visits = true}: Extract<LogWorkerOpening["log"], {kind: "shop"}>): Promise<string> {
+async function openShop({
+  profile,
+  seed,
+  visits = true
+}: Extract<LogWorkerOpening["log"], {kind: "shop"}>): Promise<string> {
   const opening = openDuckDB({onDownload: fetched(0.4)});
   opening.catch(() => {}); // heard below
   const options = shopOptions(profile, {seed});

@@ -6,7 +6,7 @@ import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
 import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
-import {askWorker, type AskedWorker} from "./askWorker.js";
+import {openWorkerClient, type WorkerClient} from "./askWorker.js";
 import type {CutCounts, CountedTargets, CountingProtocol, LogQuestion} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 
@@ -23,11 +23,11 @@ export interface LogWorkerClient {
   /** Works out all features of all examples, hashes them if asked to, and compares them with what happened next. */
   features(hash: boolean): Promise<FeaturesOfLog>;
   /** Counts examples and positives of every target. */
-  ladder(protocol: CountingProtocol): Promise<CountedTargets>;
+  countTargets(protocol: CountingProtocol): Promise<CountedTargets>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
   /** Makes what teaches and what judges a target, by its id. */
-  task(rung: string): Promise<Task>;
+  task(target: string): Promise<Task>;
   close(): void;
 }
 
@@ -40,9 +40,12 @@ export interface LogWorkerOptions {
  * Starts DuckDB in a worker and gives it a log: the generated shop, which is made there, or the reader's own, which the browser keeps. Nothing is
  * fetched but this site's own files. Rejects with the signal's reason once it is aborted, which stops the worker at whatever it does.
  */
-export async function openLogWorker(log: LogWorkerOpening["log"], {onProgress, signal}: LogWorkerOptions = {}): Promise<LogWorkerClient> {
+export async function openLogWorker(
+  log: LogWorkerOpening["log"],
+  {onProgress, signal}: LogWorkerOptions = {}
+): Promise<LogWorkerClient> {
   signal?.throwIfAborted();
-  const asked = askWorker<LogWorkerOpening | LogQuestion, LogWorkerProgress>(
+  const asked = openWorkerClient<LogWorkerOpening | LogQuestion, LogWorkerProgress>(
     new Worker(import.meta.resolve("./logWorker.js"), {type: "module"}),
     {onProgress: ({text, share}) => onProgress?.(text, share), signal}
   );
@@ -55,7 +58,10 @@ export async function openLogWorker(log: LogWorkerOpening["log"], {onProgress, s
 }
 
 /** The questions to a worker whose log is open. */
-export function logWorkerClient(engine: string, {ask, end}: AskedWorker<LogWorkerOpening | LogQuestion>): LogWorkerClient {
+export function logWorkerClient(
+  engine: string,
+  {ask, end}: WorkerClient<LogWorkerOpening | LogQuestion>
+): LogWorkerClient {
   return {
     engine,
     describe: (range) => ask({kind: "describe", range}),
@@ -63,9 +69,9 @@ export function logWorkerClient(engine: string, {ask, end}: AskedWorker<LogWorke
     split: (options) => ask({kind: "split", options}),
     timeline: (user, item) => ask({kind: "timeline", user, item}),
     features: (hash) => ask({kind: "features", hash}),
-    ladder: (protocol) => ask({kind: "ladder", ...protocol}),
+    countTargets: (protocol) => ask({kind: "targets", ...protocol}),
     sequences: (split, options) => ask({kind: "sequences", split, options}),
-    task: (rung) => ask({kind: "task", rung}),
+    task: (target) => ask({kind: "task", target}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))
   };
 }

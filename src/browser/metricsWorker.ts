@@ -1,4 +1,4 @@
 import {simulatedReport, type SimulationSettings} from "../lib/metrics/binormal.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 
-answerPage<SimulationSettings>(async (settings) => simulatedReport(settings));
+answerQuestions<SimulationSettings>(async (settings) => simulatedReport(settings));

@@ -2,7 +2,7 @@ import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluat
 import type {Task} from "../lib/datasets/task.js";
 import type {FitProgress} from "../lib/models/learner.js";
 import {trainableLearners} from "../lib/models/trainableLearners.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */
 export interface FitQuestion {
@@ -20,7 +20,7 @@ export interface FitReply extends Pick<EvaluatedModel, "evaluation" | "sha256"> 
 /** The kernel leaves no turn to messages of progress oftener than this. */
 const TELL_EVERY_MS = 50;
 
-const tell = answerPage<FitQuestion, FitProgress>(async ({task, learner: id, seed}): Promise<FitReply> => {
+const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id, seed}): Promise<FitReply> => {
   const learner = trainableLearners().find((one) => one.id === id);
   if (learner === undefined) throw new RangeError(`no learner ${id}`);
   const start = performance.now();

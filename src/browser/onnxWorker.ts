@@ -4,7 +4,7 @@ import {taskHash} from "../lib/datasets/taskHash.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import type {Matrix} from "../lib/models/matrix.js";
 import {readOnnxFile} from "../lib/onnx/readOnnxFile.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {openOnnx, type OnnxScorer} from "./onnx.js";
 
 /**
@@ -29,7 +29,7 @@ export interface OnnxReply {
 
 let open: {readonly columns: readonly string[]; readonly model: OnnxScorer} | null = null;
 
-answerPage<OnnxQuestion>(async (question): Promise<OnnxReply | Float64Array> => {
+answerQuestions<OnnxQuestion>(async (question): Promise<OnnxReply | Float64Array> => {
   const start = performance.now();
   if (question.file !== null) {
     const {columns} = readOnnxFile(question.file);

@@ -1,7 +1,7 @@
 import {UserError} from "../lib/core/errors.js";
 import type {Difference} from "../lib/pipeline/firstDifference.js";
 import type {RunDocument, StageOptions} from "../lib/pipeline/stages.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {OwnRerun, RerunProgress, RerunRequest} from "./rerunWorker.js";
 
 export type {OwnRerun, RerunProgress} from "./rerunWorker.js";
@@ -35,7 +35,7 @@ export function missingForRerun(): string | null {
 }
 
 const start = (settings: RerunSettings) =>
-  askWorker<RerunRequest, RerunProgress>(
+  openWorkerClient<RerunRequest, RerunProgress>(
     new Worker(import.meta.resolve("./rerunWorker.js"), {type: "module"}),
     settings
   );

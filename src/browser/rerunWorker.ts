@@ -21,7 +21,7 @@ import {
 import {withRollback} from "../lib/sql/withRollback.js";
 import type {SourceSpec} from "../lib/sources/events.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 import {openDuckDB} from "./duckdb.js";
 import {readKept, writeKept} from "./ownLog/logFiles.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";
@@ -56,7 +56,7 @@ export interface OwnRerun {
 let engine: Engine | undefined;
 
 const now = () => performance.now();
-const tell = answerPage<RerunRequest, RerunProgress>((question) =>
+const tell = answerQuestions<RerunRequest, RerunProgress>((question) =>
   question.kind === "run" ? run(question) : question.kind === "compare" ? compare(question) : runOwn(question)
 );
 const onDownload = (loaded: number, total: number) => tell({kind: "download", loaded, total});

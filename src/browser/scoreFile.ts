@@ -1,4 +1,4 @@
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {OnnxQuestion, OnnxReply} from "./onnxWorker.js";
 
 export type {OnnxReply} from "./onnxWorker.js";
@@ -8,7 +8,9 @@ export type {OnnxReply} from "./onnxWorker.js";
  * columns; rejects with the signal's reason once it is aborted.
  */
 export async function scoreFile(question: OnnxQuestion, {signal}: {signal?: AbortSignal} = {}): Promise<OnnxReply> {
-  const asked = askWorker<OnnxQuestion>(new Worker(import.meta.resolve("./onnxWorker.js"), {type: "module"}), {signal});
+  const asked = openWorkerClient<OnnxQuestion>(new Worker(import.meta.resolve("./onnxWorker.js"), {type: "module"}), {
+    signal
+  });
   try {
     return await asked.ask<OnnxReply>(question);
   } finally {

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {askWorker} from "./askWorker.js";
+import {openWorkerClient} from "./askWorker.js";
 import type {TrainingProgress, TrainingQuestion, TrainingReply} from "./trainingWorker.js";
 
 export type {TrainingProgress, TrainingReply} from "./trainingWorker.js";
@@ -14,7 +14,7 @@ export interface Training {
 /** Starts the worker. What it needs is fetched when it is first asked. */
 export function openTraining(): Training {
   let hearing: (progress: TrainingProgress) => void = () => {};
-  const asked = askWorker<TrainingQuestion, TrainingProgress>(
+  const asked = openWorkerClient<TrainingQuestion, TrainingProgress>(
     new Worker(import.meta.resolve("./trainingWorker.js"), {type: "module"}),
     {onProgress: (progress) => hearing(progress)}
   );

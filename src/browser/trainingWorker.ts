@@ -12,7 +12,7 @@ import {parseSplit} from "../lib/pipeline/parseSplit.js";
 import {splitSql} from "../lib/pipeline/split.js";
 import {withRollback} from "../lib/sql/withRollback.js";
 import {targetById} from "../lib/targets/target.js";
-import {answerPage} from "./answerPage.js";
+import {answerQuestions} from "./answerPage.js";
 
 /** A module worker: trains one model after another, each beside its twin on shuffled labels. */
 export interface TrainingQuestion {
@@ -40,7 +40,7 @@ const tasks = new Map<string, Task>();
 let shop: Promise<string> | undefined;
 let own: ReturnType<typeof openOwn> | undefined;
 
-const tell = answerPage<TrainingQuestion, TrainingProgress>(async ({settings, log}): Promise<TrainingReply> => {
+const tell = answerQuestions<TrainingQuestion, TrainingProgress>(async ({settings, log}): Promise<TrainingReply> => {
   checkOverfit(settings);
   const task = tasks.get(settings.target) ?? (await open(settings.target, log));
   tasks.set(settings.target, task);

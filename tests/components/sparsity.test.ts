@@ -11,13 +11,13 @@ const jitter = [-0.01, 0, 0.01];
 
 /** A result whose areas are 0.5 + 0.1 for each tenfold of positives above nine, with a ceiling of 0.8. */
 function made(): {study: StudyResult; tried: StudyResult} {
-  const rows = TARGETS.flatMap((rung) =>
+  const rows = TARGETS.flatMap((target) =>
     SEEDS.flatMap((seed, k) =>
       ["logistic", "boosting"].flatMap((model) =>
         [9, 90, 900].map((positives, step) => ({
           users: 1000,
           seed,
-          rung,
+          target,
           model,
           level: step === 2 ? null : positives,
           positives,
@@ -30,11 +30,11 @@ function made(): {study: StudyResult; tried: StudyResult} {
       )
     )
   );
-  const tests = TARGETS.flatMap((rung) =>
+  const tests = TARGETS.flatMap((target) =>
     SEEDS.map((seed) => ({
       users: 1000,
       seed,
-      rung,
+      target,
       positives: 50,
       examples: 5000,
       prevalence: 0.01,
@@ -105,7 +105,9 @@ const page = pageOf(study, tried);
 
 describe("what the page is made from", () => {
   test("means over shops with Student's interval", () => {
-    const mark = page.curve.find((one) => one.rung === TARGETS[0] && one.model === "logistic" && one.positives === 90)!;
+    const mark = page.curve.find(
+      (one) => one.target === TARGETS[0] && one.model === "logistic" && one.positives === 90
+    )!;
     expect(mark.auc.value).toBeCloseTo(0.6, 12);
     // t(.975, 2) = 4.302653 times 0.01 / √3
     expect(mark.auc.high - mark.auc.value).toBeCloseTo((4.302652729911275 * 0.01) / Math.sqrt(3), 9);
@@ -115,7 +117,7 @@ describe("what the page is made from", () => {
   });
 
   test("positives needed are where the curve comes to a share, and unknown where it does not", () => {
-    const [half, most] = page.needed.filter((one) => one.rung === TARGETS[0] && one.model === "logistic");
+    const [half, most] = page.needed.filter((one) => one.target === TARGETS[0] && one.model === "logistic");
     // the curve of shares is 0, 1/3, 2/3: one half lies midway between 90 and 900
     expect(half.value).toBeCloseTo(Math.sqrt(90 * 900), 6);
     expect(half.low!).toBeLessThan(half.value!);
@@ -145,7 +147,7 @@ describe("what the page is made from", () => {
 test("larger shops are marked where there are any", () => {
   const row = {
     users: 9000,
-    rung: TARGETS[0],
+    target: TARGETS[0],
     model: "logistic",
     level: null,
     positives: 5000,
@@ -160,7 +162,7 @@ test("larger shops are marked where there are any", () => {
   expect(with1.larger).toEqual([
     {
       users: 9000,
-      rung: TARGETS[0],
+      target: TARGETS[0],
       model: "logistic",
       positives: 5000,
       testPositives: 80,
@@ -173,7 +175,7 @@ test("larger shops are marked where there are any", () => {
 });
 
 test("a point trained here is held against the nearest mark", () => {
-  const point = {rung: TARGETS[0], positives: 80, value: 0.6, low: 0.55, high: 0.65};
+  const point = {target: TARGETS[0], positives: 80, value: 0.6, low: 0.55, high: 0.65};
   expect(verdictOn(page, point, 40)).toMatch(
     /above chance\. The published mark nearest to it, 90 positives, .*intervals meet/
   );

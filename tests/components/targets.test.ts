@@ -29,39 +29,39 @@ const [shop] = page.shops;
 const about = {log: "the shop", generated: true, protocol: USUAL_PROTOCOL, parameters: 44};
 const usual = assessTargets(committedCounts(shop), about);
 
-describe("the ladder", () => {
+describe("the targets", () => {
   test("is judged anew for another number of parameters", () => {
     const few = assessTargets(committedCounts(shop), {...about, parameters: 1});
     const many = assessTargets(committedCounts(shop), {...about, parameters: 200});
     TARGETS.forEach((_, i) => {
-      const needed = (ladder: typeof usual) => ladder.rungs[i].judged!.riley!.positives;
+      const needed = (counts: typeof usual) => counts.targets[i].judged!.riley!.positives;
       expect(needed(few)).toBeLessThan(needed(usual));
       expect(needed(usual)).toBeLessThan(needed(many));
     });
-    expect(many.rungs.every(({judged}) => judged!.verdict !== "learnable")).toBe(true);
+    expect(many.targets.every(({judged}) => judged!.verdict !== "learnable")).toBe(true);
   });
 
-  test("has three parts of every rung, also of a log whose test has none", () => {
+  test("has three parts of every target, also of a log whose test has none", () => {
     const {parts, lacks} = committedCounts(shop);
     const [{id}] = TARGETS;
     const cut = assessTargets({parts: {...parts, [id]: parts[id].slice(0, 1)}, lacks}, about);
-    expect(cut.rungs[0].parts.map(({part, examples}) => [part, examples > 0])).toEqual([
+    expect(cut.targets[0].parts.map(({part, examples}) => [part, examples > 0])).toEqual([
       ["train", true],
       ["validation", false],
       ["test", false]
     ]);
-    expect(cut.rungs[0].judged!.reasons[1]).toBe("The test has no positives, so nothing can be judged.");
-    expect(rateOf(cut.rungs[0].parts[2])).toBeNull();
+    expect(cut.targets[0].judged!.reasons[1]).toBe("The test has no positives, so nothing can be judged.");
+    expect(rateOf(cut.targets[0].parts[2])).toBeNull();
   });
 
   test("leaves out what the log lacks, and says so", () => {
     const {parts} = committedCounts(shop);
     const lacks = Object.fromEntries(
-      TARGETS.map((rung) => [rung.id, rung.event === "cart" ? (["carts"] as const) : ([] as const)])
+      TARGETS.map((target) => [target.id, target.event === "cart" ? (["carts"] as const) : ([] as const)])
     );
     const own = assessTargets({parts, lacks}, {...about, log: "your log", generated: false});
     const cart = TARGETS.findIndex(({event}) => event === "cart");
-    expect(own.rungs.map(({judged}) => judged === null)).toEqual(TARGETS.map((_, i) => i === cart));
+    expect(own.targets.map(({judged}) => judged === null)).toEqual(TARGETS.map((_, i) => i === cart));
     const {columns} = targetsTable(own);
     const row = 3 * cart;
     expect([columns.verdict[row], columns.why[row]]).toEqual(["not asked", "The log has no additions to a cart."]);
@@ -72,13 +72,15 @@ describe("the ladder", () => {
     expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (TARGETS.length - 1));
     expect(targetsAnswer(own)).toContain(`of ${TARGETS.length - 1} targets`);
     const nothing = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases"] as const]));
-    expect(targetsAnswer(assessTargets({parts, lacks: nothing}, about))).toContain("none of the 7 targets can be asked");
+    expect(targetsAnswer(assessTargets({parts, lacks: nothing}, about))).toContain(
+      "none of the 7 targets can be asked"
+    );
     expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
   });
 
   test("of the shop tells the numbers that were counted", () => {
     const {columns} = targetsTable(usual);
-    const [train] = shop.ladder[TARGETS[0].id];
+    const [train] = shop.counts[TARGETS[0].id];
     expect([columns.examples[0], columns.positives[0], columns.positive_users[0]]).toEqual([
       train.examples,
       train.positives,
@@ -86,9 +88,9 @@ describe("the ladder", () => {
     ]);
     expect(columns.rate[0]).toBe(train.positives / train.examples);
     expect(Array.from(columns.needed).slice(0, 3)).toEqual([
-      usual.rungs[0].judged!.riley!.positives,
+      usual.targets[0].judged!.riley!.positives,
       null,
-      usual.rungs[0].judged!.testPositives
+      usual.targets[0].judged!.testPositives
     ]);
     expect(targetsAnswer(usual)).toContain(`has ${train.positives} positives to train on`);
     const {examples, positive, negative, cut_off} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;

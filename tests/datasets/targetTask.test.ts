@@ -25,10 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe("rungTask", () => {
-  test("has the rows and positives that the ladder counts, for every rung", async () => {
+describe("targetTask", () => {
+  test("has the rows and positives that `countTargets` counts, for every target", async () => {
     const counted = await countTargets(engine);
-    for (const {rung: asked, parts} of counted) {
+    for (const {target: asked, parts} of counted) {
       const found = taskCounts(await targetTask(engine, asked));
       const part = (name: string) => parts.find((one) => one.part === name)!;
       expect(found, asked.id).toMatchObject({
@@ -121,6 +121,9 @@ describe("thinCurve", () => {
     expect(thin.low.length).toBe(thin.x.length);
   });
   test("rounds to so many digits", () => {
-    expect(simplifyCurve({x: [0, 1 / 3], y: [0, 2 / 3]}, "x", "y", {digits: 3})).toEqual({x: [0, 0.333], y: [0, 0.667]});
+    expect(simplifyCurve({x: [0, 1 / 3], y: [0, 2 / 3]}, "x", "y", {digits: 3})).toEqual({
+      x: [0, 0.333],
+      y: [0, 0.667]
+    });
   });
 });

@@ -1,8 +1,6 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import type {Row} from "../pipeline/oracle.js";
 import {ascending, type OracleAttribute, type OracleExample} from "./oracle.js";
-
-/** The optional groups but for the vectors, by looking through the whole log. Sessions here are too short for the limit on a session's items to matter. */
-const DAY = 86_400_000;
 
 export function optionalFeaturesOf(
   log: readonly Row[],
@@ -19,7 +17,7 @@ export function optionalFeaturesOf(
   const left = log
     .filter((event) => event.event === 0 && event.dwell_ms !== null && event.ts_ms! + event.dwell_ms! < as_of_ms)
     .map((event) => ({...event, left_ms: event.ts_ms! + event.dwell_ms!}) as Row);
-  const lastDays = (pages: readonly Row[]) => pages.filter((page) => page.left_ms! >= as_of_ms - 30 * DAY);
+  const lastDays = (pages: readonly Row[]) => pages.filter((page) => page.left_ms! >= as_of_ms - 30 * DAY_MS);
   const dwell = (pages: readonly Row[]) => pages.map((page) => page.dwell_ms!);
   const pairLeft = of(left, {user_id, item_id});
   const lastLeft = Math.max(...pairLeft.map((page) => page.left_ms!));
@@ -39,7 +37,7 @@ export function optionalFeaturesOf(
   const session = of(known, {session_id});
   const user = of(known, {user_id});
   const pricedViews = user.filter(
-    (event) => event.event === 0 && event.price_cents !== null && event.ts_ms! >= as_of_ms - 30 * DAY
+    (event) => event.event === 0 && event.price_cents !== null && event.ts_ms! >= as_of_ms - 30 * DAY_MS
   );
   const discounted = pricedViews.filter((view) =>
     log.some(
@@ -69,7 +67,7 @@ export function optionalFeaturesOf(
   const hour = date.getUTCHours();
   const weekend = [0, 6].includes(date.getUTCDay());
   const evening = hour >= 18 && hour < 23;
-  const views = (days: number) => item.filter((e) => e.event === 0 && e.ts_ms! >= as_of_ms - days * DAY).length;
+  const views = (days: number) => item.filter((e) => e.event === 0 && e.ts_ms! >= as_of_ms - days * DAY_MS).length;
 
   const sessionsOf = (...items: readonly number[]) =>
     ascending(known.filter((e) => e.session_id !== session_id).map((e) => e.session_id!)).filter((id) =>

@@ -14,11 +14,11 @@ let thin: Readonly<Record<string, ShopExamples>>;
 let counted: Readonly<Record<string, {examples: number; positives: number}>>;
 beforeAll(async () => {
   await withShopLog(shop, async (engine) => {
-    whole = await readExamples(engine, {rungs: TARGETS});
-    thin = await readExamples(engine, {rungs: TARGETS, oneIn: 5});
-    const rungs = await countTargets(engine, TARGETS.map(targetById));
+    whole = await readExamples(engine, {targets: TARGETS});
+    thin = await readExamples(engine, {targets: TARGETS, oneIn: 5});
+    const targets = await countTargets(engine, TARGETS.map(targetById));
     counted = Object.fromEntries(
-      rungs.map(({rung: {id}, parts}) => [
+      targets.map(({target: {id}, parts}) => [
         id,
         {
           examples: parts.reduce((sum, part) => sum + part.examples, 0),
@@ -33,7 +33,7 @@ const own = (read: typeof whole, id: string) => Object.values(read).find(({label
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
 
 describe("examples of a shop", () => {
-  test.each(TARGETS)("are those that the ladder counts: %s", (id) => {
+  test.each(TARGETS)("are those that `countTargets` counts: %s", (id) => {
     const {user, labels} = own(whole, id);
     expect({examples: user.length, positives: sum(labels[id])}).toEqual(counted[id]);
   });

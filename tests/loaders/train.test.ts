@@ -224,7 +224,8 @@ test("withTable wants its marks", () => {
 
 describe("npm run train", () => {
   const run = promisify(execFile);
-  const train = (...words: string[]) => run("npx", ["tsx", "loaders/cli/main.ts", "train", ...words], {encoding: "utf8"});
+  const train = (...words: string[]) =>
+    run("npx", ["tsx", "loaders/cli/main.ts", "train", ...words], {encoding: "utf8"});
 
   test("trains on anyone's log and prints one JSON document", async () => {
     const log = join(folder, "log.csv");

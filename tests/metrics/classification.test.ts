@@ -2,7 +2,12 @@ import {describe, expect, it} from "vitest";
 import {aucDifference, aucInfluence, rocAuc} from "../../src/lib/metrics/auc.js";
 import {averagePrecisionInfluence, averagePrecisionInterval} from "../../src/lib/metrics/averagePrecision.js";
 import {brierScore, logLoss} from "../../src/lib/metrics/losses.js";
-import {calibrationCurve, type Coefficient, expectedCalibrationError, recalibration} from "../../src/lib/metrics/calibration.js";
+import {
+  calibrationCurve,
+  type Coefficient,
+  expectedCalibrationError,
+  recalibration
+} from "../../src/lib/metrics/calibration.js";
 import {clusters, effectiveWilson, spread, twoClassSpread} from "../../src/lib/metrics/clusters.js";
 import {mcnemar} from "../../src/lib/metrics/comparisons.js";
 import {precisionRecallCurve, rocCurve} from "../../src/lib/metrics/curves.js";

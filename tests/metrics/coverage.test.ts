@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
 import {coverageRows, holdsFrom, worstFrom, type CoverageRow} from "../../src/components/metrics/coverageFigure.js";
-import {LEAST_POSITIVES} from "../../src/lib/metrics/evaluate.js";
+import {MIN_POSITIVES} from "../../src/lib/metrics/evaluate.js";
 
 const rows = coverageRows(readResult("interval-coverage")!);
 const used = (metric: string, method: string, least: number) =>
@@ -10,12 +10,12 @@ const used = (metric: string, method: string, least: number) =>
 describe("the study of coverage", () => {
   it("bears out the numbers of positives from which reports trust their intervals", () => {
     const claims: [string, string, number][] = [
-      ["AUC", "logit", LEAST_POSITIVES.auc],
-      ["average precision", "linearised", LEAST_POSITIVES.averagePrecision],
-      ["Brier score", "log", LEAST_POSITIVES.brier],
-      ["log loss", "log", LEAST_POSITIVES.logLoss],
-      ["calibration slope", "wald", LEAST_POSITIVES.calibration],
-      ["calibration in the large", "wald", LEAST_POSITIVES.calibration]
+      ["AUC", "logit", MIN_POSITIVES.auc],
+      ["average precision", "linearised", MIN_POSITIVES.averagePrecision],
+      ["Brier score", "log", MIN_POSITIVES.brier],
+      ["log loss", "log", MIN_POSITIVES.logLoss],
+      ["calibration slope", "wald", MIN_POSITIVES.calibration],
+      ["calibration in the large", "wald", MIN_POSITIVES.calibration]
     ];
     for (const [metric, method, least] of claims) {
       const own = used(metric, method, least);

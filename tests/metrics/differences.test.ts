@@ -3,7 +3,12 @@ import {describe, expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {aucDifference} from "../../src/lib/metrics/auc.js";
 import {binormalSample} from "../../src/lib/metrics/binormal.js";
-import {bootstrapDifference, weightBootstrap, weightedAuc, weightedAveragePrecision} from "../../src/lib/metrics/bootstrap.js";
+import {
+  bootstrapDifference,
+  weightBootstrap,
+  weightedAuc,
+  weightedAveragePrecision
+} from "../../src/lib/metrics/bootstrap.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {mcnemar} from "../../src/lib/metrics/comparisons.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";

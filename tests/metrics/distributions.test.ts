@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {betaQuantile, hypergeometric, hypergeometricAtMost, incompleteBeta, logChoose, logGamma, normalCdf, normalQuantile} from "../../src/lib/metrics/distributions.js";
+import {
+  betaQuantile,
+  hypergeometric,
+  hypergeometricAtMost,
+  incompleteBeta,
+  logChoose,
+  logGamma,
+  normalCdf,
+  normalQuantile
+} from "../../src/lib/metrics/distributions.js";
 import {expectClose, vectors} from "./vectors.js";
 
 describe("against scipy", () => {

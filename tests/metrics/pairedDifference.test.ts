@@ -38,7 +38,10 @@ describe("pairedDifference", () => {
     for (const of of [null, clusters(users)]) {
       const {value, interval} = difference("averagePrecision", probabilities, worse, {clusters: of});
       expect(value).toBeCloseTo(averagePrecision(probabilities, labels) - averagePrecision(worse, labels), 12);
-      const drawn = bootstrapDifference(weightedAveragePrecision, probabilities, worse, labels, {clusters: of, draws: 800});
+      const drawn = bootstrapDifference(weightedAveragePrecision, probabilities, worse, labels, {
+        clusters: of,
+        draws: 800
+      });
       const ratio = (interval!.high - interval!.low) / (drawn.high - drawn.low);
       expect(ratio).toBeGreaterThan(0.8);
       expect(ratio).toBeLessThan(1.25);
@@ -61,7 +64,11 @@ describe("pairedDifference", () => {
       const other = difference(metric, worse, probabilities);
       expect(one.value).toBeCloseTo(-other.value, 14);
       expect(one.interval!.low).toBeCloseTo(-other.interval!.high, 12);
-      expect(difference(metric, probabilities, probabilities)).toEqual({value: 0, interval: {low: 0, high: 0}, p: null});
+      expect(difference(metric, probabilities, probabilities)).toEqual({
+        value: 0,
+        interval: {low: 0, high: 0},
+        p: null
+      });
     }
   });
   it("says nothing of a spread that one positive cannot show, and refuses rows that do not pair", () => {

@@ -21,7 +21,11 @@ const INTERPRETER: Partial<BoostingOptions> = {trees: 1, learningRate: 1, leastR
 
 describe("by hand", () => {
   test("one cut of squared error: each side's mean", () => {
-    const model = fitBoosting(single([1, 2, 3, 7, 8, 9], [1, 1, 1, 4, 4, 7]), {...INTERPRETER, loss: "squared", leaves: 2});
+    const model = fitBoosting(single([1, 2, 3, 7, 8, 9], [1, 1, 1, 4, 4, 7]), {
+      ...INTERPRETER,
+      loss: "squared",
+      leaves: 2
+    });
     expect(model.start).toBe(3);
     expect(Array.from(model.predict(at(0, 2, 4.9, 5.1, 100)))).toEqual([1, 1, 1, 5, 5]);
     const [tree] = model.trees;

@@ -47,6 +47,6 @@ test("scores become what is predicted", () => {
 });
 
 test("no counts at all: a mean next to 0", () =>
-  expect(inverseLink("poisson", Float64Array.of(initialPrediction({loss: "poisson", level: 0}, [0, 0], [1, 1])))[0]).toBeLessThan(
-    1e-11
-  ));
+  expect(
+    inverseLink("poisson", Float64Array.of(initialPrediction({loss: "poisson", level: 0}, [0, 0], [1, 1])))[0]
+  ).toBeLessThan(1e-11));

@@ -81,7 +81,9 @@ describe("dealFolds", () => {
     expect(() => stratifiedGroupKFold([0, 0, 0, 1])).toThrow(/only one row is positive; .* two of each class/);
     expect(() => stratifiedGroupKFold([0, 0, 0])).toThrow(/no row is positive/);
     expect(() => stratifiedGroupKFold([1, 1, 0])).toThrow(/only one row is negative/);
-    expect(() => stratifiedGroupKFold([1, 1, 0, 0], {groups: ["a", "a", "b", "c"]})).toThrow(/only one owner of rows is positive/);
+    expect(() => stratifiedGroupKFold([1, 1, 0, 0], {groups: ["a", "a", "b", "c"]})).toThrow(
+      /only one owner of rows is positive/
+    );
     expect(() => stratifiedGroupKFold([1, 0], {folds: 1})).toThrow(/invalid folds: 1/);
   });
 });

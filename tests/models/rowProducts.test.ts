@@ -50,7 +50,9 @@ describe.each([
       const products = of.weighted(weights);
       return [
         loss,
-        ...[gradient, probabilities, curvatures, of.sum(weights), of.quadratics(square)].flatMap((values) => [...values]),
+        ...[gradient, probabilities, curvatures, of.sum(weights), of.quadratics(square)].flatMap((values) => [
+          ...values
+        ]),
         ...full[0].flatMap((_, i) => Array.from(products.subarray(i * n, i * n + i + 1)))
       ];
     };

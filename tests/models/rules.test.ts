@@ -53,7 +53,9 @@ test("rules alone make more points a greater chance where points go with positiv
   const model = await rulesLearner(rules.slice(0, 2)).fit(train, {seed: 1});
   const scores = applyRules({rules: rules.slice(0, 2)}, fresh).x;
   const probabilities = model.predict(fresh);
-  const byScore = [0, 1, 2, 3].map((score) => new Set(Array.from(probabilities).filter((_, row) => scores[row] === score)));
+  const byScore = [0, 1, 2, 3].map(
+    (score) => new Set(Array.from(probabilities).filter((_, row) => scores[row] === score))
+  );
   expect(byScore.every((set) => set.size === 1)).toBe(true);
   const [none, , two] = byScore.map(([chance]) => chance);
   expect(two).toBeGreaterThan(none);

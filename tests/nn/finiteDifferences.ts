@@ -18,7 +18,7 @@ export function expectGradients(
 ): void {
   const measure = (logOdds: Float32Array) => ({
     loss: logOdds.reduce((sum, z, i) => sum + (i + 1) * z, 0),
-    slope: Float32Array.from(logOdds, (_, i) => i + 1)
+    gradient: Float32Array.from(logOdds, (_, i) => i + 1)
   });
   const found = () => gradientsOf(network, weights, batch, () => (layer) => layer, measure);
   const {gradients, loss} = found();

@@ -70,7 +70,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
     const batch = randomBatch(vectors.sizes, 1);
     const weights = initialWeights(network, 1);
     const before = memory().numTensors;
-    gradientsOf(network, weights, batch, still, (z) => ({loss: 0, slope: new Float32Array(z.length).fill(1)}));
+    gradientsOf(network, weights, batch, still, (z) => ({loss: 0, gradient: new Float32Array(z.length).fill(1)}));
     predictLogOdds(network, weights, {rows, batch: () => batch});
     expect(memory().numTensors).toBe(before);
   });

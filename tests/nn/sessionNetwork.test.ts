@@ -203,7 +203,7 @@ test("the loss asks only where a target is asked", () => {
   const zero = measure([0, 1], new Float32Array(2 * 3 * 2));
   // two cells ask for abandonment, four for an exit, and there are four events
   expect(zero.loss).toBeCloseTo((6 * Math.LN2) / 4, 12);
-  expect(Array.from(zero.slope, (value) => value * 8)).toEqual([0, 1, -1, 1, -1, -1, 0, -1, 0, 0, 0, 0]);
+  expect(Array.from(zero.gradient, (value) => value * 8)).toEqual([0, 1, -1, 1, -1, -1, 0, -1, 0, 0, 0, 0]);
 });
 
 test("what cannot be learned from, and options out of range, are named", () => {

@@ -160,7 +160,10 @@ test.each([1, 3])("gradients of %d heads are those that finite differences have"
   const source = random(4);
   // off one, so that what scales is told from what is scaled
   const weights = Object.fromEntries(
-    Object.entries(initialTabmWeights(pieces, shape, 2)).map(([name, w]) => [name, w.map((v) => v + source.uniform() - 0.5)])
+    Object.entries(initialTabmWeights(pieces, shape, 2)).map(([name, w]) => [
+      name,
+      w.map((v) => v + source.uniform() - 0.5)
+    ])
   );
   const batch = {rows: 6, x: Float32Array.from({length: 36}, () => source.uniform()), events: null};
   expectGradients(network, weights, batch, {

@@ -5,7 +5,14 @@ import type {Model} from "../../src/lib/models/model.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {columnScales, eightBits} from "../../src/lib/nn/tabmInt8.js";
 import {headProbabilities, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
-import {bestHead, greedyHeads, headAucs, keepHeads, meanHead, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
+import {
+  bestHead,
+  greedyHeads,
+  headAucs,
+  keepHeads,
+  meanHead,
+  withInt8
+} from "../../src/lib/models/neural/tabmPruning.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const HEADS = 6;

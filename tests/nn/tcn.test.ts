@@ -20,7 +20,7 @@ const vectors = JSON.parse(readFileSync(new URL("../vectors/tcn.json", import.me
     x: number[];
     weights: Record<string, number[]>;
     logOdds: number[];
-    slope: number[];
+    gradient: number[];
     gradients: Record<string, number[]>;
   }[];
 };
@@ -65,7 +65,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
     one.logOdds.forEach((expected, i) => expect(Math.abs(found[i] - expected)).toBeLessThan(1e-4));
     const {gradients} = gradientsOf(network, weights, batchOf(rows, x), still, () => ({
       loss: 0,
-      slope: Float32Array.from(one.slope)
+      gradient: Float32Array.from(one.gradient)
     }));
     for (const [key, gradient] of Object.entries(gradients)) {
       expect(gradient.length).toBe(one.gradients[key].length);
@@ -123,7 +123,7 @@ describe.each(vectors.networks.map((one) => [one.network, one] as const))("%s", 
     const before = memory().numTensors;
     const batch = batchOf(2, drawn(2, 6, 1));
     const started = initialWeights(network, 1);
-    gradientsOf(network, started, batch, still, (z) => ({loss: 0, slope: new Float32Array(z.length).fill(1)}));
+    gradientsOf(network, started, batch, still, (z) => ({loss: 0, gradient: new Float32Array(z.length).fill(1)}));
     predictLogOdds(network, started, {rows: 2, batch: () => batch});
     expect(memory().numTensors).toBe(before);
   });
@@ -175,7 +175,10 @@ test("is what a slow convolution, written out, is", () => {
   ]) {
     const network = networks.tcn();
     const weights = Object.fromEntries(
-      Object.entries(initialWeights(network, seed)).map(([key, w]) => [key, w.map((value, i) => value + 0.01 * (i % 3))])
+      Object.entries(initialWeights(network, seed)).map(([key, w]) => [
+        key,
+        w.map((value, i) => value + 0.01 * (i % 3))
+      ])
     );
     const x = drawn(1, steps, seed);
     const slow = slowTcn(weights, x, steps);

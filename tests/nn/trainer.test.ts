@@ -111,7 +111,7 @@ test("decay and moments are AdamW's, worked out by hand for two steps", () => {
 
 test("a gradient is cut to a length over all weights", () => {
   const {network, examples, options} = plan();
-  const steep = {measure: (rows: ArrayLike<number>) => ({loss: 1, slope: new Float32Array(rows.length).fill(1e3)})};
+  const steep = {measure: (rows: ArrayLike<number>) => ({loss: 1, gradient: new Float32Array(rows.length).fill(1e3)})};
   const moved = (clip: number) => {
     const [epoch] = trainNetwork({
       network,

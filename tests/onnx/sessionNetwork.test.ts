@@ -91,9 +91,9 @@ test("gives the same on events such as no encoder makes", async () => {
     }
   };
   for (const runtime of Object.values(RUNTIMES))
-    expect(greatestDifference(await scoresOf(runtime, bytes, model, odd), model.probabilities(odd))).toBeLessThanOrEqual(
-      1e-5
-    );
+    expect(
+      greatestDifference(await scoresOf(runtime, bytes, model, odd), model.probabilities(odd))
+    ).toBeLessThanOrEqual(1e-5);
 });
 
 test("the file says how events are made and what is asked", async () => {

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {group} from "d3";
 import {afterAll, beforeAll, describe as suite, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
@@ -5,7 +6,6 @@ import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {rowsOf, table} from "../../src/lib/core/table.js";
 import {cleanSql} from "../../src/lib/pipeline/clean.js";
 import {
-  DAY_MS,
   describe,
   GAP_EDGES,
   prepareDescriptionSql,

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {MISSING, type Table} from "../../src/lib/core/table.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 
@@ -140,11 +141,9 @@ export function countSessions(events: readonly Row[]): Session[] {
 
 export type Part = {fold: number; session_id: number; part: number};
 
-const DAY = 86_400_000;
-
 /** Shares in thousandths, so that the oracle rounds nothing. */
 export function splitByDate(sessions: readonly Session[], thousandths: readonly number[]): Part[] {
-  const days = sessions.map(({start_ms}) => Math.floor(start_ms / DAY));
+  const days = sessions.map(({start_ms}) => Math.floor(start_ms / DAY_MS));
   const first = Math.min(...days);
   const length = Math.max(...days) - first + 1;
   const end = (share: number) => Math.floor((length * share) / 1000);
@@ -190,7 +189,7 @@ export function splitByKey(
 }
 
 export function splitByWindows(sessions: readonly Session[], folds: number): Part[] {
-  const dayOf = ({start_ms}: Session) => Math.floor(start_ms / DAY);
+  const dayOf = ({start_ms}: Session) => Math.floor(start_ms / DAY_MS);
   const days = sessions.map(dayOf);
   const end = Math.max(...days) + 1;
   const unit = Math.floor((end - Math.min(...days)) / (folds + 5));

@@ -1,3 +1,4 @@
+import {WEEK_MS} from "../../src/lib/core/time.js";
 import {closeSync, mkdirSync, openSync, writeSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
@@ -7,7 +8,6 @@ import {random as randomOf} from "../../src/lib/core/random.js";
 const FULL = {events: 2_760_000, properties: 20_280_000, visitors: 1_410_000, items: 420_000, categories: 1_670};
 const START = Date.UTC(2015, 4, 3);
 const SPAN_MS = 138 * 86_400_000;
-const WEEK_MS = 7 * 86_400_000;
 
 /**
  * Writes files in RetailRocket's formats, generated and meaning nothing, of its size or a share of it: what it takes to measure that twenty million

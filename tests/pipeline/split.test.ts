@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {table} from "../../src/lib/core/table.js";
@@ -7,7 +8,6 @@ import {useEngine} from "./logs.js";
 import {rowsOf, splitByDate, splitByKey, splitByMonths, splitByWindows, type Part, type Session} from "./oracle.js";
 
 const db = useEngine();
-const DAY = 86_400_000;
 
 /** Sessions over up to five months, several on one day, some at the first and last millisecond of a day. */
 const sessionsOf = (longest: number) =>
@@ -16,7 +16,7 @@ const sessionsOf = (longest: number) =>
       fc.record({
         user_id: fc.integer({min: 1, max: 2 ** 31 - 1}),
         day: fc.integer({min: 0, max: longest}),
-        ms: fc.constantFrom(0, 1, DAY / 2, DAY - 1)
+        ms: fc.constantFrom(0, 1, DAY_MS / 2, DAY_MS - 1)
       }),
       {minLength: 1, maxLength: 40}
     )
@@ -24,7 +24,7 @@ const sessionsOf = (longest: number) =>
       list.map(({user_id, day, ms}, i): Session => ({
         session_id: i + 1,
         user_id,
-        start_ms: Date.UTC(2024, 10, 20) + day * DAY + ms
+        start_ms: Date.UTC(2024, 10, 20) + day * DAY_MS + ms
       }))
     );
 
@@ -144,7 +144,7 @@ test("another seed makes another split", async () => {
 });
 
 test("90 days and five windows: nine-day units, the last test window ends with the period", async () => {
-  const sessions = Array.from({length: 90}, (_, i): Session => ({session_id: i + 1, user_id: 1, start_ms: i * DAY}));
+  const sessions = Array.from({length: 90}, (_, i): Session => ({session_id: i + 1, user_id: 1, start_ms: i * DAY_MS}));
   const parts = await split(sessions, SPLITS.windows);
   const days = (fold: number, code: number) =>
     parts.filter((part) => part.fold === fold && part.part === code).map((part) => part.session_id);

@@ -6,7 +6,9 @@ test("what is tried is seen by what tries it, and undone afterwards, also after 
   const engine = await openDuckDB();
   await engine.run("CREATE TABLE kept AS SELECT 1 AS x");
   const sum = async () => Number((await engine.read("SELECT sum(x) AS x FROM kept")).columns.x[0]);
-  expect(await withRollback(engine, () => engine.run("CREATE OR REPLACE TABLE kept AS SELECT 7 AS x").then(sum))).toBe(7);
+  expect(await withRollback(engine, () => engine.run("CREATE OR REPLACE TABLE kept AS SELECT 7 AS x").then(sum))).toBe(
+    7
+  );
   expect(await sum()).toBe(1);
   await expect(
     withRollback(engine, async () => {

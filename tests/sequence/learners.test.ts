@@ -113,7 +113,8 @@ describe("two signals", () => {
     const probabilities = startIntent(model, held);
     expect(probabilities.length).toBe(eventsOf(held));
     for (let s = 0; s < held.sessions; s++)
-      for (let at = held.from[s]; at < held.from[s + 1]; at++) expect(probabilities[at]).toBe(probabilities[held.from[s]]);
+      for (let at = held.from[s]; at < held.from[s + 1]; at++)
+        expect(probabilities[at]).toBe(probabilities[held.from[s]]);
     expect(new Set(probabilities).size).toBeGreaterThan(3);
   });
 });

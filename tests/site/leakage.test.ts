@@ -58,7 +58,9 @@ describe("a replay in the tab", () => {
   test("names planted leaks, keeps what it found, and shows an example", {timeout: LONG}, async () => {
     const {page, problems} = await visit({audit: INJECTED_LEAKS[0].name});
     await replay(page);
-    await expect.poll(() => verdict(page).innerText()).toContain(`${INJECTED_LEAKS[0].name}: ${INJECTED_LEAKS[0].kind}`);
+    await expect
+      .poll(() => verdict(page).innerText())
+      .toContain(`${INJECTED_LEAKS[0].name}: ${INJECTED_LEAKS[0].kind}`);
     const select = page.locator("[data-addressed=audit] select");
     const other = INJECTED_LEAKS.find(({kind}) => kind === "rest of the session")!;
     await select.selectOption({label: `planted: ${other.name}`});

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {readFile} from "node:fs/promises";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {dataPage} from "../../loaders/pages/data.js";
@@ -10,7 +11,7 @@ import {eventGaps} from "../../src/components/data/eventGaps.js";
 import {hourHeatmap} from "../../src/components/data/hourHeatmap.js";
 import {bandConversion, sessionLength} from "../../src/components/data/sessionLength.js";
 import {topItems, trendingItems} from "../../src/components/data/trendingItems.js";
-import {DAY_MS, describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
+import {describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
 import {shownErrors, Site} from "./browser.js";
 
 const DAYS = {from: "2025-01-20", to: "2025-02-23"};

@@ -20,7 +20,8 @@ describe("the committed curves", () => {
     const data = sparsityPage();
     const {page, problems} = await site.visit("sparsity");
     await expect.poll(() => page.locator("p.answer").innerText()).toBe(`Answer. ${sparsityAnswer(data, "logistic")}`);
-    const curve = (rung: string, metric: "auc" | "lift") => toCsv(curveFigure(data, rung, metric)[0].table!.columns);
+    const curve = (target: string, metric: "auc" | "lift") =>
+      toCsv(curveFigure(data, target, metric)[0].table!.columns);
     await expect.poll(() => tableFile(page, "sparsity-curve")).toBe(curve("item-3-sessions", "auc"));
 
     await page.goto(site.url("sparsity?target=purchase-this-session&metric=lift&model=boosting"));

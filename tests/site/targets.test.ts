@@ -33,7 +33,7 @@ afterAll(async () => {
 const planSaid = (page: Page) => page.locator(".plan-said").innerText();
 const answer = (page: Page) => page.locator("p.answer").innerText();
 
-describe("the ladder", () => {
+describe("the targets", () => {
   test(
     "counted otherwise in the tab is the one counted in Node, and cancelling gives the committed one back",
     LONG,
@@ -48,7 +48,7 @@ describe("the ladder", () => {
       const [first] = targetsPage().shops;
       const about = {log: SHOP_TITLES[first.profile], generated: true, parameters: 20};
       const counts = {
-        parts: Object.fromEntries(counted.map(({rung, parts}) => [rung.id, parts])),
+        parts: Object.fromEntries(counted.map(({target, parts}) => [target.id, parts])),
         lacks: committedCounts(first).lacks
       };
       const expected = targetsTable(assessTargets(counts, {...about, protocol}));
@@ -59,7 +59,7 @@ describe("the ladder", () => {
       await expect.poll(() => tableFile(page, "targets-by-part")).toBe(toCsv(committed.columns));
       await page.goto(site.url("targets?parameters=20&split=months&labels=part&sessions=followed"));
       await page.locator(".live-log").getByRole("button", {name: "Cancel"}).click();
-      await page.locator(".ladder-note", {hasText: /Not counted.*Shown is split date 70\/15\/15/}).waitFor();
+      await page.locator(".targets-note", {hasText: /Not counted.*Shown is split date 70\/15\/15/}).waitFor();
       await expect.poll(() => tableFile(page, "targets-by-part")).toBe(toCsv(committed.columns));
       await page.reload();
       await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});

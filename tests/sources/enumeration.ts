@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import type {Shop} from "../../src/lib/generator/shop.js";
 
 /**
@@ -15,7 +16,6 @@ export interface Enumerated {
   paths: number;
 }
 
-const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
 export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
@@ -109,7 +109,7 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     const buy = units > 0 ? o.purchase[intent][stage] : 0;
     return [1 - add - remove - buy, add, remove, buy][type];
   };
-  const week = (ms: number): number => Math.floor((ms - o.startMs) / (7 * DAY));
+  const week = (ms: number): number => Math.floor((ms - o.startMs) / (7 * DAY_MS));
   const viewShare = (step: Step, stage: number, taste: number, sensitivity: number): number => {
     const w = week(step.visitMs);
     const places = o.linkWeights.length;
@@ -147,7 +147,7 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     let density = since >= from && since < to ? weights[0] / ((to - from) * 60_000) : 0;
     const weekday = new Date(step.ms).getUTCDay();
     const hours = normal(weekday === 0 || weekday === 6 ? o.weekendHourWeights : o.hourWeights);
-    const days = Math.floor(step.ms / DAY) - Math.floor(step.previousMs / DAY);
+    const days = Math.floor(step.ms / DAY_MS) - Math.floor(step.previousMs / DAY_MS);
     o.returnDays.forEach(([a, b], k) => {
       if (days >= a && days <= b)
         density += (weights[k + 1] / (b - a + 1)) * (hours[new Date(step.ms).getUTCHours()] / HOUR);

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {describe, expect, test} from "vitest";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {TRANSACTION} from "../../src/lib/sources/events.js";
@@ -6,7 +7,6 @@ import {Posterior} from "../../src/lib/generator/posterior.js";
 import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
 import {visitYields} from "../../src/lib/generator/visitYields.js";
 
-const DAY_MS = 86_400_000;
 // visits that buy more often and users who come back more often than by default, so that few users are enough to count
 const lively = {
   users: 1500,

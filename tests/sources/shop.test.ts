@@ -3,7 +3,7 @@ import {readResult} from "../../loaders/results/results.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING} from "../../src/lib/core/table.js";
 import {generateShop, SHOP_SOURCE, shopOptions, shopSource, streamShop} from "../../src/lib/generator/shop.js";
-import {purchaseAhead} from "../../src/lib/generator/behaviour.js";
+import {purchaseProbabilityAhead} from "../../src/lib/generator/behaviour.js";
 import {census} from "../../src/lib/generator/census.js";
 import {PUBLISHED_RETAILROCKET} from "../../src/lib/generator/publishedRetailrocket.js";
 import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
@@ -323,5 +323,7 @@ describe("options", () => {
 });
 
 test("where nothing is ever bought, no purchase is ahead", () => {
-  expect(Math.max(...purchaseAhead(shopOptions("tiny", {purchase: Array.from({length: 3}, () => [0, 0, 0])})))).toBe(0);
+  expect(
+    Math.max(...purchaseProbabilityAhead(shopOptions("tiny", {purchase: Array.from({length: 3}, () => [0, 0, 0])})))
+  ).toBe(0);
 });

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {examplesName, examplesSql, EXAMPLE_OPTIONS, type ExampleOptions} from "../../src/lib/features/examples.js";
@@ -82,7 +83,7 @@ describe("every cell is that of the slow version", () => {
       );
     });
 
-  test("on the generated shop, and the ladder adds them up", {timeout: 120_000}, async () => {
+  test("on the generated shop, and their counts by part add them up", {timeout: 120_000}, async () => {
     const log = await tinyShop();
     for (const look of ["log", "part"] as const)
       for (const kept of ["all", "followed"] as const) {
@@ -122,12 +123,11 @@ function addedUp(log: OracleLog, look: "log" | "part", kept: ExampleOptions["ses
         positiveUsers: new Set(own.filter((_, i) => labels[i].label === 1).map(({user_id}) => user_id)).size
       };
     });
-    return {rung: one, parts: parts.filter(({examples: n}) => n > 0)};
+    return {target: one, parts: parts.filter(({examples: n}) => n > 0)};
   });
 }
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 const START = Date.UTC(2025, 0, 1);
 const event = (user_id: number, ms: number, code: number, item_id: number | null): Row => ({
   user_id,
@@ -151,9 +151,9 @@ describe("by hand", () => {
   // an item is looked at, and bought in the next session but one, 29 days and then 31 days after the look
   const visits = (days: number) => [
     event(1, 0, 0, 7),
-    event(1, DAY, 0, 8),
-    event(1, days * DAY, 3, 7),
-    event(2, 60 * DAY + 1_001, 0, 9)
+    event(1, DAY_MS, 0, 8),
+    event(1, days * DAY_MS, 3, 7),
+    event(2, 60 * DAY_MS + 1_001, 0, 9)
   ];
 
   test("a purchase in the session after next is none of the next session's, and is one of 30 days if it comes in them", async () => {
@@ -171,7 +171,7 @@ describe("by hand", () => {
   });
 
   test("labels from the example's own part do not see the test", async () => {
-    const rows = [event(1, 0, 0, 7), event(1, 40 * DAY, 3, 7), event(2, 60 * DAY, 0, 9)];
+    const rows = [event(1, 0, 0, 7), event(1, 40 * DAY_MS, 3, 7), event(2, 60 * DAY_MS, 0, 9)];
     expect((await labelsAfter(rows))[0]).toMatchObject({"item-next-session": 1, later_sessions: 1});
     expect((await labelsAfter(rows, "part"))[0]).toMatchObject({
       "item-next-session": 0,
@@ -182,7 +182,7 @@ describe("by hand", () => {
 
   test("a part of a log of days is watched to the end of its last day, as the log is", async () => {
     // the one session of training is the first day; 30 days from the midnight after it end with the log's last day
-    const rows = [event(1, 0, 0, 7), event(2, 30 * DAY, 0, 9)];
+    const rows = [event(1, 0, 0, 7), event(2, 30 * DAY_MS, 0, 9)];
     const options: SplitOptions = {by: "date", shares: [1, 0, 0]};
     await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
     await db.engine.run(splitSql(options));
@@ -193,7 +193,7 @@ describe("by hand", () => {
     }
   });
 
-  test("what a log lacks keeps rungs from being asked", async () => {
+  test("what a log lacks keeps targets from being asked", async () => {
     const lacks = async (rows: readonly Row[]) => {
       await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
       const facts = await logFacts(db.engine);
@@ -208,13 +208,17 @@ describe("by hand", () => {
       "purchase-next-session": ["users"],
       "purchase-this-session": []
     });
-    const days = await lacks([event(1, 0, 0, 1), event(1, 3 * DAY, 3, 1)]);
+    const days = await lacks([event(1, 0, 0, 1), event(1, 3 * DAY_MS, 3, 1)]);
     expect(days["purchase-this-session"]).toEqual(["hours"]);
     expect(days["item-next-session"]).toEqual([]);
   });
 
   test("a log without items has no examples of items, and still has sessions", async () => {
-    await makeWorld(db.engine, {rows: [event(1, 0, 0, null), event(1, DAY, 3, null)], attributes: [], sessions: "gap"});
+    await makeWorld(db.engine, {
+      rows: [event(1, 0, 0, null), event(1, DAY_MS, 3, null)],
+      attributes: [],
+      sessions: "gap"
+    });
     await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
     const found = await countTargets(db.engine);
     expect(found[0].parts).toEqual([]);
@@ -225,4 +229,5 @@ describe("by hand", () => {
   });
 });
 
-test("a target that is none is refused by name", () => expect(() => targetById("item")).toThrow("no target item; there are"));
+test("a target that is none is refused by name", () =>
+  expect(() => targetById("item")).toThrow("no target item; there are"));

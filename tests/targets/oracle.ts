@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../src/lib/core/time.js";
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
 import type {Target} from "../../src/lib/targets/target.js";
 import {tickOf, type OracleAttribute} from "../features/oracle.js";
@@ -31,7 +32,6 @@ export interface OracleExample {
 }
 
 const CODES = {purchase: 3, cart: 1};
-const DAY = 86_400_000;
 
 /** @param events sessionized  @param parts the part of each session */
 export function oracleLog(
@@ -93,7 +93,9 @@ export function labelOf(
       : own
           .filter(({id}) => horizon.by === "days" || id === session_id)
           .flatMap((visit) => visit.events)
-          .filter(({ts_ms}) => ts_ms! >= as_of_ms && (horizon.by !== "days" || ts_ms! - as_of_ms < horizon.days * DAY));
+          .filter(
+            ({ts_ms}) => ts_ms! >= as_of_ms && (horizon.by !== "days" || ts_ms! - as_of_ms < horizon.days * DAY_MS)
+          );
   const department = (item: number | null, before: number) =>
     said.get(item)?.findLast(({from_ms}) => from_ms < before)?.department_id ?? null;
   const asked = (act: Row): boolean => {
@@ -106,7 +108,7 @@ export function labelOf(
   const short =
     horizon.by === "sessions"
       ? later.length < horizon.sessions
-      : horizon.by === "days" && end - as_of_ms < horizon.days * DAY;
+      : horizon.by === "days" && end - as_of_ms < horizon.days * DAY_MS;
   return {label: Number(label), censored: Number(!label && short), later: later.length};
 }
 

@@ -7,9 +7,9 @@ import {logCountDistance} from "../../src/lib/targets/countingProtocols.js";
 import {usersNeeded} from "../../src/lib/targets/usersNeeded.js";
 
 const SHOP: ShopSize = {users: 1000, sessions: 2000, conversion: 0.05, itemsPerSession: 5, days: 60};
-const COUNTED: CountedTarget[] = TARGETS.map((rung, i) => ({
-  rung,
-  examples: rung.examples.unit === "item" ? 10_000 : 1_500,
+const COUNTED: CountedTarget[] = TARGETS.map((target, i) => ({
+  target,
+  examples: target.examples.unit === "item" ? 10_000 : 1_500,
   positives: 20 + 50 * i,
   positiveUsers: 20 + 40 * i
 }));
@@ -42,7 +42,10 @@ describe("exposure", () => {
     const sessions = lengths.reduce((a, b) => a + b, 0);
     const next3 = lengths.flatMap((n) => Array.from({length: n}, (_, i) => Math.min(3, n - 1 - i)));
     const mean = next3.reduce((a, b) => a + b, 0) / sessions;
-    expect(opportunityFactor({...SHOP, users: lengths.length, sessions}, {by: "sessions", sessions: 3})).toBeCloseTo(mean, 2);
+    expect(opportunityFactor({...SHOP, users: lengths.length, sessions}, {by: "sessions", sessions: 3})).toBeCloseTo(
+      mean,
+      2
+    );
   });
 });
 
@@ -70,7 +73,7 @@ describe("a plan", () => {
 
   test("follows conversion, items a session and how often users come back", () => {
     const of = (change: Partial<ShopSize>) => powerAnalysis({...SHOP, ...change}, COUNTED, SHOP);
-    const by = (plan: ReturnType<typeof of>, id: string) => plan.find(({rung}) => rung.id === id)!;
+    const by = (plan: ReturnType<typeof of>, id: string) => plan.find(({target}) => target.id === id)!;
     // twice the buyers, twice the positives
     expect(by(of({conversion: 0.1}), "item-next-session").positives).toBe(40);
     // twice the items share the same purchases: twice the examples, as many positives
@@ -117,8 +120,8 @@ describe("users needed", () => {
   test("are just enough: one user fewer is not", () => {
     for (const counted of COUNTED) {
       const users = usersNeeded(SHOP, counted, SHOP)!;
-      expect(verdictAt(users, counted), counted.rung.id).toBe("learnable");
-      expect(verdictAt(users - 1, counted), counted.rung.id).not.toBe("learnable");
+      expect(verdictAt(users, counted), counted.target.id).toBe("learnable");
+      expect(verdictAt(users - 1, counted), counted.target.id).not.toBe("learnable");
     }
   });
 
@@ -157,17 +160,17 @@ describe("the distance of counts from a report's", () => {
 describe("the committed counts", () => {
   const page = targetsPage();
 
-  test("cover every rung of every shop in three parts, and the planner gives the first shop's back", () => {
+  test("cover every target of every shop in three parts, and the planner gives the first shop's back", () => {
     for (const {ladder} of page.shops) {
       expect(Object.keys(ladder)).toEqual(TARGETS.map(({id}) => id));
       for (const parts of Object.values(ladder))
         expect(parts.map(({part}) => part)).toEqual(["train", "validation", "test"]);
     }
     const [{size, ladder}] = page.shops;
-    const counted = TARGETS.map((rung): CountedTarget => {
+    const counted = TARGETS.map((target): CountedTarget => {
       const sum = (of: "examples" | "positives" | "positiveUsers") =>
-        ladder[rung.id].reduce((total, part) => total + part[of], 0);
-      return {rung, examples: sum("examples"), positives: sum("positives"), positiveUsers: sum("positiveUsers")};
+        ladder[target.id].reduce((total, part) => total + part[of], 0);
+      return {target, examples: sum("examples"), positives: sum("positives"), positiveUsers: sum("positiveUsers")};
     });
     expect(powerAnalysis(size, counted, size).map(({examples, positives}) => [examples, positives])).toEqual(
       counted.map(({examples, positives}) => [examples, positives])

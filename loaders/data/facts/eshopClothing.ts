@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../../src/lib/core/time.js";
 import type {Engine} from "../../../src/lib/sql/engine.js";
 import {eshopClothing} from "../../sources/eshopClothing.js";
 import {firstLine} from "../../tools/contents.js";
@@ -13,7 +14,7 @@ export async function eshopClothingFacts(engine: Engine, path: string): Promise<
     ["models", 217, "SELECT count(DISTINCT item_id) FROM raw_events"],
     ["as first month", "2008-04", "SELECT strftime(epoch_ms(min(ts_ms)), '%Y-%m') FROM raw_events"],
     ["as last month", "2008-08", "SELECT strftime(epoch_ms(max(ts_ms)), '%Y-%m') FROM raw_events"],
-    ["times with an hour: days only", 0, "SELECT count(*) FROM raw_events WHERE ts_ms % 86400000 <> 0"],
+    ["times with an hour: days only", 0, `SELECT count(*) FROM raw_events WHERE ts_ms % ${DAY_MS} <> 0`],
     ["purchases: the log has no label", 0, "SELECT count(*) FROM raw_events WHERE event = 3"]
   ]);
 }

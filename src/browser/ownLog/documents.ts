@@ -1,7 +1,8 @@
+import {DAY_MS} from "../../lib/core/time.js";
 import {numbers} from "../../lib/core/table.js";
 import {censoring} from "../../lib/pipeline/censoring.js";
 import type {DataSet} from "../../lib/pipeline/dataSet.js";
-import {DAY_MS, describe, prepareDescriptionSql} from "../../lib/pipeline/describe.js";
+import {describe, prepareDescriptionSql} from "../../lib/pipeline/describe.js";
 import type {Engine} from "../../lib/sql/engine.js";
 import {GAP_COUNTER_SQL, gapCounter} from "../../lib/pipeline/gapCounter.js";
 import {parseSplit} from "../../lib/pipeline/parseSplit.js";

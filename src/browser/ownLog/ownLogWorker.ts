@@ -14,7 +14,7 @@ import {
   type StageRun
 } from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
-import {answerPage} from "../answerPage.js";
+import {answerQuestions} from "../answerPage.js";
 import {answersOfLog, OWN_KNOWN, type LogQuestion} from "../answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB, type BrowserEngine} from "../duckdb.js";
 import {browserFile} from "./browserFile.js";
@@ -75,7 +75,7 @@ let keptAs: string | null = null;
 let opening: Promise<BrowserEngine>;
 let answers: ((question: LogQuestion) => Promise<unknown>) | undefined;
 
-const tell = answerPage<ReaderQuestion, ReaderProgress>(async (question) => {
+const tell = answerQuestions<ReaderQuestion, ReaderProgress>(async (question) => {
   try {
     switch (question.kind) {
       case "inspect":

@@ -1,7 +1,7 @@
 import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogMapping} from "../../lib/eventLog/mapping.js";
-import {askWorker, type AskedWorker} from "../askWorker.js";
+import {openWorkerClient, type WorkerClient} from "../askWorker.js";
 import {logWorkerClient, openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../logWorkerClient.js";
 import {dropLeftOvers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
 import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";
@@ -20,7 +20,7 @@ export interface OwnLog {
 
 let current: Promise<OwnLog | null> | undefined;
 /** Of a log that is not kept: the worker that holds it. */
-let holder: AskedWorker<ReaderQuestion> | undefined;
+let holder: WorkerClient<ReaderQuestion> | undefined;
 const listeners = new Set<(log: OwnLog | null) => void>();
 
 /** The log there is, read from the browser's private file system once a page. */
@@ -93,7 +93,7 @@ export async function readOwnLog(
   const notKept = (await missingForKeeping()) ?? (await tooFull(file));
   signal?.throwIfAborted();
   const id = notKept === null ? crypto.randomUUID() : null;
-  const asked = askWorker<ReaderQuestion, ReaderProgress>(
+  const asked = openWorkerClient<ReaderQuestion, ReaderProgress>(
     new Worker(import.meta.resolve("./ownLogWorker.js"), {type: "module"}),
     {onProgress, signal}
   );

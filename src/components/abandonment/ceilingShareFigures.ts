@@ -29,7 +29,8 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
   const lines = [of(own), of(against)].filter((rows, i) => rows.length > 0 && (i === 0 || against !== own));
   const colour = (id: string) => (id === own ? COLOURS.recomputed : COLOURS.chosen);
   const rows = lines.flat();
-  const said = ({share, shareLow, shareHigh}: CeilingShareRow) => shareText({value: share, low: shareLow, high: shareHigh});
+  const said = ({share, shareLow, shareHigh}: CeilingShareRow) =>
+    shareText({value: share, low: shareLow, high: shareHigh});
   const [mine = []] = lines;
   const least = mine.reduce<CeilingShareRow | null>(
     (a, row) => (row.number < 3 || (a !== null && a.share <= row.share) ? a : row),

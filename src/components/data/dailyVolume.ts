@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../lib/core/time.js";
 import * as Plot from "@observablehq/plot";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -8,7 +9,6 @@ export const MEASURES = ["events", "sessions", "purchases"] as const;
 export type Measure = (typeof MEASURES)[number];
 /** Days of the moving average: one of each weekday. */
 export const WINDOW_DAYS = 7;
-const DAY_MS = 86_400_000;
 
 /** Mean of each value and those before it, `window` in all; NaN where there are not so many yet. */
 export function movingAverage(values: readonly number[], window: number): number[] {

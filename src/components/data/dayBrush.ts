@@ -1,9 +1,8 @@
+import {DAY_MS} from "../../lib/core/time.js";
 import {html} from "htl";
 import {figure, type Draw, type FigureElement, type FigureOptions} from "../figure.js";
 import {day, dayMs} from "../format.js";
 import type {Control, DayRange} from "../state.js";
-
-const DAY_MS = 86_400_000;
 
 export interface DayBrush extends Control<DayRange> {
   /** The figure the days are chosen on. */

@@ -1,3 +1,4 @@
+import {MINUTE_MS} from "../../lib/core/time.js";
 import * as Plot from "@observablehq/plot";
 import {GAP_EDGES, type Description} from "../../lib/pipeline/describe.js";
 import {COLOURS, STEPS} from "../colours.js";
@@ -6,7 +7,6 @@ import type {Draw, FigureOptions} from "../figure.js";
 import {count, duration, interval} from "../format.js";
 import {periodOf, sum, type DataSet} from "./dataSet.js";
 
-const MINUTE_MS = 60_000;
 const BOUNDS = [MINUTE_MS, 5 * MINUTE_MS];
 const BANDS = ["under 1 min", "1 to 5 min", "5 min or more"];
 const BAND_COLOURS = [STEPS[3], STEPS[5], STEPS[6]];

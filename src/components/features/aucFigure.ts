@@ -17,7 +17,7 @@ export function byAuc({features}: UnivariateAucs): readonly FeatureAuc[] {
 export function aucFigure(
   found: UnivariateAucs,
   features: readonly Feature[],
-  rung: Target,
+  target: Target,
   chosen: string,
   generated: boolean
 ): readonly [FigureOptions, Draw] {
@@ -34,8 +34,8 @@ export function aucFigure(
   const groups = new Map(features.map(({name, group}) => [name, group]));
   return [
     {
-      name: `features-auc-${rung.id}`,
-      title: `Each feature alone, against “${rung.title}”`,
+      name: `features-auc-${target.id}`,
+      title: `Each feature alone, against “${target.title}”`,
       description:
         "A row for each feature with a dot at its area under the ROC curve and its interval, and a band for what chance reaches.",
       caption,
@@ -48,7 +48,7 @@ export function aucFigure(
         {label: "best of all, by chance, 95 %", colour: COLOURS.baseline}
       ],
       table: {
-        name: `features-auc-${rung.id}`,
+        name: `features-auc-${target.id}`,
         columns: {
           feature: rows.map(({name}) => name),
           group: rows.map(({name}) => groups.get(name) ?? null),

@@ -7,11 +7,11 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval} from "../format.js";
 
-/** How a feature's values are spread among the examples for which the rung's event came, and among the others. */
+/** How a feature's values are spread among the examples for which the target's event came, and among the others. */
 export function labelFigure(
   found: UnivariateAucs,
   feature: Feature,
-  rung: Target,
+  target: Target,
   generated: boolean
 ): readonly [FigureOptions, Draw] {
   const own = found.features.find(({name}) => name === feature.name);
@@ -31,8 +31,8 @@ export function labelFigure(
       : `By itself the feature ranks an example for which it came above one for which it did not with probability ${interval({...own.auc}, 2)} (area under the ROC curve, 95 % by user).`;
   return [
     {
-      name: `feature-${feature.name}-${rung.id}`,
-      title: `${feature.name}, by whether the user ${rung.title}`,
+      name: `feature-${feature.name}-${target.id}`,
+      title: `${feature.name}, by whether the user ${target.title}`,
       description:
         "For each range of values, a bar for the share of examples without the event and a dot with an interval for those with it.",
       caption: `${auc} ${found.positives < 100 ? `The intervals on the dots are wide because only ${count(found.positives)} examples have the event.` : "Users with several such examples make the intervals on the dots too narrow."}`,
@@ -44,7 +44,7 @@ export function labelFigure(
         {label: "it did not", colour: COLOURS.baseline}
       ],
       table: {
-        name: `feature-${feature.name}-${rung.id}`,
+        name: `feature-${feature.name}-${target.id}`,
         columns: {
           values: [...labels],
           examples: [...examples],

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../lib/core/time.js";
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
 import {countedEvents} from "../../lib/features/countedEvents.js";
@@ -10,7 +11,6 @@ import {stacked} from "../stacked.js";
 import {predictionTimeText} from "./predictionTimeSlider.js";
 import {unitText} from "./unitText.js";
 
-const DAY_MS = 86_400_000;
 /** More marks than these cannot be told apart; the table holds them all. */
 const MOST_MARKS = 3_000;
 const TITLES = {view: "view", addtocart: "add to cart", removefromcart: "remove", transaction: "purchase"};

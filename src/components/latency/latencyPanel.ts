@@ -1,6 +1,6 @@
 import {html} from "htl";
 import {forgetLatency, keepLatency, keptLatency, type KeptLatency} from "../../browser/keptLatency.js";
-import {measureHere} from "../../browser/latency.js";
+import {measureInTab} from "../../browser/latency.js";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import {quantileInterval} from "../../lib/metrics/intervals.js";
@@ -138,7 +138,7 @@ export function latencyPanel(page: LatencyPage, archive: string): LatencyPanel {
     const begun = performance.now();
     const {size} = view;
     try {
-      const reply = await measureHere(
+      const reply = await measureInTab(
         {
           archive: new URL(archive, document.baseURI).href,
           models: page.models,

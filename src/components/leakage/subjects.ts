@@ -33,7 +33,7 @@ export const SUBJECTS: readonly Subject[] = [
 export const FIRST_SQL = HONEST_QUERY;
 
 /** Longest SQL that the address keeps. */
-export const LONGEST_SQL = 4_000;
+export const MAX_SQL_LENGTH = 4_000;
 
 /** What is wrong with SQL as it stands, before any database has seen it; null where nothing is. */
 export function faultOf(sql: string): string | null {

@@ -12,7 +12,7 @@ import {tooFew} from "./tooFew.js";
 
 export interface TrainingPlan {
   readonly live: LiveLog;
-  readonly rung: Target;
+  readonly target: Target;
   readonly model: NamedModel;
   readonly seed: number;
   /** SHA-256 of the published scores of this model on this target; null for a log of the reader's own. */
@@ -47,19 +47,19 @@ export function trainHere(): TrainHere {
     table.replaceChildren();
   };
 
-  function train({live, rung, model, seed, published, own}: TrainingPlan): Promise<void> {
+  function train({live, target, model, seed, published, own}: TrainingPlan): Promise<void> {
     clear();
     return work.run(
       `Training: ${model.title}`,
       async (bar, signal) => {
         bar.update("Making examples, features and labels", null);
-        const task = await live.ask("task", (desk) => desk.task(rung.id));
+        const task = await live.ask("task", (desk) => desk.task(target.id));
         if (signal.aborted) return;
         if (task === null) return bar.fail("Not trained: DuckDB was not started.");
         const why = own ? tooFew(task) : null;
         if (why !== null) {
           bar.fail("Not trained.");
-          said.textContent = `“${rung.title}” of your log is not trained: ${why}.`;
+          said.textContent = `“${target.title}” of your log is not trained: ${why}.`;
           return;
         }
         const training = `Training on ${count(task.train.rows)} rows`;
@@ -93,7 +93,7 @@ export function trainHere(): TrainHere {
       dataTable(
         evaluationTable(reply.evaluation, {
           name: "models-trained-here",
-          caption: `${now!.model.title}, trained in this tab: “${now!.rung.title}”${now!.own ? ", your log" : ""}`
+          caption: `${now!.model.title}, trained in this tab: “${now!.target.title}”${now!.own ? ", your log" : ""}`
         })
       )
     );
@@ -106,7 +106,7 @@ export function trainHere(): TrainHere {
     plan(plan: TrainingPlan) {
       clear();
       now = plan;
-      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.rung.title}”.`;
+      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.target.title}”.`;
     },
     close: () => clear()
   });

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../lib/core/time.js";
 import * as Plot from "@observablehq/plot";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {SplitSummary} from "../../lib/pipeline/splitSummary.js";
@@ -7,7 +8,6 @@ import type {Draw, FigureOptions} from "../figure.js";
 import {count, day, interval, percent} from "../format.js";
 import {PART_NAMES} from "./sessionsPage.js";
 
-const DAY_MS = 86_400_000;
 type Spec = readonly [FigureOptions, Draw];
 interface Split {
   readonly name: string;

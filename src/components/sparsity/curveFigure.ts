@@ -8,7 +8,7 @@ import {METRIC_LABELS, MODEL_LOOKS, targetTitle, type SparsityMetric} from "./sp
 
 /** A model that the reader has trained. */
 export interface LivePoint {
-  readonly rung: string;
+  readonly target: string;
   readonly positives: number;
   readonly value: number;
   readonly low: number;
@@ -18,19 +18,19 @@ export interface LivePoint {
 /** A metric against the number of training positives of one target, with bands, ceiling and chance. */
 export function curveFigure(
   page: SparsityPage,
-  rung: string,
+  target: string,
   metric: SparsityMetric,
   live: readonly LivePoint[] = []
 ): readonly [FigureOptions, Draw] {
   const words = METRIC_LABELS[metric];
   const {claimed} = page.reported;
-  const own = page.curve.filter((mark) => mark.rung === rung);
+  const own = page.curve.filter((mark) => mark.target === target);
   const largest = Math.max(...own.map(({users}) => users));
   const lines = own.filter(({users}) => users === largest);
   const shops = own.filter(({users, whole}) => users < largest && whole);
-  const ceiling = page.ceilings.find((one) => one.rung === rung && one.users === largest)!;
-  const mine = metric === "auc" ? live.filter((point) => point.rung === rung) : [];
-  const larger = metric === "auc" ? page.larger.filter((mark) => mark.rung === rung) : [];
+  const ceiling = page.ceilings.find((one) => one.target === target && one.users === largest)!;
+  const mine = metric === "auc" ? live.filter((point) => point.target === target) : [];
+  const larger = metric === "auc" ? page.larger.filter((mark) => mark.target === target) : [];
   const most = Math.max(
     ...[...own, ...larger].map(({positives}) => positives),
     ...mine.map(({positives}) => positives)
@@ -57,7 +57,7 @@ export function curveFigure(
   return [
     {
       name: "sparsity-curve",
-      title: `${capital(words.title)} by training positives: ${targetTitle(rung)}`,
+      title: `${capital(words.title)} by training positives: ${targetTitle(target)}`,
       description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; the report's ${count(claimed)} positives are marked.`,
       caption: `${ends.join(" ")} The shop's own rates reach ${tell(ceiling)}, random order ${words.chance}. Bands and brackets: 95 % intervals of the mean over ${page.shops} shops (t).`,
       n: `Tested on ${count(ceiling.testPositives)} positives of held-out users a shop, ${fixed(100 * ceiling.prevalence, 3)} % of examples; lines: shops of ${count(largest)} users, cut to fewer.`,

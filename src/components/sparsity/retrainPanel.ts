@@ -53,7 +53,7 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
       });
       const {train, test} = real.end;
       line.done(`Trained in ${duration(ms)}.`);
-      const point = {rung: target, positives: train.positives, ...test.auc};
+      const point = {target: target, positives: train.positives, ...test.auc};
       onPoint(point);
       said.textContent = verdictOn(page, point, test.positives);
     } catch (error) {
@@ -88,10 +88,10 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
 
 /** Holds a point against the published mark with the nearest number of positives. */
 export function verdictOn(page: SparsityPage, point: LivePoint, tested: number): string {
-  const marks = page.curve.filter(({rung, model}) => rung === point.rung && model === "boosting");
+  const marks = page.curve.filter(({target, model}) => target === point.target && model === "boosting");
   const away = (positives: number) => Math.abs(Math.log(positives / point.positives));
   const near = marks.reduce((best, mark) => (away(mark.positives) < away(best.positives) ? mark : best));
   const agree = point.low <= near.auc.high && near.auc.low <= point.high;
   const chance = point.low <= 0.5 && 0.5 <= point.high;
-  return `“${targetTitle(point.rung)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
+  return `“${targetTitle(point.target)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
 }

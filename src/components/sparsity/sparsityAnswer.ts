@@ -11,11 +11,13 @@ const WIDE = "purchase-this-session";
  */
 export function sparsityAnswer(page: SparsityPage, model: string): string {
   const largest = Math.max(...page.curve.map(({users}) => users));
-  const curve = (rung: string) =>
-    page.curve.filter((mark) => mark.rung === rung && mark.model === model && mark.users === largest);
-  const ceiling = (rung: string) => page.ceilings.find((one) => one.rung === rung && one.users === largest)!.auc;
-  const takes = (rung: string, share: number) => {
-    const {value, most} = page.needed.find((one) => one.rung === rung && one.model === model && one.share === share)!;
+  const curve = (target: string) =>
+    page.curve.filter((mark) => mark.target === target && mark.model === model && mark.users === largest);
+  const ceiling = (target: string) => page.ceilings.find((one) => one.target === target && one.users === largest)!.auc;
+  const takes = (target: string, share: number) => {
+    const {value, most} = page.needed.find(
+      (one) => one.target === target && one.model === model && one.share === share
+    )!;
     return value === null ? `more than the ${count(most)} there are` : `about ${count(value)}`;
   };
   const [first] = curve(NARROW);

@@ -18,8 +18,8 @@ export const MODEL_LOOKS: Readonly<Record<string, {readonly colour: string; read
   boosting: {colour: COLOURS.published, symbol: "square"}
 };
 
-/** What a rung asks, as in a sentence: “buys this item within 3 sessions”. */
-export const targetTitle = (id: string): string => TARGETS.find((rung) => rung.id === id)?.title ?? id;
+/** What a target asks, as in a sentence: “buys this item within 3 sessions”. */
+export const targetTitle = (id: string): string => TARGETS.find((target) => target.id === id)?.title ?? id;
 
 /** How remedies are named on the page, in the order in which they are shown. */
 export const REMEDY_TITLES: Readonly<Record<string, string>> = {

@@ -6,28 +6,30 @@ import {targetTitle} from "./sparsityLabels.js";
 
 /** How many positives every target takes until a model knows half, and most, of what can be known. */
 export function neededTable(page: SparsityPage, model: string): DataTableOptions {
-  const rungs = [...new Set(page.needed.map(({rung}) => rung))];
+  const targets = [...new Set(page.needed.map(({target}) => target))];
   const shares = [...new Set(page.needed.map(({share}) => share))];
   const largest = Math.max(...page.curve.map(({users}) => users));
-  const own = (rung: string, share: number) =>
-    page.needed.find((one) => one.rung === rung && one.model === model && one.share === share)!;
-  const text = (rung: string, share: number): string => {
-    const {value, low, high, most} = own(rung, share);
+  const own = (target: string, share: number) =>
+    page.needed.find((one) => one.target === target && one.model === model && one.share === share)!;
+  const text = (target: string, share: number): string => {
+    const {value, low, high, most} = own(target, share);
     const edge = (x: number | null) => (x === null ? `over ${count(most)}` : count(x));
     return value === null ? edge(null) : `${edge(value)} [${edge(low)}, ${edge(high)}]`;
   };
-  const whole = (rung: string) =>
-    page.curve.find((mark) => mark.rung === rung && mark.model === model && mark.users === largest && mark.whole)!;
+  const whole = (target: string) =>
+    page.curve.find((mark) => mark.target === target && mark.model === model && mark.users === largest && mark.whole)!;
   return {
     name: "sparsity-needed",
     caption: `Training positives until a model knows a share of what can be known, ${page.models.find(({id}) => id === model)!.title} (generated data)`,
     columns: {
-      target: rungs.map(targetTitle),
-      ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, rungs.map((rung) => text(rung, share))])),
-      positives: rungs.map((rung) => whole(rung).positives),
-      auc: rungs.map((rung) => interval(whole(rung).auc)),
-      ceiling: rungs.map((rung) => {
-        return interval(page.ceilings.find((one) => one.rung === rung && one.users === largest)!.auc);
+      target: targets.map(targetTitle),
+      ...Object.fromEntries(
+        shares.map((share) => [`share_${100 * share}`, targets.map((target) => text(target, share))])
+      ),
+      positives: targets.map((target) => whole(target).positives),
+      auc: targets.map((target) => interval(whole(target).auc)),
+      ceiling: targets.map((target) => {
+        return interval(page.ceilings.find((one) => one.target === target && one.users === largest)!.auc);
       })
     },
     header: {
@@ -43,7 +45,7 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
       ceiling: lineCell,
       ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, lineCell]))
     },
-    rows: rungs.length
+    rows: targets.length
   };
 }
 

@@ -7,29 +7,29 @@ import {type Target, TARGETS} from "../../lib/targets/target.js";
 import type {CountedShop} from "../../lib/targets/targetsPage.js";
 import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 
-/** The parts that a ladder shows; sliding windows, which have sessions outside, are not offered. */
+/** The parts that are shown; sliding windows, which have sessions outside, are not offered. */
 export const TARGET_PARTS = ["train", "validation", "test"] as const;
 
 /** How the committed counts were made. */
 export const USUAL_PROTOCOL: CountingProtocol = {split: SPLIT_OPTIONS, until: "log", sessions: "all"};
 
 export interface AssessedTarget {
-  readonly rung: Target;
+  readonly target: Target;
   /** Always three; a part without examples has zeros. */
   readonly parts: readonly PartCounts[];
-  /** What the log lacks for the rung to be asked; then there is no verdict. */
+  /** What the log lacks for the target to be asked; then there is no verdict. */
   readonly lacks: readonly Need[];
   readonly judged: LearnableVerdict | null;
 }
 
-/** The ladder of one log, counted by one protocol and judged for a model of so many parameters. */
+/** The targets of one log, counted by one protocol and judged for a model of so many parameters. */
 export interface AssessedTargets {
   /** The log in words, e.g. `the generated shop`. */
   readonly log: string;
   readonly generated: boolean;
   readonly protocol: CountingProtocol;
   readonly parameters: number;
-  readonly rungs: readonly AssessedTarget[];
+  readonly targets: readonly AssessedTarget[];
 }
 
 /** Judges what was counted on a log. */
@@ -37,10 +37,10 @@ export function assessTargets(
   {parts, lacks}: CountedTargets,
   about: Pick<AssessedTargets, "log" | "generated" | "protocol" | "parameters">
 ): AssessedTargets {
-  const rungs = TARGETS.map((rung): AssessedTarget => {
+  const targets = TARGETS.map((target): AssessedTarget => {
     const found = TARGET_PARTS.map(
       (name) =>
-        parts[rung.id].find(({part}) => part === name) ?? {
+        parts[target.id].find(({part}) => part === name) ?? {
           part: name,
           examples: 0,
           positives: 0,
@@ -48,17 +48,17 @@ export function assessTargets(
           positiveUsers: 0
         }
     );
-    const lacking = lacks[rung.id];
+    const lacking = lacks[target.id];
     const judged =
       lacking.length > 0 ? null : learnable(found[0], found[2], {...LEARNABLE_OPTIONS, parameters: about.parameters});
-    return {rung, parts: found, lacks: lacking, judged};
+    return {target, parts: found, lacks: lacking, judged};
   });
-  return {...about, rungs};
+  return {...about, targets};
 }
 
 /** The committed counts of a generated shop, which lacks nothing. */
-export function committedCounts({ladder}: CountedShop): CountedTargets {
-  return {parts: ladder, lacks: Object.fromEntries(TARGETS.map(({id}) => [id, []]))};
+export function committedCounts({counts}: CountedShop): CountedTargets {
+  return {parts: counts, lacks: Object.fromEntries(TARGETS.map(({id}) => [id, []]))};
 }
 
 /** How a protocol is written beside its counts. */

@@ -7,11 +7,11 @@ export interface Counted {
   readonly said: string;
 }
 
-/** Counts a log's ladder in the tab: first says that it is under way, then gives it, or says why there is none. */
+/** Counts a log's targets in the tab: first says that it is under way, then gives it, or says why there is none. */
 export async function* countedHere(live: LiveLog, protocol: CountingProtocol): AsyncGenerator<Counted> {
   yield {counts: null, said: "Counting in this tab."};
   try {
-    const counts = await live.ask("ladder", (desk) => desk.ladder(protocol));
+    const counts = await live.ask("targets", (desk) => desk.countTargets(protocol));
     yield counts === null
       ? {counts, said: "Not counted; start DuckDB above and choose again."}
       : {counts, said: "Counted in this tab."};

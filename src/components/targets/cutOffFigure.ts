@@ -12,13 +12,13 @@ const KINDS = [
 ] as const;
 
 /** Shares of examples that are positive, negative, and negative only as far as the log reaches; by target and part. */
-export function cutOffFigure(ladder: AssessedTargets): readonly [FigureOptions, Draw] {
-  const asked = ladder.rungs.filter(({judged}) => judged !== null);
-  const bars = asked.flatMap(({rung, parts}, i) =>
+export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions, Draw] {
+  const asked = assessed.targets.filter(({judged}) => judged !== null);
+  const bars = asked.flatMap(({target, parts}, i) =>
     parts
       .filter(({examples}) => examples > 0)
       .map(({part, examples, positives, censored}) => ({
-        title: rung.title,
+        title: target.title,
         part,
         y: i * ROW + 26 + 16 * TARGET_PARTS.indexOf(part as "train"),
         counts: [positives, examples - positives - censored, censored],
@@ -34,7 +34,7 @@ export function cutOffFigure(ladder: AssessedTargets): readonly [FigureOptions, 
     });
   });
   const of = (id: string, part: string) => {
-    const found = asked.find(({rung}) => rung.id === id)?.parts.find((one) => one.part === part);
+    const found = asked.find(({target}) => target.id === id)?.parts.find((one) => one.part === part);
     return found === undefined || found.examples === 0 ? null : found.censored / found.examples;
   };
   const cut = (id: string, part: string) => percent(of(id, part) ?? NaN);
@@ -45,12 +45,12 @@ export function cutOffFigure(ladder: AssessedTargets): readonly [FigureOptions, 
   return [
     {
       name: "targets-cut-off",
-      title: `What is known of the answer, by target and part: ${ladder.log}`,
+      title: `What is known of the answer, by target and part: ${assessed.log}`,
       description:
         "Three bars a target, one a part, each divided into positive examples, negative ones, and those the log's end leaves open.",
       caption: `Open examples are called negative by most reports.${compared} Counts are complete, so there is no interval.`,
-      n: `Counted by: ${protocolText(ladder.protocol)}.`,
-      generated: ladder.generated,
+      n: `Counted by: ${protocolText(assessed.protocol)}.`,
+      generated: assessed.generated,
       height: Math.max(1, asked.length) * ROW + 40,
       legend: KINDS.map(({name, colour}) => ({label: name, colour})),
       table: {
@@ -81,7 +81,7 @@ export function cutOffFigure(ladder: AssessedTargets): readonly [FigureOptions, 
             dx: -68,
             y: (_, i: number) => i * ROW + 11,
             textAnchor: "start",
-            text: ({rung}: (typeof asked)[number]) => rung.title,
+            text: ({target}: (typeof asked)[number]) => target.title,
             fontSize: width < 560 ? 11 : 12.5,
             fontWeight: 600,
             fill: COLOURS.ink

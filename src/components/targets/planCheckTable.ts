@@ -19,9 +19,9 @@ export function planCheckTable({shops}: TargetsPage): PlanCheck {
   const [from, ...others] = shops;
   const rows = others.flatMap((shop) => {
     const counted = countedTargets(shop);
-    return powerAnalysis(shop.size, countedTargets(from), from.size).map(({rung, positives, low, high}, i) => ({
+    return powerAnalysis(shop.size, countedTargets(from), from.size).map(({target, positives, low, high}, i) => ({
       shop: shop.profile,
-      target: rung.title,
+      target: target.title,
       planned: positives,
       low,
       high,

@@ -31,7 +31,7 @@ export function planFigure(plan: readonly PlannedTarget[], users: number): reado
       table: {
         name: "targets-users-needed",
         columns: {
-          target: rows.map(({rung}) => rung.title),
+          target: rows.map(({target}) => target.title),
           users_needed: rows.map(({usersNeeded}) => usersNeeded),
           users_planned: rows.map(() => users)
         }
@@ -60,7 +60,7 @@ export function planFigure(plan: readonly PlannedTarget[], users: number): reado
             frameAnchor: "left",
             y: ({y}: (typeof rows)[number]) => y + 11,
             textAnchor: "start",
-            text: ({rung, verdict}: (typeof rows)[number]) => `${LEARNABILITY[verdict].sign} ${rung.title}`,
+            text: ({target, verdict}: (typeof rows)[number]) => `${LEARNABILITY[verdict].sign} ${target.title}`,
             fill: COLOURS.ink,
             stroke: "var(--theme-background)",
             strokeWidth: 4,

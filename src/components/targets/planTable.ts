@@ -11,7 +11,7 @@ export function planTable(plan: readonly PlannedTarget[]): DataTableOptions {
     name: "targets-plan",
     caption: "Expected of the planned shop (generated data: rates from the generated shop)",
     columns: {
-      target: plan.map(({rung}) => rung.title),
+      target: plan.map(({target}) => target.title),
       verdict: plan.map(({verdict}) => verdict),
       users_needed: plan.map(({usersNeeded}) => usersNeeded),
       examples: plan.map(({examples}) => examples),

@@ -1,6 +1,6 @@
 import {splitName, SPLITS} from "../../lib/pipeline/split.js";
 
-/** The splits with one fold that the ladder can be counted by, by name; the usual one first. */
+/** The splits with one fold that targets can be counted by, by name; the usual one first. */
 export const SPLIT_CHOICES: readonly string[] = [
   splitName(SPLITS.date),
   "date 50/12.5/37.5",

@@ -23,20 +23,20 @@ interface Line {
 }
 
 /** Positives that each target has to teach and to test with, beside what either needs. */
-export function targetsFigure(ladder: AssessedTargets): readonly [FigureOptions, Draw] {
-  const {rungs, parameters} = ladder;
-  const lines = rungs.flatMap((rung, i) => linesOf(rung, i));
+export function targetsFigure(assessed: AssessedTargets): readonly [FigureOptions, Draw] {
+  const {targets, parameters} = assessed;
+  const lines = targets.flatMap((target, i) => linesOf(target, i));
   const most = Math.max(1, ...lines.flatMap(({positives, needed}) => [positives, needed ?? 0]));
-  const height = rungs.length * ROW + 44;
+  const height = targets.length * ROW + 44;
   return [
     {
-      name: "targets-ladder",
-      title: `Positives of each target, and how many it takes: ${ladder.log}`,
+      name: "targets",
+      title: `Positives of each target, and how many it takes: ${assessed.log}`,
       description:
         "For each target two lines on a logarithmic scale, training and test: a mark at the positives there are and a bar at those needed.",
-      caption: `${summary(ladder)} Learnable: training has what Riley's criteria ask for ${parameters} parameters and the test knows an AUC of ${LEARNABLE_OPTIONS.auc} to ±${HALF_WIDTHS[0]}, even if each user's positives count once (hollow marks). Borderline: a third of that and ±${HALF_WIDTHS[1]}, with all counted. Counts are complete, so they have no interval.`,
-      n: `Counted by: ${protocolText(ladder.protocol)}.`,
-      generated: ladder.generated,
+      caption: `${summary(assessed)} Learnable: training has what Riley's criteria ask for ${parameters} parameters and the test knows an AUC of ${LEARNABLE_OPTIONS.auc} to ±${HALF_WIDTHS[0]}, even if each user's positives count once (hollow marks). Borderline: a third of that and ±${HALF_WIDTHS[1]}, with all counted. Counts are complete, so they have no interval.`,
+      n: `Counted by: ${protocolText(assessed.protocol)}.`,
+      generated: assessed.generated,
       height,
       legend: [
         {label: "positives in training", colour: COLOURS.train, shape: "dot"},
@@ -45,7 +45,7 @@ export function targetsFigure(ladder: AssessedTargets): readonly [FigureOptions,
         {label: "needed", colour: COLOURS.ink, shape: "dash"}
       ],
       table: {
-        name: "targets-ladder",
+        name: "targets",
         columns: {
           target: lines.map(({title}) => title),
           part: lines.map(({part}) => part),
@@ -75,20 +75,20 @@ export function targetsFigure(ladder: AssessedTargets): readonly [FigureOptions,
           ticks: [1, 10, 100, 1000, 10_000].filter((tick) => tick <= most * 3),
           tickFormat: (d: number) => count(d)
         },
-        y: {axis: null, domain: [0, rungs.length * ROW], range: [2, tall - 40]},
+        y: {axis: null, domain: [0, targets.length * ROW], range: [2, tall - 40]},
         marks: [
-          Plot.ruleY(rungs.map((_, i) => i * ROW).slice(1), {stroke: COLOURS.muted, strokeOpacity: 0.25}),
-          Plot.text(rungs, {
+          Plot.ruleY(targets.map((_, i) => i * ROW).slice(1), {stroke: COLOURS.muted, strokeOpacity: 0.25}),
+          Plot.text(targets, {
             frameAnchor: "left",
             dx: -60,
             y: (_, i: number) => i * ROW + 11,
             textAnchor: "start",
-            text: ({rung}: AssessedTarget) => (narrow ? shortened(rung.title) : rung.title),
+            text: ({target}: AssessedTarget) => (narrow ? shortened(target.title) : target.title),
             fontSize: size,
             fontWeight: 600,
             fill: COLOURS.ink
           }),
-          Plot.text(rungs, {
+          Plot.text(targets, {
             frameAnchor: "right",
             y: (_, i: number) => i * ROW + 11,
             textAnchor: "end",
@@ -98,10 +98,10 @@ export function targetsFigure(ladder: AssessedTargets): readonly [FigureOptions,
             fill: (row: AssessedTarget) => markOf(row).colour
           }),
           Plot.text(
-            rungs.filter(({judged}) => judged === null),
+            targets.filter(({judged}) => judged === null),
             {
               x: NONE,
-              y: (row: AssessedTarget) => rungs.indexOf(row) * ROW + 34,
+              y: (row: AssessedTarget) => targets.indexOf(row) * ROW + 34,
               textAnchor: "start",
               text: ({lacks}: AssessedTarget) => `the log has ${missingRequirementText(lacks)}`,
               fontSize: size,
@@ -171,7 +171,7 @@ export function targetsFigure(ladder: AssessedTargets): readonly [FigureOptions,
   ];
 }
 
-function linesOf({rung: {title}, parts, judged}: AssessedTarget, i: number): Line[] {
+function linesOf({target: {title}, parts, judged}: AssessedTarget, i: number): Line[] {
   if (judged === null) return [];
   const line = (part: "train" | "test", needed: number | null): Line => {
     const {positives, positiveUsers} = parts.find((one) => one.part === part)!;
@@ -187,14 +187,14 @@ function shortened(title: string): string {
   return title.replace("puts this item into the cart", "carts this item").replace(/^buys |, asked after.*/g, "");
 }
 
-/** How many rungs are of each verdict, in a sentence. */
-function summary({rungs, log}: AssessedTargets): string {
-  const of = (verdict: string) => rungs.filter(({judged}) => judged?.verdict === verdict).length;
-  const unasked = rungs.filter(({judged}) => judged === null).length;
-  const [item] = rungs;
+/** How many targets are of each verdict, in a sentence. */
+function summary({targets, log}: AssessedTargets): string {
+  const of = (verdict: string) => targets.filter(({judged}) => judged?.verdict === verdict).length;
+  const unasked = targets.filter(({judged}) => judged === null).length;
+  const [item] = targets;
   const first =
     item.judged?.riley == null
       ? ""
-      : ` The narrowest, “${item.rung.title}”, has ${count(item.parts[0].positives)} positives to learn from where ${count(item.judged.riley.positives)} are needed.`;
-  return `In ${log} ${of("learnable")} of ${rungs.length} targets are learnable, ${of("borderline")} borderline, ${of("not learnable")} not${unasked === 0 ? "" : `; ${unasked} cannot be asked of it`}.${first}`;
+      : ` The narrowest, “${item.target.title}”, has ${count(item.parts[0].positives)} positives to learn from where ${count(item.judged.riley.positives)} are needed.`;
+  return `In ${log} ${of("learnable")} of ${targets.length} targets are learnable, ${of("borderline")} borderline, ${of("not learnable")} not${unasked === 0 ? "" : `; ${unasked} cannot be asked of it`}.${first}`;
 }

@@ -6,10 +6,10 @@ import {learnabilityMark} from "./learnability.js";
 import {lineCell, sentenceCell, wordsCell} from "./tableCells.js";
 
 /** One row for each part of each target: what there is, what is needed, and why the verdict is what it is. */
-export function targetsTable({rungs, log}: AssessedTargets): DataTableOptions {
-  const rows = rungs.flatMap(({rung, parts, lacks, judged}) =>
+export function targetsTable({targets, log}: AssessedTargets): DataTableOptions {
+  const rows = targets.flatMap(({target, parts, lacks, judged}) =>
     TARGET_PARTS.map((part, i) => ({
-      target: rung.title,
+      target: target.title,
       ...parts[i],
       rate: rateOf(parts[i]),
       needed: (part === "train" ? judged?.riley?.positives : part === "test" ? judged?.testPositives : null) ?? null,

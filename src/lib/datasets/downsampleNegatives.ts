@@ -9,7 +9,10 @@ const STREAM = 31;
  * area under the ROC curve of a thinned test is the same but for chance; its average precision is higher, as the share
  * of positives is. Only columns, labels and users are kept.
  */
-export function downsampleNegatives({train, test, users}: Task, {negatives, seed}: {negatives: number; seed: number}): Task {
+export function downsampleNegatives(
+  {train, test, users}: Task,
+  {negatives, seed}: {negatives: number; seed: number}
+): Task {
   const parts = [train, test].map((part, p) => {
     const all = Array.from({length: part.rows}, (_, row) => row);
     const no = all.filter((row) => part.y[row] !== 1);

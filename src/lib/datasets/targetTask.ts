@@ -17,14 +17,14 @@ import type {Task, TaskRows} from "./task.js";
 
 /** What learners want beside columns. */
 export interface TargetTaskOptions {
-  /** Whether rows say what was put into the cart, where the rung asks for purchases and the log has carts. */
+  /** Whether rows say what was put into the cart, where the target asks for purchases and the log has carts. */
   readonly carts?: boolean;
   /** Whether rows come with the events before them. */
   readonly events?: boolean;
 }
 
 /**
- * The task that a rung of the ladder is on a log: the features of its examples that the log can fill, codes spread out
+ * The task that a target is on a log: the features of its examples that the log can fill, codes spread out
  * as training has them, its labels as far as the log reaches, and the first and the last part of fold 1 of the split;
  * the part between is left as a gap. An example of a whole session has the features of its user and session, and none
  * of an item.
@@ -35,21 +35,21 @@ export interface TargetTaskOptions {
  */
 export async function targetTask(
   engine: Engine,
-  rung: Target,
+  target: Target,
   {carts = false, events = false}: TargetTaskOptions = {}
 ): Promise<Task> {
-  await engine.run(examplesSql(rung.examples));
+  await engine.run(examplesSql(target.examples));
   const facts = await logFacts(engine);
-  const lacks = missingRequirements(rung, facts);
+  const lacks = missingRequirements(target, facts);
   if (lacks.length > 0)
     throw new UserError(
-      `“${rung.title}” cannot be asked of a log without ${lacks.join(", ")}`,
+      `“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`,
       "choose another target"
     );
   const {features: known} = applicable(FEATURES, facts);
-  const features = rung.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");
-  const cartRung = carts && rung.event === "purchase" && facts.has.has("carts") ? inCart(rung) : null;
-  const asked = cartRung === null ? [rung] : [rung, cartRung];
+  const features = target.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");
+  const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;
+  const asked = cartTarget === null ? [target] : [target, cartTarget];
   await engine.run(featuresSql(features));
   await engine.run(labelsSql(asked));
   const columns = [...asked.map(({id}) => `l.${quoted(id)}`), ...features.map(({name}) => `f.${quoted(name)}`)];
@@ -67,13 +67,13 @@ WHERE fold = 1 ORDER BY example_id`);
     const rows = Array.from(part.keys()).filter((row) => PARTS[part[row]] === name);
     if (rows.length === 0)
       throw new UserError(
-        `the ${name} part has no example of “${rung.title}”`,
+        `the ${name} part has no example of “${target.title}”`,
         "choose another target or a longer log"
       );
     return {
       rows: {
-        ...labelledSubset(matrix, numbers(found, rung.id), rows),
-        ...(cartRung === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartRung.id)[row])}),
+        ...labelledSubset(matrix, numbers(found, target.id), rows),
+        ...(cartTarget === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartTarget.id)[row])}),
         ...(sequences === null ? {} : {sequences: takeSequences(sequences, rows)})
       },
       users: Int32Array.from(rows, (row) => users[row])
@@ -85,6 +85,6 @@ WHERE fold = 1 ORDER BY example_id`);
 }
 
 /** The same question of what is put into the cart. */
-function inCart(rung: Target): Target {
-  return {...rung, id: `${rung.id}-cart`, event: "cart"};
+function inCart(target: Target): Target {
+  return {...target, id: `${target.id}-cart`, event: "cart"};
 }

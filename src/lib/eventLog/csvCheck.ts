@@ -1,4 +1,4 @@
-import {LONGEST_LINE} from "./ndjson.js";
+import {MAX_LINE_LENGTH} from "./ndjson.js";
 
 const INTERPRETER = 0;
 const SEPARATOR = 1;
@@ -57,7 +57,7 @@ export async function countCleanRecords(
         continue;
       }
       if (kind === LINE_FEED) {
-        if (at + i - recordStart > LONGEST_LINE || (runsOver && fields !== width)) return null;
+        if (at + i - recordStart > MAX_LINE_LENGTH || (runsOver && fields !== width)) return null;
         // an empty line is no record, but one at the very beginning could be taken for the header
         if (isEmpty && records === 0) return null;
         if (!isEmpty) records++;
@@ -82,7 +82,7 @@ export async function countCleanRecords(
     }
     // the longest is looked at here too: nothing may collect a line of a gigabyte
     at += chunk.length;
-    if (at - recordStart > LONGEST_LINE + chunk.length) return null;
+    if (at - recordStart > MAX_LINE_LENGTH + chunk.length) return null;
     if (high) {
       try {
         decoder.decode(chunk, {stream: true});
@@ -97,6 +97,6 @@ export async function countCleanRecords(
   } catch {
     return null;
   }
-  if (state === QUOTED || afterCr || (runsOver && fields !== width) || at - recordStart > LONGEST_LINE) return null;
+  if (state === QUOTED || afterCr || (runsOver && fields !== width) || at - recordStart > MAX_LINE_LENGTH) return null;
   return isEmpty ? records : records + 1;
 }

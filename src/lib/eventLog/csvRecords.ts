@@ -1,4 +1,4 @@
-import {LONGEST_LINE} from "./ndjson.js";
+import {MAX_LINE_LENGTH} from "./ndjson.js";
 
 /** One record of a CSV: its fields, or why it has none. */
 export interface CsvRecord {
@@ -62,7 +62,7 @@ export class CsvRecords {
     const first = this.held.length === 0;
     this.held.push(line);
     this.heldLength += line.text.length;
-    if (line.fault !== null || this.heldLength > LONGEST_LINE) {
+    if (line.fault !== null || this.heldLength > MAX_LINE_LENGTH) {
       if (!first) return false;
       this.refuse(line.fault ?? "line longer than 2 MB");
       return true;
@@ -180,7 +180,7 @@ async function* physicalLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
     length = 0;
     const start = first;
     first = false;
-    if (bytes > LONGEST_LINE) return {text: "", fault: "line longer than 2 MB"};
+    if (bytes > MAX_LINE_LENGTH) return {text: "", fault: "line longer than 2 MB"};
     const all = new Uint8Array(bytes);
     let at = 0;
     for (const part of parts) {
@@ -197,7 +197,7 @@ async function* physicalLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   };
   const keep = (part: Uint8Array) => {
     length += part.length;
-    if (length > LONGEST_LINE) rest = [];
+    if (length > MAX_LINE_LENGTH) rest = [];
     else if (part.length > 0) rest.push(part.slice());
   };
   for await (const chunk of chunks) {

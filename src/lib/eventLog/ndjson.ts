@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {shortened} from "./logFormat.js";
 
 /** A line longer than this is no event. */
-export const LONGEST_LINE = 2_000_000;
+export const MAX_LINE_LENGTH = 2_000_000;
 
 export interface Line {
   /** From 1. */
@@ -23,7 +23,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   let line = 1;
   const finish = (last: Uint8Array): Line | null => {
     const number = line++;
-    if (length + last.length > LONGEST_LINE) {
+    if (length + last.length > MAX_LINE_LENGTH) {
       rest = [];
       length = 0;
       return {line: number, text: null, fault: "line longer than 2 MB"};
@@ -51,7 +51,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     const tail = chunk.subarray(from);
     length += tail.length;
     // beyond the longest only the length counts
-    if (length <= LONGEST_LINE) rest.push(tail.slice());
+    if (length <= MAX_LINE_LENGTH) rest.push(tail.slice());
     else rest = [];
     yield lines;
   }

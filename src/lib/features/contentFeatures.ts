@@ -1,6 +1,6 @@
 import type {Feature} from "./feature.js";
 import type {OptionalGroup} from "./optionalGroup.js";
-import {MOST_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
+import {MAX_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
 
 const EXTRA = "extra_content";
 
@@ -55,7 +55,7 @@ export const CONTENT: OptionalGroup = {
     content(
       "shared_tags_most",
       "tags",
-      `The most tags that the item shares with one of the session's other items, the first ${MOST_ITEMS} of which count.`,
+      `The most tags that the item shares with one of the session's other items, the first ${MAX_ITEMS} of which count.`,
       `${EXTRA}.most`
     ),
     content(

@@ -1,9 +1,9 @@
+import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
 import type {Feature} from "./feature.js";
 import {usesOf, type AggregateUse} from "./featuresSql.js";
 import type {Timeline} from "./timeline.js";
 
-const DAY_MS = 86_400_000;
 const TYPES: Readonly<Record<string, number>> = {
   views: VIEW,
   carts: ADD_TO_CART,
@@ -59,7 +59,12 @@ function startOf({events}: Timeline, sessionNo: number): number {
 }
 
 /** Of an owner's events, in the order of time but for others' coming last, those that the column is made of. */
-function taken({column}: AggregateUse, line: Timeline, events: readonly number[], sessionNo: number): readonly number[] {
+function taken(
+  {column}: AggregateUse,
+  line: Timeline,
+  events: readonly number[],
+  sessionNo: number
+): readonly number[] {
   const {ts_ms, event, item_id, price_cents, event_no} = line.events;
   const edge = (indices: readonly number[], better: (a: number, b: number) => boolean) =>
     indices.reduce<readonly number[]>((best, i) => (best.length === 0 || better(i, best[0]) ? [i] : best), []);

@@ -99,7 +99,11 @@ export function cumulativeKey(counted: Counted): readonly string[] {
  * and with that time. What had been counted before a moment is then the row with the greatest time before it, and what a window holds is a difference of
  * two rows. Of several prices or dwell times at one time the greatest is the latest. Throws `RangeError` for a column that there is not.
  */
-export function cumulativeAggregatesSql(counted: Counted, columns: readonly string[], {integer, bigint}: Dialect = DUCKDB): string {
+export function cumulativeAggregatesSql(
+  counted: Counted,
+  columns: readonly string[],
+  {integer, bigint}: Dialect = DUCKDB
+): string {
   const {key, folds, left = false} = RUNNING[counted];
   const chosen = columns.map((name) => {
     if (!Object.hasOwn(folds, name)) {

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../core/time.js";
 import {UserError} from "../core/errors.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
@@ -27,7 +28,7 @@ export function examplesName({unit, moment, sessions}: ExampleOptions): string {
 export const LOG_CLOCK_SQL = `CREATE OR REPLACE TABLE log_clock AS
 SELECT CAST(tick_ms AS BIGINT) AS tick_ms, last_ms + tick_ms AS end_ms FROM (
   SELECT max(ts_ms) AS last_ms, CASE
-    WHEN max(ts_ms % 86400000) = 0 THEN 86400000
+    WHEN max(ts_ms % ${DAY_MS}) = 0 THEN ${DAY_MS}
     WHEN max(ts_ms % 60000) = 0 THEN 60000
     WHEN max(ts_ms % 1000) = 0 THEN 1000
     ELSE 1 END AS tick_ms

@@ -35,20 +35,20 @@ export function featureBins(
     return placed(values, [...kept.map(String), "others"], place);
   }
   // 32 − the number of leading zeros is 0 for 0, 1 for 1, 2 for 2 and 3, 3 for 4 to 7 …; below zero likewise, counted downwards
-  const rung = (value: number) => (value < 0 ? -1 : 1) * (32 - Math.clz32(Math.abs(value)));
-  const first = rung(distinct[0]);
-  const last = rung(distinct[distinct.length - 1]);
+  const target = (value: number) => (value < 0 ? -1 : 1) * (32 - Math.clz32(Math.abs(value)));
+  const first = target(distinct[0]);
+  const last = target(distinct[distinct.length - 1]);
   const labels = Array.from({length: last - first + 1}, (_, i) => rangeText(first + i));
-  return placed(values, labels, new Map(distinct.map((value) => [value, rung(value) - first])));
+  return placed(values, labels, new Map(distinct.map((value) => [value, target(value) - first])));
 }
 
-function rangeText(rung: number): string {
-  const size = Math.abs(rung);
-  if (size <= 1) return String(rung);
+function rangeText(target: number): string {
+  const size = Math.abs(target);
+  if (size <= 1) return String(target);
   const from = (1 << (size - 1)) >>> 0;
   const to = 2 * from - 1;
   const text = (n: number) => n.toLocaleString("en-US");
-  return rung > 0 ? `${text(from)}–${text(to)}` : `−${text(to)} to −${text(from)}`;
+  return target > 0 ? `${text(from)}–${text(to)}` : `−${text(to)} to −${text(from)}`;
 }
 
 function placed(values: ArrayLike<number>, labels: readonly string[], place: ReadonlyMap<number, number>): FeatureBins {

@@ -1,14 +1,13 @@
+import {MINUTE_MS} from "../core/time.js";
 import type {Feature, Need} from "./feature.js";
 import {HOUR, WEEKDAY} from "./calendar.js";
 import {permille, within} from "./within.js";
 
 /** Never, or longer ago than this: 90 days in minutes, the longest time a recency tells apart. */
-export const LONGEST_MINUTES = 90 * 24 * 60;
-
-const MINUTE_MS = 60_000;
+export const MAX_DWELL_MINUTES = 90 * 24 * 60;
 
 /** Whole minutes from a time, which may be missing, to the example's moment. */
-const minutesSince = (ms: string) => `least((example.as_of_ms - ${ms}) // ${MINUTE_MS}, ${LONGEST_MINUTES})`;
+const minutesSince = (ms: string) => `least((example.as_of_ms - ${ms}) // ${MINUTE_MS}, ${MAX_DWELL_MINUTES})`;
 
 const WHAT: Readonly<Record<string, {name: string; words: string; unit: Feature["unit"]; needs: readonly Need[]}>> = {
   views: {name: "view", words: "Views", unit: "events", needs: []},
@@ -58,7 +57,7 @@ function recency(
     definition,
     windowDays: null,
     sql: minutesSince(ms),
-    fill: LONGEST_MINUTES,
+    fill: MAX_DWELL_MINUTES,
     needs
   };
 }
@@ -84,8 +83,8 @@ export const FEATURES: readonly Feature[] = [
     unit: "minutes",
     definition: "Time from the user's last event before this session to its first.",
     windowDays: null,
-    sql: `least((session_now.first_ms - user_before.ts_ms) // ${MINUTE_MS}, ${LONGEST_MINUTES})`,
-    fill: LONGEST_MINUTES,
+    sql: `least((session_now.first_ms - user_before.ts_ms) // ${MINUTE_MS}, ${MAX_DWELL_MINUTES})`,
+    fill: MAX_DWELL_MINUTES,
     needs: ["users"]
   },
   recency("minutes_since_cart", "Time since the user last put anything into the cart.", "user_now.last_cart_ms", [

@@ -1,8 +1,7 @@
+import {DAY_MS} from "../core/time.js";
 import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
 import type {Feature} from "./feature.js";
 import {cumulativeKey, cumulativeAggregatesSql, type Counted} from "./cumulativeAggregates.js";
-
-const DAY_MS = 86_400_000;
 
 /** The relations that an expression may name: a running table at a moment, the item's attributes, the example itself, a table of a group's own. */
 const RELATION =

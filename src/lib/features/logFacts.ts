@@ -1,3 +1,4 @@
+import {DAY_MS} from "../core/time.js";
 import {numbers} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
 import {EVENT_TYPES} from "../sources/events.js";
@@ -13,7 +14,6 @@ export interface LogFacts {
   readonly endMs: number;
 }
 
-const DAY_MS = 86_400_000;
 const any = (condition: string) => `coalesce(max(CASE WHEN ${condition} THEN 1 ELSE 0 END), 0)`;
 const event = (name: (typeof EVENT_TYPES)[number]) => any(`event = ${EVENT_TYPES.indexOf(name)}`);
 

@@ -1,6 +1,6 @@
 import type {Feature} from "./feature.js";
 import type {OptionalGroup} from "./optionalGroup.js";
-import {MOST_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
+import {MAX_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
 
 const EXTRA = "extra_neighbours";
 
@@ -66,7 +66,7 @@ DROP TABLE session_items;
 DROP TABLE item_sessions;
 DROP TABLE pair_sessions;`;
 
-const others = `the session's other items, the first ${MOST_ITEMS} of which count`;
+const others = `the session's other items, the first ${MAX_ITEMS} of which count`;
 
 /**
  * Item–item collaborative filtering (B. Sarwar et al. (2001), Item-based collaborative filtering recommendation algorithms, WWW 10): how often items were met in the

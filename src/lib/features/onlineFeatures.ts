@@ -1,5 +1,6 @@
+import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {MISSING} from "../core/table.js";
-import {LONGEST_MINUTES} from "./featureList.js";
+import {MAX_DWELL_MINUTES} from "./featureList.js";
 import {SESSIONIZE_OPTIONS} from "../pipeline/sessionize.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
 
@@ -13,9 +14,6 @@ export interface VisitorEvents {
   readonly item_id: ArrayLike<number>;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 const WINDOWS = [1, 7, 30] as const;
 
 /** The features of a visitor and a session, as models of the shop take them, in the order of `onlineFeatures`. */
@@ -82,12 +80,12 @@ export function onlineFeatures(
     if (item_id[i] !== MISSING) items.add(item_id[i]);
     if (event[i] === ADD_TO_CART) carts++;
   }
-  const minutes = (from: number, to: number) => Math.min(Math.floor((to - from) / MINUTE_MS), LONGEST_MINUTES);
+  const minutes = (from: number, to: number) => Math.min(Math.floor((to - from) / MINUTE_MS), MAX_DWELL_MINUTES);
   const [views, added, removed, bought] = [VIEW, ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION].map(
     (code) => counts[code as keyof typeof counts]
   );
   return Float32Array.of(
-    start === 0 ? LONGEST_MINUTES : minutes(ts_ms[start - 1], ts_ms[start]),
+    start === 0 ? MAX_DWELL_MINUTES : minutes(ts_ms[start - 1], ts_ms[start]),
     minutes(lastCart, asOfMs),
     minutes(lastPurchase, asOfMs),
     minutes(ts_ms[0], asOfMs),

@@ -1,8 +1,8 @@
 /** How many of a session's items are compared with each other: the number of pairs grows with its square, and nobody looks at hundreds of pages in one visit. */
-export const MOST_ITEMS = 50;
+export const MAX_ITEMS = 50;
 
 /**
- * SQL for `session_items` (session_id, item_id, first_ms): the distinct items of each session, the first `MOST_ITEMS` of them, and when each was first met.
+ * SQL for `session_items` (session_id, item_id, first_ms): the distinct items of each session, the first `MAX_ITEMS` of them, and when each was first met.
  * Whether an item is among the first depends on nothing after it.
  */
 export const SESSION_ITEMS_SQL = `CREATE OR REPLACE TABLE session_items AS
@@ -13,4 +13,4 @@ SELECT session_id, item_id, first_ms FROM (
   WHERE item_id IS NOT NULL
   GROUP BY session_id, item_id
 )
-WHERE place <= ${MOST_ITEMS};`;
+WHERE place <= ${MAX_ITEMS};`;

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../core/time.js";
 import {UserError} from "../core/errors.js";
 import {MISSING, numbers, table, type Table} from "../core/table.js";
 import {DUCKDB} from "../sql/dialect.js";
@@ -39,9 +40,8 @@ export interface Timeline {
   readonly endMs: number;
 }
 
-const DAY_MS = 86_400_000;
 /** Of a user's items, and of moments at midnight, so that a robot's timeline is no larger than a page can hold. */
-const MOST_ITEMS = 50;
+const MAX_ITEMS = 50;
 const MOST_MOMENTS = 600;
 
 /**
@@ -59,7 +59,7 @@ export async function timeline(
 ): Promise<Timeline> {
   if (!Number.isSafeInteger(user)) throw new UserError(`there is no user ${user}`, "choose a whole number");
   const met = await engine.read(`SELECT item_id, count(*) AS events FROM sessionized_events
-WHERE user_id = ${user} AND item_id IS NOT NULL GROUP BY item_id ORDER BY events DESC, item_id LIMIT ${MOST_ITEMS}`);
+WHERE user_id = ${user} AND item_id IS NOT NULL GROUP BY item_id ORDER BY events DESC, item_id LIMIT ${MAX_ITEMS}`);
   const items = Array.from(numbers(met, "item_id"));
   if (items.length === 0) throw new UserError(`user ${user} has met no item in this log`, "choose another user");
   if (item !== undefined && !items.includes(item)) {

@@ -1,14 +1,14 @@
+import {DAY_MS, WEEK_MS} from "../core/time.js";
 import {numbers, table} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
 import type {Feature} from "./feature.js";
 import {itemVectors, ITEM_VECTOR_OPTIONS} from "./itemVectors.js";
 import type {OptionalGroup} from "./optionalGroup.js";
-import {MOST_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
+import {MAX_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
 
 const EXTRA = "extra_vectors";
-const WEEK_MS = 7 * 86_400_000;
 /** The first Monday of 1970. */
-const MONDAY_MS = 4 * 86_400_000;
+const MONDAY_MS = 4 * DAY_MS;
 /** Sessions of the user before this one whose items are the user's history. */
 const EARLIER_SESSIONS = 3;
 
@@ -131,12 +131,12 @@ export const VECTORS: OptionalGroup = {
   features: [
     vector(
       "vector_session_most",
-      `${cosine} with those of the session's other items, the first ${MOST_ITEMS} of which count: the greatest.`,
+      `${cosine} with those of the session's other items, the first ${MAX_ITEMS} of which count: the greatest.`,
       "session_most"
     ),
     vector(
       "vector_session_mean",
-      `${cosine} with those of the session's other items, the first ${MOST_ITEMS} of which count: the mean.`,
+      `${cosine} with those of the session's other items, the first ${MAX_ITEMS} of which count: the mean.`,
       "session_mean"
     ),
     vector(

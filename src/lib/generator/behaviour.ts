@@ -1,9 +1,7 @@
+import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import type {Catalogue} from "./catalogue.js";
 import {INTENTS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
 /** Visits of one user are further apart than this, and pauses within one are shorter: the 30-minute rule finds true visits. */
 export const VISIT_GAP_MS = 30 * MINUTE_MS;
 
@@ -86,7 +84,7 @@ export function eventShares(o: ShopOptions, intent: number, stage: number, units
  * Weights of items on the shelves, as running sums over the catalogue's rows: one array for each week and sensitivity, at
  * `[week × SENSITIVITIES.length + sensitivity]`. An item out of stock weighs nothing.
  */
-export function shelves(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
+export function itemWeights(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
   const n = catalogue.items.rows;
   const {popularity_rank: rank, rating_tenths: rating} = catalogue.items.columns;
   const all: Float64Array[] = [];
@@ -113,7 +111,7 @@ export function shelves(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
  * Probability that a visit now in a given intent, stage and cart size still buys: the fixed point of the chain of events, found by
  * sweeps until nothing moves. At `[(intent × STAGES + stage) × (cartLimit + 1) + units]`.
  */
-export function purchaseAhead(o: ShopOptions): Float64Array {
+export function purchaseProbabilityAhead(o: ShopOptions): Float64Array {
   const width = o.cartLimit + 1;
   const ahead = new Float64Array(INTENTS.length * STAGES.length * width);
   for (let sweep = 0; sweep < 100_000; sweep++) {

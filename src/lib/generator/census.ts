@@ -1,6 +1,6 @@
+import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
 import type {Shop} from "./shop.js";
-import {DAY_MS} from "./behaviour.js";
 import {rowsByUser, visitsOf} from "./visits.js";
 
 /** What a shop's log holds, counted the slow and plain way. An example is a session and a distinct item in it. */

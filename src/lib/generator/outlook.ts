@@ -1,5 +1,6 @@
+import {DAY_MS, HOUR_MS} from "../core/time.js";
 import {exp, log} from "../core/portableMath.js";
-import {DAY_MS, HOUR_MS, intentShares, purchaseAhead, shelves, visitContext, weekdayOf} from "./behaviour.js";
+import {intentShares, purchaseProbabilityAhead, itemWeights, visitContext, weekdayOf} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 import type {VisitYields} from "./visitYields.js";
@@ -38,7 +39,7 @@ export class Outlook {
     private readonly yields: VisitYields
   ) {
     if (o.cartLasts) throw new RangeError("carts that outlive a visit are not looked ahead of");
-    this.shelf = shelves(o, catalogue);
+    this.shelf = itemWeights(o, catalogue);
     this.tastes = o.tasteWeights.length;
     this.intents = new Float64Array(o.days * P * V * I);
     const shares = new Float64Array(I);
@@ -67,7 +68,7 @@ export class Outlook {
             (o.returnProbability[p] * weights[k + 1]) / total / (last - first + 1);
       });
     });
-    const ahead = purchaseAhead(o);
+    const ahead = purchaseProbabilityAhead(o);
     const width = o.cartLimit + 1;
     this.buys = Float64Array.from({length: I}, (_, i) =>
       o.firstStage[i].reduce((sum, share, s) => sum + share * ahead[(i * STAGES.length + s) * width], 0)

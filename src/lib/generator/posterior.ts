@@ -1,15 +1,13 @@
+import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../sources/events.js";
 import type {Table} from "../core/table.js";
 import {
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
   VISIT_GAP_MS,
   eventShares,
   hourOf,
   intentShares,
-  purchaseAhead,
-  shelves,
+  purchaseProbabilityAhead,
+  itemWeights,
   visitContext,
   weekdayOf
 } from "./behaviour.js";
@@ -50,8 +48,8 @@ export class Posterior {
   constructor(o: ShopOptions, catalogue: Catalogue) {
     this.o = o;
     this.catalogue = catalogue;
-    this.shelf = shelves(o, catalogue);
-    this.ahead = purchaseAhead(o);
+    this.shelf = itemWeights(o, catalogue);
+    this.ahead = purchaseProbabilityAhead(o);
     this.tastes = o.tasteWeights.length;
     this.kinds = PERSONAS.length * this.tastes * SENSITIVITIES.length;
     this.cells = this.kinds * INTENTS.length * STAGES.length;

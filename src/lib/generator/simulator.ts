@@ -1,17 +1,8 @@
+import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {pick, pickFromSums, random, type Random} from "../core/random.js";
 import {MISSING} from "../core/table.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
-import {
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
-  VISIT_GAP_MS,
-  eventShares,
-  intentShares,
-  shelves,
-  visitContext,
-  weekdayOf
-} from "./behaviour.js";
+import {VISIT_GAP_MS, eventShares, intentShares, itemWeights, visitContext, weekdayOf} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
 import {Choice} from "./choice.js";
 import type {EventBuffer} from "./eventBuffer.js";
@@ -59,7 +50,7 @@ export class Simulator {
     private readonly catalogue: Catalogue,
     private readonly log: EventBuffer
   ) {
-    this.shelf = shelves(o, catalogue);
+    this.shelf = itemWeights(o, catalogue);
     this.personas = new Choice(o.personaShares);
     this.tastes = new Choice(o.tasteWeights);
     this.sensitivities = new Choice(o.sensitivityShares);

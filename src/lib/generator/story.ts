@@ -74,7 +74,7 @@ export function storyteller(shop: Shop): (user: number) => Story {
  * A user worth showing first: the lowest number whose log has 25 to 70 events in at least two visits, one of which buys and one
  * of which does not. Throws `UserError` where a small shop has none.
  */
-export function tellingUser(shop: Shop): number {
+export function exampleUser(shop: Shop): number {
   const users = rowsByUser(shop.events, shop.options.users);
   for (let u = 0; u < users.length; u++) {
     const rows = users[u];

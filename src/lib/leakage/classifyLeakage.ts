@@ -34,7 +34,12 @@ export async function classifyLeakage(
     for (const example of new Set(differing.slice(0, CLOSE)))
       featuresOf.set(example, [...(featuresOf.get(example) ?? []), feature]);
   const moments = await predictionTimesOf(audit, [...featuresOf.keys()]);
-  const valuesIn = async (moment: PredictionTime, future: KnownFuture, reach: PastScope, features: readonly string[]) => {
+  const valuesIn = async (
+    moment: PredictionTime,
+    future: KnownFuture,
+    reach: PastScope,
+    features: readonly string[]
+  ) => {
     signal?.throwIfAborted();
     await audit.enter({moment, future, reach}, features);
     return audit.values("world", features, moment.examples);
@@ -57,7 +62,12 @@ export async function classifyLeakage(
     const past = await valuesIn(moment, DELETED_FUTURE, "all events and examples", features);
     const whole = await audit.values("whole", features, [example]);
     for (const sense of FUTURE_FACTS) {
-      const added = await valuesIn(moment, futureWithOnly(sense, "log", moment.atMs), "all events and examples", features);
+      const added = await valuesIn(
+        moment,
+        futureWithOnly(sense, "log", moment.atMs),
+        "all events and examples",
+        features
+      );
       const left = await valuesIn(moment, futureWithout(sense, moment.atMs), "all events and examples", features);
       for (const feature of features) {
         const changed = !sameValue(past(feature, example), added(feature, example));

@@ -1,3 +1,4 @@
+import {DAY_MS, HOUR_MS} from "../core/time.js";
 import {ITEM_ATTRIBUTES} from "../features/itemAttributes.js";
 import {sessionsSql} from "../pipeline/sessions.js";
 import {EVENT_TYPES, VIEW} from "../sources/events.js";
@@ -34,7 +35,13 @@ export interface KnownFuture {
 export const DELETED_FUTURE: KnownFuture = {from: "log", events: null, dwell: false, catalogue: false, examples: false};
 
 /** Everything at or after the moment is deleted, and another future made up in its place. */
-export const SYNTHETIC_FUTURE: KnownFuture = {from: "invention", events: "true", dwell: true, catalogue: true, examples: false};
+export const SYNTHETIC_FUTURE: KnownFuture = {
+  from: "invention",
+  events: "true",
+  dwell: true,
+  catalogue: true,
+  examples: false
+};
 
 /** Ids that occur nowhere in the log. */
 export interface UnseenIds {
@@ -73,9 +80,6 @@ const EVENT = [
   "session_no",
   "event_no"
 ];
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** How long after the moment invented events happen: at it, at the next tick, and far enough off to lie in any window. */
 const AFTER_MS = [0, 1, HOUR_MS, DAY_MS, 10 * DAY_MS, 40 * DAY_MS];

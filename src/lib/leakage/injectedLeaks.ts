@@ -1,3 +1,4 @@
+import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION, VIEW} from "../sources/events.js";
 import type {LeakKind} from "./leakKind.js";
 
@@ -11,8 +12,6 @@ export interface InjectedLeak {
   readonly midSession: boolean;
   readonly sql: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** One leak of each kind, see `featureQuery` for what the SQL may read. */
 export const INJECTED_LEAKS: readonly InjectedLeak[] = [

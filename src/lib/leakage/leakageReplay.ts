@@ -1,9 +1,18 @@
 import type {Audit} from "./openAudit.js";
 import {sameValue, type FeatureValue} from "./sameValue.js";
-import {DELETED_FUTURE, SYNTHETIC_FUTURE, PAST_SCOPES, type KnownFuture, type PredictionTime} from "./counterfactualLog.js";
+import {
+  DELETED_FUTURE,
+  SYNTHETIC_FUTURE,
+  PAST_SCOPES,
+  type KnownFuture,
+  type PredictionTime
+} from "./counterfactualLog.js";
 
 /** The worlds in which every moment is replayed. */
-export const COUNTERFACTUALS = {deleted: DELETED_FUTURE, invented: SYNTHETIC_FUTURE} as const satisfies Record<string, KnownFuture>;
+export const COUNTERFACTUALS = {deleted: DELETED_FUTURE, invented: SYNTHETIC_FUTURE} as const satisfies Record<
+  string,
+  KnownFuture
+>;
 export type CounterfactualName = keyof typeof COUNTERFACTUALS;
 
 /** A value that is not the same on the whole log and in a world. */

@@ -6,7 +6,12 @@ import type {Engine} from "../sql/engine.js";
 import type {AuditedFeatures} from "./auditedFeatures.js";
 import {withScratchDatabases} from "./scratchDatabases.js";
 import {cell, type FeatureValue} from "./sameValue.js";
-import {logBeforeSql, counterfactualLogSql, type UnseenIds, type CounterfactualLogOptions} from "./counterfactualLog.js";
+import {
+  logBeforeSql,
+  counterfactualLogSql,
+  type UnseenIds,
+  type CounterfactualLogOptions
+} from "./counterfactualLog.js";
 
 const WHOLE = "leakage_whole";
 const WORLD = "leakage_world";
@@ -22,7 +27,10 @@ export interface Audit {
   /** Examples of the log. */
   readonly examples: number;
   /** Makes a world and the features in it; the world is the current schema until the next is made. */
-  enter(world: Pick<CounterfactualLogOptions, "moment" | "future" | "reach">, columns: readonly string[]): Promise<void>;
+  enter(
+    world: Pick<CounterfactualLogOptions, "moment" | "future" | "reach">,
+    columns: readonly string[]
+  ): Promise<void>;
   /** As `enter`, for the log before a time. */
   enterBefore(cutMs: number): Promise<void>;
   /** Values of some features of some examples, on the whole log or in the world that was entered last. */

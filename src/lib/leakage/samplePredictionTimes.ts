@@ -29,7 +29,10 @@ GROUP BY session_id, as_of_ms ORDER BY session_id, as_of_ms`);
 }
 
 /** The moments of some examples, one for each, with that example alone. */
-export function predictionTimesOf(audit: Pick<Audit, "engine" | "home">, examples: readonly number[]): Promise<PredictionTime[]> {
+export function predictionTimesOf(
+  audit: Pick<Audit, "engine" | "home">,
+  examples: readonly number[]
+): Promise<PredictionTime[]> {
   return momentsWhere(audit, `example_id IN (${examples.join(", ")})`, "example_id");
 }
 

@@ -1,4 +1,3 @@
-
 /**
  * ln Γ(x) for x > 0, relative error below 1e-14 away from its zeros at 1 and 2, where the absolute error is below 1e-14.
  * Throws `RangeError` for x ≤ 0 and NaN.

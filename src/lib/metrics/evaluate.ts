@@ -1,7 +1,13 @@
 import {random} from "../core/random.js";
 import {averagePrecisionInterval, averagePrecisionNull} from "./averagePrecision.js";
 import {brierScore, logLoss} from "./losses.js";
-import {calibrationCurve, type CalibrationCurve, type Coefficient, expectedCalibrationError, recalibration} from "./calibration.js";
+import {
+  calibrationCurve,
+  type CalibrationCurve,
+  type Coefficient,
+  expectedCalibrationError,
+  recalibration
+} from "./calibration.js";
 import {type Clusters, clusters as numbered, type ShareOfRows, spread} from "./clusters.js";
 import {type Interval, transformedInterval} from "./intervals.js";
 import type {Measure, Measured} from "./measure.js";
@@ -75,7 +81,7 @@ export interface Evaluation extends Readonly<Record<Metric, Measure>> {
  * From how many independent positives (users with any, where rows come in clusters) an interval covers as it claims; the simulation
  * `interval-coverage` measures it. Below, intervals are given with a caution.
  */
-export const LEAST_POSITIVES = {
+export const MIN_POSITIVES = {
   auc: 30,
   averagePrecision: 100,
   brier: 10,
@@ -150,7 +156,7 @@ export function evaluate(
       interval: {low, high},
       method: `${clusters === null ? "DeLong" : "Obuchowski"} on the logit scale`,
       baseline: {name: "random order", value: 0.5},
-      caution: few(LEAST_POSITIVES.auc)
+      caution: few(MIN_POSITIVES.auc)
     };
   });
 
@@ -170,7 +176,7 @@ export function evaluate(
       method: `linearised, on the logit scale${robust}; share of positives held`,
       baseline: {name: "random order, mean", value: nulls.mean, interval: {low: nulls.low, high: nulls.high}},
       caution:
-        interval === null ? "one positive has no spread to measure: no interval" : few(LEAST_POSITIVES.averagePrecision)
+        interval === null ? "one positive has no spread to measure: no interval" : few(MIN_POSITIVES.averagePrecision)
     };
   });
 
@@ -189,7 +195,7 @@ export function evaluate(
       };
     });
   const constantBrier = (said - share) ** 2 + share * (1 - share);
-  const brier = meanLoss(brierScore, LEAST_POSITIVES.brier, constantBrier);
+  const brier = meanLoss(brierScore, MIN_POSITIVES.brier, constantBrier);
   const brierSkill = unless(noProbability ?? (constantBrier === 0 ? "the constant makes no error" : null), () => {
     const {value: error, influence} = brierScore(scores, labels);
     const ratio = error / constantBrier;
@@ -204,7 +210,7 @@ export function evaluate(
       interval: interval === null ? null : {low: 1 - interval.high, high: 1 - interval.low},
       method: `ratio of means on the log scale${robust}`,
       baseline: {name: `constant ${percent(said)}`, value: 0},
-      caution: none ? "the two do not differ in spread: no interval" : few(LEAST_POSITIVES.brier)
+      caution: none ? "the two do not differ in spread: no interval" : few(MIN_POSITIVES.brier)
     };
   });
   const entropy = (p: number) => (p === 0 || p === 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log1p(-p));
@@ -214,7 +220,7 @@ export function evaluate(
       : rows === 0
         ? 0
         : logLoss(new Float64Array(rows).fill(constant), labels).value;
-  const loss = meanLoss(logLoss, LEAST_POSITIVES.logLoss, constantLoss);
+  const loss = meanLoss(logLoss, MIN_POSITIVES.logLoss, constantLoss);
 
   const fitted = noProbability === null && oneClass === null ? recalibration(scores, labels, {clusters}) : null;
   const coefficient = (c: Coefficient | null | undefined, baseline: Measured["baseline"], why: string | null) =>
@@ -229,7 +235,7 @@ export function evaluate(
         caution:
           standardError === null
             ? "users show no difference, or one holds all rows: no interval"
-            : few(LEAST_POSITIVES.calibration)
+            : few(MIN_POSITIVES.calibration)
       };
     });
   const noSlope =
@@ -261,7 +267,7 @@ export function evaluate(
       caution:
         value <= ifCalibrated.p95
           ? "no larger than chance makes it where every probability is true"
-          : few(LEAST_POSITIVES.calibration)
+          : few(MIN_POSITIVES.calibration)
     };
   });
 

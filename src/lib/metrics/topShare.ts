@@ -107,7 +107,7 @@ function groupAt(ends: Uint32Array, place: number): number {
 }
 
 /** Beyond this many draws the expectation is that for this many: it falls with n, so the baseline is then a little generous. */
-export const MOST_DRAWS = 150;
+export const MAX_DRAWS = 150;
 
 /**
  * The share of its most frequent class that `n` independent draws from a mix of classes are expected to have, for each of `ns`: what
@@ -124,7 +124,7 @@ export function expectedTopShare(mix: ArrayLike<number>, ns: readonly number[]):
   const total = weights.reduce((sum, w) => sum + w, 0);
   if (!(total > 0) || weights.some((w) => !(w >= 0))) throw new RangeError(`invalid mix: ${weights.join(", ")}`);
   for (const n of ns) if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`invalid number of draws: ${n}`);
-  const most = Math.min(MOST_DRAWS, Math.max(0, ...ns));
+  const most = Math.min(MAX_DRAWS, Math.max(0, ...ns));
   const factorial = new Float64Array(most + 1).fill(1);
   for (let k = 1; k <= most; k++) factorial[k] = factorial[k - 1] * k;
   const expectedMax = new Float64Array(most + 1);

@@ -27,7 +27,10 @@ export function hybridLearner(given: Partial<HybridOptions> = {}): Learner {
       const book = ruleBook(train.columns, rules);
       const probabilities = await outOfFold(base, train, {...context, report: share(context.report, 0, 2)});
       const model = await base.fit(train, {...context, report: share(context.report, 1, 2)});
-      const top = fitLogistic({...train, ...stackColumns(probabilities, applyRules(book, toFloat32(train)).x)}, {l2: 1});
+      const top = fitLogistic(
+        {...train, ...stackColumns(probabilities, applyRules(book, toFloat32(train)).x)},
+        {l2: 1}
+      );
       return stackedModel(model, book, top.toJSON());
     }
   };

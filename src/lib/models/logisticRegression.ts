@@ -121,12 +121,16 @@ export function fitLogistic(
   };
 
   /** Of the penalised loss at `b`, whose decomposed information Firth's penalty needs. */
-  const gradientAt = (b: Float64Array, {gradient, probabilities, curvatures}: LogLoss, factor: Float64Array | undefined) => {
-    if (!firth) return gradient.map((slope, f) => slope + (f === 0 ? 0 : l2 * b[f]));
+  const gradientAt = (
+    b: Float64Array,
+    {gradient, probabilities, curvatures}: LogLoss,
+    factor: Float64Array | undefined
+  ) => {
+    if (!firth) return gradient.map((gradient, f) => gradient + (f === 0 ? 0 : l2 * b[f]));
     // a row's leverage, by which Firth's score takes it towards one half
     const leverages = products.quadratics(invertCholesky(factor!, n));
     const more = products.sum(curvatures.map((w, row) => w * leverages[row] * (probabilities[row] - 0.5)));
-    return gradient.map((slope, f) => slope + more[f]);
+    return gradient.map((gradient, f) => gradient + more[f]);
   };
 
   /** The decomposed information. */
@@ -152,17 +156,17 @@ export function fitLogistic(
     const g = gradientAt(beta, here, factor);
     // while the gradient falls fast the information of an earlier step still serves, and it is what costs time
     const before = steepest;
-    steepest = g.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+    steepest = g.reduce((most, gradient) => Math.max(most, Math.abs(gradient)), 0);
     if (factor === undefined || (!firth && !(steepest < before / 10))) {
       // the first steps only come near
       const rough = iterations < 2 && rows >= MANY ? cholesky(information(here, 4), n) : null;
       factor = rough ?? decompose(here);
     }
     const step = solveCholesky(factor, g);
-    const promised = g.reduce((sum, slope, i) => sum + (slope * step[i]) / 2, 0);
+    const promised = g.reduce((sum, gradient, i) => sum + (gradient * step[i]) / 2, 0);
     const certain = promised <= TRACE * Math.max(1, here.loss);
     const within = (part: number) => step.every((v, i) => Math.abs(v) <= part * Math.max(1, Math.abs(beta[i])));
-    last = g.every((slope) => Math.abs(slope) <= o.tolerance * whole) || (certain && within(1e-9));
+    last = g.every((gradient) => Math.abs(gradient) <= o.tolerance * whole) || (certain && within(1e-9));
     // near a solution steps grow short; where there is none the loss flattens, but they do not
     if (last && !within(0.01))
       throw new UserError("a linear rule can tell the classes apart", "give a penalty (l2 above 0, or firth)");

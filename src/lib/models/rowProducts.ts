@@ -31,7 +31,17 @@ export class RowProducts {
   private readonly memory: KernelMemory;
   private readonly at: Readonly<
     Record<
-      "raw" | "means" | "x" | "spread" | "weights" | "labels" | "probabilities" | "curvatures" | "beta" | "sums" | "square",
+      | "raw"
+      | "means"
+      | "x"
+      | "spread"
+      | "weights"
+      | "labels"
+      | "probabilities"
+      | "curvatures"
+      | "beta"
+      | "sums"
+      | "square",
       number
     >
   >;

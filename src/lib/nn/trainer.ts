@@ -27,7 +27,7 @@ export interface Answers {
 /** What a network's log-odds are worth. */
 export interface Objective {
   /** The mean loss over some rows of log-odds, rows × outputs, and its derivative by each of them. */
-  measure(rows: ArrayLike<number>, logOdds: Float32Array): {readonly loss: number; readonly slope: Float32Array};
+  measure(rows: ArrayLike<number>, logOdds: Float32Array): {readonly loss: number; readonly gradient: Float32Array};
 }
 
 /** All that a run needs to go on after an epoch as if it had never stopped; numbers and arrays only. */
@@ -129,8 +129,8 @@ export function* trainingSteps({
           "choose a smaller learning rate or class weight"
         );
       sum += (loss * chosen.length) / rows;
-      shrink(network, weights, gradients, options.l2);
-      shorten(gradients, clip);
+      applyL2(network, weights, gradients, options.l2);
+      clipGradients(gradients, clip);
       optimizer.step(gradients);
       seen += chosen.length;
       yield {rows: seen, of: rows, epoch: null};
@@ -162,16 +162,16 @@ export function logLoss({rows, y, weights}: {readonly rows: number} & Answers, s
   return {
     measure(chosen, logOdds) {
       const scale = share / chosen.length;
-      const slope = new Float32Array(chosen.length);
+      const gradient = new Float32Array(chosen.length);
       let loss = 0;
       for (let i = 0; i < chosen.length; i++) {
         const row = chosen[i];
         const weight = rowWeights[row] * scale;
         const z = logOdds[i];
         loss += weight * (Math.max(z, 0) - z * y[row] + log(1 + exp(-Math.abs(z))));
-        slope[i] = weight * (sigmoid(z) - y[row]);
+        gradient[i] = weight * (sigmoid(z) - y[row]);
       }
-      return {loss, slope};
+      return {loss, gradient};
     }
   };
 }
@@ -191,7 +191,7 @@ export function gradientsOf(
   weights: Weights,
   batch: Batch,
   dropout: (tape: Tape) => Dropout,
-  measure: (logOdds: Float32Array) => {readonly loss: number; readonly slope: Float32Array}
+  measure: (logOdds: Float32Array) => {readonly loss: number; readonly gradient: Float32Array}
 ): {readonly loss: number; readonly gradients: Weights} {
   const names = Object.keys(network.shapes);
   let loss = NaN;
@@ -204,7 +204,7 @@ export function gradientsOf(
     loss = measured.loss;
     const found = tape.gradients(
       logOdds,
-      tf.tensor2d(measured.slope, logOdds.shape),
+      tf.tensor2d(measured.gradient, logOdds.shape),
       names.map((name) => tensors[name])
     );
     gradients = found.map((gradient) => Float32Array.from(gradient.dataSync()));
@@ -237,7 +237,7 @@ function copyOf(weights: Weights): Weights {
   return Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()]));
 }
 
-function shrink({shapes}: Network, weights: Weights, gradients: Weights, l2: number): void {
+function applyL2({shapes}: Network, weights: Weights, gradients: Weights, l2: number): void {
   if (l2 === 0) return;
   for (const [name, shape] of Object.entries(shapes)) {
     if (shape.length < 2) continue;
@@ -247,7 +247,7 @@ function shrink({shapes}: Network, weights: Weights, gradients: Weights, l2: num
 }
 
 /** Scales gradients down to a length over all of them. Source: Pascanu, Mikolov and Bengio (2013), arXiv 1211.5063. */
-function shorten(gradients: Weights, longest: number): void {
+function clipGradients(gradients: Weights, longest: number): void {
   if (longest === Infinity) return;
   let squares = 0;
   for (const g of Object.values(gradients)) for (let i = 0; i < g.length; i++) squares += g[i] * g[i];

@@ -3,7 +3,7 @@ import {UserError} from "../core/errors.js";
 /** How one model is trained, to see what it learns and what it only remembers. */
 export interface OverfitSettings {
   readonly model: "boosting" | "mlp";
-  /** A rung of the ladder. */
+  /** A target of `TARGETS`. */
   readonly target: string;
   /** How many training positives it is given; all where there are fewer. Negatives are always all. */
   readonly positives: number;

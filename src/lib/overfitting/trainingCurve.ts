@@ -69,7 +69,10 @@ export interface OverfitEnd {
 }
 
 /** What the last step comes to. */
-export function overfitEnd({train, test}: StagedProbabilities, {train: trained, test: tested, testUsers}: Rows): OverfitEnd {
+export function overfitEnd(
+  {train, test}: StagedProbabilities,
+  {train: trained, test: tested, testUsers}: Rows
+): OverfitEnd {
   const {auc, averagePrecision: precision} = pointOf(train, trained.y);
   const ranking = ranked(test, tested.y);
   const of = testUsers === undefined ? null : clusters(testUsers);

@@ -1,8 +1,7 @@
+import {DAY_MS} from "../core/time.js";
 import {numbers} from "../core/table.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-
-const DAY_MS = 86_400_000;
 
 /** Sessions by the week in which they start, counted from the log's first day, and by how many later ones their user has. */
 export interface Censoring {

@@ -1,10 +1,7 @@
+import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {numbers, type Table} from "../core/table.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-
-export const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 /** Times `[fromMs, untilMs)`, UTC milliseconds. Events belong to a range by their own time, sessions whole by their start. */
 export interface TimeRange {

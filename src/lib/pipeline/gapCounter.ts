@@ -1,7 +1,6 @@
+import {MINUTE_MS} from "../core/time.js";
 import {TRANSACTION} from "../sources/events.js";
 import type {GapCurve} from "./gapCurve.js";
-
-const MINUTE_MS = 60_000;
 
 /** Events in the order of user, then of time. */
 export const GAP_COUNTER_SQL = "SELECT user_id, ts_ms, event FROM clean_events ORDER BY user_id, ts_ms";

@@ -1,6 +1,5 @@
+import {MINUTE_MS} from "../core/time.js";
 import {TRANSACTION} from "../sources/events.js";
-
-const MINUTE_MS = 60_000;
 
 /** What sessions at each gap look like; arrays run along `gap`, in minutes. */
 export interface GapCurve {

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../core/time.js";
 import {UserError} from "../core/errors.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
@@ -35,7 +36,6 @@ export const SPLITS: Readonly<Record<SplitOptions["by"], SplitOptions>> = {
   windows: {by: "windows", folds: 5}
 };
 
-const DAY_MS = 86_400_000;
 /** 2^31 − 1: a prime whose products of two fit 64 bits, so that every step stays exact in every database and language. */
 export const MIX_PRIME = 2_147_483_647;
 

@@ -1,8 +1,7 @@
+import {DAY_MS} from "../core/time.js";
 import {numbers} from "../core/table.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-
-const DAY_MS = 86_400_000;
 
 /** What one split does to a log, for `split_sessions` as it stands. Parts are codes of `PARTS`; "outside" is left out of `parts`. */
 export interface SplitSummary {

@@ -73,7 +73,10 @@ function partGaps(
   {train, test}: {readonly train: SessionSequences; readonly test: SessionSequences},
   probabilities: PartProbabilities
 ): Omit<GeneralizationGap, "model">[] {
-  const [of, on] = [sessionAccuracy(train, target, probabilities.train), sessionAccuracy(test, target, probabilities.test)];
+  const [of, on] = [
+    sessionAccuracy(train, target, probabilities.train),
+    sessionAccuracy(test, target, probabilities.test)
+  ];
   if (of === null || on === null) return [];
   const areas = [lastArea(train, target, probabilities.train), lastArea(test, target, probabilities.test)];
   const gap = (metric: GeneralizationGap["metric"], first: Estimate, second: Estimate) => ({

@@ -99,7 +99,7 @@ const STEPS_STREAM = 31;
 /** Batches that are drawn together and parted by length. */
 const POOL = 64;
 /** Sessions of one step at most. */
-const MOST_SESSIONS = 1024;
+const MAX_SESSIONS = 1024;
 
 /** Sessions as a network takes them; the steps of an epoch hold sessions of like length. */
 export function sessionExamples(
@@ -119,7 +119,7 @@ export function sessionExamples(
         let [end, events] = [first, 0];
         for (; end < sessions && events < POOL * batch; end++) events += lengthOf(sequences, order[end]);
         const pool = byLength(sequences, order.subarray(first, end));
-        const steps = batchesByLength(sequences, pool, {events: batch, sessions: MOST_SESSIONS});
+        const steps = batchesByLength(sequences, pool, {events: batch, sessions: MAX_SESSIONS});
         for (const k of permutation(steps.length, source)) yield steps[k];
         first = end;
       }
@@ -144,7 +144,7 @@ export function sessionLogLoss(
   const answers = targets.map((target) => sessionLabels(sequences, target));
   return {
     measure(rows, logOdds) {
-      const slope = new Float32Array(logOdds.length);
+      const gradient = new Float32Array(logOdds.length);
       const steps = logOdds.length / rows.length / targets.length;
       let events = 0;
       for (let i = 0; i < rows.length; i++) events += from[rows[i] + 1] - from[rows[i]];
@@ -158,10 +158,10 @@ export function sessionLogLoss(
             const z = logOdds[cell];
             const weight = (y[at] === 1 ? scalePosWeight : 1) / events;
             loss += weight * (Math.max(z, 0) - z * y[at] + log(1 + exp(-Math.abs(z))));
-            slope[cell] = weight * (sigmoid(z) - y[at]);
+            gradient[cell] = weight * (sigmoid(z) - y[at]);
           });
       }
-      return {loss, slope};
+      return {loss, gradient};
     }
   };
 }

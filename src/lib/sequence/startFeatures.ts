@@ -1,10 +1,9 @@
+import {DAY_MS, HOUR_MS} from "../core/time.js";
 import {log} from "../core/portableMath.js";
 import {MISSING} from "../core/table.js";
 import type {Matrix} from "../models/matrix.js";
 import type {SessionSequences} from "./sessionSequences.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Hours of one band of the day. */
 const BAND = 3;
 

@@ -6,7 +6,7 @@ import {PARTS} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "./labelsSql.js";
 import {TARGETS, type Target} from "./target.js";
 
-/** What one part of the split has to teach or to test a rung with. */
+/** What one part of the split has to teach or to test a target with. */
 export interface PartCounts {
   readonly part: (typeof PARTS)[number];
   readonly examples: number;
@@ -18,28 +18,28 @@ export interface PartCounts {
 }
 
 export interface TargetCounts {
-  readonly rung: Target;
+  readonly target: Target;
   /** Parts without a session are not there. */
   readonly parts: readonly PartCounts[];
 }
 
 /**
- * Counts the examples and positives of rungs by part, on an engine with the tables of `runStages` and `item_attributes`; fold 1 of the split. The tables
- * `examples` and `labels` are then those of the last kind of example. Results are in the order of `rungs`.
+ * Counts the examples and positives of targets by part, on an engine with the tables of `runStages` and `item_attributes`; fold 1 of the split. The tables
+ * `examples` and `labels` are then those of the last kind of example. Results are in the order of `targets`.
  */
 export async function countTargets(
   engine: Engine,
-  rungs: readonly Target[] = TARGETS,
+  targets: readonly Target[] = TARGETS,
   {until = "log", sessions}: Partial<LabelOptions & Pick<ExampleOptions, "sessions">> = {}
 ): Promise<TargetCounts[]> {
-  const asked = rungs.map((rung) => ({
-    ...rung,
-    examples: {...rung.examples, sessions: sessions ?? rung.examples.sessions}
+  const asked = targets.map((target) => ({
+    ...target,
+    examples: {...target.examples, sessions: sessions ?? target.examples.sessions}
   }));
-  const kinds = new Map(asked.map((rung) => [examplesName(rung.examples), rung.examples]));
+  const kinds = new Map(asked.map((target) => [examplesName(target.examples), target.examples]));
   const found = new Map<string, PartCounts[]>();
   for (const [name, examples] of kinds) {
-    const same = asked.filter((rung) => examplesName(rung.examples) === name);
+    const same = asked.filter((target) => examplesName(target.examples) === name);
     await engine.run(examplesSql(examples));
     await engine.run(labelsSql(same, {until}));
     const sums = same.flatMap(({id}, i) => [
@@ -64,5 +64,5 @@ WHERE fold = 1 GROUP BY part ORDER BY part`);
       )
     );
   }
-  return rungs.map((rung) => ({rung, parts: found.get(rung.id)!}));
+  return targets.map((target) => ({target, parts: found.get(target.id)!}));
 }

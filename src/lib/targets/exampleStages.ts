@@ -6,12 +6,12 @@ import type {Stage} from "../pipeline/stages.js";
 import {labelsSql} from "./labelsSql.js";
 import {TARGETS} from "./target.js";
 
-/** The rungs that are asked of the examples of the stage `examples`. */
+/** The targets that are asked of the examples of the stage `examples`. */
 export const ITEM_TARGETS = TARGETS.filter(({examples}) => examples.unit === "item");
 
 /**
  * The stages after the split: `examples`, one for each session and distinct item in it, at the session's end, with `item_attributes` and `log_clock`; `features`, the
- * 37 of each example, where a log that lacks something has the fill values; and `targets`, whose table `labels` has the five rungs that are asked of such examples.
+ * 37 of each example, where a log that lacks something has the fill values; and `targets`, whose table `labels` has the five targets that are asked of such examples.
  */
 export function exampleStages(known: ItemKnowledge): readonly Stage[] {
   return [

@@ -15,16 +15,16 @@ import {univariateAucs, type UnivariateAucs} from "./univariateAucs.js";
 
 /**
  * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has
- * to do with the rungs; asked to, it also hashes the table of features in the order of the examples. Separations are of examples whose user has a later session: of others no label could be seen.
+ * to do with the targets; asked to, it also hashes the table of features in the order of the examples. Separations are of examples whose user has a later session: of others no label could be seen.
  */
 export async function featuresOfLog(
   engine: Engine,
-  {rungs = ITEM_TARGETS, hash = false}: {readonly rungs?: readonly Target[]; readonly hash?: boolean} = {}
+  {targets = ITEM_TARGETS, hash = false}: {readonly targets?: readonly Target[]; readonly hash?: boolean} = {}
 ): Promise<FeaturesOfLog> {
   const facts = await logFacts(engine);
   await engine.run(examplesSql());
   await engine.run(featuresSql(FEATURES));
-  await engine.run(labelsSql(rungs));
+  await engine.run(labelsSql(targets));
   const {features} = applicable(FEATURES, facts);
   const sums = FEATURES.flatMap(({name, fill}, i) => [
     `sum(CASE WHEN ${quoted(name)} = ${fill} THEN 1 ELSE 0 END) AS filled_${i}`,
@@ -33,10 +33,10 @@ export async function featuresOfLog(
   const found = await engine.read(`SELECT count(*) AS examples, (SELECT count(*) FROM sessions) AS sessions,
   (SELECT count(DISTINCT user_id) FROM sessions) AS users, ${sums.join(", ")} FROM features`);
   const value = (name: string) => numbers(found, name)[0];
-  const read = await readFollowed(engine, features, rungs);
+  const read = await readFollowed(engine, features, targets);
   const featureAucs: Record<string, UnivariateAucs> = {};
   const separate = univariateAucs(features, read, numbers(read, "user_id"));
-  for (const {id} of rungs) featureAucs[id] = separate(numbers(read, id));
+  for (const {id} of targets) featureAucs[id] = separate(numbers(read, id));
   const lacks = new Set<Need>(FEATURES.flatMap(({needs}) => needs.filter((need) => !facts.has.has(need))));
   return {
     examples: value("examples"),
@@ -50,8 +50,8 @@ export async function featuresOfLog(
   };
 }
 
-function readFollowed(engine: Engine, features: readonly Feature[], rungs: readonly Target[]): Promise<Table> {
-  const columns = [...features.map(({name}) => `f.${quoted(name)}`), ...rungs.map(({id}) => `l.${quoted(id)}`)];
+function readFollowed(engine: Engine, features: readonly Feature[], targets: readonly Target[]): Promise<Table> {
+  const columns = [...features.map(({name}) => `f.${quoted(name)}`), ...targets.map(({id}) => `l.${quoted(id)}`)];
   return engine.read(`SELECT user_id, ${columns.join(", ")}
 FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (example_id)
 WHERE later_sessions > 0 ORDER BY example_id`);

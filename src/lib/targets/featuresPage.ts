@@ -15,7 +15,7 @@ export interface FeaturesOfLog {
   readonly missing: number;
   /** Of the table of features, in the order of the examples; null where it was not asked for. */
   readonly sha256: string | null;
-  /** By the id of a rung, of examples whose user comes back. */
+  /** By the id of a target, of examples whose user comes back. */
   readonly featureAucs: Readonly<Record<string, UnivariateAucs>>;
 }
 

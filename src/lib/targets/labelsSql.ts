@@ -1,9 +1,9 @@
+import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
 import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
 import {PARTS} from "../pipeline/split.js";
 import type {Target} from "./target.js";
 
-const DAY_MS = 86_400_000;
 const CODES = {purchase: TRANSACTION, cart: ADD_TO_CART} as const;
 
 export interface LabelOptions {
@@ -15,14 +15,14 @@ export interface LabelOptions {
 }
 
 /**
- * SQL from `examples`, `log_clock`, `sessionized_events`, `sessions`, where asked `split_sessions`, and where a rung asks for categories `item_attributes`, to `labels`: example_id,
- * `later_sessions` (of the user, begun at the example's moment or after it), and for every rung two columns, named by its id and by its id with `-censored`.
+ * SQL from `examples`, `log_clock`, `sessionized_events`, `sessions`, where asked `split_sessions`, and where a target asks for categories `item_attributes`, to `labels`: example_id,
+ * `later_sessions` (of the user, begun at the example's moment or after it), and for every target two columns, named by its id and by its id with `-censored`.
  *
- * A label is 1 where what the rung asks for happened at the moment or after it and within the horizon, else 0. It is censored where it is 0 and the log, as far
- * as it is looked at, ends before the horizon: with fewer later sessions, or fewer days. All rungs must be of the examples that are there.
+ * A label is 1 where what the target asks for happened at the moment or after it and within the horizon, else 0. It is censored where it is 0 and the log, as far
+ * as it is looked at, ends before the horizon: with fewer later sessions, or fewer days. All targets must be of the examples that are there.
  */
 export function labelsSql(
-  rungs: readonly Target[],
+  targets: readonly Target[],
   {until = "log"}: Partial<LabelOptions> = {},
   {integer, bigint}: Dialect = DUCKDB
 ): string {
@@ -33,7 +33,7 @@ export function labelsSql(
       : `CAST(${row}.user_id AS ${bigint}) * ${PARTS.length} + ${part} AS owner`;
   const parted = (row: string) =>
     until === "log" ? "" : ` JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = ${row}.session_id`;
-  const categories = rungs.some(({of}) => of === "category");
+  const categories = targets.some(({of}) => of === "category");
   const attributes = (row: string, moment: string) =>
     `ASOF LEFT JOIN item_attributes AS a ON a.item_id = ${row}.item_id AND a.from_ms < ${row}.${moment}`;
   // the first moment that is not looked at: after the log, or after the last event of the part's sessions
@@ -45,7 +45,7 @@ export function labelsSql(
   FROM sessions AS s JOIN split_sessions USING (session_id) CROSS JOIN log_clock WHERE fold = 1 GROUP BY part
 ) AS observed ON observed.part = e.owner % ${PARTS.length}`;
 
-  const columns = rungs.flatMap(({id, horizon}, i) => {
+  const columns = targets.flatMap(({id, horizon}, i) => {
     const hit = `coalesce(hits_${i}.hit, 0)`;
     const cut =
       horizon.by === "sessions"
@@ -58,7 +58,7 @@ export function labelsSql(
       `CAST(CASE WHEN ${hit} = 0 AND ${cut} THEN 1 ELSE 0 END AS ${integer}) AS ${quoted(`${id}-censored`)}`
     ];
   });
-  const hits = rungs.map(({event, of, horizon}, i) => {
+  const hits = targets.map(({event, of, horizon}, i) => {
     const conditions = [
       `act.event = ${CODES[event]}`,
       ...(of === "item"
@@ -86,7 +86,7 @@ SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ",
 FROM sessionized_events AS e
 JOIN numbered_sessions AS n ON n.session_id = e.session_id
 ${categories ? attributes("e", "ts_ms") : ""}
-WHERE e.event IN (${[...new Set(rungs.map(({event}) => CODES[event]))].join(", ")});
+WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")});
 
 CREATE OR REPLACE TABLE placed_examples AS
 WITH owned AS (

@@ -2,7 +2,7 @@ import type {LogFacts} from "../features/logFacts.js";
 import type {Need} from "../features/feature.js";
 import type {Target} from "./target.js";
 
-/** What a log lacks for a rung to be asked of it at all; empty where it can be. */
+/** What a log lacks for a target to be asked of it at all; empty where it can be. */
 export function missingRequirements({examples, event, of, horizon}: Target, {has}: Pick<LogFacts, "has">): Need[] {
   const needs: Need[] = [event === "purchase" ? "purchases" : "carts"];
   if (examples.unit === "item" || of !== "anything") needs.push("items");

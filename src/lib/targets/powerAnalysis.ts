@@ -2,16 +2,22 @@ import {UserError} from "../core/errors.js";
 import {SHARES, type Shares} from "../pipeline/split.js";
 import {opportunityFactor, type ShopSize} from "./opportunityFactor.js";
 import {wilsonInterval} from "../metrics/intervals.js";
-import {learnable, LEARNABLE_OPTIONS, type PartSize, type LearnableOptions, type LearnableVerdict} from "./learnable.js";
+import {
+  learnable,
+  LEARNABLE_OPTIONS,
+  type PartSize,
+  type LearnableOptions,
+  type LearnableVerdict
+} from "./learnable.js";
 import type {Target} from "./target.js";
 
 /** Larger shops are not planned. */
-export const MOST_USERS = 1e9;
-export const MOST_SESSIONS = 1e10;
+export const MAX_USERS = 1e9;
+export const MAX_SESSIONS = 1e10;
 
 /** What has been counted on a shop, from which another is planned. */
 export interface CountedTarget {
-  readonly rung: Target;
+  readonly target: Target;
   /** Over all parts. */
   readonly examples: number;
   readonly positives: number;
@@ -24,7 +30,7 @@ export interface PowerAnalysisOptions extends Partial<LearnableOptions> {
 }
 
 export interface ExpectedTarget extends LearnableVerdict {
-  readonly rung: Target;
+  readonly target: Target;
   readonly examples: number;
   readonly positives: number;
   /** 95 % interval of `positives` as far as it hangs on how few were counted, those of one user taken once. */
@@ -34,7 +40,7 @@ export interface ExpectedTarget extends LearnableVerdict {
 }
 
 /**
- * What each rung would hold in a shop of another size, split at random into training, validation and test. A rung's rate is taken to grow in proportion to the
+ * What each target would hold in a shop of another size, split at random into training, validation and test. A target's rate is taken to grow in proportion to the
  * share of sessions that buy and to its exposure; the factor comes from the shop on which it was counted, and so does the number of positives a user has.
  * Numbers of positives are expectations, rounded. Throws `UserError` for sizes that make no sense.
  */
@@ -45,15 +51,18 @@ export function powerAnalysis(
   {shares = SHARES, ...options}: PowerAnalysisOptions = {}
 ): ExpectedTarget[] {
   check(size);
-  return counted.map(({rung, examples: seen, positives: found, positiveUsers}) => {
-    const items = rung.examples.unit === "item";
+  return counted.map(({target, examples: seen, positives: found, positiveUsers}) => {
+    const items = target.examples.unit === "item";
     // sessions too short to be asked give no example; the same share of them is expected
     const perUnit = seen / (items ? measured.sessions * measured.itemsPerSession : measured.sessions);
     const examples = Math.round(perUnit * (items ? size.sessions * size.itemsPerSession : size.sessions));
     // more items in a session share the same purchases
-    const crowding = items && rung.of === "item" ? measured.itemsPerSession / size.itemsPerSession : 1;
+    const crowding = items && target.of === "item" ? measured.itemsPerSession / size.itemsPerSession : 1;
     const likelier = (size.conversion / measured.conversion) * crowding;
-    const growth = found === 0 ? 0 : likelier * (opportunityFactor(size, rung.horizon) / opportunityFactor(measured, rung.horizon));
+    const growth =
+      found === 0
+        ? 0
+        : likelier * (opportunityFactor(size, target.horizon) / opportunityFactor(measured, target.horizon));
     const expected = (rate: number) => Math.round(examples * Math.min(1, rate * growth));
     const eachUser = found === 0 ? 1 : positiveUsers / found;
     const {low, high} = wilsonInterval(found / seen, seen * eachUser);
@@ -69,7 +78,7 @@ export function powerAnalysis(
       };
     });
     const verdict = learnable(parts[0], parts[2], {...LEARNABLE_OPTIONS, ...options});
-    return {rung, examples, positives, low: expected(low), high: expected(high), parts, ...verdict};
+    return {target, examples, positives, low: expected(low), high: expected(high), parts, ...verdict};
   });
 }
 
@@ -80,8 +89,8 @@ function check({users, sessions, conversion, itemsPerSession, days}: ShopSize): 
     if (!(Number.isInteger(value) && value >= 1 && value <= most))
       throw new UserError(`${name}: ${value}`, `give a whole number from 1 to ${most.toLocaleString("en-US")}`);
   };
-  whole("users", users, MOST_USERS);
-  whole("sessions", sessions, MOST_SESSIONS);
+  whole("users", users, MAX_USERS);
+  whole("sessions", sessions, MAX_SESSIONS);
   whole("days", days, 10_000);
   if (sessions < users)
     throw new UserError(`${sessions} sessions of ${users} users`, "every user has a session at least");

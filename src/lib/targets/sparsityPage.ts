@@ -9,8 +9,8 @@ export interface MeanOverShops extends Interval {
 export interface CurveMark {
   /** Of the shop; held-out users of the same shop test. */
   readonly users: number;
-  /** An id of the ladder. */
-  readonly rung: string;
+  /** A target's id. */
+  readonly target: string;
   readonly model: string;
   /** Whether the shop's training users are all taken, and not only so many that there are about `positives`. */
   readonly whole: boolean;
@@ -29,7 +29,7 @@ export interface CurveMark {
 /** A model on a shop larger than those of the curves: one seed, its interval by user. */
 export interface LargeMark {
   readonly users: number;
-  readonly rung: string;
+  readonly target: string;
   readonly model: string;
   readonly positives: number;
   readonly testPositives: number;
@@ -39,7 +39,7 @@ export interface LargeMark {
 /** What the shop's own rates reach. */
 export interface Ceiling {
   readonly users: number;
-  readonly rung: string;
+  readonly target: string;
   readonly auc: MeanOverShops;
   readonly lift: MeanOverShops;
   readonly prevalence: number;
@@ -51,7 +51,7 @@ export interface Ceiling {
  * shop.
  */
 export interface PositivesNeeded {
-  readonly rung: string;
+  readonly target: string;
   readonly model: string;
   readonly share: number;
   readonly value: number | null;

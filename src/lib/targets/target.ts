@@ -26,7 +26,7 @@ export interface Target {
 const sessions = (n: number): Horizon => ({by: "sessions", sessions: n});
 const AT_END: ExampleOptions = {unit: "session", moment: "end", sessions: "all"};
 
-/** After how many events of a session the last rung asks. */
+/** After how many events of a session the last target asks. */
 export const MID_SESSION_EVENTS = 3;
 
 /** From the narrowest question to the widest. The first five are asked of the same examples, so that only the question differs. */
@@ -89,7 +89,7 @@ export const TARGETS: readonly Target[] = [
   }
 ];
 
-/** The rung of that id. Throws `RangeError` naming those there are. */
+/** The target of that id. Throws `RangeError` naming those there are. */
 export function targetById(id: string): Target {
   const found = TARGETS.find((r) => r.id === id);
   if (found === undefined) throw new RangeError(`no target ${id}; there are ${TARGETS.map((r) => r.id).join(", ")}`);

@@ -7,8 +7,8 @@ export interface CountedShop {
   readonly profile: string;
   readonly seed: number;
   readonly size: ShopSize;
-  /** By the rungs' ids. */
-  readonly ladder: Readonly<Record<string, readonly PartCounts[]>>;
+  /** By the targets' ids. */
+  readonly counts: Readonly<Record<string, readonly PartCounts[]>>;
 }
 
 /** What the Targets page is given; made by `loaders/pages/targets.ts`. */

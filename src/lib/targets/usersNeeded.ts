@@ -1,7 +1,7 @@
 import type {ShopSize} from "./opportunityFactor.js";
 import {
-  MOST_SESSIONS,
-  MOST_USERS,
+  MAX_SESSIONS,
+  MAX_USERS,
   powerAnalysis,
   type CountedTarget,
   type ExpectedTarget,
@@ -9,7 +9,7 @@ import {
 } from "./powerAnalysis.js";
 
 /**
- * How many users a shop like `size` needs, with as many sessions a user and all else as it is, before a rung is planned to be learnable: found by bisection, so
+ * How many users a shop like `size` needs, with as many sessions a user and all else as it is, before a target is planned to be learnable: found by bisection, so
  * that one user fewer is not enough. Null where no shop that can be planned is large enough. Errors as `powerAnalysis`.
  */
 export function usersNeeded(
@@ -25,7 +25,7 @@ export function usersNeeded(
     const [{verdict}]: ExpectedTarget[] = powerAnalysis(scaled, [counted], measured, options);
     return verdict === "learnable";
   };
-  let above = Math.floor(Math.min(MOST_USERS, MOST_SESSIONS / perUser));
+  let above = Math.floor(Math.min(MAX_USERS, MAX_SESSIONS / perUser));
   if (!enough(above)) return null;
   let below = 0;
   while (above - below > 1) {

@@ -1,3 +1,4 @@
+import {DAY_MS} from "../../core/time.js";
 import {arithmetic, corners, overlap, step, type Arithmetic, type Outcome} from "../arithmetic.js";
 import type {Claim} from "../claim.js";
 import {atLeast, atMost, point, range, text} from "../claimed.js";
@@ -112,8 +113,8 @@ export const smartrocket: readonly Claim[] = [
     command: RECOUNT,
     arithmetic: arithmetic(
       {
-        first: {label: "first day, as days since 1970", value: Date.UTC(2015, 4, 3) / 86400000, from: "document"},
-        last: {label: "last day", value: Date.UTC(2015, 8, 18) / 86400000, from: "document"},
+        first: {label: "first day, as days since 1970", value: Date.UTC(2015, 4, 3) / DAY_MS, from: "document"},
+        last: {label: "last day", value: Date.UTC(2015, 8, 18) / DAY_MS, from: "document"},
         claimed: {label: "claimed months, to the half", value: 4.5, from: "claim", step: 0.5}
       },
       ({first, last, claimed}, spans) => {
@@ -301,7 +302,7 @@ export const smartrocket: readonly Claim[] = [
         second: {label: "claimed second", value: 52, from: "claim"}
       },
       ({stamp, hour, minute, second}) => {
-        const utc = Math.floor((((stamp % 86400000) + 86400000) % 86400000) / 1000);
+        const utc = Math.floor((((stamp % DAY_MS) + DAY_MS) % DAY_MS) / 1000);
         const claimed = hour * 3600 + minute * 60 + second;
         const apart = claimed - utc;
         const zone = apart % 900 === 0;

@@ -45,7 +45,8 @@ export function greedyHeads(model: Model, rows: TrainingSet, count: number): Hea
 function meanOf(probabilities: Float64Array, heads: number, chosen: Heads): Float64Array {
   const rows = probabilities.length / heads;
   const picked = new Float64Array(rows * chosen.length);
-  for (let row = 0, at = 0; row < rows; row++) for (const head of chosen) picked[at++] = probabilities[row * heads + head];
+  for (let row = 0, at = 0; row < rows; row++)
+    for (const head of chosen) picked[at++] = probabilities[row * heads + head];
   return meanOfHeads(picked, chosen.length);
 }
 

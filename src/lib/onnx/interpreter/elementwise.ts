@@ -4,7 +4,12 @@ import {broadcastShape, broadcastIndices, sizeOf, type OutputBuffer, type Tensor
 type Of = (a: number, b: number) => number;
 
 /** A number from each number. */
-export function mapElements(value: Tensor, of: (x: number) => number, room: OutputBuffer, type: ReadType = value.type): Tensor {
+export function mapElements(
+  value: Tensor,
+  of: (x: number) => number,
+  room: OutputBuffer,
+  type: ReadType = value.type
+): Tensor {
   const out = room.make(type, value.shape);
   const {data} = value;
   for (let i = 0; i < data.length; i++) out.data[i] = of(data[i]);
