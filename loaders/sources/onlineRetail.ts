@@ -11,6 +11,7 @@ import {codeHash} from "../tools/codeHash.js";
 import {checkFile, contentSha256, firstBytes, lastBytes} from "../tools/contents.js";
 import {hashOf} from "../tools/files.js";
 import {databaseError} from "./databaseError.js";
+import {INVOICE_COLUMNS, INVOICE_ROWS_SQL, requireColumns} from "./invoiceRows.js";
 import {readInvoiceSheet} from "./readInvoiceSheet.js";
 import type {Source} from "./source.js";
 
@@ -51,18 +52,6 @@ export const ONLINE_RETAIL: SourceSpec = {
   sessions: "gap",
   setAside: [NO_CUSTOMER, RETURN, ADJUSTMENT]
 };
-
-/** The published columns in the published order. */
-export const INVOICE_COLUMNS = [
-  "InvoiceNo",
-  "StockCode",
-  "Description",
-  "Quantity",
-  "InvoiceDate",
-  "UnitPrice",
-  "CustomerID",
-  "Country"
-] as const;
 
 const FILES = ["online_retail.parquet", "Online Retail.xlsx"];
 
@@ -138,24 +127,10 @@ const COUNTS = {
   returnsOnCreditNotes: "SELECT count(*) FROM returns WHERE invoice LIKE 'C%'"
 };
 
-/** The table `invoice_rows` as every reader of a format must make it: text and numbers, what cannot be read missing. */
-export const INVOICE_ROWS_SQL = `CREATE OR REPLACE TABLE invoice_rows (line INTEGER, invoice VARCHAR, stock_code VARCHAR,
-  description VARCHAR, quantity INTEGER, ts_ms BIGINT, unit_price DOUBLE, customer INTEGER, country VARCHAR)`;
-
 async function readParquet(engine: Engine, file: string): Promise<void> {
   const {columns} = await engine.read(`SELECT name FROM parquet_schema(${literal(file)})`);
   requireColumns(file, columns.name as readonly string[]);
   await engine.run(`${INVOICE_ROWS_SQL};\n\nINSERT INTO invoice_rows\n${rowsSql(file)}`);
-}
-
-/** Throws `UserError` that names the columns of an invoice that are not among those found. */
-export function requireColumns(file: string, found: readonly (string | null)[]): void {
-  const missing = INVOICE_COLUMNS.filter((name) => !found.includes(name));
-  if (missing.length === 0) return;
-  throw new UserError(
-    `${basename(file)} has no column ${missing.join(", ")}`,
-    `Online Retail has ${INVOICE_COLUMNS.join(", ")}; another table is read when saved as CSV`
-  );
 }
 
 /** Lines are counted as in a sheet, whose first one is the header. */

@@ -7,7 +7,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {MISSING, table} from "../../src/lib/core/table.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {fileError} from "../tools/contents.js";
-import {INVOICE_COLUMNS, INVOICE_ROWS_SQL, requireColumns} from "./onlineRetail.js";
+import {INVOICE_COLUMNS, INVOICE_ROWS_SQL, requireColumns} from "./invoiceRows.js";
 
 /** Rows that go to the database at once. */
 const BATCH = 20_000;

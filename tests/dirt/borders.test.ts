@@ -30,7 +30,8 @@ import {random} from "../../src/lib/core/random.js";
 import {inspectLog} from "../../src/lib/eventLog/inspectLog.js";
 import {readLog} from "../../src/lib/eventLog/readLog.js";
 import {useEngine} from "../pipeline/logs.js";
-import {badInputs, type BadInput} from "./badInputs.js";
+import type {BadInput} from "./badInput.js";
+import {badInputs} from "./badInputs.js";
 import {baseLogs} from "./baseLogs.js";
 import {BYTE_MUTATIONS, LINE_MUTATIONS, LINES_OF} from "./mutations.js";
 

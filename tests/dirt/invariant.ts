@@ -1,4 +1,4 @@
-import type {BadInput} from "./badInputs.js";
+import type {BadInput} from "./badInput.js";
 import type {Outcome} from "./outcome.js";
 
 /** What is wrong with an outcome; empty where all is as it should be. */

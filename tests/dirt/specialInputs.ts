@@ -1,6 +1,6 @@
 import {gzipSync} from "node:zlib";
 import {random} from "../../src/lib/core/random.js";
-import type {BadInput} from "./badInputs.js";
+import type {BadInput} from "./badInput.js";
 
 const HEADER = "user_id,event_time,event_type,product_id\n";
 const row = (user: string, i = 0) => `${user},2024-05-01 00:00:${String(i % 60).padStart(2, "0")},view,${i + 1}\n`;

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
 import {coverageRows, holdsFrom, worstFrom, type CoverageRow} from "../../src/components/metrics/coverageFigure.js";
-import {MIN_POSITIVES} from "../../src/lib/metrics/evaluate.js";
+import {MIN_POSITIVES} from "../../src/lib/metrics/evaluationRows.js";
 
 const rows = coverageRows(readResult("interval-coverage")!);
 const used = (metric: string, method: string, least: number) =>

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {binormalSample} from "../../src/lib/metrics/binormal.js";
-import {evaluate, METRICS, TOP_METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
+import {evaluate, METRICS, type Evaluation} from "../../src/lib/metrics/evaluate.js";
+import {TOP_METRICS} from "../../src/lib/metrics/evaluateRanking.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 
 const rows = fc.array(

@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {medianRatio, quantileInterval} from "../../src/lib/metrics/intervals.js";
+import {medianRatio} from "../../src/lib/metrics/bootstrap.js";
+import {quantileInterval} from "../../src/lib/metrics/intervals.js";
 
 /** 1 … n: the value number k is k. */
 const ranks = (n: number) => Float64Array.from({length: n}, (_, k) => k + 1);

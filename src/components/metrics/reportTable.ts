@@ -1,5 +1,6 @@
 import {html} from "htl";
-import {METRICS, TOP_METRICS} from "../../lib/metrics/evaluate.js";
+import {METRICS} from "../../lib/metrics/evaluate.js";
+import {TOP_METRICS} from "../../lib/metrics/evaluateRanking.js";
 import type {Measure} from "../../lib/metrics/measure.js";
 import type {SimulatedReport} from "../../lib/metrics/binormal.js";
 import {dataTable} from "../dataTable.js";

@@ -1,6 +1,5 @@
 import {UserError} from "../core/errors.js";
 import {DEPARTMENTS} from "./names.js";
-import {RETAILROCKET_TWIN} from "./retailrocketTwin.js";
 
 /** The finite hidden states. Their order is the order of every table below. */
 export const PERSONAS = ["browser", "researcher", "buyer"] as const;
@@ -123,7 +122,7 @@ export interface ShopOptions {
   readonly ratingAppeal: number;
 }
 
-const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
+export const SHOP_DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
   seed: 1,
   startMs: Date.UTC(2025, 0, 1),
   personaShares: [0.6, 0.28, 0.12],
@@ -241,28 +240,8 @@ const DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
   ratingAppeal: 0.4
 };
 
-/** Named shops: sizes of the default one, and the twin of another. */
-export const SHOP_PROFILES: Readonly<
-  Record<string, Pick<ShopOptions, "users" | "items" | "days"> & Partial<ShopOptions>>
-> = {
-  tiny: {users: 200, items: 80, days: 14},
-  paper: {users: 10_000, items: 1_000, days: 90},
-  medium: {users: 100_000, items: 1_000, days: 90},
-  large: {users: 1_000_000, items: 1_000, days: 90},
-  retailrocket: RETAILROCKET_TWIN
-};
-
-/** The options of a profile, with those given put over them, checked. Throws `UserError` naming the option and its value. */
-export function shopOptions(profile: string, overrides: Partial<ShopOptions> = {}): ShopOptions {
-  const size = SHOP_PROFILES[profile];
-  if (size === undefined)
-    throw new UserError(`unknown profile: ${profile}`, `choose one of ${Object.keys(SHOP_PROFILES).join(", ")}`);
-  const options: ShopOptions = {...DEFAULTS, profile, ...size, ...overrides};
-  checkOptions(options);
-  return options;
-}
-
-function checkOptions(o: ShopOptions): void {
+/** Throws `UserError` naming an option that cannot be, and its value. */
+export function checkOptions(o: ShopOptions): void {
   const integer = (name: keyof ShopOptions, least: number, most: number): void => {
     const value = o[name] as number;
     if (!Number.isInteger(value) || value < least || value > most)

@@ -3,7 +3,8 @@ import {makeCatalogue, type Catalogue} from "./catalogue.js";
 import {simulate, simulateBlocks, type ShopBlock, type Truth} from "./clickstream.js";
 import type {ShopOptions} from "./options.js";
 
-export {SHOP_PROFILES, shopOptions, type ShopOptions} from "./options.js";
+export type {ShopOptions} from "./options.js";
+export {SHOP_PROFILES, shopOptions} from "./profiles.js";
 export type {Catalogue} from "./catalogue.js";
 export type {ShopBlock, Truth} from "./clickstream.js";
 

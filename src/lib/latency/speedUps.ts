@@ -1,4 +1,5 @@
-import {medianRatio, quantileInterval} from "../metrics/intervals.js";
+import {medianRatio} from "../metrics/bootstrap.js";
+import {quantileInterval} from "../metrics/intervals.js";
 import type {CallReadings} from "./callTimer.js";
 import type {Estimate} from "./latency.js";
 import type {SpeedUpRow} from "./latencyPage.js";

@@ -1,4 +1,4 @@
-import {type Interval, wilsonInterval} from "./intervals.js";
+import {type Interval, type Spread, wilsonInterval} from "./intervals.js";
 import {normalQuantile, studentQuantile} from "./distributions.js";
 
 /** Rows that share a user, a session or whatever makes them alike, numbered from 0. */
@@ -18,13 +18,6 @@ export function clusters(ids: ArrayLike<number | string>): Clusters {
     of[i] = index;
   }
   return {of, count: seen.size};
-}
-
-/** The variance of an estimate, and the degrees of freedom with which it is known. */
-export interface Spread {
-  readonly variance: number;
-  /** 0 where the variance cannot be known: one row, or one cluster, holds all of a class. */
-  readonly df: number;
 }
 
 /**

@@ -1,0 +1,28 @@
+import {basename} from "node:path";
+import {UserError} from "../../src/lib/core/errors.js";
+
+/** The published columns in the published order. */
+export const INVOICE_COLUMNS = [
+  "InvoiceNo",
+  "StockCode",
+  "Description",
+  "Quantity",
+  "InvoiceDate",
+  "UnitPrice",
+  "CustomerID",
+  "Country"
+] as const;
+
+/** The table `invoice_rows` as every reader of a format must make it: text and numbers, what cannot be read missing. */
+export const INVOICE_ROWS_SQL = `CREATE OR REPLACE TABLE invoice_rows (line INTEGER, invoice VARCHAR, stock_code VARCHAR,
+  description VARCHAR, quantity INTEGER, ts_ms BIGINT, unit_price DOUBLE, customer INTEGER, country VARCHAR)`;
+
+/** Throws `UserError` that names the columns of an invoice that are not among those found. */
+export function requireColumns(file: string, found: readonly (string | null)[]): void {
+  const missing = INVOICE_COLUMNS.filter((name) => !found.includes(name));
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${basename(file)} has no column ${missing.join(", ")}`,
+    `Online Retail has ${INVOICE_COLUMNS.join(", ")}; another table is read when saved as CSV`
+  );
+}

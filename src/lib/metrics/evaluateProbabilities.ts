@@ -1,0 +1,151 @@
+import {
+  calibrationCurve,
+  type CalibrationCurve,
+  type Coefficient,
+  expectedCalibrationError,
+  recalibration
+} from "./calibration.js";
+import {spread} from "./clusters.js";
+import {type EvaluationRows, MIN_POSITIVES} from "./evaluationRows.js";
+import {transformedInterval} from "./intervals.js";
+import {brierScore, logLoss} from "./losses.js";
+import type {Measure, Measured} from "./measure.js";
+
+interface ProbabilityOptions {
+  /** The share of positives that the constant forecast says; the rows' own where it is left out. */
+  readonly constant: number | undefined;
+  readonly bins: number;
+  readonly level: number;
+  readonly draws: number;
+  readonly seed: number;
+}
+
+/** Losses and calibration of probabilities, each beside what a constant forecast or a calibrated one reaches. */
+export function evaluateProbabilities(
+  given: EvaluationRows,
+  options: ProbabilityOptions
+): LossMeasures & CalibrationMeasures & {readonly calibration: CalibrationCurve | null} {
+  return {...evaluateLosses(given, options), ...evaluateCalibration(given, options)};
+}
+
+type LossMeasures = Readonly<Record<"brier" | "brierSkill" | "logLoss", Measure>>;
+
+/** Brier score, its skill over the constant forecast, and log loss. */
+function evaluateLosses(
+  {scores, labels, rows, share, clusters, robust, lacks, few, unless}: EvaluationRows,
+  {constant, level}: ProbabilityOptions
+): LossMeasures {
+  const said = constant ?? share;
+  /** Mean losses are skewed: their logarithm is nearer to normal. */
+  const meanLoss = (loss: typeof brierScore, least: number, forConstant: number) =>
+    unless(lacks.probabilities, () => {
+      const {value, influence} = loss(scores, labels);
+      const error = spread(influence, clusters);
+      const none = error.df === 0 || value === 0;
+      return {
+        value,
+        interval: none ? null : transformedInterval(value, error, {scale: "log", level}),
+        method: `mean of rows on the log scale${robust}`,
+        baseline: {name: `constant ${percent(said)}`, value: forConstant},
+        caution: none ? "rows do not differ in their loss: no spread to measure, no interval" : few(least)
+      };
+    });
+  const constantBrier = (said - share) ** 2 + share * (1 - share);
+  const constantLoss =
+    constant === undefined
+      ? entropy(share)
+      : rows === 0
+        ? 0
+        : logLoss(new Float64Array(rows).fill(constant), labels).value;
+  const noError = constantBrier === 0 ? "the constant makes no error" : null;
+  return {
+    brier: meanLoss(brierScore, MIN_POSITIVES.brier, constantBrier),
+    brierSkill: unless(lacks.probabilities ?? noError, () => {
+      const {value: error, influence} = brierScore(scores, labels);
+      const ratio = error / constantBrier;
+      const relative = influence.map(
+        (x, i) => x / constantBrier - (ratio * ((labels[i] - said) ** 2 - constantBrier)) / constantBrier / rows
+      );
+      const ofRatio = spread(relative, clusters);
+      const none = ofRatio.df === 0 || ratio === 0;
+      const interval = none ? null : transformedInterval(ratio, ofRatio, {scale: "log", level});
+      return {
+        value: 1 - ratio,
+        interval: interval === null ? null : {low: 1 - interval.high, high: 1 - interval.low},
+        method: `ratio of means on the log scale${robust}`,
+        baseline: {name: `constant ${percent(said)}`, value: 0},
+        caution: none ? "the two do not differ in spread: no interval" : few(MIN_POSITIVES.brier)
+      };
+    }),
+    logLoss: meanLoss(logLoss, MIN_POSITIVES.logLoss, constantLoss)
+  };
+}
+
+type CalibrationMeasures = Readonly<
+  Record<"calibrationInTheLarge" | "calibrationSlope" | "expectedCalibrationError", Measure>
+>;
+
+/** Calibration in the large, its slope, the expected calibration error, and the curve behind it. */
+function evaluateCalibration(
+  {scores, labels, ranking, clusters, robust, lacks, few, unless}: EvaluationRows,
+  {bins, level, draws, seed}: ProbabilityOptions
+): CalibrationMeasures & {readonly calibration: CalibrationCurve | null} {
+  const {classes, probabilities} = lacks;
+  const fitted = probabilities === null && classes === null ? recalibration(scores, labels, {clusters}) : null;
+  const coefficient = (c: Coefficient | null | undefined, baseline: Measured["baseline"], why: string | null) =>
+    unless(probabilities ?? classes ?? why, () => {
+      const {value, standardError, df} = c!;
+      return {
+        value,
+        interval:
+          standardError === null ? null : transformedInterval(value, {variance: standardError ** 2, df}, {level}),
+        method: `logistic recalibration, Wald${clusters === null ? "" : ", sandwich by user"}`,
+        baseline,
+        caution:
+          standardError === null
+            ? "users show no difference, or one holds all rows: no interval"
+            : few(MIN_POSITIVES.calibration)
+      };
+    });
+  const noSlope =
+    fitted?.noSlope === "separated"
+      ? "a threshold separates the classes: the steeper the slope, the better the fit, without end"
+      : fitted?.noSlope === "all probabilities equal"
+        ? "all probabilities are equal: there is no slope"
+        : null;
+  const calibration = probabilities === null ? calibrationCurve(ranking, {bins, clusters, level}) : null;
+  return {
+    calibrationInTheLarge: coefficient(fitted?.inTheLarge, {name: "calibrated", value: 0}, null),
+    calibrationSlope: coefficient(fitted?.slope, {name: "calibrated", value: 1}, noSlope),
+    expectedCalibrationError: unless(probabilities, () => {
+      const {value, low, high, ifCalibrated} = expectedCalibrationError(ranking, calibration!, {
+        clusters,
+        draws,
+        level,
+        seed
+      });
+      return {
+        value,
+        interval: {low, high},
+        method: `basic bootstrap in ${calibration!.n.length} bins${robust}`,
+        baseline: {
+          name: "if calibrated, by chance",
+          value: ifCalibrated.mean,
+          interval: {low: 0, high: ifCalibrated.p95}
+        },
+        caution:
+          value <= ifCalibrated.p95
+            ? "no larger than chance makes it where every probability is true"
+            : few(MIN_POSITIVES.calibration)
+      };
+    }),
+    calibration
+  };
+}
+
+/** The entropy of a yes that has probability `p`, in nats. */
+function entropy(p: number): number {
+  return p === 0 || p === 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log1p(-p);
+}
+
+const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;

@@ -1,0 +1,91 @@
+import {random} from "../core/random.js";
+import {rankedAuc} from "./auc.js";
+import {averagePrecisionInterval, averagePrecisionNull} from "./averagePrecision.js";
+import {type EvaluationRows, MIN_POSITIVES} from "./evaluationRows.js";
+import type {Measure} from "./measure.js";
+import {topShare} from "./topShare.js";
+
+/** Metrics of the best-scored rows. */
+export const TOP_METRICS = ["precision", "recall", "lift"] as const;
+
+export interface TopMeasures extends Readonly<Record<(typeof TOP_METRICS)[number], Measure>> {
+  /** Of all rows, the share acted upon, and how many rows that is. */
+  readonly share: number;
+  readonly rows: number;
+}
+
+/** AUC and average precision, and how probable it is that a random ranking has at least this average precision. */
+export function evaluateRanking(
+  {ranking, rows, clusters, robust, lacks, few, unless}: EvaluationRows,
+  {level, draws, seed}: {readonly level: number; readonly draws: number; readonly seed: number}
+): {
+  readonly averagePrecisionChance: number | null;
+  readonly auc: Measure;
+  readonly averagePrecision: Measure;
+} {
+  const {positives} = ranking;
+  const auc = unless(lacks.classes, () => {
+    const {value, low, high} = rankedAuc(ranking, {clusters, level});
+    return {
+      value,
+      interval: {low, high},
+      method: `${clusters === null ? "DeLong" : "Obuchowski"} on the logit scale`,
+      baseline: {name: "random order", value: 0.5},
+      caution: few(MIN_POSITIVES.auc)
+    };
+  });
+  let averagePrecisionChance: number | null = null;
+  const averagePrecision = unless(lacks.positives, () => {
+    const {value, interval} = averagePrecisionInterval(ranking, {clusters, level});
+    const uniform = random(seed, rows, positives);
+    const nulls = averagePrecisionNull(positives, rows, () => uniform.uniform(), {
+      // the mean is exact and the rest settles as positives grow in number
+      draws: Math.min(10 * draws, Math.max(100, Math.ceil(400_000 / positives))),
+      level
+    });
+    averagePrecisionChance = (nulls.draws.filter((v) => v >= value).length + 1) / (nulls.draws.length + 1);
+    return {
+      value,
+      interval,
+      method: `linearised, on the logit scale${robust}; share of positives held`,
+      baseline: {name: "random order, mean", value: nulls.mean, interval: {low: nulls.low, high: nulls.high}},
+      caution:
+        interval === null ? "one positive has no spread to measure: no interval" : few(MIN_POSITIVES.averagePrecision)
+    };
+  });
+  return {averagePrecisionChance, auc, averagePrecision};
+}
+
+/** Precision, recall and lift of the share of rows with the highest scores. */
+export function topMeasures(
+  {ranking, rows, share, clusters, lacks, unless}: EvaluationRows,
+  part: number,
+  {level}: {readonly level: number}
+): TopMeasures {
+  const {positives} = ranking;
+  const found = lacks.positives === null ? topShare(ranking, part, {clusters, level}) : null;
+  const taken = Math.max(1, Math.round(part * rows));
+  const tied =
+    found === null || found.tied === 0
+      ? null
+      : `${found.tied} rows share the score at the cut: the mean over their random order`;
+  const measure = (name: (typeof TOP_METRICS)[number], n: number, baseline: number) =>
+    unless(lacks.positives, () => {
+      const {value, low, high} = found![name];
+      return {
+        value,
+        interval: {low, high},
+        method: "Wilson at the effective number of rows",
+        n,
+        baseline: {name: "random order", value: baseline},
+        caution: tied
+      };
+    });
+  return {
+    share: part,
+    rows: rows === 0 ? 0 : taken,
+    precision: measure("precision", taken, share),
+    recall: measure("recall", positives, rows === 0 ? 0 : taken / rows),
+    lift: measure("lift", positives, 1)
+  };
+}
