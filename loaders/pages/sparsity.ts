@@ -20,7 +20,7 @@ import {tableRows, type TableRow} from "../results/tableRows.js";
 import {reportedOverfitting} from "./overfitting.js";
 
 /** Shares of what can be known for which the page says how many positives they take. */
-export const SHARES = [0.5, 0.8] as const;
+const SHARES = [0.5, 0.8] as const;
 
 /** What the Sparsity page shows, from the committed studies. */
 export function sparsityPage(): SparsityPage {

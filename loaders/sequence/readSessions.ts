@@ -28,7 +28,7 @@ export function readSessions({sequence, ...options}: ReadSessionsOptions = {}): 
 }
 
 /** SHA-256 of all that sequences hold. */
-export function sessionsHash(sequences: SessionSequences): string {
+function sessionsHash(sequences: SessionSequences): string {
   const {from, session_id, user_id, part, starts, outcomes, events} = sequences;
   const columns = [from, session_id, user_id, part, ...[starts, outcomes, events].flatMap((of) => Object.values(of))];
   return hashOf([

@@ -42,7 +42,7 @@ const ADJUSTMENT = "adjustment of debts, no purchase";
  * minute, but for returns. A return is no event type of ours and no removal from a cart, which happens before a purchase: returns have a table of
  * their own and are counted among the rows set aside, so that no total of purchases has them in it.
  */
-export const ONLINE_RETAIL: SourceSpec = {
+const ONLINE_RETAIL: SourceSpec = {
   name: "online-retail",
   title: "Invoice lines of a British wholesaler of gifts, December 2010 to December 2011 (UCI 352).",
   licence: "CC BY 4.0",

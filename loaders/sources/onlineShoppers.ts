@@ -52,7 +52,7 @@ export async function loadOnlineShoppers(engine: Engine, path: string): Promise<
 }
 
 /** The SQL of `loadOnlineShoppers`. */
-export function onlineShoppersSql(path: string): string {
+function onlineShoppersSql(path: string): string {
   const names = SESSION_COLUMNS.map(({name}) => name);
   const values = SESSION_COLUMNS.map((column, i) => `${expression(column, `f[${i + 1}]`)} AS ${column.name}`);
   const faults = SESSION_COLUMNS.map(

@@ -17,7 +17,7 @@ import type {Source} from "./source.js";
  * Events of an online shop over four and a half months of 2015 (RetailRocket): views, carts and purchases to the millisecond, with properties of
  * items as they changed, and a tree of categories. No prices, no removals from the cart, no names.
  */
-export const RETAILROCKET: SourceSpec = {
+const RETAILROCKET: SourceSpec = {
   name: "retailrocket",
   title: "Views, carts and purchases of an online shop, May to September 2015 (RetailRocket).",
   licence: "CC BY-NC-SA 4.0",

@@ -85,7 +85,7 @@ export function isGzip(path: string): boolean {
 }
 
 /** Hands over what a file holds, without gzip, until `use` says false. Throws `UserError` for a gzip that is damaged or cut short. */
-export async function eachChunk(path: string, use: (chunk: Buffer) => boolean | void): Promise<void> {
+async function eachChunk(path: string, use: (chunk: Buffer) => boolean | void): Promise<void> {
   const enough = new Error("enough");
   const take = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<never> {
     for await (const chunk of chunks) if (use(chunk) === false) throw enough;

@@ -3,8 +3,6 @@ import {openWorkerClient} from "./askWorker.js";
 import type {ColdQuestion} from "./coldStartWorker.js";
 import type {LatencyProgress, LatencyQuestion, LatencyReply} from "./latencyWorker.js";
 
-export type {LatencyProgress} from "./latencyWorker.js";
-
 export interface LatencyRun extends LatencyReply {
   /** From starting a worker to its first prediction, milliseconds, one worker after another; the first may have had to fetch. */
   readonly coldMs: readonly number[];

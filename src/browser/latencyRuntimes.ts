@@ -59,7 +59,7 @@ export async function startOnnxWasm(): Promise<Runtime> {
  * ONNX Runtime on the graphics card, which has neither trees nor reals of 64 bits. With steps before channels, the
  * layout it prefers, onnxruntime-web 1.30.0 is wrong about convolutions that look back.
  */
-export async function startOnnxWebGpu(): Promise<Runtime> {
+async function startOnnxWebGpu(): Promise<Runtime> {
   const ort = await import("onnxruntime-web/webgpu");
   ort.env.wasm.wasmPaths = {wasm: own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm"))};
   ort.env.wasm.numThreads = 1;
@@ -76,7 +76,7 @@ function ortRuntime(id: RuntimeId, ort: OrtModule, options: object = {}): Runtim
 }
 
 /** TensorFlow.js with one of its backends; several take turns. */
-export async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
+async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
   const [{openTfjs}, {tfjsScorer, tfjsSupports, tfjsAsyncScorer}] = await Promise.all([
     import("./tfjs.js"),
     import("../lib/onnx/runtimes/tfjsScorer.js")

@@ -3,7 +3,7 @@ import type {Description} from "../lib/pipeline/describe.js";
 import type {Engine} from "../lib/sql/engine.js";
 
 /** Items that a description handed to a page names one by one: those viewed most, in the whole range and in the windows of the trends. */
-export const NAMED_ITEMS = 2_000;
+const NAMED_ITEMS = 2_000;
 
 /**
  * A description with the items' own names, from `item_catalog` (item_id, item), and with no more items than a page can hold: the others are summed up

@@ -18,7 +18,7 @@ export interface Outcome {
   readonly hash: string;
 }
 
-export const EVENTS_SQL =
+const EVENTS_SQL =
   "SELECT * FROM raw_events ORDER BY user_id NULLS FIRST, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key";
 
 /** Reads a file as every border of the project does, with the columns that are guessed. Anything that is thrown is the outcome. */

@@ -12,8 +12,8 @@ export const END: ExampleOptions = {unit: "item", moment: "end", sessions: "all"
 export const MIDDLE: ExampleOptions = {...END, moment: {afterEvent: 2}};
 
 const START = Date.UTC(2025, 0, 6);
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** An event of the hand-made log: what is left out is of no matter. */
 function event(user_id: number, ms: number, type: number, item_id: number, more: Partial<Row> = {}): Row {
@@ -62,7 +62,7 @@ export const DAYS: readonly Row[] = HAND_MADE.map((row, tick) => ({
 /** What is known of the items of the hand-made logs: item 2 changes its category on the second day. */
 export const STATES: ItemKnowledge = {from: "states", columns: ["department_id", "category_id"]};
 
-export const statesSql = `
+const statesSql = `
 CREATE OR REPLACE TABLE categories AS SELECT * FROM (VALUES (10, 1), (20, 2)) AS c (category_id, department_id);
 CREATE OR REPLACE TABLE item_states AS SELECT CAST(item_id AS INTEGER) AS item_id, CAST(from_ms AS BIGINT) AS from_ms, category_id
 FROM (VALUES (1, 0, 10), (2, 0, 10), (2, ${START + DAY}, 20), (3, 0, 20), (4, ${START + 13 * DAY}, 20)) AS s (item_id, from_ms, category_id);`;

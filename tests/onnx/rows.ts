@@ -37,7 +37,7 @@ export function exampleRows(
 }
 
 /** The next 32-bit real above or below. */
-export function beside(value: number, up: boolean): number {
+function beside(value: number, up: boolean): number {
   if (value === 0) return up ? 1.401298464324817e-45 : -1.401298464324817e-45;
   const float = Float32Array.of(value);
   const bits = new Int32Array(float.buffer);

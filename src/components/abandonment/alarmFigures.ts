@@ -18,7 +18,7 @@ export interface AlarmChoice {
 }
 
 /** The counts of a model's alarms at a threshold. Throws `RangeError` where there are none. */
-export function alarmsAt({report}: ShownReport, {model, threshold}: AlarmChoice): OfModel<EarlyDetection> {
+function alarmsAt({report}: ShownReport, {model, threshold}: AlarmChoice): OfModel<EarlyDetection> {
   const found = rowsOf(report.alarms, model).find((row) => Math.abs(row.threshold - threshold) < 1e-9);
   if (found === undefined) throw new RangeError(`no alarms of ${model} at ${threshold}`);
   return found;

@@ -8,7 +8,7 @@ import {sum, type DataSet} from "./dataSet.js";
 export const MEASURES = ["events", "sessions", "purchases"] as const;
 export type Measure = (typeof MEASURES)[number];
 /** Days of the moving average: one of each weekday. */
-export const WINDOW_DAYS = 7;
+const WINDOW_DAYS = 7;
 
 /** Mean of each value and those before it, `window` in all; NaN where there are not so many yet. */
 export function movingAverage(values: readonly number[], window: number): number[] {
@@ -21,7 +21,7 @@ export function movingAverage(values: readonly number[], window: number): number
 }
 
 /** One value a day of the whole log. */
-export function dailyValues({description: {daily}}: DataSet, measure: Measure): number[] {
+function dailyValues({description: {daily}}: DataSet, measure: Measure): number[] {
   if (measure === "sessions") return daily.sessions;
   if (measure === "purchases") return daily.transaction;
   return daily.view.map((n, i) => n + daily.addtocart[i] + daily.removefromcart[i] + daily.transaction[i]);

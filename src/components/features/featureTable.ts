@@ -4,7 +4,7 @@ import {dataTable} from "../dataTable.js";
 import {count, percent} from "../format.js";
 
 /** What a log must have, in words. */
-export const NEED_TEXTS: Readonly<Record<Need, string>> = {
+const NEED_TEXTS: Readonly<Record<Need, string>> = {
   items: "items",
   users: "users who come back",
   carts: "additions to the cart",

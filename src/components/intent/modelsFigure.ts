@@ -25,7 +25,7 @@ export const VARIANTS: Readonly<Record<IntentVariant, string>> = {
 };
 
 /** The rows of a choice, in the order of the models. */
-export function chosenRows({models, rows}: IntentPage, {protocol, variant, metric}: IntentChoice) {
+function chosenRows({models, rows}: IntentPage, {protocol, variant, metric}: IntentChoice) {
   return models.flatMap(({id, title, setting}) => {
     const row = rows.find(
       (one) => one.protocol === protocol && one.variant === variant && one.metric === metric && one.model === id

@@ -39,7 +39,7 @@ export interface TabmPanel extends HTMLElement {
 }
 
 /** The published TabM that a run is held against: of the same fold, cut to as many heads or not at all; null where none is. */
-export function publishedFor({
+function publishedFor({
   page,
   rows,
   split,

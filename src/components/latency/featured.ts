@@ -20,13 +20,6 @@ export function cellOf(
   );
 }
 
-/** The model asked from raw events whose median is the least in a runtime. */
-export function quickestVisitor({cells}: Pick<LatencyResult, "cells">, runtime: string): CellRow | undefined {
-  return [...cells]
-    .filter((cell) => cell.from === "events" && cell.runtime === runtime && cell.p50 !== null)
-    .sort((a, b) => a.p50! - b.p50!)[0];
-}
-
 /** The model asked from raw events whose median is the greatest in a runtime. */
 export function slowestVisitor({cells}: Pick<LatencyResult, "cells">, runtime: string): CellRow | undefined {
   return [...cells]

@@ -97,7 +97,7 @@ export function injectedLeaksTable({tables: {planted}}: StudyResult): HTMLElemen
 }
 
 /** The sums of a figure over the logs of the study. */
-export function totalOf({figures}: StudyResult, name: string): number {
+function totalOf({figures}: StudyResult, name: string): number {
   return Object.entries(figures)
     .filter(([key]) => key.endsWith(`-${name}`))
     .reduce((sum, [, {value}]) => sum + value, 0);

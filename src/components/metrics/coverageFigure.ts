@@ -65,7 +65,7 @@ export function coverageRows(result: StudyResult): CoverageRow[] {
 }
 
 /** The method of a metric that reports use. */
-export function usedMethod(metric: string): string | undefined {
+function usedMethod(metric: string): string | undefined {
   return METHODS[metric] === undefined ? undefined : Object.keys(METHODS[metric])[0];
 }
 

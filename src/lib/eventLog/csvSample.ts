@@ -71,7 +71,7 @@ function recordsOf(lines: ReturnType<typeof physicalLines>, delimiter: string): 
 }
 
 /** Names as a person can tell them apart: `column 3` for one that is empty, `price (2)` for one that occurs again. */
-export function uniqueNames(names: readonly string[]): string[] {
+function uniqueNames(names: readonly string[]): string[] {
   const used = new Set<string>();
   const times = new Map<string, number>();
   return names.map((name, i) => {

@@ -75,7 +75,7 @@ const FROM_S = Date.UTC(2000, 0) / 1000;
 const UNTIL_S = Date.UTC(2100, 0) / 1000;
 
 /** Whether a text is a time in this format, as far as its shape says. */
-export function looksLikeTime(text: string, format: TimeFormat): boolean {
+function looksLikeTime(text: string, format: TimeFormat): boolean {
   const value = text.trim();
   const unit = UNITS.find(([name]) => name === format);
   if (unit !== undefined) {

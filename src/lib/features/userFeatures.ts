@@ -15,7 +15,7 @@ export function userLevel(features: readonly Feature[]): readonly Feature[] {
 }
 
 /** SQL for a table with the columns of `examples` and one row for each user who has an event before a moment, UTC milliseconds; the session is the last that had begun. */
-export function userMomentsSql(asOfMs: number, to: string, {integer}: Dialect = DUCKDB): string {
+function userMomentsSql(asOfMs: number, to: string, {integer}: Dialect = DUCKDB): string {
   if (!Number.isSafeInteger(asOfMs)) throw new UserError(`the moment is ${asOfMs} ms`, "give whole milliseconds");
   return `CREATE OR REPLACE TABLE ${to} AS
 SELECT CAST(row_number() OVER (ORDER BY user_id) AS ${integer}) AS example_id, max(session_id) AS session_id, user_id,

@@ -19,7 +19,7 @@ export interface ShopBlock {
 }
 
 /** Rows of a block: enough that what a block costs beside its rows does not show, few enough to lie in memory beside a database. */
-export const BLOCK_ROWS = 262_144;
+const BLOCK_ROWS = 262_144;
 
 /**
  * Simulates every user and puts the events of all in order of time (of equal times: of user, then as they came). `onProgress` hears

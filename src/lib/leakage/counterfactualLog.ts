@@ -123,7 +123,7 @@ ${ALIASES_SQL}`.trim();
 }
 
 /** SQL for what follows from the tables of a world: its `sessions`, and the short names by which a query may ask for tables. */
-export const ALIASES_SQL = `
+const ALIASES_SQL = `
 ${sessionsSql().replace("CREATE OR REPLACE TABLE sessions", "CREATE OR REPLACE VIEW sessions")}
 CREATE VIEW events AS SELECT * FROM sessionized_events;
 CREATE VIEW items AS SELECT * FROM item_attributes;`.trim();
@@ -144,7 +144,7 @@ ${ALIASES_SQL}`.trim();
 }
 
 /** A query for the events of a world. */
-export function eventsSql(options: CounterfactualLogOptions): string {
+function eventsSql(options: CounterfactualLogOptions): string {
   const {home, moment, future, reach} = options;
   const {atMs, userId, items} = moment;
   const keys = [`user_id = ${userId}`, ...(items.length > 0 ? [`item_id IN (${items.join(", ")})`] : [])];

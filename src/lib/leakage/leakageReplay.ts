@@ -39,7 +39,7 @@ export interface Replay {
 }
 
 /** Differences of a feature in a world that are kept one by one. */
-export const SHOWN = 5;
+const SHOWN = 5;
 
 /**
  * Replays moments: deletes every event at or after the moment, makes all features of its examples anew by the same SQL, and compares them with those of the whole log. Then

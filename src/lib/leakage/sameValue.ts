@@ -4,7 +4,7 @@ import {MISSING} from "../core/table.js";
 export type FeatureValue = number | string | null;
 
 /** Reals are the same up to this share of themselves: sums of doubles have no fixed order. Whole numbers and text are the same or not. */
-export const REAL_TOLERANCE = 1e-9;
+const REAL_TOLERANCE = 1e-9;
 
 /** Whether two values of a feature are the same. */
 export function sameValue(a: FeatureValue, b: FeatureValue): boolean {

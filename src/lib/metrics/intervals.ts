@@ -51,7 +51,7 @@ export function clopperPearsonInterval(hits: number, n: number, {level = 0.95} =
  * The mean of `values`, and the interval of Student's t about it whose variance is `share` times that of one value: 1 /
  * n for the mean itself, 1 + 1 / n for the next value. Throws `RangeError` for fewer than two values.
  */
-export function studentInterval(
+function studentInterval(
   values: readonly number[],
   share: number,
   level: number

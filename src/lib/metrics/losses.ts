@@ -13,7 +13,7 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
 /**
  * The mean of a loss over rows, and what each row adds to its error. Throws `RangeError` as `brierScore`.
  */
-export function meanLoss(
+function meanLoss(
   probabilities: ArrayLike<number>,
   labels: ArrayLike<number>,
   loss: (probability: number, label: number) => number
@@ -36,7 +36,7 @@ export function meanLoss(
 }
 
 /** Probabilities are kept this far from 0 and 1 before a logarithm is taken: the spacing of doubles at 1, as scikit-learn does. */
-export const CLIP = 2 ** -52;
+const CLIP = 2 ** -52;
 
 /** A probability kept away from 0 and 1 by `CLIP`. */
 export function clipped(probability: number): number {

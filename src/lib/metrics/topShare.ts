@@ -107,7 +107,7 @@ function groupAt(ends: Uint32Array, place: number): number {
 }
 
 /** Beyond this many draws the expectation is that for this many: it falls with n, so the baseline is then a little generous. */
-export const MAX_DRAWS = 150;
+const MAX_DRAWS = 150;
 
 /**
  * The share of its most frequent class that `n` independent draws from a mix of classes are expected to have, for each of `ns`: what

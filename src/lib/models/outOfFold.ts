@@ -75,7 +75,7 @@ export function stratifiedGroupKFold(
 }
 
 /** Rows of a training set with their labels and weights. */
-export function takeTraining(train: TrainingSet, rows: readonly number[]): TrainingSet {
+function takeTraining(train: TrainingSet, rows: readonly number[]): TrainingSet {
   const {y, weights} = train;
   return {
     ...takeRows(train, rows),

@@ -9,7 +9,7 @@ import {toFloat32} from "./toFloat32.js";
 export const SUREST = 1e-4;
 
 /** What a stack's logistic regression sees of a row. */
-export const STACK_COLUMNS: readonly string[] = ["log-odds of the model", "rule score"];
+const STACK_COLUMNS: readonly string[] = ["log-odds of the model", "rule score"];
 
 /** A model and a rule book whose answers a logistic regression weighs. */
 export interface StackedModel extends Model {

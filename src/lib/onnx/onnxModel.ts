@@ -40,7 +40,7 @@ export interface OnnxGraph {
 }
 
 /** The versions of the operator sets that graphs here are written for. */
-export const OPSETS = {"": 17, "ai.onnx.ml": 3} as const;
+const OPSETS = {"": 17, "ai.onnx.ml": 3} as const;
 const IR_VERSION = 8;
 
 /**

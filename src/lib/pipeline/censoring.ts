@@ -15,7 +15,7 @@ export interface Censoring {
  * How far the end of a log cuts off what comes after a session: a session of the last days can hardly have later ones, whatever its user
  * goes on to do. Reads `sessions`.
  */
-export function censoringSql({quotient, integer}: Dialect = DUCKDB): string {
+function censoringSql({quotient, integer}: Dialect = DUCKDB): string {
   return `WITH counted AS (
   SELECT start_ms, max(session_no) OVER (PARTITION BY user_id) - session_no AS later FROM sessions
 ), period AS (

@@ -26,7 +26,7 @@ function gapEdges(): number[] {
 }
 
 /** The longest window, in days, over which an item's latest views are compared with those of the window before. */
-export const TREND_DAYS = 14;
+const TREND_DAYS = 14;
 
 /**
  * What a log shows, in counts; every share and interval on the pages is taken from these. Columns of one table are equally long.

@@ -18,7 +18,7 @@ export function visitTimes(user_id: Int32Array, ts_ms: Float64Array, visit_no: I
 }
 
 /** Counts true visits whose events are all the events of one session. Reads `sessionized_events`, `sessions` and `visit_times`. */
-export const EXACT_VISITS_SQL = `WITH met AS (
+const EXACT_VISITS_SQL = `WITH met AS (
   SELECT v.user_id, visit_no, min(session_id) AS first_id, max(session_id) AS last_id, count(*) AS events
   FROM sessionized_events AS e
   JOIN visit_times AS v ON v.user_id = e.user_id AND v.ts_ms = e.ts_ms

@@ -17,7 +17,7 @@ export interface RowReading {
   readonly countsReadOnly?: boolean;
 }
 
-export const RAW_COLUMNS: readonly RawColumn[] = [
+const RAW_COLUMNS: readonly RawColumn[] = [
   "user_id",
   "ts_ms",
   "tick",

@@ -2,7 +2,7 @@ import {type EVENT_TYPES} from "../sources/events.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
 /** Columns of `sessions` that count events of one type, in the order of the types' codes. */
-export const SESSION_COUNTS = ["views", "carts", "removes", "transactions"] as const satisfies {
+const SESSION_COUNTS = ["views", "carts", "removes", "transactions"] as const satisfies {
   length: (typeof EVENT_TYPES)["length"];
 };
 

@@ -37,7 +37,7 @@ export const SPLITS: Readonly<Record<SplitOptions["by"], SplitOptions>> = {
 };
 
 /** 2^31 − 1: a prime whose products of two fit 64 bits, so that every step stays exact in every database and language. */
-export const MIX_PRIME = 2_147_483_647;
+const MIX_PRIME = 2_147_483_647;
 
 /** The name a split has in outputs, e.g. `date 70/15/15`, `months`, `user 70/15/15 seed 1`, `windows 5`. */
 export function splitName(options: SplitOptions): string {

@@ -28,7 +28,7 @@ export interface SplitChecks {
 }
 
 /** The queries behind `splitSummary`, over `sessions`, `sessionized_events` and `split_sessions`. */
-export function splitSummarySql({quotient, integer}: Dialect = DUCKDB): Readonly<Record<keyof SplitSummary, string>> {
+function splitSummarySql({quotient, integer}: Dialect = DUCKDB): Readonly<Record<keyof SplitSummary, string>> {
   return {
     parts: `WITH placed AS (
   SELECT fold, part, s.* FROM split_sessions AS p JOIN sessions AS s ON s.session_id = p.session_id WHERE part < 3

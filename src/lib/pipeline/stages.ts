@@ -19,7 +19,7 @@ export interface StageOptions {
   readonly maxQuarantined?: number;
 }
 
-export const MAX_QUARANTINED = 0.1;
+const MAX_QUARANTINED = 0.1;
 
 /** One table of the pipeline: how it is made from those before it, and the key by which its rows are put in order. */
 export interface Stage {

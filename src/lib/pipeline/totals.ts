@@ -21,7 +21,7 @@ export interface Totals extends EventTotals {
 }
 
 /** What a table of events holds: `raw_events`, `clean_events`. An event of unknown type counts as an event and in no type. */
-export function eventTotalsSql(table: string): string {
+function eventTotalsSql(table: string): string {
   const types = EVENT_TYPES.map(
     (type, code) => `,\n  coalesce(sum(CASE WHEN event = ${code} THEN 1 ELSE 0 END), 0) AS "${type}"`
   );

@@ -23,7 +23,7 @@ export interface ByNumberOptions {
   readonly least: number;
 }
 
-export const BY_NUMBER: ByNumberOptions = {most: 40, least: 20};
+const BY_NUMBER: ByNumberOptions = {most: 40, least: 20};
 
 /** Areas by the number of the event, in order of numbers, then of models. Scores are one an event, by model. */
 export function aucByEventNumber(

@@ -28,7 +28,7 @@ export function startIntent(model: Model, sequences: SessionSequences): Float64A
 }
 
 /** What the fusion sees of an event: the log-odds of both signals. */
-export const DUAL_COLUMNS: readonly string[] = ["static log-odds", "running log-odds"];
+const DUAL_COLUMNS: readonly string[] = ["static log-odds", "running log-odds"];
 
 /** Two signals made one: a logistic regression on both log-odds. */
 export interface DualSignal {

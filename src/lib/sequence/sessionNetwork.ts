@@ -88,7 +88,7 @@ export interface SessionNetworkModel extends PrefixModel {
 }
 
 /** The network of these options, for so many numbers an event. Throws `UserError` for a shape out of its range. */
-export function sessionNetworkOf({family, shape, targets}: SessionNetworkOptions, channels: number): Network {
+function sessionNetworkOf({family, shape, targets}: SessionNetworkOptions, channels: number): Network {
   checkTcn(shape);
   return family === "tcn"
     ? tcnNetwork(channels, targets.length, shape)
@@ -312,7 +312,7 @@ function checkAnswers(sequences: SessionSequences, targets: readonly SessionTarg
 }
 
 /** The model of weights. */
-export function sessionNetworkModel(parts: Omit<SessionNetworkJson, "weights">, weights: Weights): SessionNetworkModel {
+function sessionNetworkModel(parts: Omit<SessionNetworkJson, "weights">, weights: Weights): SessionNetworkModel {
   const {family, options, encoder, transactionToken} = parts;
   const network = sessionNetworkOf(options, sessionChannels(encoder).length);
   return {

@@ -74,7 +74,7 @@ export interface SequenceOptions {
   readonly longest: number;
 }
 
-export const SEQUENCE_OPTIONS: SequenceOptions = {transactionToken: false, least: 1, longest: 256};
+const SEQUENCE_OPTIONS: SequenceOptions = {transactionToken: false, least: 1, longest: 256};
 
 const SESSIONS_SQL = (least: number) => `SELECT h.*, p.part
 FROM (

@@ -25,7 +25,7 @@ export interface SessionColumn {
 
 /** As the file names them, January first. */
 export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-export const VISITOR_TYPES = ["New_Visitor", "Returning_Visitor", "Other"];
+const VISITOR_TYPES = ["New_Visitor", "Returning_Visitor", "Other"];
 const BOOLEAN = ["FALSE", "TRUE"];
 
 /** The published columns in the published order. Durations are seconds; rates and page values are Google Analytics' averages over the pages visited. */

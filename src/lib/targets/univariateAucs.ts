@@ -36,7 +36,7 @@ export interface UnivariateAucOptions {
   readonly seed: number;
 }
 
-export const UNIVARIATE_AUC_OPTIONS: UnivariateAucOptions = {permutations: 2000, seed: 1};
+const UNIVARIATE_AUC_OPTIONS: UnivariateAucOptions = {permutations: 2000, seed: 1};
 
 const STREAM = 11;
 /** The same sum in another order may differ in its last digits. */

@@ -25,7 +25,7 @@ export function onTwin(figure: string, within?: number): Demonstration {
 }
 
 /** The share of a published total within which the twin was built to come. */
-export const TWIN_TOLERANCE = 0.02;
+const TWIN_TOLERANCE = 0.02;
 
 /** The same total in the log and in its twin. */
 export function countedOrTwin(figure: string, total: number): Demonstration {

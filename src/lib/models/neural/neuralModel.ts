@@ -79,7 +79,7 @@ function pick(x: Matrix["x"], width: number, rows: ArrayLike<number>): Float32Ar
 }
 
 /** The model of a perceptron's weights; its columns are standardized already. */
-export function mlpModel(columns: readonly string[], options: MlpOptions, weights: Weights): NeuralModel {
+function mlpModel(columns: readonly string[], options: MlpOptions, weights: Weights): NeuralModel {
   const network = mlpNetwork(columns.length, options);
   return {
     family: "mlp",
