@@ -9,7 +9,7 @@ import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import type {Engine} from "../lib/sql/engine.js";
 import {runStage, STAGES} from "../lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {OWN_KNOWN} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";

@@ -6,7 +6,7 @@ import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
 import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
-import {openWorkerClient, type WorkerClient} from "./askWorker.js";
+import {openWorkerClient, type WorkerClient} from "./workerClient.js";
 import type {CutCounts, CountedTargets, CountingProtocol, LogQuestion} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 

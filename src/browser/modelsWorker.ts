@@ -2,7 +2,7 @@ import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluat
 import type {Task} from "../lib/datasets/task.js";
 import type {FitProgress} from "../lib/models/learner.js";
 import {trainableLearners} from "../lib/models/trainableLearners.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */
 export interface FitQuestion {

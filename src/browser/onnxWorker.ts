@@ -4,7 +4,7 @@ import {taskHash} from "../lib/datasets/taskHash.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import type {Matrix} from "../lib/models/matrix.js";
 import {readOnnxFile} from "../lib/onnx/readOnnxFile.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {openOnnx, type OnnxScorer} from "./onnx.js";
 
 /**
