@@ -61,7 +61,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Pure packages: no DOM, no files, no clock. */
-const LIB_PACKAGES = ["@noble/hashes", "d3-dsv", "hyparquet", "hyparquet-compressors", "@tensorflow/tfjs-core"];
+const LIB_PACKAGES = [
+  "@noble/hashes",
+  "d3-dsv",
+  "hyparquet",
+  "hyparquet-compressors",
+  "@tensorflow/tfjs",
+  "@tensorflow/tfjs-core"
+];
 
 const room = (file: string): string | undefined =>
   Object.keys(MAY_IMPORT)
