@@ -26,8 +26,8 @@ export interface LogWorkerClient {
   countTargets(protocol: CountingProtocol): Promise<CountedTargets>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
-  /** Makes what teaches and what judges a target, by its id. */
-  task(target: string): Promise<Task>;
+  /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted. */
+  task(target: string, wants?: {readonly events?: boolean}): Promise<Task>;
   close(): void;
 }
 
@@ -71,7 +71,7 @@ export function logWorkerClient(
     features: (hash) => ask({kind: "features", hash}),
     countTargets: (protocol) => ask({kind: "targets", ...protocol}),
     sequences: (split, options) => ask({kind: "sequences", split, options}),
-    task: (target) => ask({kind: "task", target}),
+    task: (target, wants) => ask({kind: "task", target, ...wants}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))
   };
 }

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {escape, op, table} from "arquero";
 import {expectedTopShare} from "../../lib/metrics/topShare.js";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {COLOURS} from "../colours.js";
@@ -34,37 +35,39 @@ export function loyaltyClasses(
 ): LoyaltyClass[] {
   const ns = [...new Set(views)];
   const expected = new Map(expectedTopShare(mix, ns).map((share, i) => [ns[i], share]));
-  return bounds
-    .map((to, k) => {
-      const from = k === 0 ? 2 : bounds[k - 1] + 1;
-      let size = 0;
-      let total = 0;
-      let squares = 0;
-      let sumViews = 0;
-      let chance = 0;
-      views.forEach((v, i) => {
-        if (v < from || v > to) return;
-        const share = top[i] / v;
-        size += n[i];
-        sumViews += n[i] * v;
-        total += n[i] * share;
-        squares += n[i] * share * share;
-        chance += n[i] * expected.get(v)!;
-      });
-      const share = total / size;
-      const half = size > 1 ? 1.959964 * Math.sqrt(Math.max(0, squares / size - share * share) / (size - 1)) : NaN;
-      return {
-        from,
-        to,
-        n: size,
-        views: sumViews / size,
-        share,
-        low: share - half,
-        high: Math.min(1, share + half),
-        expected: chance / size
-      };
+  type Row = {readonly views: number; readonly top: number};
+  const sums = table({views, top, n})
+    .filter(escape((row: Row) => row.views >= 2 && row.views <= bounds[bounds.length - 1]))
+    .derive({
+      k: escape((row: Row) => bounds.findIndex((to) => row.views <= to)),
+      share: escape((row: Row) => row.top / row.views),
+      chance: escape((row: Row) => expected.get(row.views)!)
     })
-    .filter(({n: size}) => size > 0);
+    .groupby("k")
+    .rollup({
+      size: op.sum("n"),
+      views: "d => op.sum(d.n * d.views)",
+      total: "d => op.sum(d.n * d.share)",
+      squares: "d => op.sum(d.n * d.share * d.share)",
+      chance: "d => op.sum(d.n * d.chance)"
+    })
+    .filter("d => d.size > 0")
+    .orderby("k")
+    .objects() as Record<"k" | "size" | "views" | "total" | "squares" | "chance", number>[];
+  return sums.map(({k, size, views: sumViews, total, squares, chance}) => {
+    const share = total / size;
+    const half = size > 1 ? 1.959964 * Math.sqrt(Math.max(0, squares / size - share * share) / (size - 1)) : NaN;
+    return {
+      from: k === 0 ? 2 : bounds[k - 1] + 1,
+      to: bounds[k],
+      n: size,
+      views: sumViews / size,
+      share,
+      low: share - half,
+      high: Math.min(1, share + half),
+      expected: chance / size
+    };
+  });
 }
 
 /** Loyalty to a department against chance. */

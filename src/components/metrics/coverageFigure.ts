@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {table} from "arquero";
 import type {StudyResult} from "../../lib/core/result.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -57,11 +58,7 @@ export interface CoverageRow {
 
 /** The study's table by row. */
 export function coverageRows(result: StudyResult): CoverageRow[] {
-  const columns = result.tables.coverage;
-  return columns.metric.map(
-    (_, i) =>
-      Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column[i]])) as unknown as CoverageRow
-  );
+  return table(result.tables.coverage).objects() as unknown as CoverageRow[];
 }
 
 /** The method of a metric that reports use. */

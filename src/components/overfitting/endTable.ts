@@ -1,3 +1,5 @@
+import {from} from "arquero";
+import {columnsOf} from "../columnsOf.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixed} from "../format.js";
 import {LABELS, type ShownRun} from "./shownRun.js";
@@ -7,55 +9,43 @@ export function endTable({ends}: ShownRun): DataTableOptions {
   const rows = LABELS.flatMap((labels) => {
     const {train, test, gap} = ends![labels];
     const {value, interval} = test.averagePrecision;
-    const about = {labels, trainPositives: train.positives, testPositives: test.positives};
+    const positives = {training_positives: train.positives, test_positives: test.positives};
     return [
       {
-        ...about,
+        labels,
         metric: "average precision",
         training: train.averagePrecision,
         test: value,
-        low: interval?.low ?? null,
-        high: interval?.high ?? null,
-        chance: test.positives / test.rows,
+        test_low: interval?.low ?? null,
+        test_high: interval?.high ?? null,
+        random_order: test.positives / test.rows,
         gap: train.averagePrecision - value,
-        gapLow: interval === null ? null : train.averagePrecision - interval.high,
-        gapHigh: interval === null ? null : train.averagePrecision - interval.low
+        gap_low: interval === null ? null : train.averagePrecision - interval.high,
+        gap_high: interval === null ? null : train.averagePrecision - interval.low,
+        ...positives
       },
       {
-        ...about,
+        labels,
         metric: "AUC",
         training: train.auc,
         test: test.auc.value,
-        low: test.auc.low,
-        high: test.auc.high,
-        chance: 0.5,
+        test_low: test.auc.low,
+        test_high: test.auc.high,
+        random_order: 0.5,
         gap: gap.value,
-        gapLow: gap.low,
-        gapHigh: gap.high
+        gap_low: gap.low,
+        gap_high: gap.high,
+        ...positives
       }
     ];
   });
-  const column = <K extends keyof (typeof rows)[number]>(key: K) => rows.map((row) => row[key]);
   const short = (value: number | string | null) =>
     typeof value !== "number" ? "–" : Math.abs(value) < 0.01 ? String(Number(value.toPrecision(2))) : fixed(value, 3);
   const numbers = ["training", "test", "test_low", "test_high", "random_order", "gap", "gap_low", "gap_high"];
   return {
     name: "overfitting-end",
     caption: "Training and test at the end of the run, 95 % intervals",
-    columns: {
-      labels: column("labels"),
-      metric: column("metric"),
-      training: column("training"),
-      test: column("test"),
-      test_low: column("low"),
-      test_high: column("high"),
-      random_order: column("chance"),
-      gap: column("gap"),
-      gap_low: column("gapLow"),
-      gap_high: column("gapHigh"),
-      training_positives: column("trainPositives"),
-      test_positives: column("testPositives")
-    },
+    columns: columnsOf(from(rows)),
     header: {
       test_low: "test from",
       test_high: "test to",

@@ -1,3 +1,4 @@
+import {escape, table} from "arquero";
 import type {StudyResult} from "../../lib/core/result.js";
 import type {CurvePoint, OverfitEnd} from "../../lib/overfitting/trainingCurve.js";
 import {OVERFIT_PRESETS, type OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
@@ -19,12 +20,11 @@ export interface ShownRun {
 /** The committed run of a preset. */
 export function committedRun(study: StudyResult, preset: string): ShownRun {
   const settings = OVERFIT_PRESETS[preset];
-  const rowsOf = (table: string, labels: Labels): ((name: string) => number)[] => {
-    const columns = study.tables[table];
-    return columns.preset.flatMap((name, row) =>
-      name === preset && columns.labels[row] === labels ? [(column: string) => Number(columns[column][row] ?? NaN)] : []
-    );
-  };
+  const rowsOf = (name: string, labels: Labels) =>
+    table(study.tables[name])
+      .filter(escape((row: {preset: string; labels: string}) => row.preset === preset && row.labels === labels))
+      .objects()
+      .map((row) => (column: string) => Number((row as Record<string, number | null>)[column] ?? NaN));
   const curve = (labels: Labels) =>
     rowsOf("curves", labels).map((at): CurvePoint => {
       const part = (name: string) => ({
