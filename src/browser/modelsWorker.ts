@@ -44,7 +44,7 @@ const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id
 async function layersLearner(id: string): Promise<Learner<never>> {
   const [{openTfjs}, {layersLearners}] = await Promise.all([
     import("./tfjs.js"),
-    import("../lib/nn/layersLearners.js")
+    import("../lib/models/neural/layersLearners.js")
   ]);
   const learner = layersLearners().find((one) => one.id === id);
   if (learner === undefined) throw new RangeError(`no learner ${id}`);

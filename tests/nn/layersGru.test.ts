@@ -13,9 +13,9 @@ import {
   layersGruFromJson,
   layersGruLearner,
   type LayersGruJson
-} from "../../src/lib/nn/layersGru.js";
+} from "../../src/lib/models/neural/layersGru.js";
 import type {SequenceMatrix} from "../../src/lib/models/neural/sequenceMatrix.js";
-import {layersLogOdds, putWeights} from "../../src/lib/nn/trainLayers.js";
+import {layersLogOdds, putWeights} from "../../src/lib/models/neural/trainLayers.js";
 import {predictLogOdds} from "../../src/lib/nn/trainer.js";
 import {randomBatch} from "./networks.js";
 

@@ -10,18 +10,18 @@ import type {FitProgress} from "../../src/lib/models/learner.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {fitMlp, type FitEpoch} from "../../src/lib/models/neural/fitMlp.js";
-import {LAYERS_PERCEPTRON_OPTIONS, type LayersPerceptronOptions} from "../../src/lib/nn/layersOptions.js";
+import {LAYERS_PERCEPTRON_OPTIONS, type LayersPerceptronOptions} from "../../src/lib/models/neural/layersOptions.js";
 import {
   fitLayersPerceptron,
   foldBatchNorm,
   layersPerceptron,
   layersPerceptronLearner,
   layersStartWeights
-} from "../../src/lib/nn/layersPerceptron.js";
+} from "../../src/lib/models/neural/layersPerceptron.js";
 import {mlpNetwork} from "../../src/lib/nn/mlpNetwork.js";
 import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {columnExamples, type MlpJson} from "../../src/lib/models/neural/neuralModel.js";
-import {layersLogOdds, putWeights, takeWeights} from "../../src/lib/nn/trainLayers.js";
+import {layersLogOdds, putWeights, takeWeights} from "../../src/lib/models/neural/trainLayers.js";
 import {predictLogOdds} from "../../src/lib/nn/trainer.js";
 
 beforeAll(openTfjs);

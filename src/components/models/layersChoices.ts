@@ -1,5 +1,5 @@
 import type {NamedModel} from "../../lib/reports/modelsPage.js";
-import {LAYERS_GRU_OPTIONS, layersGruName, layersPerceptronName} from "../../lib/nn/layersOptions.js";
+import {LAYERS_GRU_OPTIONS, layersGruName, layersPerceptronName} from "../../lib/models/neural/layersOptions.js";
 import {count} from "../format.js";
 
 /** A model that TensorFlow.js's layers build, which can be trained in the tab and has no published score. */

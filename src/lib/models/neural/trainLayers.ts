@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import {UserError} from "../core/errors.js";
-import {permutation, random} from "../core/random.js";
-import type {FitContext} from "../models/learner.js";
-import type {Weights} from "./optimizers.js";
-import type {TrainingOptions} from "./neuralOptions.js";
+import {UserError} from "../../core/errors.js";
+import {permutation, random} from "../../core/random.js";
+import type {FitContext} from "../learner.js";
+import type {Weights} from "../../nn/optimizers.js";
+import type {TrainingOptions} from "../../nn/neuralOptions.js";
 import type {MaskSource} from "./seededDropout.js";
-import type {Answers, Objective} from "./trainer.js";
+import type {Answers, Objective} from "../../nn/trainer.js";
 
 /** A network of the layers API, which gives one log-odds a row. */
 export interface LayersNetwork {

@@ -1,20 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
-import {random} from "../core/random.js";
-import {checkTraining} from "../models/checkTraining.js";
-import type {FitContext, Learner} from "../models/learner.js";
-import type {TrainingSet} from "../models/matrix.js";
-import type {Model} from "../models/model.js";
-import {fitStandardizer, standardize} from "../models/standardize.js";
-import type {Weights} from "./optimizers.js";
+import {random} from "../../core/random.js";
+import {checkTraining} from "../checkTraining.js";
+import type {FitContext, Learner} from "../learner.js";
+import type {TrainingSet} from "../matrix.js";
+import type {Model} from "../model.js";
+import {fitStandardizer, standardize} from "../standardize.js";
+import type {Weights} from "../../nn/optimizers.js";
 import {
   checkLayers,
   LAYERS_PERCEPTRON_OPTIONS,
   layersPerceptronName,
   type LayersPerceptronOptions
 } from "./layersOptions.js";
-import {mlpNetwork} from "./mlpNetwork.js";
-import {initialWeights} from "./network.js";
-import {columnExamples, preparedMlp} from "../models/neural/neuralModel.js";
+import {mlpNetwork} from "../../nn/mlpNetwork.js";
+import {initialWeights} from "../../nn/network.js";
+import {columnExamples, preparedMlp} from "./neuralModel.js";
 import {SeededDropout, type MaskSource} from "./seededDropout.js";
 import {
   layersMeanLoss,
@@ -24,7 +24,7 @@ import {
   type LayersNetwork,
   type LayersPlan
 } from "./trainLayers.js";
-import {logLoss} from "./trainer.js";
+import {logLoss} from "../../nn/trainer.js";
 
 /** Added to a variance before its root is taken, and what a running mean keeps of itself in a step: PyTorch's. */
 const EPSILON = 1e-5;

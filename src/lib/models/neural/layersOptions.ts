@@ -1,5 +1,5 @@
-import {UserError} from "../core/errors.js";
-import {checkNeural, GRU_OPTIONS, MLP_OPTIONS, type MlpOptions, type SequenceOptions} from "./neuralOptions.js";
+import {UserError} from "../../core/errors.js";
+import {checkNeural, GRU_OPTIONS, MLP_OPTIONS, type MlpOptions, type SequenceOptions} from "../../nn/neuralOptions.js";
 
 export interface LayersPerceptronOptions extends MlpOptions {
   /** Whether each hidden layer is normalized over the rows of a step, before its rectifier. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type {Random} from "../core/random.js";
-import {dropoutMask} from "./dropout.js";
+import type {Random} from "../../core/random.js";
+import {dropoutMask} from "../../nn/dropout.js";
 
 /** Where the dropout layers of one network draw their masks from, in the order in which they are called. */
 export interface MaskSource {

@@ -1,19 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
-import {UserError} from "../core/errors.js";
-import {permutation, random} from "../core/random.js";
-import {checkTraining} from "../models/checkTraining.js";
-import type {FitContext, Learner} from "../models/learner.js";
-import type {TrainingSet} from "../models/matrix.js";
-import {checkColumns, type Model} from "../models/model.js";
-import {fitStandardizer, type Standardizer} from "../models/standardize.js";
-import type {Weights} from "./optimizers.js";
-import {channelsOf, fitEventEncoder, type EventEncoder} from "../models/neural/eventEncoder.js";
-import {gruNetwork} from "./gruNetwork.js";
+import {UserError} from "../../core/errors.js";
+import {permutation, random} from "../../core/random.js";
+import {checkTraining} from "../checkTraining.js";
+import type {FitContext, Learner} from "../learner.js";
+import type {TrainingSet} from "../matrix.js";
+import {checkColumns, type Model} from "../model.js";
+import {fitStandardizer, type Standardizer} from "../standardize.js";
+import type {Weights} from "../../nn/optimizers.js";
+import {channelsOf, fitEventEncoder, type EventEncoder} from "./eventEncoder.js";
+import {gruNetwork} from "../../nn/gruNetwork.js";
 import {checkLayers, LAYERS_GRU_OPTIONS, layersGruName, type LayersGruOptions} from "./layersOptions.js";
-import {sigmoid, initialWeights, type Network} from "./network.js";
-import {sequenceExamples, weightsToJson, type TensorJson} from "../models/neural/neuralModel.js";
+import {sigmoid, initialWeights, type Network} from "../../nn/network.js";
+import {sequenceExamples, weightsToJson, type TensorJson} from "./neuralModel.js";
 import {SeededDropout, type MaskSource} from "./seededDropout.js";
-import {takeSequenceRows, withSequences, type SequenceMatrix} from "../models/neural/sequenceMatrix.js";
+import {takeSequenceRows, withSequences, type SequenceMatrix} from "./sequenceMatrix.js";
 import {
   layersLogOdds,
   layersMeanLoss,
@@ -23,7 +23,7 @@ import {
   type LayersNetwork,
   type LayersPlan
 } from "./trainLayers.js";
-import {logLoss} from "./trainer.js";
+import {logLoss} from "../../nn/trainer.js";
 
 const SAMPLE_STREAM = 26;
 
