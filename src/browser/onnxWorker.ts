@@ -53,6 +53,7 @@ async function ran<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new UserError(`ONNX Runtime cannot run the file (${said.split("\n")[0]})`, "choose a file of this project");
   }

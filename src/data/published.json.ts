@@ -1,3 +1,4 @@
 import {handOnDocument} from "../../loaders/pages/published.js";
+import {dataLoader} from "../../loaders/tools/dataLoader.js";
 
-await handOnDocument();
+export default await dataLoader(import.meta.url, handOnDocument);
