@@ -1,6 +1,6 @@
 import {existsSync} from "node:fs";
 import {prepareOffline} from "./loaders/build/offline.js";
-import {dropStaleLoaders} from "./loaders/tools/pageData.js";
+import {dropStaleLoaders} from "./loaders/build/pageData.js";
 
 process.env.OBSERVABLE_TELEMETRY_DISABLE = "1";
 // the project's own build has prepared both

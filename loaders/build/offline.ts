@@ -5,7 +5,7 @@ import {dirname, extname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {filesUnder, hashOf} from "../tools/files.js";
 import {fencesOf, importsOf, isBare, splitSpecifier, type ModuleImport} from "./imports.js";
-import {isLoader} from "../tools/pageData.js";
+import {isLoader} from "./pageData.js";
 
 /**
  * Makes Framework's builds and previews need no network, by writing its caches ahead of it:

@@ -7,9 +7,9 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {filesUnder, hashOfFiles} from "../tools/files.js";
 import {importsOf, isBare} from "./imports.js";
 import {prepareOffline} from "./offline.js";
-import {LOADED_FOLDERS, makePageData, type MadeFile} from "../tools/pageData.js";
+import {LOADED_FOLDERS, makePageData, type MadeFile} from "./pageData.js";
 import {paintFirst} from "./paintFirst.js";
-import {packModules, shipOnce, sizeProblem} from "../tools/siteSize.js";
+import {packModules, shipOnce, sizeProblem} from "./siteSize.js";
 
 /** What a page may weigh, gzipped, before a control is touched. */
 export const PAGE_BUDGET_BYTES = 450_000;

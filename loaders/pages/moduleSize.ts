@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
-import {gzipped} from "../tools/gzipped.js";
+import {gzipped} from "../build/gzipped.js";
 
 /** What a package's WebAssembly module weighs, in bytes: unpacked, and gzipped as the site ships it. */
 export function moduleSize(specifier: string): {readonly bytes: number; readonly transferBytes: number} {

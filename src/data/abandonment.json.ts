@@ -1,5 +1,5 @@
 import {abandonmentPage} from "../../loaders/pages/abandonment.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
 // more places than any figure or table shows, in a fraction of the bytes
 const short = (_: string, value: unknown) =>

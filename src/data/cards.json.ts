@@ -1,5 +1,5 @@
 import {onnxSize} from "../../loaders/pages/onnxSize.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {readCards} from "../../loaders/training/train.js";
 import {trainableLearners} from "../lib/models/trainableLearners.js";
 

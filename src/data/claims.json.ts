@@ -1,5 +1,5 @@
 import {readResults} from "../../loaders/results/results.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {buildLedger} from "../lib/claims/ledger.js";
 
 export default await dataLoader(import.meta.url, () => JSON.stringify(buildLedger(readResults())));

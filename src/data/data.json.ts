@@ -1,4 +1,4 @@
 import {dataPage} from "../../loaders/pages/data.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
 export default await dataLoader(import.meta.url, async () => JSON.stringify(await dataPage()));

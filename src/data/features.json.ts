@@ -1,4 +1,4 @@
 import {featuresPage} from "../../loaders/pages/features.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
 export default await dataLoader(import.meta.url, async () => JSON.stringify(await featuresPage()));

@@ -1,4 +1,4 @@
 import {intentPage} from "../../loaders/pages/intent.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
 export default await dataLoader(import.meta.url, async () => JSON.stringify(await intentPage()));

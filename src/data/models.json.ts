@@ -1,4 +1,4 @@
 import {modelsPage} from "../../loaders/pages/models.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
 export default await dataLoader(import.meta.url, () => JSON.stringify(modelsPage()));

@@ -1,4 +1,4 @@
 import {handOnDocument} from "../../loaders/pages/published.js";
-import {dataLoader} from "../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
 export default await dataLoader(import.meta.url, handOnDocument);

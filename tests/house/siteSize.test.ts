@@ -5,7 +5,7 @@ import {gunzipSync} from "node:zlib";
 import {afterEach, expect, test} from "vitest";
 import {serve} from "../../loaders/build/serve.js";
 import {checkSite} from "../../loaders/build/site.js";
-import {packModules, shipOnce, SITE_BUDGET_BYTES, sizeProblem} from "../../loaders/tools/siteSize.js";
+import {packModules, shipOnce, SITE_BUDGET_BYTES, sizeProblem} from "../../loaders/build/siteSize.js";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true})));

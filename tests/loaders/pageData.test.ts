@@ -3,9 +3,9 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {dirname, join} from "node:path";
 import {afterEach, describe, expect, test, vi} from "vitest";
 import {withShopLog} from "../../loaders/pages/sharedShop.js";
-import {codeHashes} from "../../loaders/tools/codeHashes.js";
+import {codeHashes} from "../../loaders/build/codeHashes.js";
 import {once} from "../../loaders/tools/once.js";
-import {loadedFiles, makePageData} from "../../loaders/tools/pageData.js";
+import {loadedFiles, makePageData} from "../../loaders/build/pageData.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {splitSql} from "../../src/lib/pipeline/split.js";
 

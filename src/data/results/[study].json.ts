@@ -1,5 +1,5 @@
 import {readResult} from "../../../loaders/results/results.js";
-import {dataLoader} from "../../../loaders/tools/dataLoader.js";
+import {dataLoader} from "../../../loaders/build/dataLoader.js";
 
 export default await dataLoader(import.meta.url, ({study}) => {
   const result = readResult(study);

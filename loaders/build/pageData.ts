@@ -2,10 +2,10 @@ import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} 
 import {basename, dirname, join, relative, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {UserError} from "../../src/lib/core/errors.js";
-import {codeHash} from "./codeHash.js";
+import {codeHash} from "../tools/codeHash.js";
 import {codeHashes} from "./codeHashes.js";
 import type {LoaderParams, MakeOutput} from "./dataLoader.js";
-import {filesUnder, hashOf, hashOfFiles} from "./files.js";
+import {filesUnder, hashOf, hashOfFiles} from "../tools/files.js";
 
 /** A file that a data loader makes for pages. */
 export interface LoadedFile {
@@ -47,7 +47,7 @@ async function make(root: string, {loader, output, params}: LoadedFile): Promise
   let made: string | Uint8Array;
   try {
     const {default: of} = (await import(pathToFileURL(resolve(loader)).href)) as {readonly default?: MakeOutput};
-    if (of === undefined) throw new UserError("it exports no default", "see loaders/tools/dataLoader.ts");
+    if (of === undefined) throw new UserError("it exports no default", "see loaders/build/dataLoader.ts");
     made = await of(params);
   } catch (error) {
     throw new UserError(`${loader} failed: ${error instanceof Error ? error.message : error}`);

@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {extname, join, relative, sep} from "node:path";
-import {filesUnder} from "./files.js";
+import {filesUnder} from "../tools/files.js";
 import {gzipped} from "./gzipped.js";
 
 /** What the whole site may weigh as it lies on a server. */

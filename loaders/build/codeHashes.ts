@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {resolve} from "node:path";
 import {build} from "esbuild";
-import {packageOf, packageVersion} from "./codeHash.js";
+import {packageOf, packageVersion} from "../tools/codeHash.js";
 
 /**
  * As `codeHash`, for many entry files at once, each read and parsed once however many import it; the hashes are not those of
