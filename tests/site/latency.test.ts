@@ -1,4 +1,3 @@
-import {readFileSync} from "node:fs";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
@@ -6,6 +5,7 @@ import {readCards} from "../../loaders/training/train.js";
 import type {LatencyRun} from "../../src/browser/latency.js";
 import type {CellRow} from "../../src/lib/latency/cellRow.js";
 import {shownErrors, Site, type Watched} from "./browser.js";
+import {fileOf} from "./fileOf.js";
 
 /** A measurement in the tab, on a machine that may be busy with other things. */
 const LONG = 400_000;
@@ -101,7 +101,7 @@ describe("measures in the browser", () => {
         page.waitForEvent("download"),
         page.getByRole("button", {name: "Download the results as JSON"}).click()
       ]);
-      const downloaded = JSON.parse(readFileSync((await file.path())!, "utf8"));
+      const downloaded = JSON.parse((await fileOf(file)).toString("utf8"));
       expect(downloaded.here.reply.cells).toEqual(JSON.parse(JSON.stringify(reply.cells)));
       expect(downloaded.node.cells.length).toBeGreaterThan(models.length);
 

@@ -1,8 +1,8 @@
 import {createHash} from "node:crypto";
-import {readFile} from "node:fs/promises";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {readCards} from "../../loaders/training/train.js";
 import {Site} from "./browser.js";
+import {fileOf} from "./fileOf.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ test("every committed model but TabM and TCN can be chosen, and its file fetched
     page.waitForEvent("download"),
     page.locator(".model-file-links button").click()
   ]);
-  expect(JSON.parse(await readFile(await download.path(), "utf8"))).toEqual(cards[cards.length - 1]);
+  expect(JSON.parse((await fileOf(download)).toString("utf8"))).toEqual(cards[cards.length - 1]);
   expect(problems).toEqual([]);
   await page.context().close();
 });
