@@ -31,7 +31,7 @@ export interface AuditAnswer {
 }
 
 /** The reader's log is kept in a file; what an audit makes of it is not. */
-const DESK = "audit_desk";
+const AUDIT_DATABASE = "audit";
 
 let opened: {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean} | undefined;
 
@@ -69,7 +69,7 @@ async function openShop({profile, seed}: {profile: string; seed: number}, openin
 async function openOwn(engine: Engine) {
   const where = await engine.read("SELECT current_database() AS name");
   const home = `${quoted(String(where.columns.name[0]))}.main`;
-  await engine.run(`ATTACH ':memory:' AS ${DESK}; USE ${DESK}`);
+  await engine.run(`ATTACH ':memory:' AS ${AUDIT_DATABASE}; USE ${AUDIT_DATABASE}`);
   for (const table of ["sessionized_events", "sessions", "item_catalog"])
     await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${home}.${table}`);
   return {engine, known: OWN_KNOWN};

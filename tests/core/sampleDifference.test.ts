@@ -33,7 +33,9 @@ describe("a sample of a result", () => {
 
   test("nor where the whole has no such figure, column, row or hash", () => {
     expect(sampleDifference(whole, {figures: {c: figure(1)}}).difference).toMatch(/figures\.c/);
-    expect(sampleDifference(whole, {tables: {points: {rung: [1]}}}).difference).toBe("table points has no column rung");
+    expect(sampleDifference(whole, {tables: {points: {level: [1]}}}).difference).toBe(
+      "table points has no column level"
+    );
     expect(sampleDifference(whole, {tables: {points: {seed: [1], auc: [0.75]}}}).difference).toBe(
       "table points has no row with seed 1, auc 0.75"
     );
