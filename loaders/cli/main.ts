@@ -10,7 +10,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   train: async (argv) => (await import("./train.js")).trainCommand(argv),
   audit: async (argv) => (await import("./audit.js")).auditCommand(argv),
   study: async (argv) => (await import("./study.js")).studyCommand(argv),
-  runs: async (argv) => (await import("../runs/runsCommand.js")).runsCommand(argv)
+  runs: async (argv) => (await import("./runs.js")).runsCommand(argv)
 };
 
 await runCommand(async () => {

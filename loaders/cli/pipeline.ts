@@ -7,7 +7,7 @@ import type {PartialRun} from "../../src/lib/pipeline/stages.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
-import {logModels, sessionTableModels, type ModelsRun, type ModelStagesOptions} from "../modelStages.js";
+import {logModels, sessionTableModels, type ModelsRun, type ModelStagesOptions} from "../pipeline/modelStages.js";
 import {BUILT, runPipeline, type PipelineOptions, type PipelineProgress} from "../pipeline/pipeline.js";
 import {cardMetrics} from "../runs/runRecord.js";
 import {recordRun, type Run, type RunStart} from "../runs/runStore.js";

@@ -19,7 +19,7 @@ import {
 } from "../../src/lib/pipeline/stages.js";
 import {exampleStages} from "../../src/lib/targets/exampleStages.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import type {ModelsRun} from "../modelStages.js";
+import type {ModelsRun} from "./modelStages.js";
 import {databaseError} from "../sources/databaseError.js";
 import {openSource, type SourceOptions} from "../sources/openSource.js";
 import type {Source} from "../sources/source.js";

@@ -10,7 +10,7 @@ import type {StageRun} from "../../src/lib/pipeline/stages.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import type {ModelsRun} from "../modelStages.js";
+import type {ModelsRun} from "./modelStages.js";
 import {BUILT} from "./pipeline.js";
 import {findOnlineShoppers, isOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {checkFile} from "../tools/contents.js";

@@ -1,5 +1,5 @@
 /** The pipeline up to evaluated models, in a process that kills itself half-way through the training of boosting. */
-import {logModels} from "../../loaders/modelStages.js";
+import {logModels} from "../../loaders/pipeline/modelStages.js";
 import {runPipeline} from "../../loaders/pipeline/pipeline.js";
 import {targetById} from "../../src/lib/targets/target.js";
 

@@ -14,7 +14,7 @@ import {hostname, tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeEach, describe, expect, test, vi} from "vitest";
 import type {RunRecord} from "../../loaders/runs/runRecord.js";
-import {runsCommand} from "../../loaders/runs/runsCommand.js";
+import {runsCommand} from "../../loaders/cli/runs.js";
 import {openRun, readRunLog, readRuns, recordRun} from "../../loaders/runs/runStore.js";
 import {durationText, metricText} from "../../loaders/runs/runsText.js";
 import {UserError} from "../../src/lib/core/errors.js";

@@ -1,9 +1,9 @@
 import {relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import {nearest, parseFlags} from "../cli/parseFlags.js";
-import type {RunRecord} from "./runRecord.js";
-import {readRunLog, readRuns, RUN_STORE, type RunProblem} from "./runStore.js";
-import {describeRunRecord, runsTable} from "./runsText.js";
+import {nearest, parseFlags} from "./parseFlags.js";
+import type {RunRecord} from "../runs/runRecord.js";
+import {readRunLog, readRuns, RUN_STORE, type RunProblem} from "../runs/runStore.js";
+import {describeRunRecord, runsTable} from "../runs/runsText.js";
 
 const HELP = `npm run runs -- list [flags]
   --command NAME       only runs of that command: pipeline, train, study

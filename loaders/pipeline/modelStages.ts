@@ -1,26 +1,26 @@
 import {mkdirSync, readFileSync, rmSync} from "node:fs";
 import {dirname, join} from "node:path";
-import {UserError} from "../src/lib/core/errors.js";
-import {numbers} from "../src/lib/core/table.js";
-import {clusters as numbered} from "../src/lib/metrics/clusters.js";
-import {evaluate, METRICS, type Metric} from "../src/lib/metrics/evaluate.js";
-import type {Measure} from "../src/lib/metrics/measure.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import {numbers} from "../../src/lib/core/table.js";
+import {clusters as numbered} from "../../src/lib/metrics/clusters.js";
+import {evaluate, METRICS, type Metric} from "../../src/lib/metrics/evaluate.js";
+import type {Measure} from "../../src/lib/metrics/measure.js";
 import {
   linearised,
   PAIRED_METRICS,
   pairedDifference,
   type PairedDifference,
   type PairedMetric
-} from "../src/lib/metrics/comparisons.js";
-import type {FiledCard} from "../src/lib/models/modelCard.js";
-import type {PartialRun, StageRun} from "../src/lib/pipeline/stages.js";
-import {PARTS, type SplitOptions} from "../src/lib/pipeline/split.js";
-import type {Target} from "../src/lib/targets/target.js";
-import {scoreOnnx} from "./engines/onnx.js";
-import type {PipelineProgress, ReadyOutputs} from "./pipeline/pipeline.js";
-import type {ReadySessions} from "./pipeline/sessionTable.js";
-import {codeHash} from "./tools/codeHash.js";
-import {hashOf} from "./tools/files.js";
+} from "../../src/lib/metrics/comparisons.js";
+import type {FiledCard} from "../../src/lib/models/modelCard.js";
+import type {PartialRun, StageRun} from "../../src/lib/pipeline/stages.js";
+import {PARTS, type SplitOptions} from "../../src/lib/pipeline/split.js";
+import type {Target} from "../../src/lib/targets/target.js";
+import {scoreOnnx} from "../engines/onnx.js";
+import type {PipelineProgress, ReadyOutputs} from "./pipeline.js";
+import type {ReadySessions} from "./sessionTable.js";
+import {codeHash} from "../tools/codeHash.js";
+import {hashOf} from "../tools/files.js";
 import {
   modelPrefix,
   SHOPPERS_TARGET,
@@ -30,7 +30,7 @@ import {
   writeWhole,
   type TrainingData,
   type TrainOptions
-} from "./training/train.js";
+} from "../training/train.js";
 
 /** What is trained, the baseline first. */
 export const PIPELINE_MODELS = ["logistic", "boosting"] as const;
@@ -156,7 +156,7 @@ async function trainAndEvaluate(
   {until = "evaluate", force = false, onProgress, run}: ModelStagesOptions
 ): Promise<ModelsRun> {
   const folder = join(place, "models");
-  const code = await codeHash("loaders/modelStages.ts");
+  const code = await codeHash("loaders/pipeline/modelStages.ts");
   let read: Promise<TrainingData> | undefined;
   const data = () => (read ??= rows());
   const stages: StageRun[] = [];
