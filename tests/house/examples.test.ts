@@ -1,23 +1,35 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, test} from "vitest";
-import {wrongExamples} from "./examples.js";
+import {mistypedExamples, wrongExamples} from "./examples.js";
 import {projectFiles} from "./repository.js";
 
 /** Folders whose every exported function has an example; those of the others are run where there are any. */
 const REQUIRED = /^src\/lib\/(?:metrics|models)\//;
 const READ = /^src\/lib\/(?:metrics|models|nn|sequence)\/.*\.ts$/;
 
+const files = projectFiles().filter((file) => READ.test(file));
+const sources = Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));
+
 test("the examples of metrics, models, networks and sequences give what they say", async () => {
-  const files = projectFiles().filter((file) => READ.test(file));
-  const {wrong, examples} = await wrongExamples(
-    Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")])),
-    {
-      required: (file) => REQUIRED.test(file),
-      setup: `import {openTfjs} from "./loaders/engines/tfjs.js";\nawait openTfjs();`
-    }
-  );
+  const {wrong, examples} = await wrongExamples(sources, {
+    required: (file) => REQUIRED.test(file),
+    setup: `import {openTfjs} from "./loaders/engines/tfjs.js";\nawait openTfjs();`
+  });
   expect(wrong).toEqual([]);
   expect(examples).toBeGreaterThan(150);
+});
+
+test("and are well typed", () => {
+  const half = `/**
+ * @example
+ * \`\`\`ts
+ * half("2") // → 1
+ * \`\`\`
+ */
+export const half = (x: number) => x / 2;`;
+  expect(mistypedExamples({...sources, "src/lib/metrics/half.ts": half})).toEqual([
+    expect.stringMatching(/^src\/lib\/metrics\/half\.ts:4 half: Argument of type 'string'/)
+  ]);
 });
 
 /** What is wrong with the one function of a made-up file. */
@@ -50,6 +62,8 @@ describe("an example", () => {
   test.each([
     ["half(3) // → 1.6", "src/lib/half.ts:5 half: half(3) is 1.5, not 1.6"],
     ["half(1 / 3) // → 0.1667…", "is 0.16666666666666666, not 0.1667…"],
+    ["half(1 / 3) // → 0.1665…", "is 0.16666666666666666, not 0.1665…"],
+    ["half(1.0000001) // → 0.5", "is 0.50000005, not 0.5"],
     ["half(1 / 3) // → 0.1667", "is 0.16666666666666666, not 0.1667"],
     ["half(1 / 3) // → 0.166…", "0.166… has fewer than 4 digits that count"],
     ["half(3)\nhalf(5) // → 2", "src/lib/half.ts:6 half: half(5) is 2.5, not 2"],
@@ -82,6 +96,8 @@ describe("an example", () => {
     expect(await wrongIn("No example.")).toEqual(["src/lib/half.ts:5 half: has no @example"]);
     expect(await wrongIn("No example.", {code: "export class Half {}"})).toEqual([expect.stringContaining("Half")]);
     expect(await wrongIn("No example.", {code: "export async function half() {}"})).toHaveLength(1);
+    const file = {"src/lib/half.ts": "export function half() {}"};
+    expect((await wrongExamples(file, {required: () => false})).wrong).toEqual([]);
     expect(await wrongIn("A type.", {code: "export interface Half {}\nfunction half() {}"})).toEqual([]);
     expect(await wrongIn(block("half(2) // → 1"), {code: "export const half = 1, third = 2;"})).toHaveLength(1);
   });

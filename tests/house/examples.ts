@@ -1,5 +1,5 @@
 import {mkdirSync, rmSync, writeFileSync} from "node:fs";
-import {dirname, join, resolve} from "node:path";
+import {basename, dirname, join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {build, type BuildFailure, type Plugin} from "esbuild";
 import ts from "typescript";
@@ -160,7 +160,7 @@ function moduleOf(
   line: number
 ): {readonly module: string; readonly assertions: readonly Assertion[]} {
   const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
-  const imports = [`import {${names.join(", ")}} from ${JSON.stringify(resolve(file))};`];
+  const imports = [`import {${names.join(", ")}} from ${JSON.stringify(`./${basename(file, ".ts")}.js`)};`];
   const body: string[] = [];
   const assertions: Assertion[] = [];
   parsed.statements.forEach((statement, i) => {
@@ -271,6 +271,30 @@ async function run(
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
+}
+
+/** Where the examples of files have wrong types, one line each with file, line and name. Takes seconds. */
+export function mistypedExamples(sources: Sources): string[] {
+  const modules = new Map<string, {readonly example: Example; readonly code: string}>();
+  for (const [file, source] of Object.entries(sources))
+    for (const example of examplesOf(file, source, false, () => {}))
+      // beside the file, so that its imports are found
+      modules.set(resolve(dirname(file), `example-${modules.size}.ts`), {example, code: example.module});
+  const {config} = ts.readConfigFile("tsconfig.json", (path) => ts.sys.readFile(path));
+  const {options} = ts.parseJsonConfigFileContent(config, ts.sys, resolve("."));
+  const host = ts.createCompilerHost(options);
+  const texts = new Map(Object.entries(sources).map(([file, text]) => [resolve(file), text]));
+  const sourceOf = (path: string) => modules.get(path)?.code ?? texts.get(path);
+  const {readFile, fileExists} = host;
+  host.readFile = (path) => sourceOf(path) ?? readFile(path);
+  host.fileExists = (path) => sourceOf(path) !== undefined || fileExists(path);
+  const program = ts.createProgram([...modules.keys()], {...options, noUnusedLocals: false}, host);
+  return ts.getPreEmitDiagnostics(program).flatMap(({file, messageText}) => {
+    const found = modules.get(file?.fileName ?? "");
+    if (found === undefined) return [];
+    const {example} = found;
+    return [`${example.file}:${example.line} ${example.name}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`];
+  });
 }
 
 /** What the compiler says of one module. Throws the error itself where it says nothing of any. */

@@ -4,7 +4,7 @@ import type {Interval} from "./intervals.js";
 import {type Ranked, ranked} from "./ranked.js";
 
 /**
- * How often each of `weights.length` units is drawn in as many draws with replacement: overwrites `weights`.
+ * Draws as many of `weights.length` units, with replacement, and overwrites `weights` by how often each was drawn.
  *
  * @example
  * ```ts

@@ -21,7 +21,8 @@ interface ProbabilityOptions {
 }
 
 /**
- * Losses and calibration of probabilities, each beside what a constant forecast or a calibrated one reaches.
+ * Losses and calibration of probabilities, each beside what a constant forecast or a calibrated one reaches. None is said,
+ * and the curve is null, where scores lie outside [0, 1].
  *
  * @example
  * ```ts

@@ -15,7 +15,9 @@ export interface TopMeasures extends Readonly<Record<(typeof TOP_METRICS)[number
 }
 
 /**
- * AUC and average precision, and how probable it is that a random ranking has at least this average precision.
+ * AUC and average precision, and how probable it is that a random ranking has at least this average precision, from ten
+ * times `draws` random rankings (fewer where positives are many). What takes a class without rows is not said, and the
+ * probability is then null.
  *
  * @example
  * ```ts
@@ -71,7 +73,8 @@ export function evaluateRanking(
 }
 
 /**
- * Precision, recall and lift of the share of rows with the highest scores.
+ * Precision, recall and lift of the share `part` of rows, in (0, 1], with the highest scores: at least one row. Not said
+ * where there are no rows or no positives. Throws `RangeError` for a share out of its range.
  *
  * @example
  * ```ts

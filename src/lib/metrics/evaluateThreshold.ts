@@ -5,7 +5,8 @@ import type {Measure, Measured} from "./measure.js";
 import {thresholdReport} from "./thresholdReport.js";
 
 /**
- * Accuracy, F1, precision and recall where rows whose score is at or above a threshold are called positive.
+ * Accuracy, F1, precision and recall where rows whose score is at or above a threshold are called positive; a share of no
+ * rows is not said. Throws `RangeError` for a threshold that is NaN.
  *
  * @example
  * ```ts

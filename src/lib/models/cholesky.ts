@@ -23,7 +23,7 @@ export function cholesky(a: Float64Array, n: number): Float64Array | null {
 }
 
 /**
- * Solves L Lᵀ x = b.
+ * The x with L Lᵀ x = b, where `l` is what `cholesky` gives, n × n, and `b` has n numbers; neither is changed.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function solveCholesky(l: Float64Array, b: Float64Array): Float64Array {
 }
 
 /**
- * The inverse of L Lᵀ, n × n.
+ * The inverse of L Lᵀ, n × n, row-major, where `l` is what `cholesky` gives.
  *
  * @example
  * ```ts

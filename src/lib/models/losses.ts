@@ -3,7 +3,9 @@ import type {BoostingOptions, Loss} from "./boostingOptions.js";
 import {weightedQuantile} from "./weightedQuantile.js";
 
 /**
- * The score that a constant model has.
+ * The score of the constant model with the least loss, before the link: the log-odds of the mean label, the logarithm of
+ * the mean (of 1e-12 at least), the mean, or the quantile at `level`. One label and one weight a row, not all weights 0;
+ * with the logistic loss labels of one class give an infinite score.
  *
  * @example
  * ```ts
@@ -29,7 +31,8 @@ export function initialPrediction(
 }
 
 /**
- * What a score predicts: a chance, a mean. In place.
+ * What scores predict: chances of log-odds (logistic), means of their logarithms (Poisson), else the scores themselves.
+ * Changes the array it is given and returns it.
  *
  * @example
  * ```ts
@@ -46,7 +49,7 @@ export function inverseLink(loss: Loss, scores: Float64Array): Float64Array {
 
 /**
  * The mean loss of scores: log loss, half the squared error, Poisson's negative log-likelihood without its constant,
- * the pinball loss.
+ * the pinball loss. One label a row and, where given, one weight; rows count alike without. NaN where there are no rows.
  *
  * @example
  * ```ts

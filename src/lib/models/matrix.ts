@@ -33,7 +33,7 @@ export function column({rows, columns, x}: Matrix, at: number, {exact = false} =
 }
 
 /**
- * The rows of a matrix whose numbers are given, in that order.
+ * The rows of a matrix whose numbers are given, in that order; a number may come twice. Values keep their 32 or 64 bits.
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export function takeRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
 }
 
 /**
- * The columns of a matrix whose numbers are given, in that order.
+ * The columns of a matrix whose numbers are given, in that order, as 64-bit reals.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import type {ModelJson} from "./modelFromJson.js";
 
 /**
  * How a model was set, without what it has learned: options, steps, weights of a vote, rules; those of models inside it
- * too. Plain JSON.
+ * too. Plain JSON. A family without options gives its name alone.
  *
  * @example
  * ```ts

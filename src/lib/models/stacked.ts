@@ -30,7 +30,8 @@ export interface StackedJson {
 }
 
 /**
- * The model that asks all three.
+ * The model that asks all three: `top` weighs the log-odds of `model` and the points of `book`. Its `predict` throws
+ * `RangeError` for other columns than those of `model`.
  *
  * @example
  * ```ts

@@ -61,7 +61,7 @@ export function orderedTargetStatistics(
 }
 
 /**
- * Codes of rows to be predicted, as numbers.
+ * Codes of rows to be predicted, as numbers: one a row, the prior for a code that training does not have.
  *
  * @example
  * ```ts
@@ -127,7 +127,7 @@ export function fitTargetCodes(
 }
 
 /**
- * The matrix with codes replaced; other columns stay.
+ * The matrix with codes replaced, as 64-bit reals; other columns stay. A code that is missing or new is the prior.
  *
  * @example
  * ```ts

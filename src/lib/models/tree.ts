@@ -25,7 +25,7 @@ export interface Tree {
 }
 
 /**
- * Adds each row's leaf, times `scale`, to `sums`.
+ * Adds the value of each row's leaf, times `scale`, to `sums`, one a row, in place. Values are compared as 32-bit reals.
  *
  * @example
  * ```ts

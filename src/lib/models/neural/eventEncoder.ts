@@ -93,7 +93,8 @@ export function fitEventEncoder({events, from, until}: EventSequences, steps: nu
 }
 
 /**
- * Encodes the rows from `first` to before `end`; the latest event of each stands at its last place.
+ * Encodes the events of the rows whose numbers are given, in that order; the latest event of each row stands at its last
+ * place. A row without events is zeros throughout.
  *
  * @example
  * ```ts
