@@ -76,6 +76,8 @@ describe("an example", () => {
     ["({a: half(1), b: 1}) // → {a: 0.5}", "is {a: 0.5, b: 1}, not {a: 0.5}"],
     ["({a: half(1)}) // → {a: 0.5, b: undefined}", "is {a: 0.5}, not"],
     ["String(half(1)) // → 0.5", 'is "0.5", not 0.5'],
+    ["String(half(2) === 1) // → true", 'is "true", not true'],
+    ["half(0.2) // → 0", "is 0.1, not 0"],
     ["half(2) // → 1 and more", "cannot read “and more”"],
     ["const x = half(2) // → 1", "an arrow must follow an expression"],
     ["half(2) // → 1\nhalf(4) // -> 3", "not every arrow"],

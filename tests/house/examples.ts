@@ -376,7 +376,7 @@ class ExpectedValue {
     let same = isList(value);
     let n = 0;
     const open = this.parts("]", () => (same = this.value(parts[n++]) && same));
-    return same && (open ? n <= parts.length : n === parts.length);
+    return same && (open || n === parts.length);
   }
 
   private object(value: unknown): boolean {
