@@ -49,8 +49,8 @@ export function fitPiecewiseLinear({rows, columns, x}: Matrix, pieces: number): 
  * @example
  * ```ts
  * const bent = {columns: ["price"], bounds: [[0, 2, 4]]};
- * piecewiseLinear(bent, {rows: 4, columns: ["price"], x: Float64Array.of(1, 3, 5, NaN)})
- * // → {rows: 4, columns: ["price[0]", "price[1]"], x: [0.5, 0, 1, 0.5, 1, 1.5, 0, 0]}
+ * piecewiseLinear(bent, {rows: 5, columns: ["price"], x: Float64Array.of(-2, 1, 3, 5, NaN)})
+ * // → {rows: 5, columns: ["price[0]", "price[1]"], x: [−1, 0, 0.5, 0, 1, 0.5, 1, 1.5, 0, 0]}
  * ```
  */
 export function piecewiseLinear({bounds}: PiecewiseLinear, {rows, columns, x}: Matrix): Matrix {
