@@ -39,6 +39,15 @@ export interface RocAucOptions {
  *
  * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845; N. A. Obuchowski (1997), Biometrics 53,
  * 567–578, for clusters; G. Qin and L. Hotilovac (2008), Statistical Methods in Medical Research 17, 207–221, for the logit scale.
+ *
+ * @example
+ * ```ts
+ * // three of the four pairs of a positive and a negative are in order
+ * rocAuc([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0], {method: "wald"})
+ * // → {value: 0.75, low: 0.05704…, high: 1, standardError: 0.3535…, positives: 2, negatives: 2}
+ * rocAuc([1, 1, 1], [1, 0, 0]).value // → 0.5 (ties count one half)
+ * rocAuc([0.9, 0.8], [1, 1]) // → throws RangeError: no negative label
+ * ```
  */
 export function rocAuc(
   scores: ArrayLike<number>,
@@ -48,7 +57,20 @@ export function rocAuc(
   return rankedAuc(ranked(scores, labels), {...options, clusters: clusters === undefined ? null : numbered(clusters)});
 }
 
-/** `rocAuc` of rows that are ranked already. */
+/**
+ * `rocAuc` of rows that are ranked already.
+ *
+ * Throws `RangeError` where a class has no row.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * const ranking = ranked([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0]);
+ * rankedAuc(ranking).value // → 0.75
+ * rankedAuc(ranking, {method: "wald"}).low // → 0.05704…
+ * ```
+ */
 export function rankedAuc(
   ranking: Ranked,
   {level = 0.95, method = "logit" as AucMethod, clusters = null as Clusters | null} = {}
@@ -92,6 +114,15 @@ export interface Linearised {
  * rows of its class. Throws `RangeError` where a class has no row.
  *
  * Source: X. Sun and W. Xu (2014), Fast implementation of DeLong's algorithm, IEEE Signal Processing Letters 21, 1389–1393.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * // the positive at 0.9 beats both negatives, 1 where 0.75 is the mean: (1 − 0.75) / 2 positives
+ * aucInfluence(ranked([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0]))
+ * // → {value: 0.75, influence: [0.125, −0.125, −0.125, 0.125]}
+ * ```
  */
 export function aucInfluence({order, ends, found, rows, positives, negatives, labels}: Ranked): Linearised {
   if (positives === 0) throw new RangeError("no positive label");
@@ -133,6 +164,12 @@ export interface AucDifference extends Interval {
  *
  * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845; N. A. Obuchowski (1997), Biometrics 53,
  * 567–578, for clusters.
+ *
+ * @example
+ * ```ts
+ * aucDifference([0.9, 0.8, 0.7, 0.6], [0.9, 0.7, 0.8, 0.6], [1, 0, 1, 0])
+ * // → {value: −0.25, standardError: 0.3535…, z: −0.7071…, p: 0.4795…, …}
+ * ```
  */
 export function aucDifference(
   first: ArrayLike<number>,
@@ -175,6 +212,13 @@ export interface AucShare {
  * where the ceiling itself is no better than random. Throws `RangeError` as `ranked`, or where a class has no row.
  *
  * Source: as `aucDifference`, for a ratio.
+ *
+ * @example
+ * ```ts
+ * // an AUC of 0.75 is half of the way from 0.5 to a perfect ceiling
+ * aucShare([0.9, 0.8, 0.7, 0.6], [0.9, 0.7, 0.8, 0.6], [1, 0, 1, 0])!.value // → 0.5
+ * aucShare([0.9, 0.8, 0.7, 0.6], [0, 0, 0, 0], [1, 0, 1, 0]) // → null
+ * ```
  */
 export function aucShare(
   scores: ArrayLike<number>,
@@ -200,6 +244,13 @@ export function aucShare(
  * Throws `RangeError` for an auc outside [0, 1] or a class without rows.
  *
  * Source: J. A. Hanley and B. J. McNeil (1982), The meaning and use of the area under a ROC curve, Radiology 143, 29–36, eq. 1–2.
+ *
+ * @example
+ * ```ts
+ * aucVariance(0.5, 1, 1) // → 0.25 (one pair, in order or not: a coin)
+ * aucVariance(0.8, 10, 20) // → 0.008755…
+ * aucVariance(1, 10, 20) // → 0
+ * ```
  */
 export function aucVariance(auc: number, positives: number, negatives: number): number {
   if (!(auc >= 0 && auc <= 1)) throw new RangeError(`invalid auc: ${auc}`);
@@ -227,7 +278,16 @@ export interface AucIntervalOptions {
 /**
  * The interval of a published area under the ROC curve, from the number of positives and negatives alone.
  *
+ * Throws `RangeError` as `aucVariance`, and for a level outside (0, 1).
+ *
  * Source: Hanley and McNeil (1982) for the variance; R. G. Newcombe (2006), Statistics in Medicine 25, 559–573, for inverting the test.
+ *
+ * @example
+ * ```ts
+ * aucInterval(0.8, 10, 20) // → {low: 0.6166…, high: 0.9833…}
+ * aucInterval(1, 10, 20) // → {low: 1, high: 1}
+ * aucInterval(1, 10, 20, {method: "score"}) // → {low: 0.8265…, high: 1}
+ * ```
  */
 export function aucInterval(
   auc: number,
@@ -259,7 +319,14 @@ function border(rejected: (x: number) => boolean, outside: number, inside: numbe
  * Whether a published area under the ROC curve differs from a random ranking's .5: z, and the two-sided p, with the variance that
  * holds if the ranking is random.
  *
+ * Throws `RangeError` as `aucVariance`.
+ *
  * Source: Hanley and McNeil (1982), with their variance at .5.
+ *
+ * @example
+ * ```ts
+ * aucTest(0.6, 30, 70) // → {z: 1.579…, p: 0.1142…}
+ * ```
  */
 export function aucTest(auc: number, positives: number, negatives: number): {readonly z: number; readonly p: number} {
   if (!(auc >= 0 && auc <= 1)) throw new RangeError(`invalid auc: ${auc}`);

@@ -11,6 +11,12 @@ import {weightBootstrap, weightedAveragePrecision, weightedPrecision} from "./bo
  * a label is neither 0 nor 1, a score is NaN, or no label is positive.
  *
  * Source: the definition of scikit-learn's `average_precision_score`: Σ (recall_t − recall_(t−1)) · precision_t over thresholds.
+ *
+ * @example
+ * ```ts
+ * averagePrecision([0.9, 0.8, 0.7], [1, 0, 1]) // → 0.8333… (the mean of 1/1 and 2/3)
+ * averagePrecision([0.5, 0.5], [1, 0]) // → 0.5
+ * ```
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   const n = scores.length;
@@ -41,6 +47,14 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
  *
  * Source: AP = ∫ π S₁ / (π S₁ + (1 − π) S₀) dF₁ with S the share of either class at or above a score, differentiated with respect to S₁,
  * S₀ and F₁ (the functional delta method; A. W. van der Vaart (1998), Asymptotic Statistics, chapter 20).
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * averagePrecisionInfluence(ranked([0.9, 0.8, 0.7], [1, 0, 1]))
+ * // → {value: 0.8333…, influence: [0.08333…, 0, −0.08333…]}
+ * ```
  */
 export function averagePrecisionInfluence({
   order,
@@ -100,6 +114,15 @@ export type AveragePrecisionMethod = "linearised" | "bootstrap" | "binomial";
  *
  * Source: see `averagePrecisionInfluence`; K. Boyd, K. H. Eng and C. D. Page (2013), Area under the precision-recall curve: point
  * estimates and confidence intervals, ECML PKDD, 451–466, for the binomial interval and the logit scale.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * averagePrecisionInterval(ranked([0.9, 0.8, 0.3], [1, 1, 0]))
+ * // → {value: 1, interval: {low: 0.3423…, high: 1}} (Wilson's interval of 2 in 2)
+ * averagePrecisionInterval(ranked([0.9, 0.8], [0, 1])) // → {value: 0.5, interval: null}
+ * ```
  */
 export function averagePrecisionInterval(
   ranking: Ranked,
@@ -147,8 +170,22 @@ export interface AveragePrecisionNull extends Interval {
  *
  * The mean exceeds the share of positives when positives are few, because the precision at a high rank is large and never negative.
  *
+ * Throws `RangeError` for rows, positives or draws that are not whole numbers from 1, and for more positives than rows.
+ *
  * Source: Y. Bestgen (2015), Exact expected average precision of the random baseline for system evaluation, Prague Bulletin of
  * Mathematical Linguistics 103, 131–138; simulation by drawing the positives' ranks without replacement.
+ *
+ * @example
+ * ```ts
+ * import {random} from "../core/random.js";
+ *
+ * const source = random(1);
+ * // the only positive of four rows is as often at each rank: 1, 1/2, 1/3, 1/4
+ * const {mean, low, high} = averagePrecisionNull(1, 4, () => source.uniform());
+ * mean // → 0.5208…
+ * low // → 0.25
+ * high // → 1
+ * ```
  */
 export function averagePrecisionNull(
   positives: number,
@@ -198,6 +235,14 @@ function distinctRanks(count: number, rows: number, random: () => number): numbe
  *
  * Source: D. G. Horvitz and D. J. Thompson (1952), A generalization of sampling without replacement from a finite
  * universe, JASA 47, 663–685, for the weights.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * // the negative stands for three: (1/1 + 2/5) / 2
+ * thinnedAveragePrecision(ranked([0.9, 0.8, 0.7], [1, 0, 1]), [1, 3, 1]) // → 0.7
+ * ```
  */
 export function thinnedAveragePrecision(ranking: Ranked, weights: ArrayLike<number>): number {
   const {sum, positives} = weightedPrecision(ranking, weights);

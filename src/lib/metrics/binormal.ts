@@ -19,6 +19,12 @@ export interface BinormalTruth {
  * `share` of the rows positive. By the trapezoid rule, which is exact to many digits here.
  *
  * Throws `RangeError` for an auc, a share or a top outside (0, 1).
+ *
+ * @example
+ * ```ts
+ * binormalTruth(0.8, 0.1, 0.2) // → {averagePrecision: 0.3592…, precision: 0.2874…, recall: 0.5749…, …}
+ * binormalTruth(0.5, 0.1, 0.2).precision // → 0.1 (a random order)
+ * ```
  */
 export function binormalTruth(auc: number, share: number, top: number): BinormalTruth {
   for (const [name, x] of Object.entries({auc, share, top})) {
@@ -92,6 +98,18 @@ const POSITIVES_PER_USER = 3;
  *
  * The area of `levels` scores is a little nearer to one half than `auc`. Throws `RangeError` for an auc outside (0, 1), class sizes that
  * are not whole numbers, rows per user < 1, or a correlation outside [0, 1).
+ *
+ * @example
+ * ```ts
+ * import {rocAuc} from "./auc.js";
+ * import {random} from "../core/random.js";
+ *
+ * const {scores, labels, users} = binormalSample({positives: 2000, negatives: 3000, auc: 0.8}, random(1));
+ * scores.length // → 5000
+ * labels.reduce((sum, label) => sum + label) // → 2000
+ * Math.abs(rocAuc(scores, labels).value - 0.8) < 0.02 // → true
+ * users.slice(0, 3) // → [0, 1, 2] (a row each)
+ * ```
  */
 export function binormalSample(
   {
@@ -189,6 +207,16 @@ const CORRELATION = 0.5;
 /**
  * Draws rows with the settings and evaluates them, by user where users have several rows. The same settings give the same report.
  * Throws `RangeError` as `binormalSample`.
+ *
+ * @example
+ * ```ts
+ * const settings = {positives: 30, negatives: 70, auc: 0.8, rowsPerUser: 1, levels: null, confidence: 1, seed: 1};
+ * const {evaluation, truth, aucIgnoringUsers} = simulatedReport(settings);
+ * evaluation.rows // → 100
+ * evaluation.users // → null
+ * aucIgnoringUsers // → null
+ * truth!.brier < 0.3 * 0.7 // → true (better than always saying 30 %)
+ * ```
  */
 export function simulatedReport(settings: SimulationSettings): SimulatedReport {
   const {positives, negatives, auc, rowsPerUser, levels, confidence, seed} = settings;

@@ -3,7 +3,18 @@ import type {Clusters} from "./clusters.js";
 import type {Interval} from "./intervals.js";
 import {type Ranked, ranked} from "./ranked.js";
 
-/** How often each of `weights.length` units is drawn in as many draws with replacement: overwrites `weights`. */
+/**
+ * Draws as many of `weights.length` units, with replacement, and overwrites `weights` by how often each was drawn.
+ *
+ * @example
+ * ```ts
+ * import {random} from "../core/random.js";
+ *
+ * const weights = new Int32Array(4);
+ * drawWeights(weights, random(1));
+ * weights.reduce((sum, times) => sum + times) // → 4
+ * ```
+ */
 export function drawWeights(weights: Int32Array, source: Random): void {
   weights.fill(0);
   const n = weights.length;
@@ -26,6 +37,15 @@ export interface BootstrapOptions {
  *
  * Source: B. Efron and R. Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; C. A. Field and A. H. Welsh (2007),
  * Bootstrapping clustered data, Journal of the Royal Statistical Society B 69, 369–390, for drawing clusters.
+ *
+ * @example
+ * ```ts
+ * const values = [1, 2, 3, 4];
+ * const mean = (weights: Int32Array) => weights.reduce((sum, times, row) => sum + times * values[row], 0) / 4;
+ * const {low, high, standardError} = weightBootstrap(4, mean, {draws: 4000});
+ * low < 2.5 && 2.5 < high // → true
+ * Math.abs(standardError - Math.sqrt(1.25 / 4)) < 0.02 // → true (1.25 is the variance of the values)
+ * ```
  */
 export function weightBootstrap(
   rows: number,
@@ -65,6 +85,15 @@ export function weightBootstrap(
 /**
  * The area under the ROC curve as a function of how often each row counts, for the bootstrap: O(rows), no sorting. NaN where a class has
  * no weight.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * const auc = weightedAuc(ranked([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0]));
+ * auc([1, 1, 1, 1]) // → 0.75
+ * auc([1, 0, 1, 2]) // → 1 (the negative at 0.8 was not drawn)
+ * ```
  */
 export function weightedAuc({order, ends, labels}: Ranked): (weights: ArrayLike<number>) => number {
   return (weights) => {
@@ -90,6 +119,15 @@ export function weightedAuc({order, ends, labels}: Ranked): (weights: ArrayLike<
 /**
  * Average precision as a function of how often each row counts, with the share of positives held at the sample's own, so that draws
  * differ in their ranking and not in how many positives came by. NaN where a class has no weight that the sample has.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * const precision = weightedAveragePrecision(ranked([0.9, 0.8, 0.7], [1, 0, 1]));
+ * precision([1, 1, 1]) // → 0.8333…
+ * precision([0, 1, 2]) // → 0.6666… (both draws of a positive are below the negative)
+ * ```
  */
 export function weightedAveragePrecision(ranking: Ranked): (weights: ArrayLike<number>) => number {
   const {order, labels, positives, negatives} = ranking;
@@ -111,6 +149,15 @@ export function weightedAveragePrecision(ranking: Ranked): (weights: ArrayLike<n
  * The sum over positives of the precision at their rank, each row counting `weights` times and each negative `worth`
  * times more; tied scores are taken together. `positives` is the weight of all positives, by which the sum gives the
  * average precision. O(rows).
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * const ranking = ranked([0.9, 0.8, 0.7], [1, 0, 1]);
+ * weightedPrecision(ranking, [1, 1, 1]) // → {sum: 1.666…, positives: 2} (1/1 + 2/3)
+ * weightedPrecision(ranking, [1, 1, 1], 3) // → {sum: 1.4, positives: 2} (1/1 + 2/5)
+ * ```
  */
 export function weightedPrecision(
   {order, ends, labels}: Ranked,
@@ -141,6 +188,13 @@ export type WeightedMetric = (ranking: Ranked) => (weights: ArrayLike<number>) =
  * see the same draws, so that what they share cancels.
  *
  * Throws `RangeError` as `ranked` and `weightBootstrap`.
+ *
+ * @example
+ * ```ts
+ * const labels = [1, 0, 1, 0];
+ * bootstrapDifference(weightedAuc, [0.9, 0.8, 0.7, 0.6], [0.9, 0.7, 0.8, 0.6], labels)
+ * // → {value: −0.25, low: −1, high: 0, …}
+ * ```
  */
 export function bootstrapDifference(
   metric: WeightedMetric,
@@ -161,6 +215,12 @@ export function bootstrapDifference(
  * samples are drawn apart. The same seed gives the same interval. Throws `RangeError` where a sample is empty.
  *
  * Source: B. Efron and R. Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+ *
+ * @example
+ * ```ts
+ * // 7 in 27 draws of three values have the least as their median, and as many the greatest
+ * medianRatio([2, 4, 6], [1, 2, 3]) // → {value: 2, low: 0.6666…, high: 6}
+ * ```
  */
 export function medianRatio(
   values: ArrayLike<number>,

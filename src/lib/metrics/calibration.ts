@@ -22,6 +22,15 @@ export interface CalibrationCurve {
  * there may be fewer bins than asked for. Intervals are Wilson's, with the effective number of rows where rows come in clusters.
  *
  * No rows give no bins. Throws `RangeError` for fewer than one bin.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * calibrationCurve(ranked([0.1, 0.2, 0.7, 0.8], [0, 0, 1, 1]), {bins: 2})
+ * // → {n: [2, 2], positives: [0, 2], predicted: [0.15, 0.75], observed: [0, 1],
+ * //   low: [0, 0.3423…], high: [0.6576…, 1], binOf: [0, 0, 1, 1]}
+ * ```
  */
 export function calibrationCurve(
   {scores, labels, rows, order, ends, found}: Ranked,
@@ -76,9 +85,21 @@ export interface ExpectedCalibrationError extends Interval {
  * As chance also raises every draw of a bootstrap, its interval is turned over: the estimate less the quantiles of the draws' own
  * excess, no lower than 0 (the basic bootstrap), rows or clusters drawn within fixed bins.
  *
+ * Throws `RangeError` where there are no rows.
+ *
  * Source: M. P. Naeini, G. F. Cooper and M. Hauskrecht (2015), AAAI, 2901–2907; J. Bröcker and L. A. Smith (2007), Weather and
  * Forecasting 22, 651–661, for drawing outcomes from the probabilities; A. C. Davison and D. V. Hinkley (1997), Bootstrap Methods and
  * their Application, section 2.4.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * const ranking = ranked([0.1, 0.2, 0.7, 0.8], [0, 0, 1, 1]);
+ * const {value, low, high} = expectedCalibrationError(ranking, calibrationCurve(ranking, {bins: 2}));
+ * value // → 0.2 (half of 0.15 and half of 0.25)
+ * low <= value && value <= high // → true
+ * ```
  */
 export function expectedCalibrationError(
   {scores, labels}: {readonly scores: ArrayLike<number>; readonly labels: ArrayLike<number>},
@@ -156,6 +177,17 @@ export interface Recalibration {
  *
  * Source: D. R. Cox (1958), Two further applications of a model for binary regression, Biometrika 45, 562–565; A. Albert and J. A.
  * Anderson (1984), Biometrika 71, 1–10, for separation; K.-Y. Liang and S. L. Zeger (1986), Biometrika 73, 13–22, for the sandwich.
+ *
+ * @example
+ * ```ts
+ * // 10 % and 90 % are said, one in five and four in five come true: ln 4 / ln 9 is the slope
+ * const probabilities = [0.1, 0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9, 0.9];
+ * const {slope, inTheLarge} = recalibration(probabilities, [1, 0, 0, 0, 0, 1, 1, 1, 1, 0])!;
+ * slope // → {value: 0.6309…, standardError: 0.3598…, df: Infinity}
+ * Math.abs(inTheLarge.value) < 1e-9 // → true
+ * recalibration([0.1, 0.9], [0, 1])!.noSlope // → "separated"
+ * recalibration([0.1, 0.9], [1, 1]) // → null
+ * ```
  */
 export function recalibration(
   probabilities: ArrayLike<number>,

@@ -8,7 +8,14 @@ export interface Clusters {
   readonly count: number;
 }
 
-/** Numbers the clusters of rows in the order in which they first appear. `ids` are any numbers or strings, one a row. */
+/**
+ * Numbers the clusters of rows in the order in which they first appear. `ids` are any numbers or strings, one a row.
+ *
+ * @example
+ * ```ts
+ * clusters(["ann", "bob", "ann"]) // → {of: [0, 1, 0], count: 2}
+ * ```
+ */
 export function clusters(ids: ArrayLike<number | string>): Clusters {
   const of = new Int32Array(ids.length);
   const seen = new Map<number | string, number>();
@@ -30,6 +37,13 @@ export function clusters(ids: ArrayLike<number | string>): Clusters {
  * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845; N. A. Obuchowski (1997), Nonparametric
  * analysis of clustered ROC curve data, Biometrics 53, 567–578; E. Brunner and U. Munzel (2000), Biometrical Journal 42, 17–25, for
  * Satterthwaite's rule here.
+ *
+ * @example
+ * ```ts
+ * // each class: the sum of squares, 2 × 0.125², times 2 / (2 − 1)
+ * twoClassSpread([0.125, -0.125, -0.125, 0.125], [1, 0, 1, 0]) // → {variance: 0.125, df: 2}
+ * twoClassSpread([0.125, -0.125], [1, 0]) // → {variance: 0, df: 0}
+ * ```
  */
 export function twoClassSpread(
   influence: ArrayLike<number>,
@@ -65,6 +79,13 @@ export function twoClassSpread(
  * sample and the number of positives left to chance.
  *
  * Source: the infinitesimal jackknife (L. A. Jaeckel 1972; B. Efron 1982, chapter 6), times units / (units − 1).
+ *
+ * @example
+ * ```ts
+ * // the mean of 1, 2, 3 and 4: their variance, 5/3, over 4
+ * spread([-0.375, -0.125, 0.125, 0.375]) // → {variance: 0.4166…, df: 3}
+ * spread([-0.375, -0.125, 0.125, 0.375], clusters(["a", "a", "a", "a"])) // → {variance: 0, df: 0}
+ * ```
  */
 export function spread(influence: ArrayLike<number>, clusters: Clusters | null = null): Spread {
   if (clusters === null) return ownFreedom(influence);
@@ -109,6 +130,14 @@ export interface ShareOfRows extends Interval {
 /**
  * The share of rows with `hit` among the rows with `counted` (both by row), with Wilson's interval; where rows come in clusters, with
  * the number of rows replaced by the effective one. Null where no row is counted.
+ *
+ * @example
+ * ```ts
+ * const bought = [1, 1, 1, 0];
+ * shareOfRows(4, () => true, (row) => bought[row] === 1)
+ * // → {value: 0.75, n: 4, low: 0.3006…, high: 0.9544…}
+ * shareOfRows(4, () => false, () => true) // → null
+ * ```
  */
 export function shareOfRows(
   rows: number,
@@ -145,6 +174,12 @@ export function shareOfRows(
  * Source: E. L. Korn and B. I. Graubard (1998), Confidence intervals for proportions with small expected number of positive counts
  * estimated from survey data, Survey Methodology 24, 193–201, with Wilson's interval in the place of the exact one, as in N. Dean and
  * M. Pagano (2015), Journal of Survey Statistics and Methodology 3, 484–503.
+ *
+ * @example
+ * ```ts
+ * // 100 rows whose share has the variance that 50 independent ones would give it
+ * effectiveWilson(0.5, 100, {variance: 0.005, df: Infinity}) // → {low: 0.3664…, high: 0.6335…}
+ * ```
  */
 export function effectiveWilson(
   share: number,

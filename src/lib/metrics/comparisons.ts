@@ -19,7 +19,17 @@ export interface PairedDifference {
   readonly p: number | null;
 }
 
-/** A metric of each of several scores, and what each row adds to its error. */
+/**
+ * A metric of each of several scores, and what each row adds to its error.
+ *
+ * Throws `RangeError` as `aucInfluence`, `averagePrecisionInfluence`, `brierScore` and `logLoss`.
+ *
+ * @example
+ * ```ts
+ * linearised("brier", [0.9, 0.2], [1, 0]) // → {value: 0.025, influence: [−0.0075, 0.0075]}
+ * linearised("auc", [0.9, 0.2], [1, 0]).value // → 1
+ * ```
+ */
 export function linearised(metric: PairedMetric, scores: ArrayLike<number>, labels: ArrayLike<number>): Linearised {
   if (metric === "auc") return aucInfluence(ranked(scores, labels));
   if (metric === "averagePrecision") return averagePrecisionInfluence(ranked(scores, labels));
@@ -37,6 +47,16 @@ export function linearised(metric: PairedMetric, scores: ArrayLike<number>, labe
  *
  * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845, of which this is the
  * general form.
+ *
+ * @example
+ * ```ts
+ * const labels = [1, 0, 1, 0];
+ * const sharp = linearised("brier", [0.9, 0.1, 0.8, 0.2], labels);
+ * const constant = linearised("brier", [0.5, 0.5, 0.5, 0.5], labels);
+ * const {value, interval} = pairedDifference("brier", sharp, constant, labels);
+ * value // → −0.225 (0.025 less 0.25)
+ * interval // → {low: −0.2525…, high: −0.1974…}
+ * ```
  */
 export function pairedDifference(
   metric: PairedMetric,
@@ -68,6 +88,13 @@ export function pairedDifference(
  *
  * Source: G. Y. Zou and A. Donner (2008), Construction of confidence limits about effect measures: a general approach,
  * Statistics in Medicine 27, 1693–1702; for shares R. G. Newcombe (1998), Statistics in Medicine 17, 873–890.
+ *
+ * @example
+ * ```ts
+ * // 0.2 ± √(0.1² + 0.1²)
+ * independentDifference({value: 0.7, low: 0.6, high: 0.8}, {value: 0.5, low: 0.4, high: 0.6})
+ * // → {value: 0.2, low: 0.05857…, high: 0.3414…}
+ * ```
  */
 export function independentDifference(
   first: Interval & {readonly value: number},
@@ -102,6 +129,17 @@ export interface McNemar {
  *
  * Source: Q. McNemar (1947), Psychometrika 12, 153–157; M. W. Fagerland, S. Lydersen and P. Laake (2013), BMC Medical Research
  * Methodology 13:91, for mid-p; D. G. Bonett and R. M. Price (2012), Journal of Educational and Behavioral Statistics 37, 479–488.
+ *
+ * @example
+ * ```ts
+ * const labels = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
+ * const first = [1, 1, 1, 1, 1, 0, 1, 1, 1, 1];
+ * const second = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+ * // five against one: 2 (1 + 6) / 2⁶, and 6 / 2⁶ less
+ * mcnemar(first, second, labels)
+ * // → {onlyFirst: 5, onlySecond: 1, n: 10, exact: 0.21875, midP: 0.125,
+ * //   difference: {value: 0.4, low: −0.08838…, high: 0.7550…}}
+ * ```
  */
 export function mcnemar(
   first: ArrayLike<number>,
@@ -151,6 +189,11 @@ export function mcnemar(
  *
  * Source: S. Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics
  * 6, 65–70.
+ *
+ * @example
+ * ```ts
+ * holm([0.01, 0.04, 0.03]) // → [0.03, 0.06, 0.06]
+ * ```
  */
 export function holm(ps: readonly number[]): number[] {
   const bad = ps.find((p) => !(p >= 0 && p <= 1));

@@ -19,6 +19,15 @@ export interface RocCurve {
  * uncertainty of the share of negatives, which is small where negatives are many.
  *
  * Throws `RangeError` where a class has no row.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * rocCurve(ranked([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0]))
+ * // → {threshold: [Infinity, 0.9, 0.8, 0.7, 0.6], falsePositives: [0, 0, 0.5, 0.5, 1],
+ * //   recall: [0, 0.5, 0.5, 1, 1], …}
+ * ```
  */
 export function rocCurve(
   ranking: Ranked,
@@ -78,6 +87,15 @@ export interface PrecisionRecallCurve {
  * Throws `RangeError` where there is no positive.
  *
  * Source: J. Davis and M. Goadrich (2006), The relationship between precision-recall and ROC curves, ICML, 233–240.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * precisionRecallCurve(ranked([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0]))
+ * // → {threshold: [0.9, 0.8, 0.7, 0.6], called: [1, 2, 3, 4], recall: [0.5, 0.5, 1, 1],
+ * //   precision: [1, 0.5, 0.6666…, 0.5], …}
+ * ```
  */
 export function precisionRecallCurve(
   ranking: Ranked,
@@ -118,6 +136,12 @@ export function precisionRecallCurve(
  * Where a curve first comes to a height for good: the smallest x, interpolated on a logarithmic scale between two
  * points, from which on all points are at least at `height`. The first x where all are; null where the last is not. `x`
  * ascends and is positive. Throws `RangeError` for no points or for lengths that differ.
+ *
+ * @example
+ * ```ts
+ * crossing([1, 10, 100], [0, 0.5, 1], 0.75) // → 31.62… (√1000, half of the way from 10 to 100 on a logarithmic scale)
+ * crossing([1, 10, 100], [0, 1, 0.5], 0.75) // → null
+ * ```
  */
 export function crossing(x: readonly number[], y: readonly number[], height: number): number | null {
   if (x.length === 0 || x.length !== y.length) throw new RangeError(`${x.length} places for ${y.length} heights`);
@@ -135,6 +159,12 @@ export type CurveColumns = Readonly<Record<string, readonly number[]>>;
 /**
  * The points of a curve that a drawing needs: the first, the last, and each that lies at least `step` away, along `x`
  * or along `y`, from the last one kept. Values are rounded to `digits` significant digits.
+ *
+ * @example
+ * ```ts
+ * simplifyCurve({x: [0, 0.01, 0.5, 1], y: [0, 0.01, 1 / 3, 1]}, "x", "y")
+ * // → {x: [0, 0.5, 1], y: [0, 0.3333, 1]}
+ * ```
  */
 export function simplifyCurve(
   curve: CurveColumns,

@@ -3,6 +3,12 @@
  * Throws `RangeError` for x ≤ 0 and NaN.
  *
  * Source: Stirling's series (DLMF 5.11.1) after the recurrence Γ(x + 1) = x Γ(x) has raised x to at least 12.
+ *
+ * @example
+ * ```ts
+ * logGamma(5) // → 3.178053… (ln 4!)
+ * logGamma(0.5) // → 0.572364… (ln √π)
+ * ```
  */
 export function logGamma(x: number): number {
   if (!(x > 0)) throw new RangeError(`invalid argument of log-gamma: ${x}`);
@@ -20,7 +26,17 @@ const HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
 /** Bernoulli numbers B(2k) / (2k (2k − 1)). */
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
 
-/** ln of the number of ways to choose k of n, −∞ where there is none. n and k are whole numbers. */
+/**
+ * ln of the number of ways to choose k of n, −∞ where there is none. n and k are whole numbers.
+ *
+ * Throws `RangeError` for numbers that are not whole, and for a negative n.
+ *
+ * @example
+ * ```ts
+ * logChoose(5, 2) // → 2.302585… (ln 10)
+ * logChoose(2, 3) // → −Infinity
+ * ```
+ */
 export function logChoose(n: number, k: number): number {
   if (!Number.isInteger(n) || n < 0) throw new RangeError(`invalid n: ${n}`);
   if (!Number.isInteger(k)) throw new RangeError(`invalid k: ${k}`);
@@ -34,6 +50,12 @@ export function logChoose(n: number, k: number): number {
  *
  * Source: DLMF 8.17.22, the continued fraction evaluated by Lentz's method as modified by I. J. Thompson and A. R. Barnett (1986),
  * on the side of the mean where it converges fast.
+ *
+ * @example
+ * ```ts
+ * incompleteBeta(0.25, 1, 2) // → 0.4375 (1 − 0.75²)
+ * incompleteBeta(0.5, 3, 3) // → 0.5
+ * ```
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (!(x >= 0 && x <= 1)) throw new RangeError(`invalid x: ${x}`);
@@ -71,6 +93,11 @@ function continuedFraction(x: number, a: number, b: number): number {
 /**
  * The x at or below which a Beta(a, b) variable lies with probability p, by bisection of the distribution function to the last bit.
  * Throws `RangeError` for p outside [0, 1] or a shape that is not positive.
+ *
+ * @example
+ * ```ts
+ * betaQuantile(0.4375, 1, 2) // → 0.25
+ * ```
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`invalid probability: ${p}`);
@@ -90,6 +117,12 @@ export function betaQuantile(p: number, a: number, b: number): number {
  *
  * Source: up to |z| = 3 the series of G. Marsaglia (2004), Evaluating the normal distribution, Journal of Statistical Software 11(4);
  * beyond it the continued fraction of Mills' ratio (DLMF 7.9.3). Throws `RangeError` for NaN.
+ *
+ * @example
+ * ```ts
+ * normalCdf(1.96) // → 0.975002…
+ * normalCdf(0) // → 0.5
+ * ```
  */
 export function normalCdf(z: number): number {
   if (Number.isNaN(z)) throw new RangeError(`invalid z: ${z}`);
@@ -123,6 +156,12 @@ function millsRatio(x: number): number {
  * p = 0 gives -∞ and p = 1 gives ∞. Throws `RangeError` for p outside [0, 1] and for NaN.
  *
  * Source: M. J. Wichura (1988), Algorithm AS 241 (PPND16), Applied Statistics 37, 477–484.
+ *
+ * @example
+ * ```ts
+ * normalQuantile(0.975) // → 1.959963…
+ * normalQuantile(0) // → −Infinity
+ * ```
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`invalid probability: ${p}`);
@@ -184,6 +223,12 @@ const FAR: Rational = [
  * infinite df. Throws `RangeError` for p outside (0, 1) or df that is not positive.
  *
  * Source: DLMF 8.17 with T² = df (1 − B) / B, B a Beta(df/2, 1/2) variable.
+ *
+ * @example
+ * ```ts
+ * studentQuantile(0.975, 3) // → 3.182446… (3.182 in the tables)
+ * studentQuantile(0.975, Infinity) // → 1.959963…
+ * ```
  */
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`invalid probability: ${p}`);
@@ -206,6 +251,11 @@ export interface Draw {
 /**
  * P(exactly k of the drawn rows are positive): what a random ranking puts into its top `draws`.
  * Throws `RangeError` where hits or draws exceed the population.
+ *
+ * @example
+ * ```ts
+ * hypergeometric(2, {population: 52, hits: 4, draws: 5}) // → 0.039929… (two aces in a hand of five)
+ * ```
  */
 export function hypergeometric(k: number, {population, hits, draws}: Draw): number {
   if (!(hits <= population)) throw new RangeError(`${hits} hits in a population of ${population}`);
@@ -213,7 +263,16 @@ export function hypergeometric(k: number, {population, hits, draws}: Draw): numb
   return Math.exp(logChoose(hits, k) + logChoose(population - hits, draws - k) - logChoose(population, draws));
 }
 
-/** P(at most k of the drawn rows are positive). */
+/**
+ * P(at most k of the drawn rows are positive).
+ *
+ * Throws `RangeError` as `hypergeometric`.
+ *
+ * @example
+ * ```ts
+ * hypergeometricAtMost(1, {population: 52, hits: 4, draws: 5}) // → 0.958315… (no ace, or one)
+ * ```
+ */
 export function hypergeometricAtMost(k: number, draw: Draw): number {
   let sum = 0;
   for (let i = 0; i <= Math.min(k, draw.hits); ++i) sum += hypergeometric(i, draw);

@@ -70,6 +70,15 @@ export interface Evaluation extends Readonly<Record<Metric, Measure>> {
  * ever NaN. Equal scores count one half (AUC), are taken together (average precision, curves) or in random order (top shares).
  *
  * Throws `RangeError` where lengths differ, a label is neither 0 nor 1, or a score is NaN.
+ *
+ * @example
+ * ```ts
+ * const {auc, brier, recall} = evaluate([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0]);
+ * auc // → {said: true, value: 0.75, baseline: {name: "random order", value: 0.5}, n: 4, …}
+ * brier // → {said: true, value: 0.295, baseline: {name: "constant 50 %", value: 0.25}, …}
+ * recall // → {said: true, value: 0.5, n: 2, …}
+ * evaluate([0.9, 0.8], [1, 1]).auc // → {said: false, why: "there are no negatives", n: 2}
+ * ```
  */
 export function evaluate(
   scores: ArrayLike<number>,

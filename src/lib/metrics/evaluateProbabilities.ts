@@ -20,7 +20,22 @@ interface ProbabilityOptions {
   readonly seed: number;
 }
 
-/** Losses and calibration of probabilities, each beside what a constant forecast or a calibrated one reaches. */
+/**
+ * Losses and calibration of probabilities, each beside what a constant forecast or a calibrated one reaches. None is said,
+ * and the curve is null, where scores lie outside [0, 1].
+ *
+ * @example
+ * ```ts
+ * import {evaluationRows} from "./evaluationRows.js";
+ *
+ * const rows = evaluationRows([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0], undefined);
+ * const options = {constant: undefined, bins: 2, level: 0.95, draws: 100, seed: 1};
+ * const {brier, brierSkill, calibration} = evaluateProbabilities(rows, options);
+ * brier // → {said: true, value: 0.295, …} ((0.01 + 0.64 + 0.49 + 0.04) / 4)
+ * brierSkill // → {said: true, value: −0.18, …} (1 − 0.295 / 0.25)
+ * calibration!.observed // → [0.5, 0.5]
+ * ```
+ */
 export function evaluateProbabilities(
   given: EvaluationRows,
   options: ProbabilityOptions

@@ -14,7 +14,23 @@ export interface TopMeasures extends Readonly<Record<(typeof TOP_METRICS)[number
   readonly rows: number;
 }
 
-/** AUC and average precision, and how probable it is that a random ranking has at least this average precision. */
+/**
+ * AUC and average precision, and how probable it is that a random ranking has at least this average precision, from ten
+ * times `draws` random rankings (fewer where positives are many). What takes a class without rows is not said, and the
+ * probability is then null.
+ *
+ * @example
+ * ```ts
+ * import {evaluationRows} from "./evaluationRows.js";
+ *
+ * const rows = evaluationRows([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0], undefined);
+ * const {auc, averagePrecision, averagePrecisionChance} = evaluateRanking(rows, {level: 0.95, draws: 400, seed: 1});
+ * auc // → {said: true, value: 0.75, …}
+ * averagePrecision // → {said: true, value: 0.8333…, …}
+ * // two of the six orders of the classes do as well: 1, 1, 0, 0 and 1, 0, 1, 0
+ * Math.abs(averagePrecisionChance! - 2 / 6) < 0.03 // → true
+ * ```
+ */
 export function evaluateRanking(
   {ranking, rows, clusters, robust, lacks, few, unless}: EvaluationRows,
   {level, draws, seed}: {readonly level: number; readonly draws: number; readonly seed: number}
@@ -56,7 +72,22 @@ export function evaluateRanking(
   return {averagePrecisionChance, auc, averagePrecision};
 }
 
-/** Precision, recall and lift of the share of rows with the highest scores. */
+/**
+ * Precision, recall and lift of the share `part` of rows, in (0, 1], with the highest scores: at least one row. Not said
+ * where there are no rows or no positives. Throws `RangeError` for a share out of its range.
+ *
+ * @example
+ * ```ts
+ * import {evaluationRows} from "./evaluationRows.js";
+ *
+ * const rows = evaluationRows([0.9, 0.8, 0.7, 0.6], [1, 0, 0, 0], undefined);
+ * const top = topMeasures(rows, 0.5, {level: 0.95});
+ * top.rows // → 2
+ * top.precision // → {said: true, value: 0.5, n: 2, …}
+ * top.recall // → {said: true, value: 1, n: 1, …}
+ * top.lift // → {said: true, value: 2, n: 1, …}
+ * ```
+ */
 export function topMeasures(
   {ranking, rows, share, clusters, lacks, unless}: EvaluationRows,
   part: number,

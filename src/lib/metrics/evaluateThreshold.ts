@@ -4,7 +4,21 @@ import type {Interval} from "./intervals.js";
 import type {Measure, Measured} from "./measure.js";
 import {thresholdReport} from "./thresholdReport.js";
 
-/** Accuracy, F1, precision and recall where rows whose score is at or above a threshold are called positive. */
+/**
+ * Accuracy, F1, precision and recall where rows whose score is at or above a threshold are called positive; a share of no
+ * rows is not said. Throws `RangeError` for a threshold that is NaN.
+ *
+ * @example
+ * ```ts
+ * import {evaluationRows} from "./evaluationRows.js";
+ *
+ * const rows = evaluationRows([0.9, 0.8, 0.6, 0.2], [1, 0, 1, 0], undefined);
+ * const {accuracy, precision, recall} = evaluateThreshold(rows, 0.5, {level: 0.95});
+ * accuracy // → {said: true, value: 0.75, baseline: {name: "never positive", value: 0.5}, …}
+ * precision // → {said: true, value: 0.6666…, n: 3, …}
+ * recall // → {said: true, value: 1, n: 2, …}
+ * ```
+ */
 export function evaluateThreshold(
   {scores, labels, rows, share, clusters, lacks, unless}: EvaluationRows,
   threshold: number,

@@ -44,6 +44,15 @@ export interface EvaluationRows {
 /**
  * Ranks rows and finds out what can be measured on them. Throws `RangeError` where lengths differ, a label is neither 0 nor 1, or a
  * score is NaN.
+ *
+ * @example
+ * ```ts
+ * const rows = evaluationRows([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0], undefined);
+ * rows.share // → 0.5
+ * rows.few(2) // → null
+ * rows.few(30) // → "too few: with 2 positives, below 30, the interval is not to be relied on"
+ * evaluationRows([3, -1], [1, 0], undefined).lacks.probabilities // → "scores from -1 to 3 are no probabilities"
+ * ```
  */
 export function evaluationRows(
   scores: ArrayLike<number>,

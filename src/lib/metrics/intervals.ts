@@ -20,6 +20,13 @@ export interface Spread {
  * Throws `RangeError` for a share outside [0, 1] or n < 1.
  *
  * Source: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209–212.
+ *
+ * @example
+ * ```ts
+ * wilsonInterval(0.7, 10) // → {low: 0.3967…, high: 0.8922…}
+ * wilsonInterval(0, 10) // → {low: 0, high: 0.2775…}
+ * wilsonInterval(7, 10) // → throws RangeError: invalid share: 7
+ * ```
  */
 export function wilsonInterval(share: number, n: number, {level = 0.95} = {}): Interval {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`invalid share: ${share}`);
@@ -36,6 +43,12 @@ export function wilsonInterval(share: number, n: number, {level = 0.95} = {}): I
  * usually more often. Throws `RangeError` for hits that are not a whole number from 0 to n.
  *
  * Source: C. J. Clopper and E. S. Pearson (1934), Biometrika 26, 404–413.
+ *
+ * @example
+ * ```ts
+ * clopperPearsonInterval(7, 10) // → {low: 0.3475…, high: 0.9332…}
+ * clopperPearsonInterval(0, 10).high // → 0.3084… (1 − 0.025^(1/10))
+ * ```
  */
 export function clopperPearsonInterval(hits: number, n: number, {level = 0.95} = {}): Interval {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`invalid n: ${n}`);
@@ -65,6 +78,11 @@ function studentInterval(values: readonly number[], share: number, level: number
  * probability `level`, if they are normal. Throws `RangeError` for fewer than two values.
  *
  * Source: G. J. Hahn and W. Q. Meeker (1991), Statistical Intervals, section 4.2.
+ *
+ * @example
+ * ```ts
+ * meanInterval([1, 2, 3]) // → {value: 2, low: −0.4841…, high: 4.484…} (2 ± 4.303 / √3)
+ * ```
  */
 export function meanInterval(values: readonly number[], {level = 0.95} = {}): Interval & {readonly value: number} {
   return studentInterval(values, 1 / values.length, level);
@@ -80,6 +98,12 @@ export type Scale = "plain" | "log" | "logit";
  * Throws `RangeError` where the spread is unknown (`df` 0) or the value has no logarithm or odds.
  *
  * Source: the delta method, e.g. M. S. Pepe (2003), The Statistical Evaluation of Medical Tests, section 5.2, for the logit of an AUC.
+ *
+ * @example
+ * ```ts
+ * transformedInterval(0.75, {variance: 0.01, df: Infinity}) // → {low: 0.5540…, high: 0.9459…}
+ * transformedInterval(0.75, {variance: 0.01, df: Infinity}, {scale: "logit"}) // → {low: 0.5133…, high: 0.8950…}
+ * ```
  */
 export function transformedInterval(
   value: number,
@@ -103,6 +127,13 @@ export function transformedInterval(
  * one: 368 are needed to bound the 99 % quantile from above. Throws `RangeError` for no values or a share outside (0, 1).
  *
  * Source: H. A. David and H. N. Nagaraja (2003), Order Statistics, section 7.1.
+ *
+ * @example
+ * ```ts
+ * // the median of ten values lies between the second and the ninth in 97.9 % of samples
+ * quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.5) // → {value: 5, low: 2, high: 9}
+ * quantileInterval([1, 2, 3], 0.99).high // → Infinity
+ * ```
  */
 export function quantileInterval(
   ascending: ArrayLike<number>,
@@ -146,6 +177,12 @@ function lastWhere(n: number, holds: (k: number) => boolean): number {
  *
  * Source: J. Przyborowski and H. Wilenski (1940), Homogeneity of results in testing samples from Poisson series, Biometrika 31,
  * 313–323, for conditioning on the sum.
+ *
+ * @example
+ * ```ts
+ * rateRatioInterval(20, 10) // → {low: 0.9523…, high: 4.200…}
+ * rateRatioInterval(5, 0).high // → Infinity
+ * ```
  */
 export function rateRatioInterval(recent: number, before: number, {level = 0.95} = {}): Interval {
   if (!(recent >= 0 && before >= 0 && recent + before > 0))
@@ -166,6 +203,12 @@ export function rateRatioInterval(recent: number, before: number, {level = 0.95}
  *
  * Source: square-and-add of R. G. Newcombe (1998), Statistics in Medicine 17, 873–890, as generalised by G. Y. Zou and A. Donner
  * (2008), Statistics in Medicine 27, 1693–1702.
+ *
+ * @example
+ * ```ts
+ * predictionInterval({value: 0.5, low: 0.4, high: 0.6}, {low: 0.4, high: 0.6})
+ * // → {low: 0.3585…, high: 0.6414…} (0.5 ± √0.02)
+ * ```
  */
 export function predictionInterval(measured: Interval & {readonly value: number}, sampling: Interval): Interval {
   const {value, low, high} = measured;
@@ -184,6 +227,11 @@ export function predictionInterval(measured: Interval & {readonly value: number}
  * a total of a generated shop would be with another seed. Throws `RangeError` for fewer than two values.
  *
  * Source: G. J. Hahn and W. Q. Meeker (1991), Statistical Intervals, section 4.7.
+ *
+ * @example
+ * ```ts
+ * nextValueInterval([1, 2, 3]) // → {low: −2.968…, high: 6.968…} (2 ± 4.303 √(1 + 1/3))
+ * ```
  */
 export function nextValueInterval(values: readonly number[], {level = 0.95} = {}): Interval {
   const {low, high} = studentInterval(values, 1 + 1 / values.length, level);
@@ -202,6 +250,12 @@ export function nextValueInterval(values: readonly number[], {level = 0.95} = {}
  *
  * @param values one for each fold of each repeat
  * @param folds of one repeat
+ *
+ * @example
+ * ```ts
+ * crossValidatedInterval([0.7, 0.72, 0.74], 3)
+ * // → {value: 0.72, low: 0.6414…, high: 0.7985…} (± 4.303 · 0.02 √(1/3 + 1/2))
+ * ```
  */
 export function crossValidatedInterval(
   values: readonly number[],

@@ -5,6 +5,11 @@ import type {Linearised} from "./auc.js";
  * says the share of positives has share · (1 − share). Throws `RangeError` for a probability outside [0, 1], no rows, or lengths that differ.
  *
  * Source: G. W. Brier (1950), Monthly Weather Review 78, 1–3, in the form for two classes.
+ *
+ * @example
+ * ```ts
+ * brierScore([0.9, 0.2], [1, 0]) // → {value: 0.025, influence: [−0.0075, 0.0075]} (0.01 and 0.04)
+ * ```
  */
 export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<number>): Linearised {
   return meanLoss(probabilities, labels, (p, y) => (p - y) * (p - y));
@@ -38,7 +43,15 @@ function meanLoss(
 /** Probabilities are kept this far from 0 and 1 before a logarithm is taken: the spacing of doubles at 1, as scikit-learn does. */
 const CLIP = 2 ** -52;
 
-/** A probability kept away from 0 and 1 by `CLIP`. */
+/**
+ * A probability kept away from 0 and 1 by `CLIP`.
+ *
+ * @example
+ * ```ts
+ * clipped(0) // → 2.220446…e-16
+ * clipped(0.3) // → 0.3
+ * ```
+ */
 export function clipped(probability: number): number {
   return Math.min(1 - CLIP, Math.max(CLIP, probability));
 }
@@ -47,6 +60,12 @@ export function clipped(probability: number): number {
  * The mean negative logarithm (natural) of the probability given to what happened, and what each row adds to its error. A certain and
  * wrong probability would cost infinity; clipping makes it 36. Throws `RangeError` for a probability outside [0, 1], no rows, or lengths
  * that differ.
+ *
+ * @example
+ * ```ts
+ * logLoss([0.9, 0.2], [1, 0]) // → {value: 0.1642…, influence: [−0.02944…, 0.02944…]} (−ln 0.9 and −ln 0.8)
+ * logLoss([0], [1]).value // → 36.04… (52 ln 2)
+ * ```
  */
 export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<number>): Linearised {
   return meanLoss(probabilities, labels, (p, y) => -(y === 1 ? Math.log(clipped(p)) : Math.log1p(-clipped(p))));

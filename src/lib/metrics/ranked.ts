@@ -16,6 +16,15 @@ export interface Ranked {
 /**
  * Ranks rows by score, highest first. `scores` are numbers (infinite ones too), `labels` 1 for positive and 0 for negative; neither is
  * copied. Throws `RangeError` where lengths differ, a label is neither 0 nor 1 or a score is NaN; no rows are no error.
+ *
+ * @example
+ * ```ts
+ * const {order, ends, found} = ranked([0.2, 0.9, 0.9], [0, 1, 0]);
+ * order // → [1, 2, 0]
+ * ends // → [2, 3] (two rows tie)
+ * found // → [1, 1]
+ * ranked([NaN], [1]) // → throws RangeError: score at row 0 is NaN
+ * ```
  */
 export function ranked(scores: ArrayLike<number>, labels: ArrayLike<number>): Ranked {
   const rows = scores.length;

@@ -5,8 +5,15 @@ import {aucInterval, type AucIntervalOptions} from "./auc.js";
  * Rows of the rarer class for each candidate predictor, the usual measure of whether a model can be fitted at all. Ten was the old
  * rule of thumb, and is not enough in general.
  *
+ * Throws `RangeError` for negative counts and fewer than one variable.
+ *
  * Source: P. Peduzzi et al. (1996), Journal of Clinical Epidemiology 49, 1373–1379; R. D. Riley et al. (2019), Statistics in
  * Medicine 38, 1276–1296, for why a fixed number does not do.
+ *
+ * @example
+ * ```ts
+ * eventsPerVariable(50, 950, 10) // → 5
+ * ```
  */
 export function eventsPerVariable(positives: number, negatives: number, variables: number): number {
   if (!(positives >= 0)) throw new RangeError(`invalid positives: ${positives}`);
@@ -22,6 +29,12 @@ export function eventsPerVariable(positives: number, negatives: number, variable
  * Throws `RangeError` for a prevalence outside (0, 1).
  *
  * Source: N. J. D. Nagelkerke (1991), A note on a general definition of the coefficient of determination, Biometrika 78, 691–692.
+ *
+ * @example
+ * ```ts
+ * maxCoxSnell(0.5) // → 0.75
+ * maxCoxSnell(0.1) // → 0.4780… (1 − (0.1^0.1 · 0.9^0.9)²)
+ * ```
  */
 export function maxCoxSnell(prevalence: number): number {
   if (!(prevalence > 0 && prevalence < 1)) throw new RangeError(`invalid prevalence: ${prevalence}`);
@@ -38,6 +51,12 @@ export function maxCoxSnell(prevalence: number): number {
  *
  * Source: R. D. Riley, B. Van Calster and G. S. Collins (2021), A note on estimating the Cox–Snell R² from a reported C statistic,
  * Statistics in Medicine 40, 859–864.
+ *
+ * @example
+ * ```ts
+ * coxSnellFromAuc(0.8, 0.1) // → 0.1114…
+ * coxSnellFromAuc(0.5, 0.1) // → 0
+ * ```
  */
 export function coxSnellFromAuc(auc: number, prevalence: number): number {
   if (!(auc >= 0.5 && auc < 1)) throw new RangeError(`invalid auc: ${auc}`);
@@ -115,6 +134,14 @@ export interface RileySampleSize extends RileyNeed {
  *
  * Source: R. D. Riley et al. (2019), Minimum sample size for developing a multivariable prediction model: part II, Statistics in
  * Medicine 38, 1276–1296, eq. 11, 12 and section 2.3; R. D. Riley et al. (2020), BMJ 368:m441.
+ *
+ * @example
+ * ```ts
+ * // what the authors' program pmsampsize says
+ * const {needs, criterion} = rileySampleSize({prevalence: 0.174, parameters: 24, strength: {coxSnell: 0.288}});
+ * needs.map(({rows}) => rows) // → [623, 662, 221]
+ * criterion // → "optimism"
+ * ```
  */
 export function rileySampleSize({
   prevalence,
@@ -165,6 +192,12 @@ export function rileySampleSize({
  *
  * Source: J. L. Fleiss, B. Levin and M. C. Paik (2003), Statistical Methods for Rates and Proportions, section 4.2: the normal
  * approximation with the pooled variance under the null, without continuity correction.
+ *
+ * @example
+ * ```ts
+ * twoProportionSampleSize(0.1, 0.12) // → 3841
+ * twoProportionSampleSize(0.1, 0.1) // → throws RangeError: no difference to detect
+ * ```
  */
 export function twoProportionSampleSize(control: number, treated: number, {alpha = 0.05, power = 0.8} = {}): number {
   for (const share of [control, treated])
@@ -191,6 +224,12 @@ export interface PositivesForAucOptions extends AucIntervalOptions {
  * Throws `RangeError` for a half width that is not positive, an auc outside (0, 1) or no negatives.
  *
  * Source: J. A. Hanley and B. J. McNeil (1982), Radiology 143, 29–36, on sample size, solved for whole numbers by bisection.
+ *
+ * @example
+ * ```ts
+ * // at a rate of 1 %
+ * positivesForAuc(0.7, 0.05, {negativesPerPositive: 99}) // → 134
+ * ```
  */
 export function positivesForAuc(
   auc: number,

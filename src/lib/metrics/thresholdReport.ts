@@ -18,8 +18,18 @@ export interface ThresholdReport {
  * in clusters. That of F1 is the interval of the share of hits among all rows that are positive or called so (Jaccard's index J), turned
  * into F1 = 2 J / (1 + J).
  *
+ * Throws `RangeError` for a threshold that is NaN, and where lengths differ.
+ *
  * Source: D. J. Hand, P. Christen and N. Kirielle (2021), F*: an interpretable transformation of the F-measure, Machine Learning 110,
  * 451–456.
+ *
+ * @example
+ * ```ts
+ * const {truePositives, precision, f1} = thresholdReport([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0], 0.5);
+ * truePositives // → 1
+ * precision // → {value: 0.5, n: 2, low: 0.09453…, high: 0.9054…}
+ * f1 // → {value: 0.5, n: 3, …} (J is 1 of 3 rows)
+ * ```
  */
 export function thresholdReport(
   scores: ArrayLike<number>,

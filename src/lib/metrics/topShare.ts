@@ -29,6 +29,19 @@ export interface TopShare {
  *
  * Source: the delta method for a quantile (R. R. Bahadur 1966, Annals of Mathematical Statistics 37, 577–580); the share of positives at
  * the cut comes from the places half a top's size to either side of it.
+ *
+ * @example
+ * ```ts
+ * import {ranked} from "./ranked.js";
+ *
+ * const {top, hits, precision, recall, lift} = topShare(ranked([0.9, 0.8, 0.7, 0.6], [1, 0, 0, 0]), 0.5);
+ * top // → 2
+ * hits // → 1
+ * precision.value // → 0.5
+ * recall.value // → 1
+ * lift.value // → 2
+ * topShare(ranked([1, 1, 1, 1], [1, 0, 0, 0]), 0.5).hits // → 0.5 (four rows tie for two places)
+ * ```
  */
 export function topShare(
   ranking: Ranked,
@@ -118,6 +131,12 @@ const MAX_DRAWS = 150;
  * number.
  *
  * Source: W. Feller, An Introduction to Probability Theory and Its Applications, vol. 1 (1968), on multinomial allocations.
+ *
+ * @example
+ * ```ts
+ * // two draws from two classes agree half of the time: (2/2 + 1/2) / 2
+ * expectedTopShare([1, 1], [1, 2, 3]) // → [1, 0.75, 0.75]
+ * ```
  */
 export function expectedTopShare(mix: ArrayLike<number>, ns: readonly number[]): number[] {
   const weights = Array.from(mix);
@@ -152,6 +171,11 @@ export function expectedTopShare(mix: ArrayLike<number>, ns: readonly number[]):
  * 1 / rank, and the share of negatives behind it. `chance` is the probability that a random ranking puts it at this rank or better.
  *
  * Throws `RangeError` for a rank outside 1 to rows, and for fewer than two rows.
+ *
+ * @example
+ * ```ts
+ * onePositive(2, 11) // → {averagePrecision: 0.5, auc: 0.9, chance: 0.1818…}
+ * ```
  */
 export function onePositive(
   rank: number,

@@ -20,7 +20,22 @@ export interface BinBuffers {
   readonly edges: number;
 }
 
-/** Cuts every column, rounded to 32 bits, into bins and writes the bin of each row, a byte each, to its place. */
+/**
+ * Cuts every column, rounded to 32 bits, into bins and writes the bin of each row, a byte each, to its place.
+ *
+ * @example
+ * ```ts
+ * import {Layout} from "./kernel/kernel.js";
+ *
+ * const layout = new Layout();
+ * const buffers = {bins: [layout.take(6)], values: layout.take(6 * 8), edges: layout.take(256 * 8)};
+ * const memory = layout.make();
+ * const matrix = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, NaN)};
+ * binColumns(memory, buffers, matrix, {bins: 255, seed: 1})
+ * // → {edges: [[3.5]], counts: [3], missing: [1]}
+ * memory.u8.slice(buffers.bins[0], buffers.bins[0] + 6) // → [0, 0, 0, 1, 1, 2]
+ * ```
+ */
 export function binColumns(
   {kernel, f64}: KernelMemory,
   room: BinBuffers,
@@ -44,6 +59,12 @@ export function binColumns(
 
 /**
  * The value up to which rows go left where they do so up to a bin; beyond the last edge only missing values are left.
+ *
+ * @example
+ * ```ts
+ * thresholdOf(Float64Array.of(3.5), 0) // → 3.5
+ * thresholdOf(Float64Array.of(3.5), 1) // → 3.402823…e38
+ * ```
  */
 export function thresholdOf(edges: Float64Array, bin: number): number {
   return bin < edges.length ? edges[bin] : GREATEST;

@@ -26,6 +26,13 @@ export const BIN_OPTIONS: BinOptions = {edges: "filled", bins: 255, leastInBin: 
  * bin of its own where they are few; otherwise bins have about equally many rows, and a value that fills one alone gets
  * it, or, by percentiles, edges are where shares of the rows end. Edges are 32-bit reals between two values that occur, so that values rounded to 32 bits fall on the same side
  * everywhere. NaN counts as no value.
+ *
+ * @example
+ * ```ts
+ * binEdges(Float64Array.of(1, 2, 3, 4, 5, 6)) // → [3.5] (three rows in a bin at least)
+ * binEdges(Float64Array.of(1, 1, 2, 4), {...BIN_OPTIONS, leastInBin: 1}) // → [1.5, 3]
+ * binEdges(Float64Array.of(1, 1, 1, NaN)) // → []
+ * ```
  */
 export function binEdges(
   values: Float64Array,

@@ -58,7 +58,17 @@ const LABELS: Readonly<Record<BoostingOptions["loss"], Labels>> = {
   quantile: "numbers"
 };
 
-/** Fits at one go; see `boost`. */
+/**
+ * Fits at one go; see `boost`.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [1, 1, 1, 5, 5, 5]};
+ * const model = fitBoosting(train, {loss: "squared", trees: 1, learningRate: 1, leastRows: 1});
+ * model.start // → 3
+ * model.predict(train) // → [1, 1, 1, 5, 5, 5]
+ * ```
+ */
 export function fitBoosting(
   train: TrainingSet,
   options: Partial<BoostingOptions> = {},
@@ -82,6 +92,15 @@ export function fitBoosting(
  * Sources: J. H. Friedman (2001), Greedy function approximation, Annals of Statistics 29; T. Chen and C. Guestrin
  * (2016), XGBoost (the second-order gain, missing values, level-wise growth); G. Ke et al. (2017), LightGBM
  * (histograms, leaf-wise growth); L. Prokhorenkova et al. (2018), CatBoost (symmetric trees).
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [1, 1, 1, 5, 5, 5]};
+ * // half of what is left, ± 2 at first, is taken away by each tree
+ * const run = boost(train, {loss: "squared", trees: 2, learningRate: 0.5, leastRows: 1}, {training: true});
+ * [...run]
+ * // → [{trees: 1, training: 0.5, validation: null}, {trees: 2, training: 0.125, validation: null}]
+ * ```
  */
 export function* boost(
   train: TrainingSet,
@@ -187,7 +206,16 @@ function boostingModel(
   };
 }
 
-/** The model that `toJSON` wrote. */
+/**
+ * The model that `toJSON` wrote.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [1, 1, 1, 5, 5, 5]};
+ * const model = fitBoosting(train, {loss: "squared", trees: 1, learningRate: 1, leastRows: 1});
+ * boostingFromJson(JSON.parse(JSON.stringify(model))).predict(train) // → [1, 1, 1, 5, 5, 5]
+ * ```
+ */
 export function boostingFromJson({columns, options, start, trees}: BoostingJson): BoostingModel {
   return boostingModel(columns, options, start, trees.map(treeFromJson));
 }

@@ -35,7 +35,20 @@ export interface BoostingBuffers {
   readonly counts: number | null;
 }
 
-/** Takes the room for so many rows and columns. Throws what `Layout.take` throws. */
+/**
+ * Takes the room for so many rows and columns. Throws what `Layout.take` throws.
+ *
+ * @example
+ * ```ts
+ * import {BOOSTING_OPTIONS} from "./boostingOptions.js";
+ * import {Layout} from "./kernel/kernel.js";
+ *
+ * const {bins, stride, histograms} = boostingBuffers(new Layout(), 100, 2, BOOSTING_OPTIONS);
+ * bins // → [64, 192] (100 bytes each, from multiples of 64)
+ * stride // → 4096 (256 pairs)
+ * histograms.length // → 32 (31 leaves that may be cut, and one more)
+ * ```
+ */
 export function boostingBuffers(layout: Layout, rows: number, width: number, o: BoostingOptions): BoostingBuffers {
   const most = o.bins + 1;
   const pairs = most * PAIR;

@@ -74,7 +74,18 @@ export const BOOSTING_OPTIONS: BoostingOptions = {
 /** What makes leaf-wise trees those of scikit-learn's histogram boosting, other options alike, but for ties. */
 export const AS_SCIKIT_LEARN = {edges: "percentiles", countRows: true} as const satisfies Partial<BoostingOptions>;
 
-/** Throws `UserError` for an option out of its range, naming it. */
+/**
+ * Throws `UserError` for an option out of its range, naming it.
+ *
+ * @example
+ * ```ts
+ * checkBoosting(BOOSTING_OPTIONS, ["views"]) // → undefined
+ * checkBoosting({...BOOSTING_OPTIONS, trees: 0}, ["views"])
+ * // → throws UserError: trees: 0; give a whole number from 1 to 10000
+ * checkBoosting({...BOOSTING_OPTIONS, monotone: {price: 1}}, ["views"])
+ * // → throws UserError: monotone names price; there are the columns views
+ * ```
+ */
 export function checkBoosting(o: BoostingOptions, columns: readonly string[]): void {
   const within = (name: keyof BoostingOptions, low: number, high: number, whole = false) => {
     const value = o[name] as number;

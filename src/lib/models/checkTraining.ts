@@ -8,6 +8,14 @@ export type Labels = "numbers" | "counts" | "zero or one" | "classes";
  * What must hold before anything is fitted. Throws `RangeError` for lengths that do not fit, and `UserError` for no
  * rows, no columns, a label that is not among `labels` (finite numbers; not below 0; 0 or 1; both of them, with some
  * weight each), a value beyond 32-bit reals, a weight that is negative or none, or no weight at all.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [1, 1]};
+ * checkTraining(train) // → undefined
+ * checkTraining(train, {labels: "classes"}) // → throws UserError: all 2 labels are 1
+ * checkTraining({...train, y: [1]}) // → throws RangeError: 1 labels for 2 rows
+ * ```
  */
 export function checkTraining(
   {rows, columns, x, y, weights}: TrainingSet,

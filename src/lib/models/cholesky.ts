@@ -1,6 +1,12 @@
 /**
  * The lower triangle L with L Lᵀ = A of a symmetric positive definite matrix, n × n, row-major; only its lower
  * triangle is read. Null where A is not positive definite to working precision.
+ *
+ * @example
+ * ```ts
+ * cholesky(Float64Array.of(4, 2, 2, 3), 2) // → [2, 0, 1, 1.414…]
+ * cholesky(Float64Array.of(1, 2, 2, 1), 2) // → null (it has the eigenvalue −1)
+ * ```
  */
 export function cholesky(a: Float64Array, n: number): Float64Array | null {
   const l = new Float64Array(n * n);
@@ -16,7 +22,15 @@ export function cholesky(a: Float64Array, n: number): Float64Array | null {
   return l;
 }
 
-/** Solves L Lᵀ x = b. */
+/**
+ * The x with L Lᵀ x = b, where `l` is what `cholesky` gives, n × n, and `b` has n numbers; neither is changed.
+ *
+ * @example
+ * ```ts
+ * // 4 x + 2 y = 8 and 2 x + 3 y = 7
+ * solveCholesky(cholesky(Float64Array.of(4, 2, 2, 3), 2)!, Float64Array.of(8, 7)) // → [1.25, 1.5]
+ * ```
+ */
 export function solveCholesky(l: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const x = Float64Array.from(b);
@@ -31,7 +45,15 @@ export function solveCholesky(l: Float64Array, b: Float64Array): Float64Array {
   return x;
 }
 
-/** The inverse of L Lᵀ, n × n. */
+/**
+ * The inverse of L Lᵀ, n × n, row-major, where `l` is what `cholesky` gives.
+ *
+ * @example
+ * ```ts
+ * // the adjugate 3, −2, −2, 4 over the determinant 8
+ * invertCholesky(cholesky(Float64Array.of(4, 2, 2, 3), 2)!, 2) // → [0.375, −0.25, −0.25, 0.5]
+ * ```
+ */
 export function invertCholesky(l: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);
   for (let column = 0; column < n; column++) {

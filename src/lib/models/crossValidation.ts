@@ -10,6 +10,25 @@ export const FOLDS = 5;
  * What a learner says of each training row when it has not seen it: the rows are dealt into `folds` parts, owners with
  * a positive evenly, and each part is predicted by a model fitted on the others. Nothing but training rows is looked
  * at. Throws `UserError` where one part would have all rows of a class, which takes two owners of each.
+ *
+ * @example
+ * ```ts
+ * import type {Learner} from "./learner.js";
+ *
+ * // says the mean of the labels it has learned from, whatever the row
+ * const mean: Learner = {
+ *   id: "mean",
+ *   title: "Mean",
+ *   setting: "",
+ *   async fit({columns, y}) {
+ *     const chance = Array.from(y).reduce((sum, label) => sum + label, 0) / y.length;
+ *     return {family: "mean", columns, predict: ({rows}) => new Float64Array(rows).fill(chance), toJSON: () => null};
+ *   }
+ * };
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [1, 1, 0, 0]};
+ * await outOfFold(mean, train, {seed: 1}, 2) // → [0.5, 0.5, 0.5, 0.5] (a positive and a negative in either part)
+ * await outOfFold(mean, {...train, y: [1, 1, 1, 0]}, {seed: 1}, 2) // → throws UserError
+ * ```
  */
 export async function outOfFold(
   learner: Learner,
@@ -34,7 +53,19 @@ export async function outOfFold(
   return probabilities;
 }
 
-/** The part of each row, from 0. Throws what `outOfFold` throws, and `RangeError` for fewer than two folds. */
+/**
+ * The part of each row, from 0. Throws what `outOfFold` throws, and `RangeError` for fewer than two folds.
+ *
+ * @example
+ * ```ts
+ * const fold = stratifiedGroupKFold([1, 1, 0, 0], {folds: 2});
+ * fold[0] + fold[1] // → 1 (a positive in either fold)
+ * fold[2] + fold[3] // → 1
+ * const byUser = stratifiedGroupKFold([1, 0, 1, 0], {folds: 2, groups: ["ann", "ann", "bob", "bob"]});
+ * byUser[0] === byUser[1] && byUser[0] !== byUser[2] // → true
+ * stratifiedGroupKFold([1, 0, 0], {folds: 2}) // → throws UserError: only one row is positive
+ * ```
+ */
 export function stratifiedGroupKFold(
   y: ArrayLike<number>,
   {
@@ -84,7 +115,18 @@ function takeTraining(train: TrainingSet, rows: readonly number[]): TrainingSet 
   };
 }
 
-/** Tells of one of several fits as a stretch of them all, in hundredths of a fit. */
+/**
+ * Tells of one of several fits as a stretch of them all, in hundredths of a fit.
+ *
+ * @example
+ * ```ts
+ * const told: unknown[] = [];
+ * const report = share((progress) => void told.push(progress), 1, 2)!;
+ * // half of the second of two fits
+ * await report({done: 5, of: 10});
+ * told // → [{done: 150, of: 200}]
+ * ```
+ */
 export function share(report: FitContext["report"], part: number, parts: number): FitContext["report"] {
   if (report === undefined) return undefined;
   return ({done, of}: FitProgress) => report({done: Math.round(100 * (part + done / of)), of: 100 * parts});

@@ -3,6 +3,19 @@ import {GrowingTree, type Tree} from "./tree.js";
 /**
  * The tree that is left where one column always has this value: nodes that ask for it give way to the branch taken, and
  * later columns move up by one. Cover and gain stay those of all training rows.
+ *
+ * @example
+ * ```ts
+ * import {GrowingTree} from "./tree.js";
+ *
+ * const tree = new GrowingTree();
+ * const root = tree.leaf(0, 10);
+ * const cut = {feature: 0, threshold: 0.5, left: tree.leaf(1, 6), right: tree.leaf(2, 4), missingLeft: true, gain: 3};
+ * tree.cut(root, cut);
+ * fixFeature(tree.finish(), 0, 1).value // → [2]
+ * fixFeature(tree.finish(), 0, NaN).value // → [1]
+ * fixFeature(tree.finish(), 1, 1).value // → [0, 1, 2]
+ * ```
  */
 export function fixFeature(tree: Tree, column: number, value: number): Tree {
   const {feature, threshold, left, right, missingLeft, cover, gain} = tree;

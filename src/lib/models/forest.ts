@@ -52,7 +52,17 @@ export interface ForestJson {
 
 const NODE = 48;
 
-/** Fits at one go; see `growForest`. */
+/**
+ * Fits at one go; see `growForest`.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 5, columns: ["views"], x: Float64Array.of(1, 2, 3, 3, 3), y: [0, 0, 1, 1, 0]};
+ * // a tree that sees all rows says the share of positives among those alike
+ * fitForest(train, TREE_OPTIONS).predict(train) // → [0, 0, 0.6666…, 0.6666…, 0.6666…]
+ * fitForest(train, {trees: 0}) // → throws UserError: trees: 0; give a whole number from 1 to 10000
+ * ```
+ */
 export function fitForest(train: TrainingSet, options: Partial<ForestOptions> = {}): ForestModel {
   const run = growForest(train, options);
   for (;;) {
@@ -67,6 +77,12 @@ export function fitForest(train: TrainingSet, options: Partial<ForestOptions> = 
  * throws, and `UserError` for an option out of its range.
  *
  * Source: L. Breiman (2001), Random forests, Machine Learning 45, 5–32.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * Array.from(growForest(train, {trees: 3})) // → [1, 2, 3]
+ * ```
  */
 export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = {}): Generator<number, ForestModel> {
   const o = {...FOREST_OPTIONS, ...given};
@@ -166,7 +182,16 @@ function forestModel(columns: readonly string[], options: ForestOptions, trees: 
   };
 }
 
-/** The model that `toJSON` wrote. */
+/**
+ * The model that `toJSON` wrote.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * const model = fitForest(train, TREE_OPTIONS);
+ * forestFromJson(JSON.parse(JSON.stringify(model))).predict(train) // → [0, 0, 1, 1]
+ * ```
+ */
 export function forestFromJson({columns, options, trees}: ForestJson): ForestModel {
   return forestModel(columns, options, trees.map(treeFromJson));
 }

@@ -8,7 +8,30 @@ import type {KernelMemory} from "./kernel/kernel.js";
  */
 const MOST = 0.7;
 
-/** Sums of pairs by bin of the leaves that may still be cut, and the places where they are kept. */
+/**
+ * Sums of pairs by bin of the leaves that may still be cut, and the places where they are kept.
+ *
+ * @example
+ * ```ts
+ * import {binColumns} from "./binColumns.js";
+ * import {boostingBuffers} from "./boostingBuffers.js";
+ * import {BOOSTING_OPTIONS} from "./boostingOptions.js";
+ * import {Layout} from "./kernel/kernel.js";
+ *
+ * const matrix = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6)};
+ * const layout = new Layout();
+ * const buffers = boostingBuffers(layout, 6, 1, BOOSTING_OPTIONS);
+ * const memory = layout.make();
+ * const histograms = new Histograms(memory, buffers, binColumns(memory, buffers, matrix, BOOSTING_OPTIONS), 6);
+ * memory.u32.set([0, 1, 2, 3, 4, 5], buffers.index / 4);
+ * memory.f64.set([1, 1, 1, 5, 5, 5], buffers.labels / 8);
+ * // at scores of 0 a gradient of the squared error is the label below 0, a hessian 1
+ * memory.kernel.squared(buffers.scores, buffers.labels, 0, 6, buffers.pairs);
+ * const place = histograms.take();
+ * histograms.fill(place, 0, 6, [0]) // → {g: −18, h: 6}
+ * histograms.sumTo(place, 0, 0, -1) // → {g: −3, h: 3} (of the first bin)
+ * ```
+ */
 export class Histograms {
   private readonly memory: KernelMemory;
   private readonly room: BoostingBuffers;

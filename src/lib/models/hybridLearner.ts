@@ -16,6 +16,17 @@ export interface HybridOptions {
  * chances of training rows that the model has not seen. Throws `UserError` where no rule has its column.
  *
  * Source: D. H. Wolpert (1992), Stacked generalization, Neural Networks 5, 241–259.
+ *
+ * @example
+ * ```ts
+ * import {boostingLearner} from "./learners.js";
+ *
+ * const carts = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+ * const train = {rows: 10, columns: ["session_carts"], x: Float64Array.from(carts), y: [0, 0, 0, 1, 0, 1, 1, 0, 1, 1]};
+ * const model = await hybridLearner({base: boostingLearner({trees: 5, leastRows: 1})}).fit(train, {seed: 1});
+ * const [none, one] = model.predict({rows: 2, columns: ["session_carts"], x: Float64Array.of(0, 1)});
+ * none < 0.5 && one > 0.5 // → true
+ * ```
  */
 export function hybridLearner(given: Partial<HybridOptions> = {}): Learner {
   const {base, rules} = {base: boostingLearner({trees: 100, leaves: 15}), rules: RULES, ...given};

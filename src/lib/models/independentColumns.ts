@@ -10,6 +10,13 @@ const LEFT = 1e-9;
  *
  * Source: Cholesky's decomposition of the products of columns, skipping columns without a rest, as in S. Hammarling,
  * N. Higham and C. Lucas (2007), LAPACK-style codes for pivoted Cholesky, section 2.
+ *
+ * @example
+ * ```ts
+ * // the second is twice the first, the third is constant
+ * const x = Float64Array.of(1, 2, 5, 0, 2, 4, 5, 1, 3, 6, 5, 1);
+ * independentColumns({rows: 3, columns: ["a", "b", "c", "d"], x}, Float64Array.of(1, 1, 1)) // → [0, 3]
+ * ```
  */
 export function independentColumns(matrix: Matrix, weights: Float64Array): number[] {
   const n = matrix.columns.length + 1;

@@ -20,6 +20,17 @@ import {fitTargetCodes, type TargetCodesOptions} from "./targetEncoding.js";
 /**
  * Logistic regression on standardized columns, missing values at their mean. With Firth's penalty, which has no answer
  * where columns say the same, a column that those before it say already is left out: its coefficient is 0.
+ *
+ * Fitting throws what `fitLogistic` throws.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
+ * const model = await logisticLearner().fit(train, {seed: 1});
+ * // as scikit-learn's LogisticRegression behind its StandardScaler
+ * model.predict(train).slice(0, 3) // → [0.2188…, 0.3178…, 0.4367…]
+ * logisticLearner({penalty: "firth"}).id // → "firth"
+ * ```
  */
 export function logisticLearner(given: Partial<LogisticOptions> = {}): Learner {
   const o = {...LOGISTIC_OPTIONS, ...given};
@@ -66,7 +77,18 @@ function fitIndependent(train: TrainingSet, o: LogisticOptions): LogisticModel {
   });
 }
 
-/** One classification tree. */
+/**
+ * One classification tree.
+ *
+ * Fitting throws what `growForest` throws.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * const model = await treeLearner({leastRows: 1}).fit(train, {seed: 1});
+ * model.predict({rows: 2, columns: ["views"], x: Float64Array.of(2.4, 2.6)}) // → [0, 1]
+ * ```
+ */
 export function treeLearner(given: Partial<ForestOptions> = {}): Learner {
   const o = {...FOREST_OPTIONS, ...TREE_OPTIONS, depth: 6, leastRows: 20, ...given};
   return {
@@ -77,7 +99,19 @@ export function treeLearner(given: Partial<ForestOptions> = {}): Learner {
   };
 }
 
-/** A random forest. */
+/**
+ * A random forest.
+ *
+ * Fitting throws what `growForest` throws.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 8, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), y: [0, 0, 0, 1, 0, 1, 1, 1]};
+ * const model = await forestLearner({trees: 30, leastRows: 1}).fit(train, {seed: 1});
+ * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 8)});
+ * few < 0.2 && many > 0.8 // → true
+ * ```
+ */
 export function forestLearner(given: Partial<ForestOptions> = {}): Learner {
   const o = {...FOREST_OPTIONS, leastRows: 3, ...given};
   return {
@@ -104,6 +138,16 @@ export interface BoostingLearnerOptions extends BoostingOptions {
 /**
  * Gradient boosting; stops early where the context has validation rows and `patience` is above 0. Fitting throws
  * `UserError` for codes that are no columns.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
+ * const learner = boostingLearner({trees: 1, learningRate: 1, leastRows: 1});
+ * learner.setting // → "1 trees of 31 leaves, rate 1"
+ * const model = await learner.fit(train, {seed: 1});
+ * // one cut, in the middle; a Newton step from log-odds of 0: ∓(1/2 + 1/2 − 1/2) / (3 · 1/4)
+ * model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)}) // → [0.3392…, 0.6607…]
+ * ```
  */
 export function boostingLearner({codes = [], strength = 10, ...given}: Partial<BoostingLearnerOptions> = {}): Learner {
   const o = {...BOOSTING_OPTIONS, ...given};

@@ -71,6 +71,17 @@ const MANY = 16_384;
  * Sources: T. Hastie, R. Tibshirani and J. Friedman (2009), The Elements of Statistical Learning, section 4.4; D. Firth
  * (1993), Bias reduction of maximum likelihood estimates, Biometrika 80, 27–38; G. Heinze and M. Schemper (2002),
  * Statistics in Medicine 21, 2409–2419.
+ *
+ * @example
+ * ```ts
+ * // one buys of the four who saw nothing, three of the four who saw something: the odds grow by 3 / (1/3)
+ * const train = {rows: 8, columns: ["saw"], x: Float64Array.of(0, 0, 0, 0, 1, 1, 1, 1), y: [1, 0, 0, 0, 1, 1, 1, 0]};
+ * const {intercept, coefficients, standardErrors} = fitLogistic(train, {l2: 0});
+ * intercept // → −1.098… (ln 1/3)
+ * coefficients // → [2.197…] (ln 9)
+ * standardErrors // → [1.154…, 1.632…] (√(1/1 + 1/3), √(1/1 + 1/3 + 1/3 + 1/1))
+ * fitLogistic({...train, y: [0, 0, 0, 0, 1, 1, 1, 1]}, {l2: 0}) // → throws UserError
+ * ```
  */
 export function fitLogistic(
   train: TrainingSet,
@@ -206,7 +217,19 @@ function checkMissing({columns, x}: Matrix): void {
     );
 }
 
-/** The model that `toJSON` wrote. */
+/**
+ * The model that `toJSON` wrote.
+ *
+ * @example
+ * ```ts
+ * const fitted = {intercept: 0, coefficients: [1, -1], standardErrors: [0, 0, 0], iterations: 0};
+ * const columns = ["views", "price"];
+ * const model = logisticModel({family: "logistic", columns, ...fitted});
+ * model.predict({rows: 2, columns, x: Float64Array.of(1, 1, 2, 1)}) // → [0.5, 0.7310…] (1 / (1 + e⁻¹))
+ * model.predict({rows: 1, columns, x: Float64Array.of(1, NaN)})
+ * // → throws UserError: row 0 has a value that is missing
+ * ```
+ */
 export function logisticModel(json: LogisticJson): LogisticModel {
   const {columns, intercept, iterations} = json;
   const coefficients = Float64Array.from(json.coefficients);

@@ -2,7 +2,18 @@ import {exp, log} from "../core/portableMath.js";
 import type {BoostingOptions, Loss} from "./boostingOptions.js";
 import {weightedQuantile} from "./weightedQuantile.js";
 
-/** The score that a constant model has. */
+/**
+ * The score of the constant model with the least loss, before the link: the log-odds of the mean label, the logarithm of
+ * the mean (of 1e-12 at least), the mean, or the quantile at `level`. One label and one weight a row, not all weights 0;
+ * with the logistic loss labels of one class give an infinite score.
+ *
+ * @example
+ * ```ts
+ * initialPrediction({loss: "logistic", level: 0.5}, [1, 0, 0, 0], [1, 1, 1, 1]) // → −1.098… (ln 1/3, the odds)
+ * initialPrediction({loss: "squared", level: 0.5}, [1, 2, 6], [1, 1, 1]) // → 3
+ * initialPrediction({loss: "quantile", level: 0.5}, [1, 2, 6], [1, 1, 1]) // → 2
+ * ```
+ */
 export function initialPrediction(
   {loss, level}: Pick<BoostingOptions, "loss" | "level">,
   y: ArrayLike<number>,
@@ -19,7 +30,17 @@ export function initialPrediction(
   return loss === "logistic" ? log(mean / (1 - mean)) : loss === "poisson" ? log(Math.max(mean, 1e-12)) : mean;
 }
 
-/** What a score predicts: a chance, a mean. In place. */
+/**
+ * What scores predict: chances of log-odds (logistic), means of their logarithms (Poisson), else the scores themselves.
+ * Changes the array it is given and returns it.
+ *
+ * @example
+ * ```ts
+ * inverseLink("logistic", Float64Array.of(0, Math.log(3))) // → [0.5, 0.75]
+ * inverseLink("poisson", Float64Array.of(0, Math.log(3))) // → [1, 3]
+ * inverseLink("squared", Float64Array.of(0, 3)) // → [0, 3]
+ * ```
+ */
 export function inverseLink(loss: Loss, scores: Float64Array): Float64Array {
   if (loss === "logistic") for (let i = 0; i < scores.length; i++) scores[i] = 1 / (1 + exp(-scores[i]));
   else if (loss === "poisson") for (let i = 0; i < scores.length; i++) scores[i] = exp(scores[i]);
@@ -28,7 +49,15 @@ export function inverseLink(loss: Loss, scores: Float64Array): Float64Array {
 
 /**
  * The mean loss of scores: log loss, half the squared error, Poisson's negative log-likelihood without its constant,
- * the pinball loss.
+ * the pinball loss. One label a row and, where given, one weight; rows count alike without. NaN where there are no rows.
+ *
+ * @example
+ * ```ts
+ * meanLoss({loss: "logistic", level: 0.5}, [0], [1]) // → 0.6931… (ln 2)
+ * meanLoss({loss: "squared", level: 0.5}, [1, 0], [3, 0]) // → 1 (half of 4 and 0)
+ * meanLoss({loss: "poisson", level: 0.5}, [0], [5]) // → 1
+ * meanLoss({loss: "quantile", level: 0.9}, [1, 1], [3, 0], [1, 3]) // → 0.525 ((0.9 · 2 + 3 · 0.1 · 1) / 4)
+ * ```
  */
 export function meanLoss(
   {loss, level}: Pick<BoostingOptions, "loss" | "level">,

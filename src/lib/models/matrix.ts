@@ -14,7 +14,17 @@ export interface TrainingSet extends Matrix {
   readonly weights?: ArrayLike<number>;
 }
 
-/** One column as 64-bit reals. Rounded to 32 bits first, as an exported model sees it, unless `exact`. */
+/**
+ * One column as 64-bit reals. Rounded to 32 bits first, as an exported model sees it, unless `exact`.
+ *
+ * @example
+ * ```ts
+ * const matrix = {rows: 2, columns: ["price", "views"], x: Float64Array.of(0.1, 2, 0.5, 4)};
+ * column(matrix, 1) // → [2, 4]
+ * column(matrix, 0, {exact: true}) // → [0.1, 0.5]
+ * column(matrix, 0)[0] // → 0.10000000149… (0.1 in 32 bits)
+ * ```
+ */
 export function column({rows, columns, x}: Matrix, at: number, {exact = false} = {}): Float64Array {
   const width = columns.length;
   const values = new Float64Array(rows);
@@ -22,7 +32,15 @@ export function column({rows, columns, x}: Matrix, at: number, {exact = false} =
   return values;
 }
 
-/** The rows of a matrix whose numbers are given, in that order. */
+/**
+ * The rows of a matrix whose numbers are given, in that order; a number may come twice. Values keep their 32 or 64 bits.
+ *
+ * @example
+ * ```ts
+ * const matrix = {rows: 2, columns: ["price", "views"], x: Float64Array.of(1, 2, 3, 4)};
+ * takeRows(matrix, [1, 0, 1]) // → {rows: 3, columns: ["price", "views"], x: [3, 4, 1, 2, 3, 4]}
+ * ```
+ */
 export function takeRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
   const width = matrix.columns.length;
   const x = new (matrix.x.constructor as Float64ArrayConstructor)(rows.length * width);
@@ -30,7 +48,15 @@ export function takeRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
   return {rows: rows.length, columns: matrix.columns, x};
 }
 
-/** The columns of a matrix whose numbers are given, in that order. */
+/**
+ * The columns of a matrix whose numbers are given, in that order, as 64-bit reals.
+ *
+ * @example
+ * ```ts
+ * const matrix = {rows: 2, columns: ["price", "views"], x: Float64Array.of(1, 2, 3, 4)};
+ * takeColumns(matrix, [1]) // → {rows: 2, columns: ["views"], x: [2, 4]}
+ * ```
+ */
 export function takeColumns({rows, columns, x}: Matrix, chosen: readonly number[]): Matrix {
   const out = new Float64Array(rows * chosen.length);
   for (let row = 0, at = 0; row < rows; row++) for (const f of chosen) out[at++] = x[row * columns.length + f];

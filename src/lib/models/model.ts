@@ -11,7 +11,16 @@ export interface Model {
   toJSON(): unknown;
 }
 
-/** Throws `RangeError` where a matrix does not have the columns of a model. */
+/**
+ * Throws `RangeError` where a matrix does not have the columns of a model.
+ *
+ * @example
+ * ```ts
+ * checkColumns(["price", "views"], {rows: 0, columns: ["price", "views"], x: new Float64Array(0)}) // → undefined
+ * checkColumns(["price", "views"], {rows: 0, columns: ["views", "price"], x: new Float64Array(0)})
+ * // → throws RangeError: column 0 is views, the model's is price
+ * ```
+ */
 export function checkColumns(fitted: readonly string[], {columns}: Matrix): void {
   if (columns.length !== fitted.length || columns.some((name, i) => name !== fitted[i])) {
     const at = fitted.findIndex((name, i) => name !== columns[i]);

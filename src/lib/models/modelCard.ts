@@ -83,7 +83,31 @@ export type CardFacts = Omit<ModelCard, "metrics" | "limits" | "intendedUse" | "
 /** From how many positives in training on a card does not call them few: ten for each column. */
 const POSITIVES_PER_COLUMN = 10;
 
-/** A card from its facts and the evaluation of the test rows; limits are worked out from both. */
+/**
+ * A card from its facts and the evaluation of the test rows; limits are worked out from both.
+ *
+ * @example
+ * ```ts
+ * import {evaluate} from "../metrics/evaluate.js";
+ *
+ * const rows = {rows: 4, positives: 2, users: null};
+ * const source = {source: "shop", generated: false, profile: null, seed: null};
+ * const card = modelCard(
+ *   {
+ *     name: "logistic",
+ *     learner: {id: "logistic", title: "Logistic regression", setting: "ridge 1", seed: 1, configuration: null},
+ *     family: "prepared",
+ *     target: {id: "cart", title: "a cart within a day"},
+ *     data: {...source, split: "time", sha256: "", train: rows, test: rows},
+ *     columns: ["views"]
+ *   },
+ *   evaluate([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0])
+ * );
+ * card.title // → "Logistic regression: a cart within a day"
+ * card.metrics.AUC // → {value: 0.75, n: 4, …}
+ * card.limits[0].startsWith("Training has 2 positives for 1 columns") // → true
+ * ```
+ */
 export function modelCard(facts: CardFacts, evaluation: Evaluation): ModelCard {
   const {learner, target, data, columns} = facts;
   const metrics: Record<string, CardMetric> = {};
@@ -138,7 +162,31 @@ function noBetterThanConstant(loss: Measure): boolean {
   return loss.said && (loss.interval?.high ?? loss.value) >= loss.baseline.value;
 }
 
-/** A table of cards in Markdown, one row a model, sorted by name. */
+/**
+ * A table of cards in Markdown, one row a model, sorted by name.
+ *
+ * @example
+ * ```ts
+ * import {evaluate} from "../metrics/evaluate.js";
+ *
+ * const rows = {rows: 4000, positives: 200, users: null};
+ * const source = {source: "shop", generated: false, profile: null, seed: null};
+ * const card = modelCard(
+ *   {
+ *     name: "logistic",
+ *     learner: {id: "logistic", title: "Logistic regression", setting: "ridge 1", seed: 1, configuration: null},
+ *     family: "prepared",
+ *     target: {id: "cart", title: "a cart within a day"},
+ *     data: {...source, split: "time", sha256: "", train: rows, test: rows},
+ *     columns: ["views"]
+ *   },
+ *   evaluate([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0])
+ * );
+ * const [, , row] = modelsTable([{...card, file: {bytes: 1234}}]).split("\n");
+ * row.split(" | ").slice(1, 5)
+ * // → ["Logistic regression: ridge 1", "a cart within a day", "shop", "200 of 4,000"]
+ * ```
+ */
 export function modelsTable(cards: readonly (ModelCard & {readonly file: Pick<FiledCard["file"], "bytes">})[]): string {
   const rows = [...cards]
     .sort((a, b) => (a.name < b.name ? -1 : 1))

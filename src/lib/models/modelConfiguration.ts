@@ -3,7 +3,16 @@ import type {ModelJson} from "./modelFromJson.js";
 
 /**
  * How a model was set, without what it has learned: options, steps, weights of a vote, rules; those of models inside it
- * too. Plain JSON.
+ * too. Plain JSON. A family without options gives its name alone.
+ *
+ * @example
+ * ```ts
+ * import {logisticLearner} from "./learners.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 1, 0, 1]};
+ * modelConfiguration(await logisticLearner().fit(train, {seed: 1}))
+ * // → {family: "prepared", steps: ["standardize"], model: {family: "logistic"}}
+ * ```
  */
 export function modelConfiguration(model: Pick<Model, "toJSON">): unknown {
   return configurationOf(model.toJSON());

@@ -12,6 +12,16 @@ export type ModelJson = BoostingJson | ForestJson | LogisticJson | PipelineJson 
 /**
  * The model that `toJSON` wrote, also after `JSON.stringify` and `parse`. Throws `RangeError` for a family that is not
  * of this room.
+ *
+ * @example
+ * ```ts
+ * import {fitForest, TREE_OPTIONS} from "./forest.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * const text = JSON.stringify(fitForest(train, TREE_OPTIONS));
+ * modelFromJson(JSON.parse(text)).predict(train) // → [0, 0, 1, 1]
+ * modelFromJson({family: "oracle"}) // → throws RangeError: no model of the family oracle
+ * ```
  */
 export function modelFromJson(json: unknown): Model {
   const of = json as ModelJson | null;

@@ -25,6 +25,16 @@ export interface TwoTasks extends Matrix {
  * carts are not said.
  *
  * Source: R. Caruana (1997), Multitask learning, Machine Learning 28, 41–75.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 0, 0, 1, 1]};
+ * const learner = multiTaskLearner({trees: 20, leastRows: 1});
+ * const model = await learner.fit({...train, cart: [0, 0, 0, 1, 1, 1]}, {seed: 1});
+ * model.columns // → ["views"]
+ * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)});
+ * few < many // → true
+ * ```
  */
 export function multiTaskLearner(given: Partial<BoostingOptions> = {}): Learner<TwoTasks> {
   const base = boostingLearner(given);

@@ -10,6 +10,13 @@ export interface OneHot {
 /**
  * The codes of the named columns in these rows; a missing one is none. Throws `RangeError` for a name that is no
  * column.
+ *
+ * @example
+ * ```ts
+ * const rows = {rows: 3, columns: ["city", "age"], x: Float64Array.of(3, 30, 1, 40, 3, 50)};
+ * fitOneHot(rows, ["city"]).codes // → {city: [1, 3]}
+ * fitOneHot(rows, ["town"]) // → throws RangeError: no column town
+ * ```
  */
 export function fitOneHot({rows, columns, x}: Matrix, named: readonly string[]): OneHot {
   const codes: Record<string, readonly number[]> = {};
@@ -29,6 +36,13 @@ export function fitOneHot({rows, columns, x}: Matrix, named: readonly string[]):
 /**
  * Every code a column of 0 and 1, `name=code`; a code that training did not have, or none, is 0 in all of them. Other
  * columns stay.
+ *
+ * @example
+ * ```ts
+ * const known = {columns: ["city", "age"], codes: {city: [1, 3]}};
+ * applyOneHot(known, {rows: 2, columns: ["city", "age"], x: Float64Array.of(3, 30, 2, 40)})
+ * // → {rows: 2, columns: ["city=1", "city=3", "age"], x: [0, 1, 30, 0, 0, 40]}
+ * ```
  */
 export function applyOneHot({codes}: OneHot, {rows, columns, x}: Matrix): Matrix {
   const names = columns.flatMap((name) => codes[name]?.map((code) => `${name}=${code}`) ?? [name]);

@@ -7,6 +7,17 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 /**
  * A learner with the named columns of codes spread out before it, one column of 0 and 1 for each code that the training
  * rows have. Throws `RangeError` at the fit for a name that is no column.
+ *
+ * @example
+ * ```ts
+ * import {logisticLearner} from "./learners.js";
+ *
+ * // codes are no numbers: the one in the middle buys
+ * const train = {rows: 6, columns: ["city"], x: Float64Array.of(1, 1, 2, 2, 3, 3), y: [0, 0, 1, 1, 0, 0]};
+ * const model = await oneHotLearner(logisticLearner(), ["city"]).fit(train, {seed: 1});
+ * const [first, second, third] = model.predict({rows: 3, columns: ["city"], x: Float64Array.of(1, 2, 3)});
+ * second > 0.5 && first < 0.5 && third < 0.5 // → true
+ * ```
  */
 export function oneHotLearner(learner: Learner, codes: readonly string[]): Learner {
   return {

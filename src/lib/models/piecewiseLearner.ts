@@ -4,7 +4,19 @@ import {fitPiecewiseLinear} from "./piecewiseLinear.js";
 import {toFloat32} from "./toFloat32.js";
 import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 
-/** Logistic regression on columns bent at their quantiles, so that a chance may rise and fall along a column. */
+/**
+ * Logistic regression on columns bent at their quantiles, so that a chance may rise and fall along a column.
+ *
+ * Fitting throws what `fitLogistic` throws, and `UserError` for an infinite value.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 8, columns: ["hour"], x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), y: [1, 1, 0, 0, 0, 0, 1, 1]};
+ * const model = await piecewiseLearner({pieces: 4}).fit(train, {seed: 1});
+ * const [early, noon, late] = model.predict({rows: 3, columns: ["hour"], x: Float64Array.of(1, 4.5, 8)});
+ * early > noon && noon < late // → true
+ * ```
+ */
 export function piecewiseLearner({
   pieces = 8,
   ...given

@@ -9,8 +9,16 @@ export interface PiecewiseLinear {
 /**
  * Bounds at the quantiles of each column's known training values, `pieces` pieces at most, fewer where values repeat.
  *
+ * Throws `RangeError` for pieces that are not a whole number from 1.
+ *
  * Source: Y. Gorishniy, I. Rubachev and A. Babenko (2022), On embeddings for numerical features in tabular deep
  * learning, section 3.2.1.
+ *
+ * @example
+ * ```ts
+ * fitPiecewiseLinear({rows: 5, columns: ["price"], x: Float64Array.of(0, 1, 2, 3, 4)}, 2).bounds // → [[0, 2, 4]]
+ * fitPiecewiseLinear({rows: 2, columns: ["price"], x: Float64Array.of(7, 7)}, 2).bounds // → [[7, 8]]
+ * ```
  */
 export function fitPiecewiseLinear({rows, columns, x}: Matrix, pieces: number): PiecewiseLinear {
   if (!(Number.isInteger(pieces) && pieces >= 1)) throw new RangeError(`invalid pieces: ${pieces}`);
@@ -37,6 +45,13 @@ export function fitPiecewiseLinear({rows, columns, x}: Matrix, pieces: number): 
  * Each column as as many as it has pieces: 1 for a piece that the value lies above, 0 for one below it, and in the
  * value's own piece how far it has come through it. The first piece goes below 0 and the last above 1 for values
  * outside all bounds, unless there is one piece only, which does both. A missing value is 0 throughout.
+ *
+ * @example
+ * ```ts
+ * const bent = {columns: ["price"], bounds: [[0, 2, 4]]};
+ * piecewiseLinear(bent, {rows: 5, columns: ["price"], x: Float64Array.of(-2, 1, 3, 5, NaN)})
+ * // → {rows: 5, columns: ["price[0]", "price[1]"], x: [−1, 0, 0.5, 0, 1, 0.5, 1, 1.5, 0, 0]}
+ * ```
  */
 export function piecewiseLinear({bounds}: PiecewiseLinear, {rows, columns, x}: Matrix): Matrix {
   const width = columns.length;

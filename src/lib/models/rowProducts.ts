@@ -20,6 +20,15 @@ export interface LogLoss {
 /**
  * Sums over the rows of a matrix, each with a 1 in front: n = columns + 1 numbers a row. With a standardizer the rows are
  * as `standardize` makes them: centred block by block, so that they are never all there, and the sums scaled.
+ *
+ * @example
+ * ```ts
+ * const products = new RowProducts({rows: 2, columns: ["views"], x: Float64Array.of(1, 3)});
+ * products.sum(Float64Array.of(1, 2)) // → [3, 7] (1 + 2, 1 + 2 · 3)
+ * const [weights, , sums, squares] = products.weighted(Float64Array.of(1, 2));
+ * ({weights, sums, squares}) // → {weights: 3, sums: 7, squares: 19}
+ * products.quadratics(Float64Array.of(0, 0, 0, 2)) // → [2, 18]
+ * ```
  */
 export class RowProducts {
   private readonly matrix: Matrix;

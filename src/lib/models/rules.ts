@@ -112,6 +112,14 @@ export interface RuleBook {
 /**
  * The rules for which there is a column. Throws `UserError` where there is none for any, naming the columns that would
  * do.
+ *
+ * @example
+ * ```ts
+ * const {rules, missing} = ruleBook(["session_carts", "age"]);
+ * rules.map(({id, points}) => ({id, points})) // → [{id: "cart-in-session", points: 3}]
+ * missing.length // → 10
+ * ruleBook(["age"]) // → throws UserError: no rule has its column among age
+ * ```
  */
 export function ruleBook(columns: readonly string[], rules: readonly Rule[] = RULES): RuleBook {
   const kept = rules.filter(({column}) => columns.includes(column));
@@ -126,6 +134,14 @@ export function ruleBook(columns: readonly string[], rules: readonly Rule[] = RU
 /**
  * One column, `rule score`: the points of all rules that a row meets. Values are compared as 32-bit reals. Throws
  * `RangeError` for a rule without its column.
+ *
+ * @example
+ * ```ts
+ * const book = ruleBook(["session_carts", "session_items"]);
+ * // 3 points for something in the cart, 1 for 5 items or more
+ * applyRules(book, {rows: 3, columns: book.columns, x: Float64Array.of(0, 4, 1, 5, NaN, 9)})
+ * // → {rows: 3, columns: ["rule score"], x: [0, 4, 1]}
+ * ```
  */
 export function applyRules({rules}: Pick<RuleBook, "rules">, {rows, columns, x}: Matrix): Matrix {
   const width = columns.length;

@@ -7,6 +7,14 @@ import {pipelineModel} from "./transforms.js";
 /**
  * The score of the rules alone, made a chance by a logistic regression on it. Throws `UserError` where no rule has its
  * column.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 4, columns: ["session_carts"], x: Float64Array.of(0, 0, 1, 2), y: [0, 0, 0, 1]};
+ * const model = await rulesLearner().fit(train, {seed: 1});
+ * const [none, one, two] = model.predict({rows: 3, columns: ["session_carts"], x: Float64Array.of(0, 1, 2)});
+ * none < one && one === two // → true (one rule: something was put into the cart)
+ * ```
  */
 export function rulesLearner(rules: readonly Rule[] = RULES): Learner {
   return {

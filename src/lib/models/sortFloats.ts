@@ -10,6 +10,11 @@ const FEW = 4000;
  * of their bits, lowest first, in a third of the time of a sort by comparison.
  *
  * Source: M. Herf (2001), Radix tricks, for the order of the bits.
+ *
+ * @example
+ * ```ts
+ * sortFloats(Float32Array.of(3, -1, 2, -Infinity)) // → [−Infinity, −1, 2, 3]
+ * ```
  */
 export function sortFloats(values: Float32Array): Float32Array {
   const n = values.length;

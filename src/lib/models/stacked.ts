@@ -29,7 +29,24 @@ export interface StackedJson {
   readonly top: LogisticJson;
 }
 
-/** The model that asks all three. */
+/**
+ * The model that asks all three: `top` weighs the log-odds of `model` and the points of `book`. Its `predict` throws
+ * `RangeError` for other columns than those of `model`.
+ *
+ * @example
+ * ```ts
+ * import {logisticModel} from "./logisticRegression.js";
+ * import {ruleBook} from "./rules.js";
+ *
+ * const columns = ["session_carts"];
+ * const fitted = {family: "logistic", standardErrors: [], iterations: 0} as const;
+ * const even = logisticModel({...fitted, columns, intercept: 0, coefficients: [0]});
+ * const top = {...fitted, columns: ["log-odds of the model", "rule score"], intercept: 0, coefficients: [1, 0.5]};
+ * // three points for something in the cart: 1 / (1 + e^−1.5)
+ * const model = stackedModel(even, ruleBook(columns), top);
+ * model.predict({rows: 2, columns, x: Float64Array.of(0, 1)}) // → [0.5, 0.8175…]
+ * ```
+ */
 export function stackedModel(model: Model, book: RuleBook, top: LogisticJson): StackedModel {
   const {columns} = model;
   const fitted = logisticModel(top);
@@ -48,7 +65,14 @@ export function stackedModel(model: Model, book: RuleBook, top: LogisticJson): S
   };
 }
 
-/** The two columns of a stack from the chances of a model and the scores of rules. */
+/**
+ * The two columns of a stack from the chances of a model and the scores of rules.
+ *
+ * @example
+ * ```ts
+ * stackColumns([0.5, 1], [3, 0]).x // → [0, 3, 9.210…, 0] (ln 9999: a chance of 1 counts as 0.9999)
+ * ```
+ */
 export function stackColumns(probabilities: ArrayLike<number>, scores: ArrayLike<number>): Matrix {
   const x = new Float64Array(2 * probabilities.length);
   for (let row = 0; row < probabilities.length; row++) {

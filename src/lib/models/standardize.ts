@@ -13,7 +13,15 @@ export interface Standardizer {
 /** From so many numbers on it is worth making a kernel's memory for them. */
 const MANY = 65_536;
 
-/** The mean and the standard deviation (divisor n) of every column over its known values; 0 and 1 where it has none. */
+/**
+ * The mean and the standard deviation (divisor n) of every column over its known values; 0 and 1 where it has none.
+ *
+ * @example
+ * ```ts
+ * fitStandardizer({rows: 3, columns: ["price"], x: Float64Array.of(1, 3, NaN)})
+ * // → {columns: ["price"], means: [2], deviations: [1]}
+ * ```
+ */
 export function fitStandardizer(matrix: Matrix): Standardizer {
   const {rows, columns} = matrix;
   const width = columns.length;
@@ -39,7 +47,15 @@ export function fitStandardizer(matrix: Matrix): Standardizer {
   return {columns, means: Array.from(means), deviations: Array.from(deviations)};
 }
 
-/** Every value less its column's mean, in standard deviations; a missing one becomes 0, the mean. */
+/**
+ * Every value less its column's mean, in standard deviations; a missing one becomes 0, the mean.
+ *
+ * @example
+ * ```ts
+ * const standardizer = {columns: ["price"], means: [2], deviations: [2]};
+ * standardize(standardizer, {rows: 3, columns: ["price"], x: Float64Array.of(0, 6, NaN)}).x // → [−1, 2, 0]
+ * ```
+ */
 export function standardize({means, deviations}: Standardizer, matrix: Matrix): Matrix {
   const {rows, columns, x} = matrix;
   const width = columns.length;

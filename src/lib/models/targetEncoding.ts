@@ -17,7 +17,17 @@ export interface TargetStatistics {
  * rows before it with that code, with the mean of all labels counted in `strength` times. So no row's number has its
  * own label in it. `encoded` is for training; rows to be predicted take `statistics`, made from all rows.
  *
+ * Throws `RangeError` where lengths differ, and for a strength that is not above 0.
+ *
  * Source: L. Prokhorenkova et al. (2018), CatBoost: unbiased boosting with categorical features, section 3.2.
+ *
+ * @example
+ * ```ts
+ * const {encoded, statistics} = orderedTargetStatistics([7, 7, 8, 8], [1, 1, 0, 1]);
+ * statistics // → {codes: [7, 8], values: [0.9166…, 0.5833…], prior: 0.75} ((2 + 0.75) / 3, (1 + 0.75) / 3)
+ * // the first row of each code, in the random order, has no row before it
+ * encoded.filter((value) => value === 0.75).length // → 2
+ * ```
  */
 export function orderedTargetStatistics(
   codes: ArrayLike<number>,
@@ -50,7 +60,14 @@ export function orderedTargetStatistics(
   };
 }
 
-/** Codes of rows to be predicted, as numbers. */
+/**
+ * Codes of rows to be predicted, as numbers: one a row, the prior for a code that training does not have.
+ *
+ * @example
+ * ```ts
+ * encodeTarget({codes: [7, 8], values: [0.9, 0.6], prior: 0.75}, [8, 7, 9]) // → [0.6, 0.9, 0.75]
+ * ```
+ */
 export function encodeTarget({codes, values, prior}: TargetStatistics, of: ArrayLike<number>): Float64Array {
   const known = new Map(codes.map((code, k) => [code, values[k]]));
   return Float64Array.from({length: of.length}, (_, row) => known.get(of[row]) ?? prior);
@@ -73,6 +90,15 @@ export interface TargetCodesOptions {
  * The named columns' codes as mean labels: `encoded` in order, so that no training row's number has its own label in
  * it, and `codes` for rows to be predicted, from all rows. A missing code, and one that training does not have, is the
  * mean of all labels. Throws `RangeError` for a name that is no column.
+ *
+ * @example
+ * ```ts
+ * const x = Float64Array.of(7, 30, 7, 40, 8, 50, 8, 60);
+ * const train = {rows: 4, columns: ["city", "age"], x, y: [1, 1, 0, 1]};
+ * const {encoded, codes} = fitTargetCodes(train, ["city"]);
+ * codes.statistics.city.values // → [0.9166…, 0.5833…] ((2 + 0.75) / 3, (1 + 0.75) / 3)
+ * encoded.x.filter((_, at) => at % 2 === 1) // → [30, 40, 50, 60] (other columns stay)
+ * ```
  */
 export function fitTargetCodes(
   train: TrainingSet,
@@ -100,7 +126,16 @@ export function fitTargetCodes(
   return {encoded: {rows, columns, x: out}, codes: {columns, statistics}};
 }
 
-/** The matrix with codes replaced; other columns stay. */
+/**
+ * The matrix with codes replaced, as 64-bit reals; other columns stay. A code that is missing or new is the prior.
+ *
+ * @example
+ * ```ts
+ * const codes = {columns: ["city", "age"], statistics: {city: {codes: [7], values: [0.9], prior: 0.75}}};
+ * applyTargetCodes(codes, {rows: 2, columns: ["city", "age"], x: Float64Array.of(7, 30, 9, 40)}).x
+ * // → [0.9, 30, 0.75, 40]
+ * ```
+ */
 export function applyTargetCodes({statistics}: TargetCodes, {rows, columns, x}: Matrix): Matrix {
   const width = columns.length;
   const out = Float64Array.from(x);

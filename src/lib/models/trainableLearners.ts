@@ -8,7 +8,16 @@ import {votingLearner} from "./votingLearner.js";
 
 const BOOSTING = {trees: 100, learningRate: 0.05, leastRows: 30} as const;
 
-/** The learners that can be trained by name, each small enough to be sent to a page: a file of at most 500 kB. */
+/**
+ * The learners that can be trained by name, each small enough to be sent to a page: a file of at most 500 kB.
+ *
+ * @example
+ * ```ts
+ * trainableLearners().map(({id}) => id)
+ * // → ["rules", "logistic", "firth", "piecewise", "tree", "forest", "boosting", "boosting-level",
+ * //   "boosting-symmetric", "voting", "voting-learned", "hybrid", "multi-task"]
+ * ```
+ */
 export function trainableLearners(): readonly Learner<TwoTasks>[] {
   const leaf = boostingLearner({...BOOSTING, leaves: 15});
   const level = boostingLearner({...BOOSTING, growth: "level", depth: 4});

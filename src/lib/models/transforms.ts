@@ -18,6 +18,14 @@ export type Transform =
 /**
  * The matrix after one step. Throws `RangeError` where its columns are not those the step was fitted on, and
  * `UserError` for an infinite value where a step reckons with it.
+ *
+ * @example
+ * ```ts
+ * const step = {step: "standardize", columns: ["price"], means: [2], deviations: [2]} as const;
+ * applyTransform(step, {rows: 3, columns: ["price"], x: Float64Array.of(0, 2, NaN)}).x // → [−1, 0, 0]
+ * applyTransform(step, {rows: 1, columns: ["views"], x: Float64Array.of(0)})
+ * // → throws RangeError: column 0 is views
+ * ```
  */
 export function applyTransform(step: Transform, matrix: Matrix): Matrix {
   checkColumns(step.columns, matrix);
@@ -46,6 +54,17 @@ export interface PipelineJson {
 /**
  * The model that takes columns as they come and prepares them itself; the model alone where there is no step. Values
  * are rounded to 32 bits first, as in its ONNX file; between steps they have 64.
+ *
+ * @example
+ * ```ts
+ * import {logisticModel} from "./logisticRegression.js";
+ *
+ * const fitted = {intercept: 0, coefficients: [1], standardErrors: [0, 0], iterations: 0};
+ * const inner = logisticModel({family: "logistic", columns: ["price"], ...fitted});
+ * const step = {step: "standardize", columns: ["price"], means: [2], deviations: [2]} as const;
+ * const model = pipelineModel([step], inner);
+ * model.predict({rows: 2, columns: ["price"], x: Float64Array.of(2, 4)}) // → [0.5, 0.7310…] (1 / (1 + e⁻¹))
+ * ```
  */
 export function pipelineModel(steps: readonly Transform[], model: Model): Model {
   if (steps.length === 0) return model;

@@ -24,7 +24,20 @@ export interface Tree {
   readonly gain: Float64Array;
 }
 
-/** Adds each row's leaf, times `scale`, to `sums`. */
+/**
+ * Adds the value of each row's leaf, times `scale`, to `sums`, one a row, in place. Values are compared as 32-bit reals.
+ *
+ * @example
+ * ```ts
+ * const tree = new GrowingTree();
+ * const root = tree.leaf(0, 10);
+ * const cut = {feature: 0, threshold: 2.5, left: tree.leaf(1, 6), right: tree.leaf(2, 4), missingLeft: true, gain: 3};
+ * tree.cut(root, cut);
+ * const sums = Float64Array.of(10, 10, 10);
+ * addTree(tree.finish(), {rows: 3, columns: ["views"], x: Float64Array.of(2, 3, NaN)}, sums, 0.5);
+ * sums // → [10.5, 11, 10.5]
+ * ```
+ */
 export function addTree(
   {feature, threshold, left, right, missingLeft, value}: Tree,
   {rows, columns, x}: Matrix,
@@ -42,7 +55,18 @@ export function addTree(
   }
 }
 
-/** The leaf of every row, as the number of its node. */
+/**
+ * The leaf of every row, as the number of its node.
+ *
+ * @example
+ * ```ts
+ * const tree = new GrowingTree();
+ * const root = tree.leaf(0, 10);
+ * const cut = {feature: 0, threshold: 2.5, left: tree.leaf(1, 6), right: tree.leaf(2, 4), missingLeft: false, gain: 3};
+ * tree.cut(root, cut);
+ * leavesOf(tree.finish(), {rows: 3, columns: ["views"], x: Float64Array.of(2, 3, NaN)}) // → [1, 2, 2]
+ * ```
+ */
 export function leavesOf({feature, threshold, left, right, missingLeft}: Tree, {rows, columns, x}: Matrix): Int32Array {
   const width = columns.length;
   const leaves = new Int32Array(rows);
@@ -57,7 +81,22 @@ export function leavesOf({feature, threshold, left, right, missingLeft}: Tree, {
   return leaves;
 }
 
-/** A tree while it grows. */
+/**
+ * A tree while it grows.
+ *
+ * @example
+ * ```ts
+ * const tree = new GrowingTree();
+ * tree.leaf(0, 10) // → 0
+ * tree.leaf(1, 6) // → 1
+ * tree.leaf(2, 4) // → 2
+ * tree.cut(0, {feature: 0, threshold: 2.5, left: 1, right: 2, missingLeft: true, gain: 3});
+ * tree.set(2, 7);
+ * tree.finish()
+ * // → {feature: [0, −1, −1], threshold: [2.5, 0, 0], left: [1, −1, −1], right: [2, −1, −1],
+ * //   missingLeft: [1, 0, 0], value: [0, 1, 7], cover: [10, 6, 4], gain: [3, 0, 0]}
+ * ```
+ */
 export class GrowingTree {
   private readonly nodes: {
     feature: number;
@@ -107,7 +146,17 @@ export class GrowingTree {
 /** A tree as plain JSON, and back. */
 export type TreeJson = {readonly [K in keyof Tree]: readonly number[]};
 
-/** A tree as plain numbers. */
+/**
+ * A tree as plain numbers.
+ *
+ * @example
+ * ```ts
+ * const tree = new GrowingTree();
+ * tree.leaf(0.5, 10);
+ * Array.isArray(treeToJson(tree.finish()).value) // → true
+ * treeToJson(tree.finish()) // → {feature: [−1], value: [0.5], cover: [10], …}
+ * ```
+ */
 export function treeToJson({feature, threshold, left, right, missingLeft, value, cover, gain}: Tree): TreeJson {
   return {
     feature: Array.from(feature),
@@ -121,7 +170,18 @@ export function treeToJson({feature, threshold, left, right, missingLeft, value,
   };
 }
 
-/** The tree that `treeToJson` wrote. */
+/**
+ * The tree that `treeToJson` wrote.
+ *
+ * @example
+ * ```ts
+ * const tree = new GrowingTree();
+ * tree.leaf(0.5, 10);
+ * const copy = treeFromJson(JSON.parse(JSON.stringify(treeToJson(tree.finish()))));
+ * copy.feature instanceof Int32Array // → true
+ * copy.value // → [0.5]
+ * ```
+ */
 export function treeFromJson(json: TreeJson): Tree {
   return {
     feature: Int32Array.from(json.feature),

@@ -44,7 +44,32 @@ interface BestCut extends Cut {
  */
 const TRACE = 1e-12;
 
-/** Grows trees on the pairs and bins in the kernel's memory. */
+/**
+ * Grows trees on the pairs and bins in the kernel's memory.
+ *
+ * @example
+ * ```ts
+ * import {binColumns} from "./binColumns.js";
+ * import {boostingBuffers} from "./boostingBuffers.js";
+ * import {BOOSTING_OPTIONS} from "./boostingOptions.js";
+ * import {Layout} from "./kernel/kernel.js";
+ *
+ * const matrix = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6)};
+ * const options = {...BOOSTING_OPTIONS, leastRows: 1};
+ * const layout = new Layout();
+ * const buffers = boostingBuffers(layout, 6, 1, options);
+ * const memory = layout.make();
+ * const binned = binColumns(memory, buffers, matrix, options);
+ * const grower = new TreeGrower(options, memory, buffers, binned, 6, Int32Array.of(0));
+ * memory.u32.set([0, 1, 2, 3, 4, 5], buffers.index / 4);
+ * memory.f64.set([1, 1, 1, 5, 5, 5], buffers.labels / 8);
+ * // gradients of the squared error at scores of 0
+ * memory.kernel.squared(buffers.scores, buffers.labels, 0, 6, buffers.pairs);
+ * const {tree, leaves} = grower.grow(6, [0]);
+ * tree.finish().threshold // → [3.5, 0, 0]
+ * leaves.map((leaf) => grower.value(leaf)) // → [1, 5]
+ * ```
+ */
 export class TreeGrower {
   private readonly o: BoostingOptions;
   private readonly memory: KernelMemory;

@@ -27,6 +27,18 @@ export interface VotingJson {
 /**
  * The model that mixes these. Throws what `softVote` throws for weights, and `RangeError` for models of different
  * columns.
+ *
+ * @example
+ * ```ts
+ * import {logisticModel} from "./logisticRegression.js";
+ *
+ * const columns = ["views"];
+ * const fitted = {family: "logistic", columns, coefficients: [0], standardErrors: [0, 0], iterations: 0} as const;
+ * // 0.5 and 0.75 whatever the row
+ * const models = [0, Math.log(3)].map((intercept) => logisticModel({...fitted, intercept}));
+ * votingModel(models, [1, 3], false).predict({rows: 1, columns, x: Float64Array.of(1)}) // → [0.6875]
+ * votingModel(models, [1], false) // → throws UserError: weights 1 for 2 models
+ * ```
  */
 export function votingModel(models: readonly Model[], weights: readonly number[], learned: boolean): VotingModel {
   checkWeights(weights, models.length);
@@ -52,6 +64,12 @@ export function votingModel(models: readonly Model[], weights: readonly number[]
 /**
  * The weighted mean of models' chances, one array a model. Throws `UserError` for weights that are negative, all zero,
  * or not as many as models.
+ *
+ * @example
+ * ```ts
+ * softVote([[0.2, 0.4], [0.6, 0.8]], [1, 3]) // → [0.5, 0.7]
+ * softVote([[0.2], [0.6]], [0, 0]) // → throws UserError: weights 0, 0 for 2 models
+ * ```
  */
 export function softVote(probabilities: readonly ArrayLike<number>[], weights: readonly number[]): Float64Array {
   checkWeights(weights, probabilities.length);
@@ -82,6 +100,12 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
  *
  * Source: A. P. Dempster, N. M. Laird and D. B. Rubin (1977), Maximum likelihood from incomplete data via the EM
  * algorithm, section 4.3, with the components fixed.
+ *
+ * @example
+ * ```ts
+ * learnWeights([[0.9, 0.4], [0.4, 0.9]], [1, 1]) // → [0.5, 0.5]
+ * learnWeights([[0.9, 0.1], [0.6, 0.4]], [1, 0])[0] > 0.99 // → true (the first is always better)
+ * ```
  */
 export function learnWeights(
   probabilities: readonly ArrayLike<number>[],

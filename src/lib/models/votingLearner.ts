@@ -4,7 +4,14 @@ import type {Model} from "./model.js";
 import {FOLDS, outOfFold, share} from "./crossValidation.js";
 import {GIVEN_WEIGHTS, learnWeights, votingModel} from "./voting.js";
 
-/** The kinds of the published ensemble, in its order: symmetric trees, level by level, leaf by leaf, forest. */
+/**
+ * The kinds of the published ensemble, in its order: symmetric trees, level by level, leaf by leaf, forest.
+ *
+ * @example
+ * ```ts
+ * publishedMembers().map(({id}) => id) // → ["boosting-symmetric", "boosting-level", "boosting", "forest"]
+ * ```
+ */
 export function publishedMembers(): readonly Learner[] {
   return [
     boostingLearner({growth: "symmetric"}),
@@ -20,7 +27,23 @@ export interface VotingOptions {
   readonly weights: readonly number[] | "learned";
 }
 
-/** Soft voting: the weighted mean of the chances that several models give. */
+/**
+ * Soft voting: the weighted mean of the chances that several models give.
+ *
+ * Fitting throws what its members' throw, and what `votingModel` throws for weights.
+ *
+ * @example
+ * ```ts
+ * import {logisticLearner, treeLearner} from "./learners.js";
+ *
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
+ * const learner = votingLearner({members: [logisticLearner(), treeLearner({leastRows: 1})], weights: [3, 1]});
+ * learner.setting // → "logistic, tree, weighing 3, 1"
+ * const model = await learner.fit(train, {seed: 1});
+ * // the logistic regression gives 0.2188…, the tree, which has a leaf for every row, 0
+ * model.predict(train)[0] // → 0.1641…
+ * ```
+ */
 export function votingLearner(given: Partial<VotingOptions> = {}): Learner {
   const {members, weights} = {members: publishedMembers(), weights: GIVEN_WEIGHTS, ...given};
   const learned = weights === "learned";

@@ -1,6 +1,13 @@
 /**
  * The least of the values at or below which at least the share `level` of the weight lies; 1 each without weights. 0
  * for no values. Throws `RangeError` for a level outside [0, 1].
+ *
+ * @example
+ * ```ts
+ * weightedQuantile([3, 1, 2], 0.5) // → 2
+ * weightedQuantile([3, 1, 2], 0.5, [8, 1, 1]) // → 3
+ * weightedQuantile([], 0.5) // → 0
+ * ```
  */
 export function weightedQuantile(values: ArrayLike<number>, level: number, weights?: ArrayLike<number>): number {
   if (!(level >= 0 && level <= 1)) throw new RangeError(`invalid level: ${level}`);

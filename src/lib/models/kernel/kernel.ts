@@ -103,7 +103,18 @@ let compiled: WebAssembly.Module | undefined;
 
 const TOO_LARGE = "learn from fewer rows or columns";
 
-/** Places in a memory that is yet to be made. Throws `UserError` where it becomes more than there is or can be. */
+/**
+ * Places in a memory that is yet to be made. Throws `UserError` where it becomes more than there is or can be.
+ *
+ * @example
+ * ```ts
+ * const layout = new Layout();
+ * layout.take(100) // → 64
+ * layout.take(8) // → 192
+ * layout.make().f64.length // → 8192 (a page of 64 KiB)
+ * new Layout().take(2 ** 31) // → throws UserError: training takes more than 2 GB of memory
+ * ```
+ */
 export class Layout {
   private end = 64;
 

@@ -29,7 +29,15 @@ const FIXED = EVENT_TYPES.length + 4;
 /** A natural logarithm of minutes over this is about one at a month. */
 const TIME_SCALE = 10;
 
-/** Numbers for each event: how many. */
+/**
+ * Numbers for each event: how many.
+ *
+ * @example
+ * ```ts
+ * // four types, whether it is the row's item and department, two times; one department and two bands of prices
+ * channelsOf({steps: 2, departments: [3], priceEdges: [500]}) // → 11
+ * ```
+ */
 export function channelsOf({departments, priceEdges}: EventEncoder): number {
   return FIXED + departments.length + priceEdges.length + 1;
 }
@@ -37,6 +45,23 @@ export function channelsOf({departments, priceEdges}: EventEncoder): number {
 /**
  * Learns, from the events that the rows look back on, which departments there are and where prices are cut into fifths.
  * Throws `RangeError` for steps that are not a whole number from 1 to 32.
+ *
+ * @example
+ * ```ts
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 60_000, 120_000),
+ *   event: Int32Array.of(0, 0, 1),
+ *   item_id: Int32Array.of(7, 8, 8),
+ *   department_id: Int32Array.of(4, 3, 3),
+ *   price_cents: Int32Array.of(100, 500, 500)
+ * };
+ * const one = Int32Array.of(0);
+ * const row = {from: one, until: Int32Array.of(3), item: one, department: one};
+ * const sequences = {events, ...row, as_of_ms: Float64Array.of(180_000)};
+ * fitEventEncoder(sequences, 3) // → {steps: 3, departments: [3, 4], priceEdges: [100, 500]}
+ * fitEventEncoder(sequences, 2).departments // → [3] (the first event is too long ago)
+ * fitEventEncoder(sequences, 0) // → throws RangeError: invalid steps: 0
+ * ```
  */
 export function fitEventEncoder({events, from, until}: EventSequences, steps: number): EventEncoder {
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 32)) throw new RangeError(`invalid steps: ${steps}`);
@@ -67,7 +92,30 @@ export function fitEventEncoder({events, from, until}: EventSequences, steps: nu
   };
 }
 
-/** Encodes the rows from `first` to before `end`; the latest event of each stands at its last place. */
+/**
+ * Encodes the events of the rows whose numbers are given, in that order; the latest event of each row stands at its last
+ * place. A row without events is zeros throughout.
+ *
+ * @example
+ * ```ts
+ * // item 7 of department 3 was viewed two minutes before the moment, and put into the cart one minute before it
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 60_000),
+ *   event: codes(0, 1),
+ *   item_id: codes(7, 7),
+ *   department_id: codes(3, 3),
+ *   price_cents: codes(500, 600)
+ * };
+ * const example = {from: codes(0), until: codes(2), item: codes(7), department: codes(3)};
+ * const sequences = {events, ...example, as_of_ms: Float64Array.of(120_000)};
+ * const {x, mask} = encodeEvents({steps: 3, departments: [3], priceEdges: [500]}, sequences, [0]);
+ * mask // → [0, 1, 1]
+ * // type; own item, own department; ln(1 + minutes) / 10 since the event before and to the moment; department; price
+ * x.slice(11, 22) // → [1, 0, 0, 0, 1, 1, 0, 0.1098…, 1, 1, 0]
+ * x.slice(22, 33) // → [0, 1, 0, 0, 1, 1, 0.06931…, 0.06931…, 1, 0, 1]
+ * ```
+ */
 export function encodeEvents(
   encoder: EventEncoder,
   {events, from, until, item, department, as_of_ms}: EventSequences,

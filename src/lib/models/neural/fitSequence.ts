@@ -19,6 +19,25 @@ import {logLoss, meanLoss, trainNetwork} from "../../nn/trainer.js";
  * Fits a recurrent network or a transformer on the events before each row, with or without its columns. Yields after
  * every epoch. What it knows of departments and prices is from the events that the rows of training look back on.
  * Throws what `fitMlp` throws, `RangeError` for rows without sequences, and `UserError` where no row has any event.
+ *
+ * @example
+ * ```ts
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 0),
+ *   event: codes(0, 1),
+ *   item_id: codes(7, 7),
+ *   department_id: codes(3, 3),
+ *   price_cents: codes(500, 500)
+ * };
+ * const examples = {from: codes(0, 1), until: codes(1, 2), item: codes(7, 7), department: codes(3, 3)};
+ * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000)};
+ * const train = {rows: 2, columns: ["views"], x: new Float64Array(2), y: [0, 1], sequences};
+ * const losses = Array.from(fitSequence("gru", train, {width: 2, steps: 1, epochs: 20}), ({training}) => training);
+ * losses[19] < losses[0] // → true
+ * fitSequence("gru", {rows: 2, columns: ["views"], x: new Float64Array(2), y: [0, 1]}).next()
+ * // → throws RangeError: the rows come without the events before them
+ * ```
  */
 export function* fitSequence(
   family: "gru" | "transformer",

@@ -67,6 +67,16 @@ function valuesOf({rows, columns, x}: Matrix, f: number, most: number): number[]
 /**
  * Lays out the training of a TabM. With validation rows it stops early, where `patience` is above 0. Throws what
  * `checkTraining` and `checkNeural` throw, and `UserError` for validation rows that cannot rank.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 5), y: [0, 0, 1, 1]};
+ * const {plan, modelOf} = tabmPlan(train, {heads: 2, width: 3, depth: 1, pieces: 2, embedding: 4});
+ * // views are cut in two at their median
+ * plan.network.shapes.embed // → [2, 4]
+ * plan.network.shapes.w0 // → [4, 3]
+ * modelOf(plan.start!).predict(train).length // → 4
+ * ```
  */
 export function tabmPlan(
   train: TrainingSet,
@@ -113,7 +123,16 @@ export function tabmPlan(
   }
 }
 
-/** The mean of the heads' log losses, rows × heads: each learns the labels by itself. */
+/**
+ * The mean of the heads' log losses, rows × heads: each learns the labels by itself.
+ *
+ * @example
+ * ```ts
+ * // at log-odds of 0 either head loses ln 2 and wants the label: half of −1/2 each
+ * headsLoss({rows: 1, y: [1]}, 2, 1).measure([0], Float32Array.of(0, 0))
+ * // → {loss: 0.6931…, gradient: [−0.25, −0.25]}
+ * ```
+ */
 export function headsLoss(rows: {readonly rows: number} & Answers, heads: number, scalePosWeight: number): Objective {
   const one = logLoss(rows, scalePosWeight);
   return {
@@ -129,6 +148,15 @@ export function headsLoss(rows: {readonly rows: number} & Answers, heads: number
  * Fits a TabM on columns as they come. Yields after every epoch; `validation` of an epoch is the share of pairs of
  * validation rows that the mean of the heads ranks wrongly, or the heads' mean log loss, see `best`. Throws what
  * `tabmPlan` and `trainNetwork` throw. A backend of TensorFlow.js must be ready.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 8, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), y: [0, 0, 0, 1, 0, 1, 1, 1]};
+ * const options = {heads: 2, width: 4, depth: 1, pieces: 2, epochs: 40, learningRate: 0.02, dropout: 0};
+ * const losses = Array.from(fitTabm(train, options), ({training}) => training);
+ * losses.length // → 40
+ * losses[39] < losses[0] // → true
+ * ```
  */
 export function* fitTabm(
   train: TrainingSet,

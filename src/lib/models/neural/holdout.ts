@@ -14,6 +14,15 @@ export interface Holdout {
 /**
  * Holds back one in five of the rows of training, of each class as of the other; with owners, one in five of these with
  * all their rows. All rows train where a part would lack a class. The same rows for the same seed.
+ *
+ * @example
+ * ```ts
+ * const y = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+ * const {train, validation} = holdout({rows: 10, columns: ["views"], x: new Float64Array(10), y}, 1);
+ * train.rows // → 8
+ * Array.from(validation!.y).sort() // → [0, 1]
+ * holdout({rows: 2, columns: ["views"], x: new Float64Array(2), y: [0, 1]}, 1).validation // → undefined
+ * ```
  */
 export function holdout(train: TrainingSet, seed: number, groups?: ArrayLike<number | string>): Holdout {
   const {rows, y} = train;

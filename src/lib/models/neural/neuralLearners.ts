@@ -12,7 +12,21 @@ import {
 } from "../../nn/neuralOptions.js";
 import type {SequenceMatrix} from "./sequenceMatrix.js";
 
-/** A multilayer perceptron; stops early where the context has validation rows and `patience` is above 0. */
+/**
+ * A multilayer perceptron; stops early where the context has validation rows and `patience` is above 0.
+ *
+ * Fitting throws what `fitMlp` throws and needs a backend of TensorFlow.js that is ready.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
+ * const learner = mlpLearner({epochs: 40, depth: 1, width: 4, learningRate: 0.05});
+ * learner.setting // → "1 layers of 4, 40 epochs, rate 0.05"
+ * const model = await learner.fit(train, {seed: 1});
+ * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)});
+ * few < 0.5 && many > 0.5 // → true
+ * ```
+ */
 export function mlpLearner(given: Partial<MlpOptions> = {}): Learner {
   const o = {...MLP_OPTIONS, ...given};
   return {
@@ -23,7 +37,31 @@ export function mlpLearner(given: Partial<MlpOptions> = {}): Learner {
   };
 }
 
-/** A gated recurrent unit over the events before each row. Validation rows need sequences too. */
+/**
+ * A gated recurrent unit over the events before each row. Validation rows need sequences too.
+ *
+ * Fitting throws what `fitSequence` throws and needs a backend of TensorFlow.js that is ready.
+ *
+ * @example
+ * ```ts
+ * // four visitors whose last event was a view, a cart, a view, a cart
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 0, 0, 0),
+ *   event: codes(0, 1, 0, 1),
+ *   item_id: codes(7, 7, 7, 7),
+ *   department_id: codes(3, 3, 3, 3),
+ *   price_cents: codes(500, 500, 500, 500)
+ * };
+ * const stretches = {from: codes(0, 1, 2, 3), until: codes(1, 2, 3, 4)};
+ * const examples = {...stretches, item: events.item_id, department: events.department_id};
+ * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
+ * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
+ * const learner = gruLearner({width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
+ * const [view, cart] = (await learner.fit(train, {seed: 1})).predict(train);
+ * view < 0.5 && cart > 0.5 // → true
+ * ```
+ */
 export function gruLearner(given: Partial<SequenceOptions> = {}): Learner<SequenceMatrix> {
   const o = {...GRU_OPTIONS, ...given};
   return {
@@ -35,7 +73,31 @@ export function gruLearner(given: Partial<SequenceOptions> = {}): Learner<Sequen
   };
 }
 
-/** A transformer encoder over the events before each row. Validation rows need sequences too. */
+/**
+ * A transformer encoder over the events before each row. Validation rows need sequences too.
+ *
+ * Fitting throws what `fitSequence` throws and needs a backend of TensorFlow.js that is ready.
+ *
+ * @example
+ * ```ts
+ * // four visitors whose last event was a view, a cart, a view, a cart
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 0, 0, 0),
+ *   event: codes(0, 1, 0, 1),
+ *   item_id: codes(7, 7, 7, 7),
+ *   department_id: codes(3, 3, 3, 3),
+ *   price_cents: codes(500, 500, 500, 500)
+ * };
+ * const stretches = {from: codes(0, 1, 2, 3), until: codes(1, 2, 3, 4)};
+ * const examples = {...stretches, item: events.item_id, department: events.department_id};
+ * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
+ * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
+ * const learner = transformerLearner({width: 4, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
+ * const [view, cart] = (await learner.fit(train, {seed: 1})).predict(train);
+ * view < 0.5 && cart > 0.5 // → true
+ * ```
+ */
 export function transformerLearner(given: Partial<TransformerOptions> = {}): Learner<SequenceMatrix> {
   const o = {...TRANSFORMER_OPTIONS, ...given};
   return {

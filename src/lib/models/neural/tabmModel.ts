@@ -38,12 +38,30 @@ export interface TabmModel extends Model {
   toJSON(): TabmJson;
 }
 
-/** The network of a model's parts. */
+/**
+ * The network of a model's parts.
+ *
+ * @example
+ * ```ts
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 3, depth: 1};
+ * networkOf({pieces: [1], options, int8: false}).shapes
+ * // → {w0: [1, 3], r0: [2, 1], s0: [2, 3], b0: [6], out: [2, 3], outBias: [2]}
+ * ```
+ */
 export function networkOf({pieces, options, int8}: Omit<TabmParts, "columns">): Network {
   return int8 ? tabmInt8(pieces, options) : tabmNetwork(pieces, options);
 }
 
-/** The mean of each row's chances, rows × heads to rows. */
+/**
+ * The mean of each row's chances, rows × heads to rows.
+ *
+ * @example
+ * ```ts
+ * meanOfHeads([0.2, 0.4, 0.6, 0.8], 2) // → [0.3, 0.7]
+ * ```
+ */
 export function meanOfHeads(probabilities: ArrayLike<number>, heads: number): Float64Array {
   return Float64Array.from({length: probabilities.length / heads}, (_, row) => {
     let sum = 0;
@@ -52,7 +70,23 @@ export function meanOfHeads(probabilities: ArrayLike<number>, heads: number): Fl
   });
 }
 
-/** The model of a network's weights. */
+/**
+ * The model of a network's weights.
+ *
+ * `predict` needs a backend of TensorFlow.js that is ready.
+ *
+ * @example
+ * ```ts
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
+ * const one = (value: number) => Float32Array.of(value);
+ * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * // log-odds of 2 · max(0, views − 1)
+ * model.predict({rows: 2, columns: ["views"], x: Float64Array.of(0, 2)}) // → [0.5, 0.8807…] (1 / (1 + e⁻²))
+ * ```
+ */
 export function tabmModel(parts: TabmParts, weights: Weights): TabmModel {
   const {columns, options} = parts;
   const network = networkOf(parts);
@@ -71,7 +105,21 @@ export function tabmModel(parts: TabmParts, weights: Weights): TabmModel {
   };
 }
 
-/** The model that `toJSON` wrote. */
+/**
+ * The model that `toJSON` wrote.
+ *
+ * @example
+ * ```ts
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
+ * const one = (value: number) => Float32Array.of(value);
+ * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const copy = tabmFromJson(JSON.parse(JSON.stringify(model)));
+ * copy.weights // → {w0: [1], b0: [−1], out: [2], outBias: [0]}
+ * ```
+ */
 export function tabmFromJson({family: _, weights, ...parts}: TabmJson): TabmModel {
   return tabmModel(
     parts,
@@ -85,7 +133,23 @@ export interface TabmInside {
   readonly tabm: TabmModel;
 }
 
-/** The TabM inside a model, with all that prepares its rows. Throws `RangeError` where there is none. */
+/**
+ * The TabM inside a model, with all that prepares its rows. Throws `RangeError` where there is none.
+ *
+ * @example
+ * ```ts
+ * import {pipelineModel} from "../transforms.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
+ * const one = (value: number) => Float32Array.of(value);
+ * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
+ * const tabm = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const step = {step: "standardize", columns: ["views"], means: [3], deviations: [1]} as const;
+ * tabmInside(pipelineModel([step], tabm)).tabm === tabm // → true
+ * tabmInside({...tabm, family: "logistic"}) // → throws RangeError: no TabM in a model of the family logistic
+ * ```
+ */
 export function tabmInside(model: Model): TabmInside {
   if (model.family === "tabm") return {steps: [], tabm: model as TabmModel};
   if (model.family !== "prepared") throw new RangeError(`no TabM in a model of the family ${model.family}`);
@@ -94,13 +158,53 @@ export function tabmInside(model: Model): TabmInside {
   return {steps: [...steps, ...inside.steps], tabm: inside.tabm};
 }
 
-/** The chance that each head of the TabM inside a model gives for rows as they come, rows × heads. */
+/**
+ * The chance that each head of the TabM inside a model gives for rows as they come, rows × heads.
+ *
+ * Throws as `tabmInside`.
+ *
+ * @example
+ * ```ts
+ * import {pipelineModel} from "../transforms.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
+ * const ones = Float32Array.of(1, 1);
+ * const zeros = Float32Array.of(0, 0);
+ * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
+ * const weights = {...shared, out: Float32Array.of(1, -1)};
+ * const tabm = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const step = {step: "standardize", columns: ["views"], means: [3], deviations: [2]} as const;
+ * // 5 views are one standard deviation above the mean: log-odds of 1 and −1
+ * headProbabilities(pipelineModel([step], tabm), {rows: 1, columns: ["views"], x: Float64Array.of(5)})
+ * // → [0.7310…, 0.2689…]
+ * ```
+ */
 export function headProbabilities(model: Model, matrix: Matrix): Float64Array {
   const {steps, tabm} = tabmInside(model);
   return tabm.headProbabilities(steps.reduce((m: Matrix, step) => applyTransform(step, m), toFloat32(matrix)));
 }
 
-/** The same preparation with another TabM behind it. */
+/**
+ * The same preparation with another TabM behind it.
+ *
+ * Throws as `tabmInside`.
+ *
+ * @example
+ * ```ts
+ * import {pipelineModel} from "../transforms.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
+ * const one = (value: number) => Float32Array.of(value);
+ * const weights = {w0: one(1), b0: one(0), out: one(2), outBias: one(0)};
+ * const step = {step: "standardize", columns: ["views"], means: [3], deviations: [2]} as const;
+ * const model = pipelineModel([step], tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights));
+ * const halved = withTabm(model, (tabm) => tabmModel(tabm.parts, {...tabm.weights, out: Float32Array.of(1)}));
+ * const row = {rows: 1, columns: ["views"], x: Float64Array.of(5)};
+ * Array.from([model, halved], (of) => of.predict(row)[0]) // → [0.8807…, 0.7310…] (1 / (1 + e⁻²), 1 / (1 + e⁻¹))
+ * ```
+ */
 export function withTabm(model: Model, change: (tabm: TabmModel) => TabmModel): Model {
   const {steps, tabm} = tabmInside(model);
   return pipelineModel(steps, change(tabm));

@@ -7,14 +7,52 @@ import {roundWeights} from "../../nn/tabmInt8.js";
 /** Heads of a TabM by number, from 0. */
 export type Heads = readonly number[];
 
-/** The AUC of each head alone on some rows. */
+/**
+ * The AUC of each head alone on some rows.
+ *
+ * Throws `RangeError` for a model without a TabM, and as `rocAuc`.
+ *
+ * @example
+ * ```ts
+ * import {tabmModel} from "./tabmModel.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
+ * const ones = Float32Array.of(1, 1);
+ * const zeros = Float32Array.of(0, 0);
+ * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
+ * // the first head's log-odds are the views, the second's their negative
+ * const weights = {...shared, out: Float32Array.of(1, -1)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * headAucs(model, {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [0, 1]}) // → [1, 0]
+ * ```
+ */
 export function headAucs(model: Model, rows: TrainingSet): number[] {
   const {heads} = tabmInside(model).tabm.parts.options;
   const probabilities = headProbabilities(model, rows);
   return Array.from({length: heads}, (_, head) => rocAuc(meanOf(probabilities, heads, [head]), rows.y).value);
 }
 
-/** The head with the best AUC on some rows, which must not be those of a test. */
+/**
+ * The head with the best AUC on some rows, which must not be those of a test.
+ *
+ * Throws as `headAucs`.
+ *
+ * @example
+ * ```ts
+ * import {tabmModel} from "./tabmModel.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
+ * const ones = Float32Array.of(1, 1);
+ * const zeros = Float32Array.of(0, 0);
+ * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
+ * // the first head's log-odds fall with the views, the second's rise
+ * const weights = {...shared, out: Float32Array.of(-1, 1)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * bestHead(model, {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [0, 1]}) // → [1]
+ * ```
+ */
 export function bestHead(model: Model, rows: TrainingSet): Heads {
   const aucs = headAucs(model, rows);
   return [aucs.indexOf(Math.max(...aucs))];
@@ -23,6 +61,23 @@ export function bestHead(model: Model, rows: TrainingSet): Heads {
 /**
  * Heads one after another, each the one whose mean with those before has the best AUC on some rows: the first k of them
  * are the choice of k. Throws `RangeError` for more heads than there are.
+ *
+ * @example
+ * ```ts
+ * import {tabmModel} from "./tabmModel.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
+ * const ones = Float32Array.of(1, 1);
+ * const zeros = Float32Array.of(0, 0);
+ * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
+ * // the first head's log-odds fall with the views, the second's rise
+ * const weights = {...shared, out: Float32Array.of(-1, 1)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const rows = {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [0, 1]};
+ * greedyHeads(model, rows, 2) // → [1, 0]
+ * greedyHeads(model, rows, 3) // → throws RangeError: 3 of 2 heads
+ * ```
  */
 export function greedyHeads(model: Model, rows: TrainingSet, count: number): Heads {
   const {heads} = tabmInside(model).tabm.parts.options;
@@ -54,6 +109,24 @@ function meanOf(probabilities: Float64Array, heads: number, chosen: Heads): Floa
  * The model with the given heads only, in ascending order, and none of the others' weights. What scales a single head's
  * input and output becomes part of its matrices: it is a plain perceptron then. Throws `RangeError` for no head, or one
  * that there is not.
+ *
+ * @example
+ * ```ts
+ * import {tabmModel} from "./tabmModel.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
+ * const ones = Float32Array.of(1, 1);
+ * const zeros = Float32Array.of(0, 0);
+ * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
+ * // the first head's log-odds are the views, the second's their negative
+ * const weights = {...shared, out: Float32Array.of(1, -1)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const row = {rows: 1, columns: ["views"], x: Float64Array.of(1)};
+ * model.predict(row) // → [0.5000…] (the mean of both)
+ * keepHeads(model, [0]).predict(row) // → [0.7310…] (1 / (1 + e⁻¹))
+ * keepHeads(model, [2]) // → throws RangeError: heads 2 of 2
+ * ```
  */
 export function keepHeads(model: Model, chosen: Heads): Model {
   return withTabm(model, (tabm) => {
@@ -65,7 +138,24 @@ export function keepHeads(model: Model, chosen: Heads): Model {
   });
 }
 
-/** The model with one head, whose own weights are the means of all heads' weights. */
+/**
+ * The model with one head, whose own weights are the means of all heads' weights.
+ *
+ * @example
+ * ```ts
+ * import {tabmModel} from "./tabmModel.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
+ * const ones = Float32Array.of(1, 1);
+ * const zeros = Float32Array.of(0, 0);
+ * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
+ * // log-odds of twice and four times the views: of three times in the mean
+ * const weights = {...shared, out: Float32Array.of(2, 4)};
+ * const model = meanHead(tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights));
+ * model.predict({rows: 1, columns: ["views"], x: Float64Array.of(1)}) // → [0.9525…] (1 / (1 + e⁻³))
+ * ```
+ */
 export function meanHead(model: Model): Model {
   return withTabm(model, (tabm) => {
     const {heads} = tabm.parts.options;
@@ -104,7 +194,25 @@ function ofHeads({parts, weights}: TabmModel, own: (values: Float32Array) => Flo
   return tabmModel({...parts, options: {...options, heads}}, kept);
 }
 
-/** The model with the matrices of its hidden layers in 8 bits, see `tabmInt8`. */
+/**
+ * The model with the matrices of its hidden layers in 8 bits, see `tabmInt8`.
+ *
+ * Throws `RangeError` for a model without a TabM.
+ *
+ * @example
+ * ```ts
+ * import {tabmModel} from "./tabmModel.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 1, width: 2, depth: 1};
+ * // one unit of an 8-bit number is 1/127 of a column's greatest weight; 0.5 and 1 are each the greatest of theirs
+ * const ones = Float32Array.of(1, 1);
+ * const weights = {w0: Float32Array.of(0.5, 1), b0: Float32Array.of(0, 0), out: ones, outBias: Float32Array.of(0)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const row = {rows: 1, columns: ["views"], x: Float64Array.of(1)};
+ * withInt8(model).predict(row) // → [0.8175…] (1 / (1 + e^−1.5))
+ * ```
+ */
 export function withInt8(model: Model): Model {
   return withTabm(model, ({parts, weights}) => tabmModel({...parts, int8: true}, roundWeights(weights, parts.options)));
 }
