@@ -15,6 +15,7 @@ export default {
     "bench/tab/*.ts",
     "tests/**/*.test.ts",
     "tests/pipeline/killed.ts",
+    "tests/loaders/{pipeline,run}Child.ts",
     "tests/site/{dirtPage,enginePage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"

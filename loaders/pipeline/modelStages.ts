@@ -5,75 +5,38 @@ import {numbers} from "../../src/lib/core/table.js";
 import {clusters as numbered} from "../../src/lib/metrics/clusters.js";
 import {evaluate, METRICS, type Metric} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
-import {
-  linearised,
-  PAIRED_METRICS,
-  pairedDifference,
-  type PairedDifference,
-  type PairedMetric
-} from "../../src/lib/metrics/comparisons.js";
+import {linearised, PAIRED_METRICS, pairedDifference} from "../../src/lib/metrics/comparisons.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import type {PartialRun, StageRun} from "../../src/lib/pipeline/stages.js";
 import {PARTS, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import type {Target} from "../../src/lib/targets/target.js";
 import {scoreOnnx} from "../engines/onnx.js";
-import type {PipelineProgress, ReadyOutputs} from "./pipeline.js";
-import type {ReadySessions} from "./sessionTable.js";
+import {
+  PIPELINE_MODELS,
+  type ModelEvaluation,
+  type ModelsRun,
+  type PipelineModel,
+  type PipelineProgress,
+  type ReadyOutputs,
+  type ReadySessions,
+  type TrainedModel
+} from "./documents.js";
 import {codeHash} from "../tools/codeHash.js";
 import {hashOf} from "../tools/files.js";
+import {writeWhole} from "../tools/writeWhole.js";
 import {
   modelPrefix,
   SHOPPERS_TARGET,
   shoppersTrainingData,
   targetData,
   trainModel,
-  writeWhole,
   type TrainingData,
   type TrainOptions
 } from "../training/train.js";
 
-/** What is trained, the baseline first. */
-export const PIPELINE_MODELS = ["logistic", "boosting"] as const;
-export type PipelineModel = (typeof PIPELINE_MODELS)[number];
-
 /** The stages after the targets, in their order. */
 export const MODEL_STAGES = ["train", "evaluate"] as const;
 const SEED = 1;
-
-/** One model as the document of a run has it. */
-export interface TrainedModel {
-  readonly id: PipelineModel;
-  readonly title: string;
-  readonly setting: string;
-  readonly file: FiledCard["file"];
-  /** Of the test rows, as on its card. */
-  readonly metrics: FiledCard["metrics"];
-}
-
-/** All metrics of the test rows, and what sets the models apart; what `evaluation.json` holds. */
-export interface ModelEvaluation {
-  readonly target: TrainingData["target"];
-  /** Rows of both parts, how many are positive, of how many users. */
-  readonly data: TrainingData["data"];
-  /** Share of positives among the test rows. */
-  readonly baseRate: number;
-  readonly models: Readonly<Record<string, Readonly<Record<Metric, Measure>>>>;
-  /** Boosting less the baseline on the same rows, by user where rows have users; null where only one was trained. */
-  readonly difference: Readonly<Record<PairedMetric, PairedDifference | {readonly none: string}>> | null;
-}
-
-/** What the stages after the targets made. */
-export interface ModelsRun {
-  readonly stages: readonly StageRun[];
-  readonly models: {
-    readonly target: TrainingData["target"];
-    readonly trained: readonly TrainedModel[];
-    /** Why a model was not trained; null where both were. */
-    readonly why: string | null;
-    /** Null where the run stops before it, or nothing was trained. */
-    readonly evaluation: ModelEvaluation | null;
-  };
-}
 
 export interface ModelStagesOptions {
   /** Runs up to this one. */

@@ -1,6 +1,5 @@
-import {mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
-import {dirname, join} from "node:path";
-import {fileURLToPath} from "node:url";
+import {mkdirSync, readFileSync, renameSync, rmSync, statSync} from "node:fs";
+import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {literal, quoted} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
@@ -19,16 +18,16 @@ import {
 } from "../../src/lib/pipeline/stages.js";
 import {exampleStages} from "../../src/lib/targets/exampleStages.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import type {ModelsRun} from "./modelStages.js";
+import type {ModelsRun, PipelineProgress, ReadyOutputs} from "./documents.js";
 import {databaseError} from "../sources/databaseError.js";
 import {openSource, type SourceOptions} from "../sources/openSource.js";
 import type {Source} from "../sources/source.js";
 import {codeHash, packageVersion} from "../tools/codeHash.js";
 import {fileError} from "../tools/contents.js";
 import {hashOf} from "../tools/files.js";
+import {BUILT} from "../tools/built.js";
 import {withLock} from "../tools/withLock.js";
-
-export const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../../data/built");
+import {writeWhole} from "../tools/writeWhole.js";
 
 /** The files of each stage, as Parquet, and the query that each holds. */
 export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -86,26 +85,6 @@ export interface PipelineOptions extends SourceOptions, StageOptions {
   /** Where outputs go; `data/built` of this project by default. */
   readonly folder?: string;
   readonly onProgress?: (progress: PipelineProgress) => void;
-}
-
-export interface PipelineProgress {
-  readonly stage: string;
-  /** 0 to 1 of this stage where it is known. */
-  readonly share?: number;
-  /** Once the stage is done. */
-  readonly run?: StageRun;
-  readonly note?: string;
-}
-
-/** What `next` gets of a run whose stages are done. */
-export interface ReadyOutputs {
-  readonly document: PartialRun;
-  /** The folder of the outputs. */
-  readonly place: string;
-  /** Hash of everything that the stages up to the split, and the attributes of items, depend on. */
-  readonly key: string;
-  /** An engine with the tables of the stages up to the split and `item_attributes`, for as long as `work` takes. */
-  withTables<T>(work: (engine: Engine) => Promise<T>): Promise<T>;
 }
 
 export interface PipelineRun {
@@ -381,16 +360,6 @@ async function writeOutputs(
   const hashed = {...run, sha256, columns, hashMs: performance.now() - start};
   writeWhole(receiptFile(place, stage), JSON.stringify({...about, run: hashed, files} satisfies Receipt));
   return hashed;
-}
-
-function writeWhole(file: string, text: string): void {
-  try {
-    writeFileSync(`${file}.part`, text);
-  } catch (error) {
-    rmSync(`${file}.part`, {force: true});
-    throw error;
-  }
-  renameSync(`${file}.part`, file);
 }
 
 function versions(): Record<string, string> {

@@ -10,8 +10,8 @@ import type {StageRun} from "../../src/lib/pipeline/stages.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import type {ModelsRun} from "./modelStages.js";
-import {BUILT} from "./pipeline.js";
+import type {ModelsRun, ReadySessions, SessionTableRun} from "./documents.js";
+import {BUILT} from "../tools/built.js";
 import {findOnlineShoppers, isOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {checkFile} from "../tools/contents.js";
 import {hashOf} from "../tools/files.js";
@@ -35,63 +35,6 @@ export interface SessionTableOptions {
   readonly onRun?: (run: StageRun) => void;
   /** Told something that a person should know before the run. */
   readonly onNote?: (note: string) => void;
-}
-
-/** What `next` gets of a run whose stages are done. */
-export interface ReadySessions {
-  readonly document: SessionTableRun;
-  readonly place: string;
-  /** Hash of the sessions and of the split. */
-  readonly key: string;
-  /** All clean sessions, with the code of their part in fold 1 as `part`. */
-  sessions(): Promise<Table>;
-}
-
-/** What a run on a table of sessions made: as for a log of events, with null where such a table has nothing to say. */
-export interface SessionTableRun {
-  readonly source: string;
-  readonly generated: boolean;
-  readonly profile: string;
-  readonly seed: null;
-  readonly engine: string;
-  readonly options: {
-    readonly gapMs: null;
-    readonly sessions: "own";
-    readonly split: string;
-    readonly duplicates: string;
-  };
-  readonly inputSha256: string | null;
-  readonly stages: readonly StageRun[];
-  readonly totals: {
-    readonly users: null;
-    readonly items: null;
-    readonly events: null;
-    readonly byType: null;
-    readonly sessions: number;
-    readonly singleEventSessions: null;
-    readonly buyingSessions: number;
-    readonly cartingSessions: null;
-    readonly sessionConversion: number;
-  };
-  readonly input: {
-    readonly rows: number;
-    readonly users: null;
-    readonly items: null;
-    readonly events: null;
-    readonly byType: null;
-  };
-  readonly quarantine: readonly {readonly reason: string; readonly rows: number; readonly firstLine: number | null}[];
-  readonly counts: {readonly exactDuplicates: number};
-  readonly models?: ModelsRun["models"];
-  readonly parts: readonly {
-    readonly fold: number;
-    readonly part: (typeof PARTS)[number];
-    readonly sessions: number;
-    readonly buyingSessions: number;
-    /** 1 to 12: all that is known of time. */
-    readonly firstMonth: number;
-    readonly lastMonth: number;
-  }[];
 }
 
 /** Whether a source is a table of sessions and not a log of events. */

@@ -3,7 +3,7 @@ import {cpus} from "node:os";
 import type {Figure} from "../../src/lib/core/result.js";
 import type {PartialRun} from "../../src/lib/pipeline/stages.js";
 import {exactFigure} from "../results/exactFigure.js";
-import type {ModelsRun} from "../pipeline/modelStages.js";
+import type {ModelsRun} from "../pipeline/documents.js";
 import {readRuns} from "../runs/runStore.js";
 import {codeHash} from "../tools/codeHash.js";
 import type {Study} from "./study.js";

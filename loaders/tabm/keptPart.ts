@@ -1,8 +1,8 @@
 import {createHash} from "node:crypto";
 import {mkdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
-import {BUILT} from "../pipeline/pipeline.js";
-import {writeWhole} from "../training/train.js";
+import {BUILT} from "../tools/built.js";
+import {writeWhole} from "../tools/writeWhole.js";
 
 /**
  * What `work` gives for one part of a long study, kept in `data/built/studies` so that a study that was ended goes on

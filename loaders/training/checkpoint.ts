@@ -3,12 +3,12 @@ import {dirname, join} from "node:path";
 import {deserialize, serialize} from "node:v8";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {UserError} from "../../src/lib/core/errors.js";
-import {BUILT} from "../pipeline/pipeline.js";
+import {BUILT} from "../tools/built.js";
 import {hashOf} from "../tools/files.js";
-import {writeWhole} from "./train.js";
+import {writeWhole} from "../tools/writeWhole.js";
 
 /** Where checkpoints are until their training is done. */
-export const CHECKPOINTS = join(BUILT, "checkpoints");
+const CHECKPOINTS = join(BUILT, "checkpoints");
 
 /** The last epoch of a training that may be ended at any moment. */
 export interface Checkpoint {

@@ -1,4 +1,4 @@
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, readdirSync, readFileSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -21,13 +21,14 @@ import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShop
 import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {scoreOnnx} from "../engines/onnx.js";
-import {BUILT} from "../pipeline/pipeline.js";
 import {cardMetrics} from "../runs/runRecord.js";
 import type {Run} from "../runs/runStore.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
 import {findOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
+import {BUILT} from "../tools/built.js";
 import {hashOf} from "../tools/files.js";
+import {writeWhole} from "../tools/writeWhole.js";
 
 /** Where the current version of each model is. */
 export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../../models");
@@ -272,15 +273,4 @@ export function renewTable(folder = MODELS): void {
     throw error;
   }
   writeWhole(file, withTable(text, readCards(folder)));
-}
-
-/** Writes a file under another name first: it is never half there. */
-export function writeWhole(file: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(`${file}.part`, content);
-  } catch (error) {
-    rmSync(`${file}.part`, {force: true});
-    throw error;
-  }
-  renameSync(`${file}.part`, file);
 }

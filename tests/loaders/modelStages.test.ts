@@ -13,7 +13,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeEach, describe, expect, test, vi} from "vitest";
 import {scoreOnnx} from "../../loaders/engines/onnx.js";
-import type {ModelsRun} from "../../loaders/pipeline/modelStages.js";
+import type {ModelsRun} from "../../loaders/pipeline/documents.js";
 import {pipelineCommand} from "../../loaders/cli/pipeline.js";
 import {readRunLog, readRuns} from "../../loaders/runs/runStore.js";
 import {trainingData, trainModel} from "../../loaders/training/train.js";
