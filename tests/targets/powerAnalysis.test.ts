@@ -161,15 +161,15 @@ describe("the committed counts", () => {
   const page = targetsPage();
 
   test("cover every target of every shop in three parts, and the planner gives the first shop's back", () => {
-    for (const {ladder} of page.shops) {
-      expect(Object.keys(ladder)).toEqual(TARGETS.map(({id}) => id));
-      for (const parts of Object.values(ladder))
+    for (const {counts} of page.shops) {
+      expect(Object.keys(counts)).toEqual(TARGETS.map(({id}) => id));
+      for (const parts of Object.values(counts))
         expect(parts.map(({part}) => part)).toEqual(["train", "validation", "test"]);
     }
-    const [{size, ladder}] = page.shops;
+    const [{size, counts}] = page.shops;
     const counted = TARGETS.map((target): CountedTarget => {
       const sum = (of: "examples" | "positives" | "positiveUsers") =>
-        ladder[target.id].reduce((total, part) => total + part[of], 0);
+        counts[target.id].reduce((total, part) => total + part[of], 0);
       return {target, examples: sum("examples"), positives: sum("positives"), positiveUsers: sum("positiveUsers")};
     });
     expect(powerAnalysis(size, counted, size).map(({examples, positives}) => [examples, positives])).toEqual(
