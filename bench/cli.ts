@@ -4,6 +4,7 @@ import {UsageError} from "../src/lib/core/errors.js";
 import {benchFeatures} from "./features.js";
 import {benchLarge} from "./large.js";
 import {benchModels} from "./models.js";
+import {benchMutants} from "./mutants.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchSite} from "./site.js";
@@ -19,7 +20,8 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   large: benchLarge,
   "own-log": benchOwnLog,
   features: benchFeatures,
-  models: benchModels
+  models: benchModels,
+  mutants: benchMutants
 };
 
 /** What takes long and is asked for by name only. */
@@ -27,7 +29,7 @@ const NAMED_ONLY: typeof SUITES = {
   thorough: benchThorough
 };
 
-const HELP = `Measures times and sizes against their budgets, on a machine that does nothing else.
+const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
   npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; fails where one fails

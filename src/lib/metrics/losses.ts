@@ -18,7 +18,7 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
 /**
  * The mean of a loss over rows, and what each row adds to its error. Throws `RangeError` as `brierScore`.
  */
-function meanLoss(
+export function meanLoss(
   probabilities: ArrayLike<number>,
   labels: ArrayLike<number>,
   loss: (probability: number, label: number) => number
@@ -41,7 +41,7 @@ function meanLoss(
 }
 
 /** Probabilities are kept this far from 0 and 1 before a logarithm is taken: the spacing of doubles at 1, as scikit-learn does. */
-const CLIP = 2 ** -52;
+export const CLIP = 2 ** -52;
 
 /**
  * A probability kept away from 0 and 1 by `CLIP`.
