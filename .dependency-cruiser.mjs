@@ -103,6 +103,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: {path: "node_modules"},
+    exclude: {path: "^src/\\.observablehq/"},
     tsConfig: {fileName: "tsconfig.json"},
     enhancedResolveOptions: {
       extensions: [".ts", ".js", ".mjs", ".json"],

@@ -13,6 +13,7 @@ export default {
     "src/components/ownLog/header.ts",
     "bench/{cli,*Once}.ts",
     "bench/tab/*.ts",
+    "bench/mutants/vitest.config.ts",
     "tests/**/*.test.ts",
     "tests/pipeline/killed.ts",
     "tests/loaders/{pipeline,run}Child.ts",
@@ -24,7 +25,7 @@ export default {
   // an export that only tests use is an export that is used
   ignoreExportsUsedInFile: {interface: true, type: true},
   // what Framework's own client imports, and what is run by name
-  ignoreDependencies: ["isoformat", "katex", "@observablehq/framework"],
+  ignoreDependencies: ["isoformat", "katex", "@observablehq/framework", "@stryker-mutator/vitest-runner"],
   ignoreBinaries: ["unshare", "mkfifo", "mount", "umount"],
   compilers: {md: (text: string) => fencesOf(text).join("\n")}
 };
