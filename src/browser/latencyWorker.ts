@@ -3,7 +3,7 @@ import type {Matrix} from "../lib/models/matrix.js";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
 import {cellRow, coldStartRow, spreadRows, type CellRow} from "../lib/latency/cellRow.js";
 import {clockTick} from "../lib/latency/clockTick.js";
-import type {LatencyResult} from "../lib/latency/latencyPage.js";
+import type {LatencyResult} from "../lib/reports/latencyPage.js";
 import {measureModels} from "../lib/latency/measureModels.js";
 import type {Runtime} from "../lib/onnx/runtimes/runtime.js";
 import type {ServedModel} from "../lib/latency/servedModel.js";

@@ -1,9 +1,9 @@
 import {describe, expect, test} from "vitest";
-import {pageOf} from "../../loaders/pages/sparsity.js";
 import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
 import {verdictOn} from "../../src/components/sparsity/retrainPanel.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
+import {sparsityHeadline, sparsityReport} from "../../src/lib/reports/sparsity.js";
 
 const SEEDS = [1, 2, 3];
 const TARGETS = ["item-3-sessions", "purchase-this-session"];
@@ -101,7 +101,12 @@ function made(): {study: StudyResult; tried: StudyResult} {
 }
 
 const {study, tried} = made();
-const page = pageOf(study, tried);
+const setting = {
+  models: ["logistic", "boosting"].map((id) => ({id, title: id, setting: ""})),
+  trainingTenths: 6,
+  claimed: 9
+};
+const page = sparsityReport(study, tried, null, setting);
 
 describe("what the page is made from", () => {
   test("means over shops with Student's interval", () => {
@@ -138,7 +143,7 @@ describe("what the page is made from", () => {
   });
 
   test("the answer tells chance from better", () => {
-    const answer = sparsityAnswer(page, "logistic");
+    const answer = sparsityAnswer(sparsityHeadline(page, "logistic"));
     expect(answer).toContain("from 9 positives, not told from chance");
     expect(answer).toContain("takes about 285 positives, four fifths more than the 900 there are");
   });
@@ -157,7 +162,7 @@ test("larger shops are marked where there are any", () => {
     high: 0.8
   };
   const columns = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, [value]]));
-  const with1 = pageOf(study, tried, {...study, tables: {points: columns}});
+  const with1 = sparsityReport(study, tried, {...study, tables: {points: columns}}, setting);
   expect(page.larger).toEqual([]);
   expect(with1.larger).toEqual([
     {

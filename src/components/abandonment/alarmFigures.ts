@@ -6,7 +6,8 @@ import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
-import {rowsOf, titleOf, type ShownReport} from "./shownReport.js";
+import {titleOf, type ShownReport} from "./shownReport.js";
+import {rowsOf} from "../../lib/reports/abandonment.js";
 import {targetLabels} from "./targetLabels.js";
 
 export interface AlarmChoice {

@@ -10,7 +10,7 @@ import {exclusiveTask} from "../models/exclusiveTask.js";
 import {addressed, numberIn, type Control} from "../state.js";
 import {eventText, outcomeText, playedEvents} from "./playerEvents.js";
 import {playerFigure, type PlayedSoFar} from "./playerFigure.js";
-import {sharesByNumber} from "./shownReport.js";
+import {sharesByNumber} from "../../lib/reports/abandonment.js";
 import {targetLabels} from "./targetLabels.js";
 
 export interface PlayerOptions {

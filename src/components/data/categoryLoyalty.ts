@@ -4,7 +4,8 @@ import type {Description} from "../../lib/pipeline/describe.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
+import {sum} from "../../lib/reports/data.js";
 
 export const UNITS = ["session", "user"] as const;
 export type Unit = (typeof UNITS)[number];

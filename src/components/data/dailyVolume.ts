@@ -3,7 +3,8 @@ import * as Plot from "@observablehq/plot";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, day, fixed} from "../format.js";
-import {sum, type DataSet} from "./dataSet.js";
+import type {DataSet} from "./dataSet.js";
+import {sum} from "../../lib/reports/data.js";
 
 export const MEASURES = ["events", "sessions", "purchases"] as const;
 export type Measure = (typeof MEASURES)[number];

@@ -5,7 +5,8 @@ import {COLOURS, STEPS} from "../colours.js";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, duration, interval} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
+import {sum} from "../../lib/reports/data.js";
 
 const BOUNDS = [MINUTE_MS, 5 * MINUTE_MS];
 const BANDS = ["under 1 min", "1 to 5 min", "5 min or more"];

@@ -4,7 +4,8 @@ import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
+import {sum} from "../../lib/reports/data.js";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /** Whole-hour offsets from UTC that some place on Earth keeps. */

@@ -4,7 +4,8 @@ import type {Description} from "../../lib/pipeline/describe.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
+import {sum} from "../../lib/reports/data.js";
 
 /** Items with fewer views over both windows are not compared: their intervals say nothing. */
 const LEAST_VIEWS = 20;

@@ -4,7 +4,7 @@ import {targetById} from "../../lib/targets/target.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
-import {LABELS, type Labels, type ShownRun} from "./shownRun.js";
+import {LABELS, type Labels, type ShownRun} from "../../lib/reports/overfitting.js";
 
 export const CURVES = ["auc", "averagePrecision", "loss"] as const;
 const TITLES: Readonly<Record<keyof PartPoint, string>> = {

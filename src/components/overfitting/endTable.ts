@@ -1,40 +1,10 @@
+import {endRows, type ShownRun} from "../../lib/reports/overfitting.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixed} from "../format.js";
-import {LABELS, type ShownRun} from "./shownRun.js";
 
 /** What a finished run comes to, a row for each metric of real and of shuffled labels. */
 export function endTable({ends}: ShownRun): DataTableOptions {
-  const rows = LABELS.flatMap((labels) => {
-    const {train, test, gap} = ends![labels];
-    const {value, interval} = test.averagePrecision;
-    const about = {labels, trainPositives: train.positives, testPositives: test.positives};
-    return [
-      {
-        ...about,
-        metric: "average precision",
-        training: train.averagePrecision,
-        test: value,
-        low: interval?.low ?? null,
-        high: interval?.high ?? null,
-        chance: test.positives / test.rows,
-        gap: train.averagePrecision - value,
-        gapLow: interval === null ? null : train.averagePrecision - interval.high,
-        gapHigh: interval === null ? null : train.averagePrecision - interval.low
-      },
-      {
-        ...about,
-        metric: "AUC",
-        training: train.auc,
-        test: test.auc.value,
-        low: test.auc.low,
-        high: test.auc.high,
-        chance: 0.5,
-        gap: gap.value,
-        gapLow: gap.low,
-        gapHigh: gap.high
-      }
-    ];
-  });
+  const rows = endRows(ends!);
   const column = <K extends keyof (typeof rows)[number]>(key: K) => rows.map((row) => row[key]);
   const short = (value: number | string | null) =>
     typeof value !== "number" ? "–" : Math.abs(value) < 0.01 ? String(Number(value.toPrecision(2))) : fixed(value, 3);

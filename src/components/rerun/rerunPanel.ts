@@ -9,7 +9,8 @@ import {duration} from "../format.js";
 import {changedAssumptions, publishedAssumptions, type Assumptions} from "./assumptions.js";
 import {differenceTable} from "./differenceTable.js";
 import {stageTexts, type RerunSource} from "./rerunSource.js";
-import {differingStages, stageOf, stageTable} from "./stageTable.js";
+import {stageTable} from "./stageTable.js";
+import {differingStages, stageOf} from "../../lib/reports/rerun.js";
 import {totalsTable} from "./totalsTable.js";
 
 /** The elements of the Re-run page that a run changes. */

@@ -9,7 +9,8 @@ import {SHOP_SOURCE} from "../../lib/generator/shop.js";
 import {answer, ownAnswer} from "./answer.js";
 import type {Assumptions} from "./assumptions.js";
 import {phases, type Phases} from "./phases.js";
-import {stageOf, type Compared, type PublishedRun} from "./stageTable.js";
+import type {Compared, PublishedRun} from "./stageTable.js";
+import {stageOf} from "../../lib/reports/rerun.js";
 
 /** A log that can be run again, and what the run is compared with. */
 export interface RerunSource {

@@ -1,4 +1,5 @@
-import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {largestShop} from "../../lib/reports/sparsity.js";
+import type {SparsityPage} from "../../lib/reports/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {count, interval} from "../format.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
@@ -8,7 +9,7 @@ import {targetTitle} from "./sparsityLabels.js";
 export function neededTable(page: SparsityPage, model: string): DataTableOptions {
   const targets = [...new Set(page.needed.map(({target}) => target))];
   const shares = [...new Set(page.needed.map(({share}) => share))];
-  const largest = Math.max(...page.curve.map(({users}) => users));
+  const largest = largestShop(page.curve);
   const own = (target: string, share: number) =>
     page.needed.find((one) => one.target === target && one.model === model && one.share === share)!;
   const text = (target: string, share: number): string => {
