@@ -119,8 +119,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "Earlier than its end, somewhat; surely, no. After event 5 of a session of the generated shop a temporal convolutional network tells who will buy with AUC 0.70 [0.68, 0.71], where whoever knew every rate would have 0.71 [0.70, 0.72] (n = 37,772 sessions, 2,104 buying), and which carts will be left with 0.63 [0.60, 0.66] (n = 1,290). Its accuracy of 95.7 [95.5, 95.9] % over all 47,270 sessions sounds better than it is: saying “no” to everyone has 95.1 %. Of carts it is right in 68.9 [67.8, 70.0] %, against 64.3 % for a constant, and in 97.8 [97.5, 98.2] % once the transaction itself is among the events it reads.",
   claims:
     "The documents of 5 systems print 186 numbers; 126 of them assert something that could fail, and 89 can be judged so far: 40 are reproduced or follow from other numbers, 6 are bettered, 10 are not reached, 18 contradict their own document, and 15 say nothing that chance or a constant would not say too.",
-  data:
-    "Mostly looking: of 313,098 events in the generated shop 98.5 % are views, and 4.8 [4.5, 5.2] % of 15,873 sessions buy, so “nobody buys” is right for 95.2 % of sessions without looking at any of them.",
+  data: "Mostly looking: of 313,098 events in the generated shop 98.5 % are views, and 4.8 [4.5, 5.2] % of 15,873 sessions buy, so “nobody buys” is right for 95.2 % of sessions without looking at any of them.",
   features:
     "37 whole numbers, none missing, for each of 117,585 pairs of a session and an item in the generated shop: all of them counts, times and prices from before the moment. They say little of whether the user buys this item within 3 sessions: alone, the best of them, item_base_price, has an area under the ROC curve of 0.33 [0.23, 0.44]. That is 0.17 away from 0.5, where with 28 positives the best of 36 meaningless numbers stays within 0.16 nineteen times in twenty.",
   index:
@@ -143,8 +142,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "Not asked yet. 5 tables with 313,098 events were published from DuckDB 1.5.5 (Node), each with a SHA-256; the button below makes them all again here, from a seed.",
   sessions:
     "In the generated shop, yes: cutting at 30 minutes recovers 100.0 [100.0, 100.0] %, n = 15,873 of the true visits event for event, as that shop is built to pause less within a visit and more between two; and any gap from 29 to 47 minutes would have done within 1 % as well. No real log can answer, for none knows its visits.",
-  shop:
-    "On the generated shop this has an exact answer: after one event of a session nobody can tell buyers apart better than AUC 0.591 [0.569, 0.612]; after ten, no better than 0.782 [0.759, 0.803]. A report that beats these numbers on such data has leaked its answer.",
+  shop: "On the generated shop this has an exact answer: after one event of a session nobody can tell buyers apart better than AUC 0.591 [0.569, 0.612]; after ten, no better than 0.782 [0.759, 0.803]. A report that beats these numbers on such data has leaked its answer.",
   sparsity:
     "When there are positives enough to find out what can be known, and when that is much. “Buys this item within 3 sessions” has AUC 0.57 [0.45, 0.69] from 9 positives, not told from chance, and 0.68 [0.64, 0.72] from the 166 of 100,000 users, where the shop's own rates give 0.81 [0.78, 0.84]; half of what can be known takes about 74 positives, four fifths more than the 166 there are (n = 99 positives tested on each of 5 generated shops; 95 % intervals). “Buys anything in this session, asked after event 3” has 4,590 positives and little to know: 0.64 [0.63, 0.64] of at most 0.67 [0.67, 0.68] (n = 3,034).",
   targets:

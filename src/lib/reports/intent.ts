@@ -45,10 +45,7 @@ export function intentReport(tabm: StudyResult, all: StudyResult, names: TabmNam
   const {n: tested, baseline: share} = tabm.figures[`with-${ensemble}-averagePrecision`];
   const {n: sessions} = all.figures["with-boosting-auc"];
   return {
-    models: [
-      ...others,
-      ...own.toSorted((a, b) => Number(a.id.startsWith("tabm")) - Number(b.id.startsWith("tabm")))
-    ],
+    models: [...others, ...own.toSorted((a, b) => Number(a.id.startsWith("tabm")) - Number(b.id.startsWith("tabm")))],
     reference: REFERENCE,
     rows: VARIANTS.flatMap((variant) => [
       ...own.flatMap(({id}) => METRICS.flatMap((metric) => ownRows(tabm, variant, id, metric))),

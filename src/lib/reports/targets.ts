@@ -145,9 +145,7 @@ export function targetsHeadline({targets, log, parameters}: AssessedTargets): Ta
   const counts = countVerdicts(targets);
   const asked = targets.filter(({judged}) => judged !== null);
   const need = (one: AssessedTarget | undefined): TargetNeed | null =>
-    one?.judged?.riley == null
-      ? null
-      : {target: one.target, train: one.parts[0], needed: one.judged.riley.positives};
+    one?.judged?.riley == null ? null : {target: one.target, train: one.parts[0], needed: one.judged.riley.positives};
   return {
     ...counts,
     log,
