@@ -37,7 +37,9 @@ async function replay(page: Page): Promise<void> {
 
 test("opens with the study's answer and an example of it", async () => {
   const {page, requests, problems} = await visit({});
-  await expect.poll(() => page.locator("h1 + p").innerText()).toContain(leakageAnswer(leakageHeadline(readResult("leakage-replay")!)));
+  await expect
+    .poll(() => page.locator("h1 + p").innerText())
+    .toContain(leakageAnswer(leakageHeadline(readResult("leakage-replay")!)));
   const figure = page.locator("figure", {hasText: "what is struck out"});
   await expect.poll(() => figure.innerText()).toContain("generated data");
   expect(requests.filter((address) => address.endsWith(".wasm"))).toEqual([]);

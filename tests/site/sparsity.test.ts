@@ -20,7 +20,9 @@ describe("the committed curves", () => {
   test("are answered from, and every control leads to its own table", async () => {
     const data = sparsityPage();
     const {page, problems} = await site.visit("sparsity");
-    await expect.poll(() => page.locator("p.answer").innerText()).toBe(`Answer. ${sparsityAnswer(sparsityHeadline(data, "logistic"))}`);
+    await expect
+      .poll(() => page.locator("p.answer").innerText())
+      .toBe(`Answer. ${sparsityAnswer(sparsityHeadline(data, "logistic"))}`);
     const curve = (target: string, metric: "auc" | "lift") =>
       toCsv(curveFigure(data, target, metric)[0].table!.columns);
     await expect.poll(() => tableFile(page, "sparsity-curve")).toBe(curve("item-3-sessions", "auc"));

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {scoresParted} from "../../lib/reports/abandonment.js";
+import {rowsOf, sharesByNumber} from "../../lib/reports/abandonment.js";
 import type {EventNumberScores} from "../../lib/sequence/scoresByEventNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -7,7 +8,6 @@ import {count, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
 import {titleOf, type ShownReport} from "./shownReport.js";
-import {rowsOf, sharesByNumber} from "../../lib/reports/abandonment.js";
 import {targetLabels} from "./targetLabels.js";
 
 /** What a model says after each event, on average over sessions of either answer, with the share that is true. */
@@ -114,11 +114,7 @@ export function scoresNotice({report, log}: ShownReport, model: string): string 
   const {classes} = targetLabels(report.target);
   const {events, means, halves} = scoresParted(report, model);
   const after = (n: number) =>
-    n === 0
-      ? "after no event"
-      : n === events
-        ? "after every event"
-        : `after ${count(n)} of ${count(events)} events`;
+    n === 0 ? "after no event" : n === events ? "after every event" : `after ${count(n)} of ${count(events)} events`;
   return `On ${log}, the mean score of ${classes[1]} lies above that of ${classes[0]}, interval clear of interval, ${after(means)}; the middle halves of the sessions lie apart ${after(halves)}. ${
     halves === events
       ? "Here even a single session’s score says much."

@@ -1,6 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import type {StudyResult} from "../../lib/core/result.js";
-import {coverageRows, farthest, holdsFrom, type CoveredMetric, type CoverageRow, type Sharing} from "../../lib/reports/metrics.js";
+import {
+  coverageRows,
+  farthest,
+  holdsFrom,
+  type CoveredMetric,
+  type CoverageRow,
+  type Sharing
+} from "../../lib/reports/metrics.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
@@ -37,8 +44,7 @@ export function coverageFigure(
   const shown = own
     .map((r) => ({...r, look: LOOKS[methods.indexOf(r.method)], facet: `true AUC ${r.auc}`}))
     .filter((r) => r.look !== undefined);
-  const worst = (method: string) =>
-    farthest(shown.filter((r) => r.method === method));
+  const worst = (method: string) => farthest(shown.filter((r) => r.method === method));
   const from = holdsFrom(all, metric, users, {method: methods[0]});
   const whom = users === "rows" ? "positives" : "users with a positive";
   const of = (r: CoverageRow) => `${percent(r.coverage)} (${r.positives} positives, true AUC ${r.auc})`;

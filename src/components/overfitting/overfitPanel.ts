@@ -5,6 +5,7 @@ import {failureText} from "../failureText.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import type {CurvePoint} from "../../lib/overfitting/trainingCurve.js";
 import {checkOverfit, OVERFIT_PRESETS, type OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
+import {committedRun, LABELS, overfitHeadline, type Labels, type ShownRun} from "../../lib/reports/overfitting.js";
 import {dataTable} from "../dataTable.js";
 import {figure} from "../figure.js";
 import {count, duration} from "../format.js";
@@ -13,7 +14,6 @@ import {settingsCodec, presetOf} from "./settingsForm.js";
 import {CURVES, curveFigure} from "./curveFigure.js";
 import {endTable} from "./endTable.js";
 import {overfitAnswer, settingsText} from "./runText.js";
-import {committedRun, LABELS, overfitHeadline, type Labels, type ShownRun} from "../../lib/reports/overfitting.js";
 
 export interface OverfitPanelOptions {
   readonly study: StudyResult;

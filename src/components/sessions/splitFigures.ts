@@ -1,8 +1,8 @@
 import {DAY_MS} from "../../lib/core/time.js";
 import * as Plot from "@observablehq/plot";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
-import {returningShare} from "../../lib/reports/sessions.js";
 import type {SplitSummary} from "../../lib/pipeline/splitSummary.js";
+import {returningShare} from "../../lib/reports/sessions.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {DataTableOptions} from "../dataTable.js";
 import type {Draw, FigureOptions} from "../figure.js";

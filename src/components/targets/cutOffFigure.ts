@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
+import {TARGET_PARTS, type AssessedTargets} from "../../lib/reports/targets.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
-import {TARGET_PARTS, type AssessedTargets} from "../../lib/reports/targets.js";
 import {protocolText} from "./protocolText.js";
 
 const ROW = 70;

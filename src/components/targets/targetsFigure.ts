@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
+import {countVerdicts, type AssessedTarget, type AssessedTargets} from "../../lib/reports/targets.js";
 import {HALF_WIDTHS, LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
 import {protocolText} from "./protocolText.js";
-import {countVerdicts, type AssessedTarget, type AssessedTargets} from "../../lib/reports/targets.js";
 import {missingRequirementText} from "./missingRequirementTexts.js";
 import {LEARNABILITY, UNASKED} from "./learnability.js";
 

@@ -51,11 +51,7 @@ export function clopperPearsonInterval(hits: number, n: number, {level = 0.95} =
  * The mean of `values`, and the interval of Student's t about it whose variance is `share` times that of one value: 1 /
  * n for the mean itself, 1 + 1 / n for the next value. Throws `RangeError` for fewer than two values.
  */
-function studentInterval(
-  values: readonly number[],
-  share: number,
-  level: number
-): Interval & {readonly value: number} {
+function studentInterval(values: readonly number[], share: number, level: number): Interval & {readonly value: number} {
   const n = values.length;
   if (n < 2) throw new RangeError(`${n} values; a spread takes two`);
   const value = values.reduce((a, b) => a + b, 0) / n;

@@ -37,7 +37,7 @@ export function cellOf(
 }
 
 /** The model asked from raw events whose median is the greatest in a runtime. */
-export function slowestVisitor({cells}: Pick<LatencyResult, "cells">, runtime: string): CellRow | undefined {
+function slowestVisitor({cells}: Pick<LatencyResult, "cells">, runtime: string): CellRow | undefined {
   return [...cells]
     .filter((cell) => cell.from === "events" && cell.runtime === runtime && cell.p50 !== null)
     .sort((a, b) => b.p50! - a.p50!)[0];

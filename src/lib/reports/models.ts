@@ -148,7 +148,7 @@ export function shoppersReport(result: StudyResult): ModelsPage["shoppers"] {
 }
 
 /** Models on RetailRocket's sessions with a cart beside their peers and their author's figures. */
-export function cartsReport(result: StudyResult): ModelsPage["carts"] {
+function cartsReport(result: StudyResult): ModelsPage["carts"] {
   const {author} = result.options as {author: Readonly<Record<string, number>>};
   return {
     rows: tableRows(result.tables.runs).map(({features, visitors, model, metric, peer}) => {
