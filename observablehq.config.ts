@@ -1,8 +1,13 @@
 import {existsSync} from "node:fs";
 import {prepareOffline} from "./loaders/build/offline.js";
+import {dropStaleLoaders} from "./loaders/build/pageData.js";
 
 process.env.OBSERVABLE_TELEMETRY_DISABLE = "1";
-await prepareOffline("src");
+// the project's own build has prepared both
+if (process.env.CLICKPROOF_PREPARED === undefined) {
+  await dropStaleLoaders("src");
+  await prepareOffline("src");
+}
 
 const page = (name: string, path: string) => ({name, path});
 /** Pages that exist, so that the site builds while it grows. */

@@ -1,3 +1,4 @@
+import {availableParallelism} from "node:os";
 import {configDefaults, defineConfig} from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: [...configDefaults.exclude, "tests/site/**"],
+          maxWorkers: Math.max(2, availableParallelism() - 1), // by default one of two cores
           testTimeout: 60_000,
           hookTimeout: 120_000
         }
@@ -16,7 +18,8 @@ export default defineConfig({
         test: {
           name: "site",
           include: ["tests/site/**/*.test.ts"],
-          maxWorkers: 2, // a browser each
+          globalSetup: "tests/site/globalSetup.ts", // one Chromium and one server for all files
+          maxWorkers: 2,
           expect: {poll: {timeout: 20_000}}, // what a page says after a control was used is waited for
           testTimeout: 90_000,
           hookTimeout: 120_000

@@ -1,6 +1,6 @@
 import {boost} from "../../src/lib/models/boosting.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
-import {answerQuestions} from "../../src/browser/answerPage.js";
+import {answerQuestions} from "../../src/browser/answerQuestions.js";
 import {classData} from "../trainingData.js";
 
 export interface TabProgress {

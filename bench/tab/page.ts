@@ -1,4 +1,4 @@
-import {openWorkerClient} from "../../src/browser/askWorker.js";
+import {openWorkerClient} from "../../src/browser/workerClient.js";
 import type {TabProgress, TabReply} from "./fitWorker.js";
 
 /** What one training in this tab took. */

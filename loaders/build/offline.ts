@@ -1,11 +1,11 @@
 import {build} from "esbuild";
 import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {builtinModules, createRequire} from "node:module";
-import {dirname, extname, join, relative, resolve} from "node:path";
+import {dirname, extname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
-import {codeHash} from "../tools/codeHash.js";
-import {filesUnder, hashOf, hashOfFiles} from "../tools/files.js";
+import {filesUnder, hashOf} from "../tools/files.js";
 import {fencesOf, importsOf, isBare, splitSpecifier, type ModuleImport} from "./imports.js";
+import {isLoader} from "./pageData.js";
 
 /**
  * Makes Framework's builds and previews need no network, by writing its caches ahead of it:
@@ -17,13 +17,11 @@ import {fencesOf, importsOf, isBare, splitSpecifier, type ModuleImport} from "./
  * - empty `_npm/<package>@…` folders for the packages Framework's client merely names, whose versions it would ask the registry for. A
  *   page that really uses one fails the build.
  *
- * Both lists are found, not kept by hand: the first in the sources, the second in Framework's client. Also drops outputs of data
- * loaders whose code or data changed, because Framework's build keeps a loader's output for ever.
+ * Both lists are found, not kept by hand: the first in the sources, the second in Framework's client.
  */
 export async function prepareOffline(root = "src"): Promise<void> {
   const cache = join(root, ".observablehq", "cache");
   mkdirSync(cache, {recursive: true});
-  await dropStaleLoaders(root, cache);
   const wanted = bareImports(root);
   const bundled = wanted
     .filter(({specifier, kind}) => kind !== "resolve" && isModule(specifier))
@@ -93,11 +91,6 @@ function bareImports(root: string): ModuleImport[] {
   return [...found.values()].sort((a, b) => (a.specifier < b.specifier ? -1 : 1));
 }
 
-/** `data/volume.json.ts` makes `data/volume.json`: a name with two extensions is a data loader. */
-function isLoader(file: string): boolean {
-  return /\.(json|csv|tsv|parquet|arrow|txt|svg|png|zip|md)\.(ts|js)$/.test(file);
-}
-
 /** The npm packages that Framework's client names, which it resolves whether a page uses them or not. */
 function clientPackages(): string[] {
   const client = join(MODULES, "@observablehq/framework/dist/client");
@@ -152,31 +145,6 @@ function versionAsRequired(specifier: string): string {
   }
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   return String(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version);
-}
-
-/**
- * Deletes the cached output of every data loader that is not known to be made by today's code and data: the loader with all it imports
- * from the project, the lock file, and the committed data.
- */
-async function dropStaleLoaders(root: string, cache: string): Promise<void> {
-  const stamp = join(cache, "_loaders.json");
-  const before: Record<string, string> = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
-  const loaders = filesUnder(root).filter(isLoader);
-  if (loaders.length === 0) return;
-  const common = hashOfFiles([...["data/results", "data/fixtures", "models"].flatMap(filesUnder), "package-lock.json"]);
-  const now: Record<string, string> = {};
-  for (const loader of loaders) {
-    // a loader that does not parse counts as its text alone; running it says what is wrong
-    const key = hashOf([common, await codeHash(loader).catch(() => readFileSync(loader))]);
-    const output = relative(root, loader).replace(/\.\w+$/, "");
-    // what a loader with a parameter made stands beside other outputs under names it alone knows: the whole folder goes
-    const made = output.includes("[") ? dirname(output.slice(0, output.indexOf("[") + 1)) : output;
-    if (before[output] !== key)
-      // files taken out of an archive lie in a folder of its name without the extension
-      for (const gone of [made, made.replace(/\.zip$/, "")]) rmSync(join(cache, gone), {recursive: true, force: true});
-    now[output] = key;
-  }
-  writeFileSync(stamp, JSON.stringify(now, null, 1));
 }
 
 function copy(from: string, to: string): void {

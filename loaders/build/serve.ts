@@ -21,6 +21,7 @@ const TYPES: Record<string, string> = {
   ".csv": "text/csv; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".gz": "application/gzip",
   ".parquet": "application/vnd.apache.parquet",
   ".arrow": "application/vnd.apache.arrow.file",
   ".png": "image/png",
@@ -29,7 +30,7 @@ const TYPES: Record<string, string> = {
 
 /**
  * Serves a built site from the local machine only, the way GitHub Pages does: `/data` is `data.html`, an unknown address is `404.html`,
- * and everything but images and fonts goes out gzipped. Files are read again when they change.
+ * and everything but images, fonts and what is gzipped already goes out gzipped. Files are read again when they change.
  *
  * @param options.prefix path under which the site stands, e.g. `/clickproof/`
  * @param options.port wanted port; 0 for any free one
@@ -53,7 +54,7 @@ export async function serve(
     const known = cache.get(path);
     if (known?.changed === changed) return known;
     const plain = readFileSync(path);
-    const entry = {changed, plain, zipped: /\.(png|woff2?)$/.test(path) ? null : gzipSync(plain, {level: 6})};
+    const entry = {changed, plain, zipped: /\.(png|woff2?|gz)$/.test(path) ? null : gzipSync(plain, {level: 6})};
     cache.set(path, entry);
     return entry;
   };

@@ -6,7 +6,10 @@ import {gzipSync} from "node:zlib";
 import {UserError} from "../../src/lib/core/errors.js";
 import {filesUnder, hashOfFiles} from "../tools/files.js";
 import {importsOf, isBare} from "./imports.js";
+import {prepareOffline} from "./offline.js";
+import {LOADED_FOLDERS, makePageData, type MadeFile} from "./pageData.js";
 import {paintFirst} from "./paintFirst.js";
+import {packModules, shipOnce, sizeProblem} from "./siteSize.js";
 
 /** What a page may weigh, gzipped, before a control is touched. */
 export const PAGE_BUDGET_BYTES = 450_000;
@@ -23,14 +26,21 @@ export interface PageWeight {
  * it cannot resolve and broken links without failing.
  *
  * @param options.cold forget Framework's caches of packages first, so that nothing an earlier build fetched can help
- * @param options.onLine called with each line of Framework's log
+ * @param options.onMade called with each data file that had to be made, and
+ * @param options.onLine with each line of Framework's log
  * @throws {UserError} with all problems found
  */
 export async function buildSite({
   out = "dist",
   cold = false,
+  onMade,
   onLine = () => {}
-}: {out?: string; cold?: boolean; onLine?: (line: string) => void} = {}): Promise<PageWeight[]> {
+}: {
+  out?: string;
+  cold?: boolean;
+  onMade?: (made: MadeFile) => void;
+  onLine?: (line: string) => void;
+} = {}): Promise<PageWeight[]> {
   const cache = join("src", ".observablehq");
   const building = join(cache, `site-${process.pid}`);
   if (cold)
@@ -39,6 +49,7 @@ export async function buildSite({
   const key = siteKey();
   mkdirSync(cache, {recursive: true});
   try {
+    await Promise.all([makePageData("src", onMade), prepareOffline("src")]);
     const {code, log} = await runFramework(building, onLine);
     if (code !== 0) throw new UserError(`the site did not build:\n${complaints(log)}`);
     for (const page of pagesOf(building)) {
@@ -46,7 +57,9 @@ export async function buildSite({
       writeFileSync(file, polish(readFileSync(file, "utf8")));
     }
     writeFileSync(join(building, ".nojekyll"), ""); // GitHub Pages would drop the folders that begin with _
-    const problems = [...brokenLinks(log), ...checkSite(building)];
+    shipOnce(building);
+    packModules(building);
+    const problems = [...brokenLinks(log), ...checkSite(building), ...sizeProblem(building)];
     if (problems.length > 0) throw new UserError(`the site has problems:\n  ${problems.join("\n  ")}`);
     const weights = weighPages(building);
     for (const page of pagesOf(building)) {
@@ -76,7 +89,7 @@ export function isCurrent(out = "dist"): boolean {
 
 function siteKey(): string {
   return hashOfFiles([
-    ...["src", "loaders", "data/results", "data/fixtures", "models"].flatMap(filesUnder),
+    ...["src", "loaders", ...LOADED_FOLDERS].flatMap(filesUnder),
     "observablehq.config.ts",
     "package-lock.json"
   ]);
@@ -86,7 +99,13 @@ function runFramework(out: string, onLine: (line: string) => void): Promise<{cod
   return new Promise((done, fail) => {
     const bin = join("node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
     const child = spawn(process.execPath, [bin, "build"], {
-      env: {...process.env, CLICKPROOF_OUT: out, OBSERVABLE_TELEMETRY_DISABLE: "1", NO_COLOR: "1"},
+      env: {
+        ...process.env,
+        CLICKPROOF_OUT: out,
+        CLICKPROOF_PREPARED: "1",
+        OBSERVABLE_TELEMETRY_DISABLE: "1",
+        NO_COLOR: "1"
+      },
       stdio: ["ignore", "pipe", "pipe"]
     });
     let log = "";
@@ -183,7 +202,9 @@ function checkImports(folder: string, file: string, code: string): string[] {
     if (isBare(specifier)) return [`${name}: import of ${specifier} is not resolved; is the package installed?`];
     if (/^\w+:/.test(specifier)) return [`${name}: imports ${specifier} from elsewhere`];
     const target = join(dirname(file), specifier.replace(/\?.*$/, ""));
-    return existsSync(target) ? [] : [`${name}: ${specifier} does not exist`];
+    // a module is fetched gzipped, see `packModules`
+    const there = existsSync(target) || (target.endsWith(".wasm") && existsSync(`${target}.gz`));
+    return there ? [] : [`${name}: ${specifier} does not exist`];
   });
 }
 

@@ -31,10 +31,7 @@ await runCommand(async () => {
     console.log("Building the site: its data are generated, staged and summarised once …");
     const start = performance.now();
     const pages = await buildSite({
-      onLine(line) {
-        const made = /load \/(\S+) → \S+ success (.+) in (\S+)$/.exec(line);
-        if (made) console.log(`  ${made[1]}, ${made[2]}, ${made[3]}`);
-      }
+      onMade: ({output, bytes}) => console.log(`  ${output}, ${(bytes / 1000).toFixed(0)} kB`)
     });
     console.log(`Built ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }

@@ -6,17 +6,21 @@ import {parseArgs} from "node:util";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {firstChange} from "../../src/lib/core/firstChange.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
-import {readResult, RESULTS, writeResult} from "../results/results.js";
+import {sampleDifference} from "../../src/lib/core/sampleDifference.js";
+import {readResult, requireResult, RESULTS, writeResult} from "../results/results.js";
 import type {Study} from "../studies/study.js";
 import {codeHash} from "../tools/codeHash.js";
 
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "studies");
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../studies");
 const HELP = `Makes, checks and recomputes the committed results in data/results.
 
   npm run study -- <name> [<name> …] | all   make or renew
   npm run study -- --list                    what there is
   npm run study -- --check                   which results are stale; exit code 1 if any is
-  npm run study -- --sample HASH             recompute a sample chosen by HASH and compare it with what is committed`;
+  npm run study -- --sample HASH             recompute one result, or a part of a long one, chosen by HASH, and compare it
+                                             with what is committed
+  npm run study -- --rekey <name> … | all    where only code has changed: recompute a stale result, or a part of a long one,
+                                             and key it anew if it is the same bit for bit; exit code 1 if one is not`;
 
 /** `npm run study`. Returns the exit code: 0 done, 1 stale or different. Throws `UserError` and `UsageError`. */
 export async function studyCommand(argv: readonly string[]): Promise<number> {
@@ -27,6 +31,7 @@ export async function studyCommand(argv: readonly string[]): Promise<number> {
       check: {type: "boolean"},
       list: {type: "boolean"},
       sample: {type: "string"},
+      rekey: {type: "boolean"},
       help: {type: "boolean", short: "h"}
     }
   });
@@ -42,11 +47,10 @@ export async function studyCommand(argv: readonly string[]): Promise<number> {
   if (values.check) return check(studies);
   if (values.sample !== undefined) return recomputeSample(studies, values.sample);
   if (positionals.length === 0) throw new UsageError(HELP);
-  const names = positionals.includes("all") ? studies.map((study) => study.name) : positionals;
-  for (const name of names) {
-    const study = studies.find((s) => s.name === name);
-    if (study === undefined)
-      throw new UsageError(`unknown study: ${name}; there are ${studies.map((s) => s.name).join(", ")}`);
+  const chosen = positionals.includes("all") ? studies : positionals.map((name) => named(studies, name));
+  if (values.rekey) return rekey(chosen);
+  for (const study of chosen) {
+    const {name} = study;
     console.log(`${name}: ${study.title}`);
     const result = await runStudy(study);
     console.log(`${name}: wrote ${writeResult(result)}, key ${result.key.slice(0, 12)}`);
@@ -106,40 +110,99 @@ async function check(studies: readonly Study[]): Promise<number> {
   return stale > 0 ? 1 : 0;
 }
 
-/** Studies that take many minutes: they are repeatable, but whoever waits for a sample is spared them. */
-const LONG: readonly string[] = [
-  "interval-coverage",
-  "leakage-replay",
-  "models",
-  "shuffled-labels",
-  "sparsity",
-  "sparsity-large",
-  "sparsity-remedies",
-  "tabm-shoppers",
-  "tcn-shop",
-  "tcn-twin"
-];
-
-/** Recomputes one study that can be recomputed here in a few minutes, starting from the one `hash` points at. */
+/** Recomputes one study, or its sample, that can be recomputed here, starting from the one `hash` points at. */
 async function recomputeSample(studies: readonly Study[], hash: string): Promise<number> {
   if (!/^[0-9a-f]{8,}$/i.test(hash)) throw new UsageError(`--sample wants a hash of hexadecimal digits, not ${hash}`);
-  const repeatable = studies.filter(({name, measured}) => !measured && !LONG.includes(name));
+  const repeatable = studies.filter(({measured, sample}) => !measured || sample !== undefined);
   const first = Number.parseInt(hash.slice(0, 8), 16) % repeatable.length;
   for (let k = 0; k < repeatable.length; k++) {
     const study = repeatable[(first + k) % repeatable.length];
-    let again: StudyResult;
+    let found: Recomputed;
     try {
-      again = await runStudy(study);
+      found = await recompute(study, requireResult(study.name), 1e-9);
     } catch (error) {
       if (!(error instanceof UserError) || Object.keys(study.inputs).length === 0) throw error;
       console.log(`${study.name}: cannot be recomputed here (${error.message}); taking the next`);
       continue;
     }
-    const change = firstChange(readResult(study.name), JSON.parse(JSON.stringify(again)), 1e-9);
+    const {difference, check} = found;
     console.log(
-      `${study.name}: ${change === null ? "recomputed, the same as committed" : `differs from what is committed at ${change}`}`
+      difference === null
+        ? `${study.name}: the same as committed (${check})`
+        : `${study.name}: differs from what is committed at ${difference}`
     );
-    return change === null ? 0 : 1;
+    return difference === null ? 0 : 1;
   }
   throw new UserError("no study can be recomputed here", "see npm run study -- --list");
+}
+
+interface Recomputed {
+  /** Where what was made anew first differs from what is committed; null where it does not. */
+  readonly difference: string | null;
+  /** What was compared, in words. */
+  readonly check: string;
+}
+
+/** Makes a result, or the sample of one that takes long, anew and compares it. Throws what the study throws. */
+async function recompute(study: Study, committed: StudyResult, tolerance: number): Promise<Recomputed> {
+  const context = {progress: (text: string) => console.error(`  ${text}`)};
+  if (study.sample !== undefined) {
+    const again = JSON.parse(JSON.stringify(await study.sample.run(context))) as StudyResult;
+    const {compared, difference} = sampleDifference(committed, again);
+    if (compared === 0) return {difference: "nothing: the sample is empty", check: "nothing"};
+    return {difference, check: `${study.sample.title}; ${compared} figures, rows and hashes, bit for bit`};
+  }
+  const {figures, tables, hashes} = committed;
+  const again = JSON.parse(JSON.stringify(await study.run(context)));
+  const difference = firstChange({figures, tables, hashes}, {hashes: undefined, ...again}, tolerance);
+  return {difference, check: `the whole result${tolerance === 0 ? ", bit for bit" : ""}`};
+}
+
+/** Keys stale results anew whose figures a check reproduces. Returns 1 where one does not come out the same. */
+async function rekey(studies: readonly Study[]): Promise<number> {
+  let different = 0;
+  for (const study of studies) {
+    const {name, measured, sample, options, inputs} = study;
+    const {key, code} = await studyKey(study);
+    const committed = requireResult(name);
+    if (committed.key === key) {
+      console.log(`${name}: fresh`);
+      continue;
+    }
+    const change = firstChange(
+      {options: committed.options, inputs: committed.inputs},
+      JSON.parse(JSON.stringify({options, inputs}))
+    );
+    const why =
+      change !== null
+        ? `not only its code changed but ${change}`
+        : measured && sample === undefined
+          ? "its figures are times, which no second run gives again"
+          : null;
+    const {difference, check} = why === null ? await recompute(study, committed, 0) : {difference: why, check: ""};
+    if (difference !== null) {
+      different++;
+      console.log(`${name}: not keyed anew, ${difference}; renew it with: npm run study -- ${name}`);
+      continue;
+    }
+    const {study: id, inputs: given, options: chosen, ...rest} = committed;
+    writeResult({
+      ...rest,
+      study: id,
+      key,
+      inputs: given,
+      options: chosen,
+      code,
+      rekeyed: {from: committed.code, check}
+    });
+    console.log(`${name}: keyed anew (${check})`);
+  }
+  return different > 0 ? 1 : 0;
+}
+
+function named(studies: readonly Study[], name: string): Study {
+  const study = studies.find((one) => one.name === name);
+  if (study === undefined)
+    throw new UsageError(`unknown study: ${name}; there are ${studies.map((one) => one.name).join(", ")}`);
+  return study;
 }

@@ -4,7 +4,8 @@ import {describe, prepareDescriptionSql} from "../../src/lib/pipeline/describe.j
 import {dataSetOf} from "../../src/lib/reports/data.js";
 import {SHOP_SOURCE} from "../../src/lib/generator/shop.js";
 import {readResult} from "../results/results.js";
-import {openShopLog, PAGE_SHOP} from "./shopLog.js";
+import {withShopLog} from "./sharedShop.js";
+import {PAGE_SHOP} from "./shopLog.js";
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
@@ -20,9 +21,8 @@ export async function dataPage(): Promise<{
   return {...PAGE_SHOP, sets};
 }
 
-async function shopSet(): Promise<DataSet> {
-  const {shop, engine, run} = await openShopLog();
-  try {
+function shopSet(): Promise<DataSet> {
+  return withShopLog(async ({shop, engine, run}) => {
     await engine.run(prepareDescriptionSql());
     const {startMs, days} = shop.options;
     const description = await describe(engine, {fromMs: startMs, untilMs: startMs + days * DAY_MS});
@@ -52,9 +52,7 @@ async function shopSet(): Promise<DataSet> {
         (item) => `${categories[category_id[item - 1]]}, ${brands[brand_id[item - 1]]}, no. ${item}`
       )
     };
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /** The committed description of the real log. */

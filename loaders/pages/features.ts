@@ -1,11 +1,11 @@
 import {numbers} from "../../src/lib/core/table.js";
-import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {featuresOfLog} from "../../src/lib/targets/featuresOfLog.js";
 import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
-import {openShopLog, PAGE_SHOP} from "./shopLog.js";
+import {withShopLog} from "./sharedShop.js";
+import {PAGE_SHOP} from "./shopLog.js";
 
 /**
  * The users whose timelines are there before any database is, and an item of each: of those who bought, within their next three sessions, an item that they had looked at, the two with the most sessions; the one who came back
@@ -26,11 +26,8 @@ WHERE place <= CASE kind WHEN 1 THEN 2 ELSE 1 END
 ORDER BY kind, place`;
 
 /** What the page on features shows before a control is touched. */
-export async function featuresPage(): Promise<FeaturesPage> {
-  const {shop, engine, run} = await openShopLog();
-  try {
-    await engine.load("item_catalog", shop.catalogue.items);
-    await engine.run(itemAttributesSql(ALL_KNOWN));
+export function featuresPage(): Promise<FeaturesPage> {
+  return withShopLog(async ({engine, run}) => {
     const found = await featuresOfLog(engine, {hash: true});
     return {
       ...found,
@@ -39,9 +36,7 @@ export async function featuresPage(): Promise<FeaturesPage> {
       events: run.totals.events,
       timelines: await tell(engine)
     };
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 async function tell(engine: Engine): Promise<Timeline[]> {

@@ -12,9 +12,10 @@ import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
 import {requireResult} from "../results/results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../tabm/shoppersPart.js";
-import {openShopTasks} from "../datasets/shop.js";
 import {peers} from "../datasets/peers.js";
 import {MODELS, readCards} from "../training/train.js";
+import {once} from "../tools/once.js";
+import {withShopLog} from "./sharedShop.js";
 import {PAGE_SHOP} from "./shopLog.js";
 import {onnxSize} from "./onnxSize.js";
 
@@ -74,14 +75,7 @@ export function intentArchive(): Uint8Array {
   );
 }
 
-async function shopTask(): Promise<Task> {
-  const engine = await openShopTasks();
-  try {
-    return await targetTask(engine, targetById(INTENT_TARGET));
-  } finally {
-    await engine.close();
-  }
-}
+const shopTask = once((): Promise<Task> => withShopLog(({engine}) => targetTask(engine, targetById(INTENT_TARGET))));
 
 function shopFields({train}: Task): IntentField[] {
   const middle = middleValues(train);

@@ -1,12 +1,6 @@
-import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
-import {gzipSync} from "node:zlib";
+import {moduleSize} from "./moduleSize.js";
 
-/**
- * What the browser's ONNX Runtime weighs: on disk, and as a server sends it compressed. Pages say so before they fetch
- * it.
- */
+/** What the browser's ONNX Runtime weighs: unpacked, and as the site ships it. Pages say so before they fetch it. */
 export function onnxSize(): {readonly bytes: number; readonly transferBytes: number} {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
-  return {bytes: wasm.length, transferBytes: gzipSync(wasm).length};
+  return moduleSize("onnxruntime-web/ort-wasm-simd-threaded.wasm");
 }

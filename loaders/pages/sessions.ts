@@ -5,14 +5,14 @@ import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import {SPLITS, splitName, splitSql} from "../../src/lib/pipeline/split.js";
 import {splitSummary, type SplitSummary} from "../../src/lib/pipeline/splitSummary.js";
-import {openShopLog, PAGE_SHOP} from "./shopLog.js";
+import {withShopLog} from "./sharedShop.js";
+import {PAGE_SHOP} from "./shopLog.js";
 
 const LONGEST_GAP = 240;
 
 /** What the Sessions page shows before any control is touched: every gap, every kind of split, and what the log's end cuts off. */
-export async function sessionsPage(): Promise<SessionsPage> {
-  const {shop, engine, run} = await openShopLog();
-  try {
+export function sessionsPage(): Promise<SessionsPage> {
+  return withShopLog(async ({shop, engine, run}) => {
     const log = {...shop.events.columns, visit_no: shop.truth.events.columns.visit_no};
     const splits: Record<string, {name: string; summary: SplitSummary}> = {};
     for (const [kind, options] of Object.entries(SPLITS)) {
@@ -40,7 +40,5 @@ export async function sessionsPage(): Promise<SessionsPage> {
       splits,
       censoring: await censoring(engine)
     };
-  } finally {
-    await engine.close();
-  }
+  });
 }

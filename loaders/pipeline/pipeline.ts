@@ -27,7 +27,7 @@ import {fileError} from "../tools/contents.js";
 import {hashOf} from "../tools/files.js";
 import {withLock} from "../tools/withLock.js";
 
-export const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../data/built");
+export const BUILT = join(dirname(fileURLToPath(import.meta.url)), "../../data/built");
 
 /** The files of each stage, as Parquet, and the query that each holds. */
 export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

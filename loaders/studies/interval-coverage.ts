@@ -14,7 +14,7 @@ import {ranked, type Ranked} from "../../src/lib/metrics/ranked.js";
 import {type Coefficient, recalibration, type Recalibration} from "../../src/lib/metrics/calibration.js";
 import {rankedAuc} from "../../src/lib/metrics/auc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
-import type {Study} from "./study.js";
+import type {Study, StudyContext} from "./study.js";
 
 const options = {
   positives: [3, 5, 10, 20, 30, 50, 100, 300, 1000],
@@ -93,121 +93,133 @@ export const study: Study = {
   options,
   inputs: {},
   measured: false,
-  async run({progress}) {
-    const table = {
-      metric: [] as string[],
-      method: [] as string[],
-      users: [] as string[],
-      auc: [] as number[],
-      positives: [] as number[],
-      independent: [] as number[],
-      truth: [] as number[],
-      repeats: [] as number[],
-      coverage: [] as number[],
-      low: [] as number[],
-      high: [] as number[],
-      missedBelow: [] as number[],
-      width: [] as number[]
-    };
-    for (const [kind, {rowsPerUser, correlation}] of options.users.entries())
-      for (const auc of options.aucs)
-        for (const positives of options.positives) {
-          const cell = [kind, Math.round(100 * auc), positives];
-          progress(`${kind === 0 ? "rows" : "users"}, AUC ${auc}, ${positives} positives`);
-          const rows = positives + options.negatives;
-          const share = positives / rows;
-          const top = Math.max(1, Math.round(options.top * rows)) / rows;
-          const truth = binormalTruth(auc, share, top);
-          const draw = (count: number, source: Random): Sampled => {
-            const sample = binormalSample(
-              {positives: count, negatives: rows - count, auc, rowsPerUser, correlation, share},
-              source
-            );
-            const users = rowsPerUser === 1 ? null : clusters(sample.users);
-            let fitted: Recalibration | null | undefined;
-            return {
-              sample,
-              users,
-              ranking: ranked(sample.scores, sample.labels),
-              recalibrated: () => (fitted ??= recalibration(sample.scores, sample.labels, {clusters: users}))
-            };
-          };
-          const run = (methods: readonly Method[], repeats: number, stream: number, count: (s: Random) => number) => {
-            const sums = methods.map(() => ({n: 0, covered: 0, below: 0, width: 0}));
-            for (let r = 0; r < repeats; ++r) {
-              const source = random(options.seed, stream, ...cell, r);
-              const sampled = draw(count(source), source);
-              methods.forEach(([, , truthOf, interval], m) => {
-                const found = interval(sampled);
-                if (found === null) return;
-                const t = truthOf(truth, auc);
-                sums[m].n++;
-                if (found.low <= t && t <= found.high) sums[m].covered++;
-                if (t < found.low) sums[m].below++;
-                sums[m].width += found.high - found.low;
-              });
-            }
-            methods.forEach(([metric, method, truthOf], m) => {
-              const {n, covered, below, width} = sums[m];
-              if (n < repeats / 2) return;
-              table.metric.push(metric);
-              table.method.push(method);
-              table.users.push(rowsPerUser === 1 ? "rows" : "users");
-              table.auc.push(auc);
-              table.positives.push(positives);
-              table.independent.push(rowsPerUser === 1 ? positives : Math.ceil(positives / 3));
-              table.truth.push(truthOf(truth, auc));
-              table.repeats.push(n);
-              table.coverage.push(covered / n);
-              const {low, high} = wilsonInterval(covered / n, n);
-              table.low.push(low);
-              table.high.push(high);
-              table.missedBelow.push(below / n);
-              table.width.push(width / n);
-            });
-          };
-          run(HELD, options.repeats.held, 1, () => positives);
-          if (options.bootstrapPositives.includes(positives)) {
-            run([BOOTSTRAP], options.repeats.bootstrap, 1, () => positives);
-          }
-          // Users who buy do so three times, so that it is their number that is left to chance.
-          const each = rowsPerUser === 1 ? 1 : 3;
-          const units = Math.ceil(rows / rowsPerUser);
-          run(DRAWN, options.repeats.drawn, 2, (source) => each * binomial(units, positives / each / units, source));
-        }
-    const at = (metric: string, method: string, users: string, auc: number, positives: number): Figure => {
-      const k = table.metric.findIndex(
-        (_, i) =>
-          table.metric[i] === metric &&
-          table.method[i] === method &&
-          table.users[i] === users &&
-          table.auc[i] === auc &&
-          table.positives[i] === positives
-      );
-      return {
-        value: table.coverage[k],
-        low: table.low[k],
-        high: table.high[k],
-        n: table.repeats[k],
-        unit: "share of intervals",
-        dataset: "simulated scores, normal in both classes",
-        protocol: `${metric}, ${method} interval, true AUC ${auc}, ${positives} positives, ${options.negatives} negatives, ${users === "rows" ? "independent rows" : "5 correlated rows a user"}; Wilson 95 % over repeats`,
-        baseline: {name: "promised", value: 0.95}
-      };
-    };
-    return {
-      figures: {
-        aucLogit: at("AUC", "logit", "rows", 0.95, 20),
-        aucWald: at("AUC", "wald", "rows", 0.95, 20),
-        aucLogitUsers: at("AUC", "logit", "users", 0.6, 300),
-        aucIgnoringUsers: at("AUC", "score", "users", 0.6, 300),
-        averagePrecisionLinearised: at("average precision", "linearised", "rows", 0.8, 20),
-        averagePrecisionBootstrap: at("average precision", "bootstrap", "rows", 0.8, 20)
-      },
-      tables: {coverage: table}
-    };
+  async run(context) {
+    const table = coverageOf(options.aucs, options.positives, context);
+    return {figures: figuresOf(table), tables: {coverage: table}};
+  },
+  sample: {
+    title: "samples with 20 and with 100 positives and an AUC of .8, of rows and of users",
+    run: async (context) => ({tables: {coverage: coverageOf([0.8], [20, 100], context)}})
   }
 };
+
+type Coverage = ReturnType<typeof coverageOf>;
+
+function coverageOf(aucs: readonly number[], positivesOf: readonly number[], {progress}: StudyContext) {
+  const table = {
+    metric: [] as string[],
+    method: [] as string[],
+    users: [] as string[],
+    auc: [] as number[],
+    positives: [] as number[],
+    independent: [] as number[],
+    truth: [] as number[],
+    repeats: [] as number[],
+    coverage: [] as number[],
+    low: [] as number[],
+    high: [] as number[],
+    missedBelow: [] as number[],
+    width: [] as number[]
+  };
+  for (const [kind, {rowsPerUser, correlation}] of options.users.entries())
+    for (const auc of aucs)
+      for (const positives of positivesOf) {
+        const cell = [kind, Math.round(100 * auc), positives];
+        progress(`${kind === 0 ? "rows" : "users"}, AUC ${auc}, ${positives} positives`);
+        const rows = positives + options.negatives;
+        const share = positives / rows;
+        const top = Math.max(1, Math.round(options.top * rows)) / rows;
+        const truth = binormalTruth(auc, share, top);
+        const draw = (count: number, source: Random): Sampled => {
+          const sample = binormalSample(
+            {positives: count, negatives: rows - count, auc, rowsPerUser, correlation, share},
+            source
+          );
+          const users = rowsPerUser === 1 ? null : clusters(sample.users);
+          let fitted: Recalibration | null | undefined;
+          return {
+            sample,
+            users,
+            ranking: ranked(sample.scores, sample.labels),
+            recalibrated: () => (fitted ??= recalibration(sample.scores, sample.labels, {clusters: users}))
+          };
+        };
+        const run = (methods: readonly Method[], repeats: number, stream: number, count: (s: Random) => number) => {
+          const sums = methods.map(() => ({n: 0, covered: 0, below: 0, width: 0}));
+          for (let r = 0; r < repeats; ++r) {
+            const source = random(options.seed, stream, ...cell, r);
+            const sampled = draw(count(source), source);
+            methods.forEach(([, , truthOf, interval], m) => {
+              const found = interval(sampled);
+              if (found === null) return;
+              const t = truthOf(truth, auc);
+              sums[m].n++;
+              if (found.low <= t && t <= found.high) sums[m].covered++;
+              if (t < found.low) sums[m].below++;
+              sums[m].width += found.high - found.low;
+            });
+          }
+          methods.forEach(([metric, method, truthOf], m) => {
+            const {n, covered, below, width} = sums[m];
+            if (n < repeats / 2) return;
+            table.metric.push(metric);
+            table.method.push(method);
+            table.users.push(rowsPerUser === 1 ? "rows" : "users");
+            table.auc.push(auc);
+            table.positives.push(positives);
+            table.independent.push(rowsPerUser === 1 ? positives : Math.ceil(positives / 3));
+            table.truth.push(truthOf(truth, auc));
+            table.repeats.push(n);
+            table.coverage.push(covered / n);
+            const {low, high} = wilsonInterval(covered / n, n);
+            table.low.push(low);
+            table.high.push(high);
+            table.missedBelow.push(below / n);
+            table.width.push(width / n);
+          });
+        };
+        run(HELD, options.repeats.held, 1, () => positives);
+        if (options.bootstrapPositives.includes(positives)) {
+          run([BOOTSTRAP], options.repeats.bootstrap, 1, () => positives);
+        }
+        // Users who buy do so three times, so that it is their number that is left to chance.
+        const each = rowsPerUser === 1 ? 1 : 3;
+        const units = Math.ceil(rows / rowsPerUser);
+        run(DRAWN, options.repeats.drawn, 2, (source) => each * binomial(units, positives / each / units, source));
+      }
+  return table;
+}
+
+function figuresOf(table: Coverage): Record<string, Figure> {
+  const at = (metric: string, method: string, users: string, auc: number, positives: number): Figure => {
+    const k = table.metric.findIndex(
+      (_, i) =>
+        table.metric[i] === metric &&
+        table.method[i] === method &&
+        table.users[i] === users &&
+        table.auc[i] === auc &&
+        table.positives[i] === positives
+    );
+    return {
+      value: table.coverage[k],
+      low: table.low[k],
+      high: table.high[k],
+      n: table.repeats[k],
+      unit: "share of intervals",
+      dataset: "simulated scores, normal in both classes",
+      protocol: `${metric}, ${method} interval, true AUC ${auc}, ${positives} positives, ${options.negatives} negatives, ${users === "rows" ? "independent rows" : "5 correlated rows a user"}; Wilson 95 % over repeats`,
+      baseline: {name: "promised", value: 0.95}
+    };
+  };
+  return {
+    aucLogit: at("AUC", "logit", "rows", 0.95, 20),
+    aucWald: at("AUC", "wald", "rows", 0.95, 20),
+    aucLogitUsers: at("AUC", "logit", "users", 0.6, 300),
+    aucIgnoringUsers: at("AUC", "score", "users", 0.6, 300),
+    averagePrecisionLinearised: at("average precision", "linearised", "rows", 0.8, 20),
+    averagePrecisionBootstrap: at("average precision", "bootstrap", "rows", 0.8, 20)
+  };
+}
 
 function ofLoss(
   {value, influence}: {readonly value: number; readonly influence: Float64Array},

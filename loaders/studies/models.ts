@@ -24,7 +24,7 @@ import {
 import {openShopTasks} from "../datasets/shop.js";
 import {cannotFit, CONTENDERS} from "../datasets/contenders.js";
 import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../datasets/shoppers.js";
-import type {Study} from "./study.js";
+import type {Study, StudyContext} from "./study.js";
 
 interface NamedTask {
   readonly id: string;
@@ -54,122 +54,138 @@ export const study: Study = {
   },
   inputs: {...SHOPPERS_INPUT, ...CART_SESSIONS_INPUTS},
   measured: false,
-  async run({progress}) {
-    await openTfjs();
-    const shoppers = await readShoppers();
-    const carts = await readCartSessions();
-    const shop = await openShopTasks();
-    try {
-      const tasks: NamedTask[] = [
-        ...TARGETS.map((target) => ({
-          id: `shop-${target.id}`,
-          data: "shop",
-          dataTitle: "the generated shop",
-          generated: true,
-          target: target.title,
-          split: "by day: the first 70 % train, the last 15 % test, those between are left out",
-          // a network over the events of 80,000 examples of items takes longer than all else together
-          load: () => targetTask(shop, target, {carts: true, events: target.examples.unit === "session"})
-        })),
-        ...([[], ["page_values"]] as const).map((leftOut) => ({
-          id: leftOut.length === 0 ? "shoppers" : "shoppers-without-page-values",
-          data: "shoppers",
-          dataTitle: SHOPPERS_TITLE,
-          generated: false,
-          target: `buys in this session, page values ${leftOut.length === 0 ? "known" : "left out"}`,
-          split: "by month: February to October train, November and December test",
-          load: () => Promise.resolve(shoppersByMonth(shoppers, {leftOut, logarithms: false}))
-        })),
-        ...(["kept", "removed"] as const).map((visitors) => ({
-          id: `retailrocket-visitors-${visitors}`,
-          data: "retailrocket",
-          dataTitle: CART_SESSIONS_TITLE,
-          generated: false,
-          target: `buys in this session, asked at the first cart, returning visitors ${visitors}`,
-          split: `by time: the first 70 % of sessions train${visitors === "removed" ? "; visitors that training has are not in the test" : ""}`,
-          load: () => Promise.resolve(cartTask(carts.moment, MOMENT_COLUMNS, visitors))
-        }))
-      ];
-      const tables: Record<string, Record<string, (number | string | null)[]>> = {
-        models: {
-          id: CONTENDERS.map(({learner}) => learner.id),
-          title: CONTENDERS.map(({learner}) => learner.title),
-          setting: CONTENDERS.map(({learner}) => learner.setting)
-        }
-      };
-      const add = (table: string, row: Record<string, number | string | null>) => {
-        const columns = (tables[table] ??= {});
-        for (const [name, value] of Object.entries(row)) (columns[name] ??= []).push(value);
-      };
-      const figures: Record<string, Figure> = {};
-      const hashes: Record<string, Record<string, string>> = {};
-      for (const [t, {load, generated, ...named}] of tasks.entries()) {
-        const task = await load();
-        const {id, dataTitle, target, split} = named;
-        add("tasks", {...named, generated: generated ? 1 : 0, ...taskCounts(task)});
-        hashes[id] = {};
-        const of = task.users === null ? null : clusters(task.users.test);
-        const ranked: {model: number; by: Partial<Record<string, Linearised>>}[] = [];
-        for (const [m, contender] of CONTENDERS.entries()) {
-          const {learner} = contender;
-          progress(`${id}, ${learner.title}`);
-          let why = cannotFit(contender, task.train);
-          if (why === null)
-            try {
-              const {evaluation, scores, sha256} = await fitAndEvaluate(learner, task, {seed: SEED});
-              hashes[id][learner.id] = sha256;
-              for (const [metric, measure] of measuresOf(evaluation))
-                add("measures", {task: t, model: m, ...row(metric, measure)});
-              for (const [kind, curve] of curvesOf(evaluation))
-                curve.x.forEach((x, i) =>
-                  add(kind, {task: t, model: m, x, y: curve.y[i], low: curve.low[i], high: curve.high[i]})
-                );
-              const {auc} = evaluation;
-              if (auc.said)
-                figures[`${id}-${learner.id}-auc`] = measuredFigure(auc, {
-                  unit: "auc",
-                  dataset: generated ? `${dataTitle}, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}` : dataTitle,
-                  protocol: `${target}; ${split}`
-                });
-              ranked.push({
-                model: m,
-                by: Object.fromEntries(
-                  PAIRED_METRICS.filter((metric) => evaluation[metric].said).map((metric) => [
-                    metric,
-                    linearised(metric, scores, task.test.y)
-                  ])
-                )
-              });
-            } catch (error) {
-              if (!(error instanceof UserError)) throw error;
-              [why] = error.message.split("; "); // the remedy is for whoever set it up
-            }
-          if (why !== null) add("unfitted", {task: t, model: m, why});
-        }
-        for (const [i, first] of ranked.entries())
-          for (const second of ranked.slice(i + 1))
-            for (const metric of PAIRED_METRICS) {
-              const [a, b] = [first.by[metric], second.by[metric]];
-              if (a === undefined || b === undefined) continue;
-              const {value, interval, p} = pairedDifference(metric, a, b, task.test.y, {clusters: of});
-              add("pairs", {
-                task: t,
-                first: first.model,
-                second: second.model,
-                metric,
-                value: short(value),
-                low: short(interval?.low),
-                high: short(interval?.high),
-                p: short(p)
-              });
-            }
-      }
-      return {figures, tables, hashes};
-    } finally {
-      await shop.close();
+  run: (context) => fitTasks(context, () => true),
+  sample: {
+    title: "every score of every model on two tasks, bit for bit",
+    async run(context) {
+      const {hashes, figures} = await fitTasks(context, (id) => SAMPLE_TASKS.includes(id));
+      return {hashes, figures};
     }
   }
 };
+
+/** Tasks that a sample makes anew: rows of the generated shop, and those of a public table. */
+const SAMPLE_TASKS: readonly string[] = ["shop-purchase-this-session", "shoppers"];
+
+async function fitTasks(
+  {progress}: StudyContext,
+  wanted: (task: string) => boolean
+): Promise<Awaited<ReturnType<Study["run"]>>> {
+  await openTfjs();
+  const shoppers = await readShoppers();
+  const carts = await readCartSessions();
+  const shop = await openShopTasks();
+  try {
+    const all: NamedTask[] = [
+      ...TARGETS.map((target) => ({
+        id: `shop-${target.id}`,
+        data: "shop",
+        dataTitle: "the generated shop",
+        generated: true,
+        target: target.title,
+        split: "by day: the first 70 % train, the last 15 % test, those between are left out",
+        // a network over the events of 80,000 examples of items takes longer than all else together
+        load: () => targetTask(shop, target, {carts: true, events: target.examples.unit === "session"})
+      })),
+      ...([[], ["page_values"]] as const).map((leftOut) => ({
+        id: leftOut.length === 0 ? "shoppers" : "shoppers-without-page-values",
+        data: "shoppers",
+        dataTitle: SHOPPERS_TITLE,
+        generated: false,
+        target: `buys in this session, page values ${leftOut.length === 0 ? "known" : "left out"}`,
+        split: "by month: February to October train, November and December test",
+        load: () => Promise.resolve(shoppersByMonth(shoppers, {leftOut, logarithms: false}))
+      })),
+      ...(["kept", "removed"] as const).map((visitors) => ({
+        id: `retailrocket-visitors-${visitors}`,
+        data: "retailrocket",
+        dataTitle: CART_SESSIONS_TITLE,
+        generated: false,
+        target: `buys in this session, asked at the first cart, returning visitors ${visitors}`,
+        split: `by time: the first 70 % of sessions train${visitors === "removed" ? "; visitors that training has are not in the test" : ""}`,
+        load: () => Promise.resolve(cartTask(carts.moment, MOMENT_COLUMNS, visitors))
+      }))
+    ];
+    const tasks = all.filter(({id}) => wanted(id));
+    const tables: Record<string, Record<string, (number | string | null)[]>> = {
+      models: {
+        id: CONTENDERS.map(({learner}) => learner.id),
+        title: CONTENDERS.map(({learner}) => learner.title),
+        setting: CONTENDERS.map(({learner}) => learner.setting)
+      }
+    };
+    const add = (table: string, row: Record<string, number | string | null>) => {
+      const columns = (tables[table] ??= {});
+      for (const [name, value] of Object.entries(row)) (columns[name] ??= []).push(value);
+    };
+    const figures: Record<string, Figure> = {};
+    const hashes: Record<string, Record<string, string>> = {};
+    for (const [t, {load, generated, ...named}] of tasks.entries()) {
+      const task = await load();
+      const {id, dataTitle, target, split} = named;
+      add("tasks", {...named, generated: generated ? 1 : 0, ...taskCounts(task)});
+      hashes[id] = {};
+      const of = task.users === null ? null : clusters(task.users.test);
+      const ranked: {model: number; by: Partial<Record<string, Linearised>>}[] = [];
+      for (const [m, contender] of CONTENDERS.entries()) {
+        const {learner} = contender;
+        progress(`${id}, ${learner.title}`);
+        let why = cannotFit(contender, task.train);
+        if (why === null)
+          try {
+            const {evaluation, scores, sha256} = await fitAndEvaluate(learner, task, {seed: SEED});
+            hashes[id][learner.id] = sha256;
+            for (const [metric, measure] of measuresOf(evaluation))
+              add("measures", {task: t, model: m, ...row(metric, measure)});
+            for (const [kind, curve] of curvesOf(evaluation))
+              curve.x.forEach((x, i) =>
+                add(kind, {task: t, model: m, x, y: curve.y[i], low: curve.low[i], high: curve.high[i]})
+              );
+            const {auc} = evaluation;
+            if (auc.said)
+              figures[`${id}-${learner.id}-auc`] = measuredFigure(auc, {
+                unit: "auc",
+                dataset: generated ? `${dataTitle}, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}` : dataTitle,
+                protocol: `${target}; ${split}`
+              });
+            ranked.push({
+              model: m,
+              by: Object.fromEntries(
+                PAIRED_METRICS.filter((metric) => evaluation[metric].said).map((metric) => [
+                  metric,
+                  linearised(metric, scores, task.test.y)
+                ])
+              )
+            });
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            [why] = error.message.split("; "); // the remedy is for whoever set it up
+          }
+        if (why !== null) add("unfitted", {task: t, model: m, why});
+      }
+      for (const [i, first] of ranked.entries())
+        for (const second of ranked.slice(i + 1))
+          for (const metric of PAIRED_METRICS) {
+            const [a, b] = [first.by[metric], second.by[metric]];
+            if (a === undefined || b === undefined) continue;
+            const {value, interval, p} = pairedDifference(metric, a, b, task.test.y, {clusters: of});
+            add("pairs", {
+              task: t,
+              first: first.model,
+              second: second.model,
+              metric,
+              value: short(value),
+              low: short(interval?.low),
+              high: short(interval?.high),
+              p: short(p)
+            });
+          }
+    }
+    return {figures, tables, hashes};
+  } finally {
+    await shop.close();
+  }
+}
 
 const short = (x: number | null | undefined): number | null => (x == null ? null : Number(x.toPrecision(DIGITS)));
 

@@ -21,7 +21,7 @@ import {openTfjs} from "../engines/tfjs.js";
 import {OVERFIT_SPLIT} from "../overfitting/shopTasks.js";
 import {PAGE_SHOP} from "../pages/shopLog.js";
 import {openShopTasks} from "../datasets/shop.js";
-import type {Study} from "./study.js";
+import type {Study, StudyContext} from "./study.js";
 
 const TARGET = "purchase-this-session";
 const ROWS_STREAM = 41;
@@ -61,7 +61,9 @@ const options = {
   rows: 1200,
   seeds: 200,
   /** Of the first so many the labels are also left as they are. */
-  controls: 20
+  controls: 20,
+  /** Draws whose intervals are kept one by one, so that they can be made anew. */
+  kept: 3
 };
 
 /** One model on one draw of rows. */
@@ -80,24 +82,8 @@ export const study: Study = {
   options,
   inputs: {},
   measured: false,
-  async run({progress}) {
-    await openTfjs();
-    const task = await sessionTask();
-    const shuffled = LEARNERS.map((): Tried[] => []);
-    const real = LEARNERS.map((): Tried[] => []);
-    const verdicts: Record<string, number> = {learnable: 0, borderline: 0, "not learnable": 0};
-    const positives: number[] = [];
-    for (let seed = 1; seed <= options.seeds; seed++) {
-      if (seed % 10 === 1) progress(`draw ${seed} of ${options.seeds}`);
-      const drawn = {train: drawRows(task.train, seed, 0), test: drawRows(task.test, seed, 1)};
-      const dealt = {train: deal(drawn.train, seed, 0), test: deal(drawn.test, seed, 1)};
-      verdicts[learnable(heldBy(dealt.train), heldBy(dealt.test)).verdict]++;
-      positives.push(heldBy(dealt.test).positives);
-      for (const [k, learner] of LEARNERS.entries()) {
-        shuffled[k].push(await tryOn(learner, dealt, seed));
-        if (seed <= options.controls) real[k].push(await tryOn(learner, drawn, seed));
-      }
-    }
+  async run(context) {
+    const {shuffled, real, verdicts, positives} = await tryDraws(options.seeds, context);
 
     const share = (hits: number, n: number, protocol: string): Figure => ({
       value: hits / n,
@@ -161,6 +147,7 @@ export const study: Study = {
           controlHigh: column((k) => controls[k].high)
         },
         verdicts: {verdict: Object.keys(verdicts), draws: Object.values(verdicts)},
+        draws: drawRowsOf(shuffled),
         testPositives: {
           least: [Math.min(...positives)],
           most: [Math.max(...positives)],
@@ -168,8 +155,55 @@ export const study: Study = {
         }
       }
     };
+  },
+  sample: {
+    title: "the interval of every learner on the first draws",
+    async run(context) {
+      const {shuffled} = await tryDraws(options.kept, context);
+      return {tables: {draws: drawRowsOf(shuffled)}};
+    }
   }
 };
+
+/** Fits every learner to so many draws, with shuffled labels and, of the first ones, with their own. */
+async function tryDraws(seeds: number, {progress}: StudyContext) {
+  await openTfjs();
+  const task = await sessionTask();
+  const shuffled = LEARNERS.map((): Tried[] => []);
+  const real = LEARNERS.map((): Tried[] => []);
+  const verdicts: Record<string, number> = {learnable: 0, borderline: 0, "not learnable": 0};
+  const positives: number[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    if (seed % 10 === 1) progress(`draw ${seed} of ${seeds}`);
+    const drawn = {train: drawRows(task.train, seed, 0), test: drawRows(task.test, seed, 1)};
+    const dealt = {train: deal(drawn.train, seed, 0), test: deal(drawn.test, seed, 1)};
+    verdicts[learnable(heldBy(dealt.train), heldBy(dealt.test)).verdict]++;
+    positives.push(heldBy(dealt.test).positives);
+    for (const [k, learner] of LEARNERS.entries()) {
+      shuffled[k].push(await tryOn(learner, dealt, seed));
+      if (seed <= options.controls) real[k].push(await tryOn(learner, drawn, seed));
+    }
+  }
+  return {shuffled, real, verdicts, positives};
+}
+
+/** The intervals of the first draws, one row for each and each learner. */
+function drawRowsOf(shuffled: readonly (readonly Tried[])[]): Record<string, (number | string)[]> {
+  const rows = shuffled.flatMap((list, k) =>
+    list.slice(0, options.kept).map(({low, high}, draw) => ({
+      learner: nameOf(LEARNERS[k].id, k),
+      seed: draw + 1,
+      low,
+      high
+    }))
+  );
+  return {
+    learner: rows.map(({learner}) => learner),
+    seed: rows.map(({seed}) => seed),
+    low: rows.map(({low}) => low),
+    high: rows.map(({high}) => high)
+  };
+}
 
 /** Two learners may share an id, and differ in how they are set. */
 function nameOf(id: string, k: number): string {

@@ -9,7 +9,7 @@ import {columnsOf} from "../sparsity/columnsOf.js";
 import {LEARNERS} from "../sparsity/learners.js";
 import {readExamples, TRAINING_TENTHS, withShopLog} from "../sparsity/shopExamples.js";
 import {fitOn, MAX_NEGATIVES, part, testRows, thinned, trainingRows} from "../sparsity/trainAndTest.js";
-import type {Study} from "./study.js";
+import type {Study, StudyContext} from "./study.js";
 
 const options = {
   profile: "paper",
@@ -56,74 +56,90 @@ export const study: Study = {
   options,
   inputs: {},
   measured: false,
-  async run({progress}) {
-    const points: Point[] = [];
-    for (const {users, oneIn} of options.scales) {
-      const shop = shopOptions(options.profile, {users, seed: options.seed});
-      progress(`${users} users: log and features`);
-      const read = await withShopLog(shop, (engine) =>
-        readExamples(engine, {targets: options.targets, oneIn, testTenths: options.testTenths})
-      );
-      progress(`${users} users: ceiling`);
-      const best = ceilingScores(shop, read);
-      for (const examples of Object.values(read))
-        for (const target of Object.keys(examples.labels)) {
-          progress(`${users} users: ${target}`);
-          const columns = examples.groups.base;
-          const test = testRows(examples, target);
-          const tested = part(examples.matrix, test.rows, columns);
-          const groups = clusters(Array.from(test.rows, (row) => examples.user[row]));
-          const most = weightedAuc(
-            ranked(
-              Float64Array.from(test.rows, (row) => best[target][row]),
-              test.y
-            )
-          );
-          const worth = new Float64Array(test.rows.length);
-          const weigh = (drawn: ArrayLike<number>) => {
-            for (let i = 0; i < worth.length; i++) worth[i] = drawn[i] * test.weights[i];
-            return worth;
-          };
-          const bootstrap = {clusters: groups, draws: options.draws, seed: options.seed};
-          for (const level of options.levels.map(Number)) {
-            const all = trainingRows(examples, target, level);
-            if (level < Infinity && all.positives < level) continue;
-            const train = thinned(all, options.seed);
-            for (const learner of LEARNERS) {
-              const model = await fitOn(learner, examples, train, columns, options.seed);
-              const ranking = ranked(model.predict(tested), test.y);
-              const auc = weightedAuc(ranking);
-              const known = (drawn: ArrayLike<number>) => {
-                const weights = weigh(drawn);
-                return (auc(weights) - 0.5) / (most(weights) - 0.5);
-              };
-              const once = new Int32Array(worth.length).fill(1);
-              const area = weightBootstrap(worth.length, (drawn) => auc(weigh(drawn)), bootstrap);
-              const share = weightBootstrap(worth.length, known, bootstrap);
-              points.push({
-                users,
-                target,
-                model: learner.id,
-                level: level === Infinity ? null : level,
-                positives: train.positives,
-                testPositives: test.positives,
-                auc: auc(test.weights),
-                low: area.low,
-                high: area.high,
-                averagePrecision: thinnedAveragePrecision(ranking, test.weights),
-                prevalence: test.positives / test.examples,
-                ceilingAuc: most(test.weights),
-                known: known(once),
-                knownLow: share.low,
-                knownHigh: share.high
-              });
-            }
-          }
-        }
-    }
+  async run(context) {
+    const points = await trainOnShops(options, context);
     return {figures: figuresOf(points), tables: {points: columnsOf(points)}};
+  },
+  sample: {
+    title: "the smaller shop, one target, the two lowest numbers of positives",
+    async run(context) {
+      const {scales, targets, levels} = options;
+      const part = {scales: scales.slice(0, 1), targets: targets.slice(0, 1), levels: levels.slice(0, 2)};
+      return {tables: {points: columnsOf(await trainOnShops(part, context))}};
+    }
   }
 };
+
+async function trainOnShops(
+  {scales, targets, levels}: Pick<typeof options, "scales" | "targets" | "levels">,
+  {progress}: StudyContext
+): Promise<Point[]> {
+  const points: Point[] = [];
+  for (const {users, oneIn} of scales) {
+    const shop = shopOptions(options.profile, {users, seed: options.seed});
+    progress(`${users} users: log and features`);
+    const read = await withShopLog(shop, (engine) =>
+      readExamples(engine, {targets, oneIn, testTenths: options.testTenths})
+    );
+    progress(`${users} users: ceiling`);
+    const best = ceilingScores(shop, read);
+    for (const examples of Object.values(read))
+      for (const target of Object.keys(examples.labels)) {
+        progress(`${users} users: ${target}`);
+        const columns = examples.groups.base;
+        const test = testRows(examples, target);
+        const tested = part(examples.matrix, test.rows, columns);
+        const groups = clusters(Array.from(test.rows, (row) => examples.user[row]));
+        const most = weightedAuc(
+          ranked(
+            Float64Array.from(test.rows, (row) => best[target][row]),
+            test.y
+          )
+        );
+        const worth = new Float64Array(test.rows.length);
+        const weigh = (drawn: ArrayLike<number>) => {
+          for (let i = 0; i < worth.length; i++) worth[i] = drawn[i] * test.weights[i];
+          return worth;
+        };
+        const bootstrap = {clusters: groups, draws: options.draws, seed: options.seed};
+        for (const level of levels.map(Number)) {
+          const all = trainingRows(examples, target, level);
+          if (level < Infinity && all.positives < level) continue;
+          const train = thinned(all, options.seed);
+          for (const learner of LEARNERS) {
+            const model = await fitOn(learner, examples, train, columns, options.seed);
+            const ranking = ranked(model.predict(tested), test.y);
+            const auc = weightedAuc(ranking);
+            const known = (drawn: ArrayLike<number>) => {
+              const weights = weigh(drawn);
+              return (auc(weights) - 0.5) / (most(weights) - 0.5);
+            };
+            const once = new Int32Array(worth.length).fill(1);
+            const area = weightBootstrap(worth.length, (drawn) => auc(weigh(drawn)), bootstrap);
+            const share = weightBootstrap(worth.length, known, bootstrap);
+            points.push({
+              users,
+              target,
+              model: learner.id,
+              level: level === Infinity ? null : level,
+              positives: train.positives,
+              testPositives: test.positives,
+              auc: auc(test.weights),
+              low: area.low,
+              high: area.high,
+              averagePrecision: thinnedAveragePrecision(ranking, test.weights),
+              prevalence: test.positives / test.examples,
+              ceilingAuc: most(test.weights),
+              known: known(once),
+              knownLow: share.low,
+              knownHigh: share.high
+            });
+          }
+        }
+      }
+  }
+  return points;
+}
 
 function figuresOf(points: readonly Point[]): Record<string, Figure> {
   return Object.fromEntries(

@@ -22,7 +22,7 @@ import {
   type Chosen,
   type Quality
 } from "../sparsity/trainAndTest.js";
-import type {Study} from "./study.js";
+import type {Study, StudyContext} from "./study.js";
 
 const options = {
   profile: "paper",
@@ -79,31 +79,46 @@ export const study: Study = {
   options,
   inputs: {},
   measured: false,
-  async run({progress}) {
-    await openTfjs();
-    const trials: Trial[] = [];
-    const madeUp: MadeUp[] = [];
-    for (const seed of options.seeds) {
-      progress(`seed ${seed}`);
-      const targets = [options.target, options.longer, options.broader, options.cart];
-      const [examples] = Object.values(
-        await withShopLog(shopOptions(options.profile, {users: options.users, seed}), (engine) =>
-          readExamples(engine, {targets, groups: OPTIONAL_GROUPS, oneIn: options.oneIn, events: true})
-        )
-      );
-      const [richer] = Object.values(
-        await withShopLog(
-          shopOptions(options.profile, {users: options.users, seed, personaShares: options.personaShares}),
-          (engine) => readExamples(engine, {targets: [options.target], oneIn: options.oneIn})
-        )
-      );
-      const found = await tryAll(examples, richer, seed, progress);
-      trials.push(...found.trials);
-      madeUp.push(...found.madeUp);
-    }
+  async run(context) {
+    const {trials, madeUp} = await tryOnShops(options.seeds, context);
     return {figures: figuresOf(trials, madeUp), tables: {trials: columnsOf(trials), madeUp: columnsOf(madeUp)}};
+  },
+  sample: {
+    title: "every remedy on the shop of the first seed",
+    async run(context) {
+      const {trials, madeUp} = await tryOnShops(options.seeds.slice(0, 1), context);
+      return {tables: {trials: columnsOf(trials), madeUp: columnsOf(madeUp)}};
+    }
   }
 };
+
+async function tryOnShops(
+  seeds: readonly number[],
+  {progress}: StudyContext
+): Promise<{trials: Trial[]; madeUp: MadeUp[]}> {
+  await openTfjs();
+  const trials: Trial[] = [];
+  const madeUp: MadeUp[] = [];
+  for (const seed of seeds) {
+    progress(`seed ${seed}`);
+    const targets = [options.target, options.longer, options.broader, options.cart];
+    const [examples] = Object.values(
+      await withShopLog(shopOptions(options.profile, {users: options.users, seed}), (engine) =>
+        readExamples(engine, {targets, groups: OPTIONAL_GROUPS, oneIn: options.oneIn, events: true})
+      )
+    );
+    const [richer] = Object.values(
+      await withShopLog(
+        shopOptions(options.profile, {users: options.users, seed, personaShares: options.personaShares}),
+        (engine) => readExamples(engine, {targets: [options.target], oneIn: options.oneIn})
+      )
+    );
+    const found = await tryAll(examples, richer, seed, progress);
+    trials.push(...found.trials);
+    madeUp.push(...found.madeUp);
+  }
+  return {trials, madeUp};
+}
 
 async function tryAll(
   examples: ShopExamples,

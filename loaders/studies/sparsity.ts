@@ -8,7 +8,7 @@ import {TRAINING_TENTHS} from "../sparsity/shopExamples.js";
 import {shopCurves, type Point, type Test} from "../sparsity/shopCurves.js";
 import {MAX_NEGATIVES} from "../sparsity/trainAndTest.js";
 import {sparsityFigures} from "../sparsity/sparsityFigures.js";
-import type {Study} from "./study.js";
+import type {Study, StudyContext} from "./study.js";
 
 const REPORTED_POSITIVES = 9;
 
@@ -43,26 +43,46 @@ export const study: Study = {
   options,
   inputs: {},
   measured: false,
-  async run({progress}) {
-    const points: Point[] = [];
-    const tests: Test[] = [];
-    const reported: Reported[] = [];
-    for (const {users, oneIn, levels} of options.scales)
-      for (const seed of options.seeds) {
-        progress(`${users} users, seed ${seed}`);
-        const found = await shopCurves(shopOptions(options.profile, {users, seed}), {
-          oneIn,
-          levels: levels.map(Number)
-        });
-        points.push(...found.points);
-        tests.push(...found.tests);
-        if (users !== options.scales[0].users) continue;
-        const kind = examplesName(targetById(options.reported.target).examples);
-        reported.push(...(await asReported(found.examples[kind], seed, options.reported)));
-      }
+  async run(context) {
+    const {points, tests, reported} = await trainOnShops(options.scales, options.seeds, context);
     return {
       figures: sparsityFigures(points, tests, reported, options),
       tables: {points: columnsOf(points), tests: columnsOf(tests), reported: columnsOf(reported)}
     };
+  },
+  sample: {
+    title: "the smallest shop of the first seed: every target, level and learner",
+    async run(context) {
+      const {points, tests, reported} = await trainOnShops(
+        options.scales.slice(0, 1),
+        options.seeds.slice(0, 1),
+        context
+      );
+      return {tables: {points: columnsOf(points), tests: columnsOf(tests), reported: columnsOf(reported)}};
+    }
   }
 };
+
+async function trainOnShops(
+  scales: typeof options.scales,
+  seeds: readonly number[],
+  {progress}: StudyContext
+): Promise<{points: Point[]; tests: Test[]; reported: Reported[]}> {
+  const points: Point[] = [];
+  const tests: Test[] = [];
+  const reported: Reported[] = [];
+  for (const {users, oneIn, levels} of scales)
+    for (const seed of seeds) {
+      progress(`${users} users, seed ${seed}`);
+      const found = await shopCurves(shopOptions(options.profile, {users, seed}), {
+        oneIn,
+        levels: levels.map(Number)
+      });
+      points.push(...found.points);
+      tests.push(...found.tests);
+      if (users !== options.scales[0].users) continue;
+      const kind = examplesName(targetById(options.reported.target).examples);
+      reported.push(...(await asReported(found.examples[kind], seed, options.reported)));
+    }
+  return {points, tests, reported};
+}

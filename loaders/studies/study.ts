@@ -18,4 +18,13 @@ export interface Study {
   readonly measured: boolean;
   /** Throws `UserError` where an input is missing or has another hash. */
   run(context: StudyContext): Promise<Pick<StudyResult, "figures" | "tables" | "hashes">>;
+  /** For a study that takes many minutes: a part of its result, made anew in a few. */
+  readonly sample?: StudySample;
+}
+
+export interface StudySample {
+  /** One sentence: which part. */
+  readonly title: string;
+  /** Figures, rows of tables and hashes that the whole result must hold exactly so. Throws what `run` throws. */
+  run(context: StudyContext): Promise<Partial<Pick<StudyResult, "figures" | "tables" | "hashes">>>;
 }

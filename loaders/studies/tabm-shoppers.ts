@@ -13,7 +13,14 @@ import {TABM_OPTIONS} from "../../src/lib/nn/tabmOptions.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {keptPart} from "../tabm/keptPart.js";
-import {ENSEMBLE, SHOPPERS_MODELS, shoppersPart, type ShoppersPart, TRAINED_HEADS} from "../tabm/shoppersPart.js";
+import {
+  ENSEMBLE,
+  ensembleScores,
+  SHOPPERS_MODELS,
+  shoppersPart,
+  type ShoppersPart,
+  TRAINED_HEADS
+} from "../tabm/shoppersPart.js";
 import {peers, type PeerVersions} from "../datasets/peers.js";
 import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../datasets/shoppers.js";
 import {codeHash} from "../tools/codeHash.js";
@@ -97,6 +104,17 @@ export const study: Study = {
         });
       }
     return resultOf(judged, {rows: sessions.rows, share: positives / sessions.rows});
+  },
+  sample: {
+    title: "every score of the ensemble of the first fold, page values known, bit for bit",
+    async run({progress}) {
+      await openTfjs();
+      const sessions = await readShoppers();
+      const [{name, split, seed}] = PARTS;
+      progress(`with page values, fold ${name}: the ensemble alone`);
+      const scores = await ensembleScores(sessions, split, {leftOut: VARIANTS.with, seed});
+      return {hashes: {[`with ${name}`]: scoresHash(Float64Array.from(scores))}};
+    }
   }
 };
 

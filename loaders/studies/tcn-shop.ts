@@ -9,6 +9,7 @@ import {openTfjs} from "../engines/tfjs.js";
 import {evaluatePrefixes} from "../sequence/evaluatePrefixes.js";
 import {posteriorScores} from "../sequence/posteriorScores.js";
 import {readSessions} from "../sequence/readSessions.js";
+import {samplePrefixes} from "../sequence/samplePrefixes.js";
 import type {Study} from "./study.js";
 
 /** Rows enough that a leaf is no accident, and stopped by the validation part. */
@@ -63,5 +64,22 @@ export const study: Study = {
       dataset: `generated shop, profile ${shop.profile}, seed ${shop.seed}`,
       progress
     });
+  },
+  sample: {
+    title: "the losses of the network's first epoch, and all that is said of the last event and the constant",
+    async run({progress}) {
+      await openTfjs();
+      const {shop, targets, seed, gapSessions} = options;
+      progress("generating the shop and reading its sessions");
+      const {sequences} = await readSessions({...shop, split: parseSplit(options.split)});
+      return samplePrefixes(sequences, {
+        targets,
+        network: tcnLearner({...options.network, targets, withStart: true}),
+        quick: [lastEventLearner(targets), constantLearner(targets)],
+        seed,
+        gapSessions,
+        progress
+      });
+    }
   }
 };

@@ -12,6 +12,7 @@ import {exactFigure} from "../results/exactFigure.js";
 import {evaluatePrefixes} from "../sequence/evaluatePrefixes.js";
 import {posteriorScores} from "../sequence/posteriorScores.js";
 import {readSessions} from "../sequence/readSessions.js";
+import {samplePrefixes} from "../sequence/samplePrefixes.js";
 import type {Study} from "./study.js";
 
 const options = {
@@ -104,5 +105,22 @@ export const study: Study = {
       },
       tables
     };
+  },
+  sample: {
+    title: "the losses of the network's first epoch, and all that is said of the last event and the constant",
+    async run({progress}) {
+      await openTfjs();
+      const {shop, targets, least, seed, gapSessions} = options;
+      progress("generating the twin and reading its sessions");
+      const {sequences} = await readSessions({...shop, split: parseSplit(options.split), sequence: {least}});
+      return samplePrefixes(sequences, {
+        targets,
+        network: tcnLearner({...options.network, targets, withStart: true}),
+        quick: [lastEventLearner(targets), constantLearner(targets)],
+        seed,
+        gapSessions,
+        progress
+      });
+    }
   }
 };

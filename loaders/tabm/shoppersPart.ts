@@ -134,6 +134,17 @@ export async function shoppersPart(
   };
 }
 
+/** What the ensemble of `shoppersPart` says of the test rows of a part, no other model fitted. */
+export async function ensembleScores(
+  sessions: Table,
+  split: ShoppersSplit,
+  {leftOut, seed, tabm}: ShoppersPartOptions
+): Promise<readonly number[]> {
+  const {train, test} = shoppersTask(sessions, split, {leftOut, logarithms: false});
+  const {model} = await timedTabm(holdout(train, seed), {...tabm, heads: TRAINED_HEADS[ENSEMBLE], seed});
+  return [...model.predict(test)];
+}
+
 /** A TabM with the epoch that was kept, and the steps and seconds that it took, validation included. */
 async function timedTabm(
   {train, validation}: Holdout,

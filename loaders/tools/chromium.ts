@@ -2,7 +2,7 @@ import {spawnSync} from "node:child_process";
 import {accessSync, constants, existsSync, readdirSync} from "node:fs";
 import {homedir} from "node:os";
 import {delimiter, join} from "node:path";
-import {chromium, type Browser} from "playwright-core";
+import {chromium, type Browser, type BrowserServer} from "playwright-core";
 
 /** Switches that keep a headless Chromium from calling home and let it run where there is no sandbox or graphics card. */
 const SWITCHES = [
@@ -40,6 +40,11 @@ const STAND_IN = ["--enable-unsafe-swiftshader", "--enable-unsafe-webgpu", "--us
 export function launchChromium(executablePath: string, {graphics = false} = {}): Promise<Browser> {
   const args = graphics ? [...SWITCHES.filter((one) => one !== "--disable-gpu"), ...STAND_IN] : SWITCHES;
   return chromium.launch({executablePath, headless: true, args});
+}
+
+/** Starts a headless Chromium that other processes reach at its `wsEndpoint()`, each with profiles of its own. */
+export function serveChromium(executablePath: string): Promise<BrowserServer> {
+  return chromium.launchServer({executablePath, headless: true, host: "127.0.0.1", args: SWITCHES});
 }
 
 function usualPaths(env: NodeJS.ProcessEnv): string[] {

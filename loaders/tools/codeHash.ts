@@ -45,7 +45,8 @@ async function hashOf(entry: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function packageOf(path: string): string {
+/** The package that an import of it names. */
+export function packageOf(path: string): string {
   return path
     .split("/")
     .slice(0, path.startsWith("@") ? 2 : 1)

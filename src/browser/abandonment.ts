@@ -2,7 +2,7 @@ import type {SequencesJson} from "../lib/sequence/sequencesJson.js";
 import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import type {ScoredPrefix, ScoringQuestion} from "./abandonmentScoringWorker.js";
 import type {AbandonmentProgress, AbandonmentQuestion, AbandonmentReply} from "./abandonmentTrainingWorker.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 
 export type {ScoredPrefix} from "./abandonmentScoringWorker.js";
 export type {AbandonmentProgress, AbandonmentReply, LossPoint} from "./abandonmentTrainingWorker.js";

@@ -5,7 +5,7 @@ import type {SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import {sequencesFromJson, type SequencesJson} from "../lib/sequence/sequencesJson.js";
 import type {Scorer} from "../lib/onnx/runtimes/scorer.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {browserRuntimes} from "./latencyRuntimes.js";
 
 /** A module worker: says after each event of a session what a network's ONNX file says of the events so far. */

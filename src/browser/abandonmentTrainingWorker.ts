@@ -15,7 +15,7 @@ import {POPULATIONS, sessionAccuracy, type Population, type SessionAccuracy} fro
 import {eventsOf, sessionsOfPart, type SessionSequences} from "../lib/sequence/sessionSequences.js";
 import {SESSION_TARGETS} from "../lib/sequence/sessionTargets.js";
 import {subsampleSessions} from "../lib/sequence/subsampleSessions.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 

@@ -24,8 +24,8 @@ export type LogQuestion =
   | ({readonly kind: "targets"} & CountingProtocol)
   /** The events of sessions, one after another, and the part that each session belongs to. */
   | {readonly kind: "sequences"; readonly split: SplitOptions; readonly options: Partial<SequenceOptions>}
-  /** What teaches and what judges a target, by its id, with what was put into carts. */
-  | {readonly kind: "task"; readonly target: string}
+  /** What teaches and what judges a target, by its id, with what was put into carts, and the events before each row where they are wanted. */
+  | {readonly kind: "task"; readonly target: string; readonly events?: boolean}
   | FeatureQuestion;
 
 /** What the catalogue of a log of the reader's own says of its items: the part of their category's name before the first `.`, `>`, `/` or `|`, as a number. */
@@ -103,7 +103,7 @@ export function answersOfLog(
       case "task":
         return withRollback(engine, async () => {
           await engine.run(itemAttributesSql(known));
-          return targetTask(engine, targetById(question.target), {carts: true});
+          return targetTask(engine, targetById(question.target), {carts: true, events: question.events});
         });
       default:
         return answerFeatures(engine, question, known);

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {AuditAnswer, AuditQuestion, AuditRequest} from "./auditWorker.js";
 import type {LogWorkerOptions} from "./logWorkerClient.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";

@@ -9,7 +9,7 @@ import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import type {Engine} from "../lib/sql/engine.js";
 import {runStage, STAGES} from "../lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {OWN_KNOWN} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
@@ -31,7 +31,7 @@ export interface AuditAnswer {
 }
 
 /** The reader's log is kept in a file; what an audit makes of it is not. */
-const DESK = "audit_desk";
+const AUDIT_DATABASE = "audit";
 
 let opened: {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean} | undefined;
 
@@ -69,7 +69,7 @@ async function openShop({profile, seed}: {profile: string; seed: number}, openin
 async function openOwn(engine: Engine) {
   const where = await engine.read("SELECT current_database() AS name");
   const home = `${quoted(String(where.columns.name[0]))}.main`;
-  await engine.run(`ATTACH ':memory:' AS ${DESK}; USE ${DESK}`);
+  await engine.run(`ATTACH ':memory:' AS ${AUDIT_DATABASE}; USE ${AUDIT_DATABASE}`);
   for (const table of ["sessionized_events", "sessions", "item_catalog"])
     await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${home}.${table}`);
   return {engine, known: OWN_KNOWN};

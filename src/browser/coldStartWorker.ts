@@ -1,7 +1,7 @@
 import {unzipSync} from "fflate";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
 import {inputPool} from "../lib/latency/modelInputs.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {startOnnxWasm} from "./latencyRuntimes.js";
 
 /** A module worker that scores one row and is done: what a visitor's first score waits for. */

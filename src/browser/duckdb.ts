@@ -6,6 +6,7 @@ import type {Engine} from "../lib/sql/engine.js";
 import {isIntegerColumn} from "../lib/core/isIntegerColumn.js";
 import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
 import {DUCKDB_BYTES} from "./duckdbSize.js";
+import {fetchWasm} from "./fetchWasm.js";
 
 export {DUCKDB_BYTES} from "./duckdbSize.js";
 
@@ -14,7 +15,7 @@ export interface DuckDBBrowserOptions {
   readonly path?: string;
   /** Hears how far a long statement is, 0 to 1. */
   readonly onProgress?: (share: number) => void;
-  /** Hears how many of the engine's `DUCKDB_BYTES` have come. */
+  /** Hears how many of the engine's `DUCKDB_BYTES` have come and are unpacked. */
   readonly onDownload?: (loaded: number, total: number) => void;
   /** Ends a start that is under way, and the engine after it: its worker is stopped at once. */
   readonly signal?: AbortSignal;
@@ -41,6 +42,11 @@ export async function openDuckDB({
   signal?.throwIfAborted();
   const module = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"), import.meta.url).href;
   const script = new URL(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"), import.meta.url);
+  const fetching = fetchWasm(module, {
+    onLoad: (bytes) => onDownload?.(Math.min(bytes, DUCKDB_BYTES), DUCKDB_BYTES),
+    signal
+  });
+  fetching.catch(() => {}); // heard of below, once the worker is there
   const worker = new Worker(script);
   const db = new HeardDuckDB(new VoidLogger(), worker);
   const stopped = new Promise<never>((_, reject) => {
@@ -54,9 +60,17 @@ export async function openDuckDB({
   /** An answer, or the reason why none will come. */
   const orStopped = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, stopped]);
 
-  await orStopped(
-    db.instantiate(module, null, ({bytesLoaded}) => onDownload?.(Math.min(bytesLoaded, DUCKDB_BYTES), DUCKDB_BYTES))
+  const unpacked = URL.createObjectURL(
+    await orStopped(fetching).catch((error) => {
+      worker.terminate();
+      throw error;
+    })
   );
+  try {
+    await orStopped(db.instantiate(unpacked));
+  } finally {
+    URL.revokeObjectURL(unpacked);
+  }
   await orStopped(db.open(path === undefined ? {} : {path, accessMode: DuckDBAccessMode.READ_WRITE}));
   const connection = await orStopped(db.connect());
   // Some functions look for an extension even where that is switched off. The look then fails on this site, and no other is asked.

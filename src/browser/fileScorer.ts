@@ -1,6 +1,6 @@
 import type {Task} from "../lib/datasets/task.js";
 import type {Matrix} from "../lib/models/matrix.js";
-import {openWorkerClient, type WorkerClient} from "./askWorker.js";
+import {openWorkerClient, type WorkerClient} from "./workerClient.js";
 import type {OnnxQuestion, OnnxReply} from "./onnxWorker.js";
 
 export type {OnnxReply} from "./onnxWorker.js";

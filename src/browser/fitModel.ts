@@ -1,5 +1,5 @@
 import type {FitProgress} from "../lib/models/learner.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {FitQuestion, FitReply} from "./modelsWorker.js";
 
 export type {FitReply} from "./modelsWorker.js";

@@ -1,5 +1,5 @@
 import type {Task} from "../lib/datasets/task.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {TabmProgress, TabmQuestion, TabmReply} from "./intentTrainingWorker.js";
 import type {IntentQuestion, IntentRows, IntentSource, IntentSplit} from "./intentWorker.js";
 

@@ -10,7 +10,7 @@ import {tabmLearner} from "../lib/models/neural/tabmLearner.js";
 import type {TabmOptions} from "../lib/nn/tabmOptions.js";
 import {trainingSteps} from "../lib/nn/trainer.js";
 import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 

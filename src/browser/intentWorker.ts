@@ -8,7 +8,7 @@ import {positives, type Task} from "../lib/datasets/task.js";
 import {taskFromCsv} from "../lib/datasets/taskCsv.js";
 import {column} from "../lib/models/matrix.js";
 import {readOnlineShoppers, type RejectedLine} from "../lib/sources/readOnlineShoppers.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 
 /** The rows that the page on purchase intent trains with and judges by. */
 export type IntentSource =

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {ColdQuestion} from "./coldStartWorker.js";
 import type {LatencyProgress, LatencyQuestion, LatencyReply} from "./latencyWorker.js";
 

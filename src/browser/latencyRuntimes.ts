@@ -1,6 +1,7 @@
 import type {ReadNode} from "../lib/onnx/readOnnxGraph.js";
 import {ortScorer, type OrtModule} from "../lib/onnx/runtimes/ortScorer.js";
 import type {TfjsBackend} from "./tfjs.js";
+import {fetchWasm} from "./fetchWasm.js";
 import {INTERPRETER, RUNTIME_TITLES, type Runtime, type RuntimeId} from "../lib/onnx/runtimes/runtime.js";
 
 /** A runtime that this browser has, not fetched yet. */
@@ -49,8 +50,11 @@ function hasWebGl(): boolean {
 
 /** Fetches and readies ONNX Runtime on WebAssembly, one thread; it compiles itself when it opens its first file. */
 export async function startOnnxWasm(): Promise<Runtime> {
-  const ort = await import("onnxruntime-web/wasm");
-  ort.env.wasm.wasmPaths = {wasm: own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"))};
+  const [ort, wasm] = await Promise.all([
+    import("onnxruntime-web/wasm"),
+    fetchWasm(own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")))
+  ]);
+  ort.env.wasm.wasmBinary = await wasm.arrayBuffer();
   ort.env.wasm.numThreads = 1;
   return ortRuntime("onnx-wasm", ort as unknown as OrtModule);
 }
@@ -60,8 +64,11 @@ export async function startOnnxWasm(): Promise<Runtime> {
  * layout it prefers, onnxruntime-web 1.30.0 is wrong about convolutions that look back.
  */
 async function startOnnxWebGpu(): Promise<Runtime> {
-  const ort = await import("onnxruntime-web/webgpu");
-  ort.env.wasm.wasmPaths = {wasm: own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm"))};
+  const [ort, wasm] = await Promise.all([
+    import("onnxruntime-web/webgpu"),
+    fetchWasm(own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm")))
+  ]);
+  ort.env.wasm.wasmBinary = await wasm.arrayBuffer();
   ort.env.wasm.numThreads = 1;
   const options = {executionProviders: [{name: "webgpu", preferredLayout: "NCHW"}]};
   const wide = ({op, attributes}: ReadNode) => op === "Cast" && attributes.to === DOUBLE;

@@ -9,7 +9,7 @@ import type {ServedModel} from "../lib/latency/servedModel.js";
 import {speedUpRow, speedUps} from "../lib/latency/speedUps.js";
 import type {Visitors} from "../lib/latency/visitorInputs.js";
 import type {LatencyResult} from "../lib/reports/latencyPage.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {browserRuntimes} from "./latencyRuntimes.js";
 import {machineText} from "./machineText.js";
 

@@ -5,7 +5,7 @@ import {visitTimes} from "../lib/pipeline/exactVisits.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import {runStages} from "../lib/pipeline/stages.js";
 import {generateShop, shopOptions, shopSource, streamShop, type Catalogue} from "../lib/generator/shop.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {answersOfLog, OWN_KNOWN, type LogQuestion} from "./answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB} from "./duckdb.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";

@@ -5,10 +5,10 @@ import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
 import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
-import type {FeaturesOfLog} from "../lib/targets/featuresOfLog.js";
-import {openWorkerClient, type WorkerClient} from "./askWorker.js";
-import type {CutCounts, LogQuestion} from "./answersOfLog.js";
 import type {CountedTargets, CountingProtocol} from "../lib/targets/countTargets.js";
+import type {FeaturesOfLog} from "../lib/targets/featuresOfLog.js";
+import {openWorkerClient, type WorkerClient} from "./workerClient.js";
+import type {CutCounts, LogQuestion} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 
 /** A log on DuckDB in a worker of this tab, ready for questions. Questions are answered in turn, and none changes what the log is. */
@@ -27,8 +27,8 @@ export interface LogWorkerClient {
   countTargets(protocol: CountingProtocol): Promise<CountedTargets>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
-  /** Makes what teaches and what judges a target, by its id. */
-  task(target: string): Promise<Task>;
+  /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted. */
+  task(target: string, wants?: {readonly events?: boolean}): Promise<Task>;
   close(): void;
 }
 
@@ -72,7 +72,7 @@ export function logWorkerClient(
     features: (hash) => ask({kind: "features", hash}),
     countTargets: (protocol) => ask({kind: "targets", ...protocol}),
     sequences: (split, options) => ask({kind: "sequences", split, options}),
-    task: (target) => ask({kind: "task", target}),
+    task: (target, wants) => ask({kind: "task", target, ...wants}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))
   };
 }

@@ -1,37 +1,53 @@
 import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluate.js";
 import type {Task} from "../lib/datasets/task.js";
-import type {FitProgress} from "../lib/models/learner.js";
+import type {FitProgress, Learner} from "../lib/models/learner.js";
 import {trainableLearners} from "../lib/models/trainableLearners.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */
 export interface FitQuestion {
   readonly task: Task;
-  /** The id of a learner of `trainable`. */
+  /** The id of a learner of `trainable` or of `layersLearners`. */
   readonly learner: string;
   readonly seed: number;
 }
 
 export interface FitReply extends Pick<EvaluatedModel, "evaluation" | "sha256"> {
-  /** What the fit and its judgement took. */
+  /** What the fit and its judgement took, without fetching what they need. */
   readonly ms: number;
+  /** Steps of the fit, and what they took. */
+  readonly fit: {readonly steps: number; readonly ms: number};
 }
 
 /** The kernel leaves no turn to messages of progress oftener than this. */
 const TELL_EVERY_MS = 50;
 
 const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id, seed}): Promise<FitReply> => {
-  const learner = trainableLearners().find((one) => one.id === id);
-  if (learner === undefined) throw new RangeError(`no learner ${id}`);
+  const learner = trainableLearners().find((one) => one.id === id) ?? (await layersLearner(id));
   const start = performance.now();
   let told = start;
+  let fit = {steps: 0, ms: 0};
   const {evaluation, sha256} = await fitAndEvaluate(learner as Parameters<typeof fitAndEvaluate>[0], task, {
     seed,
     report(progress) {
-      if (performance.now() - told < TELL_EVERY_MS) return;
-      told = performance.now();
+      const now = performance.now();
+      fit = {steps: progress.done, ms: now - start};
+      if (now - told < TELL_EVERY_MS) return;
+      told = now;
       tell(progress);
     }
   });
-  return {evaluation, sha256, ms: performance.now() - start};
+  return {evaluation, sha256, ms: performance.now() - start, fit};
 });
+
+/** A learner that needs TensorFlow.js, which is fetched for it. */
+async function layersLearner(id: string): Promise<Learner<never>> {
+  const [{openTfjs}, {layersLearners}] = await Promise.all([
+    import("./tfjs.js"),
+    import("../lib/models/neural/layersLearners.js")
+  ]);
+  const learner = layersLearners().find((one) => one.id === id);
+  if (learner === undefined) throw new RangeError(`no learner ${id}`);
+  await openTfjs();
+  return learner;
+}

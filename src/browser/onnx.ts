@@ -1,5 +1,6 @@
 import type {Matrix} from "../lib/models/matrix.js";
 import {toFloat32} from "../lib/models/toFloat32.js";
+import {fetchWasm} from "./fetchWasm.js";
 
 /** A model from an ONNX file of this project, ready to score. */
 export interface OnnxScorer {
@@ -10,12 +11,13 @@ export interface OnnxScorer {
 
 /**
  * Starts ONNX Runtime in this worker, single-threaded as a page that is not isolated from others needs it, from this
- * site's own files, and reads a model. Throws what the runtime throws for bytes that it cannot run.
+ * site's own files, and reads a model. Throws what the runtime throws for bytes that it cannot run, and what `fetchWasm`
+ * throws.
  */
 export async function openOnnx(file: Uint8Array): Promise<OnnxScorer> {
   const {env, InferenceSession, Tensor} = await import("onnxruntime-web/wasm");
-  const module = import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
-  env.wasm.wasmPaths = {wasm: new URL(module, import.meta.url).href};
+  // it is compiled once a worker, however many models are opened
+  env.wasm.wasmBinary ??= await (await fetchWasm(onnxWasm())).arrayBuffer();
   env.wasm.numThreads = 1;
   const session = await InferenceSession.create(file, {logSeverityLevel: 3});
   return {
@@ -28,3 +30,7 @@ export async function openOnnx(file: Uint8Array): Promise<OnnxScorer> {
     close: () => session.release()
   };
 }
+
+/** Address of ONNX Runtime's WebAssembly module. */
+const onnxWasm = (): string =>
+  new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"), import.meta.url).href;

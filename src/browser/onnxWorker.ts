@@ -4,7 +4,7 @@ import {taskHash} from "../lib/datasets/taskHash.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import type {Matrix} from "../lib/models/matrix.js";
 import {readOnnxFile} from "../lib/onnx/readOnnxFile.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {openOnnx, type OnnxScorer} from "./onnx.js";
 
 /**
@@ -53,6 +53,7 @@ async function ran<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new UserError(`ONNX Runtime cannot run the file (${said.split("\n")[0]})`, "choose a file of this project");
   }

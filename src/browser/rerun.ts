@@ -1,7 +1,7 @@
 import {UserError} from "../lib/core/errors.js";
 import type {Difference} from "../lib/pipeline/firstDifference.js";
 import type {RunDocument, StageOptions} from "../lib/pipeline/stages.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {OwnRerun, RerunProgress, RerunRequest} from "./rerunWorker.js";
 
 export type {OwnRerun, RerunProgress} from "./rerunWorker.js";

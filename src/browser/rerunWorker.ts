@@ -21,7 +21,7 @@ import {
 import {withRollback} from "../lib/sql/withRollback.js";
 import type {SourceSpec} from "../lib/sources/events.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 import {openDuckDB} from "./duckdb.js";
 import {readKept, writeKept} from "./ownLog/logFiles.js";
 import {openOwnDatabase} from "./ownLog/openOwnDatabase.js";

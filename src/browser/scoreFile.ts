@@ -1,4 +1,4 @@
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {OnnxQuestion, OnnxReply} from "./onnxWorker.js";
 
 export type {OnnxReply} from "./onnxWorker.js";

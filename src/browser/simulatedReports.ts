@@ -1,5 +1,5 @@
 import type {SimulatedReport, SimulationSettings} from "../lib/metrics/binormal.js";
-import {openWorkerClient, type WorkerClient} from "./askWorker.js";
+import {openWorkerClient, type WorkerClient} from "./workerClient.js";
 
 /** Simulates in a worker, which is started by the first question. `close` ends it. */
 export function simulatedReports(): {ask(settings: SimulationSettings): Promise<SimulatedReport>; close(): void} {

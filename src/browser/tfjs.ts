@@ -1,6 +1,7 @@
 import {engine, env, mul, ready, setBackend, tensor1d, tidy} from "@tensorflow/tfjs-core";
 import {setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
 import {UserError} from "../lib/core/errors.js";
+import {fetchWasm} from "./fetchWasm.js";
 
 /** What TensorFlow.js reckons with: the processor, through WebAssembly on one thread, or the graphics card, in two ways. */
 export type TfjsBackend = "wasm" | "webgl" | "webgpu";
@@ -10,14 +11,14 @@ const opened = new Set<TfjsBackend>();
 
 /**
  * Makes TensorFlow.js ready in this worker, from this site's own files. A call with the backend that is
- * set does nothing. Throws `UserError` where this browser has no such backend.
+ * set does nothing. Throws `UserError` where this browser has no such backend, and what `fetchWasm` throws.
  */
 export async function openTfjs(backend: TfjsBackend = "wasm"): Promise<void> {
   if (opened.has(backend)) {
     if (engine().backendName !== backend) await setBackend(backend);
     return;
   }
-  if (backend === "wasm") useOwnWasm();
+  if (backend === "wasm") await useOwnWasm();
   else if (backend === "webgl") await import("@tensorflow/tfjs-backend-webgl");
   else await import("@tensorflow/tfjs-backend-webgpu");
   // where it cannot be had, it says so in the console and takes the next best
@@ -41,15 +42,17 @@ export async function openTfjsToTrain(backend: TfjsBackend): Promise<void> {
     throw new UserError(`this browser's ${backend} cannot be read while a network is trained`, "choose webgl or wasm");
 }
 
-function useOwnWasm(): void {
+async function useOwnWasm(): Promise<void> {
   const own = (specifier: string): string => new URL(specifier, import.meta.url).href;
-  const simd = own(import.meta.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
-  const plain = own(import.meta.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm"));
+  const simd = import.meta.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
+  const plain = import.meta.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm");
+  const hasSimd = await env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  const unpacked = URL.createObjectURL(await fetchWasm(own(hasSimd ? simd : plain)));
   setWasmPaths({
-    "tfjs-backend-wasm-simd.wasm": simd,
-    "tfjs-backend-wasm.wasm": plain,
+    "tfjs-backend-wasm-simd.wasm": unpacked,
+    "tfjs-backend-wasm.wasm": unpacked,
     // a name is asked for; with one thread the file is not
-    "tfjs-backend-wasm-threaded-simd.wasm": simd
+    "tfjs-backend-wasm-threaded-simd.wasm": unpacked
   });
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 }

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {openWorkerClient} from "./askWorker.js";
+import {openWorkerClient} from "./workerClient.js";
 import type {TrainingProgress, TrainingQuestion, TrainingReply} from "./trainingWorker.js";
 
 export type {TrainingProgress, TrainingReply} from "./trainingWorker.js";

@@ -12,7 +12,7 @@ import {parseSplit} from "../lib/pipeline/parseSplit.js";
 import {splitSql} from "../lib/pipeline/split.js";
 import {withRollback} from "../lib/sql/withRollback.js";
 import {targetById} from "../lib/targets/target.js";
-import {answerQuestions} from "./answerPage.js";
+import {answerQuestions} from "./answerQuestions.js";
 
 /** A module worker: trains one model after another, each beside its twin on shuffled labels. */
 export interface TrainingQuestion {

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {stack} from "d3";
 import {SYSTEMS, type ClaimRow} from "../lib/claims/claim.js";
 import {summarise} from "../lib/claims/ledgerSummary.js";
 import {VERDICTS as NAMES, type Verdict} from "../lib/claims/verdictNames.js";
@@ -13,14 +14,17 @@ const PENDING: readonly Verdict[] = ["not testable here", "remark"];
 export function ledgerPicture(claims: readonly ClaimRow[]): [FigureOptions, Draw] {
   const {byVerdict, bySystem, onTwin} = summarise({claims});
   const shown = NAMES.filter((name) => byVerdict[name] > 0);
-  const parts = SYSTEMS.flatMap((system) => {
-    let from = 0;
-    return shown.map((name) => {
-      const claims = bySystem[system][name];
-      from += claims;
-      return {system, verdict: name, claims, from: from - claims, to: from, ...VERDICTS[name]};
-    });
-  }).filter((part) => part.claims > 0);
+  const parts = stack<unknown, (typeof SYSTEMS)[number], Verdict>()
+    .keys(shown)
+    .value((system, verdict) => bySystem[system][verdict])(SYSTEMS)
+    .flatMap((series) =>
+      series.map(({0: from, 1: to, data: system}) => {
+        const verdict = series.key;
+        return {system, verdict, claims: to - from, from, to, ...VERDICTS[verdict]};
+      })
+    )
+    .sort((a, b) => SYSTEMS.indexOf(a.system) - SYSTEMS.indexOf(b.system))
+    .filter((part) => part.claims > 0);
   const most = Math.max(1, ...parts.map(({to}) => to));
   const description = SYSTEMS.map(
     (system) =>

@@ -10,7 +10,7 @@ export interface LiveLog extends HTMLElement {
    * or the start failed (the element then says so, and the next question tries again), and where a newer one on the same topic came
    * before this one's turn: a dragged slider asks faster than a database answers.
    */
-  ask<T>(topic: string, question: (desk: LogWorkerClient) => Promise<T>): Promise<T | null>;
+  ask<T>(topic: string, question: (logWorker: LogWorkerClient) => Promise<T>): Promise<T | null>;
   /** Whether the database is there. An event `started` says when it has come. */
   readonly started: boolean;
   close(): void;
@@ -71,7 +71,7 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
     bar.hidden = true;
     said.textContent = `${before}It is ${bytes(size.transferBytes)} compressed (${bytes(size.bytes)} unpacked), and ${offered}.`;
   };
-  let desk: Promise<LogWorkerClient> | undefined;
+  let logWorker: Promise<LogWorkerClient> | undefined;
   let started = false;
 
   async function open(): Promise<LogWorkerClient> {
@@ -92,18 +92,18 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
       said.textContent = `${opened.engine} holds ${holds}, ready after ${duration(performance.now() - start)}.`;
       return opened;
     } catch (error) {
-      desk = undefined;
+      logWorker = undefined;
       const cancelled = line.signal.aborted;
       offer(cancelled ? `Cancelled; ${instead}. ` : `${error instanceof Error ? error.message : String(error)}. `);
       throw error;
     }
   }
 
-  const start = () => (desk ??= open());
+  const start = () => (logWorker ??= open());
   const newest = new Map<string, number>();
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function ask<T>(topic: string, question: (desk: LogWorkerClient) => Promise<T>): Promise<T | null> {
+  async function ask<T>(topic: string, question: (logWorker: LogWorkerClient) => Promise<T>): Promise<T | null> {
     const number = (newest.get(topic) ?? 0) + 1;
     newest.set(topic, number);
     const before = turn;
@@ -131,7 +131,7 @@ export function liveLog({open: openIt, label, offer: offered, holds, instead, si
   return Object.assign(element, {
     ask,
     close() {
-      desk?.then((opened) => opened.close()).catch(() => {});
+      logWorker?.then((opened) => opened.close()).catch(() => {});
     }
   });
 }

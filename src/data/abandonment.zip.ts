@@ -1,3 +1,4 @@
 import {abandonmentArchive} from "../../loaders/pages/abandonment.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(await abandonmentArchive());
+export default await dataLoader(import.meta.url, abandonmentArchive);

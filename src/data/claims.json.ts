@@ -1,4 +1,5 @@
 import {readResults} from "../../loaders/results/results.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {buildLedger} from "../lib/claims/ledger.js";
 
-process.stdout.write(JSON.stringify(buildLedger(readResults())));
+export default await dataLoader(import.meta.url, () => JSON.stringify(buildLedger(readResults())));

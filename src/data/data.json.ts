@@ -1,3 +1,4 @@
 import {dataPage} from "../../loaders/pages/data.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(await dataPage()));
+export default await dataLoader(import.meta.url, async () => JSON.stringify(await dataPage()));

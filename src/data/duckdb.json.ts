@@ -1,3 +1,4 @@
 import {duckdbSize} from "../../loaders/pages/duckdbSize.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(duckdbSize()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(duckdbSize()));

@@ -1,3 +1,4 @@
 import {featuresPage} from "../../loaders/pages/features.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(await featuresPage()));
+export default await dataLoader(import.meta.url, async () => JSON.stringify(await featuresPage()));

@@ -1,3 +1,4 @@
 import {intentFolds} from "../../loaders/pages/intent.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(intentFolds());
+export default await dataLoader(import.meta.url, intentFolds);

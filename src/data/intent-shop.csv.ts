@@ -1,3 +1,4 @@
 import {intentShop} from "../../loaders/pages/intent.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(await intentShop());
+export default await dataLoader(import.meta.url, intentShop);

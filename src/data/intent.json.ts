@@ -1,3 +1,4 @@
 import {intentPage} from "../../loaders/pages/intent.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(await intentPage()));
+export default await dataLoader(import.meta.url, async () => JSON.stringify(await intentPage()));

@@ -1,3 +1,4 @@
 import {intentArchive} from "../../loaders/pages/intent.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(intentArchive());
+export default await dataLoader(import.meta.url, intentArchive);

@@ -1,3 +1,4 @@
 import {latencyPage} from "../../loaders/pages/latency.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(latencyPage()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(latencyPage()));

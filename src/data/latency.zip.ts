@@ -1,3 +1,4 @@
 import {latencyArchive} from "../../loaders/pages/latency.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(await latencyArchive());
+export default await dataLoader(import.meta.url, latencyArchive);

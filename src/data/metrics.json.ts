@@ -1,3 +1,4 @@
 import {metricsPage} from "../../loaders/pages/metrics.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(metricsPage()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(metricsPage()));

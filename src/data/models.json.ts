@@ -1,3 +1,4 @@
 import {modelsPage} from "../../loaders/pages/models.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(modelsPage()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(modelsPage()));

@@ -1,3 +1,4 @@
 import {modelsArchive} from "../../loaders/pages/modelsArchive.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(modelsArchive());
+export default await dataLoader(import.meta.url, modelsArchive);

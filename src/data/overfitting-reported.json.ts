@@ -1,3 +1,4 @@
 import {reportedOverfitting} from "../../loaders/pages/overfitting.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(reportedOverfitting()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(reportedOverfitting()));

@@ -1,3 +1,4 @@
 import {overfittingPage} from "../../loaders/pages/overfitting.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(await overfittingPage());
+export default await dataLoader(import.meta.url, overfittingPage);

@@ -1,3 +1,4 @@
 import {handOnDocument} from "../../loaders/pages/published.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-await handOnDocument();
+export default await dataLoader(import.meta.url, handOnDocument);

@@ -1,3 +1,4 @@
 import {sessionsPage} from "../../loaders/pages/sessions.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(await sessionsPage()));
+export default await dataLoader(import.meta.url, async () => JSON.stringify(await sessionsPage()));

@@ -1,3 +1,4 @@
 import {shopGuide} from "../../loaders/pages/shopGuide.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(shopGuide()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(shopGuide()));

@@ -1,3 +1,4 @@
 import {sparsityPage} from "../../loaders/pages/sparsity.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(sparsityPage()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(sparsityPage()));

@@ -1,3 +1,4 @@
 import {targetsPage} from "../../loaders/pages/targets.js";
+import {dataLoader} from "../../loaders/build/dataLoader.js";
 
-process.stdout.write(JSON.stringify(targetsPage()));
+export default await dataLoader(import.meta.url, () => JSON.stringify(targetsPage()));

@@ -18,7 +18,7 @@ import {planCheckTable} from "../../src/components/targets/planCheckTable.js";
 import {planCodec} from "../../src/components/targets/planForm.js";
 import {plannedTargets} from "../../src/components/targets/plannedTargets.js";
 import {planPresets} from "../../src/components/targets/planPresets.js";
-import {protocolRow, protocolTable} from "../../src/components/targets/protocolTable.js";
+import {protocolRow, protocolTable} from "../../src/components/targets/countingProtocolTable.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {SPLIT_CHOICES} from "../../src/components/targets/splitChoices.js";
 import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";

@@ -24,6 +24,7 @@ import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {guessMapping} from "../../src/lib/eventLog/guessMapping.js";
 import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
+import {cases} from "../thorough.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-words-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -56,7 +57,7 @@ const word = fc.oneof(
   fc.double().map(String),
   fc.integer().map(String)
 );
-const RUNS = {numRuns: 1500};
+const RUNS = cases(400, 1500);
 
 /** Whether a thing is done, or refused in a line. */
 function saidWell(act: () => unknown): boolean {
@@ -135,7 +136,7 @@ describe("flags of the command line", () => {
         expect(error).toSatisfy((e) => e instanceof UserError || e instanceof UsageError);
         expect((error as Error).message).not.toMatch(/\n/);
       }),
-      {numRuns: 400}
+      cases(120, 400)
     );
   });
 
@@ -152,7 +153,7 @@ describe("flags of the command line", () => {
           expect((error as Error).message).not.toMatch(/[\n\r]/);
         }
       ),
-      {numRuns: 150}
+      cases(60, 150)
     );
   });
 });

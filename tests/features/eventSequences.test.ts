@@ -5,6 +5,7 @@ import {eventSequences, takeSequences, type EventSequences} from "../../src/lib/
 import {MISSING} from "../../src/lib/core/table.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {cases} from "../thorough.js";
 import type {OracleAttribute} from "./oracle.js";
 import {makeWorld, world} from "./worlds.js";
 
@@ -65,7 +66,7 @@ test("an example's events are those of its user before its moment, in order", as
         const last = asked.length - 1;
         if (last >= 0) expect(eventsOf(takeSequences(found, [last]), 0)).toEqual(eventsOf(found, last));
       }),
-      {numRuns: 40}
+      cases(15, 40)
     );
   expect(examples).toBeGreaterThan(100);
   expect(earlier).toBeGreaterThan(2 * examples);

@@ -10,6 +10,7 @@ import {runStages} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {cases} from "../thorough.js";
 import {differences} from "./differences.js";
 import {examplesAfter, examplesAtEnd, featuresOf, tickOf, type OracleAttribute} from "./oracle.js";
 import {makeWorld, world, type World} from "./worlds.js";
@@ -39,7 +40,7 @@ describe("every cell is that of the slow version", () => {
           const events = await makeWorld(db.engine, given, {...EXAMPLE_OPTIONS, moment});
           expect(differences(await made(db.engine), expected(events, moment, given.attributes))).toEqual([]);
         }),
-        {numRuns: 40}
+        cases(15, 40)
       );
     });
 

@@ -6,6 +6,7 @@ import {featureTable} from "../../src/lib/features/featureTable.js";
 import {sessionsSql} from "../../src/lib/pipeline/sessions.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {cases, runs} from "../thorough.js";
 import {differences} from "./differences.js";
 import {makeWorld, world} from "./worlds.js";
 
@@ -43,9 +44,9 @@ ${sessionsSql()}`);
         compared += whole.length;
       }
     ),
-    {numRuns: 40}
+    cases(12, 40)
   );
-  expect(compared).toBeGreaterThan(40);
+  expect(compared).toBeGreaterThan(runs(12, 40));
 });
 
 test("an item met just at the moment is not known at it, by this session or by others", async () => {

@@ -7,6 +7,7 @@ import {itemVectors, type CoOccurrence} from "../../src/lib/features/itemVectors
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {cases} from "../thorough.js";
 import {differences} from "./differences.js";
 import {optionalFeaturesOf} from "./optionalOracle.js";
 import {ascending, examplesAfter, examplesAtEnd, tickOf, type OracleExample} from "./oracle.js";
@@ -45,7 +46,7 @@ describe("every cell of the optional groups is that of the slow version", () => 
           const found = rowsOf(await db.engine.read("SELECT * FROM features ORDER BY example_id"));
           expect(differences(found, wanted)).toEqual([]);
         }),
-        {numRuns: 50}
+        cases(15, 50)
       );
     });
 });
@@ -117,7 +118,7 @@ describe("item vectors", () => {
           for (let j = 0; j < n; j++)
             expect(cosine(vectors, n, i, j)).toBeCloseTo(dot(i, j) / Math.sqrt(dot(i, i) * dot(j, j)), 8);
       }),
-      {numRuns: 100}
+      cases(40, 100)
     );
   });
 

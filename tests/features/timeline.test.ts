@@ -6,6 +6,7 @@ import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
 import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {cases} from "../thorough.js";
 import {featuresOf} from "./oracle.js";
 import {makeWorld, world} from "./worlds.js";
 
@@ -24,7 +25,7 @@ const eachTimeline = (
         await look(line, events, given as never);
       }
     }),
-    {numRuns: runs}
+    cases(Math.ceil(runs / 2), runs)
   );
 
 test("values are those of the slow version at every moment, and the tables as before", async () => {

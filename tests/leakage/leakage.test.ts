@@ -13,6 +13,7 @@ import type {Engine} from "../../src/lib/sql/engine.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {goodLog, LOG, useEngine} from "../pipeline/logs.js";
 import {rowsOf as rowsOfTable} from "../pipeline/oracle.js";
+import {cases} from "../thorough.js";
 import {DAYS, END, HAND_MADE, MIDDLE, prepared, SECONDS, STATES} from "./logs.js";
 
 const db = useEngine(1);
@@ -97,7 +98,7 @@ test("later events never change the features of earlier examples", async () => {
       });
       expect(report.leaks).toEqual([]);
     }),
-    {numRuns: 8}
+    cases(4, 8)
   );
 });
 

@@ -4,7 +4,7 @@ import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
 import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
 import {boostingLearner} from "../../src/lib/models/learners.js";
 import {fitLogistic} from "../../src/lib/models/logisticRegression.js";
-import {outOfFold} from "../../src/lib/models/outOfFold.js";
+import {outOfFold} from "../../src/lib/models/crossValidation.js";
 import {applyRules, ruleBook, RULES, type Rule} from "../../src/lib/models/rules.js";
 import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
 import {stackColumns, SUREST, type StackedModel} from "../../src/lib/models/stacked.js";

@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {boostingLearner, forestLearner, logisticLearner} from "../../src/lib/models/learners.js";
 import type {Learner} from "../../src/lib/models/learner.js";
-import {outOfFold} from "../../src/lib/models/outOfFold.js";
+import {outOfFold} from "../../src/lib/models/crossValidation.js";
 import {GIVEN_WEIGHTS, learnWeights, softVote, type VotingModel} from "../../src/lib/models/voting.js";
 import {publishedMembers, votingLearner} from "../../src/lib/models/votingLearner.js";
 import {exampleRows} from "../onnx/rows.js";

@@ -16,5 +16,7 @@ test.each([0.1, 0.5, 0.95])("a share of %d is silent, the others make up for it,
     const both = silent.reduce((sum, value, i) => sum + value * (silent[i + apart] ?? 0), 0) / (n - apart);
     expect(Math.abs(both - share * share)).toBeLessThan(6 * share * error);
   }
-  expect(dropoutMask(n, share, random(1))).toEqual(mask);
+  const again = dropoutMask(n, share, random(1));
+  // compared as bytes, which is a thousand times quicker
+  expect(Buffer.from(again.buffer).equals(Buffer.from(mask.buffer))).toBe(true);
 });

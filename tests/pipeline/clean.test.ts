@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {cleanRules, cleanSql} from "../../src/lib/pipeline/clean.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
+import {cases} from "../thorough.js";
 import {after, badLog, LOG, useEngine} from "./logs.js";
 import {clean, EVENT_COLUMNS, sorted, type Row} from "./oracle.js";
 
@@ -31,7 +32,7 @@ describe("clean does what the slow version does", () => {
           // no row is lost and none counted twice
           expect(kept.length + Object.values(slow.quarantine).reduce((a, b) => a + b, 0)).toBe(rows.length);
         }),
-        {numRuns: 40}
+        cases(15, 40)
       );
     });
 });

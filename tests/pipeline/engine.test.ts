@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {MISSING, table, type Table} from "../../src/lib/core/table.js";
+import {cases} from "../thorough.js";
 import {useEngine} from "./logs.js";
 
 const db = useEngine();
@@ -37,7 +38,7 @@ test("what is loaded is read back, missing values too", async () => {
       const back = await db.engine.read("SELECT * FROM t ORDER BY n");
       expect(back).toEqual({...t, columns: {...t.columns, wide: t.columns.wide.map((x) => x + 0)}});
     }),
-    {numRuns: 50}
+    cases(20, 50)
   );
 });
 

@@ -14,10 +14,11 @@ import {random} from "../../src/lib/core/random.js";
 import {literal} from "../../src/lib/sql/dialect.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";
 import {STAGES} from "../../src/lib/pipeline/stages.js";
+import {runs} from "../thorough.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "clickproof-kill-"));
 afterAll(() => rmSync(scratch, {recursive: true}));
-const KILLS = Number(process.env.CLICKPROOF_KILLS ?? 4);
+const KILLS = Number(process.env.CLICKPROOF_KILLS ?? runs(3, 10));
 const MANY = KILLS >= 50;
 
 const log = join(scratch, "a log.csv");
@@ -157,7 +158,7 @@ describe.each(CASES)("%s", (name, base) => {
     const {changes} = await run(options("counted"));
     expect(changes).toBeGreaterThan(20);
     const wrong: string[] = [];
-    const step = MANY ? 1 : Math.ceil(changes / 5);
+    const step = MANY ? 1 : Math.ceil(changes / runs(4, 10));
     for (let atChange = 1; atChange <= changes; atChange += step) {
       const there = options(`change ${atChange}`);
       expect((await run(there, {atChange})).killed).toBe(true);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {sessionizeSql} from "../../src/lib/pipeline/sessionize.js";
+import {cases} from "../thorough.js";
 import {after, goodLog, useEngine} from "./logs.js";
 import {countSessions, rowsOf, sessionize, type Row} from "./oracle.js";
 
@@ -22,7 +23,7 @@ describe("sessionize does what the slow version does", () => {
           const counted = rowsOf(await db.engine.read("SELECT * FROM sessions ORDER BY session_id"));
           expect(counted).toEqual(countSessions(slow));
         }),
-        {numRuns: 60}
+        cases(20, 60)
       );
     });
 });
@@ -47,7 +48,7 @@ describe("always", () => {
           }
         });
       }),
-      {numRuns: 30}
+      cases(12, 30)
     );
   });
 
@@ -63,7 +64,7 @@ describe("always", () => {
         const options = {sessions: sessions as "gap" | "own", gapMs: GAP};
         expect(await run(again, options)).toEqual(await run(rows, options));
       }),
-      {numRuns: 30}
+      cases(12, 30)
     );
   });
 
@@ -74,7 +75,7 @@ describe("always", () => {
           (await run(rows, {sessions: "gap", gapMs: steps * 600_000})).at(-1)!.session_id!;
         expect(await sessions(a + more)).toBeLessThanOrEqual(await sessions(a));
       }),
-      {numRuns: 30}
+      cases(12, 30)
     );
   });
 });

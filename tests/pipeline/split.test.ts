@@ -4,6 +4,7 @@ import {describe, expect, test} from "vitest";
 import {table} from "../../src/lib/core/table.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SHARES, splitName, SPLITS, splitSql, type Shares, type SplitOptions} from "../../src/lib/pipeline/split.js";
+import {cases} from "../thorough.js";
 import {useEngine} from "./logs.js";
 import {rowsOf, splitByDate, splitByKey, splitByMonths, splitByWindows, type Part, type Session} from "./oracle.js";
 
@@ -71,7 +72,7 @@ describe("split does what the slow version does", () => {
           const millionths = shares.map((share) => share * 1000);
           expect(parts).toEqual(splitByKey(sessions, key, seed, millionths));
         }),
-        {numRuns: 50}
+        cases(20, 50)
       );
     });
 
@@ -101,7 +102,7 @@ describe("always", () => {
             expect(Math.min(...starts(2))).toBeGreaterThan(Math.max(lastTraining, ...starts(1)));
           }
         }),
-        {numRuns: 30}
+        cases(12, 30)
       );
     });
 
@@ -115,7 +116,7 @@ describe("always", () => {
         const [alone] = await split(sessions.slice(0, 1), options);
         expect(alone.part).toBe(parts[0].part);
       }),
-      {numRuns: 30}
+      cases(12, 30)
     );
   });
 });

@@ -7,6 +7,7 @@ import {SPLITS} from "../../src/lib/pipeline/split.js";
 import {orderedSql, runStages, STAGES, type StageProgress} from "../../src/lib/pipeline/stages.js";
 import {eventTotals, totals} from "../../src/lib/pipeline/totals.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";
+import {cases} from "../thorough.js";
 import {goodLog, LOG, useEngine} from "./logs.js";
 import {countSessions, sessionize, tableOf, type Row} from "./oracle.js";
 
@@ -49,7 +50,7 @@ test("totals are those of the slow version", async () => {
         sessionConversion: buyingSessions / sessions.length
       });
     }),
-    {numRuns: 30}
+    cases(10, 30)
   );
 });
 
@@ -77,7 +78,7 @@ describe("hashes", () => {
         const options = {split: {by: "date", shares: [1, 0, 0]}};
         expect(await hashesOf(db.engine, again, options)).toEqual(await hashesOf(db.engine, rows, options));
       }),
-      {numRuns: 15}
+      cases(6, 15)
     );
   });
 

@@ -15,6 +15,7 @@ import {
 import {makeWorld, world, type World} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";
 import type {Row} from "../pipeline/oracle.js";
+import {cases, runs} from "../thorough.js";
 
 const db = useEngine();
 
@@ -127,10 +128,10 @@ test("sessions with their events, starts and outcomes are those of the log", asy
       sessions += expected.length;
       cut += expected.filter(({events, outcomes: [, whole]}) => events.length < whole!).length;
     }),
-    {numRuns: 80}
+    cases(25, 80)
   );
-  expect(sessions).toBeGreaterThan(60);
-  expect(cut).toBeGreaterThan(5);
+  expect(sessions).toBeGreaterThan(runs(20, 60));
+  expect(cut).toBeGreaterThan(runs(2, 5));
 });
 
 test("what comes after a moment changes no input before it", async () => {
@@ -177,9 +178,9 @@ test("what comes after a moment changes no input before it", async () => {
         }
       }
     }),
-    {numRuns: 80}
+    cases(25, 80)
   );
-  expect(compared).toBeGreaterThan(80);
+  expect(compared).toBeGreaterThan(runs(25, 80));
 });
 
 test("sessions are taken by number and by part", async () => {

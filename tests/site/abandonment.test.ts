@@ -58,9 +58,9 @@ test("opens with the answer of the study, and fetches neither sessions nor runti
   await expect
     .poll(() => page.locator("h1 + p").innerText())
     .toContain(abandonmentAnswer(abandonmentHeadline(abandonmentPage())).slice(0, 80));
-  expect(requests.filter((asked) => /\.wasm$|\.onnx$|\/sessions\.|(Training|Scoring|desk)Worker/.test(asked))).toEqual(
-    []
-  );
+  expect(
+    requests.filter((asked) => /\.wasm(?:\.gz)?$|\.onnx$|\/sessions\.|(Training|Scoring|log)Worker/.test(asked))
+  ).toEqual([]);
   expect(problems).toEqual([]);
   expect(await shownErrors(page)).toEqual([]);
   await page.context().close();
@@ -117,7 +117,7 @@ describe("a session", () => {
     await expect.poll(() => player.locator("figcaption").innerText()).toMatch(/^Event 3, .*Scores made in Node/s);
     await button("First").click();
     await expect.poll(async () => (await of())[0]).toBe(1);
-    expect(requests.some((asked) => /\.wasm$/.test(asked))).toBe(false);
+    expect(requests.some((asked) => /\.wasm(?:\.gz)?$/.test(asked))).toBe(false);
     await button("Score it in this tab").click();
     const same = player.locator(".player-said[data-same=true]");
     await same.waitFor({timeout: LONG});

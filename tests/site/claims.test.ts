@@ -1,10 +1,8 @@
-import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
-import type axe from "axe-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {barriers} from "./barriers.js";
 import {settled, shownErrors, Site} from "./browser.js";
+import {fileOf} from "./fileOf.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ROW = "claims?claim=item-intent-test-auc";
 
 let site: Site;
@@ -68,9 +66,7 @@ describe("a link to a claim", () => {
     test(`has no barrier that axe finds once open, ${width} px wide, ${colorScheme}`, async () => {
       const {page} = await site.visit(ROW, {viewport: {width, height: 900}, colorScheme});
       await page.locator(".claim-steps").waitFor();
-      await page.evaluate(AXE);
-      const {violations} = await page.evaluate(() => (globalThis as unknown as {axe: typeof axe}).axe.run("main"));
-      expect(violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`)).toEqual([]);
+      expect(await barriers(page, {within: "main"})).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       await page.context().close();
     });
@@ -100,7 +96,7 @@ test("filters narrow the rows and the files, and say how many are left", async (
   await expect.poll(() => page.locator(".claims-status").innerText()).toBe("4 of 186 claims with “relevant items”.");
   const file = page.waitForEvent("download");
   await page.getByRole("button", {name: "Download clickproof-claims as JSON"}).click();
-  const {claims} = JSON.parse(readFileSync(await (await file).path(), "utf8"));
+  const {claims} = JSON.parse((await fileOf(await file)).toString("utf8"));
   expect(claims.map(({verdict}: {verdict: string}) => verdict)).toEqual(Array(4).fill("refuted by arithmetic"));
   await page.goto(site.url("claims?words=zzzz"));
   await settled(page);

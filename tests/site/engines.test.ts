@@ -6,8 +6,8 @@ import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
-import {findChromium, launchChromium} from "../../loaders/tools/chromium.js";
 import {serve} from "../../loaders/build/serve.js";
+import {connectChromium} from "./browser.js";
 import {engineScores} from "./engineScores.js";
 
 /**
@@ -27,10 +27,11 @@ test("networks trained in a tab give the chances that those trained in Node give
     copyFileSync(join(wasm, file), join(folder, file));
   writeFileSync(join(folder, "index.html"), `<!doctype html><script type="module" src="./enginePage.js"></script>`);
   const server = await serve(folder);
-  const browser = await launchChromium(findChromium()!);
+  const browser = await connectChromium();
   try {
     const page = await browser.newPage();
-    await page.goto(server.url, {waitUntil: "networkidle"});
+    await page.goto(server.url);
+    await page.waitForFunction("typeof train === 'function'");
     const inTab = await page.evaluate(() => (window as unknown as {train(): Promise<number[][]>}).train());
     await openTfjs();
     const inNode = await engineScores();

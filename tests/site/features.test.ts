@@ -1,5 +1,4 @@
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
-import {readFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {csvParse} from "d3-dsv";
@@ -12,6 +11,7 @@ import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttribute
 import {timeline} from "../../src/lib/features/timeline.js";
 import {settled, shownErrors, Site, unfold} from "./browser.js";
 import {dropLog} from "./dropLog.js";
+import {fileOf} from "./fileOf.js";
 
 const LONG = {timeout: 150_000};
 let site: Site;
@@ -25,7 +25,7 @@ async function csvOf(page: Page, name: string): Promise<Record<string, string>[]
     page.waitForEvent("download"),
     page.getByRole("button", {name: `Download ${name} as CSV`}).click()
   ]);
-  return csvParse(await readFile(await download.path(), "utf8"));
+  return csvParse((await fileOf(download)).toString("utf8"));
 }
 
 test("the list on the page is the list in the code", LONG, async () => {

@@ -47,7 +47,7 @@ test("opens with the answer of the study, and fetches nothing to train or score 
   await expect.poll(() => page.locator("h1 + p").innerText()).toContain(intentAnswer(intentHeadline(published)));
   expect(
     requests.filter((address) =>
-      /\.wasm$|\.csv$|\.onnx$|(?:intent\w*|onnx)Worker|@tensorflow|onnxruntime/.test(address)
+      /\.wasm(?:\.gz)?$|\.csv$|\.onnx$|(?:intent\w*|onnx)Worker|@tensorflow|onnxruntime/.test(address)
     )
   ).toEqual([]);
   expect(page.workers()).toEqual([]);

@@ -1,4 +1,3 @@
-import {readFileSync} from "node:fs";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
@@ -6,6 +5,7 @@ import {readCards} from "../../loaders/training/train.js";
 import type {LatencyRun} from "../../src/browser/latency.js";
 import type {CellRow} from "../../src/lib/latency/cellRow.js";
 import {shownErrors, Site, type Watched} from "./browser.js";
+import {fileOf} from "./fileOf.js";
 
 /** A measurement in the tab, on a machine that may be busy with other things. */
 const LONG = 400_000;
@@ -52,7 +52,7 @@ test("opens with what the study measured, and measures nothing", async () => {
   await expect.poll(() => page.locator("h1 + p").innerText()).toMatch(/in Node on the machine that made this site/);
   const {tables} = readResult("latency")!;
   await expect.poll(() => page.locator("main").innerText()).toContain(String(tables.machine.machine[0]));
-  expect(requests.filter((address) => /\.wasm$|\.zip$|latencyWorker/.test(address))).toEqual([]);
+  expect(requests.filter((address) => /\.wasm(?:\.gz)?$|\.zip$|latencyWorker/.test(address))).toEqual([]);
   expect(problems).toEqual([]);
   expect(await shownErrors(page)).toEqual([]);
   await page.context().close();
@@ -101,7 +101,7 @@ describe("measures in the browser", () => {
         page.waitForEvent("download"),
         page.getByRole("button", {name: "Download the results as JSON"}).click()
       ]);
-      const downloaded = JSON.parse(readFileSync((await file.path())!, "utf8"));
+      const downloaded = JSON.parse((await fileOf(file)).toString("utf8"));
       expect(downloaded.here.reply.cells).toEqual(JSON.parse(JSON.stringify(reply.cells)));
       expect(downloaded.node.cells.length).toBeGreaterThan(models.length);
 

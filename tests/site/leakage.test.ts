@@ -42,7 +42,7 @@ test("opens with the study's answer and an example of it", async () => {
     .toContain(leakageAnswer(leakageHeadline(readResult("leakage-replay")!)));
   const figure = page.locator("figure", {hasText: "what is struck out"});
   await expect.poll(() => figure.innerText()).toContain("generated data");
-  expect(requests.filter((address) => address.endsWith(".wasm"))).toEqual([]);
+  expect(requests.filter((address) => /\.wasm(\.gz)?$/.test(address))).toEqual([]);
   expect(problems).toEqual([]);
   await page.context().close();
 });
@@ -52,7 +52,7 @@ describe("a replay in the tab", () => {
     const {page, problems, requests} = await visit({});
     await replay(page);
     await expect.poll(() => verdict(page).innerText()).toMatch(/Nothing looks ahead/);
-    expect(requests.some((address) => address.endsWith(".wasm"))).toBe(true);
+    expect(requests.some((address) => /\.wasm(\.gz)?$/.test(address))).toBe(true);
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();

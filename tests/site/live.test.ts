@@ -1,5 +1,4 @@
 import {DAY_MS} from "../../src/lib/core/time.js";
-import {readFile} from "node:fs/promises";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {dataPage} from "../../loaders/pages/data.js";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
@@ -13,6 +12,7 @@ import {bandConversion, sessionLength} from "../../src/components/data/sessionLe
 import {topItems, trendingItems} from "../../src/components/data/trendingItems.js";
 import {describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
 import {shownErrors, Site} from "./browser.js";
+import {fileOf} from "./fileOf.js";
 
 const DAYS = {from: "2025-01-20", to: "2025-02-23"};
 let site: Site;
@@ -54,7 +54,7 @@ test("chosen days are described by DuckDB in the tab as by DuckDB in Node", {tim
         .getByRole("button", {name: `Download ${table!.name} as CSV`})
         .click()
     ]);
-    expect(await readFile(await download.path(), "utf8"), title).toBe(toCsv(table!.columns));
+    expect((await fileOf(download)).toString("utf8"), title).toBe(toCsv(table!.columns));
     await new Promise((done) => setTimeout(done, 200)); // Chromium drops downloads that come too fast
   }
   expect(problems).toEqual([]);

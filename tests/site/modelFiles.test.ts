@@ -1,8 +1,8 @@
 import {createHash} from "node:crypto";
-import {readFile} from "node:fs/promises";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {readCards} from "../../loaders/training/train.js";
 import {Site} from "./browser.js";
+import {fileOf} from "./fileOf.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ test("every committed model but TabM and TCN can be chosen, and its file fetched
     page.waitForEvent("download"),
     page.locator(".model-file-links button").click()
   ]);
-  expect(JSON.parse(await readFile(await download.path(), "utf8"))).toEqual(cards[cards.length - 1]);
+  expect(JSON.parse((await fileOf(download)).toString("utf8"))).toEqual(cards[cards.length - 1]);
   expect(problems).toEqual([]);
   await page.context().close();
 });
@@ -47,7 +47,7 @@ test("ONNX Runtime scores a file in the tab, offline, and gets what its card say
   const {metrics} = cards.find(({name}) => name === "shop-purchase-this-session-voting")!;
   if ("none" in metrics.AUC) throw new Error("the card has no AUC");
   await expect.poll(() => said.innerText()).toContain(`AUC ${Number(metrics.AUC.value.toPrecision(3))}`);
-  expect(requests.some((address) => address.endsWith(".wasm") && address.includes("ort"))).toBe(true);
+  expect(requests.some((address) => /\.wasm(\.gz)?$/.test(address) && address.includes("ort"))).toBe(true);
   expect(problems).toEqual([]);
   await page.context().close();
 });

@@ -47,7 +47,7 @@ test("opens with the answer of the study, and trains nothing", async () => {
   const {page, requests, problems} = await site.visit("overfitting");
   const answer = overfitAnswer(overfitHeadline(committedRun(readResult("overfitting")!, preset)));
   await expect.poll(() => page.locator("h1 + p").innerText()).toContain(answer);
-  expect(requests.filter((address) => /\.wasm$|\.csv$|trainingWorker/.test(address))).toEqual([]);
+  expect(requests.filter((address) => /\.wasm(?:\.gz)?$|\.csv$|trainingWorker/.test(address))).toEqual([]);
   expect(problems).toEqual([]);
   await page.context().close();
 });
@@ -68,7 +68,7 @@ describe.each(["memorise 9 positives", "memorise 9 positives, perceptron"])("%s"
     expect(auc.gap).toBeCloseTo(auc.training - auc.test, 2);
     await expect.poll(() => page.locator("h1 + p").innerText()).toContain(`AUC ${auc.test.toFixed(2)} [`);
     const perceptron = OVERFIT_PRESETS[preset].model === "mlp";
-    expect(requests.some((address) => address.endsWith(".wasm"))).toBe(perceptron);
+    expect(requests.some((address) => /\.wasm(\.gz)?$/.test(address))).toBe(perceptron);
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();

@@ -21,7 +21,7 @@ describe("Re-run", () => {
       await page.getByRole("button", {name: "Re-run in this tab"}).click();
       await page.getByText(/^Done in /).waitFor({timeout: RUN_MS});
       await expect.poll(() => answer.innerText()).toMatch(/identical/i);
-      expect(requests.some((address) => address.endsWith(".wasm"))).toBe(true);
+      expect(requests.some((address) => /\.wasm(\.gz)?$/.test(address))).toBe(true);
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
       await page.context().close();

@@ -1,5 +1,5 @@
-import {readFileSync} from "node:fs";
 import type {Page} from "playwright-core";
+import {fileOf} from "./fileOf.js";
 
 /** What the button under a table saves as CSV. */
 export async function tableFile(page: Page, name: string): Promise<string> {
@@ -7,5 +7,5 @@ export async function tableFile(page: Page, name: string): Promise<string> {
     page.waitForEvent("download"),
     page.getByRole("button", {name: `Download ${name} as CSV`}).click()
   ]);
-  return readFileSync(await download.path(), "utf8");
+  return (await fileOf(download)).toString("utf8");
 }

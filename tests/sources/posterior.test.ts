@@ -3,6 +3,7 @@ import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {ceilingExamples} from "../../src/lib/generator/ceiling.js";
 import {buysLater, Posterior, type Belief} from "../../src/lib/generator/posterior.js";
 import {rowsByUser, visitsOf} from "../../src/lib/generator/visits.js";
+import {runs} from "../thorough.js";
 import {enumerate} from "./enumeration.js";
 
 // More carts and returns than the defaults, so that short prefixes already hold every kind of event.
@@ -108,7 +109,7 @@ test("an event the shop cannot make is an error, not a probability", () => {
 });
 
 test("on the twin, what is believed after a first and after a second event comes true as often as it says", () => {
-  const options = shopOptions("retailrocket", {users: 120_000, items: 23_000, popularityShift: 9});
+  const options = shopOptions("retailrocket", {users: runs(60_000, 120_000), items: 23_000, popularityShift: 9});
   const shop = generateShop(options);
   const examples = ceilingExamples(shop, buysLater(options, shop.catalogue, shop.events));
   for (const number of [1, 2]) {

@@ -16,6 +16,7 @@ import {differences} from "../features/differences.js";
 import {makeWorld, world} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
+import {cases} from "../thorough.js";
 import {examplesOf, labelOf, oracleLog, type OracleLog} from "./oracle.js";
 
 const db = useEngine();
@@ -79,7 +80,7 @@ describe("every cell is that of the slow version", () => {
           const log = oracleLog(events, given.attributes, await partsOf());
           expect(await wrong(log, {...options, sessions: kept}, look)).toEqual([]);
         }),
-        {numRuns: 40}
+        cases(12, 40)
       );
     });
 

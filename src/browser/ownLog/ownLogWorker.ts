@@ -14,7 +14,7 @@ import {
   type StageRun
 } from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
-import {answerQuestions} from "../answerPage.js";
+import {answerQuestions} from "../answerQuestions.js";
 import {answersOfLog, OWN_KNOWN, type LogQuestion} from "../answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB, type BrowserEngine} from "../duckdb.js";
 import {browserFile} from "./browserFile.js";

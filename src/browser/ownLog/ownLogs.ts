@@ -1,7 +1,7 @@
 import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogMapping} from "../../lib/eventLog/mapping.js";
-import {openWorkerClient, type WorkerClient} from "../askWorker.js";
+import {openWorkerClient, type WorkerClient} from "../workerClient.js";
 import {logWorkerClient, openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../logWorkerClient.js";
 import {dropLeftOvers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
 import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";

@@ -103,7 +103,7 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
         bar.update("Reading the sessions", null);
         const sequences =
           read.get(chosen.token) ??
-          (await live.ask("sequences", (desk) => desk.sequences(split, {transactionToken: chosen.token})));
+          (await live.ask("sequences", (logWorker) => logWorker.sequences(split, {transactionToken: chosen.token})));
         if (signal.aborted) return;
         if (sequences === null) return bar.fail("Not trained: DuckDB was not started.");
         read.set(chosen.token, sequences);

@@ -1,4 +1,5 @@
 import {DAY_MS} from "../../lib/core/time.js";
+import {brushX, pointer, scaleUtc, select, utcDay, type D3BrushEvent} from "d3";
 import {html} from "htl";
 import {figure, type Draw, type FigureElement, type FigureOptions} from "../figure.js";
 import {day, dayMs} from "../format.js";
@@ -36,7 +37,7 @@ export function dayBrush(first: string, last: string, [options, draw]: readonly 
   const choose = (next: DayRange) => {
     const changed = next.from !== value.from || next.to !== value.to;
     value = next;
-    show();
+    show(); // also where a stretch that was dragged comes to the same days
     if (changed) element.dispatchEvent(new Event("input", {bubbles: true}));
   };
   const read = (event: Event) => {
@@ -66,7 +67,9 @@ export function dayBrush(first: string, last: string, [options, draw]: readonly 
   plot.update = (changes, next) => update(changes, next === undefined ? undefined : brushed(next));
   const element = html`<div class="day-brush">
     ${plot}
-    <div class="day-fields">${fromLabel}${toLabel}<span class="day-hint">or drag over the bars</span></div>
+    <div class="day-fields">
+      ${fromLabel}${toLabel}<span class="day-hint">or drag over the bars, or the ends of what is marked</span>
+    </div>
   </div>` as unknown as DayBrush;
   show();
   return Object.defineProperties(element, {
@@ -81,7 +84,10 @@ export function dayBrush(first: string, last: string, [options, draw]: readonly 
   });
 }
 
-/** Lays the marked stretch and a surface for the pointer over a plot. Gives the function that redraws the mark. */
+/**
+ * Lays a brush over a plot, which marks the chosen stretch, moves it and drags its ends from day to day; a click chooses
+ * one day. Gives the function that shows the value again.
+ */
 function overlay(
   drawn: Element,
   height: number,
@@ -90,58 +96,31 @@ function overlay(
   last: string,
   choose: (range: DayRange) => void
 ): () => void {
-  const svg = drawn instanceof SVGSVGElement ? drawn : drawn.querySelector("svg")!;
+  const svg = select(drawn instanceof SVGSVGElement ? drawn : drawn.querySelector("svg")!);
   const {range} = (drawn as Element & {scale(name: string): {range: [number, number]}}).scale("x");
-  const [left, right] = range;
-  const start = dayMs(first);
-  const end = dayMs(last) + DAY_MS;
-  const x = (ms: number) => left + ((ms - start) / (end - start)) * (right - left);
-  const make = (attributes: Record<string, string>) => {
-    const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const [name, text] of Object.entries(attributes)) rect.setAttribute(name, text);
-    return rect;
+  const x = scaleUtc([dayMs(first), dayMs(last) + DAY_MS], range);
+  const midnight = (date: Date) => Math.min(dayMs(last), Math.max(dayMs(first), date.getTime()));
+  const brush = brushX<unknown>()
+    .extent([
+      [range[0], 1],
+      [range[1], height - 1]
+    ])
+    .on("end", ({selection, sourceEvent}: D3BrushEvent<unknown>) => {
+      if (sourceEvent === undefined) return; // moved by `show`
+      if (sourceEvent.type === "touchcancel") return show(); // the page is scrolled
+      if (selection === null) {
+        const clicked = midnight(utcDay.floor(x.invert(pointer(sourceEvent, svg.node())[0])));
+        return choose({from: day(clicked), to: day(clicked)});
+      }
+      const [from, until] = (selection as [number, number]).map((at) => utcDay.round(x.invert(at)));
+      const start = midnight(from);
+      choose({from: day(start), to: day(Math.max(start, midnight(utcDay.offset(until, -1))))});
+    });
+  const layer = svg.append<SVGGElement>("g").attr("class", "brush").call(brush);
+  const show = () => {
+    const now = value();
+    const whole = now.from === first && now.to === last;
+    layer.call(brush.move, whole ? null : [x(dayMs(now.from)), x(dayMs(now.to) + DAY_MS)]);
   };
-  const mark = make({class: "brush-mark", y: "2", height: String(height - 4)});
-  const surface = make({
-    class: "brush-surface",
-    x: String(left),
-    y: "0",
-    width: String(right - left),
-    height: String(height)
-  });
-  svg.append(mark, surface);
-  const draw = (a: number, b: number) => {
-    mark.setAttribute("x", String(x(a)));
-    mark.setAttribute("width", String(Math.max(1, x(b) - x(a))));
-    mark.setAttribute("visibility", a <= start && b >= end ? "hidden" : "visible");
-  };
-  const dayAt = (event: PointerEvent) => {
-    const box = svg.getBoundingClientRect();
-    const at = ((event.clientX - box.left) / box.width) * (svg.viewBox.baseVal.width || box.width);
-    const ms = start + ((at - left) / (right - left)) * (end - start);
-    return Math.min(dayMs(last), Math.max(start, Math.floor(ms / DAY_MS) * DAY_MS));
-  };
-  let anchor: number | undefined;
-  surface.addEventListener("pointerdown", (event) => {
-    anchor = dayAt(event);
-    surface.setPointerCapture(event.pointerId);
-    event.preventDefault();
-  });
-  surface.addEventListener("pointermove", (event) => {
-    if (anchor === undefined) return;
-    const at = dayAt(event);
-    draw(Math.min(anchor, at), Math.max(anchor, at) + DAY_MS);
-  });
-  surface.addEventListener("pointerup", (event) => {
-    if (anchor === undefined) return;
-    const at = dayAt(event);
-    const [a, b] = [Math.min(anchor, at), Math.max(anchor, at)];
-    anchor = undefined;
-    choose({from: day(a), to: day(b)});
-  });
-  surface.addEventListener("pointercancel", () => {
-    anchor = undefined;
-    draw(dayMs(value().from), dayMs(value().to) + DAY_MS);
-  });
-  return () => draw(dayMs(value().from), dayMs(value().to) + DAY_MS);
+  return show;
 }

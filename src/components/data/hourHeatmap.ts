@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {scaleQuantize} from "d3";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {sum} from "../../lib/reports/data.js";
@@ -19,12 +20,13 @@ export function hourHeatmap(data: DataSet, description: Description, zone: numbe
   const {peaks, zones} = eveningPeaks(description.hours.events);
   const top = Math.max(...week, 1);
   // Seven equal classes; a cell's class is drawn, its count is in the tip and in the table.
-  const step = (k: number) => Math.ceil((top * k) / STEPS.length);
+  const colour = scaleQuantize([0, top], STEPS);
+  const step = (k: number) => Math.ceil(k === 0 ? 0 : colour.thresholds()[k - 1]);
   const rows = week.map((events, hour) => ({
     weekday: WEEKDAYS[Math.floor(hour / 24)],
     hour: hour % 24,
     events,
-    colour: STEPS[Math.min(STEPS.length - 1, Math.floor((events / top) * STEPS.length))]
+    colour: colour(events)
   }));
   const clock = zone === 0 ? "UTC" : `UTC${zone > 0 ? "+" : "−"}${Math.abs(zone)}`;
   return [

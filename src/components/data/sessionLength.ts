@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {escape, op, table} from "arquero";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {SESSION_BANDS, sessionBands} from "../../lib/pipeline/sessionBands.js";
@@ -21,14 +22,13 @@ export function sessionLength(data: DataSet, description: Description): readonly
   const {lengths} = description;
   const bands = sessionBands(lengths);
   const n = sum(lengths.sessions);
-  const bars = new Map<number, number>();
-  lengths.events.forEach((events, i) =>
-    bars.set(Math.min(events, LONGEST), (bars.get(Math.min(events, LONGEST)) ?? 0) + lengths.sessions[i])
-  );
-  const rows = Array.from(bars, ([events, sessions]) => ({
-    events,
-    sessions,
-    colour: BAND_COLOURS[SESSION_BANDS.findIndex(({from, until}) => events >= from && events < until)]
+  const bars = table(lengths)
+    .groupby({events: escape((row: {events: number}) => Math.min(row.events, LONGEST))})
+    .rollup({sessions: op.sum("sessions")})
+    .objects() as {events: number; sessions: number}[];
+  const rows = bars.map((bar) => ({
+    ...bar,
+    colour: BAND_COLOURS[SESSION_BANDS.findIndex(({from, until}) => bar.events >= from && bar.events < until)]
   }));
   const share = (sessions: number) =>
     n === 0 ? "–" : interval({value: sessions / n, ...wilsonInterval(sessions / n, n), unit: "share"});

@@ -49,7 +49,7 @@ export interface LeakagePanel {
 
 export function leakagePanel({study, log, called, generated, size}: LeakagePanelOptions): LeakagePanel {
   let chosen: Chosen | undefined;
-  let desk: AuditWorkerClient | undefined;
+  let auditWorker: AuditWorkerClient | undefined;
   let running: AbortController | undefined;
   const answers = new Map<string, AuditAnswer>();
 
@@ -80,8 +80,8 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     running = controller;
     line.signal.addEventListener("abort", () => controller.abort(new UserError("the replay was cancelled")));
     controller.signal.addEventListener("abort", () => {
-      desk?.close();
-      desk = undefined;
+      auditWorker?.close();
+      auditWorker = undefined;
     });
     button.disabled = true;
     bar.hidden = false;
@@ -89,16 +89,17 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     said.textContent = "";
     const begun = performance.now();
     try {
-      desk ??= await openAuditWorker(log, {
+      auditWorker ??= await openAuditWorker(log, {
         signal: controller.signal,
         onProgress: (text, share) => line.update(text, 0.3 * share)
       });
-      const answer = await desk.audit({sql: sqlOf(now), moment: now.moment, examples: now.examples}, (text, share) =>
-        line.update(text, 0.3 + 0.7 * share)
+      const answer = await auditWorker.audit(
+        {sql: sqlOf(now), moment: now.moment, examples: now.examples},
+        (text, share) => line.update(text, 0.3 + 0.7 * share)
       );
       answers.set(key, answer);
       const {report} = answer;
-      said.textContent = `Done in ${duration(performance.now() - begun)} by ${desk.engine} in this tab: ${count(Math.round((1000 * report.examples) / report.ms.replay))} examples a second replayed.`;
+      said.textContent = `Done in ${duration(performance.now() - begun)} by ${auditWorker.engine} in this tab: ${count(Math.round((1000 * report.examples) / report.ms.replay))} examples a second replayed.`;
     } catch (error) {
       said.textContent = controller.signal.aborted
         ? "Cancelled. What was found before is still here."
@@ -124,7 +125,9 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     const answer = answers.get(keyOf(now));
     if (answer === undefined) {
       const offer =
-        desk === undefined ? ` DuckDB is ${bytes(size.transferBytes)} compressed; the log stays in this tab.` : "";
+        auditWorker === undefined
+          ? ` DuckDB is ${bytes(size.transferBytes)} compressed; the log stays in this tab.`
+          : "";
       verdict.replaceChildren(html`<p>${fault === null ? `Not replayed on ${called} yet.${offer}` : `${fault}.`}</p>`);
     } else verdict.replaceChildren(verdictOf(answer), differenceTable(answer.report));
     const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);
@@ -178,7 +181,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     },
     stop() {
       running?.abort(new UserError("the page was left", "start it again"));
-      desk?.close();
+      auditWorker?.close();
     }
   };
 }

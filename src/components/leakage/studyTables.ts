@@ -1,5 +1,7 @@
+import {escape, table} from "arquero";
 import {html} from "htl";
 import type {StudyResult} from "../../lib/core/result.js";
+import {columnsOf} from "../columnsOf.js";
 import {dataTable} from "../dataTable.js";
 
 const LOGS: Readonly<Record<string, string>> = {
@@ -69,21 +71,12 @@ export function featureTable({tables: {features}}: StudyResult): HTMLElement {
 
 /** Every planted leak on every log and at every moment. */
 export function injectedLeaksTable({tables: {planted}}: StudyResult): HTMLElement {
-  const {log, moment, leak, kind, expected, caught, namedAs} = planted;
-  const rows = leak.flatMap((_, i) => (expected[i] === "yes" ? [i] : []));
-  const of = (column: readonly (number | string | null)[]) => rows.map((i) => column[i]);
+  const mistakes = table(planted).filter(escape((row: {expected: string}) => row.expected === "yes"));
   return dataTable({
     name: "planted-leaks",
     caption: "Leaks planted on purpose, where they are mistakes",
     header: {kind: "is", namedAs: "was called"},
-    columns: {
-      log: of(log),
-      moment: of(moment),
-      leak: of(leak),
-      kind: of(kind),
-      caught: of(caught),
-      namedAs: of(namedAs)
-    },
+    columns: columnsOf(mistakes.select("log", "moment", "leak", "kind", "caught", "namedAs")),
     format: {
       log: logName,
       caught: (value) =>

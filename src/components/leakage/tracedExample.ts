@@ -1,3 +1,4 @@
+import {escape, table} from "arquero";
 import type {TracedExample} from "../../lib/leakage/traceExample.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import {SPECIFICATION} from "./subjects.js";
@@ -8,13 +9,9 @@ export function tracedExample({tables}: StudyResult, subject: string): TracedExa
   const {looks, lookEvents, lookValues} = tables;
   const row = looks.what.indexOf(what);
   if (row === -1) return null;
-  const own = <C extends Record<string, readonly (number | string | null)[]>>(table: C) => {
-    const rows = table.what.flatMap((name, i) => (name === what ? [i] : []));
-    return (column: string) => rows.map((i) => table[column][i]);
-  };
-  const event = own(lookEvents);
-  const value = own(lookValues);
-  const [whole, deleted, invented] = ["whole", "deleted", "invented"].map(value);
+  const isOwn = escape((row: {what: string}) => row.what === what);
+  const events = table(lookEvents).filter(isOwn);
+  const values = table(lookValues).filter(isOwn).select("feature", "whole", "deleted", "invented");
   return {
     example: looks.example[row] as number,
     userId: looks.user[row] as number,
@@ -22,16 +19,11 @@ export function tracedExample({tables}: StudyResult, subject: string): TracedExa
     itemId: looks.item[row] as number | null,
     atMs: looks.atMs[row] as number,
     events: {
-      ms: event("ms") as number[],
-      event: event("event") as number[],
-      item: event("item") as (number | null)[],
-      session: event("session") as number[]
+      ms: events.array("ms") as number[],
+      event: events.array("event") as number[],
+      item: events.array("item") as (number | null)[],
+      session: events.array("session") as number[]
     },
-    values: value("feature").map((feature, i) => ({
-      feature: String(feature),
-      whole: whole[i],
-      deleted: deleted[i],
-      invented: invented[i]
-    }))
+    values: values.objects() as unknown as TracedExample["values"]
   };
 }

@@ -55,7 +55,7 @@ export function modelFile(): ModelFile {
       `Scoring with ${card.file.name}`,
       async (bar, signal) => {
         bar.update("Making examples, features and labels", null);
-        const task = await live.ask("task", (desk) => desk.task(card.target.id));
+        const task = await live.ask("task", (logWorker) => logWorker.task(card.target.id));
         if (signal.aborted) return;
         if (task === null) return bar.fail("Not scored: DuckDB was not started.");
         bar.update("Fetching ONNX Runtime and the file, and scoring", null);

@@ -4,16 +4,17 @@ import type {NamedModel} from "../../lib/reports/modelsPage.js";
 import {taskCounts, type Task} from "../../lib/datasets/task.js";
 import type {Target} from "../../lib/targets/target.js";
 import {dataTable} from "../dataTable.js";
-import {count, duration} from "../format.js";
+import {count, duration, fixed} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {evaluationTable} from "./evaluationTable.js";
+import type {LayersChoice} from "./layersChoices.js";
 import {exclusiveTask} from "./exclusiveTask.js";
 import {tooFew} from "./tooFew.js";
 
 export interface TrainingPlan {
   readonly live: LiveLog;
   readonly target: Target;
-  readonly model: NamedModel;
+  readonly model: NamedModel | LayersChoice;
   readonly seed: number;
   /** SHA-256 of the published scores of this model on this target; null for a log of the reader's own. */
   readonly published: () => Promise<string | null>;
@@ -49,11 +50,12 @@ export function trainHere(): TrainHere {
 
   function train({live, target, model, seed, published, own}: TrainingPlan): Promise<void> {
     clear();
+    const layers = "wantsEvents" in model ? model : null;
     return work.run(
       `Training: ${model.title}`,
       async (bar, signal) => {
         bar.update("Making examples, features and labels", null);
-        const task = await live.ask("task", (desk) => desk.task(target.id));
+        const task = await live.ask("task", (logWorker) => logWorker.task(target.id, {events: layers?.wantsEvents}));
         if (signal.aborted) return;
         if (task === null) return bar.fail("Not trained: DuckDB was not started.");
         const why = own ? tooFew(task) : null;
@@ -62,7 +64,7 @@ export function trainHere(): TrainHere {
           said.textContent = `“${target.title}” of your log is not trained: ${why}.`;
           return;
         }
-        const training = `Training on ${count(task.train.rows)} rows`;
+        const training = `Training on ${count(Math.min(task.train.rows, layers?.mostRows ?? Infinity))} rows`;
         bar.update(training, 0);
         const reply = await fitModel(
           {task, learner: model.id, seed},
@@ -82,8 +84,14 @@ export function trainHere(): TrainHere {
 
   function tell(task: Task, reply: FitReply, published: string | null): void {
     const {test, testPositives, train, trainPositives, columns} = taskCounts(task);
-    const trained = `Trained on ${count(train)} rows with ${count(trainPositives)} positives in ${count(columns)} columns, tested on ${count(test)} with ${count(testPositives)}.`;
-    if (published === null) said.textContent = trained;
+    const model = now!.model;
+    const most = "mostRows" in model ? model.mostRows : null;
+    const drawn = most !== null && most < train ? `${count(most)} rows drawn from ` : "";
+    const trained = `Trained on ${drawn}${count(train)} rows with ${count(trainPositives)} positives in ${count(columns)} columns, tested on ${count(test)} with ${count(testPositives)}.`;
+    if ("wantsEvents" in model) {
+      const {steps, ms} = reply.fit;
+      said.textContent = `${trained} ${count(steps)} steps of ${fixed(ms / steps / 1000, 2)} s. There is no published score of it to compare with.`;
+    } else if (published === null) said.textContent = trained;
     else {
       const same = published === reply.sha256;
       said.dataset.same = String(same);
@@ -106,7 +114,8 @@ export function trainHere(): TrainHere {
     plan(plan: TrainingPlan) {
       clear();
       now = plan;
-      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.target.title}”.`;
+      const note = "note" in plan.model ? ` ${plan.model.note}` : "";
+      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.target.title}”.${note}`;
     },
     close: () => clear()
   });

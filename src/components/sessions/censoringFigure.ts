@@ -1,9 +1,11 @@
 import * as Plot from "@observablehq/plot";
+import {table} from "arquero";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {SessionsPage} from "./sessionsPage.js";
+import {withShares} from "./withShares.js";
 
 const LATER = ["none", "1", "2", "3 or more"];
 const COLOURS_OF = [COLOURS.baseline, STEPS[3], STEPS[5], STEPS[6]];
@@ -12,11 +14,10 @@ const COLOURS_OF = [COLOURS.baseline, STEPS[3], STEPS[5], STEPS[6]];
 export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Draw] {
   const {week, later, sessions} = page.censoring;
   const weeks = [...new Set(week)].sort((a, b) => a - b);
-  const rows = weeks.flatMap((w) => {
-    const counts = LATER.map((_, k) => sessions[week.findIndex((v, i) => v === w && later[i] === k)] ?? 0);
-    const all = counts.reduce((sum, n) => sum + n, 0);
-    return counts.map((n, k) => ({week: w + 1, k, sessions: n, all, share: n / all}));
-  });
+  const rows = withShares(table({group: week, later, sessions}), LATER.length).map(({group, ...row}) => ({
+    week: group + 1,
+    ...row
+  }));
   const some = (keep: (w: number) => boolean) => {
     const own = rows.filter((r) => keep(r.week));
     const all = own.filter((r) => r.k === 0).reduce((sum, r) => sum + r.all, 0);

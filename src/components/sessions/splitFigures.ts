@@ -1,5 +1,6 @@
 import {DAY_MS} from "../../lib/core/time.js";
 import * as Plot from "@observablehq/plot";
+import {escape, op, table} from "arquero";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {SplitSummary} from "../../lib/pipeline/splitSummary.js";
 import {returningShare} from "../../lib/reports/sessions.js";
@@ -8,6 +9,7 @@ import type {DataTableOptions} from "../dataTable.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, day, interval, percent} from "../format.js";
 import {PART_NAMES} from "./sessionsPage.js";
+import {withShares} from "./withShares.js";
 
 type Spec = readonly [FigureOptions, Draw];
 interface Split {
@@ -24,9 +26,12 @@ const total = (values: readonly number[]) => values.reduce((sum, n) => sum + n, 
 
 /** Rows of one part, over all folds. */
 function ofPart({parts}: SplitSummary, part: number) {
-  const rows = parts.part.flatMap((p, i) => (p === part ? [i] : []));
-  const sum = (values: readonly number[]) => total(rows.map((i) => values[i]));
-  return {sessions: sum(parts.sessions), buying: sum(parts.buying), users: sum(parts.users), seen: sum(parts.seen)};
+  const names = ["sessions", "buying", "users", "seen"] as const;
+  const [sums] = table(parts)
+    .filter(escape((row: {part: number}) => row.part === part))
+    .rollup(Object.fromEntries(names.map((name) => [name, op.sum(name)])))
+    .objects();
+  return sums as Record<(typeof names)[number], number>;
 }
 
 /** Sessions of each part by day: a strip for each fold. */
@@ -201,13 +206,10 @@ const LATER_COLOURS = [COLOURS.baseline, STEPS[3], STEPS[5], STEPS[6]];
 /** Sessions of each part by number of later sessions of their user. */
 export function laterByPart({name, summary, generated = true}: Split): Spec {
   const {later} = summary;
-  const rows = PART_NAMES.flatMap((part, code) => {
-    const counts = LATER.map((_, k) =>
-      total(later.sessions.filter((_, i) => later.part[i] === code && later.later[i] === k))
-    );
-    const all = total(counts);
-    return all === 0 ? [] : counts.map((sessions, k) => ({part, k, sessions, share: sessions / all, all}));
-  });
+  const rows = withShares(table({...later, group: later.part}), LATER.length).map(({group, ...row}) => ({
+    part: PART_NAMES[group],
+    ...row
+  }));
   const with_ = (part: string) => {
     const own = rows.filter((r) => r.part === part);
     const hits = total(own.filter((r) => r.k > 0).map((r) => r.sessions));

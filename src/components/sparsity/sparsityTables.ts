@@ -1,6 +1,8 @@
+import {from, not} from "arquero";
 import {largestShop} from "../../lib/reports/sparsity.js";
 import type {SparsityPage} from "../../lib/reports/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
+import {columnsOf} from "../columnsOf.js";
 import {count, interval} from "../format.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
 import {targetTitle} from "./sparsityLabels.js";
@@ -10,13 +12,19 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
   const targets = [...new Set(page.needed.map(({target}) => target))];
   const shares = [...new Set(page.needed.map(({share}) => share))];
   const largest = largestShop(page.curve);
-  const own = (target: string, share: number) =>
-    page.needed.find((one) => one.target === target && one.model === model && one.share === share)!;
-  const text = (target: string, share: number): string => {
-    const {value, low, high, most} = own(target, share);
+  const text = ({value, low, high, most}: SparsityPage["needed"][number]): string => {
     const edge = (x: number | null) => (x === null ? `over ${count(most)}` : count(x));
     return value === null ? edge(null) : `${edge(value)} [${edge(low)}, ${edge(high)}]`;
   };
+  // a row for each target, a column for each share
+  const needed = from(
+    page.needed
+      .filter((one) => one.model === model)
+      .map((one) => ({target: one.target, share: `share_${100 * one.share}`, text: text(one)}))
+  )
+    .groupby("target")
+    .pivot("share", "text", {sort: false})
+    .select(not("target"));
   const whole = (target: string) =>
     page.curve.find((mark) => mark.target === target && mark.model === model && mark.users === largest && mark.whole)!;
   return {
@@ -24,9 +32,7 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
     caption: `Training positives until a model knows a share of what can be known, ${page.models.find(({id}) => id === model)!.title} (generated data)`,
     columns: {
       target: targets.map(targetTitle),
-      ...Object.fromEntries(
-        shares.map((share) => [`share_${100 * share}`, targets.map((target) => text(target, share))])
-      ),
+      ...columnsOf(needed),
       positives: targets.map((target) => whole(target).positives),
       auc: targets.map((target) => interval(whole(target).auc)),
       ceiling: targets.map((target) => {

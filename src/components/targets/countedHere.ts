@@ -11,7 +11,7 @@ export interface Counted {
 export async function* countedHere(live: LiveLog, protocol: CountingProtocol): AsyncGenerator<Counted> {
   yield {counts: null, said: "Counting in this tab."};
   try {
-    const counts = await live.ask("targets", (desk) => desk.countTargets(protocol));
+    const counts = await live.ask("targets", (logWorker) => logWorker.countTargets(protocol));
     yield counts === null
       ? {counts, said: "Not counted; start DuckDB above and choose again."}
       : {counts, said: "Counted in this tab."};

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {stack, stackOffsetExpand} from "d3";
 import {TARGET_PARTS, type AssessedTargets} from "../../lib/reports/targets.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -26,14 +27,11 @@ export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions
         examples
       }))
   );
-  const pieces = bars.flatMap((bar) => {
-    let from = 0;
-    return bar.counts.map((n, kind) => {
-      const x1 = from;
-      from += n / bar.examples;
-      return {...bar, kind, n, x1, x2: from};
-    });
-  });
+  const pieces = stack<unknown, (typeof bars)[number], number>()
+    .keys(KINDS.keys())
+    .value(({counts}, kind) => counts[kind])
+    .offset(stackOffsetExpand)(bars)
+    .flatMap((series) => series.map(({0: x1, 1: x2, data}) => ({...data, kind: series.key, x1, x2})));
   const of = (id: string, part: string) => {
     const found = asked.find(({target}) => target.id === id)?.parts.find((one) => one.part === part);
     return found === undefined || found.examples === 0 ? null : found.censored / found.examples;

@@ -1,3 +1,4 @@
 import {handOnOutput} from "../../../loaders/pages/published.js";
+import {dataLoader} from "../../../loaders/build/dataLoader.js";
 
-await handOnOutput("sessionized_events");
+export default await dataLoader(import.meta.url, () => handOnOutput("sessionized_events"));

@@ -1,7 +1,8 @@
-import {parseArgs} from "node:util";
 import {readResult} from "../../../loaders/results/results.js";
+import {dataLoader} from "../../../loaders/build/dataLoader.js";
 
-const {study} = parseArgs({options: {study: {type: "string"}}}).values;
-const result = readResult(String(study));
-if (result === null) throw new Error(`there is no committed result of a study ${study}`);
-process.stdout.write(JSON.stringify(result));
+export default await dataLoader(import.meta.url, ({study}) => {
+  const result = readResult(study);
+  if (result === null) throw new Error(`there is no committed result of a study ${study}`);
+  return JSON.stringify(result);
+});

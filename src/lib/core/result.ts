@@ -11,6 +11,8 @@ export interface StudyResult {
   readonly options: unknown;
   /** SHA-256 over the transitive imports of the study's file and the versions of the packages they use. */
   readonly code: string;
+  /** Where code changed and figures did not: the code that they were made with, and the check that showed it. */
+  readonly rekeyed?: {readonly from: string; readonly check: string};
   readonly figures: Readonly<Record<string, Figure>>;
   /** Column-wise tables for charts. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, readonly (number | string | null)[]>>>>;

@@ -1,7 +1,7 @@
 import type {Learner} from "./learner.js";
 import {boostingLearner} from "./learners.js";
 import {fitLogistic} from "./logisticRegression.js";
-import {FOLDS, outOfFold, share} from "./outOfFold.js";
+import {FOLDS, outOfFold, share} from "./crossValidation.js";
 import {toFloat32} from "./toFloat32.js";
 import {applyRules, ruleBook, RULES, type Rule} from "./rules.js";
 import {stackColumns, stackedModel} from "./stacked.js";

@@ -1,7 +1,7 @@
 import type {Learner} from "./learner.js";
 import {boostingLearner, forestLearner} from "./learners.js";
 import type {Model} from "./model.js";
-import {FOLDS, outOfFold, share} from "./outOfFold.js";
+import {FOLDS, outOfFold, share} from "./crossValidation.js";
 import {GIVEN_WEIGHTS, learnWeights, votingModel} from "./voting.js";
 
 /** The kinds of the published ensemble, in its order: symmetric trees, level by level, leaf by leaf, forest. */

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import type {WorkerMessage} from "./askWorker.js";
+import type {WorkerMessage} from "./workerClient.js";
 
 /**
  * Makes a module worker answer the questions of `openWorkerClient`, one after another. Gives the function by which it tells the page how

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import type {Learner} from "../../src/lib/models/learner.js";
-import {stratifiedGroupKFold, outOfFold} from "../../src/lib/models/outOfFold.js";
+import {stratifiedGroupKFold, outOfFold} from "../../src/lib/models/crossValidation.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 
 const rows = 60;

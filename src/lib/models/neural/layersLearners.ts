@@ -1,0 +1,9 @@
+import type {Learner} from "../learner.js";
+import {layersGruLearner} from "./layersGru.js";
+import {layersPerceptronLearner} from "./layersPerceptron.js";
+import type {SequenceMatrix} from "./sequenceMatrix.js";
+
+/** The learners that TensorFlow.js's layers build, as pages offer them. A backend of TensorFlow.js must be ready. */
+export function layersLearners(): readonly Learner<SequenceMatrix>[] {
+  return [layersPerceptronLearner(), layersGruLearner()];
+}
