@@ -10,6 +10,8 @@ export default defineConfig({
   gapMinutes: 30,
   // sessions: "gap" or "own"; by default what the source says of itself
 
+  // target: what models are to predict, "purchase-this-session" by default; npm run pipeline -- --help lists them
+
   // or "months", "user 70/15/15 seed 1", "random 70/15/15 seed 1", "windows 5"
   split: "date 70/15/15"
 

@@ -17,6 +17,8 @@ export interface Config {
   readonly sessions?: "gap" | "own";
   /** `date 70/15/15`, `months`, `user 70/15/15 seed 1`, `random 70/15/15 seed 1`, `windows 5`. */
   readonly split?: string;
+  /** What models are to predict, e.g. `purchase-this-session`; for logs of events. */
+  readonly target?: string;
   /** Threads of the database; one a core by default. */
   readonly threads?: number;
   /** Memory of the database, e.g. `2GB`; most of the machine's by default. */
@@ -39,6 +41,7 @@ const KINDS: Readonly<Record<keyof Config, "string" | "number">> = {
   gapMinutes: "number",
   sessions: "string",
   split: "string",
+  target: "string",
   threads: "number",
   memoryLimit: "string",
   mirror: "string",

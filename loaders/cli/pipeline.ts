@@ -1,15 +1,22 @@
-import {relative} from "node:path";
+import {basename, join, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import type {PairedMetric} from "../../src/lib/metrics/comparisons.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import type {PartialRun} from "../../src/lib/pipeline/stages.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
+import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
-import {runPipeline, type PipelineProgress} from "../pipeline/pipeline.js";
+import {logModels, sessionTableModels, type ModelsRun, type ModelStagesOptions} from "../pipeline/modelStages.js";
+import {BUILT, runPipeline, type PipelineOptions, type PipelineProgress} from "../pipeline/pipeline.js";
+import {cardMetrics} from "../runs/runRecord.js";
+import {recordRun, type Run, type RunStart} from "../runs/runStore.js";
+import {metricText} from "../runs/runsText.js";
 import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "../sources/onlineRetail.js";
 import {SOURCES} from "../sources/openSource.js";
-import {isSessionTable, runSessionTable, type SessionTableOptions} from "../pipeline/sessionTable.js";
-import {parseFlags} from "./parseFlags.js";
+import {isSessionTable, runSessionTable, type SessionTableRun} from "../pipeline/sessionTable.js";
+import {nearest, parseFlags} from "./parseFlags.js";
+import {DEFAULT_TARGET, SHOPPERS_TARGET} from "../training/train.js";
 
 const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
@@ -29,12 +36,18 @@ const HELP = `npm run pipeline -- [flags]
                        lines without a customer, of online-retail: left out (drop), or each invoice a user of its own
   --threads N          of the database (one a core)
   --memory SIZE        of the database, e.g. 2GB
-  --full               all stages, features and targets too; without a flag up to the split
-  --generate --clean --sessionize --split --features
+  --target ID          what the models are to predict: ${TARGETS.map(({id}) => id).join(", ")}
+                       (${DEFAULT_TARGET}; of online-shoppers ${SHOPPERS_TARGET.id})
+  --full               all stages: features, targets, a logistic regression as baseline and boosting, trained and evaluated;
+                       without a flag up to the split
+  --generate --clean --sessionize --split --features --train --evaluate
                        up to that stage
+  --skip-generate      take the raw events that are there, and fail where there are none
   --force              run stages again although their outputs are there
   --json               one JSON document on standard output, and nothing else
-Options can also stand in clickproof.config.ts; flags win. Outputs are in data/built/<source>/<profile>.`;
+Options can also stand in clickproof.config.ts; flags win. Outputs are in data/built/<source>/<profile>, models in models/ there.
+Where a source cannot be asked for the target, --full says so and keeps all else; --train and --evaluate fail.
+Every run is kept with its log and metrics: npm run runs -- list.`;
 
 const FLAGS = {
   source: {type: "string"},
@@ -55,13 +68,20 @@ const FLAGS = {
   clean: {type: "boolean"},
   sessionize: {type: "boolean"},
   features: {type: "boolean"},
+  train: {type: "boolean"},
+  evaluate: {type: "boolean"},
+  "skip-generate": {type: "boolean"},
+  target: {type: "string"},
   force: {type: "boolean"},
   json: {type: "boolean"},
   help: {type: "boolean", short: "h"}
 } as const;
 
-/** `npm run pipeline`. Throws `UsageError` for flags that make no sense and `UserError` for a run that cannot be. */
-export async function pipelineCommand(argv: readonly string[]): Promise<void> {
+/**
+ * `npm run pipeline`, recorded in the store of runs in `<folder>/runs`. Throws `UsageError` for flags that make no sense and
+ * `UserError` for a run that cannot be.
+ */
+export async function pipelineCommand(argv: readonly string[], {folder: built = BUILT} = {}): Promise<void> {
   const flags = parseFlags(argv.map(bareSplit), FLAGS);
   if (flags.help) return console.log(HELP);
   const config = await readConfig();
@@ -95,55 +115,133 @@ export async function pipelineCommand(argv: readonly string[]): Promise<void> {
   if (memoryLimit !== undefined && !/^\d+(\.\d+)? ?([KMGT]i?)B$/i.test(memoryLimit)) {
     throw new UsageError(`--memory is ${JSON.stringify(memoryLimit)}; give a size like 2GB`);
   }
-  const report = flags.json ? () => {} : reporter();
-  if (await isSessionTable(flags.source ?? config.source)) {
-    return sessionTableCommand(flags, {
-      source: flags.source ?? config.source,
-      mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
-      duplicates: choice("duplicates", flags.duplicates, DUPLICATE_CHOICES),
-      // the configuration's split is for logs of events
-      split: splitOf(flags.split || undefined),
-      threads,
-      onRun: (run) => report({stage: run.name, run}),
-      onNote: (note) => report({stage: "read", note})
-    });
-  }
-  const {document, folder} = await runPipeline({
-    source: flags.source ?? config.source,
+  const last = lastStage(flags);
+  const until: ModelStagesOptions["until"] | null = last === "train" || last === "evaluate" ? last : null;
+  if (flags.generate && flags["skip-generate"])
+    throw new UsageError("--generate and --skip-generate contradict each other; give one of them");
+  if (flags.target !== undefined && until === null)
+    throw new UsageError("--target is for a run that trains; give --full, --train or --evaluate with it");
+  const source = flags.source ?? config.source;
+  const sessionTable = await isSessionTable(source);
+  const target =
+    until === null ? null : sessionTable ? sessionTarget(flags.target) : targetOf(flags.target ?? config.target);
+  const wanted = {
+    source,
+    mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+    duplicates: choice("duplicates", flags.duplicates, DUPLICATE_CHOICES),
+    // the configuration's split is for logs of events
+    split: splitOf(flags.split || (sessionTable ? undefined : config.split)),
+    threads
+  };
+  const ofEvents: PipelineOptions = {
     profile: profile ?? config.profile,
     seed: positive("seed", flags.seed, true, config.seed),
-    mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
     map: flags.map ?? config.map,
     maxQuarantined,
-    duplicates: choice("duplicates", flags.duplicates, DUPLICATE_CHOICES),
     anonymous: choice("anonymous", flags.anonymous, ANONYMOUS_CHOICES),
     gapMs: gapMinutes === undefined ? SESSIONIZE_OPTIONS.gapMs : Math.round(gapMinutes * 60_000),
     sessions,
-    split: splitOf(flags.split || config.split),
-    threads,
     memoryLimit,
-    force: flags.force,
-    until: lastStage(flags),
-    onProgress: report
-  });
-  if (flags.json) console.log(JSON.stringify(withoutColumns(document)));
-  else console.log(summary(document, relative(".", folder)));
+    skipGenerate: flags["skip-generate"]
+  };
+  const idle = ["gap", "sessions", "seed", "anonymous", "map", "max-rejected", "skip-generate"].find(
+    (name) => flags[name as "gap"] !== undefined
+  );
+  if (sessionTable && idle !== undefined)
+    throw new UsageError(`--${idle} is for logs of events; this source is a table of sessions`);
+  const force = flags.force ?? false;
+  const start: RunStart = {
+    command: "pipeline",
+    subject: {source: basename(source ?? "shop"), target: target?.id},
+    parameters: {...wanted, ...(sessionTable ? {} : ofEvents), until: last, target: target?.id, force},
+    seed: source === undefined || source === "shop" ? (ofEvents.seed ?? 1) : null,
+    entry: "loaders/cli/pipeline.ts"
+  };
+  return recordRun(
+    start,
+    async (run) => {
+      const report = reporter({show: !flags.json, log: (line) => run.log(line)});
+      const models: ModelStagesOptions = {until: until ?? undefined, force, onProgress: report, run};
+      const {document, folder, text} = sessionTable
+        ? await runSessionTable({
+            ...wanted,
+            folder: built,
+            onRun: (stage) => report({stage: stage.name, run: stage}),
+            onNote: (note) => report({stage: "read", note}),
+            next:
+              target === null ? undefined : (ready) => sessionTableModels(ready, wanted.split ?? {by: "months"}, models)
+          }).then((made) => ({...made, text: sessionSummary(made.document)}))
+        : await runPipeline({
+            ...wanted,
+            ...ofEvents,
+            folder: built,
+            force,
+            until: until === null ? last : "targets",
+            onProgress: report,
+            next: target === null ? undefined : (ready) => logModels(ready, target as Target, models)
+          }).then((made) => ({...made, text: summary(made.document)}));
+      keep(run, document);
+      const shown = [...text, ...modelLines(document.models), `in ${relative(".", folder)}`].join("\n");
+      run.log(shown);
+      if (flags.json) console.log(JSON.stringify({...withoutColumns(document), run: run.id}));
+      else console.log(shown);
+      const why = document.models?.why ?? null;
+      if (why !== null && !flags.full) throw new UserError(`not everything could be trained: ${why}`);
+    },
+    join(built, "runs")
+  );
 }
 
-/** Of a source that is a table of sessions: its stages take a moment and all run. Throws `UsageError` for flags that need events. */
-async function sessionTableCommand(
-  flags: Readonly<Record<string, string | boolean | undefined>>,
-  options: SessionTableOptions
-): Promise<void> {
-  const idle = ["gap", "sessions", "seed", "anonymous", "map", "max-rejected"].find(
-    (name) => flags[name] !== undefined
+/** What the store of runs keeps of a run's document; the metrics of models that were trained anew it has already. */
+function keep(run: Run, document: PartialRun | SessionTableRun): void {
+  const {source, generated, profile, stages, inputSha256} = document;
+  run.subject({source: generated ? `${source}/${profile}` : source});
+  if (inputSha256 !== null) run.inputs({[stages[0].table]: inputSha256});
+  run.outputs(Object.fromEntries(stages.flatMap(({table, sha256}) => (sha256 === null ? [] : [[table, sha256]]))));
+  const models: ModelsRun["models"] | undefined = (document as {models?: ModelsRun["models"]}).models;
+  if (models === undefined) return;
+  for (const {id, metrics} of models.trained)
+    if (stages.some(({name, cached}) => name === `train ${id}` && cached)) run.metrics(cardMetrics(metrics, id));
+  const {evaluation} = models;
+  if (evaluation === null) return;
+  run.metrics(
+    Object.entries(evaluation.difference ?? {}).map(([metric, found]) => {
+      const name = METRIC_NAMES[metric as PairedMetric];
+      const of = DIFFERENCE;
+      const n = evaluation.data.test.rows;
+      if ("none" in found) return {name, of, value: null, low: null, high: null, n, baseline: null, none: found.none};
+      const {value, interval} = found;
+      return {name, of, value, low: interval?.low ?? null, high: interval?.high ?? null, n, baseline: null};
+    })
   );
-  if (idle !== undefined) throw new UsageError(`--${idle} is for logs of events; this source is a table of sessions`);
-  const {document, folder} = await runSessionTable(options);
-  if (flags.json) {
-    console.log(JSON.stringify({...document, stages: document.stages.map(({columns: _, ...run}) => run)}));
-    return;
-  }
+}
+
+/** As cards have them. */
+const METRIC_NAMES: Readonly<Record<PairedMetric, string>> = {
+  auc: "AUC",
+  averagePrecision: "average precision",
+  brier: "Brier score",
+  logLoss: "log loss"
+};
+const DIFFERENCE = "boosting less logistic";
+
+/** The target of a table of sessions. Throws `UsageError` for another. */
+function sessionTarget(id: string | undefined): typeof SHOPPERS_TARGET {
+  if (id === undefined || id === SHOPPERS_TARGET.id) return SHOPPERS_TARGET;
+  throw new UsageError(`--target is ${JSON.stringify(id)}; a table of sessions has ${SHOPPERS_TARGET.id}`);
+}
+
+/** Throws `UsageError` for an id that no target has. */
+function targetOf(id: string = DEFAULT_TARGET): Target {
+  const ids = TARGETS.map((target) => target.id);
+  const found = TARGETS.find((target) => target.id === id);
+  if (found === undefined)
+    throw new UsageError(`there is no target ${id}; did you mean ${nearest(id, ids)}? There are ${ids.join(", ")}`);
+  return found;
+}
+
+/** Of a source that is a table of sessions. */
+function sessionSummary(document: SessionTableRun): string[] {
   const {source, input, quarantine, totals, counts, parts} = document;
   const lines = [`${source}, a table of sessions: ${count(input.rows)} rows`];
   for (const {reason, rows} of quarantine) lines.push(`  ${count(rows)} set aside: ${reason}`);
@@ -157,8 +255,40 @@ async function sessionTableCommand(
       `    fold ${fold} ${part.padEnd(10)} ${count(sessions).padStart(9)} sessions, ${count(buyingSessions)} with a purchase, months ${firstMonth} to ${lastMonth}`
     );
   }
-  console.log([...lines, `in ${relative(".", folder)}`].join("\n"));
+  return lines;
 }
+
+/** What was trained, how good it is on rows that it has not seen, and what was in the way. */
+function modelLines(models: ModelsRun["models"] | undefined): string[] {
+  if (models === undefined) return [];
+  const {target, trained, why, evaluation} = models;
+  const lines = [`  target ${target.id}: ${target.title}`];
+  if (evaluation !== null) {
+    for (const part of ["train", "test"] as const) {
+      const {rows, positives, users} = evaluation.data[part];
+      const share = rows === 0 ? "" : ` (${(100 * (positives / rows)).toFixed(2)} %)`;
+      lines.push(
+        `    ${part.padEnd(9)} ${count(rows)} rows, ${count(positives)} positive${share}${users === null ? "" : `, of ${count(users)} users`}`
+      );
+    }
+  }
+  for (const {id, metrics} of trained)
+    for (const metric of cardMetrics(metrics, id).filter(({name}) => SUMMARY.includes(name)))
+      lines.push(`    ${metricText(metric)}`);
+  const auc = evaluation?.difference?.auc;
+  if (auc !== undefined) {
+    const interval =
+      "none" in auc || auc.interval === null
+        ? ""
+        : ` [${signed(auc.interval.low)}, ${signed(auc.interval.high)}], n = ${evaluation!.data.test.rows}`;
+    lines.push(`    ${DIFFERENCE} AUC ${"none" in auc ? `none (${auc.none})` : `${signed(auc.value)}${interval}`}`);
+  }
+  if (why !== null) lines.push(`    not trained${trained.length === 0 ? "" : " all"}: ${why}`);
+  return lines;
+}
+
+const SUMMARY = ["AUC", "average precision"];
+const signed = (x: number) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(3)}`;
 
 function choice<C extends string>(name: string, value: string | undefined, choices: readonly C[]): C | undefined {
   if (value === undefined || choices.includes(value as C)) return value as C | undefined;
@@ -182,13 +312,17 @@ function splitOf(text: string | undefined) {
 
 function lastStage(flags: {
   full?: boolean;
+  train?: boolean;
+  evaluate?: boolean;
   generate?: boolean;
   clean?: boolean;
   sessionize?: boolean;
   features?: boolean;
   split?: string;
 }): string {
-  if (flags.full || flags.features) return "targets";
+  if (flags.full || flags.evaluate) return "evaluate";
+  if (flags.train) return "train";
+  if (flags.features) return "targets";
   if (flags.split === "") return "split";
   if (flags.sessionize) return "sessions";
   if (flags.clean) return "clean";
@@ -196,44 +330,70 @@ function lastStage(flags: {
 }
 
 /** Hashes of columns and blocks are for locating a difference; `run.json` has them. */
-function withoutColumns(document: PartialRun) {
+function withoutColumns(document: PartialRun | SessionTableRun) {
   return {...document, stages: document.stages.map(({columns: _, ...run}) => run)};
 }
 
 const count = (n: number) => n.toLocaleString("en-US");
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 9950 ? 2 : 0)} s`;
 
-/** Lines on standard error; on a terminal the last one also moves while a stage runs. */
-function reporter(): (progress: PipelineProgress) => void {
-  const terminal = process.stderr.isTTY;
+/**
+ * Lines on standard error, where they are to be shown; on a terminal the last one also moves while a stage runs. The log has
+ * every line, and a stage's progress in tenths.
+ */
+function reporter({show, log}: {show: boolean; log: (line: string) => void}): (progress: PipelineProgress) => void {
+  const terminal = show && process.stderr.isTTY;
   const starts = new Map<string, number>();
+  const tenths = new Map<string, number>();
   let shown = 0;
+  const clear = terminal ? "\r\x1b[K" : "";
+  const say = (line: string) => {
+    log(line);
+    if (show) process.stderr.write(`${clear}${line}\n`);
+  };
   return ({stage, share, run, note}) => {
-    const clear = terminal ? "\r\x1b[K" : "";
-    if (note !== undefined) return void process.stderr.write(`${clear}Note: ${note}\n`);
+    if (note !== undefined) return say(`Note: ${note}`);
     if (run !== undefined) {
       const time = run.ms + run.hashMs;
       const rate = run.cached
         ? "as before"
-        : `${seconds(time)}, ${count(Math.round(run.rows / Math.max(time, 1)) * 1000)} rows/s`;
-      const line = `${stage.padEnd(11)} ${count(run.rows).padStart(11)} rows  ${run.sha256?.slice(0, 12)}  ${rate}`;
-      return void process.stderr.write(`${clear}${line}\n`);
+        : `${seconds(time)}, ${count(Number(((1000 * run.rows) / Math.max(time, 1)).toPrecision(2)))} rows/s`;
+      return say(
+        `${stage.padEnd(STAGE_WIDTH)} ${count(run.rows).padStart(11)} rows  ${run.sha256?.slice(0, 12)}  ${rate}`
+      );
     }
-    if (!terminal || share === undefined) return;
+    if (share === undefined) return;
+    const tenth = Math.floor(10 * share);
+    if (tenth > (tenths.get(stage) ?? -1)) {
+      tenths.set(stage, tenth);
+      log(`${stage.padEnd(STAGE_WIDTH)} ${10 * tenth} %`);
+    }
+    if (!terminal) return;
     const now = performance.now();
     if (!starts.has(stage)) starts.set(stage, now);
     if (now - shown < 100 && share > 0) return;
     shown = now;
     const passed = now - starts.get(stage)!;
     const left = share > 0.02 ? `, ${seconds((passed * (1 - share)) / share)} left` : "";
-    process.stderr.write(`${clear}${stage.padEnd(11)} ${Math.round(100 * share)} %${left}`);
+    process.stderr.write(`${clear}${stage.padEnd(STAGE_WIDTH)} ${Math.round(100 * share)} %${left}`);
   };
 }
 
-function summary(
-  {source, generated, profile, seed, totals, input, quarantine, parts, options, counts = {}}: PartialRun,
-  folder: string
-): string {
+/** Of the longest name of a stage, `train logistic`. */
+const STAGE_WIDTH = 14;
+
+function summary({
+  source,
+  generated,
+  profile,
+  seed,
+  totals,
+  input,
+  quarantine,
+  parts,
+  options,
+  counts = {}
+}: PartialRun): string[] {
   const what = `${source}${generated ? `, generated, profile ${profile}, seed ${seed}` : ""}`;
   const lines = [`${what}: ${count(input.rows)} rows`];
   for (const {reason, rows, firstLine} of quarantine) {
@@ -259,5 +419,5 @@ function summary(
       `    fold ${fold} ${part.padEnd(10)} ${count(sessions).padStart(9)} sessions ${count(events).padStart(11)} events`
     );
   }
-  return [...lines, `in ${folder}`].join("\n");
+  return lines;
 }

@@ -7,7 +7,8 @@ import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {firstChange} from "../../src/lib/core/firstChange.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {sampleDifference} from "../../src/lib/core/sampleDifference.js";
-import {readResult, requireResult, RESULTS, writeResult} from "../results/results.js";
+import {formatResult, readResult, requireResult, RESULTS, writeResult} from "../results/results.js";
+import {recordRun, type RunStart} from "../runs/runStore.js";
 import type {Study} from "../studies/study.js";
 import {codeHash} from "../tools/codeHash.js";
 
@@ -52,7 +53,7 @@ export async function studyCommand(argv: readonly string[]): Promise<number> {
   for (const study of chosen) {
     const {name} = study;
     console.log(`${name}: ${study.title}`);
-    const result = await runStudy(study);
+    const result = await recordStudy(study);
     console.log(`${name}: wrote ${writeResult(result)}, key ${result.key.slice(0, 12)}`);
   }
   return 0;
@@ -77,9 +78,37 @@ export async function studyKey(study: Study): Promise<Pick<StudyResult, "key" | 
   return {code, key: createHash("sha256").update(identity).digest("hex")};
 }
 
-async function runStudy(study: Study): Promise<StudyResult> {
+/** Runs a study as a run of the store, which keeps the result that is then promoted to a committed one. */
+function recordStudy(study: Study): Promise<StudyResult> {
+  const {name, title, inputs, options} = study;
+  const start: RunStart = {
+    command: "study",
+    subject: {model: name},
+    parameters: {study: name, options},
+    inputs,
+    entry: `loaders/studies/${name}.ts`
+  };
+  return recordRun(start, async (run) => {
+    run.log(title);
+    const result = await runStudy(study, (text) => run.log(text));
+    const {sha256} = run.artefact(`${name}.json`, formatResult(result));
+    run.outputs({[`${name}.json`]: sha256});
+    run.metrics(
+      Object.entries(result.figures).map(([figure, {value, low, high, n, unit, baseline = null}]) => {
+        return {name: figure, value, low, high, n, unit, baseline};
+      })
+    );
+    return result;
+  });
+}
+
+async function runStudy(study: Study, log: (text: string) => void = () => {}): Promise<StudyResult> {
   const {key, code} = await studyKey(study);
-  const found = await study.run({progress: (text) => console.error(`  ${text}`)});
+  const progress = (text: string) => {
+    log(text);
+    console.error(`  ${text}`);
+  };
+  const found = await study.run({progress});
   return {study: study.name, key, inputs: study.inputs, options: study.options, code, ...found};
 }
 

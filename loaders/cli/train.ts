@@ -1,4 +1,4 @@
-import {relative} from "node:path";
+import {basename, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import type {CardMetric, FiledCard} from "../../src/lib/models/modelCard.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
@@ -7,6 +7,7 @@ import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
 import type {ReadSessionsOptions} from "../sequence/readSessions.js";
+import {recordRun, type RunStart} from "../runs/runStore.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
 import {SOURCES} from "../sources/openSource.js";
 import {nearest, parseFlags} from "./parseFlags.js";
@@ -14,6 +15,7 @@ import {
   DEFAULT_TARGET,
   MODELS,
   renewTable,
+  RUNS,
   trainingData,
   trainModel,
   type TrainingData,
@@ -43,7 +45,7 @@ const HELP = `npm run train -- <model …|all> [flags]
   --split SPLIT        "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
   --map MAPPING        corrects how the columns of a log are read
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
-  --out DIR            where models and cards go (models); every version is also kept in data/built/runs
+  --out DIR            where models and cards go (models); every version is also kept with its run: npm run runs -- list
   --json               one JSON document with the cards on standard output, and nothing else
 tabm makes three files: the ensemble, its best head, and the ensemble in 8 bits. tcn takes the events of whole sessions and no --target. Both take minutes, and go on where they were ended.
 The first part of the split trains and the last one tests; the part between is a gap. Options can also stand in clickproof.config.ts; flags win.`;
@@ -79,7 +81,6 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     );
   const config = await readConfig();
   const seed = wholeNumber("seed", flags.seed) ?? 1;
-  const note = (text: string) => void process.stderr.write(`${text}\n`);
   const from: ReadSessionsOptions = {
     source: flags.source ?? config.source,
     profile: flags.profile ?? config.profile,
@@ -88,38 +89,64 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     map: flags.map ?? config.map,
     split: await splitOf(flags.split, flags.source ?? config.source, config.split)
   };
-  let read: Promise<TrainingData> | undefined;
-  const rows: Rows = () => (read ??= prepare());
-  const prepare = async (): Promise<TrainingData> => {
-    if (!flags.json) note("Preparing rows …");
-    const found = await trainingData({...from, target: flags.target});
-    const {data, target} = found;
-    if (!flags.json)
-      note(
-        `${data.source}${data.generated ? ", generated" : ""}: ${target.title}. ${data.train.positives} of ${data.train.rows} rows train positive, ${data.test.positives} of ${data.test.rows} test`
-      );
-    return found;
+  const target = flags.target ?? ((await isSessionTable(from.source)) ? undefined : config.target);
+  const start: RunStart = {
+    command: "train",
+    subject: {source: basename(from.source ?? "shop"), target, model: named.join(" ")},
+    parameters: {models: named, ...from, shopSeed: from.seed, seed, target, out: flags.out},
+    seed,
+    entry: "loaders/cli/train.ts"
   };
-  const all = named.includes("all");
-  const cards: FiledCard[] = [];
-  const failed: {readonly id: string; readonly why: string}[] = [];
-  for (const id of all ? IDS : named)
-    try {
-      const options = {seed, folder: flags.out, report: flags.json ? undefined : progress(id)};
-      const made =
-        id in NETWORKS ? await NETWORKS[id](rows, from, options) : [await trainModel(id, await rows(), options)];
-      cards.push(...made);
-      if (!flags.json) for (const card of made) note(line(card.learner.id, card));
-    } catch (error) {
-      // of all models, one that these rows do not suit does not stop the others
-      if (!all || !(error instanceof UserError)) throw error;
-      failed.push({id, why: error.message});
-      if (!flags.json) note(`${clear()}${id}: ${error.message}`);
-    }
-  if (cards.length === 0) throw new UserError(`no model could be trained: ${failed[0].why}`);
-  if (flags.out === undefined) renewTable();
-  if (flags.json) console.log(JSON.stringify({cards, failed}));
-  else console.log(`${cards.length} models with their cards in ${relative(".", flags.out ?? MODELS) || "."}`);
+  return recordRun(
+    start,
+    async (run) => {
+      const say = (text: string) => {
+        run.log(text);
+        if (!flags.json) process.stderr.write(`${clear()}${text}\n`);
+      };
+      let read: Promise<TrainingData> | undefined;
+      const rows: Rows = () => (read ??= prepare());
+      const prepare = async (): Promise<TrainingData> => {
+        say("Preparing rows …");
+        const found = await trainingData({...from, target});
+        const {data} = found;
+        run.inputs({rows: data.sha256});
+        run.subject({source: data.generated ? `${data.source}/${data.profile}` : data.source, target: found.target.id});
+        say(
+          `${data.source}${data.generated ? ", generated" : ""}: ${found.target.title}. ${data.train.positives} of ${data.train.rows} rows train positive, ${data.test.positives} of ${data.test.rows} test`
+        );
+        return found;
+      };
+      const all = named.includes("all");
+      const cards: FiledCard[] = [];
+      const failed: {readonly id: string; readonly why: string}[] = [];
+      for (const id of all ? IDS : named)
+        try {
+          const options = {
+            seed,
+            folder: flags.out,
+            run,
+            report: progress(id, {show: !flags.json, log: (line) => run.log(line)})
+          };
+          const made =
+            id in NETWORKS ? await NETWORKS[id](rows, from, options) : [await trainModel(id, await rows(), options)];
+          cards.push(...made);
+          for (const card of made) say(line(card.learner.id, card));
+        } catch (error) {
+          // of all models, one that these rows do not suit does not stop the others
+          if (!all || !(error instanceof UserError)) throw error;
+          failed.push({id, why: error.message});
+          say(`${id}: ${error.message}`);
+        }
+      if (cards.length === 0) throw new UserError(`no model could be trained: ${failed[0].why}`);
+      if (flags.out === undefined) renewTable();
+      const done = `${cards.length} models with their cards in ${relative(".", flags.out ?? MODELS) || "."}`;
+      run.log(done);
+      if (flags.json) console.log(JSON.stringify({cards, failed, run: run.id}));
+      else console.log(done);
+    },
+    RUNS
+  );
 }
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {
@@ -142,12 +169,23 @@ async function splitOf(flag: string | undefined, source: string | undefined, con
 
 const clear = () => (process.stderr.isTTY ? "\r\x1b[K" : "");
 
-/** Moves one line of a terminal, ten times a second at most; says nothing where there is none. */
-function progress(id: string): (step: {readonly done: number; readonly of: number}) => void {
+/**
+ * Moves one line of a terminal, ten times a second at most, where one is to be shown; the log has the tenths of the way.
+ */
+function progress(
+  id: string,
+  {show, log}: {show: boolean; log: (line: string) => void}
+): (step: {readonly done: number; readonly of: number}) => void {
   let shown = 0;
+  let logged = 0;
   return ({done, of}) => {
+    const tenth = Math.floor((10 * done) / of);
+    if (tenth > logged) {
+      logged = tenth;
+      log(`${id.padEnd(20)} ${10 * tenth} %`);
+    }
     const now = performance.now();
-    if (!process.stderr.isTTY || now - shown < 100) return;
+    if (!show || !process.stderr.isTTY || now - shown < 100) return;
     shown = now;
     process.stderr.write(`${clear()}${id.padEnd(20)} ${Math.round((100 * done) / of)} %`);
   };
@@ -155,7 +193,7 @@ function progress(id: string): (step: {readonly done: number; readonly of: numbe
 
 function line(id: string, {metrics, file}: FiledCard): string {
   const kilobytes = `${Math.round(file.bytes / 1000)} kB`.padStart(7);
-  return `${clear()}${id.padEnd(20)} ${kilobytes}  AUC ${metricText(metrics.AUC)}, average precision ${metricText(metrics["average precision"])}`;
+  return `${id.padEnd(20)} ${kilobytes}  AUC ${metricText(metrics.AUC)}, average precision ${metricText(metrics["average precision"])}`;
 }
 
 function metricText(metric: CardMetric): string {

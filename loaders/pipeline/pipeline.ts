@@ -1,4 +1,4 @@
-import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -19,6 +19,7 @@ import {
 } from "../../src/lib/pipeline/stages.js";
 import {exampleStages} from "../../src/lib/targets/exampleStages.js";
 import {openDuckDB} from "../engines/duckdb.js";
+import type {ModelsRun} from "./modelStages.js";
 import {databaseError} from "../sources/databaseError.js";
 import {openSource, type SourceOptions} from "../sources/openSource.js";
 import type {Source} from "../sources/source.js";
@@ -78,6 +79,10 @@ export interface PipelineOptions extends SourceOptions, StageOptions {
   readonly until?: string;
   /** Runs every stage although its output is there. */
   readonly force?: boolean;
+  /** Takes the raw events that are there, and never makes or reads them again. */
+  readonly skipGenerate?: boolean;
+  /** Goes on with the outputs of all stages, while no other run can change them. */
+  readonly next?: (ready: ReadyOutputs) => Promise<ModelsRun>;
   /** Where outputs go; `data/built` of this project by default. */
   readonly folder?: string;
   readonly onProgress?: (progress: PipelineProgress) => void;
@@ -92,8 +97,19 @@ export interface PipelineProgress {
   readonly note?: string;
 }
 
-export interface PipelineRun {
+/** What `next` gets of a run whose stages are done. */
+export interface ReadyOutputs {
   readonly document: PartialRun;
+  /** The folder of the outputs. */
+  readonly place: string;
+  /** Hash of everything that the stages up to the split, and the attributes of items, depend on. */
+  readonly key: string;
+  /** An engine with the tables of the stages up to the split and `item_attributes`, for as long as `work` takes. */
+  withTables<T>(work: (engine: Engine) => Promise<T>): Promise<T>;
+}
+
+export interface PipelineRun {
+  readonly document: PartialRun & Partial<Pick<ModelsRun, "models">>;
   /** Where the Parquet files and `run.json` are. */
   readonly folder: string;
 }
@@ -104,6 +120,8 @@ interface Receipt {
   readonly run: StageRun;
   /** Bytes of each file. */
   readonly files: Readonly<Record<string, number>>;
+  /** Of a generated source. */
+  readonly seed?: number | null;
 }
 
 /** What `run.json` says besides the document. */
@@ -135,7 +153,15 @@ function roomError(error: unknown, folder: string): unknown {
 }
 
 async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
-  const {threads, memoryLimit, until = "split", force = false, onProgress, folder = BUILT} = options;
+  const {
+    threads,
+    memoryLimit,
+    until = "split",
+    force = false,
+    skipGenerate = false,
+    onProgress,
+    folder = BUILT
+  } = options;
   const source = await openSource(options);
   const graph = [...STAGES, ...exampleStages(source.attributes)];
   const stages = graph.slice(0, graph.findIndex(({name}) => name === until) + 1);
@@ -145,31 +171,40 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
   if (source.note !== undefined) onProgress?.({stage: inputName, note: source.note});
   const place = join(folder, source.spec.name, source.profile);
   mkdirSync(place, {recursive: true});
-  const keys = await stageKeys(source, stages, options);
 
   return withLock(join(place, ".lock"), async () => {
-    const begun = performance.now();
-    const receipts = stages.map((stage, i) => (force ? null : readReceipt(place, stage, keys[i])));
+    const kept = skipGenerate ? await keptEvents(place, source, options) : null;
+    if (kept?.note !== undefined) onProgress?.({stage: inputName, note: kept.note});
+    const keys = await stageKeys(source, stages, options, kept?.receipt.key);
+    const receipts = stages.map((stage, i) =>
+      i === 0 && kept !== null ? kept.receipt : force ? null : readReceipt(place, stage, keys[i])
+    );
     const stale = receipts.indexOf(null) === -1 ? stages.length : receipts.indexOf(null);
     const runs: StageRun[] = receipts
       .slice(0, stale)
       .map((receipt) => ({...receipt!.run, ms: 0, hashMs: 0, cached: true}));
     for (const run of runs) onProgress?.({stage: run.name, run});
 
-    let document = stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
+    /** An engine for one task, which finds the outputs of the stages before it; so memory holds the tables of one stage at a time. */
+    const withEngine = async <T>(before: readonly Stage[], work: (engine: Engine) => Promise<T>): Promise<T> => {
+      const engine = await openDuckDB({threads, memoryLimit, spill: join(place, ".spill")});
+      try {
+        for (const stage of before) await viewOutputs(engine, place, outputsOf(stage, source));
+        return await work(engine);
+      } finally {
+        await engine.close();
+        rmSync(join(place, ".spill"), {recursive: true, force: true});
+      }
+    };
+    const about = (): About => ({
+      key: keys[stages.length - 1],
+      versions: versions(),
+      finished: new Date().toISOString()
+    });
+    let document: PipelineRun["document"] | null =
+      stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
     if (document !== null) document = {...document, stages: runs};
     else {
-      /** An engine for one task, which finds the outputs of the stages before it; so memory holds the tables of one stage at a time. */
-      const withEngine = async <T>(before: readonly Stage[], work: (engine: Engine) => Promise<T>): Promise<T> => {
-        const engine = await openDuckDB({threads, memoryLimit, spill: join(place, ".spill")});
-        try {
-          for (const stage of before) await viewOutputs(engine, place, outputsOf(stage, source));
-          return await work(engine);
-        } finally {
-          await engine.close();
-          rmSync(join(place, ".spill"), {recursive: true, force: true});
-        }
-      };
       for (const [i, stage] of stages.entries()) {
         if (i < stale) continue;
         const name = stageName(stage, source.spec);
@@ -179,7 +214,8 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
           const start = now();
           if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
           const made = await runStage(engine, stage, source.spec, options, {inputMs: now() - start, now, hash: false});
-          return writeOutputs(engine, place, stage, outputsOf(stage, source), {key: keys[i], run: made});
+          const seed = i === 0 && source.spec.generated ? {seed: source.seed} : {};
+          return writeOutputs(engine, place, stage, outputsOf(stage, source), {key: keys[i], run: made, ...seed});
         });
         runs.push(run);
         onProgress?.({stage: name, run});
@@ -188,33 +224,91 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const described = await describeRun(engine, source.spec, options, runs, source);
         return source.counts === undefined ? described : {...described, counts: await counted(engine, source.counts)};
       });
-      const about: About = {key: keys[stages.length - 1], versions: versions(), finished: new Date().toISOString()};
-      writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about}, null, 1)}\n`);
+      writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about()}, null, 1)}\n`);
     }
-    log(folder, document, performance.now() - begun);
+    if (options.next !== undefined) {
+      const upToSplit = stages.slice(0, STAGES.length);
+      const examples = stages[STAGES.length];
+      const {stages: more, models} = await options.next({
+        document,
+        place,
+        key: keys[STAGES.length],
+        withTables: (work) =>
+          withEngine(upToSplit, async (engine) => {
+            const {item_attributes} = outputsOf(examples, source);
+            await viewOutputs(engine, place, {item_attributes});
+            return work(engine);
+          })
+      });
+      document = {...document, stages: [...document.stages, ...more], models};
+      if (more.some(({cached}) => !cached))
+        writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about()}, null, 1)}\n`);
+    }
     return {document, folder: place};
   });
 }
 
-/** A key for each stage, in which everything that its outputs depend on has its part: the source, the code, and the SQL so far, which has the options in it. */
-async function stageKeys(source: Source, stages: readonly Stage[], options: StageOptions): Promise<string[]> {
-  let key = hashOf([
-    source.identity,
-    JSON.stringify(source.counts ?? {}),
-    await codeHash("src/lib/pipeline/stages.ts")
-  ]);
-  return stages.map((stage) => {
+/**
+ * A key for each stage, in which everything that its outputs depend on has its part: the source, the code, and the SQL so far, which has the options in it.
+ * `ofEvents` is the key of raw events that are taken as they are.
+ */
+async function stageKeys(
+  source: Source,
+  stages: readonly Stage[],
+  options: StageOptions,
+  ofEvents?: string
+): Promise<string[]> {
+  const code = await codeHash("src/lib/pipeline/stages.ts");
+  const counts = JSON.stringify(source.counts ?? {});
+  let key = hashOf([source.identity, counts, code]);
+  return stages.map((stage, i) => {
     key = hashOf([key, stage.sql(source.spec, options), JSON.stringify(outputsOf(stage, source))]);
-    return key;
+    if (i > 0 || ofEvents === undefined || ofEvents === key) return key;
+    key = hashOf([ofEvents, counts, code]);
+    return ofEvents;
   });
+}
+
+/**
+ * The raw events that are there, whatever made them. Throws `UserError` where there are none, or where they are those of
+ * another seed than the one that is asked for.
+ */
+async function keptEvents(
+  place: string,
+  source: Source,
+  options: PipelineOptions
+): Promise<{receipt: Receipt; note?: string}> {
+  const [key] = await stageKeys(source, STAGES.slice(0, 1), options);
+  const receipt = readReceipt(place, STAGES[0]);
+  const missing = Object.keys(outputsOf(STAGES[0], source)).filter((output) => receipt?.files[output] === undefined);
+  const name = `${source.spec.name}/${source.profile}`;
+  const make = `make them with: npm run pipeline -- --generate${sourceFlags(options)}`;
+  if (receipt === null || missing.length > 0) throw new UserError(`there are no raw events of ${name}`, make);
+  if (receipt.key === key) return {receipt};
+  if (source.spec.generated && receipt.seed !== source.seed)
+    throw new UserError(
+      `the raw events of ${name} are of ${receipt.seed === undefined ? "another version" : `seed ${receipt.seed}`}, not of seed ${source.seed}`,
+      make
+    );
+  return {
+    receipt,
+    note: `the raw events of ${name} were made by other code or from another file than a run would take now; they are used as they are`
+  };
+}
+
+function sourceFlags({source, profile, seed}: PipelineOptions): string {
+  return Object.entries({source, profile, seed})
+    .flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${value}`]))
+    .join("");
 }
 
 const parquet = (place: string, output: string) => join(place, `${output}.parquet`);
 const receiptFile = (place: string, stage: Stage) => join(place, `.${stage.name}.json`);
 
-function readReceipt(place: string, stage: Stage, key: string): Receipt | null {
+/** The receipt of a stage's files, of `key` where one is given, if the files are whole. */
+function readReceipt(place: string, stage: Stage, key?: string): Receipt | null {
   const receipt = readJson(receiptFile(place, stage)) as Receipt | null;
-  if (receipt === null || receipt.key !== key) return null;
+  if (receipt === null || (key !== undefined && receipt.key !== key)) return null;
   const whole = Object.entries(receipt.files).every(
     ([output, bytes]) => statSync(parquet(place, output), {throwIfNoEntry: false})?.size === bytes
   );
@@ -223,9 +317,9 @@ function readReceipt(place: string, stage: Stage, key: string): Receipt | null {
 
 /** The document of the last run, without what `run.json` adds to it, where it was of this key. */
 function readRun(place: string, key: string): PartialRun | null {
-  const run = readJson(join(place, "run.json")) as (PartialRun & About) | null;
+  const run = readJson(join(place, "run.json")) as (PipelineRun["document"] & About) | null;
   if (run?.key !== key) return null;
-  const {key: _key, versions: _versions, finished: _finished, ...document} = run;
+  const {key: _key, versions: _versions, finished: _finished, models: _models, ...document} = run;
   return document;
 }
 
@@ -265,7 +359,7 @@ async function writeOutputs(
   place: string,
   stage: Stage,
   outputs: Readonly<Record<string, string>>,
-  {key, run}: Omit<Receipt, "files">
+  {run, ...about}: Omit<Receipt, "files">
 ): Promise<StageRun> {
   rmSync(receiptFile(place, stage), {force: true});
   const files: Record<string, number> = {};
@@ -285,7 +379,7 @@ async function writeOutputs(
   const [table] = Object.keys(outputs);
   const {sha256, columns} = await hashRows(engine, `SELECT * FROM read_parquet(${literal(parquet(place, table))})`);
   const hashed = {...run, sha256, columns, hashMs: performance.now() - start};
-  writeWhole(receiptFile(place, stage), JSON.stringify({key, run: hashed, files} satisfies Receipt));
+  writeWhole(receiptFile(place, stage), JSON.stringify({...about, run: hashed, files} satisfies Receipt));
   return hashed;
 }
 
@@ -301,15 +395,4 @@ function writeWhole(file: string, text: string): void {
 
 function versions(): Record<string, string> {
   return {node: process.versions.node, "@duckdb/node-api": packageVersion("@duckdb/node-api")};
-}
-
-/** One line a run, for whoever wants to know later what ran when. */
-function log(folder: string, {stages, ...document}: PartialRun, ms: number): void {
-  const line = {
-    finished: new Date().toISOString(),
-    ms: Math.round(ms),
-    ...document,
-    stages: stages.map(({name, rows, ms, cached, sha256}) => ({name, rows, ms: Math.round(ms), cached, sha256}))
-  };
-  appendFileSync(join(folder, "runs.log"), `${JSON.stringify(line)}\n`);
 }

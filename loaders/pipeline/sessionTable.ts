@@ -10,9 +10,11 @@ import type {StageRun} from "../../src/lib/pipeline/stages.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";
 import {openDuckDB} from "../engines/duckdb.js";
+import type {ModelsRun} from "./modelStages.js";
 import {BUILT} from "./pipeline.js";
 import {findOnlineShoppers, isOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {checkFile} from "../tools/contents.js";
+import {hashOf} from "../tools/files.js";
 import {withLock} from "../tools/withLock.js";
 
 export interface SessionTableOptions {
@@ -28,9 +30,21 @@ export interface SessionTableOptions {
   readonly split?: SplitOptions;
   readonly folder?: string;
   readonly threads?: number;
+  /** Goes on with the outputs, while no other run can change them. */
+  readonly next?: (ready: ReadySessions) => Promise<ModelsRun>;
   readonly onRun?: (run: StageRun) => void;
   /** Told something that a person should know before the run. */
   readonly onNote?: (note: string) => void;
+}
+
+/** What `next` gets of a run whose stages are done. */
+export interface ReadySessions {
+  readonly document: SessionTableRun;
+  readonly place: string;
+  /** Hash of the sessions and of the split. */
+  readonly key: string;
+  /** All clean sessions, with the code of their part in fold 1 as `part`. */
+  sessions(): Promise<Table>;
 }
 
 /** What a run on a table of sessions made: as for a log of events, with null where such a table has nothing to say. */
@@ -68,6 +82,7 @@ export interface SessionTableRun {
   };
   readonly quarantine: readonly {readonly reason: string; readonly rows: number; readonly firstLine: number | null}[];
   readonly counts: {readonly exactDuplicates: number};
+  readonly models?: ModelsRun["models"];
   readonly parts: readonly {
     readonly fold: number;
     readonly part: (typeof PARTS)[number];
@@ -103,6 +118,7 @@ export async function runSessionTable({
   split = {by: "months"},
   folder = BUILT,
   threads,
+  next,
   onRun,
   onNote
 }: SessionTableOptions = {}): Promise<{document: SessionTableRun; folder: string}> {
@@ -142,15 +158,33 @@ export async function runSessionTable({
       await checkRows(engine);
       await stage("clean", "clean_sessions", "session_id", () => engine.run(cleanSessionsSql(duplicates)));
       await stage("split", "split_sessions", "fold, session_id", () => engine.run(splitText));
-      const document = await describe(engine, {profile, duplicates, split, stages});
+      let document = await describe(engine, {profile, duplicates, split, stages});
       for (const [name, query] of Object.entries(OUTPUTS)) {
         const file = join(place, `${name}.parquet`);
         await engine.run(`COPY (${query}) TO ${literal(`${file}.part`)} (FORMAT parquet, COMPRESSION snappy)`);
         renameSync(`${file}.part`, file);
       }
       const file = join(place, "run.json");
-      writeFileSync(`${file}.part`, `${JSON.stringify({...document, finished: new Date().toISOString()}, null, 1)}\n`);
-      renameSync(`${file}.part`, file);
+      const writeRun = () => {
+        writeFileSync(
+          `${file}.part`,
+          `${JSON.stringify({...document, finished: new Date().toISOString()}, null, 1)}\n`
+        );
+        renameSync(`${file}.part`, file);
+      };
+      writeRun();
+      if (next !== undefined) {
+        const {stages: more, models} = await next({
+          document,
+          place,
+          key: hashOf(stages.map(({sha256}) => sha256 ?? "")),
+          sessions: () =>
+            engine.read(`SELECT clean_sessions.*, part FROM clean_sessions JOIN split_sessions USING (session_id)
+WHERE fold = 1 ORDER BY session_id`)
+        });
+        document = {...document, stages: [...document.stages, ...more], models};
+        writeRun();
+      }
       return {document, folder: place};
     } finally {
       await engine.close();

@@ -3,8 +3,12 @@ import {dirname, join} from "node:path";
 import {deserialize, serialize} from "node:v8";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {UserError} from "../../src/lib/core/errors.js";
+import {BUILT} from "../pipeline/pipeline.js";
 import {hashOf} from "../tools/files.js";
-import {RUNS, writeWhole} from "./train.js";
+import {writeWhole} from "./train.js";
+
+/** Where checkpoints are until their training is done. */
+export const CHECKPOINTS = join(BUILT, "checkpoints");
 
 /** The last epoch of a training that may be ended at any moment. */
 export interface Checkpoint {
@@ -19,7 +23,7 @@ export interface Checkpoint {
  * A checkpoint in a file of its own. `of` is all that the training depends on, as JSON: rows, options and code; another
  * training, or the same after a change of the code, does not go on from it.
  */
-export function checkpoint(name: string, of: unknown, folder = RUNS): Checkpoint {
+export function checkpoint(name: string, of: unknown, folder = CHECKPOINTS): Checkpoint {
   const key = hashOf([new TextEncoder().encode(JSON.stringify(of))]);
   const file = join(folder, `${name}-${key.slice(0, 12)}.checkpoint`);
   return {

@@ -15,12 +15,15 @@ import {modelConfiguration} from "../../src/lib/models/modelConfiguration.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
-import {splitName} from "../../src/lib/pipeline/split.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
+import {splitName, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
-import {TARGETS} from "../../src/lib/targets/target.js";
+import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {scoreOnnx} from "../engines/onnx.js";
 import {BUILT} from "../pipeline/pipeline.js";
+import {cardMetrics} from "../runs/runRecord.js";
+import type {Run} from "../runs/runStore.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
 import {findOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
@@ -28,7 +31,7 @@ import {hashOf} from "../tools/files.js";
 
 /** Where the current version of each model is. */
 export const MODELS = join(dirname(fileURLToPath(import.meta.url)), "../../models");
-/** Every trained version, beside its card. */
+/** Where runs are, whose artefacts the versions of each model are. */
 export const RUNS = join(BUILT, "runs");
 
 /** What is asked where nothing is said: of the targets the one with the most positives on the generated shop. */
@@ -62,22 +65,36 @@ export async function trainingData(options: TrainingDataOptions = {}): Promise<T
   const target = TARGETS.find(({id}) => id === wanted);
   if (target === undefined)
     throw new UserError(`there is no target ${wanted}`, `there are ${TARGETS.map(({id}) => id).join(", ")}`);
-  return stagedSource(options, async (engine, of) => {
-    const task = await targetTask(engine, target, {carts: true});
-    const {source, generated, profile} = of;
-    return {
-      task,
-      target: {id: target.id, title: target.title},
-      data: {...of, ...describeTask(task)},
-      codes: [],
-      prefix: fileName([source, ...(generated && profile !== "paper" ? [String(profile)] : []), target.id])
-    };
-  });
+  return stagedSource(options, (engine, of) => targetData(engine, target, of));
+}
+
+/** The rows of a target on an engine with the tables of `runStages` and `item_attributes`. Throws as `targetTask`. */
+export async function targetData(
+  engine: Engine,
+  target: Target,
+  of: Omit<TrainingData["data"], "sha256" | "train" | "test">
+): Promise<TrainingData> {
+  const task = await targetTask(engine, target, {carts: true});
+  return {
+    task,
+    target: {id: target.id, title: target.title},
+    data: {...of, ...describeTask(task)},
+    codes: [],
+    prefix: modelPrefix(of, target.id)
+  };
+}
+
+/** How the files of models begin that are of a source and target. */
+export function modelPrefix(
+  {source, generated, profile}: Pick<TrainingData["data"], "source" | "generated" | "profile">,
+  target: string
+): string {
+  return fileName([source, ...(generated && profile !== "paper" ? [String(profile)] : []), target]);
 }
 
 /** The table of sessions has one target and one split. */
 async function shoppersData({target, split, source, mirror}: TrainingDataOptions): Promise<TrainingData> {
-  const id = "revenue";
+  const {id} = SHOPPERS_TARGET;
   if (target !== undefined && target !== id)
     throw new UserError(`${ONLINE_SHOPPERS.name} has no target ${target}`, `there is ${id}`);
   if (split !== undefined && split.by !== "months")
@@ -94,33 +111,35 @@ async function shoppersData({target, split, source, mirror}: TrainingDataOptions
   } finally {
     await engine.close();
   }
-  const task = shoppersTask(sessions);
+  return shoppersTrainingData(sessions, trainingMask(sessions, {by: "months"}), {by: "months"});
+}
+
+/** The one target of the table of sessions. */
+export const SHOPPERS_TARGET = {id: "revenue", title: "the session ends with a purchase"};
+
+/** Rows of the table of sessions, of which those marked 1 train and those marked 0 are the test. */
+export function shoppersTrainingData(sessions: Table, trains: Uint8Array, split: SplitOptions): TrainingData {
+  const task = shoppersTask(sessions, trains);
+  const of = {source: ONLINE_SHOPPERS.name, generated: ONLINE_SHOPPERS.generated, profile: null, seed: null};
   return {
     task,
-    target: {id, title: "the session ends with a purchase"},
-    data: {
-      source: ONLINE_SHOPPERS.name,
-      generated: ONLINE_SHOPPERS.generated,
-      profile: null,
-      seed: null,
-      split: splitName({by: "months"}),
-      ...describeTask(task)
-    },
+    target: SHOPPERS_TARGET,
+    data: {...of, split: splitName(split), ...describeTask(task)},
     codes: SHOPPERS_COLUMNS.filter(({name, kind}) => kind === "category" && name !== "weekend").map(({name}) => name),
-    prefix: fileName([ONLINE_SHOPPERS.name, id])
+    prefix: modelPrefix(of, SHOPPERS_TARGET.id)
   };
 }
 
 /** All but the label, and the month, which no test row shares with training. */
 const SHOPPERS_COLUMNS = SESSION_COLUMNS.filter(({name, kind}) => kind !== "label" && name !== "month");
 
-/** Training from February to October, the test in November and December, every column one number. */
-function shoppersTask(sessions: Table): Task {
+/** Every column one number. */
+function shoppersTask(sessions: Table, trains: Uint8Array): Task {
   const columns = SHOPPERS_COLUMNS.map(({name}) => numbers(sessions, name));
   const x = new Float64Array(sessions.rows * columns.length);
   for (let row = 0, at = 0; row < sessions.rows; row++) for (const column of columns) x[at++] = column[row];
   const matrix = {rows: sessions.rows, columns: SHOPPERS_COLUMNS.map(({name}) => name), x};
-  return splitSessions(sessions, matrix, trainingMask(sessions, {by: "months"}));
+  return splitSessions(sessions, matrix, trains);
 }
 
 /** Words as the name of a file. */
@@ -138,8 +157,10 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Where the current version goes; the project's `models` by default. */
   readonly folder?: string;
-  /** Where every version goes. */
-  readonly runs?: string;
+  /** The run that makes it, which keeps the version: see `loaders/runs/`. */
+  readonly run?: Pick<Run, "artefact" | "metrics" | "outputs">;
+  /** Where a network's training keeps its last epoch until it is done. */
+  readonly checkpoints?: string;
   readonly report?: (progress: FitProgress) => void;
 }
 
@@ -173,7 +194,7 @@ export async function fileModel(
   model: Model,
   {id, title, setting}: Pick<Learner, "id" | "title" | "setting">,
   {task: {test, users}, target, data, prefix}: TrainingData,
-  {seed = 1, folder, runs}: Pick<TrainOptions, "seed" | "folder" | "runs">
+  {seed = 1, folder, run}: Pick<TrainOptions, "seed" | "folder" | "run">
 ): Promise<FiledCard> {
   const scores = await scoreOnnx(modelToOnnx(model), test);
   const name = `${prefix}-${id}`;
@@ -188,27 +209,30 @@ export async function fileModel(
     },
     evaluate(scores, test.y, {clusters: users?.test})
   );
-  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}}), {folder, runs});
+  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}}), {folder, run});
 }
 
 /**
- * Writes the file of a model and its card, as the current version and among all versions; hands the filed card over.
+ * Writes the file of a model and its card as the current version, keeps both with the run that made them, and hands the
+ * filed card over.
  */
 export function fileCard(
   card: ModelCard,
   bytes: Uint8Array,
-  {folder = MODELS, runs = RUNS}: Pick<TrainOptions, "folder" | "runs">
+  {folder = MODELS, run}: Pick<TrainOptions, "folder" | "run">
 ): FiledCard {
   const {name} = card;
   const sha256 = hashOf([bytes]);
   const filed: FiledCard = {...card, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
-  for (const [place, stem] of [
-    [runs, `${name}-${sha256.slice(0, 12)}`],
-    [folder, name]
-  ]) {
-    mkdirSync(place, {recursive: true});
-    writeWhole(join(place, `${stem}.onnx`), bytes);
-    writeWhole(join(place, `${stem}.json`), `${JSON.stringify(filed, null, 1)}\n`);
+  const text = `${JSON.stringify(filed, null, 1)}\n`;
+  mkdirSync(folder, {recursive: true});
+  writeWhole(join(folder, `${name}.onnx`), bytes);
+  writeWhole(join(folder, `${name}.json`), text);
+  if (run !== undefined) {
+    run.artefact(`models/${name}.onnx`, bytes);
+    run.artefact(`models/${name}.json`, text);
+    run.outputs({[`models/${name}.onnx`]: sha256});
+    run.metrics(cardMetrics(card.metrics, card.learner.id));
   }
   return filed;
 }

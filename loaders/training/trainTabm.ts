@@ -23,12 +23,12 @@ export interface TrainTabmOptions extends TrainOptions {
  */
 export async function trainTabm(
   data: TrainingData,
-  {tabm = {}, report, seed = 1, ...places}: TrainTabmOptions = {}
+  {tabm = {}, report, seed = 1, checkpoints, ...places}: TrainTabmOptions = {}
 ): Promise<FiledCard[]> {
   await openTfjs();
   const options: TabmOptions = {...TABM_OPTIONS, ...tabm, seed};
   const code = await codeHash("src/lib/models/neural/fitTabm.ts");
-  const kept = checkpoint(`${data.prefix}-tabm`, {data: data.data.sha256, options, code}, places.runs);
+  const kept = checkpoint(`${data.prefix}-tabm`, {data: data.data.sha256, options, code}, checkpoints);
   const plain = tabmLearner(options);
   /** What the learner saw, after codes were spread out. */
   const seen: {inner?: Model; held?: TrainingSet} = {};

@@ -33,7 +33,7 @@ const TARGET = {id: "purchase-this-session", title: "buys anything in this sessi
  */
 export async function trainTcn(
   from: ReadSessionsOptions = {},
-  {tcn = {}, seed = 1, report, ...places}: TrainTcnOptions = {}
+  {tcn = {}, seed = 1, report, checkpoints, ...places}: TrainTcnOptions = {}
 ): Promise<FiledCard> {
   await openTfjs();
   const {sequences, ...data} = await readSessions(from);
@@ -47,7 +47,7 @@ export async function trainTcn(
     id
   ]);
   const code = await codeHash("src/lib/sequence/sessionNetwork.ts");
-  const kept = checkpoint(name, {data: data.sha256, options, code}, places.runs);
+  const kept = checkpoint(name, {data: data.sha256, options, code}, checkpoints);
   const resume = kept.read();
   const run = fitSessionNetwork(train, options, {validation, resume});
   let model: SessionNetworkModel;

@@ -343,10 +343,33 @@ describe("our numbers", () => {
   });
   it("decide times against the claimed range", () => {
     const verdictFor = (ms: number) =>
-      buildLedger(store("speed-paper", {generateMs: {value: ms, unit: "ms"}})).claims.find(
+      buildLedger(store("pipeline-full", {generateMs: {value: ms, unit: "ms"}})).claims.find(
         ({id}) => id === "pred-analytics-generation-time"
       )!.verdict;
     expect([2000, 45000, 90000].map(verdictFor)).toEqual(["better than claimed", "reproduced", "not reached"]);
+    const total = (ms: number) =>
+      buildLedger(
+        store("pipeline-full", {totalMs: {value: ms, low: ms - 1000, high: ms + 1000, unit: "ms"}})
+      ).claims.find(({id}) => id === "pred-analytics-total-time")!;
+    expect([60_000, 120_500, 180_000, 300_000].map((ms) => total(ms).verdict)).toEqual([
+      "better than claimed",
+      "uninformative",
+      "reproduced",
+      "not reached"
+    ]);
+    expect(total(180_000).honest).toMatchObject({value: 3, n: 1});
+  });
+  it("decide the size of models in megabytes", () => {
+    const row = (bytes: number) =>
+      buildLedger(store("pipeline-full", {modelBytes: {value: bytes, unit: "bytes"}})).claims.find(
+        ({id}) => id === "smartrocket-model-size"
+      )!;
+    expect([200_000, 48e6, 200e6].map((bytes) => row(bytes).verdict)).toEqual([
+      "better than claimed",
+      "reproduced",
+      "not reached"
+    ]);
+    expect(row(48e6)).toMatchObject({onTwin: true, honest: {value: 48}});
   });
   it("take the flawed figure along", () => {
     const claim: Claim = {

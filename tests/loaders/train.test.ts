@@ -12,6 +12,7 @@ import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {checkpoint} from "../../loaders/training/checkpoint.js";
+import {openRun, readRuns} from "../../loaders/runs/runStore.js";
 import {hashOf} from "../../loaders/tools/files.js";
 import {
   MODELS,
@@ -133,7 +134,7 @@ describe("trainTabm", () => {
 
   test("files the ensemble, its best head and its 8-bit numbers; one that was ended goes on to the same files", async () => {
     const data = await trainingData({profile: "tiny", target: "category-3-sessions"});
-    const places = (name: string) => ({folder: join(folder, name), runs: join(folder, `${name}-runs`)});
+    const places = (name: string) => ({folder: join(folder, name), checkpoints: join(folder, `${name}-checkpoints`)});
     const whole = await trainTabm(data, {...places("whole"), tabm: small, seed: 2});
     expect(whole.map(({learner}) => learner.id)).toEqual(TABM);
     for (const card of whole) await recheck(card, data, join(folder, "whole"));
@@ -143,12 +144,12 @@ describe("trainTabm", () => {
       if (done === 2) throw new Error("ended");
     };
     await expect(trainTabm(data, {...ended, tabm: small, seed: 2, report: stop})).rejects.toThrow("ended");
-    expect(readdirSync(ended.runs).filter((file) => file.endsWith(".checkpoint"))).toHaveLength(1);
+    expect(readdirSync(ended.checkpoints).filter((file) => file.endsWith(".checkpoint"))).toHaveLength(1);
     const heard: number[] = [];
     const rest = await trainTabm(data, {...ended, tabm: small, seed: 2, report: ({done}) => void heard.push(done)});
     expect(heard).toEqual([3, 4]);
     expect(rest).toEqual(whole);
-    expect(readdirSync(ended.runs).filter((file) => file.endsWith(".checkpoint"))).toEqual([]);
+    expect(readdirSync(ended.checkpoints).filter((file) => file.endsWith(".checkpoint"))).toEqual([]);
     // another seed is another training
     const other = await trainTabm(data, {...ended, tabm: small, seed: 3});
     expect(other[0].file.sha256).not.toBe(whole[0].file.sha256);
@@ -171,20 +172,29 @@ describe("trainTabm", () => {
 describe("trainModel", () => {
   test("makes a file and its card, the same each time, and keeps every version", async () => {
     const data = await trainingData({profile: "tiny", target: "category-3-sessions"});
-    const runs = join(folder, "runs");
+    const kept = await openRun({command: "train"}, join(folder, "runs"));
     const steps: number[] = [];
-    const card = await trainModel("boosting", data, {folder, runs, seed: 2, report: ({done}) => void steps.push(done)});
+    const card = await trainModel("boosting", data, {
+      folder,
+      run: kept,
+      seed: 2,
+      report: ({done}) => void steps.push(done)
+    });
     expect(card.name).toBe("shop-tiny-category-3-sessions-boosting");
     expect(card.learner.seed).toBe(2);
     expect(steps).toEqual(Array.from({length: 100}, (_, i) => i + 1));
     await recheck(card, data, folder);
     expect(JSON.parse(readFileSync(join(folder, `${card.name}.json`), "utf8"))).toEqual(card);
-    expect(readFileSync(join(runs, `${card.name}-${card.file.sha256.slice(0, 12)}.onnx`))).toEqual(
-      readFileSync(join(folder, card.file.name))
-    );
-    const again = await trainModel("boosting", data, {folder, runs, seed: 2});
+    kept.finish();
+    for (const file of [card.file.name, `${card.name}.json`])
+      expect(readFileSync(join(kept.folder, "models", file))).toEqual(readFileSync(join(folder, file)));
+    const [record] = readRuns(join(folder, "runs")).runs;
+    expect(record.artefacts.map(({name}) => name)).toEqual([`models/${card.file.name}`, `models/${card.name}.json`]);
+    expect(record.outputs).toEqual({[`models/${card.file.name}`]: card.file.sha256});
+    expect(record.metrics.find(({name}) => name === "AUC")).toMatchObject({of: "boosting", n: data.task.test.rows});
+    const again = await trainModel("boosting", data, {folder, seed: 2});
     expect(again).toEqual(card);
-    const other = await trainModel("forest", data, {folder, runs, seed: 3});
+    const other = await trainModel("forest", data, {folder, seed: 3});
     expect(other.file.sha256).not.toBe(card.file.sha256);
   });
 
@@ -195,17 +205,15 @@ describe("trainModel", () => {
     const few = await trainingData({profile: "tiny", target: "item-next-session"});
     const none = {...few, task: {...few.task, train: {...few.task.train, y: new Float64Array(few.task.train.rows)}}};
     for (const {id} of trainableLearners())
-      await expect(trainModel(id, none, {folder, runs: folder}), id).rejects.toThrow(/; choose|; a classifier needs/);
-    await expect(trainModel("oracle", few, {folder, runs: folder})).rejects.toThrow(
-      /there is no model oracle; there are/
-    );
+      await expect(trainModel(id, none, {folder}), id).rejects.toThrow(/; choose|; a classifier needs/);
+    await expect(trainModel("oracle", few, {folder})).rejects.toThrow(/there is no model oracle; there are/);
   });
 });
 
 test("renewTable writes the table of a folder's cards into its README, and no file where there is none", async () => {
   const place = join(folder, "table");
   const data = await trainingData({profile: "tiny"});
-  const card = await trainModel("tree", data, {folder: place, runs: join(folder, "runs")});
+  const card = await trainModel("tree", data, {folder: place});
   renewTable(place);
   expect(existsSync(join(place, "README.md"))).toBe(false);
   writeFileSync(join(place, "README.md"), "# Mine\n\n<!-- cards -->\nold\n<!-- /cards -->\n\nend\n");

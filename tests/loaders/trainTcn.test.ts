@@ -59,7 +59,7 @@ test("the committed network is the card's, on the generated shop", async () => {
 describe("trainTcn", () => {
   const small = {shape: {width: 6, blocks: 2, kernel: 2}, epochs: 4, batch: 256, patience: 0};
   const from = {profile: "tiny", split: parseSplit("user 60/10/30 seed 1")};
-  const places = (name: string) => ({folder: join(folder, name), runs: join(folder, `${name}-runs`)});
+  const places = (name: string) => ({folder: join(folder, name), checkpoints: join(folder, `${name}-checkpoints`)});
 
   test("files a network with its card; one that was ended goes on to the same file", async () => {
     await openTfjs();
@@ -77,7 +77,7 @@ describe("trainTcn", () => {
       if (done > 2) throw new Error("ended");
     };
     await expect(trainTcn(from, {...ended, tcn: small, seed: 2, report: stop})).rejects.toThrow("ended");
-    expect(readdirSync(ended.runs).filter((file) => file.endsWith(".checkpoint"))).toHaveLength(1);
+    expect(readdirSync(ended.checkpoints).filter((file) => file.endsWith(".checkpoint"))).toHaveLength(1);
     const epochs: number[] = [];
     const again = await trainTcn(from, {
       ...ended,
@@ -89,7 +89,7 @@ describe("trainTcn", () => {
     });
     expect(epochs).toEqual([3, 4]);
     expect(again).toEqual(whole);
-    expect(readdirSync(ended.runs).some((file) => file.endsWith(".checkpoint"))).toBe(false);
+    expect(readdirSync(ended.checkpoints).some((file) => file.endsWith(".checkpoint"))).toBe(false);
   }, 60_000);
 
   test("says what is wrong", async () => {

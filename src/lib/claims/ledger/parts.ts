@@ -1,7 +1,6 @@
 import type {Demonstration} from "../claim.js";
 
 /** What is still to come, in a reader's words: the ends of "Still needed: …". */
-export const MODELS = "the part of the workbench that trains and compares models on tables";
 export const FORECAST =
   "the part of the workbench that forecasts sales, with RetailRocket's event log or its generated twin";
 export const NEXT_ITEM =
