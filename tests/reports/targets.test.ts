@@ -4,7 +4,7 @@ import {
   countedTargets,
   countVerdicts,
   rateOf,
-  shareWithoutNext,
+  shareOfExamples,
   targetsHeadline,
   withinReach,
   type AssessedTarget
@@ -85,8 +85,11 @@ describe("the headline", () => {
 test("verdicts of nothing are zeros", () =>
   expect(countVerdicts([])).toEqual({learnable: 0, borderline: 0, "not learnable": 0, "not asked": 0}));
 
-test("sessions without a next one: (100 + 40 + 90) of (1000 + 200 + 300)", () =>
-  expect(shareWithoutNext({targets: [assessed("purchase-next-session", "borderline")]})).toBeCloseTo(230 / 1500, 12));
+test("shares are of all parts: (100 + 40 + 90) and (10 + 2 + 3) of (1000 + 200 + 300)", () => {
+  const targets = [assessed("item-next-session", "borderline", 99), assessed("purchase-next-session", "borderline")];
+  expect(shareOfExamples({targets}, "purchase-next-session", "censored")).toBeCloseTo(230 / 1500, 12);
+  expect(shareOfExamples({targets}, "purchase-next-session", "positives")).toBe(0.01);
+});
 
 test("a rate counts a user's positives once: 100 of 1000 held by 10 users are as wide as 10 of 100", () => {
   const {value, low, high} = rateOf({...part("train", 1000, 100), positiveUsers: 10})!;

@@ -157,11 +157,15 @@ export function targetsHeadline({targets, log, parameters}: AssessedTargets): Ta
   };
 }
 
-/** The share of sessions that have no later one: over all parts, those of one target that the log's end keeps open. */
-export function shareWithoutNext({targets}: Pick<AssessedTargets, "targets">): number {
-  const {parts} = targets.find(({target}) => target.id === "purchase-next-session")!;
-  const total = (name: "censored" | "examples") => parts.reduce((sum, part) => sum + part[name], 0);
-  return total("censored") / total("examples");
+/** The share of a target's examples, over all parts, that are positive, or that the log's end keeps open. */
+export function shareOfExamples(
+  {targets}: Pick<AssessedTargets, "targets">,
+  id: string,
+  which: "positives" | "censored"
+): number {
+  const {parts} = targets.find(({target}) => target.id === id)!;
+  const total = (name: "positives" | "censored" | "examples") => parts.reduce((sum, part) => sum + part[name], 0);
+  return total(which) / total("examples");
 }
 
 /** What was counted on a shop, over all parts: what the planner scales. */
