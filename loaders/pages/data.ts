@@ -1,6 +1,7 @@
 import {DAY_MS} from "../../src/lib/core/time.js";
 import type {DataSet} from "../../src/lib/pipeline/dataSet.js";
-import {describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
+import {describe, prepareDescriptionSql} from "../../src/lib/pipeline/describe.js";
+import {dataSetOf} from "../../src/lib/reports/data.js";
 import {SHOP_SOURCE} from "../../src/lib/generator/shop.js";
 import {readResult} from "../results/results.js";
 import {withShopLog} from "./sharedShop.js";
@@ -54,40 +55,8 @@ function shopSet(): Promise<DataSet> {
   });
 }
 
-/** The committed description of the real log; its tables are a description's, its options the rest. */
+/** The committed description of the real log. */
 function eshopSet(): DataSet | null {
   const result = readResult("eshop-clothing");
-  if (result === null) return null;
-  const {set} = result.options as {
-    set: Pick<DataSet, "name" | "title" | "generated" | "licence" | "lacks" | "departments"> &
-      Pick<DataSet["cleaning"], "required" | "deduplicated">;
-  };
-  const {tables, figures} = result;
-  const number = (name: string) => figures[name].value;
-  const {names, cleaning, ...described} = tables;
-  const fromMs = number("firstMs");
-  const untilMs = number("untilMs");
-  return {
-    ...set,
-    firstDay: day(fromMs),
-    lastDay: day(untilMs - 1),
-    description: {
-      range: {fromMs, untilMs},
-      trendDays: number("trendDays"),
-      users: number("users"),
-      reached: [],
-      ...(described as unknown as Omit<Description, "range" | "trendDays" | "users" | "reached">)
-    },
-    cleaning: {
-      inputRows: number("inputRows"),
-      cleanRows: number("cleanRows"),
-      required: set.required,
-      deduplicated: set.deduplicated,
-      quarantine: cleaning.reason.map((reason, i) => ({reason: String(reason), rows: Number(cleaning.rows[i])})),
-      sessions: number("sessions"),
-      users: number("users"),
-      items: number("items")
-    },
-    items: names.item.map(String)
-  };
+  return result === null ? null : dataSetOf(result);
 }

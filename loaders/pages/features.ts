@@ -3,7 +3,7 @@ import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {featuresOfLog} from "../../src/lib/targets/featuresOfLog.js";
-import type {FeaturesPage} from "../../src/lib/targets/featuresPage.js";
+import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
 import {withShopLog} from "./sharedShop.js";
 import {PAGE_SHOP} from "./shopLog.js";
 

@@ -1,6 +1,6 @@
 import {zipSync} from "fflate";
 import {CLAIMS} from "../../src/lib/claims/ledger.js";
-import type {LatencyPage, TimeClaim} from "../../src/lib/latency/latencyPage.js";
+import type {LatencyPage, TimeClaim} from "../../src/lib/reports/latencyPage.js";
 import {servedFiles} from "../latency/servedFiles.js";
 import {shopRows} from "../latency/shopRows.js";
 import {readResult} from "../results/results.js";

@@ -1,6 +1,7 @@
 import {CLAIMS} from "../../src/lib/claims/ledger.js";
 import {simulatedReport, type SimulationSettings} from "../../src/lib/metrics/binormal.js";
-import type {MetricsPage} from "../../src/lib/metrics/metricsPage.js";
+import {presetsOf} from "../../src/lib/reports/metrics.js";
+import type {MetricsPage} from "../../src/lib/reports/metricsPage.js";
 
 const FIRST: SimulationSettings = {
   positives: 50,
@@ -16,10 +17,6 @@ const FIRST: SimulationSettings = {
 export function metricsPage(): MetricsPage {
   return {
     first: simulatedReport(FIRST),
-    presets: CLAIMS.flatMap(({id, system, statement, claimed}) =>
-      claimed.sampling?.of === "auc" && claimed.value !== null
-        ? [{id, system, statement, auc: claimed.value, ...claimed.sampling}]
-        : []
-    ).map(({of: _, ...preset}) => preset)
+    presets: presetsOf(CLAIMS)
   };
 }

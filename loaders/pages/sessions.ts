@@ -1,5 +1,5 @@
 import {DAY_MS} from "../../src/lib/core/time.js";
-import type {SessionsPage} from "../../src/lib/pipeline/sessionsPage.js";
+import type {SessionsPage} from "../../src/lib/reports/sessionsPage.js";
 import {censoring} from "../../src/lib/pipeline/censoring.js";
 import {gapCurve} from "../../src/lib/pipeline/gapCurve.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";

@@ -2,7 +2,7 @@ import type {Figure, StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference, rocAuc} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {logisticLearner} from "../../src/lib/models/learners.js";
-import type {TokenAccuracy} from "../../src/lib/sequence/abandonmentPage.js";
+import type {TokenAccuracy} from "../../src/lib/sequence/sessionAccuracy.js";
 import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
 import {type PrefixLearner, type PrefixModel, probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
 import {prefixReport, type PrefixReport} from "../../src/lib/sequence/prefixReport.js";

@@ -1,7 +1,7 @@
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference, aucShare} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import type {CeilingShareRow, DifferenceRow} from "../../src/lib/sequence/abandonmentPage.js";
+import type {CeilingShareRow, DifferenceRow} from "../../src/lib/sequence/areaRows.js";
 import {examplesByEventNumber} from "../../src/lib/sequence/aucByEventNumber.js";
 import type {PrefixReport} from "../../src/lib/sequence/prefixReport.js";
 import type {SessionSequences} from "../../src/lib/sequence/sessionSequences.js";

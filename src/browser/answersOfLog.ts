@@ -1,6 +1,5 @@
 import {numbers} from "../lib/core/table.js";
 import {targetTask} from "../lib/datasets/targetTask.js";
-import type {Need} from "../lib/features/feature.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {logFacts} from "../lib/features/logFacts.js";
 import {describe, prepareDescriptionSql, type TimeRange} from "../lib/pipeline/describe.js";
@@ -13,7 +12,7 @@ import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
 import {withRollback} from "../lib/sql/withRollback.js";
 import {sessionSequences, type SequenceOptions} from "../lib/sequence/sessionSequences.js";
 import {missingRequirements} from "../lib/targets/missingRequirements.js";
-import {countTargets, type PartCounts} from "../lib/targets/countTargets.js";
+import {countTargets, type CountedTargets, type CountingProtocol} from "../lib/targets/countTargets.js";
 import {targetById, TARGETS} from "../lib/targets/target.js";
 import {answerFeatures, type FeatureQuestion} from "./featureAnswers.js";
 import {nameItems} from "./nameItems.js";
@@ -28,19 +27,6 @@ export type LogQuestion =
   /** What teaches and what judges a target, by its id, with what was put into carts, and the events before each row where they are wanted. */
   | {readonly kind: "task"; readonly target: string; readonly events?: boolean}
   | FeatureQuestion;
-
-/** How the examples and positives of targets are counted. */
-export interface CountingProtocol {
-  readonly split: SplitOptions;
-  readonly until: "log" | "part";
-  readonly sessions: "all" | "followed";
-}
-
-/** The counts of every target, by its id, and what the log lacks for it to be asked. */
-export interface CountedTargets {
-  readonly parts: Readonly<Record<string, readonly PartCounts[]>>;
-  readonly lacks: Readonly<Record<string, readonly Need[]>>;
-}
 
 /** What the catalogue of a log of the reader's own says of its items: the part of their category's name before the first `.`, `>`, `/` or `|`, as a number. */
 export const OWN_KNOWN: ItemKnowledge = {from: "catalogue", columns: ["department_id"]};

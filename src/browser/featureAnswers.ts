@@ -5,7 +5,7 @@ import {timeline, type Timeline} from "../lib/features/timeline.js";
 import type {Engine} from "../lib/sql/engine.js";
 import {withRollback} from "../lib/sql/withRollback.js";
 import {featuresOfLog} from "../lib/targets/featuresOfLog.js";
-import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
+import type {FeaturesOfLog} from "../lib/targets/featuresOfLog.js";
 
 export type FeatureQuestion =
   /** Of a user, or of one whose timeline is worth a look; of an item of theirs, or the one they met most often. */

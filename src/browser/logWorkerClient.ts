@@ -5,9 +5,10 @@ import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
 import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
-import type {FeaturesOfLog} from "../lib/targets/featuresPage.js";
+import type {CountedTargets, CountingProtocol} from "../lib/targets/countTargets.js";
+import type {FeaturesOfLog} from "../lib/targets/featuresOfLog.js";
 import {openWorkerClient, type WorkerClient} from "./workerClient.js";
-import type {CutCounts, CountedTargets, CountingProtocol, LogQuestion} from "./answersOfLog.js";
+import type {CutCounts, LogQuestion} from "./answersOfLog.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
 
 /** A log on DuckDB in a worker of this tab, ready for questions. Questions are answered in turn, and none changes what the log is. */

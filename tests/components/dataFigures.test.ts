@@ -1,11 +1,16 @@
 import {describe, expect, it} from "vitest";
-import {loyaltyClasses} from "../../src/components/data/categoryLoyalty.js";
-import {dailyVolume, movingAverage} from "../../src/components/data/dailyVolume.js";
+import {dailyVolume} from "../../src/components/data/dailyVolume.js";
 import type {DataSet} from "../../src/components/data/dataSet.js";
-import {gapBands} from "../../src/components/data/eventGaps.js";
-import {atZone, byHour, eveningIsPeak} from "../../src/components/data/hourHeatmap.js";
-import {trends} from "../../src/components/data/trendingItems.js";
-import {atGap, plateau} from "../../src/components/sessions/gapFigures.js";
+import {
+  atZone,
+  byHour,
+  eveningIsPeak,
+  gapBands,
+  loyaltyClasses,
+  movingAverage,
+  trends
+} from "../../src/lib/reports/dataFigures.js";
+import {atGap, plateau} from "../../src/lib/reports/sessions.js";
 import {returningUsers} from "../../src/components/sessions/splitFigures.js";
 import type {SessionsPage} from "../../src/components/sessions/sessionsPage.js";
 import {GAP_EDGES, type Description} from "../../src/lib/pipeline/describe.js";

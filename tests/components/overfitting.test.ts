@@ -2,8 +2,8 @@ import {expect, test} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {presetOf, settingsCodec} from "../../src/components/overfitting/settingsForm.js";
-import {shuffledSummary, shuffledTable} from "../../src/components/overfitting/shuffledTable.js";
-import {committedRun} from "../../src/components/overfitting/shownRun.js";
+import {shuffledTable} from "../../src/components/overfitting/shuffledTable.js";
+import {committedRun, overfitHeadline, shuffledSummary} from "../../src/lib/reports/overfitting.js";
 import {rowCount} from "../../src/components/csv.js";
 import {OVERFIT_PRESETS} from "../../src/lib/overfitting/overfitSettings.js";
 
@@ -38,7 +38,7 @@ test("the committed run of every preset is whole, and its answer says what its e
       expect(gap.value).toBeLessThanOrEqual(gap.high);
     }
     const {test} = run.ends!.real;
-    const answer = overfitAnswer(run);
+    const answer = overfitAnswer(overfitHeadline(run));
     expect(answer).toContain(`AUC ${test.auc.value.toFixed(2)} [`);
     expect(answer.startsWith("It learned something")).toBe(test.auc.low > 0.5);
     expect(answer.startsWith("It remembers")).toBe(test.auc.low <= 0.5 && test.auc.high >= 0.5);

@@ -2,7 +2,7 @@ import {beforeAll, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {answer} from "../../src/components/rerun/answer.js";
 import {changedAssumptions, publishedAssumptions} from "../../src/components/rerun/assumptions.js";
-import {differingStages, stageOf} from "../../src/components/rerun/stageTable.js";
+import {differingStages, stageOf} from "../../src/lib/reports/rerun.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages, type RunDocument, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../../src/lib/generator/shop.js";

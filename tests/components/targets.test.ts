@@ -1,14 +1,16 @@
 import {describe, expect, test} from "vitest";
 import {targetsPage} from "../../loaders/pages/targets.js";
-import {countedTargets} from "../../src/components/targets/countedTargets.js";
 import {cutOffFigure} from "../../src/components/targets/cutOffFigure.js";
 import {
-  committedCounts,
   assessTargets,
-  protocolText,
+  checkPlans,
+  committedCounts,
+  countedTargets,
   rateOf,
+  targetsHeadline,
   USUAL_PROTOCOL
-} from "../../src/components/targets/assessTargets.js";
+} from "../../src/lib/reports/targets.js";
+import {protocolText} from "../../src/components/targets/protocolText.js";
 import {targetsFigure} from "../../src/components/targets/targetsFigure.js";
 import {targetsTable} from "../../src/components/targets/targetsTable.js";
 import {missingRequirementText} from "../../src/components/targets/missingRequirementTexts.js";
@@ -70,9 +72,9 @@ describe("the targets", () => {
     expect(caption).toContain("1 cannot be asked of it");
     expect(generated).toBe(false);
     expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (TARGETS.length - 1));
-    expect(targetsAnswer(own)).toContain(`of ${TARGETS.length - 1} targets`);
+    expect(targetsAnswer(targetsHeadline(own))).toContain(`of ${TARGETS.length - 1} targets`);
     const nothing = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases"] as const]));
-    expect(targetsAnswer(assessTargets({parts, lacks: nothing}, about))).toContain(
+    expect(targetsAnswer(targetsHeadline(assessTargets({parts, lacks: nothing}, about)))).toContain(
       "none of the 7 targets can be asked"
     );
     expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
@@ -92,7 +94,7 @@ describe("the targets", () => {
       null,
       usual.targets[0].judged!.testPositives
     ]);
-    expect(targetsAnswer(usual)).toContain(`has ${train.positives} positives to train on`);
+    expect(targetsAnswer(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
     const {examples, positive, negative, cut_off} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
     examples.forEach((n, i) => expect(positive[i] + negative[i] + cut_off[i]).toBe(n));
   });
@@ -146,7 +148,9 @@ describe("the planner", () => {
   });
 
   test("is held against every other shop that was counted", () => {
-    const {columns, inside, of, ratios} = planCheckTable(page);
+    const check = checkPlans(page.shops);
+    const {inside, of, ratios} = check;
+    const {columns} = planCheckTable(check, page.shops[0].profile);
     expect(columns.shop.length).toBe((page.shops.length - 1) * TARGETS.length);
     expect(of).toBe(TARGETS.length);
     expect(inside).toBeGreaterThanOrEqual(0);

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
-import {coverageRows, holdsFrom, worstFrom, type CoverageRow} from "../../src/components/metrics/coverageFigure.js";
+import {coverageRows, holdsFrom, worstFrom, type CoverageRow} from "../../src/lib/reports/metrics.js";
 import {MIN_POSITIVES} from "../../src/lib/metrics/evaluationRows.js";
 
 const rows = coverageRows(readResult("interval-coverage")!);

@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
-import {pairOf, pairSentence} from "../../src/components/models/pairSentence.js";
+import {pairSentence} from "../../src/components/models/pairSentence.js";
+import {pairOf} from "../../src/lib/reports/models.js";
 import {readResult} from "../../loaders/results/results.js";
 
 const page = modelsPage();

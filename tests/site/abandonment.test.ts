@@ -5,6 +5,7 @@ import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {abandonmentPage} from "../../loaders/pages/abandonment.js";
 import {abandonmentAnswer} from "../../src/components/abandonment/abandonmentAnswer.js";
+import {abandonmentHeadline} from "../../src/lib/reports/abandonment.js";
 import {TRAIN_DEFAULTS, trainCodec, type TrainSettings} from "../../src/components/abandonment/trainForm.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
 import {dropLog} from "./dropLog.js";
@@ -56,7 +57,7 @@ test("opens with the answer of the study, and fetches neither sessions nor runti
   const {page, requests, problems} = await site.visit("abandonment");
   await expect
     .poll(() => page.locator("h1 + p").innerText())
-    .toContain(abandonmentAnswer(abandonmentPage()).slice(0, 80));
+    .toContain(abandonmentAnswer(abandonmentHeadline(abandonmentPage())).slice(0, 80));
   expect(
     requests.filter((asked) => /\.wasm(?:\.gz)?$|\.onnx$|\/sessions\.|(Training|Scoring|log)Worker/.test(asked))
   ).toEqual([]);

@@ -7,6 +7,7 @@ import {intentPage} from "../../loaders/pages/intent.js";
 import {MODELS, readCards} from "../../loaders/training/train.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
+import {intentHeadline} from "../../src/lib/reports/intent.js";
 import type {IntentPage} from "../../src/lib/reports/intentPage.js";
 import {settled, shownErrors, Site} from "./browser.js";
 
@@ -43,7 +44,7 @@ async function cell(page: Page, table: string, row: string, head: string): Promi
 
 test("opens with the answer of the study, and fetches nothing to train or score with", async () => {
   const {page, requests, problems} = await site.visit("intent");
-  await expect.poll(() => page.locator("h1 + p").innerText()).toContain(intentAnswer(published));
+  await expect.poll(() => page.locator("h1 + p").innerText()).toContain(intentAnswer(intentHeadline(published)));
   expect(
     requests.filter((address) =>
       /\.wasm(?:\.gz)?$|\.csv$|\.onnx$|(?:intent\w*|onnx)Worker|@tensorflow|onnxruntime/.test(address)

@@ -4,8 +4,9 @@ import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
-import {leakageAnswer} from "../../src/components/leakage/studyTables.js";
+import {leakageAnswer} from "../../src/components/leakage/leakageAnswer.js";
 import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
+import {leakageHeadline} from "../../src/lib/reports/leakage.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 
@@ -36,7 +37,9 @@ async function replay(page: Page): Promise<void> {
 
 test("opens with the study's answer and an example of it", async () => {
   const {page, requests, problems} = await visit({});
-  await expect.poll(() => page.locator("h1 + p").innerText()).toContain(leakageAnswer(readResult("leakage-replay")!));
+  await expect
+    .poll(() => page.locator("h1 + p").innerText())
+    .toContain(leakageAnswer(leakageHeadline(readResult("leakage-replay")!)));
   const figure = page.locator("figure", {hasText: "what is struck out"});
   await expect.poll(() => figure.innerText()).toContain("generated data");
   expect(requests.filter((address) => /\.wasm(\.gz)?$/.test(address))).toEqual([]);

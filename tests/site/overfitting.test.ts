@@ -6,7 +6,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {readResult} from "../../loaders/results/results.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {settingsCodec} from "../../src/components/overfitting/settingsForm.js";
-import {committedRun} from "../../src/components/overfitting/shownRun.js";
+import {committedRun, overfitHeadline} from "../../src/lib/reports/overfitting.js";
 import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/overfitting/overfitSettings.js";
 import {settled, shownErrors, Site, type Watched} from "./browser.js";
 import {dropLog} from "./dropLog.js";
@@ -45,7 +45,7 @@ async function endOf(page: Page, labels: string, metric: string): Promise<Record
 test("opens with the answer of the study, and trains nothing", async () => {
   const [preset] = Object.keys(OVERFIT_PRESETS);
   const {page, requests, problems} = await site.visit("overfitting");
-  const answer = overfitAnswer(committedRun(readResult("overfitting")!, preset));
+  const answer = overfitAnswer(overfitHeadline(committedRun(readResult("overfitting")!, preset)));
   await expect.poll(() => page.locator("h1 + p").innerText()).toContain(answer);
   expect(requests.filter((address) => /\.wasm(?:\.gz)?$|\.csv$|trainingWorker/.test(address))).toEqual([]);
   expect(problems).toEqual([]);

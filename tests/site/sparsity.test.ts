@@ -6,6 +6,7 @@ import {remedyFigure} from "../../src/components/sparsity/remedyFigure.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
 import {neededTable} from "../../src/components/sparsity/sparsityTables.js";
 import {targetTitle} from "../../src/components/sparsity/sparsityLabels.js";
+import {sparsityHeadline} from "../../src/lib/reports/sparsity.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {tableFile} from "./tableFile.js";
 
@@ -19,7 +20,9 @@ describe("the committed curves", () => {
   test("are answered from, and every control leads to its own table", async () => {
     const data = sparsityPage();
     const {page, problems} = await site.visit("sparsity");
-    await expect.poll(() => page.locator("p.answer").innerText()).toBe(`Answer. ${sparsityAnswer(data, "logistic")}`);
+    await expect
+      .poll(() => page.locator("p.answer").innerText())
+      .toBe(`Answer. ${sparsityAnswer(sparsityHeadline(data, "logistic"))}`);
     const curve = (target: string, metric: "auc" | "lift") =>
       toCsv(curveFigure(data, target, metric)[0].table!.columns);
     await expect.poll(() => tableFile(page, "sparsity-curve")).toBe(curve("item-3-sessions", "auc"));

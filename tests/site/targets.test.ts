@@ -6,7 +6,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {targetsPage} from "../../loaders/pages/targets.js";
 import {toCsv} from "../../src/components/csv.js";
-import {committedCounts, assessTargets, USUAL_PROTOCOL} from "../../src/components/targets/assessTargets.js";
+import {committedCounts, assessTargets, USUAL_PROTOCOL} from "../../src/lib/reports/targets.js";
 import {targetsTable} from "../../src/components/targets/targetsTable.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";

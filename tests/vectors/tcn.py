@@ -97,7 +97,7 @@ def vectors(name, network):
         "x": flat(x),
         "weights": {key: flat(layout(tensor)) for key, tensor, layout in network.named()},
         "logOdds": flat(log_odds),
-        "slope": flat(slope),
+        "gradient": flat(slope),
         "gradients": {key: [round(v, 9) for v in flat(layout(tensor.grad))] for key, tensor, layout in network.named()},
     }
 

@@ -7,9 +7,9 @@ import type {Engine} from "../../lib/sql/engine.js";
 import {GAP_COUNTER_SQL, gapCounter} from "../../lib/pipeline/gapCounter.js";
 import {parseSplit} from "../../lib/pipeline/parseSplit.js";
 import {SESSIONIZE_OPTIONS} from "../../lib/pipeline/sessionize.js";
-import type {SessionsPage} from "../../lib/pipeline/sessionsPage.js";
 import {splitSummary} from "../../lib/pipeline/splitSummary.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
+import type {SessionsPage} from "../../lib/reports/sessionsPage.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
 import {nameItems} from "../nameItems.js";
 

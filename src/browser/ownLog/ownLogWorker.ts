@@ -19,7 +19,7 @@ import {answersOfLog, OWN_KNOWN, type LogQuestion} from "../answersOfLog.js";
 import {DUCKDB_BYTES, openDuckDB, type BrowserEngine} from "../duckdb.js";
 import {browserFile} from "./browserFile.js";
 import type {DataSet} from "../../lib/pipeline/dataSet.js";
-import type {SessionsPage} from "../../lib/pipeline/sessionsPage.js";
+import type {SessionsPage} from "../../lib/reports/sessionsPage.js";
 import {dataSetOf, rejectedOf, sessionsPageOf, type Rejected} from "./documents.js";
 import {keep, writeKept, type LogSummary} from "./logFiles.js";
 import {openOwnDatabase} from "./openOwnDatabase.js";

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, TokenAccuracy} from "../../lib/sequence/abandonmentPage.js";
+import type {AbandonmentPage} from "../../lib/reports/abandonmentPage.js";
+import type {TokenAccuracy} from "../../lib/sequence/sessionAccuracy.js";
 import {POPULATIONS, type Population} from "../../lib/sequence/sessionAccuracy.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {rowsOf} from "../../lib/reports/abandonment.js";
 import type {EarlyDetection} from "../../lib/sequence/earlyDetection.js";
 import type {OfModel} from "../../lib/sequence/prefixReport.js";
 import {COLOURS} from "../colours.js";
@@ -6,7 +7,7 @@ import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
-import {rowsOf, titleOf, type ShownReport} from "./shownReport.js";
+import {titleOf, type ShownReport} from "./shownReport.js";
 import {targetLabels} from "./targetLabels.js";
 
 export interface AlarmChoice {

@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
+import {POSTERIOR, sharesByNumber} from "../../lib/reports/abandonment.js";
 import type {EventNumberAuc} from "../../lib/sequence/aucByEventNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {estimateText} from "./estimateText.js";
-import {POSTERIOR, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
+import {titleOf, type ShownReport} from "./shownReport.js";
 import {targetLabels} from "./targetLabels.js";
 
 /** How well each model tells sessions apart after each event: the page's own, one beside it, and the others in grey. */

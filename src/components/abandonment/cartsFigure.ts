@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, CartAuc} from "../../lib/sequence/abandonmentPage.js";
+import {cartsSummary} from "../../lib/reports/abandonment.js";
+import type {AbandonmentPage, CartAuc} from "../../lib/reports/abandonmentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
@@ -27,7 +28,7 @@ export function cartsFigure({rows, models}: AbandonmentPage["carts"], metric: Me
       .join(", ");
   const last = cuts[cuts.length - 1];
   const name = metric === "auc" ? "AUC" : "accuracy";
-  const surely = rows.filter(({accuracy, constant}) => accuracy.low > constant).length;
+  const surely = cartsSummary(rows).surelyRight;
   const bases = cuts.map((after) => ({after, value: metric === "auc" ? 0.5 : at(after)[0].constant}));
   const ends = [...rows.flatMap((row) => [row[metric].low, row[metric].high]), ...bases.map(({value}) => value)];
   return [

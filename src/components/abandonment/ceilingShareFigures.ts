@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import type {AbandonmentPage, DifferenceRow, CeilingShareRow} from "../../lib/sequence/abandonmentPage.js";
+import {differencesTold, leastShare} from "../../lib/reports/abandonment.js";
+import type {AbandonmentPage} from "../../lib/reports/abandonmentPage.js";
+import type {DifferenceRow, CeilingShareRow} from "../../lib/sequence/areaRows.js";
 import {SESSION_TARGETS, type SessionTarget} from "../../lib/sequence/sessionTargets.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -32,10 +34,7 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
   const said = ({share, shareLow, shareHigh}: CeilingShareRow) =>
     shareText({value: share, low: shareLow, high: shareHigh});
   const [mine = []] = lines;
-  const least = mine.reduce<CeilingShareRow | null>(
-    (a, row) => (row.number < 3 || (a !== null && a.share <= row.share) ? a : row),
-    null
-  );
+  const least = leastShare(mine);
   const ends = rows.flatMap(({shareLow, shareHigh}) => [shareLow, shareHigh]);
   return [
     {
@@ -118,8 +117,7 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
 export function differenceFigure(page: Page, {ask, against}: WayChoice): readonly [FigureOptions, Draw] {
   const own = titleOf(page, page.models[0].id);
   const rows = page.differences.filter((row) => row.target === ask && row.against === against);
-  const above = rows.filter(({differenceLow}) => differenceLow > 0).length;
-  const below = rows.filter(({differenceHigh}) => differenceHigh < 0).length;
+  const {above, below} = differencesTold(rows);
   const said = ({difference, differenceLow, differenceHigh}: DifferenceRow) =>
     estimateText({value: difference, low: differenceLow, high: differenceHigh}, 3);
   const ends = rows.flatMap(({differenceLow, differenceHigh}) => [differenceLow, differenceHigh]);

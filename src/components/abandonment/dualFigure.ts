@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type {DualAuc} from "../../lib/sequence/abandonmentPage.js";
+import type {DualAuc} from "../../lib/reports/abandonmentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";

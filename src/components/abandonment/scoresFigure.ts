@@ -1,11 +1,13 @@
 import * as Plot from "@observablehq/plot";
+import {scoresParted} from "../../lib/reports/abandonment.js";
+import {rowsOf, sharesByNumber} from "../../lib/reports/abandonment.js";
 import type {EventNumberScores} from "../../lib/sequence/scoresByEventNumber.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
 import {fixedCell} from "../targets/tableCells.js";
 import {shareText} from "./estimateText.js";
-import {rowsOf, sharesByNumber, titleOf, type ShownReport} from "./shownReport.js";
+import {titleOf, type ShownReport} from "./shownReport.js";
 import {targetLabels} from "./targetLabels.js";
 
 /** What a model says after each event, on average over sessions of either answer, with the share that is true. */
@@ -109,21 +111,12 @@ const meanText = ({mean, low, high}: EventNumberScores) => shareText({value: mea
 
 /** What the figure shows, in words: whether means part, and whether single sessions can be told apart. */
 export function scoresNotice({report, log}: ShownReport, model: string): string {
-  const means = rowsOf(report.means, model);
   const {classes} = targetLabels(report.target);
-  const pairs = sharesByNumber(report).map(({number}) =>
-    ([0, 1] as const).map((positive) => means.find((row) => row.number === number && row.positive === positive)!)
-  );
-  const parted = pairs.filter(([no, yes]) => yes.low > no.high).length;
-  const apart = pairs.filter(([no, yes]) => yes.lower > no.upper).length;
+  const {events, means, halves} = scoresParted(report, model);
   const after = (n: number) =>
-    n === 0
-      ? "after no event"
-      : n === pairs.length
-        ? "after every event"
-        : `after ${count(n)} of ${count(pairs.length)} events`;
-  return `On ${log}, the mean score of ${classes[1]} lies above that of ${classes[0]}, interval clear of interval, ${after(parted)}; the middle halves of the sessions lie apart ${after(apart)}. ${
-    apart === pairs.length
+    n === 0 ? "after no event" : n === events ? "after every event" : `after ${count(n)} of ${count(events)} events`;
+  return `On ${log}, the mean score of ${classes[1]} lies above that of ${classes[0]}, interval clear of interval, ${after(means)}; the middle halves of the sessions lie apart ${after(halves)}. ${
+    halves === events
       ? "Here even a single session’s score says much."
       : "A mean is of many: what a single session’s score says is in the light bands."
   }`;

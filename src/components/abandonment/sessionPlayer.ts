@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {sharesByNumber} from "../../lib/reports/abandonment.js";
 import {openPrefixScorer, type PrefixScorer} from "../../browser/abandonment.js";
 import type {PlayedSessions} from "../../lib/sequence/playedSessions.js";
 import type {PrefixReport} from "../../lib/sequence/prefixReport.js";
@@ -10,7 +11,6 @@ import {exclusiveTask} from "../models/exclusiveTask.js";
 import {addressed, numberIn, type Control} from "../state.js";
 import {eventText, outcomeText, playedEvents} from "./playerEvents.js";
 import {playerFigure, type PlayedSoFar} from "./playerFigure.js";
-import {sharesByNumber} from "./shownReport.js";
 import {targetLabels} from "./targetLabels.js";
 
 export interface PlayerOptions {

@@ -1,4 +1,4 @@
-import type {OfModel, PrefixReport} from "../../lib/sequence/prefixReport.js";
+import type {PrefixReport} from "../../lib/sequence/prefixReport.js";
 
 /** Models that answer after every event, on the test sessions of one log. */
 export interface ShownReport {
@@ -10,24 +10,9 @@ export interface ShownReport {
   readonly generated: boolean;
 }
 
-/** The id of the model that knows every rate of a generated shop. */
-export const POSTERIOR = "posterior";
-
 /** The title of a model of a report. Throws `RangeError` where it is not in it. */
 export function titleOf({models}: ShownReport, id: string): string {
   const found = models.find((model) => model.id === id);
   if (found === undefined) throw new RangeError(`there is no model ${id}`);
   return found.title;
-}
-
-/** The rows of one model. */
-export const rowsOf = <T>(rows: readonly OfModel<T>[], id: string): OfModel<T>[] =>
-  rows.filter(({model}) => model === id);
-
-/** The share for which the target comes true among those asked, by the number of the event. */
-export function sharesByNumber({areas}: PrefixReport): {number: number; n: number; positives: number; share: number}[] {
-  const [first] = areas;
-  return areas
-    .filter(({model}) => model === first.model)
-    .map(({number, n, positives}) => ({number, n, positives, share: positives / n}));
 }

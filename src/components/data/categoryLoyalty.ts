@@ -1,75 +1,14 @@
 import * as Plot from "@observablehq/plot";
-import {escape, op, table} from "arquero";
-import {expectedTopShare} from "../../lib/metrics/topShare.js";
 import type {Description} from "../../lib/pipeline/describe.js";
+import {sum} from "../../lib/reports/data.js";
+import {loyaltyClasses, type LoyaltyClass} from "../../lib/reports/dataFigures.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
 
 export const UNITS = ["session", "user"] as const;
 export type Unit = (typeof UNITS)[number];
-/** Upper bounds of the classes of views; each holds what is above the one before. */
-const CLASSES = [2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 70, 110, Infinity];
-
-export interface LoyaltyClass {
-  readonly from: number;
-  readonly to: number;
-  /** Sessions or users. */
-  readonly n: number;
-  /** Mean number of views. */
-  readonly views: number;
-  /** Mean share of views in the own top department, with its 95 % interval over sessions or users. */
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-  /** The mean share if each view were drawn from the mix of all views. */
-  readonly expected: number;
-}
-
-/** Mean share of views in the top department by number of views, and what chance alone would give with as many views. */
-export function loyaltyClasses(
-  {views, top, n}: {readonly views: readonly number[]; readonly top: readonly number[]; readonly n: readonly number[]},
-  mix: readonly number[],
-  bounds: readonly number[] = CLASSES
-): LoyaltyClass[] {
-  const ns = [...new Set(views)];
-  const expected = new Map(expectedTopShare(mix, ns).map((share, i) => [ns[i], share]));
-  type Row = {readonly views: number; readonly top: number};
-  const sums = table({views, top, n})
-    .filter(escape((row: Row) => row.views >= 2 && row.views <= bounds[bounds.length - 1]))
-    .derive({
-      k: escape((row: Row) => bounds.findIndex((to) => row.views <= to)),
-      share: escape((row: Row) => row.top / row.views),
-      chance: escape((row: Row) => expected.get(row.views)!)
-    })
-    .groupby("k")
-    .rollup({
-      size: op.sum("n"),
-      views: "d => op.sum(d.n * d.views)",
-      total: "d => op.sum(d.n * d.share)",
-      squares: "d => op.sum(d.n * d.share * d.share)",
-      chance: "d => op.sum(d.n * d.chance)"
-    })
-    .filter("d => d.size > 0")
-    .orderby("k")
-    .objects() as Record<"k" | "size" | "views" | "total" | "squares" | "chance", number>[];
-  return sums.map(({k, size, views: sumViews, total, squares, chance}) => {
-    const share = total / size;
-    const half = size > 1 ? 1.959964 * Math.sqrt(Math.max(0, squares / size - share * share) / (size - 1)) : NaN;
-    return {
-      from: k === 0 ? 2 : bounds[k - 1] + 1,
-      to: bounds[k],
-      n: size,
-      views: sumViews / size,
-      share,
-      low: share - half,
-      high: Math.min(1, share + half),
-      expected: chance / size
-    };
-  });
-}
-
 /** Loyalty to a department against chance. */
 export function categoryLoyalty(data: DataSet, description: Description, unit: Unit): readonly [FigureOptions, Draw] {
   const counts = unit === "session" ? description.sessionLoyalty : description.userLoyalty;

@@ -1,24 +1,16 @@
 import {DAY_MS} from "../../lib/core/time.js";
+import {sum} from "../../lib/reports/data.js";
+import {movingAverage} from "../../lib/reports/dataFigures.js";
 import * as Plot from "@observablehq/plot";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, day, fixed} from "../format.js";
-import {sum, type DataSet} from "./dataSet.js";
+import type {DataSet} from "./dataSet.js";
 
 export const MEASURES = ["events", "sessions", "purchases"] as const;
 export type Measure = (typeof MEASURES)[number];
 /** Days of the moving average: one of each weekday. */
 const WINDOW_DAYS = 7;
-
-/** Mean of each value and those before it, `window` in all; NaN where there are not so many yet. */
-export function movingAverage(values: readonly number[], window: number): number[] {
-  if (!(Number.isInteger(window) && window > 0)) throw new RangeError(`invalid window: ${window}`);
-  let total = 0;
-  return values.map((value, i) => {
-    total += value - (i >= window ? values[i - window] : 0);
-    return i < window - 1 ? NaN : total / window;
-  });
-}
 
 /** One value a day of the whole log. */
 function dailyValues({description: {daily}}: DataSet, measure: Measure): number[] {

@@ -9,6 +9,3 @@ export function periodOf({range}: Description): string {
   const last = day(range.untilMs - 1);
   return first === last ? first : `${first} to ${last}`;
 }
-
-/** Sum of counts. */
-export const sum = (values: readonly number[]): number => values.reduce((total, n) => total + n, 0);

@@ -3,11 +3,12 @@ import * as Plot from "@observablehq/plot";
 import {GAP_EDGES, type Description} from "../../lib/pipeline/describe.js";
 import {COLOURS, STEPS} from "../colours.js";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
+import {sum} from "../../lib/reports/data.js";
+import {GAP_BOUNDS, gapBands} from "../../lib/reports/dataFigures.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, duration, interval} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
 
-const BOUNDS = [MINUTE_MS, 5 * MINUTE_MS];
 const BANDS = ["under 1 min", "1 to 5 min", "5 min or more"];
 const BAND_COLOURS = [STEPS[3], STEPS[5], STEPS[6]];
 const TICKS = [5e3, 6e4, 3e5, 1.8e6, 1.08e7, 8.64e7, 6.048e8, 2.592e9];
@@ -17,12 +18,6 @@ const VALLEY = [
   GAP_EDGES.findIndex((edge) => edge > 15 * MINUTE_MS),
   GAP_EDGES.findIndex((edge) => edge > 45 * MINUTE_MS)
 ];
-
-/** Gaps in each band: under one minute, one to five, five or more. */
-export function gapBands({gaps}: Description): number[] {
-  const bounds = [0, ...BOUNDS.map((bound) => GAP_EDGES.indexOf(bound) + 1), gaps.gaps.length];
-  return BANDS.map((_, k) => sum(gaps.gaps.slice(bounds[k], bounds[k + 1])));
-}
 
 /** Time between a user's consecutive events, on a logarithmic scale, coloured by band, with the session gap marked. */
 export function eventGaps(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
@@ -36,7 +31,7 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
     from: edge(k - 1),
     until: edge(k),
     count,
-    band: edge(k - 1) < BOUNDS[0] ? 0 : edge(k - 1) < BOUNDS[1] ? 1 : 2
+    band: edge(k - 1) < GAP_BOUNDS[0] ? 0 : edge(k - 1) < GAP_BOUNDS[1] ? 1 : 2
   }));
   const last = rows.findLastIndex((row) => row.count > 0);
   const shown = rows.slice(0, Math.max(last + 1, 24));

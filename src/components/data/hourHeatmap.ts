@@ -2,47 +2,22 @@ import * as Plot from "@observablehq/plot";
 import {scaleQuantize} from "d3";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
+import {sum} from "../../lib/reports/data.js";
+import {atZone, eveningPeaks, hourSummary} from "../../lib/reports/dataFigures.js";
 import {STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-/** Whole-hour offsets from UTC that some place on Earth keeps. */
-export const ZONES: readonly [number, number] = [-12, 14];
-const EVENING: readonly [number, number] = [19, 22];
-const LUNCH: readonly [number, number] = [12, 14];
-
-/** Counts by hour of the week (from Monday 00:00) as clocks `zone` hours ahead of UTC show them: the same counts, moved round. */
-export function atZone(hours: readonly number[], zone: number): number[] {
-  if (hours.length !== 168 || !Number.isInteger(zone))
-    throw new RangeError(`invalid hours or zone: ${hours.length}, ${zone}`);
-  return hours.map((_, hour) => hours[(((hour - zone) % 168) + 168) % 168]);
-}
-
-/** Counts by hour of the day, from counts by hour of the week. */
-export function byHour(week: readonly number[]): number[] {
-  return Array.from({length: 24}, (_, hour) => sum(WEEKDAYS.map((_, weekday) => week[weekday * 24 + hour])));
-}
-
-const within = (day: readonly number[], [from, until]: readonly [number, number]) => sum(day.slice(from, until));
-
-/** Whether no three hours in a row have more events than 19:00 to 22:00. */
-export function eveningIsPeak(day: readonly number[]): boolean {
-  const three = (hour: number) => day[hour] + day[(hour + 1) % 24] + day[(hour + 2) % 24];
-  return day.every((_, hour) => three(hour) <= three(EVENING[0]));
-}
-
 /** Events by hour and weekday on clocks of a chosen zone, with the shares that claims about evenings, lunch and weekends speak of. */
 export function hourHeatmap(data: DataSet, description: Description, zone: number): readonly [FigureOptions, Draw] {
   const week = atZone(description.hours.events, zone);
-  const day = byHour(week);
   const n = sum(week);
   const share = (hits: number) =>
     n === 0 ? "–" : interval({value: hits / n, ...wilsonInterval(hits / n, n), unit: "share"});
-  const weekend = sum(week.slice(120));
-  const zones = Array.from({length: ZONES[1] - ZONES[0] + 1}, (_, i) => ZONES[0] + i);
-  const peaks = zones.filter((z) => eveningIsPeak(byHour(atZone(description.hours.events, z)))).length;
+  const {evening, lunch, weekend} = hourSummary(week);
+  const {peaks, zones} = eveningPeaks(description.hours.events);
   const top = Math.max(...week, 1);
   // Seven equal classes; a cell's class is drawn, its count is in the tip and in the table.
   const colour = scaleQuantize([0, top], STEPS);
@@ -60,7 +35,7 @@ export function hourHeatmap(data: DataSet, description: Description, zone: numbe
       title: `Events by hour and weekday, ${clock}`,
       description:
         "A grid of weekdays by hours; darker in the light theme, brighter in the dark one, means more events.",
-      caption: `19:00 to 22:00 holds ${share(within(day, EVENING))} of events (${percent(3 / 24)} if hours were alike), 12:00 to 14:00 ${share(within(day, LUNCH))} (${percent(2 / 24)}), Saturday and Sunday ${share(weekend)} (${percent(2 / 7)}). The evening is the day's busiest stretch in ${peaks} of the ${zones.length} zones. 95 % Wilson intervals; events of one session come together, so the true ones are wider.`,
+      caption: `19:00 to 22:00 holds ${share(evening)} of events (${percent(3 / 24)} if hours were alike), 12:00 to 14:00 ${share(lunch)} (${percent(2 / 24)}), Saturday and Sunday ${share(weekend)} (${percent(2 / 7)}). The evening is the day's busiest stretch in ${peaks} of the ${zones} zones. 95 % Wilson intervals; events of one session come together, so the true ones are wider.`,
       n: `n = ${count(n)} events, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

@@ -3,10 +3,11 @@ import {escape, op, table} from "arquero";
 import type {Description} from "../../lib/pipeline/describe.js";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {SESSION_BANDS, sessionBands} from "../../lib/pipeline/sessionBands.js";
+import {sum} from "../../lib/reports/data.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
 
 /** Ordered bands in ordered steps; all of them stand off the page. */
 const BAND_COLOURS = [STEPS[2], STEPS[3], STEPS[5], STEPS[6]];

@@ -1,13 +1,13 @@
 import * as Plot from "@observablehq/plot";
-import {rateRatioInterval} from "../../lib/metrics/intervals.js";
 import type {Description} from "../../lib/pipeline/describe.js";
+import {sum} from "../../lib/reports/data.js";
+import {LEAST_VIEWS, trends, trendsTold} from "../../lib/reports/dataFigures.js";
+import {standing} from "../../lib/reports/standing.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
-import {periodOf, sum, type DataSet} from "./dataSet.js";
+import {periodOf, type DataSet} from "./dataSet.js";
 
-/** Items with fewer views over both windows are not compared: their intervals say nothing. */
-const LEAST_VIEWS = 20;
 const TOP = 12;
 const EACH_WAY = 7;
 const TICKS = [0.01, 0.03, 0.1, 0.3, 0.5, 1, 2, 3, 10, 30, 100, 300, 1000];
@@ -72,32 +72,6 @@ export function topItems(data: DataSet, description: Description): readonly [Fig
   ];
 }
 
-export interface Trend {
-  readonly item: number;
-  readonly recent: number;
-  readonly before: number;
-  /** Recent views over those before. */
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/**
- * Each item's views in the later window over those in the earlier one. The intervals hold together at 95 %: with m items each is
- * drawn at 1 − 0.05 / m (Bonferroni), as the items shown are those that stand out among all.
- */
-export function trends({items}: Description, least = LEAST_VIEWS): Trend[] {
-  const rows = items.item
-    .map((item, i) => ({item, recent: items.recent[i], before: items.before[i]}))
-    .filter((r) => r.recent + r.before >= least);
-  const level = 1 - 0.05 / Math.max(1, rows.length);
-  return rows.map((r) => ({
-    ...r,
-    ratio: r.before === 0 ? Infinity : r.recent / r.before,
-    ...rateRatioInterval(r.recent, r.before, {level})
-  }));
-}
-
 /** The items whose views rose and fell most surely, against the whole log's change. */
 export function trendingItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
   const all = trends(description);
@@ -111,8 +85,8 @@ export function trendingItems(data: DataSet, description: Description): readonly
     .slice(0, EACH_WAY)
     .filter((t) => !up.includes(t))
     .reverse();
-  const clear = (t: Trend) => t.low > overall || t.high < overall;
-  const rows = [...up, ...down].map((t) => ({...t, label: label(t.item), clear: clear(t)}));
+  const told = trendsTold(all, overall);
+  const rows = [...up, ...down].map((t) => ({...t, label: label(t.item), clear: standing(t, overall) !== "untold"}));
   const comparable = before > 0 && recent > 0 && rows.length > 0;
   const ends = rows.flatMap((r) => [r.low, r.high, r.ratio]).filter((x) => x > 0 && Number.isFinite(x));
   const domain = [Math.min(...ends, overall) / 1.1, Math.max(...ends, overall) * 1.1];
@@ -125,7 +99,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
       description:
         "For each item the ratio of views with its interval, on a logarithmic scale; a dashed line at the ratio of all views.",
       caption: comparable
-        ? `All views changed by a factor of ${fixed(overall)}. ${count(all.filter(clear).length)} of ${count(all.length)} items with ${LEAST_VIEWS} views or more changed surely more than that, ${count(all.filter((t) => t.low > overall).length)} of them upwards. Intervals hold for all items together at 95 % (Bonferroni, from the binomial of recent views among both), so that no item trends by being the luckiest of many; repeated views by one user still make them too narrow.${leftOut(description)}`
+        ? `All views changed by a factor of ${fixed(overall)}. ${count(told.changed)} of ${count(all.length)} items with ${LEAST_VIEWS} views or more changed surely more than that, ${count(told.upwards)} of them upwards. Intervals hold for all items together at 95 % (Bonferroni, from the binomial of recent views among both), so that no item trends by being the luckiest of many; repeated views by one user still make them too narrow.${leftOut(description)}`
         : "Too few views in these days to compare two windows.",
       n: `n = ${count(recent)} and ${count(before)} views.`,
       generated: data.generated,

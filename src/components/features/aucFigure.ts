@@ -1,17 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import type {Feature} from "../../lib/features/feature.js";
+import {looksOf} from "../../lib/reports/features.js";
 import type {Target} from "../../lib/targets/target.js";
-import type {FeatureAuc, UnivariateAucs} from "../../lib/targets/univariateAucs.js";
+import type {UnivariateAucs} from "../../lib/targets/univariateAucs.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
-
-const fromHalf = ({auc}: FeatureAuc) => (auc === null ? 0 : Math.abs(auc.value - 0.5));
-
-/** Features by how far the area of each alone lies from one half, the farthest first. */
-export function byAuc({features}: UnivariateAucs): readonly FeatureAuc[] {
-  return [...features].sort((a, b) => fromHalf(b) - fromHalf(a));
-}
 
 /** The area under the ROC curve of each feature alone, beside what the best of as many meaningless ones reaches. */
 export function aucFigure(
@@ -21,16 +15,13 @@ export function aucFigure(
   chosen: string,
   generated: boolean
 ): readonly [FigureOptions, Draw] {
-  const rows = byAuc(found).flatMap((feature) =>
-    feature.auc === null ? [] : [{...feature.auc, name: feature.name, p: feature.adjustedP!}]
-  );
-  const beyond = rows.filter(({p}) => p <= 0.05);
-  const alone = rows.filter(({low, high}) => low > 0.5 || high < 0.5);
+  const {measured, corrected, alone} = looksOf(found);
+  const rows = measured.map(({auc, name, adjustedP}) => ({...auc, name, p: adjustedP!}));
   const chance = found.chance ?? 0;
   const caption =
     rows.length === 0
       ? "There is nothing to compare: one of the two kinds has no example."
-      : `${count(rows.length)} looks at ${count(found.positives)} ${found.positives === 1 ? "positive" : "positives"} of ${count(found.positiveUsers)} users: if labels meant nothing, the best of the ${count(rows.length)} would lie outside 0.5 ± ${fixed(chance, 2)} (shaded) once in twenty times. ${beyond.length === 0 ? "None of them does" : `${count(beyond.length)} ${beyond.length === 1 ? "does" : "do"}`}; by its own interval alone, which knows nothing of the other looks, ${count(alone.length)} would seem to tell something.`;
+      : `${count(rows.length)} looks at ${count(found.positives)} ${found.positives === 1 ? "positive" : "positives"} of ${count(found.positiveUsers)} users: if labels meant nothing, the best of the ${count(rows.length)} would lie outside 0.5 ± ${fixed(chance, 2)} (shaded) once in twenty times. ${corrected === 0 ? "None of them does" : `${count(corrected)} ${corrected === 1 ? "does" : "do"}`}; by its own interval alone, which knows nothing of the other looks, ${count(alone)} would seem to tell something.`;
   const groups = new Map(features.map(({name, group}) => [name, group]));
   return [
     {

@@ -1,6 +1,6 @@
 import {html} from "htl";
 import {FEATURES} from "../../lib/features/featureList.js";
-import type {FeaturesOfLog} from "../../lib/targets/featuresPage.js";
+import type {FeaturesOfLog} from "../../lib/targets/featuresOfLog.js";
 import {count} from "../format.js";
 
 /** Whether the table of features made in this tab is the published one, told in a line. */

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {cutTo, fewestHeads} from "../../lib/reports/intent.js";
 import type {IntentHeads, IntentPage, IntentVariant} from "../../lib/reports/intentPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -13,13 +14,6 @@ const WAYS: Readonly<Record<IntentHeads["way"], string>> = {
   mean: "one head of mean weights"
 };
 
-/** What is reached with so many heads, cut from the whole ensemble. */
-export function cutTo(page: IntentPage, variant: IntentVariant, heads: number): IntentHeads {
-  const found = page.heads.find((one) => one.variant === variant && one.way === "cut" && one.heads === heads);
-  if (found === undefined) throw new RangeError(`no TabM of ${heads} heads, ${variant} page values`);
-  return found;
-}
-
 /** The area by how many heads are kept, with one number of heads marked. */
 export function headsFigure(page: IntentPage, variant: IntentVariant, heads: number): readonly [FigureOptions, Draw] {
   const all = page.heads.filter((one) => one.variant === variant);
@@ -27,7 +21,7 @@ export function headsFigure(page: IntentPage, variant: IntentVariant, heads: num
   const chosen = cutTo(page, variant, heads);
   const {drawn, off, domain} = onScale(all, []);
   const whole = cut[cut.length - 1];
-  const within = cut.find(({difference}) => difference!.value >= -0.001)!;
+  const within = fewestHeads(page, variant, 0.001);
   return [
     {
       name: "intent-heads",

@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {SLOW_MS} from "../../lib/latency/measureModels.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
+import type {LatencyPage, LatencyResult} from "../../lib/reports/latencyPage.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, duration} from "../format.js";
-import {labelOf} from "./featured.js";
+import {labelOf} from "./labelOf.js";
 import {RUNTIME_LOOKS, runtimeLegend} from "./runtimeLooks.js";
 import {runtimesOf} from "./timeFigure.js";
 import {digits, time} from "./timeText.js";

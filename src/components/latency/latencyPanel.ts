@@ -4,14 +4,16 @@ import {measureInTab} from "../../browser/latency.js";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import {quantileInterval} from "../../lib/metrics/intervals.js";
-import {publishedResult, type LatencyPage, type LatencyResult} from "../../lib/latency/latencyPage.js";
+import {latencyHeadline, publishedResult} from "../../lib/reports/latency.js";
+import {featuredModel} from "../../lib/reports/latency.js";
+import type {LatencyPage, LatencyResult} from "../../lib/reports/latencyPage.js";
 import {dataTable} from "../dataTable.js";
 import {download, downloadButton} from "../download.js";
 import {figure, type FigureElement} from "../figure.js";
 import {count, duration} from "../format.js";
 import {progress} from "../progress.js";
 import {batchFigure} from "./batchFigure.js";
-import {featuredModel, labelOf} from "./featured.js";
+import {labelOf} from "./labelOf.js";
 import {latencyAnswer, latencyTakeaway} from "./latencyAnswer.js";
 import {cellTable, openingTable, speedUpTable} from "./latencyTables.js";
 import {qualityFigure, tasksOf} from "./qualityFigure.js";
@@ -98,8 +100,9 @@ export function latencyPanel(page: LatencyPage, archive: string): LatencyPanel {
   function draw(): void {
     const result = shown();
     const here = kept !== null;
-    answer.textContent = latencyAnswer(page, result, here);
-    takeaway.textContent = latencyTakeaway(page, result);
+    const headline = latencyHeadline(page, result);
+    answer.textContent = latencyAnswer(headline, page.claims, here);
+    takeaway.textContent = latencyTakeaway(headline);
     machine.textContent =
       kept === null
         ? `Shown is what was measured in Node: ${published.machine}. Its clock goes on in steps of ${time(published.tickMs)}, so that single calls can be timed. Nothing has been measured in this browser yet.`

@@ -1,9 +1,9 @@
 import type {CellRow} from "../../lib/latency/cellRow.js";
-import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
+import type {LatencyPage, LatencyResult} from "../../lib/reports/latencyPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {percent} from "../format.js";
-import {labelOf} from "./featured.js";
+import {labelOf} from "./labelOf.js";
 import {lineCell} from "../targets/tableCells.js";
 import {digits} from "./timeText.js";
 

@@ -1,12 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
+import {qualitySummary} from "../../lib/reports/latency.js";
+import type {LatencyPage, LatencyResult} from "../../lib/reports/latencyPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
-import {cellOf} from "./featured.js";
 import {digits, time, timeInterval} from "./timeText.js";
-
-const RUNTIME = "onnx-wasm";
 
 /** The data and targets that models with a known quality have. */
 export function tasksOf({models}: LatencyPage): string[] {
@@ -20,17 +18,9 @@ export function qualityFigure(
   task: string,
   where: string
 ): readonly [FigureOptions, Draw] {
-  const marks = page.models.flatMap((model) => {
-    const cell = cellOf(result, model.id, RUNTIME);
-    return model.task === task && model.auc !== null && cell?.p50 != null
-      ? [{...model, auc: model.auc, p50: cell.p50, p50Low: cell.p50Low, p50High: cell.p50High}]
-      : [];
-  });
-  const best = [...marks].sort((a, b) => b.auc.value - a.auc.value)[0];
-  const rivals = marks.filter(({id, auc}) => id !== best.id && auc.high >= best.auc.low);
-  const cheapest = [...rivals, best].sort((a, b) => a.p50 - b.p50)[0];
+  const {marks, best, rivals, cheapest} = qualitySummary(page.models, result, task);
   // all of a few, or of many those that the caption names
-  const named = (marks.length <= 4 ? marks : [...new Set([best, cheapest])]).sort((a, b) => a.p50 - b.p50);
+  const named = [...(marks.length <= 4 ? marks : new Set([best, cheapest]))].sort((a, b) => a.p50 - b.p50);
   const times = marks.map(({p50}) => p50);
   const domain = [Math.min(...times) / 1.25, Math.max(...times) * 1.25];
   const middle = Math.sqrt(domain[0] * domain[1]);
@@ -40,7 +30,7 @@ export function qualityFigure(
       name: "latency-quality",
       title: "Cost against quality",
       description: "A dot with both its intervals for every model: time of a call on a logarithmic axis against AUC.",
-      caption: `${best.label} ranks best, AUC ${interval(best.auc, 3)}, at ${time(best.p50)} a row. Of the ${count(rivals.length)} others whose interval overlaps with its own, ${cheapest.id === best.id ? "none is quicker" : `the quickest is ${cheapest.label}, at ${time(cheapest.p50)}`}. Intervals of one test set overlap more than the models differ: for pairs see the Models page.`,
+      caption: `${best.label} ranks best, AUC ${interval(best.auc, 3)}, at ${time(best.p50)} a row. Of the ${count(rivals)} others whose interval overlaps with its own, ${cheapest.id === best.id ? "none is quicker" : `the quickest is ${cheapest.label}, at ${time(cheapest.p50)}`}. Intervals of one test set overlap more than the models differ: for pairs see the Models page.`,
       n: `${where}; ONNX Runtime, WebAssembly, one row a call. AUC of the files' own predictions for their test rows, with 95 % intervals; dashed: random order.`,
       generated: marks.some(({generated}) => generated),
       height: 340,

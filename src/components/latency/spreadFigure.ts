@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
+import {cellOf} from "../../lib/reports/latency.js";
+import type {LatencyPage, LatencyResult} from "../../lib/reports/latencyPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
-import {cellOf, labelOf} from "./featured.js";
+import {labelOf} from "./labelOf.js";
 import {RUNTIME_LOOKS, runtimeLegend} from "./runtimeLooks.js";
 import {runtimesOf} from "./timeFigure.js";
 import {digits, time} from "./timeText.js";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {CellRow} from "../../lib/latency/cellRow.js";
-import type {LatencyPage, LatencyResult} from "../../lib/latency/latencyPage.js";
 import {RUNTIME_TITLES, type RuntimeId} from "../../lib/onnx/runtimes/runtime.js";
+import type {LatencyPage, LatencyResult} from "../../lib/reports/latencyPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {digits, time, timeInterval} from "./timeText.js";

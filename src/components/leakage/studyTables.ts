@@ -3,7 +3,6 @@ import {html} from "htl";
 import type {StudyResult} from "../../lib/core/result.js";
 import {columnsOf} from "../columnsOf.js";
 import {dataTable} from "../dataTable.js";
-import {count} from "../format.js";
 
 const LOGS: Readonly<Record<string, string>> = {
   paper: "generated shop",
@@ -87,24 +86,4 @@ export function injectedLeaksTable({tables: {planted}}: StudyResult): HTMLElemen
     },
     rows: 14
   });
-}
-
-/** The sums of a figure over the logs of the study. */
-function totalOf({figures}: StudyResult, name: string): number {
-  return Object.entries(figures)
-    .filter(([key]) => key.endsWith(`-${name}`))
-    .reduce((sum, [, {value}]) => sum + value, 0);
-}
-
-/** The page's answer. */
-export function leakageAnswer(study: StudyResult): string {
-  const total = (name: string) => count(totalOf(study, name));
-  const leaking = totalOf(study, "leaking");
-  const logs = new Set(study.tables.audits.log).size;
-  const moments = study.figures["paper-momentsWithDifference"];
-  const found =
-    leaking === 0
-      ? `No. Deleting everything at or after the moment changed none of ${total("values")} values of ${total("examples")} examples on ${logs} logs`
-      : `Yes: deleting everything at or after the moment changed ${total("differences")} of ${total("values")} values`;
-  return `${found}, and deleting everything from some times on changed ${total("wideDifferences")} of ${total("wideValues")} more. So at most ${(100 * (moments.high ?? 0)).toFixed(1)} % of the generated shop's moments can hide a difference (95 %, n = ${count(moments.n)} moments drawn). Of ${total("planted")} leaks planted to test the test, ${total("caught")} were caught and ${total("named")} called by their kind.`;
 }

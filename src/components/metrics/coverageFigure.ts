@@ -1,27 +1,16 @@
 import * as Plot from "@observablehq/plot";
-import {table} from "arquero";
 import type {StudyResult} from "../../lib/core/result.js";
+import {
+  coverageRows,
+  farthest,
+  holdsFrom,
+  type CoveredMetric,
+  type CoverageRow,
+  type Sharing
+} from "../../lib/reports/metrics.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
-
-export const COVERED_METRICS = [
-  "AUC",
-  "average precision",
-  "precision",
-  "recall",
-  "Brier score",
-  "log loss",
-  "calibration slope",
-  "calibration in the large"
-] as const;
-export type CoveredMetric = (typeof COVERED_METRICS)[number];
-
-/** Whose rows: each on its own, or several correlated ones to a user. */
-export type Sharing = "rows" | "users";
-
-/** How far from .95 a coverage may lie and still count as kept. */
-const TOLERANCE = 0.01;
 
 /** How the methods are called, ours first. */
 const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -42,67 +31,6 @@ const LOOKS = [
   {colour: COLOURS.flaw, dash: "2,3", symbol: "triangle"}
 ] as const;
 
-export interface CoverageRow {
-  readonly metric: string;
-  readonly method: string;
-  readonly users: string;
-  readonly auc: number;
-  readonly positives: number;
-  /** Positives, or users who hold any. */
-  readonly independent: number;
-  readonly repeats: number;
-  readonly coverage: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The study's table by row. */
-export function coverageRows(result: StudyResult): CoverageRow[] {
-  return table(result.tables.coverage).objects() as unknown as CoverageRow[];
-}
-
-/** The method of a metric that reports use. */
-function usedMethod(metric: string): string | undefined {
-  return METHODS[metric] === undefined ? undefined : Object.keys(METHODS[metric])[0];
-}
-
-/**
- * The smallest number of independent positives on the grid from which on a method's intervals cover 95 ± 1 % at every true AUC, as far as the
- * number of repeats can tell; with `atLeast` those that cover more count as well. Null where none on the grid does.
- */
-export function holdsFrom(
-  rows: readonly CoverageRow[],
-  metric: string,
-  users: Sharing,
-  {method = usedMethod(metric), atLeast = false}: {method?: string; atLeast?: boolean} = {}
-): number | null {
-  const own = rows.filter(
-    (r) => r.metric === metric && r.users === users && (method === undefined || r.method === method)
-  );
-  const grid = [...new Set(own.map((r) => r.independent))].sort((a, b) => b - a);
-  let from: number | null = null;
-  for (const independent of grid) {
-    const kept = own
-      .filter((r) => r.independent === independent)
-      .every((r) => r.high >= 0.95 - TOLERANCE && (atLeast || r.low <= 0.95 + TOLERANCE));
-    if (!kept) break;
-    from = independent;
-  }
-  return from;
-}
-
-/** Where a method's intervals held the truth most seldom, from `least` positives on. */
-export function worstFrom(
-  rows: readonly CoverageRow[],
-  metric: CoveredMetric,
-  method: string,
-  {users = "rows" as Sharing, least = 0} = {}
-): CoverageRow {
-  return rows
-    .filter((r) => r.metric === metric && r.method === method && r.users === users && r.positives >= least)
-    .reduce((a, b) => (b.coverage < a.coverage ? b : a));
-}
-
 /** How often 95 % intervals of a metric held the truth, by positives, method and true AUC. */
 export function coverageFigure(
   result: StudyResult,
@@ -116,10 +44,7 @@ export function coverageFigure(
   const shown = own
     .map((r) => ({...r, look: LOOKS[methods.indexOf(r.method)], facet: `true AUC ${r.auc}`}))
     .filter((r) => r.look !== undefined);
-  const worst = (method: string) =>
-    shown
-      .filter((r) => r.method === method)
-      .reduce((a, b) => (Math.abs(b.coverage - 0.95) > Math.abs(a.coverage - 0.95) ? b : a));
+  const worst = (method: string) => farthest(shown.filter((r) => r.method === method));
   const from = holdsFrom(all, metric, users, {method: methods[0]});
   const whom = users === "rows" ? "positives" : "users with a positive";
   const of = (r: CoverageRow) => `${percent(r.coverage)} (${r.positives} positives, true AUC ${r.auc})`;

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import type {MetricsPreset} from "../../lib/metrics/metricsPage.js";
+import type {MetricsPreset} from "../../lib/reports/metricsPage.js";
 import type {Control} from "../state.js";
 import {count} from "../format.js";
 

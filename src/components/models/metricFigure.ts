@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
+import {bestOf, LESS_IS_BETTER} from "../../lib/reports/models.js";
 import type {NamedModel, TaskCard, TaskFigures} from "../../lib/reports/modelsPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
-import {LESS_IS_BETTER, MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
+import {MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
 import {narrowTitle} from "./narrowTitle.js";
 import {taskName, taskSize} from "./taskText.js";
 
@@ -31,11 +32,7 @@ export function metricFigure(
     };
   });
   const said = rows.filter((row): row is (typeof rows)[number] & {value: number} => row.value !== null);
-  const turn = LESS_IS_BETTER.includes(metric) ? -1 : 1;
-  const best = said.reduce<(typeof said)[number] | null>(
-    (a, b) => (a === null || turn * b.value > turn * a.value ? b : a),
-    null
-  );
+  const best = bestOf(metric, said);
   const ideal = metric === "calibrationSlope" || metric === "calibrationInTheLarge";
   const unsure = said.filter(({note}) => note !== "").length;
   const caption =

@@ -13,9 +13,6 @@ export const MODEL_METRICS: Readonly<Record<string, string>> = {
   expectedCalibrationError: METRIC_NAMES.expectedCalibrationError
 };
 
-/** Metrics of which less is better. */
-export const LESS_IS_BETTER: readonly string[] = ["brier", "logLoss", "expectedCalibrationError"];
-
 /** Three digits that count, with a true minus sign. */
 export function shortNumber(value: number | string | null): string {
   if (typeof value !== "number") return "–";

@@ -1,30 +1,8 @@
-import type {NamedModel, TaskCard, TaskFigures, TaskPair} from "../../lib/reports/modelsPage.js";
+import {favoured, pairOf} from "../../lib/reports/models.js";
+import type {NamedModel, TaskCard, TaskFigures} from "../../lib/reports/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {count, fixed} from "../format.js";
-import {LESS_IS_BETTER, MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
-
-/** The difference of two models in one metric, the first less the second; null where there is none. */
-export function pairOf(
-  {pairs}: Pick<TaskFigures, "pairs">,
-  metric: string,
-  first: number,
-  second: number
-): TaskPair | null {
-  for (const pair of pairs) {
-    if (pair.metric !== metric) continue;
-    if (pair.first === first && pair.second === second) return pair;
-    if (pair.first === second && pair.second === first)
-      return {
-        ...pair,
-        first,
-        second,
-        value: 0 - pair.value,
-        low: pair.high === null ? null : 0 - pair.high,
-        high: pair.low === null ? null : 0 - pair.low
-      };
-  }
-  return null;
-}
+import {MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
 
 /** Metrics of which differences are tested. */
 const TESTED = ["auc", "averagePrecision", "brier", "logLoss"];
@@ -50,8 +28,8 @@ export function pairSentence(
     const name = metric === "auc" ? MODEL_METRICS.auc : "Brier score";
     if (low === null || high === null) return [`Of their ${name}s nothing can be said: too few users hold a class.`];
     if (p === null) return [`Their ${name}s are the same, row by row.`];
-    const better = value > 0 !== LESS_IS_BETTER.includes(metric) ? a : b;
-    const sure = low > 0 || high < 0;
+    const {model, sure} = favoured({metric, value, low, high});
+    const better = model === "first" ? a : b;
     return [
       `${metric === "auc" ? `On the same ${count(task.test)} test rows the` : "Its"} ${name} of ${a} lies ${shortNumber(Math.abs(value))} ${value >= 0 ? "above" : "below"} that of ${b}: difference ${shortInterval(pair)}, p ${p < 0.001 ? "< 0.001" : `= ${fixed(p, 3)}`}, ${sure ? `more than chance explains, in favour of ${better}` : "no more than chance explains"}.`.replace(
         "Its Brier score",

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {lateChanges} from "../../lib/reports/models.js";
 import type {ModelsPage} from "../../lib/reports/modelsPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -13,7 +14,6 @@ export function postOutcomeFigure({late, sums}: ModelsPage["carts"]): readonly [
   const number = (name: string, row: number) => Number(late[name][row]);
   const rows = late.column.map((column, i) => ({
     column: String(column),
-    changed: number("changed", i) / number("rows", i),
     then: number("then", i),
     thenLow: number("thenLow", i),
     thenHigh: number("thenHigh", i),
@@ -22,13 +22,14 @@ export function postOutcomeFigure({late, sums}: ModelsPage["carts"]): readonly [
     nowHigh: number("nowHigh", i)
   }));
   const [first] = rows;
+  const changes = lateChanges(late);
   return [
     {
       name: "models-late-columns",
       title: "Each column of the whole session alone, at the first cart and at the session’s end",
       description:
         "A row for each column with two dots, joined by a line: its area under the ROC curve at the moment and at the end, with intervals.",
-      caption: `All ${rows.length} columns change after the moment, in ${percent(Math.min(...rows.map(({changed}) => changed)), 0)} to ${percent(Math.max(...rows.map(({changed}) => changed)), 0)} of sessions, so all ${rows.length} leak; most by ${first.column}, from ${fixed(first.then, 2)} to ${fixed(first.now, 2)}. ${sums.sum.length === 0 ? "No sum of up to three of them tells the label without error." : `And ${sums.sum.join(", ")} > ${sums.above[0]} is the label itself, without one error.`}`,
+      caption: `All ${rows.length} columns change after the moment, in ${percent(changes.least, 0)} to ${percent(changes.most, 0)} of sessions, so all ${rows.length} leak; most by ${first.column}, from ${fixed(first.then, 2)} to ${fixed(first.now, 2)}. ${sums.sum.length === 0 ? "No sum of up to three of them tells the label without error." : `And ${sums.sum.join(", ")} > ${sums.above[0]} is the label itself, without one error.`}`,
       n: `n = ${count(number("rows", 0))} sessions with a purchase or without; a column is turned round where it falls with the label, so that 0.5 knows nothing; intervals 95 %, by visitor.`,
       height: 52 + 30 * rows.length,
       legend: [

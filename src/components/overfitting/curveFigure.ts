@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import type {PartPoint} from "../../lib/overfitting/trainingCurve.js";
+import {LABELS, type Labels, type ShownRun} from "../../lib/reports/overfitting.js";
 import {targetById} from "../../lib/targets/target.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
-import {LABELS, type Labels, type ShownRun} from "./shownRun.js";
 
 export const CURVES = ["auc", "averagePrecision", "loss"] as const;
 const TITLES: Readonly<Record<keyof PartPoint, string>> = {

@@ -1,44 +1,25 @@
 import {from} from "arquero";
+import {endRows, type ShownRun} from "../../lib/reports/overfitting.js";
 import {columnsOf} from "../columnsOf.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixed} from "../format.js";
-import {LABELS, type ShownRun} from "./shownRun.js";
 
 /** What a finished run comes to, a row for each metric of real and of shuffled labels. */
 export function endTable({ends}: ShownRun): DataTableOptions {
-  const rows = LABELS.flatMap((labels) => {
-    const {train, test, gap} = ends![labels];
-    const {value, interval} = test.averagePrecision;
-    const positives = {training_positives: train.positives, test_positives: test.positives};
-    return [
-      {
-        labels,
-        metric: "average precision",
-        training: train.averagePrecision,
-        test: value,
-        test_low: interval?.low ?? null,
-        test_high: interval?.high ?? null,
-        random_order: test.positives / test.rows,
-        gap: train.averagePrecision - value,
-        gap_low: interval === null ? null : train.averagePrecision - interval.high,
-        gap_high: interval === null ? null : train.averagePrecision - interval.low,
-        ...positives
-      },
-      {
-        labels,
-        metric: "AUC",
-        training: train.auc,
-        test: test.auc.value,
-        test_low: test.auc.low,
-        test_high: test.auc.high,
-        random_order: 0.5,
-        gap: gap.value,
-        gap_low: gap.low,
-        gap_high: gap.high,
-        ...positives
-      }
-    ];
-  });
+  const rows = endRows(ends!).map(({trainPositives, testPositives, ...row}) => ({
+    labels: row.labels,
+    metric: row.metric,
+    training: row.training,
+    test: row.test,
+    test_low: row.low,
+    test_high: row.high,
+    random_order: row.chance,
+    gap: row.gap,
+    gap_low: row.gapLow,
+    gap_high: row.gapHigh,
+    training_positives: trainPositives,
+    test_positives: testPositives
+  }));
   const short = (value: number | string | null) =>
     typeof value !== "number" ? "–" : Math.abs(value) < 0.01 ? String(Number(value.toPrecision(2))) : fixed(value, 3);
   const numbers = ["training", "test", "test_low", "test_high", "random_order", "gap", "gap_low", "gap_high"];

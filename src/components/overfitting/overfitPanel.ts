@@ -5,6 +5,7 @@ import {failureText} from "../failureText.js";
 import type {StudyResult} from "../../lib/core/result.js";
 import type {CurvePoint} from "../../lib/overfitting/trainingCurve.js";
 import {checkOverfit, OVERFIT_PRESETS, type OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
+import {committedRun, LABELS, overfitHeadline, type Labels, type ShownRun} from "../../lib/reports/overfitting.js";
 import {dataTable} from "../dataTable.js";
 import {figure} from "../figure.js";
 import {count, duration} from "../format.js";
@@ -13,7 +14,6 @@ import {settingsCodec, presetOf} from "./settingsForm.js";
 import {CURVES, curveFigure} from "./curveFigure.js";
 import {endTable} from "./endTable.js";
 import {overfitAnswer, settingsText} from "./runText.js";
-import {committedRun, LABELS, type Labels, type ShownRun} from "./shownRun.js";
 
 export interface OverfitPanelOptions {
   readonly study: StudyResult;
@@ -45,7 +45,7 @@ export function overfitPanel({study, log, called}: OverfitPanelOptions): Overfit
   let training: Training | undefined;
   let running: AbortController | undefined;
 
-  const answer = html`<span aria-live="polite">${overfitAnswer(first)}</span>` as HTMLElement;
+  const answer = html`<span aria-live="polite">${overfitAnswer(overfitHeadline(first))}</span>` as HTMLElement;
   const button = html`<button type="button" class="button"></button>` as HTMLButtonElement;
   const bar = html`<div hidden></div>` as HTMLElement;
   const said = html`<p class="overfit-said" role="status"></p>` as HTMLElement;
@@ -61,7 +61,7 @@ export function overfitPanel({study, log, called}: OverfitPanelOptions): Overfit
     shown = next;
     CURVES.forEach((metric, k) => figures[k].update(...curveFigure(next, metric)));
     if (next.ends === null) return;
-    answer.textContent = overfitAnswer(next);
+    answer.textContent = overfitAnswer(overfitHeadline(next));
     end.replaceChildren(dataTable(endTable(next)));
   }
 

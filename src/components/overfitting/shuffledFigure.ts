@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import type {StudyResult} from "../../lib/core/result.js";
+import {shuffledSummary} from "../../lib/reports/overfitting.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
 import {narrowTitle} from "../models/narrowTitle.js";
-import {shuffledSummary, shuffledTable} from "./shuffledTable.js";
+import {shuffledTable} from "./shuffledTable.js";
 
 /** How often each learner's interval held chance, with its own interval, beside the 95 % it promises. */
 export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Draw] {

@@ -3,30 +3,6 @@ import type {DataTableOptions} from "../dataTable.js";
 import {interval, percent} from "../format.js";
 import {lineCell, sentenceCell, wordsCell} from "../targets/tableCells.js";
 
-/** What shuffled labels came to, in numbers that the page's text uses. */
-export interface ShuffledSummary {
-  readonly learners: number;
-  readonly seeds: number;
-  /** Learners whose 95 % lies inside the interval of how often chance was held. */
-  readonly kept: number;
-  /** The least and the greatest share over learners. */
-  readonly least: number;
-  readonly most: number;
-}
-
-/** What shuffled labels came to over all learners. */
-export function shuffledSummary({tables}: StudyResult): ShuffledSummary {
-  const {learners} = tables;
-  const holds = learners.holds.map(Number);
-  return {
-    learners: holds.length,
-    seeds: Number(learners.seeds[0]),
-    kept: holds.filter((_, k) => Number(learners.holdsLow[k]) <= 0.95 && Number(learners.holdsHigh[k]) >= 0.95).length,
-    least: Math.min(...holds),
-    most: Math.max(...holds)
-  };
-}
-
 /** Every number of every learner, for the files. */
 export function shuffledTable({tables}: StudyResult): DataTableOptions {
   const {title, setting, seeds, holds, holdsLow, holdsHigh, above, aboveLow, aboveHigh} = tables.learners;

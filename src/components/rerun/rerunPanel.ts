@@ -4,12 +4,13 @@ import {UserError} from "../../lib/core/errors.js";
 import {missingForRerun} from "../../browser/rerun.js";
 import type {Difference} from "../../lib/pipeline/firstDifference.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
+import {differingStages, stageOf} from "../../lib/reports/rerun.js";
 import {download, downloadButton} from "../download.js";
 import {duration} from "../format.js";
 import {changedAssumptions, publishedAssumptions, type Assumptions} from "./assumptions.js";
 import {differenceTable} from "./differenceTable.js";
 import {stageTexts, type RerunSource} from "./rerunSource.js";
-import {differingStages, stageOf, stageTable} from "./stageTable.js";
+import {stageTable} from "./stageTable.js";
 import {totalsTable} from "./totalsTable.js";
 
 /** The elements of the Re-run page that a run changes. */

@@ -6,10 +6,11 @@ import type {Difference} from "../../lib/pipeline/firstDifference.js";
 import {STAGES, type RunDocument, type StageOptions} from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
 import {SHOP_SOURCE} from "../../lib/generator/shop.js";
+import {stageOf} from "../../lib/reports/rerun.js";
 import {answer, ownAnswer} from "./answer.js";
 import type {Assumptions} from "./assumptions.js";
 import {phases, type Phases} from "./phases.js";
-import {stageOf, type Compared, type PublishedRun} from "./stageTable.js";
+import type {Compared, PublishedRun} from "./stageTable.js";
 
 /** A log that can be run again, and what the run is compared with. */
 export interface RerunSource {

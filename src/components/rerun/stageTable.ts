@@ -1,5 +1,6 @@
 import {html} from "htl";
 import type {RunDocument, StageRun} from "../../lib/pipeline/stages.js";
+import {stageOf} from "../../lib/reports/rerun.js";
 import {dataTable} from "../dataTable.js";
 import {bytes, duration} from "../format.js";
 
@@ -20,18 +21,6 @@ export interface StageTableOptions {
   readonly same: boolean;
   /** Asked for the first difference of a stage, where it is not known without asking. */
   readonly onLocate?: (stage: string) => void;
-}
-
-/** The published run's figures of a stage. Throws `RangeError` where it has none. */
-export function stageOf({stages}: RunDocument, stage: string): StageRun {
-  const found = stages.find(({name}) => name === stage);
-  if (found === undefined) throw new RangeError(`the run has no stage ${stage}`);
-  return found;
-}
-
-/** Stages of a run whose hash is not the published one, in their order. */
-export function differingStages(published: RunDocument, recomputed: RunDocument): string[] {
-  return recomputed.stages.filter(({name, sha256}) => sha256 !== stageOf(published, name).sha256).map(({name}) => name);
 }
 
 /** One row for each stage: both hashes, what they say, rows and times. */

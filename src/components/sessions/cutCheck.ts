@@ -1,8 +1,8 @@
 import {html} from "htl";
+import {atGap} from "../../lib/reports/sessions.js";
 import type {CutCounts} from "../../browser/answersOfLog.js";
 import {COLOURS} from "../colours.js";
 import {count, duration} from "../format.js";
-import {atGap} from "./gapFigures.js";
 import type {SessionsPage} from "./sessionsPage.js";
 
 const COUNTS = [

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
+import {atGap, plateau} from "../../lib/reports/sessions.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, interval, percent} from "../format.js";
@@ -7,20 +8,6 @@ import type {SessionsPage} from "./sessionsPage.js";
 
 const TICKS = [1, 2, 5, 10, 20, 30, 60, 120, 240];
 type Spec = readonly [FigureOptions, Draw];
-
-/** Where a gap is on the curve; `exact` is null for a log that does not know its visits. */
-export function atGap({curve}: SessionsPage, gap: number) {
-  const i = curve.gap.indexOf(gap);
-  if (i === -1) throw new RangeError(`no gap of ${gap} minutes on the curve`);
-  return {sessions: curve.sessions[i], single: curve.single[i], buying: curve.buying[i], exact: curve.exact[i] ?? null};
-}
-
-/** The gaps, from and to, that recover at least `share` of what the best one does, around the best. */
-export function plateau({gap, exact}: SessionsPage["curve"], share = 1): {readonly from: number; readonly to: number} {
-  const best = Math.max(...exact);
-  const good = gap.filter((_, i) => exact[i] >= share * best);
-  return {from: good[0], to: good[good.length - 1]};
-}
 
 const period = (page: SessionsPage) => `${page.firstDay} to ${page.lastDay}`;
 

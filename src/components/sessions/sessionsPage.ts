@@ -1,3 +1,3 @@
-export type {SessionsPage} from "../../lib/pipeline/sessionsPage.js";
+export type {SessionsPage} from "../../lib/reports/sessionsPage.js";
 
 export const PART_NAMES = ["train", "validation", "test"] as const;

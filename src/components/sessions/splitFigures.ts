@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import {escape, op, table} from "arquero";
 import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import type {SplitSummary} from "../../lib/pipeline/splitSummary.js";
+import {returningShare} from "../../lib/reports/sessions.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {DataTableOptions} from "../dataTable.js";
 import type {Draw, FigureOptions} from "../figure.js";
@@ -195,11 +196,8 @@ export function splitTable({name, summary: {parts}}: Split): DataTableOptions {
 
 /** How many of the test's users were trained on, as a figure with its interval. */
 export function returningUsers({summary}: Split): {readonly text: string; readonly share: number} {
-  const {users, seen} = ofPart(summary, 2);
-  return {
-    text: interval({value: seen / users, ...wilsonInterval(seen / users, users), n: users, unit: "share"}),
-    share: seen / users
-  };
+  const share = returningShare(summary);
+  return {text: interval({...share, unit: "share"}), share: share.value};
 }
 
 const LATER = ["none", "1", "2", "3 or more"];

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {Ceiling, CurveMark, LargeMark, SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {largestShop} from "../../lib/reports/sparsity.js";
+import type {Ceiling, CurveMark, LargeMark, SparsityPage} from "../../lib/reports/sparsityPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
@@ -25,7 +26,7 @@ export function curveFigure(
   const words = METRIC_LABELS[metric];
   const {claimed} = page.reported;
   const own = page.curve.filter((mark) => mark.target === target);
-  const largest = Math.max(...own.map(({users}) => users));
+  const largest = largestShop(own);
   const lines = own.filter(({users}) => users === largest);
   const shops = own.filter(({users, whole}) => users < largest && whole);
   const ceiling = page.ceilings.find((one) => one.target === target && one.users === largest)!;

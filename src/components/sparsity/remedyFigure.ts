@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type {RemedyGain, SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {remediesByEffect} from "../../lib/reports/sparsity.js";
+import type {RemedyGain, SparsityPage} from "../../lib/reports/sparsityPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
@@ -21,8 +22,7 @@ export function remedyFigure(
     .sort((a, b) => order.indexOf(a.remedy) - order.indexOf(b.remedy))
     .map((one, i) => ({...one, y: i * ROW}));
   const {title} = page.models.find(({id}) => id === model)!;
-  const helps = rows.filter((one) => one[metric].low > 0);
-  const harms = rows.filter((one) => one[metric].high < 0);
+  const {helps, harms} = remediesByEffect(rows, metric);
   const named = (list: readonly RemedyGain[]) => list.map(({remedy}) => `“${REMEDY_TITLES[remedy]}”`).join(", ");
   const shown = rows.flatMap((one) => [one[metric].low, one[metric].high]);
   const [low, high] = [Math.min(0, ...shown), Math.max(0, ...shown)];

@@ -2,7 +2,8 @@ import {html} from "htl";
 import {openTraining, type Training} from "../../browser/training.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {OverfitSettings} from "../../lib/overfitting/overfitSettings.js";
-import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {againstCurve} from "../../lib/reports/sparsity.js";
+import type {SparsityPage} from "../../lib/reports/sparsityPage.js";
 import {count, duration, interval} from "../format.js";
 import {progress} from "../progress.js";
 import type {LivePoint} from "./curveFigure.js";
@@ -88,10 +89,6 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
 
 /** Holds a point against the published mark with the nearest number of positives. */
 export function verdictOn(page: SparsityPage, point: LivePoint, tested: number): string {
-  const marks = page.curve.filter(({target, model}) => target === point.target && model === "boosting");
-  const away = (positives: number) => Math.abs(Math.log(positives / point.positives));
-  const near = marks.reduce((best, mark) => (away(mark.positives) < away(best.positives) ? mark : best));
-  const agree = point.low <= near.auc.high && near.auc.low <= point.high;
-  const chance = point.low <= 0.5 && 0.5 <= point.high;
-  return `“${targetTitle(point.target)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${chance ? "not told from chance" : point.low > 0.5 ? "above chance" : "below chance"}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
+  const {near, agree, told} = againstCurve(page.curve, TREES.model, point);
+  return `“${targetTitle(point.target)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${told === "untold" ? "not told from chance" : `${told} chance`}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
 }

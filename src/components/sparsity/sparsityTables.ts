@@ -1,5 +1,6 @@
 import {from, not} from "arquero";
-import type {SparsityPage} from "../../lib/targets/sparsityPage.js";
+import {largestShop} from "../../lib/reports/sparsity.js";
+import type {SparsityPage} from "../../lib/reports/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {columnsOf} from "../columnsOf.js";
 import {count, interval} from "../format.js";
@@ -10,7 +11,7 @@ import {targetTitle} from "./sparsityLabels.js";
 export function neededTable(page: SparsityPage, model: string): DataTableOptions {
   const targets = [...new Set(page.needed.map(({target}) => target))];
   const shares = [...new Set(page.needed.map(({share}) => share))];
-  const largest = Math.max(...page.curve.map(({users}) => users));
+  const largest = largestShop(page.curve);
   const text = ({value, low, high, most}: SparsityPage["needed"][number]): string => {
     const edge = (x: number | null) => (x === null ? `over ${count(most)}` : count(x));
     return value === null ? edge(null) : `${edge(value)} [${edge(low)}, ${edge(high)}]`;

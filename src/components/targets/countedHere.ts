@@ -1,4 +1,4 @@
-import type {CountedTargets, CountingProtocol} from "../../browser/answersOfLog.js";
+import type {CountedTargets, CountingProtocol} from "../../lib/targets/countTargets.js";
 import type {LiveLog} from "../liveLog.js";
 
 /** Counts as far as they are there, and what is to be said of them. */

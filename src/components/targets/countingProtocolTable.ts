@@ -1,4 +1,4 @@
-import type {TargetsPage} from "../../lib/targets/targetsPage.js";
+import type {TargetsPage} from "../../lib/reports/targetsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {fixedCell, lineCell} from "./tableCells.js";
 

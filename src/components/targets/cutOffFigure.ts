@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import {stack, stackOffsetExpand} from "d3";
+import {TARGET_PARTS, type AssessedTargets} from "../../lib/reports/targets.js";
 import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
-import {TARGET_PARTS, protocolText, type AssessedTargets} from "./assessTargets.js";
+import {protocolText} from "./protocolText.js";
 
 const ROW = 70;
 const KINDS = [

@@ -1,6 +1,6 @@
+import type {CountedShop} from "../../lib/reports/targetsPage.js";
 import {openLogWorker} from "../../browser/logWorkerClient.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
-import type {CountedShop} from "../../lib/targets/targetsPage.js";
 import {count} from "../format.js";
 import {liveLog, liveOwnLog, type LiveLog, type LiveLogOptions} from "../liveLog.js";
 

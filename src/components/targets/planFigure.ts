@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {withinReach} from "../../lib/reports/targets.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
@@ -15,7 +16,7 @@ export function planFigure(plan: readonly PlannedTarget[], users: number): reado
   const least = Math.min(users, ...needed);
   const most = Math.max(users, ...needed);
   const height = rows.length * ROW + 44;
-  const enough = rows.filter(({usersNeeded}) => usersNeeded !== null && usersNeeded <= users).length;
+  const enough = withinReach(plan, users);
   return [
     {
       name: "targets-users-needed",

@@ -1,6 +1,6 @@
 import {PUBLISHED_RETAILROCKET} from "../../lib/generator/publishedRetailrocket.js";
+import type {TargetsPage} from "../../lib/reports/targetsPage.js";
 import {LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
-import type {TargetsPage} from "../../lib/targets/targetsPage.js";
 import type {Plan} from "./planForm.js";
 
 /** Shops from which a plan can start, by name: those counted, one that a report asks for, and RetailRocket's published totals. */

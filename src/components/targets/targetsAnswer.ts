@@ -1,26 +1,22 @@
+import type {TargetNeed, TargetsHeadline} from "../../lib/reports/targets.js";
 import {count} from "../format.js";
-import type {AssessedTargets} from "./assessTargets.js";
 
 /** The page's answer, for the log and the assumptions that its targets were assessed by. */
-export function targetsAnswer({targets, log, parameters}: AssessedTargets): string {
-  const asked = targets.filter(({judged}) => judged !== null);
-  if (asked.length === 0)
-    return `In ${log} none of the ${targets.length} targets can be asked: it lacks what they are about.`;
-  const of = (verdict: string) => asked.filter(({judged}) => judged!.verdict === verdict).length;
-  const narrow = asked.find(({target, judged}) => target.of === "item" && judged!.riley !== null);
-  const first = [...asked].reverse().find(({judged}) => judged!.verdict !== "not learnable");
+export function targetsAnswer(headline: TargetsHeadline): string {
+  const {log, asked, targets, parameters, narrow, widest} = headline;
+  if (asked === 0) return `In ${log} none of the ${targets} targets can be asked: it lacks what they are about.`;
   const narrowText =
-    narrow === undefined
+    narrow === null
       ? ""
-      : ` “${sentence(narrow.target.title)}” has ${positives(narrow.parts[0])} to train on where Riley's criteria ask for ${count(narrow.judged!.riley!.positives)} with ${parameters} parameters.`;
-  const firstText =
-    first?.judged?.riley == null
+      : ` “${sentence(narrow)}” has ${positives(narrow)} to train on where Riley's criteria ask for ${count(narrow.needed)} with ${parameters} parameters.`;
+  const widestText =
+    widest === null
       ? ""
-      : ` “${sentence(first.target.title)}” has ${positives(first.parts[0])} where ${count(first.judged.riley.positives)} are asked for.`;
-  return `In ${log} ${of("learnable")} of ${asked.length} targets could surely be learned, ${of("borderline")} lie at the border and ${of("not learnable")} could not, which two counts show before any model is fitted.${narrowText}${firstText}`;
+      : ` “${sentence(widest)}” has ${positives(widest)} where ${count(widest.needed)} are asked for.`;
+  return `In ${log} ${headline.learnable} of ${asked} targets could surely be learned, ${headline.borderline} lie at the border and ${headline["not learnable"]} could not, which two counts show before any model is fitted.${narrowText}${widestText}`;
 }
 
-const sentence = (title: string) => title[0].toUpperCase() + title.slice(1);
+const sentence = ({target: {title}}: TargetNeed) => title[0].toUpperCase() + title.slice(1);
 
-const positives = ({positives, positiveUsers}: {positives: number; positiveUsers: number}) =>
+const positives = ({train: {positives, positiveUsers}}: TargetNeed) =>
   `${count(positives)} ${positives === 1 ? "positive" : "positives"}${positiveUsers < positives ? ` of ${count(positiveUsers)} users` : ""}`;

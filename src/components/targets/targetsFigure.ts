@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
+import {countVerdicts, type AssessedTarget, type AssessedTargets} from "../../lib/reports/targets.js";
 import {HALF_WIDTHS, LEARNABLE_OPTIONS} from "../../lib/targets/learnable.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count} from "../format.js";
-import {protocolText, type AssessedTargets, type AssessedTarget} from "./assessTargets.js";
+import {protocolText} from "./protocolText.js";
 import {missingRequirementText} from "./missingRequirementTexts.js";
 import {LEARNABILITY, UNASKED} from "./learnability.js";
 
@@ -189,12 +190,12 @@ function shortened(title: string): string {
 
 /** How many targets are of each verdict, in a sentence. */
 function summary({targets, log}: AssessedTargets): string {
-  const of = (verdict: string) => targets.filter(({judged}) => judged?.verdict === verdict).length;
-  const unasked = targets.filter(({judged}) => judged === null).length;
+  const counts = countVerdicts(targets);
+  const unasked = counts["not asked"];
   const [item] = targets;
   const first =
     item.judged?.riley == null
       ? ""
       : ` The narrowest, “${item.target.title}”, has ${count(item.parts[0].positives)} positives to learn from where ${count(item.judged.riley.positives)} are needed.`;
-  return `In ${log} ${of("learnable")} of ${targets.length} targets are learnable, ${of("borderline")} borderline, ${of("not learnable")} not${unasked === 0 ? "" : `; ${unasked} cannot be asked of it`}.${first}`;
+  return `In ${log} ${counts.learnable} of ${targets.length} targets are learnable, ${counts.borderline} borderline, ${counts["not learnable"]} not${unasked === 0 ? "" : `; ${unasked} cannot be asked of it`}.${first}`;
 }

@@ -1,6 +1,6 @@
+import {TARGET_PARTS, rateOf, type AssessedTargets} from "../../lib/reports/targets.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {percent} from "../format.js";
-import {TARGET_PARTS, rateOf, type AssessedTargets} from "./assessTargets.js";
 import {missingRequirementText} from "./missingRequirementTexts.js";
 import {learnabilityMark} from "./learnability.js";
 import {lineCell, sentenceCell, wordsCell} from "./tableCells.js";

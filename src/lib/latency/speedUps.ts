@@ -2,7 +2,6 @@ import {medianRatio} from "../metrics/bootstrap.js";
 import {quantileInterval} from "../metrics/intervals.js";
 import type {CallReadings} from "./callTimer.js";
 import type {Estimate} from "./latency.js";
-import type {SpeedUpRow} from "./latencyPage.js";
 import type {Measurement} from "./measureModels.js";
 import type {ServedModel} from "./servedModel.js";
 
@@ -13,6 +12,18 @@ export interface SpeedUp {
   readonly slower: {readonly model: string; readonly runtime: string};
   readonly faster: {readonly model: string; readonly runtime: string};
   readonly ratio: Estimate;
+}
+
+/** A ratio of two medians, as tables and messages have it. */
+export interface SpeedUpRow {
+  readonly change: string;
+  readonly slower: string;
+  readonly slowerRuntime: string;
+  readonly faster: string;
+  readonly fasterRuntime: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 const TFJS = "tfjs-wasm";

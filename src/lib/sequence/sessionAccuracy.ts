@@ -19,6 +19,14 @@ export interface SessionAccuracy extends Interval {
   readonly constant: number;
 }
 
+/** How often a model's last word on whether a session buys is right. */
+export interface TokenAccuracy extends SessionAccuracy {
+  readonly population: Population;
+  /** Whether it was shown the session's transactions. */
+  readonly token: boolean;
+  readonly model: string;
+}
+
 /** The last event of each session at which the target is asked, of those of a population. */
 export function lastLabelled(
   {sessions, from, outcomes}: SessionSequences,

@@ -2,7 +2,8 @@ import {numbers} from "../core/table.js";
 import {examplesName, examplesSql, type ExampleOptions} from "../features/examples.js";
 import {quoted} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-import {PARTS} from "../pipeline/split.js";
+import type {Need} from "../features/feature.js";
+import {PARTS, type SplitOptions} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "./labelsSql.js";
 import {TARGETS, type Target} from "./target.js";
 
@@ -21,6 +22,19 @@ export interface TargetCounts {
   readonly target: Target;
   /** Parts without a session are not there. */
   readonly parts: readonly PartCounts[];
+}
+
+/** How the examples and positives of targets are counted. */
+export interface CountingProtocol {
+  readonly split: SplitOptions;
+  readonly until: "log" | "part";
+  readonly sessions: "all" | "followed";
+}
+
+/** The counts of every target, by its id, and what the log lacks for it to be asked. */
+export interface CountedTargets {
+  readonly parts: Readonly<Record<string, readonly PartCounts[]>>;
+  readonly lacks: Readonly<Record<string, readonly Need[]>>;
 }
 
 /**

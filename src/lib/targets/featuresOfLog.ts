@@ -8,10 +8,26 @@ import type {Engine} from "../sql/engine.js";
 import {quoted} from "../sql/dialect.js";
 import {hashRows} from "../pipeline/stages.js";
 import {ITEM_TARGETS} from "./exampleStages.js";
-import type {FeaturesOfLog} from "./featuresPage.js";
 import {labelsSql} from "./labelsSql.js";
 import type {Target} from "./target.js";
 import {univariateAucs, type UnivariateAucs} from "./univariateAucs.js";
+
+/** What one log says of the features; made by `loaders/pages/features.ts`, and in the tab for a log of the reader's own. */
+export interface FeaturesOfLog {
+  readonly examples: number;
+  readonly sessions: number;
+  readonly users: number;
+  /** Needs of features that the log cannot meet. */
+  readonly lacks: readonly Need[];
+  /** By feature: how many examples have its fill value. */
+  readonly filled: Readonly<Record<string, number>>;
+  /** Cells without a value, over all features. */
+  readonly missing: number;
+  /** Of the table of features, in the order of the examples; null where it was not asked for. */
+  readonly sha256: string | null;
+  /** By the id of a target, of examples whose user comes back. */
+  readonly featureAucs: Readonly<Record<string, UnivariateAucs>>;
+}
 
 /**
  * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has

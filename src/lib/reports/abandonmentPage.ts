@@ -1,7 +1,7 @@
 import type {SplitOptions} from "../pipeline/split.js";
-import type {PrefixReport} from "./prefixReport.js";
-import type {Population, SessionAccuracy} from "./sessionAccuracy.js";
-import type {SessionTarget} from "./sessionTargets.js";
+import type {CeilingShareRow, DifferenceRow} from "../sequence/areaRows.js";
+import type {PrefixReport} from "../sequence/prefixReport.js";
+import type {TokenAccuracy} from "../sequence/sessionAccuracy.js";
 
 /** What the page on abandonment shows before any control is touched. */
 export interface AbandonmentPage {
@@ -54,39 +54,6 @@ export interface PrefixModelCard {
   readonly id: string;
   readonly title: string;
   readonly setting: string;
-}
-
-/** The share of the way from a random order's area to the exact posterior's on the same sessions. */
-export interface CeilingShareRow {
-  readonly target: SessionTarget["ask"];
-  /** Of the event in its session, from 1. */
-  readonly number: number;
-  readonly model: string;
-  readonly n: number;
-  readonly positives: number;
-  readonly share: number;
-  readonly shareLow: number;
-  readonly shareHigh: number;
-}
-
-/** The area of the page's own model less another's on the same sessions. */
-export interface DifferenceRow {
-  readonly target: SessionTarget["ask"];
-  readonly number: number;
-  readonly against: string;
-  readonly n: number;
-  readonly positives: number;
-  readonly difference: number;
-  readonly differenceLow: number;
-  readonly differenceHigh: number;
-}
-
-/** How often a model's last word on whether a session buys is right. */
-export interface TokenAccuracy extends SessionAccuracy {
-  readonly population: Population;
-  /** Whether it was shown the session's transactions. */
-  readonly token: boolean;
-  readonly model: string;
 }
 
 /** What one signal, or several made one, tell of a target. */

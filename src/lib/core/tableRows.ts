@@ -1,4 +1,4 @@
-import type {StudyResult} from "../../src/lib/core/result.js";
+import type {StudyResult} from "./result.js";
 
 /** A row of a result's table by column. */
 export type TableRow = Readonly<Record<string, number | string | null>>;

@@ -1,9 +1,10 @@
 import {describe, expect, test} from "vitest";
-import {pageOf} from "../../loaders/pages/sparsity.js";
 import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
 import {verdictOn} from "../../src/components/sparsity/retrainPanel.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
+import {againstCurve, remediesByEffect, sparsityHeadline, sparsityReport} from "../../src/lib/reports/sparsity.js";
+import type {CurveMark, SparsityPage} from "../../src/lib/reports/sparsityPage.js";
 
 const SEEDS = [1, 2, 3];
 const TARGETS = ["item-3-sessions", "purchase-this-session"];
@@ -101,7 +102,12 @@ function made(): {study: StudyResult; tried: StudyResult} {
 }
 
 const {study, tried} = made();
-const page = pageOf(study, tried);
+const setting = {
+  models: ["logistic", "boosting"].map((id) => ({id, title: id, setting: ""})),
+  trainingTenths: 6,
+  claimed: 9
+};
+const page = sparsityReport(study, tried, null, setting);
 
 describe("what the page is made from", () => {
   test("means over shops with Student's interval", () => {
@@ -138,7 +144,7 @@ describe("what the page is made from", () => {
   });
 
   test("the answer tells chance from better", () => {
-    const answer = sparsityAnswer(page, "logistic");
+    const answer = sparsityAnswer(sparsityHeadline(page, "logistic"));
     expect(answer).toContain("from 9 positives, not told from chance");
     expect(answer).toContain("takes about 285 positives, four fifths more than the 900 there are");
   });
@@ -157,7 +163,7 @@ test("larger shops are marked where there are any", () => {
     high: 0.8
   };
   const columns = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, [value]]));
-  const with1 = pageOf(study, tried, {...study, tables: {points: columns}});
+  const with1 = sparsityReport(study, tried, {...study, tables: {points: columns}}, setting);
   expect(page.larger).toEqual([]);
   expect(with1.larger).toEqual([
     {
@@ -182,4 +188,98 @@ test("a point trained here is held against the nearest mark", () => {
   const off = {...point, value: 0.9, low: 0.85, high: 0.95};
   expect(verdictOn(page, off, 40)).toContain("do not meet");
   expect(verdictOn(page, {...point, low: 0.4}, 40)).toContain("not told from chance");
+});
+
+describe("by hand", () => {
+  const mark = (users: number, target: string, positives: number, low: number, model = "logistic"): CurveMark => ({
+    users,
+    target,
+    model,
+    whole: false,
+    positives,
+    testPositives: 40,
+    shops: 3,
+    auc: {value: low + 0.1, low, high: low + 0.2},
+    lift: {value: 1, low: 1, high: 1},
+    share: {value: 0, low: 0, high: 0},
+    trainAuc: 1
+  });
+  const ceiling = (users: number, target: string, value: number) => ({
+    users,
+    target,
+    auc: {value, low: value, high: value},
+    lift: {value: 1, low: 1, high: 1},
+    prevalence: 0.01,
+    testPositives: 40
+  });
+  const [narrow, wide] = TARGETS;
+  const curve = [
+    mark(100, narrow, 3, 0.9),
+    mark(900, narrow, 9, 0.45),
+    mark(900, narrow, 9, 0.8, "boosting"),
+    mark(900, narrow, 90, 0.6),
+    mark(900, wide, 50, 0.5),
+    mark(900, wide, 500, 0.55)
+  ];
+  const needed = [0.5, 0.8].map((share) => ({
+    target: narrow,
+    model: "logistic",
+    share,
+    value: share === 0.5 ? 20 : null,
+    low: null,
+    high: null,
+    most: 90
+  }));
+  const by: Pick<SparsityPage, "shops" | "curve" | "ceilings" | "needed"> = {
+    shops: 3,
+    curve,
+    ceilings: [ceiling(100, narrow, 0.6), ceiling(900, narrow, 0.8), ceiling(900, wide, 0.7)],
+    needed
+  };
+
+  test("the headline is of the largest shop: the fewest positives, all of them, and the wide target's all", () => {
+    const {users, first, last, wide: widest, ceilings, half, most, told} = sparsityHeadline(by, "logistic");
+    expect([users, first.positives, last.positives, widest.positives]).toEqual([900, 9, 90, 500]);
+    expect([ceilings.narrow.value, ceilings.wide.value]).toEqual([0.8, 0.7]);
+    expect([half.value, most.value, most.most]).toEqual([20, null, 90]);
+    // 0.45 to 0.65 holds 0.5
+    expect(told).toBe("untold");
+    expect(
+      sparsityHeadline({...by, curve: curve.map((one) => ({...one, auc: {...one.auc, low: 0.51}}))}, "logistic").told
+    ).toBe("above");
+  });
+
+  test("a model or a target that was not asked for is an error", () => {
+    expect(() => sparsityHeadline(by, "forest")).toThrow(RangeError);
+    expect(() => sparsityHeadline({...by, ceilings: []}, "logistic")).toThrow(RangeError);
+  });
+
+  test("remedies help above zero and harm below; an interval that ends at zero does neither", () => {
+    const gain = (low: number, high: number) => ({
+      auc: {value: 0, low, high},
+      lift: {value: 0, low: -high, high: -low}
+    });
+    const [up, down, from, to, both] = [gain(0.01, 0.1), gain(-0.1, -0.01), gain(0, 0.1), gain(-0.1, 0), gain(-1, 1)];
+    const found = remediesByEffect([up, down, from, to, both]);
+    expect(found).toEqual({helps: [up], harms: [down], untold: [from, to, both]});
+    expect(remediesByEffect([up, down], "lift")).toEqual({helps: [down], harms: [up], untold: []});
+  });
+
+  test("a point is held against the nearest number of positives as a ratio, of its model and target", () => {
+    const point = (positives: number, low: number, high: number) => ({
+      target: narrow,
+      positives,
+      value: low,
+      low,
+      high
+    });
+    // halfway between 9 and 90 lies √(9 × 90) = 28.46
+    expect(againstCurve(curve, "logistic", point(28, 0.7, 0.8)).near.positives).toBe(9);
+    expect(againstCurve(curve, "logistic", point(29, 0.7, 0.8)).near.positives).toBe(90);
+    // 90 has 0.6 to 0.8: ends that touch agree
+    expect(againstCurve(curve, "logistic", point(90, 0.8, 0.9))).toMatchObject({agree: true, told: "above"});
+    expect(againstCurve(curve, "logistic", point(90, 0.4, 0.6))).toMatchObject({agree: true, told: "untold"});
+    expect(againstCurve(curve, "logistic", point(90, 0.81, 0.9)).agree).toBe(false);
+    expect(againstCurve(curve, "logistic", point(90, 0.4, 0.49))).toMatchObject({agree: false, told: "below"});
+  });
 });

@@ -1,7 +1,7 @@
-import type {Censoring} from "./censoring.js";
-import type {DataSet} from "./dataSet.js";
-import type {GapCurve} from "./gapCurve.js";
-import type {SplitSummary} from "./splitSummary.js";
+import type {Censoring} from "../pipeline/censoring.js";
+import type {DataSet} from "../pipeline/dataSet.js";
+import type {GapCurve} from "../pipeline/gapCurve.js";
+import type {SplitSummary} from "../pipeline/splitSummary.js";
 
 /** What the Sessions page is given; made by `loaders/pages/sessions.ts`, and in the tab for a log of the reader's own. */
 export interface SessionsPage {

@@ -1,4 +1,4 @@
-import type {SimulatedReport} from "./binormal.js";
+import type {SimulatedReport} from "../metrics/binormal.js";
 
 /** A published area under the ROC curve and the classes it was measured on. */
 export interface MetricsPreset {

@@ -1,6 +1,6 @@
-import type {ShopSize} from "./opportunityFactor.js";
-import type {PartCounts} from "./countTargets.js";
-import type {SixCounts} from "./countingProtocols.js";
+import type {ShopSize} from "../targets/opportunityFactor.js";
+import type {PartCounts} from "../targets/countTargets.js";
+import type {SixCounts} from "../targets/countingProtocols.js";
 
 /** A generated shop whose targets have been counted by the usual protocol. */
 export interface CountedShop {

@@ -1,6 +1,7 @@
 import type {StudyResult} from "../core/result.js";
-import type {CellRow, ColdStartRow, SpreadRow} from "./cellRow.js";
-import type {ServedModel} from "./servedModel.js";
+import type {CellRow, ColdStartRow, SpreadRow} from "../latency/cellRow.js";
+import type {ServedModel} from "../latency/servedModel.js";
+import type {SpeedUpRow} from "../latency/speedUps.js";
 
 type TableColumns = StudyResult["tables"][string];
 
@@ -34,18 +35,6 @@ export interface TimeClaim {
   readonly unit: string;
 }
 
-/** A ratio of two medians, as tables and messages have it. */
-export interface SpeedUpRow {
-  readonly change: string;
-  readonly slower: string;
-  readonly slowerRuntime: string;
-  readonly faster: string;
-  readonly fasterRuntime: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /** One measurement, wherever it was made. */
 export interface LatencyResult {
   /** Where: machine and browser in words. */
@@ -55,24 +44,4 @@ export interface LatencyResult {
   readonly openings: readonly ColdStartRow[];
   readonly spreads: readonly SpreadRow[];
   readonly speedUps: readonly SpeedUpRow[];
-}
-
-/** What was measured in Node, row by row. */
-export function publishedResult({published}: LatencyPage): LatencyResult {
-  const {machine, tickMs} = published;
-  return {
-    machine,
-    tickMs,
-    cells: rowsOf<CellRow>(published.cells),
-    openings: rowsOf<ColdStartRow>(published.openings),
-    spreads: rowsOf<SpreadRow>(published.spreads),
-    speedUps: rowsOf<SpeedUpRow>(published.speedUps)
-  };
-}
-
-function rowsOf<Row>(columns: TableColumns): Row[] {
-  const names = Object.keys(columns);
-  return (columns[names[0]] ?? []).map(
-    (_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])) as Row
-  );
 }
