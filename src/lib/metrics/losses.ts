@@ -17,6 +17,13 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
 
 /**
  * The mean of a loss over rows, and what each row adds to its error. Throws `RangeError` as `brierScore`.
+ *
+ * @example
+ * ```ts
+ * const absolute = (probability: number, label: number) => Math.abs(probability - label);
+ * meanLoss([0.9, 0.2], [1, 0], absolute) // → {value: 0.15, influence: [−0.025, 0.025]} (of 0.1 and 0.2)
+ * meanLoss([1.5], [1], absolute) // → throws RangeError: invalid probability at row 0: 1.5
+ * ```
  */
 export function meanLoss(
   probabilities: ArrayLike<number>,

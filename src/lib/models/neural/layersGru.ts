@@ -49,6 +49,23 @@ export interface LayersGruJson {
  * `model` after use.
  *
  * Source: Cho et al. (2014), arXiv 1406.1078.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import {layersLogOdds, putWeights} from "./trainLayers.js";
+ *
+ * const network = layersGru(0, 1, {width: 1, steps: 2, dropout: 0});
+ * const of = (...values: number[]) => Float32Array.of(...values);
+ * // n = tanh x, with both gates half open; what follows passes the state on
+ * const unit = {w: of(0, 0, 1), u: of(0, 0, 0), b: of(0, 0, 0)};
+ * putWeights(network, {...unit, hidden: of(1), hiddenBias: of(0), out: of(1), outBias: of(0)});
+ * const told = (events: number[]) => layersLogOdds(network, 1, () => tf.tensor3d(events, [1, 2, 1]))[0];
+ * told([0, 1]) // → 0.3807… (½ tanh 1)
+ * told([1, 1]) // → 0.5711… (½ tanh 1 + ¼ tanh 1)
+ * told([1, 0]) // → 0.3807… (the state stands still where there is no event)
+ * network.model.dispose();
+ * ```
  */
 export function layersGru(
   columns: number,
@@ -89,6 +106,28 @@ export function layersGru(
  * Fits a `layersGru` on the events before each row, and its columns where they are wanted, standardized by the rows of
  * training; on `mostRows` of these at most. Throws what `fitLayersPerceptron` throws, `RangeError` for rows without
  * sequences, and `UserError` where no row has any event. A backend of TensorFlow.js must be ready.
+ *
+ * @example
+ * ```ts
+ * // four visitors whose last event was a view, a cart, a view, a cart
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 0, 0, 0),
+ *   event: codes(0, 1, 0, 1),
+ *   item_id: codes(7, 7, 7, 7),
+ *   department_id: codes(3, 3, 3, 3),
+ *   price_cents: codes(500, 500, 500, 500)
+ * };
+ * const stretches = {from: codes(0, 1, 2, 3), until: codes(1, 2, 3, 4)};
+ * const examples = {...stretches, item: events.item_id, department: events.department_id};
+ * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
+ * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
+ * const options = {width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false};
+ * const [view, cart] = (await fitLayersGru(train, options)).predict(train);
+ * view < 0.5 && cart > 0.5 // → true
+ * const none = {...sequences, until: sequences.from};
+ * await fitLayersGru({...train, sequences: none}) // → throws UserError: no example has an event before its moment
+ * ```
  */
 export async function fitLayersGru(
   all: TrainingSet,
@@ -189,7 +228,33 @@ function layersGruModel(parts: Parts, weights: Weights): Model {
   };
 }
 
-/** The model that `toJSON` wrote. */
+/**
+ * The model that `toJSON` wrote.
+ *
+ * @example
+ * ```ts
+ * import {LAYERS_GRU_OPTIONS} from "./layersOptions.js";
+ *
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const of = {item_id: codes(7), department_id: codes(3), price_cents: codes(500)};
+ * const events = {ts_ms: Float64Array.of(0), event: codes(1), ...of};
+ * const example = {from: codes(0), until: codes(1), item: codes(7), department: codes(3)};
+ * const sequences = {events, ...example, as_of_ms: Float64Array.of(60_000)};
+ * const matrix = {rows: 1, columns: ["views"], x: Float64Array.of(5), sequences};
+ * const vector = (...values: number[]) => ({shape: [values.length], values});
+ * const unit = {w: {shape: [9, 3], values: new Array<number>(27).fill(0)}, u: vector(0, 0, 0), b: vector(0, 0, 0)};
+ * const model = layersGruFromJson({
+ *   family: "layers-gru",
+ *   columns: ["views"],
+ *   options: {...LAYERS_GRU_OPTIONS, width: 1, steps: 1},
+ *   standardizer: {columns: ["views"], means: [3], deviations: [2]},
+ *   encoder: {steps: 1, departments: [], priceEdges: []},
+ *   // the state stays at 0; the standardized column, (5 − 3) / 2, is the log-odds
+ *   weights: {...unit, hidden: vector(0, 1), hiddenBias: vector(0), out: vector(1), outBias: vector(0)}
+ * });
+ * model.predict(matrix) // → [0.7310…] (1 / (1 + e⁻¹))
+ * ```
+ */
 export function layersGruFromJson({family: _, weights, ...parts}: LayersGruJson): Model {
   return layersGruModel(
     parts,
@@ -197,7 +262,29 @@ export function layersGruFromJson({family: _, weights, ...parts}: LayersGruJson)
   );
 }
 
-/** A recurrent network of TensorFlow.js's layers over the events before each row. Validation rows need sequences too. */
+/**
+ * A recurrent network of TensorFlow.js's layers over the events before each row. Validation rows need sequences too.
+ *
+ * @example
+ * ```ts
+ * // four visitors whose last event was a view, a cart, a view, a cart
+ * const codes = (...of: number[]) => Int32Array.from(of);
+ * const events = {
+ *   ts_ms: Float64Array.of(0, 0, 0, 0),
+ *   event: codes(0, 1, 0, 1),
+ *   item_id: codes(7, 7, 7, 7),
+ *   department_id: codes(3, 3, 3, 3),
+ *   price_cents: codes(500, 500, 500, 500)
+ * };
+ * const stretches = {from: codes(0, 1, 2, 3), until: codes(1, 2, 3, 4)};
+ * const examples = {...stretches, item: events.item_id, department: events.department_id};
+ * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
+ * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
+ * const learner = layersGruLearner({width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
+ * const [view, cart] = (await learner.fit(train, {seed: 1})).predict(train);
+ * view < 0.5 && cart > 0.5 // → true
+ * ```
+ */
 export function layersGruLearner(given: Partial<LayersGruOptions> = {}): Learner<SequenceMatrix> {
   const o = {...LAYERS_GRU_OPTIONS, ...given};
   return {

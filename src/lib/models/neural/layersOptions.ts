@@ -35,7 +35,18 @@ export interface LearnerName {
   readonly setting: string;
 }
 
-/** The name of the perceptron that the layers API of TensorFlow.js builds. */
+/**
+ * The name of the perceptron that the layers API of TensorFlow.js builds.
+ *
+ * @example
+ * ```ts
+ * const {title, setting} = layersPerceptronName();
+ * title // → "Perceptron with batch norm and dropout (TensorFlow.js layers)"
+ * setting // → "2 layers of 64, batch norm, 10 epochs, rate 0.002, dropout 0.2"
+ * const plain = {...LAYERS_PERCEPTRON_OPTIONS, batchNorm: false, dropout: 0};
+ * layersPerceptronName(plain).title // → "Perceptron (TensorFlow.js layers)"
+ * ```
+ */
 export function layersPerceptronName(o: LayersPerceptronOptions = LAYERS_PERCEPTRON_OPTIONS): LearnerName {
   const parts = [...(o.batchNorm ? ["batch norm"] : []), ...(o.dropout > 0 ? ["dropout"] : [])];
   return {
@@ -45,7 +56,16 @@ export function layersPerceptronName(o: LayersPerceptronOptions = LAYERS_PERCEPT
   };
 }
 
-/** The name of the recurrent network that the layers API of TensorFlow.js builds. */
+/**
+ * The name of the recurrent network that the layers API of TensorFlow.js builds.
+ *
+ * @example
+ * ```ts
+ * layersGruName().id // → "layers-gru"
+ * layersGruName({...LAYERS_GRU_OPTIONS, withColumns: false}).setting
+ * // → "16 units, reset gate before the product, over 16 events, at most 4000 rows, 4 epochs, rate 0.005"
+ * ```
+ */
 export function layersGruName(o: LayersGruOptions = LAYERS_GRU_OPTIONS): LearnerName {
   return {
     id: "layers-gru",
@@ -54,7 +74,17 @@ export function layersGruName(o: LayersGruOptions = LAYERS_GRU_OPTIONS): Learner
   };
 }
 
-/** Throws `UserError` for an option out of its range, naming it. */
+/**
+ * Throws `UserError` for an option out of its range, naming it.
+ *
+ * @example
+ * ```ts
+ * checkLayers(LAYERS_PERCEPTRON_OPTIONS) // → undefined
+ * checkLayers({...LAYERS_PERCEPTRON_OPTIONS, batch: 1}) // → throws UserError: batch norm over steps of 1 row
+ * checkLayers({...LAYERS_GRU_OPTIONS, mostRows: 1.5}) // → throws UserError: mostRows: 1.5
+ * checkLayers({...LAYERS_GRU_OPTIONS, dropout: 1}) // → throws UserError: dropout: 1
+ * ```
+ */
 export function checkLayers(options: LayersPerceptronOptions | LayersGruOptions): void {
   checkNeural(options);
   if ("batchNorm" in options && options.batchNorm && options.batch < 2)

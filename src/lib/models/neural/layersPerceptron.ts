@@ -37,6 +37,16 @@ const MOMENTUM = 0.9;
  * `putWeights`: TensorFlow.js would draw them without a seed. Dispose of its `model` after use.
  *
  * Source of batch norm: Ioffe and Szegedy (2015), arXiv 1502.03167.
+ *
+ * @example
+ * ```ts
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ *
+ * const {model, named} = layersPerceptron(3, {...LAYERS_PERCEPTRON_OPTIONS, width: 4, depth: 1});
+ * named.map(({weights}) => weights.join(" ")) // → ["w0 b0", "gain0 shift0 mean0 variance0", "out outBias"]
+ * model.countParams() // → 37 (3 · 4 + 4, then 4 · 4, then 4 + 1)
+ * model.dispose();
+ * ```
  */
 export function layersPerceptron(
   columns: number,
@@ -66,7 +76,20 @@ export function layersPerceptron(
   return {model: tf.model({inputs, outputs: value}), named, masks};
 }
 
-/** Weights to start from: those of `mlpNetwork` for the same seed, and batch norm that changes nothing yet. */
+/**
+ * Weights to start from: those of `mlpNetwork` for the same seed, and batch norm that changes nothing yet.
+ *
+ * @example
+ * ```ts
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ *
+ * const weights = layersStartWeights(3, {...LAYERS_PERCEPTRON_OPTIONS, width: 2, depth: 1});
+ * weights.w0.length // → 6
+ * // (x − mean) / √variance · gain + shift is x
+ * const {mean0, variance0, gain0, shift0} = weights;
+ * [mean0, variance0, gain0, shift0] // → [[0, 0], [1, 1], [1, 1], [0, 0]]
+ * ```
+ */
 export function layersStartWeights(columns: number, {width, depth, batchNorm, seed}: LayersPerceptronOptions): Weights {
   const all: Record<string, Float32Array> = {...initialWeights(mlpNetwork(columns, {width, depth}), seed)};
   if (batchNorm)
@@ -80,6 +103,18 @@ export function layersStartWeights(columns: number, {width, depth, batchNorm, se
 /**
  * The weights of the perceptron without batch norm that gives the same log-odds: in inference it is a scale and a
  * shift of each unit, which the product before it takes in.
+ *
+ * @example
+ * ```ts
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ *
+ * const one = (value: number) => Float32Array.of(value);
+ * const product = {w0: one(3), b0: one(1), out: one(1), outBias: one(0)};
+ * const weights = {...product, gain0: one(4), shift0: one(5), mean0: one(2), variance0: one(4)};
+ * // (3x + 1 − 2) / √4 · 4 + 5 is 6x + 3, but for what is added to the variance
+ * foldBatchNorm(weights, {...LAYERS_PERCEPTRON_OPTIONS, depth: 1})
+ * // → {out: [1], outBias: [0], w0: [5.9999…], b0: [3.0000…]}
+ * ```
  */
 export function foldBatchNorm(weights: Weights, {depth, batchNorm}: LayersPerceptronOptions): Weights {
   const folded: Record<string, Float32Array> = {out: weights.out, outBias: weights.outBias};
@@ -103,6 +138,15 @@ export function foldBatchNorm(weights: Weights, {depth, batchNorm}: LayersPercep
  * shares none of its derivatives. What it gives is an `mlp`, with batch norm folded into its products, so that files
  * and exports know it. Throws what `checkTraining`, `checkLayers` and `trainLayers` throw. A backend of TensorFlow.js
  * must be ready.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
+ * const plain = {depth: 0, batchNorm: false, dropout: 0};
+ * const model = await fitLayersPerceptron(train, {...plain, epochs: 100, learningRate: 0.1, l2: 1 / 6});
+ * // without a hidden layer it is logistic regression, here with the penalty of `logisticLearner`
+ * Math.abs(model.predict(train)[0] - 0.2188) < 0.01 // → true
+ * ```
  */
 export async function fitLayersPerceptron(
   train: TrainingSet,
@@ -140,7 +184,19 @@ export async function fitLayersPerceptron(
   }
 }
 
-/** A perceptron of TensorFlow.js's layers; stops early where the context has validation rows and `patience` is above 0. */
+/**
+ * A perceptron of TensorFlow.js's layers; stops early where the context has validation rows and `patience` is above 0.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
+ * const learner = layersPerceptronLearner({epochs: 40, depth: 1, width: 4, dropout: 0, learningRate: 0.05});
+ * learner.setting // → "1 layers of 4, batch norm, 40 epochs, rate 0.05"
+ * const model = await learner.fit(train, {seed: 1});
+ * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)});
+ * few < 0.5 && many > 0.5 // → true
+ * ```
+ */
 export function layersPerceptronLearner(given: Partial<LayersPerceptronOptions> = {}): Learner {
   const o = {...LAYERS_PERCEPTRON_OPTIONS, ...given};
   return {

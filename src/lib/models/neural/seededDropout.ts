@@ -10,6 +10,20 @@ export interface MaskSource {
 /**
  * Dropout whose masks are drawn anew in each step from a generator of the project's own. The layer that comes with
  * TensorFlow.js draws the same mask in every step once it is given a seed.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import {random} from "../../core/random.js";
+ *
+ * const layer = new SeededDropout(0.5, {random: random(1)});
+ * const ones = tf.ones([6]);
+ * const values = (training: boolean) => (layer.apply(ones, {training}) as tf.Tensor).dataSync();
+ * values(false) // → [1, 1, 1, 1, 1, 1]
+ * // the units that are left stand in for the silent ones, and the next step silences others
+ * values(true) // → [0]
+ * values(true) // → [0]
+ * ```
  */
 export class SeededDropout extends tf.layers.Layer {
   static readonly className = "SeededDropout";

@@ -41,6 +41,25 @@ const SCORED = 1024;
  * early. Reports every step, and with an epoch's last its mean loss, in which the penalty of the weights is.
  *
  * Throws `UserError` where the loss is no number any more.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ * import {layersPerceptron} from "./layersPerceptron.js";
+ *
+ * // log-odds out · x + outBias; both weights are zero at first
+ * const options = {...LAYERS_PERCEPTRON_OPTIONS, depth: 0, epochs: 1, learningRate: 0.1, l2: 0};
+ * const network = layersPerceptron(1, options);
+ * const x = [1, -1];
+ * const inputs = (rows: ArrayLike<number>) => tf.tensor2d(Array.from(rows, (row) => [x[row]]));
+ * const losses: (number | undefined)[] = [];
+ * const report = async ({training}: {readonly training?: number}) => void losses.push(training);
+ * await trainLayers({network, rows: 2, inputs, answers: {y: [1, 0]}, options, report});
+ * losses // → [0.6931…] (ln 2, before the step)
+ * takeWeights(network).out[0].toFixed(4) // → "0.1000" (Adam's first step is as long as its rate)
+ * network.model.dispose();
+ * ```
  */
 export async function trainLayers({
   network: {model, masks},
@@ -139,7 +158,22 @@ function weightedLogLoss(target: tf.Tensor, logOdds: tf.Tensor): tf.Scalar {
   });
 }
 
-/** The log-odds of so many rows, in inference: nothing is silent, and what was learned of means is used. */
+/**
+ * The log-odds of so many rows, in inference: nothing is silent, and what was learned of means is used.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ * import {layersPerceptron} from "./layersPerceptron.js";
+ *
+ * const network = layersPerceptron(1, {...LAYERS_PERCEPTRON_OPTIONS, depth: 0});
+ * putWeights(network, {out: Float32Array.of(2), outBias: Float32Array.of(1)});
+ * const x = [1, -1, 3];
+ * layersLogOdds(network, 3, (rows) => tf.tensor2d(Array.from(rows, (row) => [x[row]]))) // → [3, −1, 7]
+ * network.model.dispose();
+ * ```
+ */
 export function layersLogOdds({model}: LayersNetwork, rows: number, inputs: LayersPlan["inputs"]): Float32Array {
   const found = new Float32Array(rows);
   for (let from = 0; from < rows; from += SCORED)
@@ -151,7 +185,26 @@ export function layersLogOdds({model}: LayersNetwork, rows: number, inputs: Laye
   return found;
 }
 
-/** The mean loss of a network, as it is when the function is called, over all rows. */
+/**
+ * The mean loss of a network, as it is when the function is called, over all rows.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ * import {layersPerceptron} from "./layersPerceptron.js";
+ * import {logLoss} from "../../nn/trainer.js";
+ *
+ * const network = layersPerceptron(1, {...LAYERS_PERCEPTRON_OPTIONS, depth: 0});
+ * const x = [1, -1];
+ * const inputs = (rows: ArrayLike<number>) => tf.tensor2d(Array.from(rows, (row) => [x[row]]));
+ * const loss = layersMeanLoss(network, 2, inputs, logLoss({y: [1, 0]}, 1));
+ * loss() // → 0.6931… (ln 2: all weights are zero)
+ * putWeights(network, {out: Float32Array.of(2), outBias: Float32Array.of(0)});
+ * loss() // → 0.1269… (ln (1 + e⁻²))
+ * network.model.dispose();
+ * ```
+ */
 export function layersMeanLoss(
   network: LayersNetwork,
   rows: number,
@@ -162,7 +215,22 @@ export function layersMeanLoss(
   return () => objective.measure(all, layersLogOdds(network, rows, inputs)).loss;
 }
 
-/** Puts weights into a network. Throws `RangeError` for one that is missing or has another length. */
+/**
+ * Puts weights into a network. Throws `RangeError` for one that is missing or has another length.
+ *
+ * @example
+ * ```ts
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ * import {layersPerceptron} from "./layersPerceptron.js";
+ *
+ * const network = layersPerceptron(2, {...LAYERS_PERCEPTRON_OPTIONS, depth: 0});
+ * const outBias = Float32Array.of(1);
+ * putWeights(network, {out: Float32Array.of(2, 3), outBias});
+ * takeWeights(network) // → {out: [2, 3], outBias: [1]}
+ * putWeights(network, {out: Float32Array.of(2), outBias}) // → throws RangeError: out: 1 values for 2
+ * network.model.dispose();
+ * ```
+ */
 export function putWeights({named}: LayersNetwork, weights: Weights): void {
   for (const {layer, weights: names} of named)
     tf.tidy(() =>
@@ -176,7 +244,19 @@ export function putWeights({named}: LayersNetwork, weights: Weights): void {
     );
 }
 
-/** The weights of a network, by name. */
+/**
+ * The weights of a network, by name.
+ *
+ * @example
+ * ```ts
+ * import {LAYERS_PERCEPTRON_OPTIONS} from "./layersOptions.js";
+ * import {layersPerceptron} from "./layersPerceptron.js";
+ *
+ * const network = layersPerceptron(2, {...LAYERS_PERCEPTRON_OPTIONS, depth: 0});
+ * takeWeights(network) // → {out: [0, 0], outBias: [0]} (a network starts from zeros)
+ * network.model.dispose();
+ * ```
+ */
 export function takeWeights({named}: LayersNetwork): Weights {
   return Object.fromEntries(
     named.flatMap(({layer, weights}) =>
