@@ -125,8 +125,8 @@ export function layersGru(
  * const options = {width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false};
  * const [view, cart] = (await fitLayersGru(train, options)).predict(train);
  * view < 0.5 && cart > 0.5 // → true
- * const none = {...sequences, until: sequences.from};
- * await fitLayersGru({...train, sequences: none}) // → throws UserError: no example has an event before its moment
+ * const none = {...train, sequences: {...sequences, until: sequences.from}};
+ * await fitLayersGru(none) // → throws UserError: no example has an event before its moment
  * ```
  */
 export async function fitLayersGru(

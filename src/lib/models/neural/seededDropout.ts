@@ -21,8 +21,8 @@ export interface MaskSource {
  * const values = (training: boolean) => (layer.apply(ones, {training}) as tf.Tensor).dataSync();
  * values(false) // → [1, 1, 1, 1, 1, 1]
  * // the units that are left stand in for the silent ones, and the next step silences others
- * values(true) // → [0]
- * values(true) // → [0]
+ * values(true) // → [0, 2, 2, 2, 0, 2]
+ * values(true) // → [0, 0, 0, 2, 0, 2]
  * ```
  */
 export class SeededDropout extends tf.layers.Layer {

@@ -53,8 +53,8 @@ const SCORED = 1024;
  * const network = layersPerceptron(1, options);
  * const x = [1, -1];
  * const inputs = (rows: ArrayLike<number>) => tf.tensor2d(Array.from(rows, (row) => [x[row]]));
- * const losses: (number | undefined)[] = [];
- * const report = async ({training}: {readonly training?: number}) => void losses.push(training);
+ * const losses: (number | null | undefined)[] = [];
+ * const report = ({training}: {readonly training?: number | null}) => void losses.push(training);
  * await trainLayers({network, rows: 2, inputs, answers: {y: [1, 0]}, options, report});
  * losses // → [0.6931…] (ln 2, before the step)
  * takeWeights(network).out[0].toFixed(4) // → "0.1000" (Adam's first step is as long as its rate)
@@ -198,7 +198,7 @@ export function layersLogOdds({model}: LayersNetwork, rows: number, inputs: Laye
  * const network = layersPerceptron(1, {...LAYERS_PERCEPTRON_OPTIONS, depth: 0});
  * const x = [1, -1];
  * const inputs = (rows: ArrayLike<number>) => tf.tensor2d(Array.from(rows, (row) => [x[row]]));
- * const loss = layersMeanLoss(network, 2, inputs, logLoss({y: [1, 0]}, 1));
+ * const loss = layersMeanLoss(network, 2, inputs, logLoss({rows: 2, y: [1, 0]}, 1));
  * loss() // → 0.6931… (ln 2: all weights are zero)
  * putWeights(network, {out: Float32Array.of(2), outBias: Float32Array.of(0)});
  * loss() // → 0.1269… (ln (1 + e⁻²))
