@@ -28,7 +28,7 @@ function write(root: string, files: Record<string, string>): void {
 }
 
 const loader = (depth: number, make: string, more = "") =>
-  `import {dataLoader} from "${"../".repeat(depth)}loaders/tools/dataLoader.js";\n${more}export default await dataLoader(import.meta.url, ${make});\n`;
+  `import {dataLoader} from "${"../".repeat(depth)}loaders/build/dataLoader.js";\n${more}export default await dataLoader(import.meta.url, ${make});\n`;
 
 const FILES = {
   "index.md":
