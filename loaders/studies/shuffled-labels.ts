@@ -61,9 +61,7 @@ const options = {
   rows: 1200,
   seeds: 200,
   /** Of the first so many the labels are also left as they are. */
-  controls: 20,
-  /** Draws whose intervals are kept one by one, so that they can be made anew. */
-  kept: 3
+  controls: 20
 };
 
 /** One model on one draw of rows. */
@@ -83,18 +81,9 @@ export const study: Study = {
   inputs: {},
   measured: false,
   async run(context) {
-    const {shuffled, real, verdicts, positives} = await tryDraws(options.seeds, context);
+    const {shuffled, real, verdicts, positives} = await tryDraws(context, {shuffledToo: true});
 
-    const share = (hits: number, n: number, protocol: string): Figure => ({
-      value: hits / n,
-      ...clopperPearsonInterval(hits, n),
-      n,
-      unit: "share",
-      dataset: `generated shop, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}: sessions, ${targetById(TARGET).title}`,
-      protocol
-    });
     const holds = (list: readonly Tried[]) => list.filter(({low, high}) => low <= 0.5 && high >= 0.5).length;
-    const above = (list: readonly Tried[]) => list.filter(({low}) => low > 0.5).length;
     const how = `${options.rows} rows each of the training and the test part, drawn anew for every seed, labels dealt out anew within each`;
     const each = shuffled.map((list) => ({
       holds: share(
@@ -104,13 +93,7 @@ export const study: Study = {
       ),
       above: share(above(list), list.length, `seeds whose interval lies above one half; ${how}; Clopper–Pearson`)
     }));
-    const controls = real.map((list) =>
-      share(
-        above(list),
-        list.length,
-        "draws with the labels as they are whose interval lies above one half; Clopper–Pearson"
-      )
-    );
+    const controls = real.map(controlOf);
     const figures: Record<string, Figure> = {
       verdicts: {
         ...share(
@@ -146,63 +129,77 @@ export const study: Study = {
           controlLow: column((k) => controls[k].low),
           controlHigh: column((k) => controls[k].high)
         },
-        verdicts: {verdict: Object.keys(verdicts), draws: Object.values(verdicts)},
-        draws: drawRowsOf(shuffled),
-        testPositives: {
-          least: [Math.min(...positives)],
-          most: [Math.max(...positives)],
-          mean: [positives.reduce((a, b) => a + b, 0) / positives.length]
-        }
+        ...drawTables(verdicts, positives)
       }
     };
   },
   sample: {
-    title: "the interval of every learner on the first draws",
+    title: "what all draws hold, and every learner on the draws whose labels are left as they are",
     async run(context) {
-      const {shuffled} = await tryDraws(options.kept, context);
-      return {tables: {draws: drawRowsOf(shuffled)}};
+      const {real, verdicts, positives} = await tryDraws(context, {shuffledToo: false});
+      return {
+        figures: Object.fromEntries(LEARNERS.map(({id}, k) => [`${nameOf(id, k)}-control`, controlOf(real[k])])),
+        tables: drawTables(verdicts, positives)
+      };
     }
   }
 };
 
-/** Fits every learner to so many draws, with shuffled labels and, of the first ones, with their own. */
-async function tryDraws(seeds: number, {progress}: StudyContext) {
+function share(hits: number, n: number, protocol: string): Figure {
+  return {
+    value: hits / n,
+    ...clopperPearsonInterval(hits, n),
+    n,
+    unit: "share",
+    dataset: `generated shop, profile ${PAGE_SHOP.profile}, seed ${PAGE_SHOP.seed}: sessions, ${targetById(TARGET).title}`,
+    protocol
+  };
+}
+
+/** How many intervals lie above one half. */
+function above(list: readonly Tried[]): number {
+  return list.filter(({low}) => low > 0.5).length;
+}
+
+function controlOf(list: readonly Tried[]): Figure {
+  return share(
+    above(list),
+    list.length,
+    "draws with the labels as they are whose interval lies above one half; Clopper–Pearson"
+  );
+}
+
+function drawTables(verdicts: Readonly<Record<string, number>>, positives: readonly number[]) {
+  return {
+    verdicts: {verdict: Object.keys(verdicts), draws: Object.values(verdicts)},
+    testPositives: {
+      least: [Math.min(...positives)],
+      most: [Math.max(...positives)],
+      mean: [positives.reduce((a, b) => a + b, 0) / positives.length]
+    }
+  };
+}
+
+/** Fits every learner to all draws with shuffled labels, where these are wanted, and to the first ones with their own. */
+async function tryDraws({progress}: StudyContext, {shuffledToo}: {readonly shuffledToo: boolean}) {
   await openTfjs();
   const task = await sessionTask();
   const shuffled = LEARNERS.map((): Tried[] => []);
   const real = LEARNERS.map((): Tried[] => []);
   const verdicts: Record<string, number> = {learnable: 0, borderline: 0, "not learnable": 0};
   const positives: number[] = [];
-  for (let seed = 1; seed <= seeds; seed++) {
-    if (seed % 10 === 1) progress(`draw ${seed} of ${seeds}`);
+  for (let seed = 1; seed <= options.seeds; seed++) {
+    if (seed % 10 === 1) progress(`draw ${seed} of ${options.seeds}`);
     const drawn = {train: drawRows(task.train, seed, 0), test: drawRows(task.test, seed, 1)};
     const dealt = {train: deal(drawn.train, seed, 0), test: deal(drawn.test, seed, 1)};
     verdicts[learnable(heldBy(dealt.train), heldBy(dealt.test)).verdict]++;
     positives.push(heldBy(dealt.test).positives);
     for (const [k, learner] of LEARNERS.entries()) {
-      shuffled[k].push(await tryOn(learner, dealt, seed));
+      if (shuffledToo) shuffled[k].push(await tryOn(learner, dealt, seed));
       if (seed <= options.controls) real[k].push(await tryOn(learner, drawn, seed));
     }
   }
   return {shuffled, real, verdicts, positives};
-}
-
-/** The intervals of the first draws, one row for each and each learner. */
-function drawRowsOf(shuffled: readonly (readonly Tried[])[]): Record<string, (number | string)[]> {
-  const rows = shuffled.flatMap((list, k) =>
-    list.slice(0, options.kept).map(({low, high}, draw) => ({
-      learner: nameOf(LEARNERS[k].id, k),
-      seed: draw + 1,
-      low,
-      high
-    }))
-  );
-  return {
-    learner: rows.map(({learner}) => learner),
-    seed: rows.map(({seed}) => seed),
-    low: rows.map(({low}) => low),
-    high: rows.map(({high}) => high)
-  };
 }
 
 /** Two learners may share an id, and differ in how they are set. */
