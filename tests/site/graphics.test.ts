@@ -34,7 +34,7 @@ test.each(Object.entries(RUNTIMES))(
       modules: [
         built("browser", "latencyRuntimes"),
         built("lib/onnx", "readOnnxGraph"),
-        built("lib/serving", "modelInputs")
+        built("lib/latency", "modelInputs")
       ]
     };
     // as a text, as what runs here has imports of its own kind
@@ -85,7 +85,7 @@ test(
   {timeout: 240_000},
   async () => {
     const {page, problems} = await site.visit("latency");
-    const modules = [built("browser", "tfjs"), built("lib/neural", "tabmLearner")];
+    const modules = [built("browser", "tfjs"), built("lib/models/neural", "tabmLearner")];
     const trained = (await page.evaluate(`(async (modules) => {
     const [{openTfjsToTrain}, {tabmLearner}] = await Promise.all(modules.map((module) => import(module)));
     const rows = 300;
