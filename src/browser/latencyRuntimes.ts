@@ -62,8 +62,10 @@ export async function startOnnxWasm(): Promise<Runtime> {
 /**
  * ONNX Runtime on the graphics card, which has neither trees nor reals of 64 bits. With steps before channels, the
  * layout it prefers, onnxruntime-web 1.30.0 is wrong about convolutions that look back.
+ *
+ * @public its test asks the built site for it
  */
-async function startOnnxWebGpu(): Promise<Runtime> {
+export async function startOnnxWebGpu(): Promise<Runtime> {
   const [ort, wasm] = await Promise.all([
     import("onnxruntime-web/webgpu"),
     fetchWasm(own(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm")))
@@ -82,8 +84,12 @@ function ortRuntime(id: RuntimeId, ort: OrtModule, options: object = {}): Runtim
   return {id, title: RUNTIME_TITLES[id], takes: () => true, open: (file) => ortScorer(ort, file, options)};
 }
 
-/** TensorFlow.js with one of its backends; several take turns. */
-async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
+/**
+ * TensorFlow.js with one of its backends; several take turns.
+ *
+ * @public its test asks the built site for it
+ */
+export async function startTfjs(backend: TfjsBackend): Promise<Runtime> {
   const [{openTfjs}, {tfjsScorer, tfjsSupports, tfjsAsyncScorer}] = await Promise.all([
     import("./tfjs.js"),
     import("../lib/onnx/runtimes/tfjsScorer.js")

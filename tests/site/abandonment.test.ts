@@ -59,7 +59,9 @@ test("opens with the answer of the study, and fetches neither sessions nor runti
     .poll(() => page.locator("h1 + p").innerText())
     .toContain(abandonmentAnswer(abandonmentHeadline(abandonmentPage())).slice(0, 80));
   expect(
-    requests.filter((asked) => /\.wasm(?:\.gz)?$|\.onnx$|\/sessions\.|(?:Training|Scoring|log)Worker(?!Client)/.test(asked))
+    requests.filter((asked) =>
+      /\.wasm(?:\.gz)?$|\.onnx$|\/sessions\.|(?:Training|Scoring|log)Worker(?!Client)/.test(asked)
+    )
   ).toEqual([]);
   expect(problems).toEqual([]);
   expect(await shownErrors(page)).toEqual([]);
