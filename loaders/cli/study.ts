@@ -214,16 +214,9 @@ async function rekey(studies: readonly Study[]): Promise<number> {
       console.log(`${name}: not keyed anew, ${difference}; renew it with: npm run study -- ${name}`);
       continue;
     }
-    const {study: id, inputs: given, options: chosen, ...rest} = committed;
-    writeResult({
-      ...rest,
-      study: id,
-      key,
-      inputs: given,
-      options: chosen,
-      code,
-      rekeyed: {from: committed.code, check}
-    });
+    const {figures, tables, hashes} = committed;
+    const rekeyed = {from: committed.code, check};
+    writeResult({study: name, key, inputs, options, code, rekeyed, figures, tables, hashes});
     console.log(`${name}: keyed anew (${check})`);
   }
   return different > 0 ? 1 : 0;
