@@ -1,6 +1,6 @@
 import {numbers, type Table} from "../../src/lib/core/table.js";
 import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
-import type {Task} from "../../src/lib/datasets/task.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
 import {modelMatrix} from "../../src/lib/features/modelMatrix.js";
 import {literal} from "../../src/lib/sql/dialect.js";
 import {checkedFile, inputsOf} from "../data/checkedFile.js";
@@ -102,7 +102,7 @@ const TRAINING_SHARE = 0.7;
  *
  * @param sessions in the order of time
  */
-export function cartTask(sessions: Table, columns: readonly string[], visitors: "kept" | "removed"): Task {
+export function cartTask(sessions: Table, columns: readonly string[], visitors: "kept" | "removed"): Dataset {
   const ms = numbers(sessions, "ms");
   const visitor = numbers(sessions, "visitorid");
   const labels = numbers(sessions, "label");
@@ -119,6 +119,6 @@ export function cartTask(sessions: Table, columns: readonly string[], visitors: 
   return {
     train: labelledSubset(matrix, labels, train),
     test: labelledSubset(matrix, labels, test),
-    users: {train: train.map((row) => visitor[row]), test: test.map((row) => visitor[row])}
+    groups: {train: train.map((row) => visitor[row]), test: test.map((row) => visitor[row])}
   };
 }

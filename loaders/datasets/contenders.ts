@@ -1,5 +1,5 @@
-import type {TaskRows} from "../../src/lib/datasets/task.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {DatasetRows} from "../../src/lib/datasets/dataset.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
 
@@ -8,22 +8,22 @@ export interface Contender {
   /** What it needs of the rows. */
   readonly wants: "columns" | "carts" | "events";
   /** Fits rows that have what it wants. */
-  readonly learner: Learner<TaskRows>;
+  readonly learner: Estimator<DatasetRows>;
 }
 
 /** Every family, from the simplest: those that a page can train by name, and the networks. */
 export const CONTENDERS: readonly Contender[] = [
   ...trainableLearners().map((learner): Contender => ({
     wants: learner.id === "multi-task" ? "carts" : "columns",
-    learner: learner as Learner<TaskRows>
+    learner: learner as Estimator<DatasetRows>
   })),
   {wants: "columns", learner: mlpLearner({epochs: 10})},
-  {wants: "events", learner: gruLearner({epochs: 5, steps: 16, width: 16}) as Learner<TaskRows>},
-  {wants: "events", learner: transformerLearner({epochs: 5, steps: 16, width: 16}) as Learner<TaskRows>}
+  {wants: "events", learner: gruLearner({epochs: 5, steps: 16, width: 16}) as Estimator<DatasetRows>},
+  {wants: "events", learner: transformerLearner({epochs: 5, steps: 16, width: 16}) as Estimator<DatasetRows>}
 ];
 
 /** Why a contender cannot be fitted to such rows; null where it can. */
-export function cannotFit({wants}: Contender, {cart, sequences}: TaskRows): string | null {
+export function cannotFit({wants}: Contender, {cart, sequences}: DatasetRows): string | null {
   if (wants === "carts" && cart === undefined) return "it wants to know what was put into the cart, beside the label";
   return wants === "events" && sequences === undefined ? "it wants the events before each example" : null;
 }

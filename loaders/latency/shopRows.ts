@@ -1,4 +1,4 @@
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {sessionSequences, type SequenceEvents} from "../../src/lib/sequence/sessionSequences.js";
 import type {Visitors} from "../../src/lib/latency/visitorInputs.js";
@@ -26,7 +26,7 @@ const TEST = PARTS.indexOf("test");
 export async function shopRows(): Promise<ShopRows> {
   const engine = await openShopTasks();
   try {
-    const {test} = await targetTask(engine, targetById(DEFAULT_TARGET), {events: true});
+    const {test} = await targetDataset(engine, targetById(DEFAULT_TARGET), {events: true});
     const width = test.columns.length;
     const {events, from, until, as_of_ms} = test.sequences!;
     const told = await sessionSequences(engine, {least: LEAST_EVENTS});

@@ -1,7 +1,7 @@
 import {downsampleNegatives} from "../../src/lib/datasets/downsampleNegatives.js";
 import {OVERFIT_TARGETS} from "../../src/lib/overfitting/overfitSettings.js";
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
-import {taskCounts, type Task, type TaskCounts} from "../../src/lib/datasets/task.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
+import {datasetCounts, type Dataset, type DatasetCounts} from "../../src/lib/datasets/dataset.js";
 import {splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
 import {openShopTasks} from "../datasets/shop.js";
@@ -13,9 +13,9 @@ export const OVERFIT_NEGATIVES = 6000;
 
 export interface ShopTask {
   readonly target: string;
-  readonly task: Task;
+  readonly task: Dataset;
   /** Before negatives were left out. */
-  readonly whole: TaskCounts;
+  readonly whole: DatasetCounts;
 }
 
 /** The tasks of the Overfitting page on the pages' generated shop, with thinned negatives. */
@@ -25,11 +25,11 @@ export async function shopTasks(): Promise<ShopTask[]> {
     await engine.run(splitSql(OVERFIT_SPLIT));
     const tasks: ShopTask[] = [];
     for (const target of OVERFIT_TARGETS) {
-      const task = await targetTask(engine, targetById(target));
+      const task = await targetDataset(engine, targetById(target));
       tasks.push({
         target,
         task: downsampleNegatives(task, {negatives: OVERFIT_NEGATIVES, seed: 1}),
-        whole: taskCounts(task)
+        whole: datasetCounts(task)
       });
     }
     return tasks;

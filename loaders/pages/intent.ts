@@ -4,9 +4,9 @@ import {join} from "node:path";
 import {CLAIMS} from "../../src/lib/claims/ledger.js";
 import {intentClaims, intentReport, middleValues} from "../../src/lib/reports/intent.js";
 import type {IntentField, IntentFile, IntentPage} from "../../src/lib/reports/intentPage.js";
-import {tasksToCsv} from "../../src/lib/datasets/taskCsv.js";
-import type {Task} from "../../src/lib/datasets/task.js";
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import {datasetsToCsv} from "../../src/lib/datasets/datasetCsv.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import {targetById} from "../../src/lib/targets/target.js";
@@ -75,9 +75,11 @@ export function intentArchive(): Uint8Array {
   );
 }
 
-const shopTask = once((): Promise<Task> => withShopLog(({engine}) => targetTask(engine, targetById(INTENT_TARGET))));
+const shopTask = once((): Promise<Dataset> =>
+  withShopLog(({engine}) => targetDataset(engine, targetById(INTENT_TARGET)))
+);
 
-function shopFields({train}: Task): IntentField[] {
+function shopFields({train}: Dataset): IntentField[] {
   const middle = middleValues(train);
   return train.columns.map((name) => ({
     name,
@@ -88,7 +90,7 @@ function shopFields({train}: Task): IntentField[] {
 
 /** The rows of the generated shop as CSV, fetched when a reader trains or scores on them. */
 export async function intentShop(): Promise<string> {
-  return tasksToCsv({[INTENT_TARGET]: await shopTask()});
+  return datasetsToCsv({[INTENT_TARGET]: await shopTask()});
 }
 
 /** The fold of each session of Online Shoppers, a digit each: the first of scikit-learn's shuffles. */

@@ -264,7 +264,7 @@ function keptEvaluation(
 
 /** What the files of models say of the test rows, held against the labels. The first is the baseline of the others. */
 async function evaluateModels(
-  {task: {test, users}, target, data}: TrainingData,
+  {task: {test, groups}, target, data}: TrainingData,
   files: readonly (readonly [id: string, bytes: Uint8Array])[]
 ): Promise<ModelEvaluation> {
   const scores = new Map<string, Float64Array>();
@@ -272,7 +272,7 @@ async function evaluateModels(
   for (const [id, bytes] of files) {
     const found = await scoreOnnx(bytes, test);
     scores.set(id, found);
-    const evaluation = evaluate(found, test.y, {clusters: users?.test});
+    const evaluation = evaluate(found, test.y, {clusters: groups?.test});
     models[id] = Object.fromEntries(METRICS.map((metric) => [metric, evaluation[metric]])) as Record<Metric, Measure>;
   }
   const {rows, positives} = data.test;
@@ -282,7 +282,8 @@ async function evaluateModels(
     data,
     baseRate: rows === 0 ? 0 : positives / rows,
     models,
-    difference: baseline === undefined || other === undefined ? null : differences(other, baseline, test.y, users?.test)
+    difference:
+      baseline === undefined || other === undefined ? null : differences(other, baseline, test.y, groups?.test)
   };
 }
 

@@ -1,10 +1,10 @@
 import type {Figure, StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference, rocAuc} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import {logisticLearner} from "../../src/lib/models/learners.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import type {TokenAccuracy} from "../../src/lib/sequence/sessionAccuracy.js";
 import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
-import {type PrefixLearner, type PrefixModel, probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
+import {type SessionEstimator, type SessionModel, probabilitiesOf} from "../../src/lib/sequence/sessionModel.js";
 import {prefixReport, type PrefixReport} from "../../src/lib/sequence/prefixReport.js";
 import {type Population, POPULATIONS, sessionAccuracy} from "../../src/lib/sequence/sessionAccuracy.js";
 import {type SessionSequences, sessionsOfPart, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
@@ -13,19 +13,19 @@ import {subsampleSessions} from "../../src/lib/sequence/subsampleSessions.js";
 import {aucDifferencesByEventNumber, ceilingShares, columnsOf, reportTables} from "./prefixTables.js";
 
 /** Learners by the part they play; all are asked for the same targets. */
-export interface PrefixLearners {
+export interface PrefixEstimators {
   /** The one that the study is about: told the events and what was known at the start. */
-  readonly own: PrefixLearner;
+  readonly own: SessionEstimator;
   /** The same, told the events alone; its score is the running signal. */
-  readonly running: PrefixLearner;
-  readonly baselines: readonly PrefixLearner[];
+  readonly running: SessionEstimator;
+  readonly baselines: readonly SessionEstimator[];
   /** Like `own`, for events with transactions among them. */
-  readonly leaking: PrefixLearner;
+  readonly leaking: SessionEstimator;
 }
 
 export interface EvaluatePrefixesOptions {
   readonly targets: readonly SessionTarget[];
-  readonly learners: PrefixLearners;
+  readonly learners: PrefixEstimators;
   readonly seed: number;
   /** Training sessions that are scored for the gap between training and test, at most. */
   readonly gapSessions: number;
@@ -71,7 +71,7 @@ export async function evaluatePrefixes(
   const [train, validation, test] = [0, 1, 2].map((part) => sessionsOfPart(sequences, part));
   const trained = subsampleSessions(train, gapSessions);
   const losses: {model: string; epoch: number; training: number; validation: number | null}[] = [];
-  const fit = async (learner: PrefixLearner, id: string, on = train, validated = validation) => {
+  const fit = async (learner: SessionEstimator, id: string, on = train, validated = validation) => {
     progress(`fitting ${id}`);
     return learner.fit(on, {
       seed,
@@ -85,17 +85,17 @@ export async function evaluatePrefixes(
   };
 
   const runningId = `${learners.own.id}-session`;
-  const listed: [string, PrefixLearner][] = [
+  const listed: [string, SessionEstimator][] = [
     [learners.own.id, learners.own],
     [runningId, learners.running],
-    ...learners.baselines.map((learner): [string, PrefixLearner] => [learner.id, learner])
+    ...learners.baselines.map((learner): [string, SessionEstimator] => [learner.id, learner])
   ];
-  const models: Record<string, PrefixModel> = {};
+  const models: Record<string, SessionModel> = {};
   const probabilities: Record<string, PartScores> = {};
   for (const [id, learner] of listed) {
     models[id] = await fit(learner, id);
     onFitted?.(id);
-    probabilities[id] = {train: models[id].probabilities(trained), test: models[id].probabilities(test)};
+    probabilities[id] = {train: models[id].predict(trained), test: models[id].predict(test)};
   }
   if (ceiling !== null) progress("the exact posterior");
   const best: PartScores | null = ceiling && {train: ceiling(trained), test: ceiling(test)};
@@ -131,7 +131,7 @@ export async function evaluatePrefixes(
   );
   const shownParts = [0, 1, 2].map((part) => sessionsOfPart(both, part));
   const leaking = await fit(learners.leaking, `${learners.own.id}-shown`, shownParts[0], shownParts[1]);
-  const leaked = probabilitiesOf(leaking, leaking.probabilities(shownParts[2]), "purchase");
+  const leaked = probabilitiesOf(leaking, leaking.predict(shownParts[2]), "purchase");
   accuracies.push(...accuraciesOf(shownParts[2], true, learners.own.id, leaked));
 
   const dual = await dualOf(
@@ -200,13 +200,13 @@ async function dualOf(
     seed,
     running,
     together
-  }: {readonly seed: number; readonly running: PrefixModel; readonly together: ArrayLike<number>}
+  }: {readonly seed: number; readonly running: SessionModel; readonly together: ArrayLike<number>}
 ): Promise<DualRow[]> {
   const target: SessionTarget = {ask: "abandonment"};
   const start = await fitStartIntent(train, logisticLearner(), seed);
   const signals = (sequences: SessionSequences) => ({
     fixed: startIntent(start, sequences),
-    running: probabilitiesOf(running, running.probabilities(sequences), "abandonment")
+    running: probabilitiesOf(running, running.predict(sequences), "abandonment")
   });
   const fusion = fitDualSignal(validation, target, signals(validation));
   const of = signals(test);

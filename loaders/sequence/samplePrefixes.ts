@@ -1,6 +1,6 @@
 import type {StudyResult} from "../../src/lib/core/result.js";
-import type {PrefixLearner} from "../../src/lib/sequence/prefixModel.js";
-import {probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
+import type {SessionEstimator} from "../../src/lib/sequence/sessionModel.js";
+import {probabilitiesOf} from "../../src/lib/sequence/sessionModel.js";
 import {prefixReport} from "../../src/lib/sequence/prefixReport.js";
 import {type SessionSequences, sessionsOfPart} from "../../src/lib/sequence/sessionSequences.js";
 import type {SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
@@ -24,8 +24,8 @@ export async function samplePrefixes(
     progress
   }: {
     readonly targets: readonly SessionTarget[];
-    readonly network: PrefixLearner;
-    readonly quick: readonly PrefixLearner[];
+    readonly network: SessionEstimator;
+    readonly quick: readonly SessionEstimator[];
     readonly seed: number;
     readonly gapSessions: number;
     progress(text: string): void;
@@ -54,8 +54,8 @@ export async function samplePrefixes(
       models.map((model, k) => [
         quick[k].id,
         {
-          train: probabilitiesOf(model, model.probabilities(trained), target.ask),
-          test: probabilitiesOf(model, model.probabilities(test), target.ask)
+          train: probabilitiesOf(model, model.predict(trained), target.ask),
+          test: probabilitiesOf(model, model.predict(test), target.ask)
         }
       ])
     );

@@ -1,5 +1,5 @@
 import {permutation, random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
 import type {ShopExamples} from "./shopExamples.js";
 import {fitOn, part, qualityOf, testRows, trainingRows} from "./trainAndTest.js";
 

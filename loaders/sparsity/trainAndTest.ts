@@ -2,7 +2,7 @@ import {permutation, random} from "../../src/lib/core/random.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
 import {thinnedAveragePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {weightedAuc} from "../../src/lib/metrics/bootstrap.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {trains, type ShopExamples} from "./shopExamples.js";
@@ -100,7 +100,7 @@ export function part({columns, x}: Matrix, rows: ArrayLike<number>, at: readonly
 
 /** Fits a learner on chosen rows and the columns given. */
 export function fitOn(
-  learner: Learner,
+  learner: Estimator,
   {matrix}: ShopExamples,
   {rows, y, weights}: Chosen,
   columns: readonly number[],

@@ -2,9 +2,9 @@ import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
-import {shoppersByMonth} from "../../src/lib/datasets/shoppersTask.js";
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
-import {taskCounts, type Task} from "../../src/lib/datasets/task.js";
+import {shoppersByMonth} from "../../src/lib/datasets/shoppersDataset.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
+import {datasetCounts, type Dataset} from "../../src/lib/datasets/dataset.js";
 import {simplifyCurve, type CurveColumns} from "../../src/lib/metrics/curves.js";
 import type {Linearised} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
@@ -33,7 +33,7 @@ interface NamedTask {
   readonly generated: boolean;
   readonly target: string;
   readonly split: string;
-  load(): Promise<Task>;
+  load(): Promise<Dataset>;
 }
 
 const SEED = 1;
@@ -85,7 +85,7 @@ async function fitTasks(
         target: target.title,
         split: "by day: the first 70 % train, the last 15 % test, those between are left out",
         // a network over the events of 80,000 examples of items takes longer than all else together
-        load: () => targetTask(shop, target, {carts: true, events: target.examples.unit === "session"})
+        load: () => targetDataset(shop, target, {carts: true, events: target.examples.unit === "session"})
       })),
       ...([[], ["page_values"]] as const).map((leftOut) => ({
         id: leftOut.length === 0 ? "shoppers" : "shoppers-without-page-values",
@@ -123,9 +123,9 @@ async function fitTasks(
     for (const [t, {load, generated, ...named}] of tasks.entries()) {
       const task = await load();
       const {id, dataTitle, target, split} = named;
-      add("tasks", {...named, generated: generated ? 1 : 0, ...taskCounts(task)});
+      add("tasks", {...named, generated: generated ? 1 : 0, ...datasetCounts(task)});
       hashes[id] = {};
-      const of = task.users === null ? null : clusters(task.users.test);
+      const of = task.groups === null ? null : clusters(task.groups.test);
       const ranked: {model: number; by: Partial<Record<string, Linearised>>}[] = [];
       for (const [m, contender] of CONTENDERS.entries()) {
         const {learner} = contender;

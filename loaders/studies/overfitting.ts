@@ -4,7 +4,7 @@ import type {CurvePoint, OverfitEnd} from "../../src/lib/overfitting/trainingCur
 import {overfitRun} from "../../src/lib/overfitting/overfitRun.js";
 import {OVERFIT_PRESETS, type OverfitSettings, WEIGHT_PRESETS} from "../../src/lib/overfitting/overfitSettings.js";
 import {mlpSteps} from "../../src/lib/models/neural/mlpSteps.js";
-import type {Task} from "../../src/lib/datasets/task.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
 import {meanInterval, nextValueInterval} from "../../src/lib/metrics/intervals.js";
 import {splitName} from "../../src/lib/pipeline/split.js";
 import {openTfjs} from "../engines/tfjs.js";
@@ -194,7 +194,7 @@ export const study: Study = {
 };
 
 function runAll(
-  task: Task,
+  task: Dataset,
   settings: OverfitSettings,
   shuffled: boolean
 ): {curve: readonly CurvePoint[]; end: OverfitEnd} {

@@ -1,7 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
-import {taskCounts} from "../../src/lib/datasets/task.js";
-import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {datasetCounts} from "../../src/lib/datasets/dataset.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {CUTS, LATER_COLUMNS, readCartPrefixes} from "../datasets/cartPrefixes.js";
 import {CART_SESSIONS_INPUTS, CART_SESSIONS_TITLE, cartTask, MOMENT_COLUMNS} from "../datasets/cartSessions.js";
@@ -27,7 +28,7 @@ export const study: Study = {
     for (const [cut, sessions] of await readCartPrefixes()) {
       // at the first cart itself the others are 0 by definition
       const task = cartTask(sessions, cut === 0 ? MOMENT_COLUMNS : LATER_COLUMNS, "kept");
-      const {train, test, testPositives} = taskCounts(task);
+      const {train, test, testPositives} = datasetCounts(task);
       for (const learner of LEARNERS) {
         progress(`${cut} events after the first cart, ${learner.title}`);
         const {evaluation} = await fitAndEvaluate(learner, task, {seed: 1});

@@ -3,8 +3,9 @@ import {findLinearLeakage} from "../../src/lib/leakage/findLinearLeakage.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
-import {taskCounts} from "../../src/lib/datasets/task.js";
-import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {datasetCounts} from "../../src/lib/datasets/dataset.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {exactFigure} from "../results/exactFigure.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {
@@ -78,7 +79,7 @@ export const study: Study = {
     ] as const)
       for (const visitors of VISITORS) {
         const task = cartTask(sessions, columns, visitors);
-        const {train, test, testPositives} = taskCounts(task);
+        const {train, test, testPositives} = datasetCounts(task);
         for (const learner of LEARNERS) {
           progress(`${features}, visitors ${visitors}, ${learner.title}`);
           const {evaluation} = await fitAndEvaluate(learner, task, {seed: 1});

@@ -2,7 +2,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {fitAndEvaluate, TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
-import {shoppersByMonth, shoppersMatrix} from "../../src/lib/datasets/shoppersTask.js";
+import {shoppersByMonth, shoppersMatrix} from "../../src/lib/datasets/shoppersDataset.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/intervals.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
@@ -10,8 +10,10 @@ import {ranked} from "../../src/lib/metrics/ranked.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
 import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
-import {boostingLearner, forestLearner, logisticLearner} from "../../src/lib/models/learners.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {forestLearner} from "../../src/lib/models/forestFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {peers, type PeerVersions} from "../datasets/peers.js";
 import {readShoppers, SHOPPERS_INPUT, SHOPPERS_TITLE} from "../datasets/shoppers.js";
@@ -33,7 +35,7 @@ const METRICS = ["auc", "averagePrecision", "precisionTop5"] as const;
 const VARIANTS = {with: [], without: ["page_values"]} as const;
 
 /** As the reference protocol sets them; the symmetric trees are ours. Logistic regression takes logarithms. */
-const LEARNERS: readonly {readonly learner: Learner; readonly logarithms: boolean}[] = [
+const LEARNERS: readonly {readonly learner: Estimator; readonly logarithms: boolean}[] = [
   {learner: logisticLearner({l2: 10}), logarithms: true},
   {learner: forestLearner({trees: 500, leastRows: 3}), logarithms: false},
   {

@@ -1,18 +1,20 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {labelledSubset} from "../../src/lib/datasets/labelledSubset.js";
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
-import type {TaskRows} from "../../src/lib/datasets/task.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
+import type {DatasetRows} from "../../src/lib/datasets/dataset.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
 import {clopperPearsonInterval} from "../../src/lib/metrics/intervals.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
-import type {Learner} from "../../src/lib/models/learner.js";
-import {boostingLearner, forestLearner, logisticLearner, treeLearner} from "../../src/lib/models/learners.js";
+import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
 import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
 import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
-import {votingLearner} from "../../src/lib/models/votingLearner.js";
+import {votingLearner} from "../../src/lib/models/votingFamily.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {splitName, splitSql} from "../../src/lib/pipeline/split.js";
 import {learnable, type PartSize} from "../../src/lib/targets/learnable.js";
@@ -52,7 +54,7 @@ const LEARNERS = [
   mlpLearner({epochs: 10, width: 32}),
   gruLearner({epochs: 4, steps: 8, width: 8, learningRate: 0.01}),
   transformerLearner({epochs: 4, steps: 8, width: 8, learningRate: 0.01})
-] as readonly Learner<TaskRows>[];
+] as readonly Estimator<DatasetRows>[];
 
 const options = {
   shop: PAGE_SHOP,
@@ -208,7 +210,7 @@ function nameOf(id: string, k: number): string {
 }
 
 interface Owned {
-  readonly rows: TaskRows;
+  readonly rows: DatasetRows;
   readonly users: ArrayLike<number | string>;
 }
 
@@ -216,8 +218,8 @@ async function sessionTask(): Promise<{train: Owned; test: Owned}> {
   const engine = await openShopTasks();
   try {
     await engine.run(splitSql(OVERFIT_SPLIT));
-    const {train, test, users} = await targetTask(engine, targetById(TARGET), {carts: true, events: true});
-    return {train: {rows: train, users: users!.train}, test: {rows: test, users: users!.test}};
+    const {train, test, groups} = await targetDataset(engine, targetById(TARGET), {carts: true, events: true});
+    return {train: {rows: train, users: groups!.train}, test: {rows: test, users: groups!.test}};
   } finally {
     await engine.close();
   }
@@ -258,7 +260,7 @@ function heldBy({rows, users}: Owned): PartSize {
 }
 
 async function tryOn(
-  learner: Learner<TaskRows>,
+  learner: Estimator<DatasetRows>,
   {train, test}: {train: Owned; test: Owned},
   seed: number
 ): Promise<Tried> {

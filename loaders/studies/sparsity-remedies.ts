@@ -3,7 +3,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {OPTIONAL_GROUPS} from "../../src/lib/features/feature.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
 import {meanInterval} from "../../src/lib/metrics/intervals.js";
-import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
+import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
 import {gruLearner} from "../../src/lib/models/neural/neuralLearners.js";

@@ -2,7 +2,7 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {scoresHash} from "../../src/lib/datasets/scoresHash.js";
-import {type ShoppersSplit, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
+import {type ShoppersSplit, trainingMask} from "../../src/lib/datasets/shoppersDataset.js";
 import {aucDifference, rocAuc} from "../../src/lib/metrics/auc.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {crossValidatedInterval} from "../../src/lib/metrics/intervals.js";

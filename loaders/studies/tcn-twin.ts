@@ -1,5 +1,6 @@
 import {cpus} from "node:os";
-import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";

@@ -1,20 +1,21 @@
 import type {Table} from "../../src/lib/core/table.js";
-import {shoppersTask, type ShoppersSplit} from "../../src/lib/datasets/shoppersTask.js";
+import {shoppersDataset, type ShoppersSplit} from "../../src/lib/datasets/shoppersDataset.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
-import {boostingLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {fitTabm} from "../../src/lib/models/neural/fitTabm.js";
 import {holdout, type Holdout} from "../../src/lib/models/neural/holdout.js";
 import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {ALL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
 import {headProbabilities} from "../../src/lib/models/neural/tabmModel.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {TABM_OPTIONS, type TabmOptions} from "../../src/lib/nn/tabmOptions.js";
 import {bestHead, greedyHeads, keepHeads, meanHead, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {scoreOnnx} from "../engines/onnx.js";
 
 /** Trained models, and what is made of the ensemble without further training; the first is what others are compared with. */
@@ -30,7 +31,7 @@ const learners = {
 };
 
 /** Every model of a part with its setting, the ensemble first. */
-export const SHOPPERS_MODELS: readonly Pick<Learner, "id" | "title" | "setting">[] = [
+export const SHOPPERS_MODELS: readonly Pick<Estimator, "id" | "title" | "setting">[] = [
   ...Object.entries(TRAINED_HEADS).map(([id, heads]) => ({...describe(tabmLearner({heads})), id})),
   {id: "tabm-best-head", title: "TabM cut to its best head", setting: "the head with the best AUC on held-back rows"},
   {id: "tabm-mean-head", title: "TabM made one mean head", setting: "each weight the mean of the heads'"},
@@ -48,7 +49,7 @@ export const SHOPPERS_MODELS: readonly Pick<Learner, "id" | "title" | "setting">
   ...Object.values(learners).map(describe)
 ];
 
-function describe({id, title, setting}: Learner): Pick<Learner, "id" | "title" | "setting"> {
+function describe({id, title, setting}: Estimator): Pick<Estimator, "id" | "title" | "setting"> {
   return {id, title, setting};
 }
 
@@ -82,7 +83,7 @@ export async function shoppersPart(
   split: ShoppersSplit,
   {leftOut, seed, tabm}: ShoppersPartOptions
 ): Promise<ShoppersPart> {
-  const {train, test} = shoppersTask(sessions, split, {leftOut, logarithms: false});
+  const {train, test} = shoppersDataset(sessions, split, {leftOut, logarithms: false});
   const held = holdout(train, seed);
   const models: Record<string, PartScores> = {};
   const add = (id: string, model: Model, fitted: TrainingSet | null, run: Partial<PartScores> = {}) => {
@@ -116,7 +117,7 @@ export async function shoppersPart(
     ["tabm-int8", ensemble],
     ["tabm-best-head-int8", best]
   ] as const) {
-    const scores = await scoreOnnx(modelToOnnx(withInt8(model)), test);
+    const scores = await scoreOnnx(modelToOnnx(withInt8(model), {families: ALL_FAMILIES}), test);
     models[id] = {scores: [...scores], trainAuc: null, epochs: null, steps: null, seconds: null};
   }
   const probabilities = headProbabilities(ensemble, test);
@@ -140,7 +141,7 @@ export async function ensembleScores(
   split: ShoppersSplit,
   {leftOut, seed, tabm}: ShoppersPartOptions
 ): Promise<readonly number[]> {
-  const {train, test} = shoppersTask(sessions, split, {leftOut, logarithms: false});
+  const {train, test} = shoppersDataset(sessions, split, {leftOut, logarithms: false});
   const {model} = await timedTabm(holdout(train, seed), {...tabm, heads: TRAINED_HEADS[ENSEMBLE], seed});
   return [...model.predict(test)];
 }

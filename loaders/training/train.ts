@@ -3,18 +3,19 @@ import {basename, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../../src/lib/core/errors.js";
 import {numbers, type Table} from "../../src/lib/core/table.js";
-import {describeTask} from "../../src/lib/datasets/describeTask.js";
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
-import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
-import type {Task} from "../../src/lib/datasets/task.js";
+import {describeDataset} from "../../src/lib/datasets/describeDataset.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
+import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersDataset.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
-import type {FitProgress, Learner} from "../../src/lib/models/learner.js";
+import type {FitProgress, Estimator} from "../../src/lib/models/estimator.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../../src/lib/models/modelCard.js";
-import {modelConfiguration} from "../../src/lib/models/modelConfiguration.js";
+import {modelFacts} from "../../src/lib/models/modelFacts.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
+import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {splitName, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
@@ -40,7 +41,7 @@ export const DEFAULT_TARGET = "purchase-this-session";
 
 /** Rows of a source with all that a card says of them. */
 export interface TrainingData {
-  readonly task: Task;
+  readonly task: Dataset;
   readonly target: ModelCard["target"];
   readonly data: ModelCard["data"];
   /**
@@ -69,17 +70,17 @@ export async function trainingData(options: TrainingDataOptions = {}): Promise<T
   return stagedSource(options, (engine, of) => targetData(engine, target, of));
 }
 
-/** The rows of a target on an engine with the tables of `runStages` and `item_attributes`. Throws as `targetTask`. */
+/** The rows of a target on an engine with the tables of `runStages` and `item_attributes`. Throws as `targetDataset`. */
 export async function targetData(
   engine: Engine,
   target: Target,
   of: Omit<TrainingData["data"], "sha256" | "train" | "test">
 ): Promise<TrainingData> {
-  const task = await targetTask(engine, target, {carts: true});
+  const task = await targetDataset(engine, target, {carts: true});
   return {
     task,
     target: {id: target.id, title: target.title},
-    data: {...of, ...describeTask(task)},
+    data: {...of, ...describeDataset(task)},
     codes: [],
     prefix: modelPrefix(of, target.id)
   };
@@ -120,12 +121,12 @@ export const SHOPPERS_TARGET = {id: "revenue", title: "the session ends with a p
 
 /** Rows of the table of sessions, of which those marked 1 train and those marked 0 are the test. */
 export function shoppersTrainingData(sessions: Table, trains: Uint8Array, split: SplitOptions): TrainingData {
-  const task = shoppersTask(sessions, trains);
+  const task = shoppersDataset(sessions, trains);
   const of = {source: ONLINE_SHOPPERS.name, generated: ONLINE_SHOPPERS.generated, profile: null, seed: null};
   return {
     task,
     target: SHOPPERS_TARGET,
-    data: {...of, split: splitName(split), ...describeTask(task)},
+    data: {...of, split: splitName(split), ...describeDataset(task)},
     codes: SHOPPERS_COLUMNS.filter(({name, kind}) => kind === "category" && name !== "weekend").map(({name}) => name),
     prefix: modelPrefix(of, SHOPPERS_TARGET.id)
   };
@@ -135,7 +136,7 @@ export function shoppersTrainingData(sessions: Table, trains: Uint8Array, split:
 const SHOPPERS_COLUMNS = SESSION_COLUMNS.filter(({name, kind}) => kind !== "label" && name !== "month");
 
 /** Every column one number. */
-function shoppersTask(sessions: Table, trains: Uint8Array): Task {
+function shoppersDataset(sessions: Table, trains: Uint8Array): Dataset {
   const columns = SHOPPERS_COLUMNS.map(({name}) => numbers(sessions, name));
   const x = new Float64Array(sessions.rows * columns.length);
   for (let row = 0, at = 0; row < sessions.rows; row++) for (const column of columns) x[at++] = column[row];
@@ -180,37 +181,38 @@ export async function trainModel(
   if (found === undefined)
     throw new UserError(`there is no model ${id}`, `there are ${learners.map((one) => one.id).join(", ")}`);
   const learner = withCodes(found, data);
-  const {train, users} = data.task;
-  const model = await learner.fit(train, {seed, groups: users?.train, report});
+  const {train, groups} = data.task;
+  const model = await learner.fit(train, {seed, groups: groups?.train, report});
   return fileModel(model, learner, data, {seed, ...places});
 }
 
 /** A learner for rows whose codes are not spread out. */
-export function withCodes(learner: Learner, {codes}: Pick<TrainingData, "codes">): Learner {
+export function withCodes(learner: Estimator, {codes}: Pick<TrainingData, "codes">): Estimator {
   return codes.length === 0 ? learner : oneHotLearner(learner, codes);
 }
 
 /** Scores the test rows with a model's file, writes the file and its card, and hands the card over. */
 export async function fileModel(
   model: Model,
-  {id, title, setting}: Pick<Learner, "id" | "title" | "setting">,
-  {task: {test, users}, target, data, prefix}: TrainingData,
+  {id, title, setting}: Pick<Estimator, "id" | "title" | "setting">,
+  {task: {test, groups}, target, data, prefix}: TrainingData,
   {seed = 1, folder, run}: Pick<TrainOptions, "seed" | "folder" | "run">
 ): Promise<FiledCard> {
-  const scores = await scoreOnnx(modelToOnnx(model), test);
+  const scores = await scoreOnnx(modelToOnnx(model, {families}), test);
   const name = `${prefix}-${id}`;
+  const {family, configuration, columns} = modelFacts(model, families);
   const card = modelCard(
     {
       name,
-      learner: {id, title, setting, seed, configuration: modelConfiguration(model)},
-      family: model.family,
+      learner: {id, title, setting, seed, configuration},
+      family,
       target,
       data,
-      columns: model.columns
+      columns
     },
-    evaluate(scores, test.y, {clusters: users?.test})
+    evaluate(scores, test.y, {clusters: groups?.test})
   );
-  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}}), {folder, run});
+  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}, families}), {folder, run});
 }
 
 /**

@@ -1,4 +1,4 @@
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
@@ -32,7 +32,7 @@ export async function trainTabm(
   const plain = tabmLearner(options);
   /** What the learner saw, after codes were spread out. */
   const seen: {inner?: Model; held?: TrainingSet} = {};
-  const learner: Learner = withCodes(
+  const learner: Estimator = withCodes(
     {
       ...plain,
       async fit(rows, {groups}) {
@@ -50,10 +50,10 @@ export async function trainTabm(
     },
     data
   );
-  const model = await learner.fit(data.task.train, {seed, groups: data.task.users?.train});
+  const model = await learner.fit(data.task.train, {seed, groups: data.task.groups?.train});
   const [head] = bestHead(seen.inner!, seen.held!);
   const {id, title, setting} = learner;
-  const variants: readonly (readonly [Model, Pick<Learner, "id" | "title" | "setting">])[] = [
+  const variants: readonly (readonly [Model, Pick<Estimator, "id" | "title" | "setting">])[] = [
     [model, {id, title, setting}],
     [
       keepHeads(model, [head]),

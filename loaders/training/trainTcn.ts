@@ -1,4 +1,6 @@
 import {evaluate, type Evaluation} from "../../src/lib/metrics/evaluate.js";
+import {modelFacts} from "../../src/lib/models/modelFacts.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {modelCard, type CardMetric, type CardRows, type FiledCard} from "../../src/lib/models/modelCard.js";
 import {
   fitSessionNetwork,
@@ -7,8 +9,7 @@ import {
   type SessionNetworkOptions
 } from "../../src/lib/sequence/sessionNetwork.js";
 import {tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
-import {sessionNetworkToOnnx} from "../../src/lib/onnx/sessionNetworkToOnnx.js";
-import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {SESSION_FAMILIES as families} from "../../src/lib/sequence/sessionFamilies.js";
 import {sessionsOfPart, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 import {sessionLabels, targetName, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {checkpoint} from "./checkpoint.js";
@@ -64,17 +65,18 @@ export async function trainTcn(
       await report?.({...value.epoch, done: epochs, of: options.epochs});
     }
   }
-  const scores = await scoreSessionsOnnx(sessionNetworkToOnnx(model), model.encoder, test);
+  const scores = await scoreSessionsOnnx(modelToOnnx(model, {families}), model.encoder, test);
   const evaluations = model.targets.map((target, k) => evaluated(test, target, scores, [k, model.targets.length]));
   const own = model.targets.findIndex(({ask}) => ask === "purchase");
+  const {family, configuration, columns} = modelFacts(model, families);
   const card = modelCard(
     {
       name,
-      learner: {id, title, setting, seed, configuration: {family: model.family, options}},
-      family: model.family,
+      learner: {id, title, setting, seed, configuration},
+      family,
       target: TARGET,
       data: {...data, train: rowsOf(train, model.targets[own]), test: rowsOf(test, model.targets[own])},
-      columns: sessionChannels(model.encoder)
+      columns
     },
     evaluations[own]
   );
@@ -89,7 +91,7 @@ export async function trainTcn(
     ],
     metrics: {...card.metrics, ...Object.fromEntries(areas)}
   };
-  const filed = fileCard(whole, sessionNetworkToOnnx(model, {name, metadata: {card: JSON.stringify(whole)}}), places);
+  const filed = fileCard(whole, modelToOnnx(model, {name, metadata: {card: JSON.stringify(whole)}, families}), places);
   kept.drop();
   return filed;
 }

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {logisticLearner} from "../lib/models/learners.js";
+import {logisticLearner} from "../lib/models/logisticFamily.js";
 import {
   fitSessionNetwork,
   type SessionNetworkModel,
@@ -7,7 +7,7 @@ import {
 } from "../lib/sequence/sessionNetwork.js";
 import type {TrainingState} from "../lib/nn/trainer.js";
 import {targetsWithBothClasses} from "../lib/sequence/targetsWithBothClasses.js";
-import {probabilitiesOf, type PrefixModel} from "../lib/sequence/prefixModel.js";
+import {probabilitiesOf, type SessionModel} from "../lib/sequence/sessionModel.js";
 import {constantLearner, lastEventLearner} from "../lib/sequence/baselines.js";
 import {prefixReport, type PrefixReport} from "../lib/sequence/prefixReport.js";
 import {prefixTableLearner} from "../lib/sequence/prefixTable.js";
@@ -90,7 +90,7 @@ const tell = answerQuestions<AbandonmentQuestion, AbandonmentProgress>(async (qu
   await openTfjsToTrain(backend);
   const network = await trainNetworkOf(question, {train, validation, targets});
   const {shape, epochs} = options;
-  const fitted: Record<string, PrefixModel> = {tcn: network.model};
+  const fitted: Record<string, SessionModel> = {tcn: network.model};
   const models = [
     {
       id: "tcn",
@@ -111,7 +111,7 @@ const tell = answerQuestions<AbandonmentQuestion, AbandonmentProgress>(async (qu
   }
   tell({kind: "work", text: "Scoring every event of the test, and judging"});
   const probabilities = Object.entries(fitted).map(
-    ([id, model]) => [id, model, {train: model.probabilities(train), test: model.probabilities(test)}] as const
+    ([id, model]) => [id, model, {train: model.predict(train), test: model.predict(test)}] as const
   );
   const reports = targets.flatMap((target) => {
     const found = prefixReport(

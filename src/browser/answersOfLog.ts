@@ -1,5 +1,5 @@
 import {numbers} from "../lib/core/table.js";
-import {targetTask} from "../lib/datasets/targetTask.js";
+import {targetDataset} from "../lib/datasets/targetDataset.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {logFacts} from "../lib/features/logFacts.js";
 import {describe, prepareDescriptionSql, type TimeRange} from "../lib/pipeline/describe.js";
@@ -103,7 +103,7 @@ export function answersOfLog(
       case "task":
         return withRollback(engine, async () => {
           await engine.run(itemAttributesSql(known));
-          return targetTask(engine, targetById(question.target), {carts: true, events: question.events});
+          return targetDataset(engine, targetById(question.target), {carts: true, events: question.events});
         });
       default:
         return answerFeatures(engine, question, known);

@@ -1,4 +1,4 @@
-import type {Task} from "../lib/datasets/task.js";
+import type {Dataset} from "../lib/datasets/dataset.js";
 import type {Matrix} from "../lib/models/matrix.js";
 import {openWorkerClient, type WorkerClient} from "./workerClient.js";
 import type {OnnxQuestion, OnnxReply} from "./onnxWorker.js";
@@ -8,7 +8,7 @@ export type {OnnxReply} from "./onnxWorker.js";
 /** A worker that keeps an ONNX file open, so that row after row can be scored with it. */
 export interface FileScorer {
   /** Scores and judges the test rows of a task. Throws `UserError` for a file of other columns, or that cannot be run. */
-  judge(file: Uint8Array, task: Task): Promise<OnnxReply>;
+  judge(file: Uint8Array, task: Dataset): Promise<OnnxReply>;
   /** Scores rows that have the file's columns. Throws as `fitAndEvaluate`. */
   score(file: Uint8Array, rows: Matrix): Promise<Float64Array>;
   close(): void;
@@ -18,7 +18,7 @@ export interface FileScorer {
 export function fileScorer(): FileScorer {
   let asked: WorkerClient<OnnxQuestion> | undefined;
   let open: Uint8Array | undefined;
-  function ask<T>(file: Uint8Array, rest: {readonly task: Task} | {readonly rows: Matrix}): Promise<T> {
+  function ask<T>(file: Uint8Array, rest: {readonly task: Dataset} | {readonly rows: Matrix}): Promise<T> {
     asked ??= openWorkerClient<OnnxQuestion>(new Worker(import.meta.resolve("./onnxWorker.js"), {type: "module"}));
     const known = file === open;
     open = file;

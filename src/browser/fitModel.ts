@@ -1,4 +1,4 @@
-import type {FitProgress} from "../lib/models/learner.js";
+import type {FitProgress} from "../lib/models/estimator.js";
 import {openWorkerClient} from "./workerClient.js";
 import type {FitQuestion, FitReply} from "./modelsWorker.js";
 

@@ -1,4 +1,4 @@
-import type {Task} from "../lib/datasets/task.js";
+import type {Dataset} from "../lib/datasets/dataset.js";
 import {openWorkerClient} from "./workerClient.js";
 import type {TabmProgress, TabmQuestion, TabmReply} from "./intentTrainingWorker.js";
 import type {IntentQuestion, IntentRows, IntentSource, IntentSplit} from "./intentWorker.js";
@@ -11,9 +11,9 @@ export interface IntentData {
   readonly source: IntentSource;
   readonly found: IntentRows;
   /** Columns as models here take them. */
-  task(split: IntentSplit, pageValues: boolean): Promise<Task>;
+  task(split: IntentSplit, pageValues: boolean): Promise<Dataset>;
   /** The same rows with the columns that a file names. Throws `UserError` for a column that they do not have. */
-  columns(split: IntentSplit, columns: readonly string[]): Promise<Task>;
+  columns(split: IntentSplit, columns: readonly string[]): Promise<Dataset>;
   close(): void;
 }
 

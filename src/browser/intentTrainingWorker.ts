@@ -1,27 +1,29 @@
-import {describeTask} from "../lib/datasets/describeTask.js";
+import {describeDataset} from "../lib/datasets/describeDataset.js";
 import {TOP} from "../lib/datasets/fitAndEvaluate.js";
-import type {Task} from "../lib/datasets/task.js";
+import type {Dataset} from "../lib/datasets/dataset.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import {modelCard, type ModelCard} from "../lib/models/modelCard.js";
-import {modelConfiguration} from "../lib/models/modelConfiguration.js";
+import {modelFacts} from "../lib/models/modelFacts.js";
 import {tabmPlan} from "../lib/models/neural/fitTabm.js";
 import {holdout} from "../lib/models/neural/holdout.js";
+import {tabmFamily} from "../lib/models/neural/tabmFamily.js";
 import {tabmLearner} from "../lib/models/neural/tabmLearner.js";
+import {pipelineFamily} from "../lib/models/pipelineFamily.js";
 import type {TabmOptions} from "../lib/nn/tabmOptions.js";
 import {trainingSteps} from "../lib/nn/trainer.js";
-import {modelToOnnx} from "../lib/onnx/modelToOnnx.js";
+import {modelToOnnx} from "../lib/models/modelToOnnx.js";
 import {answerQuestions} from "./answerQuestions.js";
 import {listenForPause, yieldToMessages} from "./pauseControl.js";
 import {openTfjsToTrain, type TfjsBackend} from "./tfjs.js";
 
 /** A module worker: trains a TabM, step by step, so that it can be paused. */
 export interface TabmQuestion {
-  readonly task: Task;
+  readonly task: Dataset;
   readonly options: Pick<TabmOptions, "heads" | "epochs" | "patience" | "seed">;
   readonly backend: TfjsBackend;
   /** For the card of the file that is made. */
   readonly about: Pick<ModelCard, "name" | "target"> & {
-    readonly data: Omit<ModelCard["data"], keyof ReturnType<typeof describeTask>>;
+    readonly data: Omit<ModelCard["data"], keyof ReturnType<typeof describeDataset>>;
   };
   /** `true` sent to it pauses the training after the step that it is at, `false` lets it go on. */
   readonly pauses: MessagePort;
@@ -59,6 +61,9 @@ export interface TabmReply {
   readonly backend: TfjsBackend;
 }
 
+/** Of what is trained here. */
+const FAMILIES = [pipelineFamily, tabmFamily];
+
 /** How often the worker hears messages and tells how far it is. */
 const TURN_MS = 80;
 
@@ -69,7 +74,7 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
   await openTfjsToTrain(backend);
   tell({kind: "work", text: "Cutting columns and laying out the network"});
   const begun = performance.now();
-  const {train, validation} = holdout(task.train, options.seed, task.users?.train);
+  const {train, validation} = holdout(task.train, options.seed, task.groups?.train);
   const {plan, modelOf} = tabmPlan(train, options, {validation});
   const points: TabmPoint[] = [];
   const run = trainingSteps(plan);
@@ -83,8 +88,9 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
       const ms = performance.now() - begun - waited;
       tell({kind: "work", text: "Scoring the test rows"});
       const scores = model.predict(task.test);
-      const evaluation = evaluate(scores, task.test.y, {clusters: task.users?.test, shares: [TOP]});
+      const evaluation = evaluate(scores, task.test.y, {clusters: task.groups?.test, shares: [TOP]});
       const learner = tabmLearner(options);
+      const {family, configuration, columns} = modelFacts(model, FAMILIES);
       const card = modelCard(
         {
           name: about.name,
@@ -93,16 +99,16 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
             title: learner.title,
             setting: learner.setting,
             seed: options.seed,
-            configuration: modelConfiguration(model)
+            configuration
           },
-          family: model.family,
+          family,
           target: about.target,
-          data: {...about.data, ...describeTask(task)},
-          columns: model.columns
+          data: {...about.data, ...describeDataset(task)},
+          columns
         },
         evaluation
       );
-      const file = modelToOnnx(model, {name: about.name, metadata: {card: JSON.stringify(card)}});
+      const file = modelToOnnx(model, {name: about.name, metadata: {card: JSON.stringify(card)}, families: FAMILIES});
       return {file, card, evaluation, scores, points, held: validation?.rows ?? 0, best, ms, backend};
     }
     if (value.epoch !== null) {

@@ -3,9 +3,9 @@ import {bytesToHex} from "@noble/hashes/utils.js";
 import {UserError} from "../lib/core/errors.js";
 import {numbers, type Table} from "../lib/core/table.js";
 import {columnsByName} from "../lib/datasets/columnsByName.js";
-import {splitSessions, shoppersTask, trainingMask, type ShoppersSplit} from "../lib/datasets/shoppersTask.js";
-import {positives, type Task} from "../lib/datasets/task.js";
-import {taskFromCsv} from "../lib/datasets/taskCsv.js";
+import {splitSessions, shoppersDataset, trainingMask, type ShoppersSplit} from "../lib/datasets/shoppersDataset.js";
+import {positives, type Dataset} from "../lib/datasets/dataset.js";
+import {datasetFromCsv} from "../lib/datasets/datasetCsv.js";
 import {column} from "../lib/models/matrix.js";
 import {readOnlineShoppers, type RejectedLine} from "../lib/sources/readOnlineShoppers.js";
 import {answerQuestions} from "./answerQuestions.js";
@@ -14,7 +14,7 @@ import {answerQuestions} from "./answerQuestions.js";
 export type IntentSource =
   /** A reader's file of Online Shoppers; `folds` is the address of the fold of each row, a digit each. */
   | {readonly kind: "shoppers"; readonly file: File; readonly folds: string}
-  /** A task of `tasksToCsv` at an address. */
+  /** A task of `datasetsToCsv` at an address. */
   | {readonly kind: "shop"; readonly url: string; readonly task: string};
 
 /** How sessions are parted: the first of scikit-learn's five folds as the test, or by month. The generated shop is parted by date. */
@@ -38,16 +38,16 @@ export interface IntentRows {
 
 let sessions: Table | null = null;
 let folds = "";
-let shop: Task | null = null;
+let shop: Dataset | null = null;
 
-answerQuestions<IntentQuestion>(async (question): Promise<IntentRows | Task> => {
+answerQuestions<IntentQuestion>(async (question): Promise<IntentRows | Dataset> => {
   if (question.ask === "open")
     return question.source.kind === "shoppers" ? openShoppers(question.source) : openShop(question.source);
   if (shop !== null) return question.ask === "task" ? shop : withColumns(shop, question.columns);
   if (sessions === null) throw new RangeError("nothing was opened");
   const split = await splitOf(question.split, sessions.rows);
   if (question.ask === "task")
-    return shoppersTask(sessions, split, {leftOut: question.pageValues ? [] : ["page_values"], logarithms: false});
+    return shoppersDataset(sessions, split, {leftOut: question.pageValues ? [] : ["page_values"], logarithms: false});
   const {rows, columns} = sessions;
   const matrix = columnsByName(question.columns, rows, (name) => columns[name] as ArrayLike<number> | undefined);
   return splitSessions(sessions, matrix, trainingMask(sessions, split));
@@ -67,7 +67,7 @@ async function openShoppers({file, folds: address}: Extract<IntentSource, {kind:
 }
 
 async function openShop({url, task: name}: Extract<IntentSource, {kind: "shop"}>): Promise<IntentRows> {
-  shop = taskFromCsv(await textAt(url), name);
+  shop = datasetFromCsv(await textAt(url), name);
   const {train, test} = shop;
   return {
     rows: train.rows + test.rows,
@@ -88,13 +88,13 @@ async function splitOf(split: IntentSplit, rows: number): Promise<ShoppersSplit>
   return {by: "fold", foldOf, fold: 0};
 }
 
-function withColumns({train, test, users}: Task, columns: readonly string[]): Task {
-  const named = (part: Task["train"]) => {
+function withColumns({train, test, groups}: Dataset, columns: readonly string[]): Dataset {
+  const named = (part: Dataset["train"]) => {
     const place = new Map(part.columns.map((name, f) => [name, f]));
     const of = (name: string) => (place.has(name) ? column(part, place.get(name)!) : undefined);
     return {...columnsByName(columns, part.rows, of), y: part.y};
   };
-  return {train: named(train), test: named(test), users};
+  return {train: named(train), test: named(test), groups};
 }
 
 /** A file's bytes, unpacked where they are gzip. */

@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import type {Task} from "../lib/datasets/task.js";
+import type {Dataset} from "../lib/datasets/dataset.js";
 import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
@@ -28,7 +28,7 @@ export interface LogWorkerClient {
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
   /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted. */
-  task(target: string, wants?: {readonly events?: boolean}): Promise<Task>;
+  task(target: string, wants?: {readonly events?: boolean}): Promise<Dataset>;
   close(): void;
 }
 

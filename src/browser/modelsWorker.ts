@@ -1,12 +1,12 @@
 import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluate.js";
-import type {Task} from "../lib/datasets/task.js";
-import type {FitProgress, Learner} from "../lib/models/learner.js";
+import type {Dataset} from "../lib/datasets/dataset.js";
+import type {FitProgress, Estimator} from "../lib/models/estimator.js";
 import {trainableLearners} from "../lib/models/trainableLearners.js";
 import {answerQuestions} from "./answerQuestions.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */
 export interface FitQuestion {
-  readonly task: Task;
+  readonly task: Dataset;
   /** The id of a learner of `trainable` or of `layersLearners`. */
   readonly learner: string;
   readonly seed: number;
@@ -41,7 +41,7 @@ const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id
 });
 
 /** A learner that needs TensorFlow.js, which is fetched for it. */
-async function layersLearner(id: string): Promise<Learner<never>> {
+async function layersLearner(id: string): Promise<Estimator<never>> {
   const [{openTfjs}, {layersLearners}] = await Promise.all([
     import("./tfjs.js"),
     import("../lib/models/neural/layersLearners.js")

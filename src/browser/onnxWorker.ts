@@ -1,9 +1,9 @@
 import {UserError} from "../lib/core/errors.js";
-import type {Task} from "../lib/datasets/task.js";
-import {taskHash} from "../lib/datasets/taskHash.js";
+import type {Dataset} from "../lib/datasets/dataset.js";
+import {datasetHash} from "../lib/datasets/datasetHash.js";
 import {evaluate, type Evaluation} from "../lib/metrics/evaluate.js";
 import type {Matrix} from "../lib/models/matrix.js";
-import {readOnnxFile} from "../lib/onnx/readOnnxFile.js";
+import {readOnnxFile} from "../lib/models/readOnnxFile.js";
 import {answerQuestions} from "./answerQuestions.js";
 import {openOnnx, type OnnxScorer} from "./onnx.js";
 
@@ -13,7 +13,7 @@ import {openOnnx, type OnnxScorer} from "./onnx.js";
  */
 export type OnnxQuestion =
   /** Scores the test rows of a task and judges the scores. */
-  | {readonly file: Uint8Array | null; readonly task: Task}
+  | {readonly file: Uint8Array | null; readonly task: Dataset}
   /** Scores rows. */
   | {readonly file: Uint8Array | null; readonly rows: Matrix};
 
@@ -21,7 +21,7 @@ export interface OnnxReply {
   readonly evaluation: Evaluation;
   /** Of the test rows. */
   readonly scores: Float64Array;
-  /** Of the task, see `taskHash`. */
+  /** Of the task, see `datasetHash`. */
   readonly sha256: string;
   /** What reading the file and scoring the rows took; fetching the runtime, the first time, is part of it. */
   readonly ms: number;
@@ -44,8 +44,8 @@ answerQuestions<OnnxQuestion>(async (question): Promise<OnnxReply | Float64Array
   if ("rows" in question) return scores;
   const ms = performance.now() - start;
   const {task} = question;
-  const evaluation = evaluate(scores, task.test.y, {clusters: task.users?.test});
-  return {evaluation, scores, sha256: taskHash(task), ms};
+  const evaluation = evaluate(scores, task.test.y, {clusters: task.groups?.test});
+  return {evaluation, scores, sha256: datasetHash(task), ms};
 });
 
 /** What ONNX Runtime says of a file that it cannot run, as something that the reader can act upon. */

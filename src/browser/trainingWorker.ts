@@ -2,9 +2,9 @@ import {boostingSteps} from "../lib/overfitting/boostingSteps.js";
 import type {CurvePoint} from "../lib/overfitting/trainingCurve.js";
 import {overfitRun, type OverfitRun, type Steps} from "../lib/overfitting/overfitRun.js";
 import {checkOverfit, type OverfitSettings} from "../lib/overfitting/overfitSettings.js";
-import {targetTask} from "../lib/datasets/targetTask.js";
-import {taskCounts, type Task, type TaskCounts} from "../lib/datasets/task.js";
-import {taskFromCsv} from "../lib/datasets/taskCsv.js";
+import {targetDataset} from "../lib/datasets/targetDataset.js";
+import {datasetCounts, type Dataset, type DatasetCounts} from "../lib/datasets/dataset.js";
+import {datasetFromCsv} from "../lib/datasets/datasetCsv.js";
 import {downsampleNegatives} from "../lib/datasets/downsampleNegatives.js";
 import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import type {Engine} from "../lib/sql/engine.js";
@@ -31,12 +31,12 @@ export type TrainingProgress =
 export interface TrainingReply {
   readonly real: OverfitRun;
   readonly shuffled: OverfitRun;
-  readonly counts: TaskCounts;
+  readonly counts: DatasetCounts;
   /** What the training took, without fetching and preparing. */
   readonly ms: number;
 }
 
-const tasks = new Map<string, Task>();
+const tasks = new Map<string, Dataset>();
 let shop: Promise<string> | undefined;
 let own: ReturnType<typeof openOwn> | undefined;
 
@@ -59,21 +59,21 @@ const tell = answerQuestions<TrainingQuestion, TrainingProgress>(async ({setting
       if (done) ended[labels] = value;
       else tell({kind: "point", labels, point: value});
     }
-  return {real: ended.real, shuffled: ended.shuffled, counts: taskCounts(task), ms: performance.now() - begun};
+  return {real: ended.real, shuffled: ended.shuffled, counts: datasetCounts(task), ms: performance.now() - begun};
 });
 
-async function open(target: string, log: TrainingQuestion["log"]): Promise<Task> {
+async function open(target: string, log: TrainingQuestion["log"]): Promise<Dataset> {
   if (log.kind === "shop") {
     tell({kind: "work", text: "Fetching the examples"});
     shop ??= fetch(log.url).then((answer) => answer.text());
-    return taskFromCsv(await shop, target);
+    return datasetFromCsv(await shop, target);
   }
   const {engine, known} = await (own ??= openOwn(log.id));
   tell({kind: "work", text: "Making examples, features and labels"});
   return withRollback(engine, async () => {
     await engine.run(itemAttributesSql(known));
     await engine.run(splitSql(parseSplit(log.split)));
-    return downsampleNegatives(await targetTask(engine, targetById(target)), {negatives: log.negatives, seed: 1});
+    return downsampleNegatives(await targetDataset(engine, targetById(target)), {negatives: log.negatives, seed: 1});
   });
 }
 

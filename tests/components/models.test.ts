@@ -1,17 +1,17 @@
 import {describe, expect, test} from "vitest";
 import {shortInterval, shortNumber} from "../../src/components/models/modelMetrics.js";
 import {tooFew} from "../../src/components/models/tooFew.js";
-import type {Task} from "../../src/lib/datasets/task.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
 
 /** Rows of users, each with as many positives as said, and one negative. */
-function task(train: readonly number[], later: readonly number[]): Task {
+function task(train: readonly number[], later: readonly number[]): Dataset {
   const part = (positives: readonly number[]) => {
     const users = positives.flatMap((n, user) => Array.from({length: n + 1}, () => user));
     const y = positives.flatMap((n) => [...Array.from({length: n}, () => 1), 0]);
     return {rows: {rows: y.length, columns: ["x"], x: new Float32Array(y.length), y}, users};
   };
   const [first, last] = [part(train), part(later)];
-  return {train: first.rows, test: last.rows, users: {train: first.users, test: last.users}};
+  return {train: first.rows, test: last.rows, groups: {train: first.users, test: last.users}};
 }
 
 describe("tooFew", () => {
@@ -24,7 +24,7 @@ describe("tooFew", () => {
     expect(tooFew(task(ten, [0, 0]))).toMatch(/^the test part has 0 users/);
   });
   test("counts rows where nobody knows whose they are", () =>
-    expect(tooFew({...task([10], [5]), users: null})).toBeNull());
+    expect(tooFew({...task([10], [5]), groups: null})).toBeNull());
 });
 
 test("numbers have three digits that count, and an interval that is missing is said to be", () => {

@@ -2,9 +2,9 @@ import {expect, test} from "vitest";
 import {intentFolds, intentShop, INTENT_TARGET} from "../../loaders/pages/intent.js";
 import {readCards} from "../../loaders/training/train.js";
 import {columnsByName} from "../../src/lib/datasets/columnsByName.js";
-import {splitSessions, shoppersMatrix, shoppersTask, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
-import {taskFromCsv} from "../../src/lib/datasets/taskCsv.js";
-import {taskHash} from "../../src/lib/datasets/taskHash.js";
+import {splitSessions, shoppersMatrix, shoppersDataset, trainingMask} from "../../src/lib/datasets/shoppersDataset.js";
+import {datasetFromCsv} from "../../src/lib/datasets/datasetCsv.js";
+import {datasetHash} from "../../src/lib/datasets/datasetHash.js";
 import {readOnlineShoppers} from "../../src/lib/sources/readOnlineShoppers.js";
 import {SHOPPERS_HEADER} from "../../src/lib/sources/onlineShoppers.js";
 
@@ -27,10 +27,10 @@ test("sessions with the columns that a task names are that task's rows", () => {
     {by: "fold", foldOf: Array.from({length: 70}, (_, i) => i % 5), fold: 2}
   ] as const) {
     const trains = trainingMask(sessions, split);
-    const task = shoppersTask(sessions, split, {leftOut: [], logarithms: false});
+    const task = shoppersDataset(sessions, split, {leftOut: [], logarithms: false});
     const {columns} = task.train;
     const named = columnsByName(columns, sessions.rows, (name) => sessions.columns[name] as Float64Array | undefined);
-    expect(taskHash(splitSessions(sessions, named, trains))).toBe(taskHash(task));
+    expect(datasetHash(splitSessions(sessions, named, trains))).toBe(datasetHash(task));
     // no column of a code that training does not have
     expect(
       shoppersMatrix(sessions, {leftOut: split.by === "months" ? ["month"] : [], logarithms: false, fitOn: trains})
@@ -52,9 +52,9 @@ test(
   "the generated shop's rows are those that the site's models were trained and tested on",
   {timeout: 60_000},
   async () => {
-    const task = taskFromCsv(await intentShop(), INTENT_TARGET);
+    const task = datasetFromCsv(await intentShop(), INTENT_TARGET);
     const card = readCards().find(({name}) => name === `shop-${INTENT_TARGET}-boosting`)!;
-    expect(taskHash(task)).toBe(card.data.sha256);
+    expect(datasetHash(task)).toBe(card.data.sha256);
     expect(task.train.columns).toEqual(card.columns);
   }
 );

@@ -7,8 +7,8 @@ import {overfitRows} from "../../src/lib/overfitting/overfitRows.js";
 import {overfitRun, type OverfitRun, type Steps} from "../../src/lib/overfitting/overfitRun.js";
 import {OVERFIT_PRESETS, type OverfitSettings} from "../../src/lib/overfitting/overfitSettings.js";
 import {mlpSteps} from "../../src/lib/models/neural/mlpSteps.js";
-import type {Task} from "../../src/lib/datasets/task.js";
-import {taskFromCsv, tasksToCsv} from "../../src/lib/datasets/taskCsv.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
+import {datasetFromCsv, datasetsToCsv} from "../../src/lib/datasets/datasetCsv.js";
 import {downsampleNegatives} from "../../src/lib/datasets/downsampleNegatives.js";
 import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
@@ -28,10 +28,10 @@ function part(rows: number, positives: number, seed: number): TrainingSet {
   return {rows, columns: ["a", "b", "c", "row"], x, y};
 }
 
-const task: Task = {
+const task: Dataset = {
   train: part(400, 60, 1),
   test: part(300, 40, 2),
-  users: {train: Array.from({length: 400}, (_, i) => i >> 1), test: Array.from({length: 300}, (_, i) => i >> 1)}
+  groups: {train: Array.from({length: 400}, (_, i) => i >> 1), test: Array.from({length: 300}, (_, i) => i >> 1)}
 };
 const settings: OverfitSettings = {
   model: "boosting",
@@ -48,7 +48,7 @@ const settings: OverfitSettings = {
 const sum = (y: ArrayLike<number>) => Array.from(y).reduce((a, b) => a + b, 0);
 const rowNumbers = ({rows, x}: TrainingSet) => Array.from({length: rows}, (_, row) => x[row * 4 + 3]);
 
-function finish(change: Partial<OverfitSettings>, shuffled = false, of: Task = task): OverfitRun {
+function finish(change: Partial<OverfitSettings>, shuffled = false, of: Dataset = task): OverfitRun {
   const own = {...settings, ...change};
   const steps: Steps = own.model === "boosting" ? boostingSteps : mlpSteps;
   const run = overfitRun(of, own, shuffled, steps);
@@ -64,7 +64,7 @@ describe("the rows of a run", () => {
     expect(sum(train.y)).toBe(9);
     expect(train.rows).toBe(400 - 60 + 9);
     expect(test.y).toEqual(task.test.y);
-    expect(testUsers).toBe(task.users!.test);
+    expect(testUsers).toBe(task.groups!.test);
     const kept = rowNumbers(train);
     kept.forEach((row, i) => expect(train.y[i]).toBe(task.train.y[row]));
     const positivesOf = (seed: number) => {
@@ -138,7 +138,7 @@ describe("a run", () => {
       auc: rocAuc(last.train, rows.train.y).value,
       averagePrecision: averagePrecision(last.train, rows.train.y)
     });
-    const {value, low, high} = rocAuc(last.test, rows.test.y, {clusters: task.users!.test});
+    const {value, low, high} = rocAuc(last.test, rows.test.y, {clusters: task.groups!.test});
     expect(test.auc).toEqual({value, low, high});
     expect(gap).toEqual({value: train.auc - value, low: train.auc - high, high: train.auc - low});
     expect(test.averagePrecision.value).toBeCloseTo(averagePrecision(last.test, rows.test.y), 12);
@@ -163,27 +163,27 @@ test("thinning keeps all positives, the order, and each row's user", () => {
   expect(rows).toEqual([...rows].sort((a, b) => a - b));
   rows.forEach((row, i) => {
     expect(thin.train.y[i]).toBe(task.train.y[row]);
-    expect(thin.users!.train[i]).toBe(row >> 1);
+    expect(thin.groups!.train[i]).toBe(row >> 1);
   });
   expect(downsampleNegatives(task, {negatives: 1000, seed: 3}).train.x).toEqual(task.train.x);
 });
 
 test("tasks survive a CSV file, and what it cannot say is an error", () => {
   const narrow = {...task, train: only(task.train, "b"), test: only(task.test, "b")};
-  const csv = tasksToCsv({whole: task, narrow});
+  const csv = datasetsToCsv({whole: task, narrow});
   expect(csv.split("\n")[0]).toBe("task,part,user,label,a,b,c,row");
-  for (const [name, {train, test, users}] of Object.entries({whole: task, narrow})) {
-    const again = taskFromCsv(csv, name);
+  for (const [name, {train, test, groups}] of Object.entries({whole: task, narrow})) {
+    const again = datasetFromCsv(csv, name);
     expect(again.train.columns).toEqual(train.columns);
     expect(again.train.x).toEqual(train.x);
     expect(again.test.x).toEqual(test.x);
     expect(Array.from(again.test.y)).toEqual(test.y);
-    expect(Array.from(again.users!.train)).toEqual(users!.train);
+    expect(Array.from(again.groups!.train)).toEqual(groups!.train);
   }
-  expect(() => taskFromCsv(csv, "other")).toThrow(new RangeError("there is no task other"));
+  expect(() => datasetFromCsv(csv, "other")).toThrow(new RangeError("there is no task other"));
   const missing = {...task, train: {...task.train, x: task.train.x.map((v, i) => (i === 2 ? NaN : v))}};
-  expect(() => tasksToCsv({missing})).toThrow(new RangeError("c is NaN in row 0"));
-  expect(() => tasksToCsv({alone: {...task, users: null}})).toThrow(new RangeError("the task alone has no users"));
+  expect(() => datasetsToCsv({missing})).toThrow(new RangeError("c is NaN in row 0"));
+  expect(() => datasetsToCsv({alone: {...task, groups: null}})).toThrow(new RangeError("the task alone has no users"));
 });
 
 function only({rows, columns, x, y}: TrainingSet, name: string): TrainingSet {

@@ -9,7 +9,8 @@ import type {Matrix} from "../../src/lib/models/matrix.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {withInt8} from "../../src/lib/models/neural/tabmPruning.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
+import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {inputPool, POOL_ROWS} from "../../src/lib/latency/modelInputs.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
@@ -81,7 +82,7 @@ describe("networks, on usual and on extreme rows", () => {
     ["TabM of one head", () => tabmLearner({...TABM, heads: 1}).fit(train, {seed: 1})],
     ["TabM in 8 bits", async () => withInt8(await tabmLearner({...TABM, heads: 4}).fit(train, {seed: 1}))]
   ])("%s", async (_, fit) => {
-    const bytes = modelToOnnx(await fit());
+    const bytes = modelToOnnx(await fit(), {families});
     const graph = readOnnxGraph(bytes);
     const edges = adversarialRows(await fit(), exampleRows(100, 2));
     const clipped = {...edges, x: edges.x.map((v) => Math.max(-1e4, Math.min(1e4, v)))};
@@ -98,7 +99,7 @@ describe("networks, on usual and on extreme rows", () => {
     ["a GRU", gruLearner({...QUICK, width: 6, steps: 5})],
     ["a transformer", transformerLearner({...QUICK, width: 8, steps: 5, heads: 2})]
   ])("%s", async (_, learner) => {
-    const bytes = modelToOnnx(await learner.fit(withEvents(200, 1), {seed: 2}));
+    const bytes = modelToOnnx(await learner.fit(withEvents(200, 1), {seed: 2}), {families});
     const graph = readOnnxGraph(bytes);
     const inputs = inputPool(graph, NONE, 5).take(64, 0);
     expect(Object.keys(inputs).sort()).toEqual(["events", "features", "mask"]);
@@ -115,7 +116,7 @@ test("asks for the inputs that the graph has", () => {
 
 test("TensorFlow.js leaves nothing behind", async () => {
   const {memory} = await import("@tensorflow/tfjs-core");
-  const graph = readOnnxGraph(modelToOnnx(await mlpLearner(QUICK).fit(exampleRows(200, 1), {seed: 1})));
+  const graph = readOnnxGraph(modelToOnnx(await mlpLearner(QUICK).fit(exampleRows(200, 1), {seed: 1}), {families}));
   const before = memory().numTensors;
   const scorer = tfjsScorer(graph);
   const held = memory().numTensors;

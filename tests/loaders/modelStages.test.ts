@@ -87,7 +87,7 @@ test("--full trains, evaluates and says so in files, document and runs; a second
   });
   const [logistic, boosting] = scores;
   const {value, low, high} = aucDifference(boosting, logistic, data.task.test.y, {
-    clusters: clusters(data.task.users!.test)
+    clusters: clusters(data.task.groups!.test)
   });
   const {auc} = evaluation!.difference!;
   if ("none" in auc) throw new Error(auc.none);

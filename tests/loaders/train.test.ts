@@ -54,7 +54,7 @@ async function recheck(card: FiledCard, {task, data}: TrainingData, place: strin
     const features = new ort.Tensor("float32", part, [part.length / width, width]);
     scores.push(...((await session.run({features})).prediction.data as Float32Array));
   }
-  const again = evaluate(scores, task.test.y, {clusters: task.users?.test});
+  const again = evaluate(scores, task.test.y, {clusters: task.groups?.test});
   for (const [name, measure] of [
     ["AUC", again.auc],
     ["average precision", again.averagePrecision],

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import {stratifiedGroupKFold, outOfFold} from "../../src/lib/models/crossValidation.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 
@@ -14,7 +14,7 @@ const train: TrainingSet = {
 const groups = Array.from({length: rows}, (_, row) => `user ${Math.floor(row / 4)}`);
 
 /** Says 1 of a row that it was fitted on, with its label and weight, and 0 of others. */
-const rememberer: Learner = {
+const rememberer: Estimator = {
   id: "rememberer",
   title: "Rememberer",
   setting: "",
@@ -39,7 +39,7 @@ test("no row is predicted by a model that has seen it", async () => {
 });
 
 test("progress rises from the first fold to the last", async () => {
-  const reporter: Learner = {
+  const reporter: Estimator = {
     ...rememberer,
     async fit(given, context) {
       for (let done = 1; done <= 4; done++) await context.report?.({done, of: 4});

@@ -1,7 +1,9 @@
 import {describe, expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
-import type {Learner} from "../../src/lib/models/learner.js";
-import {boostingLearner, forestLearner, logisticLearner, treeLearner} from "../../src/lib/models/learners.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {TwoTasks} from "../../src/lib/models/multiTaskLearner.js";
 import {RULES} from "../../src/lib/models/rules.js";
@@ -9,7 +11,7 @@ import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {random} from "../../src/lib/core/random.js";
 
 /** Every learner of the room, small; rules want a column of theirs. */
-const LEARNERS: readonly Learner<TwoTasks>[] = [
+const LEARNERS: readonly Estimator<TwoTasks>[] = [
   logisticLearner({l2: 1}),
   logisticLearner({penalty: "firth"}),
   treeLearner(),
@@ -50,7 +52,7 @@ function trainingSet({rows = 60, columns = 4, label, value, weight}: Shape): Two
 }
 
 /** A finite chance for every row, or an error that a user can act on. */
-async function fitAndPredict(learner: Learner<TwoTasks>, train: TwoTasks & TrainingSet): Promise<Float64Array> {
+async function fitAndPredict(learner: Estimator<TwoTasks>, train: TwoTasks & TrainingSet): Promise<Float64Array> {
   const model = await learner.fit(train, {seed: 1, validation: train});
   const probabilities = model.predict(train);
   expect(probabilities.length).toBe(train.rows);

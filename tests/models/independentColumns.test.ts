@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {independentColumns} from "../../src/lib/models/independentColumns.js";
-import {logisticLearner} from "../../src/lib/models/learners.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {takeColumns, type Matrix} from "../../src/lib/models/matrix.js";
 
 /** Columns by what they are made of: a number is a column of chance, a list the sum of earlier columns, null a constant. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
 import {fixFeature} from "../../src/lib/models/fixFeature.js";
 import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
 import {addTree, GrowingTree, type Tree} from "../../src/lib/models/tree.js";

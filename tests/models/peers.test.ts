@@ -4,7 +4,7 @@ import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {BoostingOptions} from "../../src/lib/models/boostingOptions.js";
 import {fitForest, TREE_OPTIONS} from "../../src/lib/models/forest.js";
-import {boostingLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
 import {fitLogistic, type LogisticOptions} from "../../src/lib/models/logisticRegression.js";
 import {meanLoss} from "../../src/lib/models/losses.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";

@@ -1,8 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
-import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
-import {boostingLearner} from "../../src/lib/models/learners.js";
+import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
 import {fitLogistic} from "../../src/lib/models/logisticRegression.js";
 import {outOfFold} from "../../src/lib/models/crossValidation.js";
 import {applyRules, ruleBook, RULES, type Rule} from "../../src/lib/models/rules.js";

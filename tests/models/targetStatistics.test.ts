@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
 import type {PipelineModel} from "../../src/lib/models/transforms.js";
 import {encodeTarget, orderedTargetStatistics} from "../../src/lib/models/targetEncoding.js";
 import {generatedRows} from "./generatedRows.js";

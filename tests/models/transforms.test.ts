@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {logisticLearner} from "../../src/lib/models/learners.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {logisticModel} from "../../src/lib/models/logisticRegression.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
 import {applyOneHot, fitOneHot} from "../../src/lib/models/oneHot.js";

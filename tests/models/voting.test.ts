@@ -1,10 +1,12 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {boostingLearner, forestLearner, logisticLearner} from "../../src/lib/models/learners.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {forestLearner} from "../../src/lib/models/forestFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import {outOfFold} from "../../src/lib/models/crossValidation.js";
 import {GIVEN_WEIGHTS, learnWeights, softVote, type VotingModel} from "../../src/lib/models/voting.js";
-import {publishedMembers, votingLearner} from "../../src/lib/models/votingLearner.js";
+import {publishedMembers, votingLearner} from "../../src/lib/models/votingFamily.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const loss = (probabilities: readonly ArrayLike<number>[], weights: readonly number[], labels: ArrayLike<number>) => {
@@ -66,7 +68,7 @@ describe("learnWeights", () => {
 
 const train = exampleRows(400, 7);
 const fresh = exampleRows(200, 8);
-const members: readonly Learner[] = [boostingLearner({trees: 10}), forestLearner({trees: 10}), logisticLearner()];
+const members: readonly Estimator[] = [boostingLearner({trees: 10}), forestLearner({trees: 10}), logisticLearner()];
 
 describe("votingLearner", () => {
   test("is by default the published ensemble with its weights", () => {

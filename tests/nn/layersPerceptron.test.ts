@@ -6,7 +6,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {random} from "../../src/lib/core/random.js";
 import {linearised, pairedDifference} from "../../src/lib/metrics/comparisons.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import type {FitProgress} from "../../src/lib/models/learner.js";
+import type {FitProgress} from "../../src/lib/models/estimator.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {fitMlp, type FitEpoch} from "../../src/lib/models/neural/fitMlp.js";

@@ -4,7 +4,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {permutation, random} from "../../src/lib/core/random.js";
 import {MISSING} from "../../src/lib/core/table.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import {fitMlp} from "../../src/lib/models/neural/fitMlp.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
@@ -141,7 +141,7 @@ describe.each(sequenceLearners.map((learner) => [learner.id, learner] as const))
   });
 });
 
-const small: readonly (readonly [string, Learner<never>, TrainingSet])[] = [
+const small: readonly (readonly [string, Estimator<never>, TrainingSet])[] = [
   ["mlp", mlpLearner({epochs: 2, width: 8, dropout: 0.3}), eitherOr(100, 3)],
   ["gru", gruLearner({epochs: 2, width: 8, steps: 4}), ordered(100, 3)],
   ["transformer", transformerLearner({epochs: 2, width: 8, steps: 4, dropout: 0.2}), ordered(100, 3)]

@@ -12,7 +12,7 @@ import {
   type SessionNetworkOptions
 } from "../../src/lib/sequence/sessionNetwork.js";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
-import {probabilitiesOf} from "../../src/lib/sequence/prefixModel.js";
+import {probabilitiesOf} from "../../src/lib/sequence/sessionModel.js";
 import {fitSessionEncoder, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
 import {eventsOf, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
 import {sessionLabels} from "../../src/lib/sequence/sessionTargets.js";
@@ -58,7 +58,7 @@ describe.each([
       patience: 3,
       targets: [{ask: "purchase"}]
     }).fit(orderedSessions(2500, 11, 6), {seed: 1, validation: orderedSessions(600, 10, 6)});
-    const scores = probabilitiesOf(model, model.probabilities(held), "purchase");
+    const scores = probabilitiesOf(model, model.predict(held), "purchase");
     const last = Array.from({length: held.sessions}, (_, s) => held.from[s + 1] - 1);
     const labels = last.map((at) => sessionLabels(held, {ask: "purchase"}).y[at]);
     expect(
@@ -72,8 +72,8 @@ describe.each([
   test("the same seed gives the same chances, another others", async () => {
     const train = orderedSessions(80, 3);
     const [a, b, c] = await Promise.all([1, 1, 2].map((seed) => learner(SMALL).fit(train, {seed})));
-    expect(a.probabilities(train)).toEqual(b.probabilities(train));
-    expect(a.probabilities(train)).not.toEqual(c.probabilities(train));
+    expect(a.predict(train)).toEqual(b.predict(train));
+    expect(a.predict(train)).not.toEqual(c.predict(train));
   });
 
   test("a run that was ended after an epoch goes on as if it had not been", () => {
@@ -93,14 +93,14 @@ describe.each([
     const train = orderedSessions(60, 6);
     const model = await learner(SMALL).fit(train, {seed: 1});
     const again = sessionNetworkFromJson(JSON.parse(JSON.stringify(model.toJSON())));
-    expect(again.probabilities(train)).toEqual(model.probabilities(train));
+    expect(again.predict(train)).toEqual(model.predict(train));
     expect(again.toJSON()).toEqual(model.toJSON());
   });
 
   test("later events and other sessions change no earlier score", async () => {
     const train = orderedSessions(120, 7);
     const model = await learner(SMALL).fit(train, {seed: 1});
-    const all = model.probabilities(train);
+    const all = model.predict(train);
     const targets = model.targets.length;
     const s = Array.from({length: train.sessions}, (_, k) => k).find((k) => train.from[k + 1] - train.from[k] > 6)!;
     const alone = takeSessions(train, [s]);
@@ -108,7 +108,7 @@ describe.each([
       ...alone,
       events: {...alone.events, event: alone.events.event.map((code, at) => (at >= 4 ? 1 - Math.min(1, code) : code))}
     };
-    const [whole, other] = [alone, changed].map((sequences) => model.probabilities(sequences));
+    const [whole, other] = [alone, changed].map((sequences) => model.predict(sequences));
     for (let i = 0; i < 4 * targets; i++) {
       expect(Math.abs(whole[i] - all[train.from[s] * targets + i])).toBeLessThan(1e-6);
       expect(Math.abs(other[i] - whole[i])).toBeLessThan(1e-6);
@@ -164,7 +164,7 @@ test("keeps the epoch that is best on the validation", () => {
   expect(epochs.length).toBeLessThan(60);
   expect(epochs.length - 1 - best).toBe(4);
   const targets = model.targets.map((target, k) => ({k, ...sessionLabels(validation, target)}));
-  const probabilities = model.probabilities(validation);
+  const probabilities = model.predict(validation);
   let sum = 0;
   for (const {k, asked, y} of targets)
     for (let at = 0; at < asked.length; at++) {
@@ -225,5 +225,5 @@ test("what cannot be learned from, and options out of range, are named", () => {
 test("a model that learned without transactions is not asked about sessions that hold them", async () => {
   const train = orderedSessions(40, 2);
   const model = await tcnLearner(SMALL).fit(train, {seed: 1});
-  expect(() => model.probabilities({...train, transactionToken: true})).toThrow(RangeError);
+  expect(() => model.predict({...train, transactionToken: true})).toThrow(RangeError);
 });

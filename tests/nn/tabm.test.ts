@@ -5,10 +5,11 @@ import {random} from "../../src/lib/core/random.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
-import {logisticLearner} from "../../src/lib/models/learners.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
-import {anyModelFromJson} from "../../src/lib/models/neural/anyModelFromJson.js";
+import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
+import {ALL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
 import type {Weights} from "../../src/lib/nn/optimizers.js";
 import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/models/neural/fitTabm.js";
 import {holdout} from "../../src/lib/models/neural/holdout.js";
@@ -206,7 +207,7 @@ test("learns what no straight line can, with codes in front, and says it after J
   expect(rocAuc(model.predict(held), held.y).value).toBeGreaterThan(ceiling - 0.02);
   const straight = await oneHotLearner(logisticLearner(), ["code"]).fit(bent(1500, 1), {seed: 1});
   expect(rocAuc(straight.predict(held), held.y).value).toBeLessThan(0.7);
-  const again = anyModelFromJson(JSON.parse(JSON.stringify(model.toJSON())));
+  const again = modelFromJson(JSON.parse(JSON.stringify(model.toJSON())), ALL_FAMILIES);
   expect(again.predict(held)).toEqual(model.predict(held));
   // neither a code that training does not have, nor a missing number, is an error
   const odd = {...held, x: held.x.map((value, i) => (i % 4 === 1 ? 9 : i % 8 === 0 ? NaN : value))};
@@ -325,9 +326,9 @@ test("models of every family come back from JSON, and one of none is refused", a
   const train = bent(120, 1);
   for (const learner of [logisticLearner(), mlpLearner({epochs: 1}), tabmLearner({...SMALL, epochs: 1})]) {
     const model = await learner.fit(train, {seed: 1});
-    const again = anyModelFromJson(JSON.parse(JSON.stringify(model.toJSON())));
+    const again = modelFromJson(JSON.parse(JSON.stringify(model.toJSON())), ALL_FAMILIES);
     expect(again.predict(train)).toEqual(model.predict(train));
   }
-  expect(() => anyModelFromJson({family: "oracle"})).toThrow(/no model of the family oracle/);
-  expect(() => anyModelFromJson(null)).toThrow(RangeError);
+  expect(() => modelFromJson({family: "oracle"}, ALL_FAMILIES)).toThrow(/no model of the family oracle/);
+  expect(() => modelFromJson(null, ALL_FAMILIES)).toThrow(RangeError);
 });

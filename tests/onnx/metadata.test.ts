@@ -1,7 +1,8 @@
 import {expect, test} from "vitest";
-import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
 import {ProtobufWriter} from "../../src/lib/onnx/protobuf.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";

@@ -3,7 +3,8 @@ import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {encodeEvents} from "../../src/lib/models/neural/eventEncoder.js";
 import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import type {SequenceJson} from "../../src/lib/models/neural/neuralModel.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
+import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {adversarialRows, exampleRows} from "./rows.js";
 import {greatestDifference, RUNTIMES} from "./runtimes.js";
@@ -18,7 +19,7 @@ test.each([0, 1, 3])(
   async (depth) => {
     const train = exampleRows(600, 1);
     const model = await mlpLearner({...TRAINING, depth, width: 24}).fit(train, {seed: 1});
-    const bytes = modelToOnnx(model);
+    const bytes = modelToOnnx(model, {families});
     const fresh = exampleRows(400, 2);
     // beyond a few thousand deviations 32-bit sums of both sides overflow alike, or not: that is no number worth
     // comparing
@@ -41,7 +42,7 @@ describe.each([
   test("gives the same in both runtimes, from the events as its encoder writes them", async () => {
     const model = await learner.fit(withEvents(500, 1), {seed: 2});
     const {encoder} = model.toJSON() as SequenceJson;
-    const bytes = modelToOnnx(model);
+    const bytes = modelToOnnx(model, {families});
     expect(JSON.parse(readOnnxMetadata(bytes).metadata.encoder)).toEqual(encoder);
     const fresh = withEvents(300, 2);
     const {x, mask} = encodeEvents(

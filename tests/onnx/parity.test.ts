@@ -1,7 +1,9 @@
 import {beforeAll, describe, expect, test} from "vitest";
-import {hybridLearner} from "../../src/lib/models/hybridLearner.js";
-import {boostingLearner, forestLearner, logisticLearner, treeLearner} from "../../src/lib/models/learners.js";
-import type {Learner} from "../../src/lib/models/learner.js";
+import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
@@ -10,8 +12,8 @@ import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
 import type {Rule} from "../../src/lib/models/rules.js";
 import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
-import {votingLearner} from "../../src/lib/models/votingLearner.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {votingLearner} from "../../src/lib/models/votingFamily.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {adversarialRows, exampleRows} from "./rows.js";
 import {greatestDifference, RUNTIMES} from "./runtimes.js";
 
@@ -22,7 +24,7 @@ const bits = (numbers: Float64Array | Uint8Array) =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 
 /** A learner of numbers in the place of classes. */
-const ofAmounts = (learner: Learner): Learner => ({
+const ofAmounts = (learner: Estimator): Estimator => ({
   ...learner,
   fit: (given, context) => learner.fit({...given, y: train.amounts}, context)
 });
@@ -40,7 +42,7 @@ const members = [
   logisticLearner()
 ];
 
-const LEARNERS: Record<string, Learner> = {
+const LEARNERS: Record<string, Estimator> = {
   "logistic regression": logisticLearner(),
   "logistic regression on codes": oneHotLearner(logisticLearner(), ["code"]),
   "piecewise-linear logistic regression": piecewiseLearner({pieces: 6}),

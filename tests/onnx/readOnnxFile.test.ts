@@ -4,7 +4,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {MODELS} from "../../loaders/training/train.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
-import {readOnnxFile} from "../../src/lib/onnx/readOnnxFile.js";
+import {readOnnxFile} from "../../src/lib/models/readOnnxFile.js";
 
 /** A file without a graph to speak of. */
 const file = (metadata: Record<string, string>) =>

@@ -5,7 +5,8 @@ import {openTfjs} from "../../loaders/engines/tfjs.js";
 import type {SessionNetworkModel} from "../../src/lib/sequence/sessionNetwork.js";
 import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
-import {sessionNetworkToOnnx} from "../../src/lib/onnx/sessionNetworkToOnnx.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
+import {SESSION_FAMILIES as families} from "../../src/lib/sequence/sessionFamilies.js";
 import {encodeSessions, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
 import {takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 import {orderedSessions} from "../sequence/sequences.js";
@@ -56,9 +57,9 @@ describe.each([
     const model = await learner({...options, epochs: 2, batch: 256, learningRate: 5e-3}).fit(orderedSessions(300, 1), {
       seed: 1
     });
-    const bytes = sessionNetworkToOnnx(model);
+    const bytes = modelToOnnx(model, {families});
     const fresh = orderedSessions(40, 2, 20);
-    const wanted = model.probabilities(fresh);
+    const wanted = model.predict(fresh);
     expect(new Set(wanted).size).toBeGreaterThan(100);
     const long = orderedSessions(3, 3, 400);
     const single = orderedSessions(5, 4, 1);
@@ -69,7 +70,7 @@ describe.each([
         );
       for (const sequences of [long, single, takeSessions(fresh, [7])])
         expect(
-          greatestDifference(await scoresOf(runtime, bytes, model, sequences), model.probabilities(sequences))
+          greatestDifference(await scoresOf(runtime, bytes, model, sequences), model.predict(sequences))
         ).toBeLessThanOrEqual(1e-5);
     }
   });
@@ -77,7 +78,7 @@ describe.each([
 
 test("gives the same on events such as no encoder makes", async () => {
   const model = await tcnLearner({epochs: 2, batch: 256, learningRate: 5e-3}).fit(orderedSessions(300, 1), {seed: 1});
-  const bytes = sessionNetworkToOnnx(model);
+  const bytes = modelToOnnx(model, {families});
   const late = orderedSessions(6, 5);
   // pauses of years, prices and departments beyond all bands, an item seen thousands of times
   const odd = {
@@ -91,14 +92,14 @@ test("gives the same on events such as no encoder makes", async () => {
     }
   };
   for (const runtime of Object.values(RUNTIMES))
-    expect(
-      greatestDifference(await scoresOf(runtime, bytes, model, odd), model.probabilities(odd))
-    ).toBeLessThanOrEqual(1e-5);
+    expect(greatestDifference(await scoresOf(runtime, bytes, model, odd), model.predict(odd))).toBeLessThanOrEqual(
+      1e-5
+    );
 });
 
 test("the file says how events are made and what is asked", async () => {
   const model = await tcnLearner({epochs: 1}).fit(orderedSessions(100, 1), {seed: 1});
-  const {metadata} = readOnnxMetadata(sessionNetworkToOnnx(model, {metadata: {card: "{}"}}));
+  const {metadata} = readOnnxMetadata(modelToOnnx(model, {metadata: {card: "{}"}, families}));
   expect(metadata.family).toBe("tcn");
   expect(metadata.card).toBe("{}");
   expect(JSON.parse(metadata.encoder)).toEqual(model.encoder);

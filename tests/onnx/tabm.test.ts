@@ -2,10 +2,11 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
-import {anyModelFromJson} from "../../src/lib/models/neural/anyModelFromJson.js";
+import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
+import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {keepHeads, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
-import {modelToOnnx} from "../../src/lib/onnx/modelToOnnx.js";
+import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {adversarialRows, exampleRows} from "./rows.js";
 import {greatestDifference, RUNTIMES} from "./runtimes.js";
@@ -35,7 +36,7 @@ beforeAll(openTfjs);
 describe.each(Object.entries(MODELS))("%s", (name, make) => {
   test("the file gives what the model gives, from columns as they come, on usual and on extreme rows", async () => {
     const model = await make();
-    const bytes = modelToOnnx(model);
+    const bytes = modelToOnnx(model, {families});
     const edges = adversarialRows(model, fresh);
     // where 32-bit sums overflow, what is left is no number worth comparing
     const extreme = {...edges, x: edges.x.map((v) => Math.max(-1e4, Math.min(1e4, v)))};
@@ -46,14 +47,14 @@ describe.each(Object.entries(MODELS))("%s", (name, make) => {
         expect(greatestDifference(await run(bytes, rows), wanted)).toBeLessThanOrEqual(1e-5);
     }
     expect(new Set(model.predict(name === "no column cut" ? flags(400, 2) : fresh)).size).toBeGreaterThan(20);
-    const again = anyModelFromJson(JSON.parse(JSON.stringify(model.toJSON())));
-    expect(Buffer.from(modelToOnnx(again)).equals(Buffer.from(bytes))).toBe(true);
+    const again = modelFromJson(JSON.parse(JSON.stringify(model.toJSON())), families);
+    expect(Buffer.from(modelToOnnx(again, {families})).equals(Buffer.from(bytes))).toBe(true);
   });
 
   test("so does the file of 8-bit numbers, for the same rows at once", async () => {
     const model = withInt8(await make());
-    const bytes = modelToOnnx(model);
-    expect(bytes.length).toBeLessThan(modelToOnnx(await make()).length);
+    const bytes = modelToOnnx(model, {families});
+    expect(bytes.length).toBeLessThan(modelToOnnx(await make(), {families}).length);
     const wanted = model.predict(fresh);
     for (const run of Object.values(RUNTIMES))
       expect(greatestDifference(await run(bytes, fresh), wanted)).toBeLessThanOrEqual(1e-5);
@@ -61,7 +62,7 @@ describe.each(Object.entries(MODELS))("%s", (name, make) => {
 });
 
 test("the file says how it prepares its columns", async () => {
-  const {metadata} = readOnnxMetadata(modelToOnnx(await fit(2)));
+  const {metadata} = readOnnxMetadata(modelToOnnx(await fit(2), {families}));
   expect(metadata.family).toBe("prepared");
   const [codes, cut] = JSON.parse(metadata.preparation);
   expect(codes).toEqual({step: "oneHot", codes: {code: [0, 3, 6, 9, 12]}});

@@ -2,10 +2,11 @@ import {describe, expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import {random} from "../../src/lib/core/random.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import {boostingLearner, logisticLearner} from "../../src/lib/models/learners.js";
+import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {dualSignalFromJson, fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
 import {earlyDetection} from "../../src/lib/sequence/earlyDetection.js";
-import {probabilitiesOf, type PrefixLearner} from "../../src/lib/sequence/prefixModel.js";
+import {probabilitiesOf, type SessionEstimator} from "../../src/lib/sequence/sessionModel.js";
 import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";
 import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
 import {eventsOf, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
@@ -15,7 +16,7 @@ import {orderedSessions, sequencesOf} from "./sequences.js";
 const TARGETS: readonly SessionTarget[] = [{ask: "purchase"}, {ask: "abandonment"}];
 const train = orderedSessions(400, 21);
 
-describe.each<[string, PrefixLearner]>([
+describe.each<[string, SessionEstimator]>([
   ["constant", constantLearner(TARGETS)],
   ["last-event", lastEventLearner(TARGETS)],
   ["logistic", prefixTableLearner(logisticLearner(), {targets: TARGETS})],
@@ -25,7 +26,7 @@ describe.each<[string, PrefixLearner]>([
     expect(learner.id).toBe(id);
     const model = await learner.fit(train, {seed: 1});
     const fresh = orderedSessions(30, 22);
-    const probabilities = model.probabilities(fresh);
+    const probabilities = model.predict(fresh);
     expect(probabilities.length).toBe(eventsOf(fresh) * TARGETS.length);
     for (const chance of probabilities) expect(chance > 0 && chance < 1).toBe(true);
     for (let s = 0; s < fresh.sessions; s++) {
@@ -35,7 +36,7 @@ describe.each<[string, PrefixLearner]>([
         ...alone,
         events: {...alone.events, event: alone.events.event.map((e, at) => (at === length - 1 ? 1 - e : e))}
       };
-      const found = model.probabilities(other);
+      const found = model.predict(other);
       for (let i = 0; i < (length - 1) * TARGETS.length; i++)
         expect(found[i]).toBe(probabilities[fresh.from[s] * TARGETS.length + i]);
     }
@@ -44,7 +45,7 @@ describe.each<[string, PrefixLearner]>([
   test("learns from the events after which a question is asked", async () => {
     const model = await learner.fit(train, {seed: 1});
     const {asked, y} = sessionLabels(train, {ask: "abandonment"});
-    const probabilities = probabilitiesOf(model, model.probabilities(train), "abandonment");
+    const probabilities = probabilitiesOf(model, model.predict(train), "abandonment");
     let [sum, rate, n] = [0, 0, 0];
     asked.forEach((value, at) => {
       if (value === 0) return;
@@ -53,7 +54,7 @@ describe.each<[string, PrefixLearner]>([
       n++;
     });
     expect(sum / n).toBeCloseTo(rate / n, 1);
-    expect(() => probabilitiesOf(model, model.probabilities(train), "exit")).toThrow(RangeError);
+    expect(() => probabilitiesOf(model, model.predict(train), "exit")).toThrow(RangeError);
   });
 });
 
@@ -62,11 +63,11 @@ test("the last event's type says its own share", async () => {
   const {y} = sessionLabels(train, {ask: "purchase"});
   const carts = Array.from(y.keys()).filter((at) => train.events.event[at] === 1);
   const share = carts.reduce((sum, at) => sum + y[at], 0) / carts.length;
-  expect(model.probabilities(train)[carts[0]]).toBeCloseTo(share, 2);
+  expect(model.predict(train)[carts[0]]).toBeCloseTo(share, 2);
   // never met in training: what it says is the share of all
   const overall = y.reduce((a, b) => a + b, 0) / y.length;
   const removed = sequencesOf([{user: 1, startMs: 0, events: [{event: 2, ms: 0}]}]);
-  expect(model.probabilities(removed)[0]).toBeCloseTo(overall, 12);
+  expect(model.predict(removed)[0]).toBeCloseTo(overall, 12);
   const lookers = sequencesOf([{user: 1, startMs: 0, events: [{event: 0, ms: 0}]}]);
   await expect(lastEventLearner(TARGETS).fit(lookers, {seed: 1})).rejects.toThrow(UserError);
 });
@@ -74,9 +75,9 @@ test("the last event's type says its own share", async () => {
 test("boosting on counts and times knows more than the last event", async () => {
   const [many, held] = [orderedSessions(3000, 24), orderedSessions(600, 23)];
   const {y} = sessionLabels(held, {ask: "purchase"});
-  const area = async (learner: PrefixLearner) => {
+  const area = async (learner: SessionEstimator) => {
     const model = await learner.fit(many, {seed: 1});
-    return rocAuc(probabilitiesOf(model, model.probabilities(held), "purchase"), y).value;
+    return rocAuc(probabilitiesOf(model, model.predict(held), "purchase"), y).value;
   };
   const boosted = await area(prefixTableLearner(boostingLearner({trees: 40, leaves: 7}), {targets: TARGETS}));
   expect(boosted).toBeGreaterThan((await area(lastEventLearner(TARGETS))) + 0.02);

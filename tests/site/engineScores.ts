@@ -1,10 +1,10 @@
-import type {Learner} from "../../src/lib/models/learner.js";
+import type {Estimator} from "../../src/lib/models/estimator.js";
 import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const SMALL = {epochs: 4, width: 24, learningRate: 5e-3, dropout: 0.1};
-const LEARNERS: readonly Learner[] = [
+const LEARNERS: readonly Estimator[] = [
   tabmLearner({...SMALL, heads: 8, pieces: 8, embedding: 4}),
   tabmLearner({...SMALL, heads: 1, pieces: 8, embedding: 4}),
   mlpLearner(SMALL)

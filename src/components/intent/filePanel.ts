@@ -2,7 +2,7 @@ import {html} from "htl";
 import type {FileScorer} from "../../browser/fileScorer.js";
 import type {IntentSplit} from "../../browser/intent.js";
 import type {CardMetric, ModelCard} from "../../lib/models/modelCard.js";
-import {readOnnxFile, type OnnxFile} from "../../lib/onnx/readOnnxFile.js";
+import {readOnnxFile, type OnnxFile} from "../../lib/models/readOnnxFile.js";
 import {dataTable} from "../dataTable.js";
 import {bytes, count, duration} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";

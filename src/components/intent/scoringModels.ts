@@ -1,7 +1,7 @@
 import type {FileScorer} from "../../browser/fileScorer.js";
 import type {IntentSplit} from "../../browser/intent.js";
 import type {IntentPage} from "../../lib/reports/intentPage.js";
-import {positives} from "../../lib/datasets/task.js";
+import {positives} from "../../lib/datasets/dataset.js";
 import type {DroppedModel} from "./filePanel.js";
 import {splitOfCard} from "./filePanel.js";
 import type {IntentRowsState} from "./rowsChoice.js";

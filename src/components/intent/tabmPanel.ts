@@ -2,7 +2,7 @@ import {html} from "htl";
 import {trainTabm, type IntentSplit, type TabmReply, type TabmTraining} from "../../browser/intent.js";
 import type {TfjsBackend} from "../../browser/tfjs.js";
 import type {IntentPage} from "../../lib/reports/intentPage.js";
-import {taskCounts} from "../../lib/datasets/task.js";
+import {datasetCounts} from "../../lib/datasets/dataset.js";
 import {dataTable} from "../dataTable.js";
 import {download, downloadButton} from "../download.js";
 import {figure} from "../figure.js";
@@ -149,7 +149,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
         end();
         bar.done(`Trained in ${duration(reply.ms)} on ${reply.backend}, ${count(reply.points.length)} epochs.`);
         draw(reply.points, reply.best, reply.held);
-        tell(plan, reply, taskCounts(task));
+        tell(plan, reply, datasetCounts(task));
         onTrained({plan, reply});
       },
       (bar, why) => {
@@ -160,7 +160,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
     );
   }
 
-  function tell(plan: TabmPlan, reply: TabmReply, counts: ReturnType<typeof taskCounts>): void {
+  function tell(plan: TabmPlan, reply: TabmReply, counts: ReturnType<typeof datasetCounts>): void {
     const {auc: found} = reply.evaluation;
     const trained = `Trained on ${count(counts.train)} rows with ${count(counts.trainPositives)} positives, ${count(reply.held)} of them held back to say when to stop; epoch ${reply.best} was kept.`;
     const published = publishedFor(plan);

@@ -1,14 +1,14 @@
-import {positives, type Task} from "../../lib/datasets/task.js";
+import {positives, type Dataset} from "../../lib/datasets/dataset.js";
 import {count} from "../format.js";
 
 /** With fewer users that hold a positive, a model learns those by heart, and a test says nothing. */
 export const MIN_USERS = {train: 10, test: 5} as const;
 
 /** Why a model of a reader's own log is not worth fitting; null where it is. */
-export function tooFew({train, test, users}: Task): string | null {
+export function tooFew({train, test, groups}: Dataset): string | null {
   for (const [part, {y}, of] of [
-    ["train", train, users?.train],
-    ["test", test, users?.test]
+    ["train", train, groups?.train],
+    ["test", test, groups?.test]
   ] as const) {
     const holders = of === undefined ? positives(y) : usersWithPositive(y, of);
     if (holders < MIN_USERS[part])

@@ -1,7 +1,7 @@
 import {html} from "htl";
 import {fitModel, type FitReply} from "../../browser/fitModel.js";
 import type {NamedModel} from "../../lib/reports/modelsPage.js";
-import {taskCounts, type Task} from "../../lib/datasets/task.js";
+import {datasetCounts, type Dataset} from "../../lib/datasets/dataset.js";
 import type {Target} from "../../lib/targets/target.js";
 import {dataTable} from "../dataTable.js";
 import {count, duration, fixed} from "../format.js";
@@ -82,8 +82,8 @@ export function trainHere(): TrainHere {
     );
   }
 
-  function tell(task: Task, reply: FitReply, published: string | null): void {
-    const {test, testPositives, train, trainPositives, columns} = taskCounts(task);
+  function tell(task: Dataset, reply: FitReply, published: string | null): void {
+    const {test, testPositives, train, trainPositives, columns} = datasetCounts(task);
     const model = now!.model;
     const most = "mostRows" in model ? model.mostRows : null;
     const drawn = most !== null && most < train ? `${count(most)} rows drawn from ` : "";

@@ -1,6 +1,6 @@
 import {binEdges, BIN_OPTIONS, type BinOptions} from "./binEdges.js";
 import type {KernelMemory} from "./kernel/kernel.js";
-import {column, type Matrix} from "./matrix.js";
+import {column, type WeightedMatrix} from "./matrix.js";
 import {GREATEST} from "./tree.js";
 
 /** How columns were cut into bins. */
@@ -21,7 +21,8 @@ export interface BinBuffers {
 }
 
 /**
- * Cuts every column, rounded to 32 bits, into bins and writes the bin of each row, a byte each, to its place.
+ * Cuts every column, rounded to 32 bits, into bins and writes the bin of each row, a byte each, to its place. A row counts
+ * as often as it weighs, which is above 0.
  *
  * @example
  * ```ts
@@ -39,14 +40,14 @@ export interface BinBuffers {
 export function binColumns(
   {kernel, f64}: KernelMemory,
   room: BinBuffers,
-  matrix: Matrix,
+  matrix: WeightedMatrix,
   options: Pick<BinOptions, "bins" | "seed"> & Partial<BinOptions>
 ): BinnedColumns {
   const counts = new Int32Array(matrix.columns.length);
   const missing = new Int32Array(matrix.columns.length);
   const edges = matrix.columns.map((_, f) => {
     const values = column(matrix, f);
-    const found = binEdges(values, {...BIN_OPTIONS, ...options});
+    const found = binEdges(values, {...BIN_OPTIONS, ...options}, matrix.weights);
     missing[f] = values.some(Number.isNaN) ? 1 : 0;
     counts[f] = found.length + 1 + missing[f];
     f64.set(values, room.values / 8);

@@ -5,7 +5,7 @@ import {boostingBuffers} from "./boostingBuffers.js";
 import {checkTraining, type Labels} from "./checkTraining.js";
 import {Layout} from "./kernel/kernel.js";
 import {inverseLink, meanLoss, initialPrediction} from "./losses.js";
-import type {Matrix, TrainingSet} from "./matrix.js";
+import {withoutWeightless, type Matrix, type TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {sampleColumns, sampleRows} from "./sampleRows.js";
 import {addTree, treeFromJson, treeToJson, type Tree, type TreeJson} from "./tree.js";
@@ -85,7 +85,8 @@ export function fitBoosting(
  * Gradient boosting on histograms: every column is cut into at most 255 bins once; each tree is grown on sums of
  * gradients and hessians by bin, those of a leaf's larger child being the leaf's less the smaller child's. Missing
  * values go to the side that gains more. After each tree it yields, so that a worker can tell how far it is and stop.
- * The same bits everywhere: sums are in a fixed order, and the exponential function is our own.
+ * The same bits everywhere: sums are in a fixed order, and the exponential function is our own. A row counts as often
+ * as it weighs, also where bins are made and rows of leaves are counted.
  *
  * Throws what `checkTraining` and `checkBoosting` throw.
  *
@@ -103,21 +104,24 @@ export function fitBoosting(
  * ```
  */
 export function* boost(
-  train: TrainingSet,
+  all: TrainingSet,
   given: Partial<BoostingOptions> = {},
   {validation, training: watchTraining = false}: Watched = {}
 ): Generator<BoostingProgress, BoostingModel> {
   const o: BoostingOptions = {...BOOSTING_OPTIONS, ...given};
-  const {rows, columns} = train;
+  const {columns} = all;
   checkBoosting(o, columns);
-  checkTraining(train, {labels: LABELS[o.loss]});
+  checkTraining(all, {labels: LABELS[o.loss]});
   if (validation !== undefined) {
     checkColumns(columns, validation);
     checkTraining(validation, {labels: o.loss === "logistic" ? "zero or one" : LABELS[o.loss]});
   }
 
+  const train = withoutWeightless(all);
+  const {rows} = train;
+  const uneven = train.weights !== undefined && Array.from(train.weights).some((weight) => weight !== 1);
   const layout = new Layout();
-  const room = boostingBuffers(layout, rows, columns.length, o);
+  const room = boostingBuffers(layout, rows, columns.length, o, uneven);
   const memory = layout.make();
   const {kernel, f64, u32} = memory;
   const reals = (at: number) => f64.subarray(at / 8, at / 8 + rows);
@@ -130,6 +134,7 @@ export function* boost(
   const direction = Int32Array.from(columns, (name) => o.monotone[name] ?? 0);
   const grower = new TreeGrower(o, memory, room, binned, rows, direction);
   labels.set(train.y);
+  if (uneven) reals(room.rowWeights).set(train.weights!);
   for (let row = 0; row < rows; row++)
     weights[row] = (train.weights?.[row] ?? 1) * (o.loss === "logistic" && labels[row] === 1 ? o.scalePosWeight : 1);
   const weighted = weights.some((w) => w !== 1);

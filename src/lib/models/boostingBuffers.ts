@@ -18,6 +18,8 @@ export interface BoostingBuffers {
   readonly scores: number;
   readonly labels: number;
   readonly weights: number;
+  /** What each row counts as, where rows weigh differently; else 0. */
+  readonly rowWeights: number;
   readonly values: number;
   readonly edges: number;
   /** A histogram of one column that is added to another. */
@@ -28,7 +30,7 @@ export interface BoostingBuffers {
   readonly cut: number;
   /**
    * Histograms of a leaf: all columns, `stride` bytes apart. Where rows are counted, a column's pairs are followed by
-   * 32-bit numbers of rows, `counts` bytes from its first pair.
+   * numbers of rows, 64-bit reals, `counts` bytes from its first pair.
    */
   readonly histograms: readonly number[];
   readonly stride: number;
@@ -49,10 +51,16 @@ export interface BoostingBuffers {
  * histograms.length // → 32 (31 leaves that may be cut, and one more)
  * ```
  */
-export function boostingBuffers(layout: Layout, rows: number, width: number, o: BoostingOptions): BoostingBuffers {
+export function boostingBuffers(
+  layout: Layout,
+  rows: number,
+  width: number,
+  o: BoostingOptions,
+  weighted = false
+): BoostingBuffers {
   const most = o.bins + 1;
   const pairs = most * PAIR;
-  const stride = o.countRows ? (pairs + most * 4 + PAIR - 1) & -PAIR : pairs;
+  const stride = o.countRows ? (pairs + most * 8 + PAIR - 1) & -PAIR : pairs;
   // level by level goes down before it goes on, and so holds one a level; the others hold one a leaf that may still be
   // cut
   const held = o.growth === "level" ? o.depth + 1 : o.growth === "leaf" ? o.leaves : 1 << (o.depth - 1);
@@ -65,6 +73,7 @@ export function boostingBuffers(layout: Layout, rows: number, width: number, o: 
     scores: layout.take(rows * 8),
     labels: layout.take(rows * 8),
     weights: layout.take(rows * 8),
+    rowWeights: weighted ? layout.take(rows * 8) : 0,
     values: layout.take(rows * 8),
     edges: layout.take(most * 8),
     other: layout.take(pairs),

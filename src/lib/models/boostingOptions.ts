@@ -20,7 +20,7 @@ export interface BoostingOptions {
   /** Penalties on the values of leaves; under the quantile loss they only weigh in where to cut. */
   readonly l1: number;
   readonly l2: number;
-  /** A leaf has at least so many rows and so much hessian. */
+  /** A leaf has at least so many rows, counted by weight, and so much hessian. */
   readonly leastRows: number;
   readonly leastHessian: number;
   /**

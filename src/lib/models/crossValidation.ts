@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {permutation, random} from "../core/random.js";
-import type {FitContext, FitProgress, Learner} from "./learner.js";
-import {takeRows, type TrainingSet} from "./matrix.js";
+import type {FitContext, FitProgress, Estimator} from "./estimator.js";
+import {rowsWithWeight, takeRows, takeTraining, type TrainingSet} from "./matrix.js";
 
 /** Parts of the training rows, each predicted by a model of the others. */
 export const FOLDS = 5;
@@ -13,10 +13,10 @@ export const FOLDS = 5;
  *
  * @example
  * ```ts
- * import type {Learner} from "./learner.js";
+ * import type {Estimator} from "./estimator.js";
  *
  * // says the mean of the labels it has learned from, whatever the row
- * const mean: Learner = {
+ * const mean: Estimator = {
  *   id: "mean",
  *   title: "Mean",
  *   setting: "",
@@ -31,7 +31,7 @@ export const FOLDS = 5;
  * ```
  */
 export async function outOfFold(
-  learner: Learner,
+  learner: Estimator,
   train: TrainingSet,
   {seed, groups, report}: FitContext,
   folds = FOLDS
@@ -105,13 +105,28 @@ export function stratifiedGroupKFold(
   return of;
 }
 
-/** Rows of a training set with their labels and weights. */
-function takeTraining(train: TrainingSet, rows: readonly number[]): TrainingSet {
-  const {y, weights} = train;
+/**
+ * A training set without the rows that weigh nothing, and a context whose groups are those of the others, so that such
+ * rows have no part in how rows are dealt.
+ *
+ * @example
+ * ```ts
+ * const train = {rows: 3, columns: ["views"], x: Float64Array.of(1, 100, 2), y: [0, 0, 1], weights: [1, 0, 2]};
+ * const {train: kept, context} = withWeight(train, {seed: 1, groups: ["ann", "bob", "cem"]});
+ * kept.x // → [1, 2]
+ * context.groups // → ["ann", "cem"]
+ * ```
+ */
+export function withWeight(
+  train: TrainingSet,
+  context: FitContext
+): {readonly train: TrainingSet; readonly context: FitContext} {
+  const kept = rowsWithWeight(train);
+  if (kept === null) return {train, context};
+  const {groups} = context;
   return {
-    ...takeRows(train, rows),
-    y: Float64Array.from(rows, (row) => y[row]),
-    ...(weights === undefined ? {} : {weights: Float64Array.from(rows, (row) => weights[row])})
+    train: takeTraining(train, kept),
+    context: {...context, ...(groups === undefined ? {} : {groups: Array.from(kept, (row) => groups[row])})}
   };
 }
 

@@ -3,7 +3,7 @@ import {random} from "../core/random.js";
 import {binColumns, thresholdOf} from "./binColumns.js";
 import {checkTraining} from "./checkTraining.js";
 import {Layout} from "./kernel/kernel.js";
-import type {Matrix, TrainingSet} from "./matrix.js";
+import {withoutWeightless, type Matrix, type TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {addTree, treeFromJson, treeToJson, type Tree, type TreeJson} from "./tree.js";
 
@@ -11,7 +11,7 @@ export interface ForestOptions {
   readonly trees: number;
   /** Columns that each node looks at; `sqrt` of their number by default. */
   readonly tries: number | "sqrt" | "all";
-  /** Rows that a leaf has at least; one that was drawn twice counts once. */
+  /** Rows that a leaf has at least, counted by weight; one that was drawn twice counts once. */
   readonly leastRows: number;
   readonly depth: number;
   /** Whether each tree sees as many rows drawn with replacement, or all of them. */
@@ -84,11 +84,13 @@ export function fitForest(train: TrainingSet, options: Partial<ForestOptions> = 
  * Array.from(growForest(train, {trees: 3})) // → [1, 2, 3]
  * ```
  */
-export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = {}): Generator<number, ForestModel> {
+export function* growForest(all: TrainingSet, given: Partial<ForestOptions> = {}): Generator<number, ForestModel> {
   const o = {...FOREST_OPTIONS, ...given};
-  check(o, train.columns.length);
-  checkTraining(train, {labels: "classes"});
-  const {rows, columns} = train;
+  check(o, all.columns.length);
+  checkTraining(all, {labels: "classes"});
+  const train = withoutWeightless(all);
+  const {rows, columns, weights} = train;
+  const uneven = weights !== undefined && Array.from(weights).some((weight) => weight !== 1);
   const width = columns.length;
   const tries = o.tries === "all" ? width : o.tries === "sqrt" ? Math.max(1, Math.floor(Math.sqrt(width))) : o.tries;
 
@@ -101,6 +103,7 @@ export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = 
   const indexAt = layout.take(rows * 4);
   const spareAt = layout.take(rows * 4 + 4);
   const pairsAt = layout.take(rows * 16);
+  const countsAt = uneven ? layout.take(rows * 8) : 0;
   const columnsAt = layout.take(width * 16);
   const histogramAt = layout.take(256 * 32 + 64);
   const stackAt = layout.take((2 * rows + 2) * 16);
@@ -114,6 +117,7 @@ export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = 
     i32.set([room.bins[f], counts[f], missing[f] === 1 ? counts[f] - 1 : 256, f], columnsAt / 4 + 4 * f)
   );
 
+  if (uneven) f64.set(Float64Array.from(weights), countsAt / 8);
   const trees: Tree[] = [];
   for (let t = 0; t < o.trees; t++) {
     const source = random(o.seed, t);
@@ -122,7 +126,7 @@ export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = 
     else drawn.fill(1);
     let n = 0;
     for (let row = 0; row < rows; row++) {
-      const w = drawn[row] * (train.weights?.[row] ?? 1) * (train.y[row] === 1 ? o.scalePosWeight : 1);
+      const w = drawn[row] * (weights?.[row] ?? 1) * (train.y[row] === 1 ? o.scalePosWeight : 1);
       f64[pairsAt / 8 + 2 * row] = w * train.y[row];
       f64[pairsAt / 8 + 2 * row + 1] = w;
       if (w > 0) u32[indexAt / 4 + n++] = row;
@@ -133,6 +137,7 @@ export function* growForest(train: TrainingSet, given: Partial<ForestOptions> = 
       indexAt,
       n,
       pairsAt,
+      countsAt,
       columnsAt,
       width,
       tries,

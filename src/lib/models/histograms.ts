@@ -94,7 +94,7 @@ export class Histograms {
       if (this.common[f] === -1) kernel.histogram(bins[f], index, rows, gathered, at, other, this.counts[f]);
       else kernel.histogramButOne(bins[f], index, rows, gathered, at, this.counts[f], this.common[f], total);
       const counts = this.countsOf(histogram, f);
-      if (counts !== 0) kernel.countRows(bins[f], index, rows, counts, this.counts[f]);
+      if (counts !== 0) kernel.countRows(bins[f], index, rows, this.room.rowWeights, counts, this.counts[f]);
     }
     return {g: f64[total / 8], h: f64[total / 8 + 1]};
   }

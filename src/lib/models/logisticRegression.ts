@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {exp, log} from "../core/portableMath.js";
 import {checkTraining} from "./checkTraining.js";
 import {cholesky, invertCholesky, solveCholesky} from "./cholesky.js";
-import type {Matrix, TrainingSet} from "./matrix.js";
+import {withoutWeightless, type Matrix, type TrainingSet} from "./matrix.js";
 import {checkColumns, type Model} from "./model.js";
 import {RowProducts, type LogLoss} from "./rowProducts.js";
 import type {Standardizer} from "./standardize.js";
@@ -84,7 +84,7 @@ const MANY = 16_384;
  * ```
  */
 export function fitLogistic(
-  train: TrainingSet,
+  all: TrainingSet,
   given: Partial<LogisticOptions> = {},
   {standardizer}: {readonly standardizer?: Standardizer} = {}
 ): LogisticModel {
@@ -92,7 +92,8 @@ export function fitLogistic(
   if (!(o.l2 >= 0 && o.l2 < Infinity)) throw new UserError(`l2: ${o.l2}`, "give a number from 0");
   if (!(o.scalePosWeight > 0 && o.scalePosWeight < Infinity))
     throw new UserError(`scalePosWeight: ${o.scalePosWeight}`, "give a number above 0");
-  checkTraining(train, {labels: "classes"});
+  checkTraining(all, {labels: "classes"});
+  const train = withoutWeightless(all);
   const {rows, columns} = train;
   const n = columns.length + 1;
   const y = Float64Array.from(train.y);

@@ -1,14 +1,19 @@
 import type {Matrix} from "./matrix.js";
 
-/** A fitted model. Predictions are chances of a positive, or expected values of a number. */
-export interface Model {
+/** What an estimator has learned. */
+export interface FittedModel<Input, Output> {
   readonly family: string;
+  predict(input: Input): Output;
+  /** All that it takes to make it again, as plain JSON. */
+  toJSON(): unknown;
+}
+
+/** A fitted model of columns. Predictions are chances of a positive, or expected values of a number. */
+export interface Model extends FittedModel<Matrix, Float64Array> {
   /** The columns it was fitted on, in their order; `predict` wants the same. */
   readonly columns: readonly string[];
   /** One a row. Throws `RangeError` where the columns are not those of the training. */
   predict(matrix: Matrix): Float64Array;
-  /** All that it takes to make it again, as plain JSON. */
-  toJSON(): unknown;
 }
 
 /**

@@ -1,17 +1,10 @@
-import {boostingFromJson, type BoostingJson} from "./boosting.js";
-import {forestFromJson, type ForestJson} from "./forest.js";
-import {logisticModel, type LogisticJson} from "./logisticRegression.js";
+import {familyOf, type AnyFamily, type AnyModel, type Family, type FamilyJson} from "./family.js";
 import type {Model} from "./model.js";
-import {stackedModel, type StackedJson} from "./stacked.js";
-import {pipelineModel, type PipelineJson} from "./transforms.js";
-import {votingModel, type VotingJson} from "./voting.js";
-
-/** A model of this room as JSON. */
-export type ModelJson = BoostingJson | ForestJson | LogisticJson | PipelineJson | StackedJson | VotingJson;
+import {TABULAR_FAMILIES} from "./tabularFamilies.js";
 
 /**
  * The model that `toJSON` wrote, also after `JSON.stringify` and `parse`. Throws `RangeError` for a family that is not
- * of this room.
+ * among those given, by default those that need no TensorFlow.js.
  *
  * @example
  * ```ts
@@ -23,22 +16,10 @@ export type ModelJson = BoostingJson | ForestJson | LogisticJson | PipelineJson 
  * modelFromJson({family: "oracle"}) // → throws RangeError: no model of the family oracle
  * ```
  */
-export function modelFromJson(json: unknown): Model {
-  const of = json as ModelJson | null;
-  switch (of?.family) {
-    case "logistic":
-      return logisticModel(of);
-    case "boosting":
-      return boostingFromJson(of);
-    case "forest":
-      return forestFromJson(of);
-    case "prepared":
-      return pipelineModel(of.steps, modelFromJson(of.model));
-    case "voting":
-      return votingModel(of.models.map(modelFromJson), of.weights, of.learned);
-    case "stacked":
-      return stackedModel(modelFromJson(of.model), of.book, of.top);
-    default:
-      throw new RangeError(`no model of the family ${String((of as {family?: unknown} | null)?.family)}`);
-  }
+export function modelFromJson(json: unknown): Model;
+export function modelFromJson<M extends AnyModel>(json: unknown, families: readonly Family<M>[]): M;
+export function modelFromJson(json: unknown, families: readonly AnyFamily[] = TABULAR_FAMILIES): AnyModel {
+  const make = (of: unknown): AnyModel =>
+    familyOf(families, (of as FamilyJson | null)?.family).fromJson(of as FamilyJson, make);
+  return make(json);
 }

@@ -1,10 +1,10 @@
 import {UserError} from "../core/errors.js";
 import {boostingFromJson, type BoostingModel} from "./boosting.js";
+import {boostingLearner} from "./boostingFamily.js";
 import type {BoostingOptions} from "./boostingOptions.js";
 import {checkTraining} from "./checkTraining.js";
 import {fixFeature} from "./fixFeature.js";
-import type {FitContext, Learner} from "./learner.js";
-import {boostingLearner} from "./learners.js";
+import type {FitContext, Estimator} from "./estimator.js";
 import type {Matrix, TrainingSet} from "./matrix.js";
 import {treeToJson} from "./tree.js";
 
@@ -36,7 +36,7 @@ export interface TwoTasks extends Matrix {
  * few < many // → true
  * ```
  */
-export function multiTaskLearner(given: Partial<BoostingOptions> = {}): Learner<TwoTasks> {
+export function multiTaskLearner(given: Partial<BoostingOptions> = {}): Estimator<TwoTasks> {
   const base = boostingLearner(given);
   return {
     id: "multi-task",

@@ -1,5 +1,6 @@
+import {withWeight} from "./crossValidation.js";
 import {fitOneHot} from "./oneHot.js";
-import type {Learner} from "./learner.js";
+import type {Estimator} from "./estimator.js";
 import type {Matrix} from "./matrix.js";
 import {toFloat32} from "./toFloat32.js";
 import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
@@ -10,7 +11,7 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
  *
  * @example
  * ```ts
- * import {logisticLearner} from "./learners.js";
+ * import {logisticLearner} from "./logisticFamily.js";
  *
  * // codes are no numbers: the one in the middle buys
  * const train = {rows: 6, columns: ["city"], x: Float64Array.of(1, 1, 2, 2, 3, 3), y: [0, 0, 1, 1, 0, 0]};
@@ -19,11 +20,12 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
  * second > 0.5 && first < 0.5 && third < 0.5 // → true
  * ```
  */
-export function oneHotLearner(learner: Learner, codes: readonly string[]): Learner {
+export function oneHotLearner(learner: Estimator, codes: readonly string[]): Estimator {
   return {
     ...learner,
     setting: `${learner.setting}; ${codes.join(", ")} one-hot`,
-    async fit(train, context) {
+    async fit(all, given) {
+      const {train, context} = withWeight(all, given);
       const input = toFloat32(train);
       const step: Transform = {step: "oneHot", ...fitOneHot(input, codes)};
       const after = (matrix: Matrix) => applyTransform(step, toFloat32(matrix));

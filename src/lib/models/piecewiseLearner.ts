@@ -1,4 +1,5 @@
-import type {Learner} from "./learner.js";
+import {constantColumns} from "./constantColumn.js";
+import type {Estimator} from "./estimator.js";
 import {fitLogistic, LOGISTIC_OPTIONS, type LogisticOptions} from "./logisticRegression.js";
 import {fitPiecewiseLinear} from "./piecewiseLinear.js";
 import {toFloat32} from "./toFloat32.js";
@@ -20,7 +21,7 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 export function piecewiseLearner({
   pieces = 8,
   ...given
-}: Partial<LogisticOptions> & {readonly pieces?: number} = {}): Learner {
+}: Partial<LogisticOptions> & {readonly pieces?: number} = {}): Estimator {
   const o = {...LOGISTIC_OPTIONS, ...given};
   return {
     id: "piecewise",
@@ -28,7 +29,7 @@ export function piecewiseLearner({
     setting: `${pieces} pieces a column at quantiles, ridge ${o.l2}`,
     async fit(train, {report}) {
       const input = toFloat32(train);
-      const step: Transform = {step: "piecewiseLinear", ...fitPiecewiseLinear(input, pieces)};
+      const step: Transform = {step: "piecewiseLinear", ...fitPiecewiseLinear(input, pieces, constantColumns(train))};
       const model = fitLogistic({...train, ...applyTransform(step, input)}, o);
       await report?.({done: 1, of: 1});
       return pipelineModel([step], model);

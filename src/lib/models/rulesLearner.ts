@@ -1,4 +1,4 @@
-import type {Learner} from "./learner.js";
+import type {Estimator} from "./estimator.js";
 import {fitLogistic} from "./logisticRegression.js";
 import {toFloat32} from "./toFloat32.js";
 import {applyRules, ruleBook, RULES, type Rule} from "./rules.js";
@@ -16,7 +16,7 @@ import {pipelineModel} from "./transforms.js";
  * none < one && one === two // → true (one rule: something was put into the cart)
  * ```
  */
-export function rulesLearner(rules: readonly Rule[] = RULES): Learner {
+export function rulesLearner(rules: readonly Rule[] = RULES): Estimator {
   return {
     id: "rules",
     title: "Rules",

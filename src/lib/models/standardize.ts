@@ -1,6 +1,7 @@
 import {BLOCK, forEachBlock} from "./forEachBlock.js";
 import {Layout} from "./kernel/kernel.js";
-import type {Matrix} from "./matrix.js";
+import type {Matrix, WeightedMatrix} from "./matrix.js";
+import {isConstant} from "./constantColumn.js";
 
 /** Means and standard deviations of columns, from the rows of training only. */
 export interface Standardizer {
@@ -14,15 +15,22 @@ export interface Standardizer {
 const MANY = 65_536;
 
 /**
- * The mean and the standard deviation (divisor n) of every column over its known values; 0 and 1 where it has none.
+ * The mean and the standard deviation (divisor n) of every column over its known values, a row counting as often as it
+ * weighs; 0 and 1 where it has none. A column counts as constant, with a deviation of 1, where what it varies by is
+ * rounding noise, see `isConstant`.
  *
  * @example
  * ```ts
  * fitStandardizer({rows: 3, columns: ["price"], x: Float64Array.of(1, 3, NaN)})
  * // → {columns: ["price"], means: [2], deviations: [1]}
+ * const weights = [3, 1];
+ * fitStandardizer({rows: 2, columns: ["price"], x: Float64Array.of(1, 5), weights}).means // → [2]
+ * // ten times 0.1 have a mean that is not 0.1 to the last bit
+ * fitStandardizer({rows: 10, columns: ["price"], x: new Float64Array(10).fill(0.1)}).deviations // → [1]
  * ```
  */
-export function fitStandardizer(matrix: Matrix): Standardizer {
+export function fitStandardizer(matrix: WeightedMatrix): Standardizer {
+  if (matrix.weights !== undefined) return fitWeighted(matrix, matrix.weights);
   const {rows, columns} = matrix;
   const width = columns.length;
   const layout = new Layout();
@@ -43,8 +51,30 @@ export function fitStandardizer(matrix: Matrix): Standardizer {
   read(middle).set(means);
   read(sums).fill(0);
   add(1, spare);
-  const deviations = read(sums).map((sum, f) => (sum > 0 ? Math.sqrt(sum / known[f]) : 1));
+  const deviations = read(sums).map((sum, f) => deviation(sum, means[f], known[f]));
   return {columns, means: Array.from(means), deviations: Array.from(deviations)};
+}
+
+/** 1 where squares about the mean are none, or rounding noise. */
+function deviation(squares: number, mean: number, n: number): number {
+  return squares > 0 && !isConstant(squares / n, mean, n) ? Math.sqrt(squares / n) : 1;
+}
+
+function fitWeighted({rows, columns, x}: Matrix, weights: ArrayLike<number>): Standardizer {
+  const width = columns.length;
+  const [known, sums, squares] = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
+  const each = (work: (f: number, value: number, weight: number) => void) => {
+    for (let row = 0, at = 0; row < rows; row++)
+      for (let f = 0; f < width; f++, at++)
+        if (weights[row] !== 0 && !Number.isNaN(x[at])) work(f, x[at], weights[row]);
+  };
+  each((f, value, weight) => {
+    known[f] += weight;
+    sums[f] += weight * value;
+  });
+  const means = Array.from(sums, (sum, f) => (known[f] === 0 ? 0 : sum / known[f]));
+  each((f, value, weight) => (squares[f] += weight * (value - means[f]) * (value - means[f])));
+  return {columns, means, deviations: Array.from(squares, (sum, f) => deviation(sum, means[f], known[f]))};
 }
 
 /**

@@ -15,7 +15,8 @@ export interface TargetStatistics {
 /**
  * Ordered target statistics: in a random order of the training rows, each row's code becomes the mean label of the
  * rows before it with that code, with the mean of all labels counted in `strength` times. So no row's number has its
- * own label in it. `encoded` is for training; rows to be predicted take `statistics`, made from all rows.
+ * own label in it. `encoded` is for training; rows to be predicted take `statistics`, made from all rows. With weights,
+ * one a row, a row counts as often as it weighs.
  *
  * Throws `RangeError` where lengths differ, and for a strength that is not above 0.
  *
@@ -32,22 +33,27 @@ export interface TargetStatistics {
 export function orderedTargetStatistics(
   codes: ArrayLike<number>,
   labels: ArrayLike<number>,
-  {strength = 1, seed = 1} = {}
+  {strength = 1, seed = 1, weights}: TargetCodesOptions & {readonly weights?: ArrayLike<number>} = {}
 ): {readonly encoded: Float64Array; readonly statistics: TargetStatistics} {
   const rows = codes.length;
   if (labels.length !== rows) throw new RangeError(`${labels.length} labels for ${rows} codes`);
   if (!(strength > 0)) throw new RangeError(`invalid strength: ${strength}`);
-  let all = 0;
-  for (let row = 0; row < rows; row++) all += labels[row];
-  const prior = rows === 0 ? 0 : all / rows;
+  let [all, whole] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const weight = weights?.[row] ?? 1;
+    all += weight * labels[row];
+    whole += weight;
+  }
+  const prior = whole === 0 ? 0 : all / whole;
   const seen = new Map<number, {sum: number; n: number}>();
   const encoded = new Float64Array(rows);
   for (const row of permutation(rows, random(seed, rows))) {
     let entry = seen.get(codes[row]);
     if (entry === undefined) seen.set(codes[row], (entry = {sum: 0, n: 0}));
     encoded[row] = (entry.sum + strength * prior) / (entry.n + strength);
-    entry.sum += labels[row];
-    entry.n++;
+    const weight = weights?.[row] ?? 1;
+    entry.sum += weight * labels[row];
+    entry.n += weight;
   }
   const known = [...seen].sort(([a], [b]) => a - b);
   return {
@@ -105,7 +111,7 @@ export function fitTargetCodes(
   named: readonly string[],
   {strength = 1, seed = 1}: TargetCodesOptions = {}
 ): {readonly encoded: Matrix; readonly codes: TargetCodes} {
-  const {rows, columns, x, y} = train;
+  const {rows, columns, x, y, weights} = train;
   const width = columns.length;
   const out = Float64Array.from(x);
   const statistics: Record<string, TargetStatistics> = {};
@@ -117,7 +123,7 @@ export function fitTargetCodes(
     const found = orderedTargetStatistics(
       known.map((row) => Math.fround(x[row * width + at])),
       known.map((row) => y[row]),
-      {strength, seed: seed + k}
+      {strength, seed: seed + k, weights: weights && known.map((row) => weights[row])}
     );
     for (let row = 0; row < rows; row++) out[row * width + at] = found.statistics.prior;
     known.forEach((row, i) => (out[row * width + at] = found.encoded[i]));

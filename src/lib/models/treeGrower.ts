@@ -9,6 +9,8 @@ import {GrowingTree} from "./tree.js";
 export interface Leaf {
   readonly from: number;
   readonly rows: number;
+  /** What its rows weigh together: their number, where each weighs 1. */
+  readonly weight: number;
   readonly g: number;
   readonly h: number;
   /** Its number in the tree. */
@@ -104,7 +106,16 @@ export class TreeGrower {
     const tree = new GrowingTree();
     const histogram = this.histograms.take();
     const {g, h} = this.histograms.fill(histogram, 0, rows, columns);
-    const root = {from: 0, rows, g, h, node: tree.leaf(0, h), depth: 0, low: -Infinity, high: Infinity, histogram};
+    const root = {
+      ...this.stretch(0, rows),
+      g,
+      h,
+      node: tree.leaf(0, h),
+      depth: 0,
+      low: -Infinity,
+      high: Infinity,
+      histogram
+    };
     const leaves =
       this.o.growth === "symmetric" ? this.growAlike(root, tree, columns) : this.growOneByOne(root, tree, columns);
     return {tree, leaves};
@@ -163,8 +174,8 @@ export class TreeGrower {
     }
   }
 
-  private mayBeCut({rows, depth}: Leaf): boolean {
-    return rows >= 2 * this.o.leastRows && (this.o.growth !== "level" || depth < this.o.depth);
+  private mayBeCut({weight, depth}: Leaf): boolean {
+    return weight >= 2 * this.o.leastRows && (this.o.growth !== "level" || depth < this.o.depth);
   }
 
   private bestCut(leaf: OpenLeaf, columns: readonly number[]): BestCut | null {
@@ -209,13 +220,13 @@ export class TreeGrower {
   }
 
   /** Has the kernel look at the cuts of a leaf by one column. */
-  private cutBy(look: Kernel["bestCut"], {histogram, g, h, rows, low, high}: OpenLeaf, f: number, out: number): void {
+  private cutBy(look: Kernel["bestCut"], {histogram, g, h, weight, low, high}: OpenLeaf, f: number, out: number): void {
     const {l1, l2, leastRows, leastHessian} = this.o;
     const {counts, missing} = this.binned;
     const hist = this.histograms.of(histogram, f);
     const rowsOf = this.histograms.countsOf(histogram, f);
     const direction = this.direction[f];
-    look(hist, rowsOf, counts[f], missing[f], g, h, rows, l1, l2, leastRows, leastHessian, direction, low, high, out);
+    look(hist, rowsOf, counts[f], missing[f], g, h, weight, l1, l2, leastRows, leastHessian, direction, low, high, out);
   }
 
   /** The two leaves that a cut makes, their rows apart in the index. */
@@ -232,8 +243,8 @@ export class TreeGrower {
       this.room.spare
     );
     const sides = [
-      {...leaf, rows: left, g: leftG, h: leftH},
-      {...leaf, from: leaf.from + left, rows: leaf.rows - left, g: leaf.g - leftG, h: leaf.h - leftH}
+      {...leaf, ...this.stretch(leaf.from, left), g: leftG, h: leftH},
+      {...leaf, ...this.stretch(leaf.from + left, leaf.rows - left), g: leaf.g - leftG, h: leaf.h - leftH}
     ];
     // a constrained column's cut also bounds what grows below it
     const middle = (this.value(sides[0]) + this.value(sides[1])) / 2;
@@ -250,6 +261,20 @@ export class TreeGrower {
     const threshold = thresholdOf(edges[f], bin);
     tree.cut(leaf.node, {feature: f, threshold, left: a.node, right: b.node, missingLeft, gain});
     return [a, b];
+  }
+
+  private stretch(from: number, rows: number): Pick<Leaf, "from" | "rows" | "weight"> {
+    return {from, rows, weight: this.weightOf(from, rows)};
+  }
+
+  /** What a stretch of the index of rows weighs. */
+  private weightOf(from: number, rows: number): number {
+    const {rowWeights, index} = this.room;
+    if (rowWeights === 0) return rows;
+    const {f64, u32} = this.memory;
+    let sum = 0;
+    for (let at = index / 4 + from; at < index / 4 + from + rows; at++) sum += f64[rowWeights / 8 + u32[at]];
+    return sum;
   }
 
   /** The histograms of two new leaves: the smaller is summed, the larger is what their parent has beyond it. */

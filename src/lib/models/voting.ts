@@ -96,7 +96,8 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /**
  * Weights that make the log loss of the mixed chances least, by the EM algorithm for mixtures, from equal ones; the
- * loss is convex in them. To be learned on rows that the models have not seen.
+ * loss is convex in them. To be learned on rows that the models have not seen; each counts as often as `rowWeights` says,
+ * once where there are none.
  *
  * Source: A. P. Dempster, N. M. Laird and D. B. Rubin (1977), Maximum likelihood from incomplete data via the EM
  * algorithm, section 4.3, with the components fixed.
@@ -110,7 +111,7 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 export function learnWeights(
   probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
-  {iterations = 2000}: {readonly iterations?: number} = {}
+  {iterations = 2000, rowWeights}: {readonly iterations?: number; readonly rowWeights?: ArrayLike<number>} = {}
 ): number[] {
   const models = probabilities.length;
   const rows = labels.length;
@@ -118,16 +119,19 @@ export function learnWeights(
   const said = probabilities.map((chance) =>
     Float64Array.from({length: rows}, (_, row) => Math.max(1e-15, labels[row] === 1 ? chance[row] : 1 - chance[row]))
   );
+  let rowsCounted = 0;
+  for (let row = 0; row < rows; row++) rowsCounted += rowWeights?.[row] ?? 1;
   let weights = Array.from({length: models}, () => 1 / models);
   for (let step = 0; step < iterations; step++) {
     const next = new Float64Array(models);
     for (let row = 0; row < rows; row++) {
       let whole = 0;
       for (let m = 0; m < models; m++) whole += weights[m] * said[m][row];
-      for (let m = 0; m < models; m++) next[m] += (weights[m] * said[m][row]) / whole;
+      const count = rowWeights?.[row] ?? 1;
+      for (let m = 0; m < models; m++) next[m] += (count * (weights[m] * said[m][row])) / whole;
     }
-    const moved = next.reduce((most, n, m) => Math.max(most, Math.abs(n / rows - weights[m])), 0);
-    weights = Array.from(next, (n) => n / rows);
+    const moved = next.reduce((most, n, m) => Math.max(most, Math.abs(n / rowsCounted - weights[m])), 0);
+    weights = Array.from(next, (n) => n / rowsCounted);
     if (moved < 1e-9) break;
   }
   return weights;

@@ -3,7 +3,6 @@ import {
   elementType,
   onnxModel,
   type ElementType,
-  type OnnxGraph,
   type OnnxNode,
   type OnnxPort,
   type OnnxTensor
@@ -16,21 +15,20 @@ export interface GraphValue {
 }
 
 /**
- * A graph while it is made, from the input `features` (rows × columns, 32-bit reals) to the output `prediction` (rows ×
- * 1). In between, sums and ratios are of 64-bit reals where they are in the models themselves.
+ * A graph while it is made, from its inputs to one output. In between, sums and ratios are of 64-bit reals where they
+ * are in the models themselves.
  */
 export class GraphBuilder {
-  readonly features: GraphValue = {name: "features", type: "float"};
   private readonly inputs: OnnxPort[] = [];
   private readonly nodes: OnnxNode[] = [];
   private readonly tensors: OnnxTensor[] = [];
   private readonly casts = new Map<string, GraphValue>();
   private made = 0;
 
-  /** Another input beside `features`, of 32-bit reals, with a row for each of its rows; a text is a free dimension. */
-  input(name: string, shape: OnnxPort["shape"]): GraphValue {
-    this.inputs.push({name, shape: ["rows", ...shape]});
-    return {name, type: "float"};
+  /** An input, of 32-bit reals; a text is a free dimension. */
+  input(port: OnnxPort): GraphValue {
+    this.inputs.push(port);
+    return {name: port.name, type: "float"};
   }
 
   /** A node with one output, of the type given. */
@@ -86,41 +84,16 @@ export class GraphBuilder {
       : this.node("Concat", values, values[0].type, {attributes: {axis: {int: 1}}});
   }
 
-  /** The file, whose prediction is `output`, rows × 1. */
+  /** The file, which gives `output` by the name and shape of its port. */
   finish(
     output: GraphValue,
-    {
-      name,
-      columns,
-      metadata
-    }: {
-      readonly name: string;
-      readonly columns: number;
-      readonly metadata: Readonly<Record<string, string>>;
-    }
-  ): Uint8Array {
-    const features: OnnxPort = {name: "features", shape: ["rows", columns]};
-    return this.file(output, {name: "prediction", shape: ["rows", 1]}, {name, metadata, inputs: [features]});
-  }
-
-  /** The file of a graph without `features`: it takes the inputs of `input` alone, and gives one output. */
-  finishAlone(
-    output: GraphValue,
     port: OnnxPort,
-    named: {readonly name: string; readonly metadata: Readonly<Record<string, string>>}
-  ): Uint8Array {
-    return this.file(output, port, {...named, inputs: []});
-  }
-
-  private file(
-    output: GraphValue,
-    port: OnnxPort,
-    {name, metadata, inputs}: Pick<OnnxGraph, "name" | "metadata" | "inputs">
+    {name, metadata}: {readonly name: string; readonly metadata: Readonly<Record<string, string>>}
   ): Uint8Array {
     const last: OnnxNode = {op: "Identity", inputs: [this.cast(output, "float").name], outputs: [port.name]};
     return onnxModel({
       name,
-      inputs: [...inputs, ...this.inputs],
+      inputs: this.inputs,
       outputs: [port],
       nodes: [...this.nodes, last],
       tensors: this.tensors,

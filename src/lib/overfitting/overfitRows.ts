@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {permutation, random} from "../core/random.js";
 import {takeRows, type TrainingSet} from "../models/matrix.js";
 import type {OverfitSettings} from "./overfitSettings.js";
-import type {Task} from "../datasets/task.js";
+import type {Dataset} from "../datasets/dataset.js";
 
 const POSITIVES_STREAM = 32;
 const SHUFFLE_STREAM = 33;
@@ -13,7 +13,7 @@ const SHUFFLE_STREAM = 33;
  * Throws `UserError` where a part has one class only.
  */
 export function overfitRows(
-  {train, test, users}: Task,
+  {train, test, groups}: Dataset,
   {positives, seed}: Pick<OverfitSettings, "positives" | "seed">,
   shuffled: boolean
 ): {
@@ -41,6 +41,6 @@ export function overfitRows(
   return {
     train: {...takeRows(train, rows), y: dealt(labels, 0)},
     test: {rows: test.rows, columns: test.columns, x: test.x, y: dealt(test.y, 1)},
-    testUsers: users?.test
+    testUsers: groups?.test
   };
 }

@@ -1,7 +1,7 @@
 import {curvePoint, overfitEnd, type CurvePoint, type OverfitEnd, type StagedProbabilities} from "./trainingCurve.js";
 import {overfitRows} from "./overfitRows.js";
 import {checkOverfit, type OverfitSettings} from "./overfitSettings.js";
-import type {Task} from "../datasets/task.js";
+import type {Dataset} from "../datasets/dataset.js";
 
 /** Fits on the first rows and yields the chances of both after each tree or epoch. */
 export type Steps = (
@@ -23,7 +23,7 @@ export interface OverfitRun {
  * and always the last, and returns what it comes to. Throws what `checkOverfit`, `overfitRows` and the steps throw.
  */
 export function* overfitRun(
-  task: Task,
+  task: Dataset,
   settings: OverfitSettings,
   shuffled: boolean,
   steps: Steps

@@ -1,5 +1,5 @@
 import type {Interval} from "../metrics/intervals.js";
-import type {TaskCounts} from "../datasets/task.js";
+import type {DatasetCounts} from "../datasets/dataset.js";
 
 /** A model as pages name it. */
 export interface NamedModel {
@@ -9,7 +9,7 @@ export interface NamedModel {
 }
 
 /** One question put to one data set, as the page offers it. */
-export interface TaskCard extends TaskCounts {
+export interface TaskCard extends DatasetCounts {
   readonly id: string;
   /** `shop`, `shoppers` or `retailrocket`. */
   readonly data: string;

@@ -1,11 +1,11 @@
 import {UserError} from "../core/errors.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import type {PrefixLearner, PrefixModel} from "./prefixModel.js";
+import type {SessionEstimator, SessionModel} from "./sessionModel.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
 
 /** Says the share of positives of the training, whatever it sees. */
-export function constantLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): PrefixLearner {
+export function constantLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): SessionEstimator {
   return {
     id: "constant",
     title: "Constant",
@@ -15,7 +15,7 @@ export function constantLearner(targets: readonly SessionTarget[] = SESSION_TARG
 }
 
 /** Says the share of positives after events of the last one's type. */
-export function lastEventLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): PrefixLearner {
+export function lastEventLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): SessionEstimator {
   return {
     id: "last-event",
     title: "Last event",
@@ -35,7 +35,7 @@ function rateModel(
   train: SessionSequences,
   keys: number,
   keyOf: (sequences: SessionSequences, at: number) => number
-): PrefixModel {
+): SessionModel {
   const rates = targets.map((target) => {
     const {asked, y} = sessionLabels(train, target);
     const [seen, positive] = [new Float64Array(keys), new Float64Array(keys)];
@@ -53,13 +53,14 @@ function rateModel(
   return {
     family,
     targets,
-    probabilities(sequences) {
+    predict(sequences) {
       const out = new Float64Array(eventsOf(sequences) * targets.length);
       for (let at = 0, to = 0; at < eventsOf(sequences); at++) {
         const key = keyOf(sequences, at);
         for (const rate of rates) out[to++] = rate[key];
       }
       return out;
-    }
+    },
+    toJSON: () => ({family, targets, rates: rates.map((rate) => Array.from(rate))})
   };
 }

@@ -1,5 +1,5 @@
 import {log} from "../core/portableMath.js";
-import type {Learner} from "../models/learner.js";
+import type {Estimator} from "../models/estimator.js";
 import {fitLogistic, logisticModel, type LogisticJson, type LogisticModel} from "../models/logisticRegression.js";
 import type {Matrix} from "../models/matrix.js";
 import type {Model} from "../models/model.js";
@@ -12,7 +12,7 @@ import {startFeatures} from "./startFeatures.js";
  * The static signal: a model of what is known when a session starts, for the chance that the session buys. `learner` is
  * any of columns.
  */
-export function fitStartIntent(train: SessionSequences, learner: Learner, seed: number): Promise<Model> {
+export function fitStartIntent(train: SessionSequences, learner: Estimator, seed: number): Promise<Model> {
   return learner.fit(
     {...startFeatures(train), y: Uint8Array.from(train.outcomes.transactions, (n) => (n > 0 ? 1 : 0))},
     {seed}

@@ -1,8 +1,8 @@
-import type {Learner} from "../models/learner.js";
+import type {Estimator} from "../models/estimator.js";
 import {takeRows, type TrainingSet} from "../models/matrix.js";
 import type {Model} from "../models/model.js";
 import {prefixFeatures} from "./prefixFeatures.js";
-import type {PrefixLearner} from "./prefixModel.js";
+import type {SessionEstimator} from "./sessionModel.js";
 import type {SessionSequences} from "./sessionSequences.js";
 import {SESSION_TARGETS, sessionLabels, type SessionTarget} from "./sessionTargets.js";
 
@@ -16,7 +16,7 @@ export interface PrefixTableOptions {
  * A model of columns asked after every event: each target has its own, on `prefixFeatures`, one row an event after which
  * the target is asked.
  */
-export function prefixTableLearner(learner: Learner, given: Partial<PrefixTableOptions> = {}): PrefixLearner {
+export function prefixTableLearner(learner: Estimator, given: Partial<PrefixTableOptions> = {}): SessionEstimator {
   const {targets = SESSION_TARGETS, withStart = false} = given;
   return {
     id: learner.id,
@@ -35,13 +35,14 @@ export function prefixTableLearner(learner: Learner, given: Partial<PrefixTableO
       return {
         family: learner.id,
         targets,
-        probabilities(sequences) {
+        predict(sequences) {
           const matrix = prefixFeatures(sequences, {withStart});
           const columns = models.map((model) => model.predict(matrix));
           const out = new Float64Array(matrix.rows * targets.length);
           for (let at = 0, to = 0; at < matrix.rows; at++) for (const column of columns) out[to++] = column[at];
           return out;
-        }
+        },
+        toJSON: () => ({family: learner.id, targets, withStart, models: models.map((model) => model.toJSON())})
       };
     }
   };

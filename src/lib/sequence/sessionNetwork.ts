@@ -10,7 +10,7 @@ import {
   scoringBatches,
   type PaddedSessions
 } from "./padSessions.js";
-import type {PrefixModel} from "./prefixModel.js";
+import type {SessionModel} from "./sessionModel.js";
 import {encodeSessions, fitSessionEncoder, sessionChannels, type SessionEncoder} from "./sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
@@ -77,8 +77,8 @@ export interface SessionNetworkJson {
   readonly weights: Readonly<Record<string, TensorJson>>;
 }
 
-/** What a network over the events of sessions has learned; `probabilities` needs a ready backend of TensorFlow.js. */
-export interface SessionNetworkModel extends PrefixModel {
+/** What a network over the events of sessions has learned; `predict` needs a ready backend of TensorFlow.js. */
+export interface SessionNetworkModel extends SessionModel {
   readonly family: SessionNetworkJson["family"];
   readonly options: SessionNetworkOptions;
   readonly encoder: SessionEncoder;
@@ -322,7 +322,7 @@ function sessionNetworkModel(parts: Omit<SessionNetworkJson, "weights">, weights
     transactionToken,
     targets: options.targets,
     weights,
-    probabilities(sequences) {
+    predict(sequences) {
       if (sequences.transactionToken !== transactionToken)
         throw new RangeError(`the model learned ${transactionToken ? "with" : "without"} transactions in its input`);
       const encoded = encodeSessions(encoder, sequences);

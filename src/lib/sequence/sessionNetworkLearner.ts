@@ -1,4 +1,4 @@
-import type {PrefixLearner} from "./prefixModel.js";
+import type {SessionEstimator} from "./sessionModel.js";
 import {
   EVENT_GRU_OPTIONS,
   fitSessionNetwork,
@@ -8,13 +8,11 @@ import {
 } from "./sessionNetwork.js";
 import {receptiveField} from "../nn/tcnNetwork.js";
 
-/** A learner of a network that answers after every event. */
-export interface SessionNetworkLearner extends PrefixLearner {
-  fit(...given: Parameters<PrefixLearner["fit"]>): Promise<SessionNetworkModel>;
-}
+/** An estimator of networks that answer after every event. */
+export type SessionNetworkEstimator = SessionEstimator<SessionNetworkModel>;
 
 /** A temporal convolutional network over the events of a session. */
-export function tcnLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkLearner {
+export function tcnLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkEstimator {
   const o = {...TCN_OPTIONS, ...given};
   const {width, blocks, kernel} = o.shape;
   return learner(o, {
@@ -25,15 +23,15 @@ export function tcnLearner(given: Partial<SessionNetworkOptions> = {}): SessionN
 }
 
 /** A gated recurrent unit over the events of a session, asked after every one. */
-export function eventGruLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkLearner {
+export function eventGruLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkEstimator {
   const o = {...EVENT_GRU_OPTIONS, ...given};
   return learner(o, {id: "gru", title: "GRU over events", setting: `${o.shape.width} units`});
 }
 
 function learner(
   o: SessionNetworkOptions,
-  named: Pick<PrefixLearner, "id" | "title" | "setting">
-): SessionNetworkLearner {
+  named: Pick<SessionEstimator, "id" | "title" | "setting">
+): SessionNetworkEstimator {
   const {epochs, learningRate, dropout, withStart} = o;
   return {
     ...named,

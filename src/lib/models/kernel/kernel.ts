@@ -35,7 +35,7 @@ export interface Kernel {
     total: number
   ): void;
   subtract(a: number, b: number, out: number, count: number): void;
-  countRows(bins: number, index: number, n: number, counts: number, count: number): void;
+  countRows(bins: number, index: number, n: number, weights: number, counts: number, count: number): void;
   subtractCounts(a: number, b: number, out: number, count: number): void;
   total(pairs: number, n: number, out: number): void;
   readonly bestCut: LookAtCuts;
@@ -79,6 +79,7 @@ export interface Kernel {
     index: number,
     n: number,
     pairs: number,
+    counts: number,
     columns: number,
     width: number,
     tries: number,

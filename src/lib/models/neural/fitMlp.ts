@@ -1,5 +1,5 @@
 import {checkTraining} from "../checkTraining.js";
-import type {TrainingSet} from "../matrix.js";
+import {withoutWeightless, type TrainingSet} from "../matrix.js";
 import type {Model} from "../model.js";
 import {fitStandardizer, standardize} from "../standardize.js";
 import {columnExamples, preparedMlp} from "./neuralModel.js";
@@ -27,13 +27,14 @@ export interface FitEpoch extends Omit<Epoch, "weights"> {
  * ```
  */
 export function* fitMlp(
-  train: TrainingSet,
+  all: TrainingSet,
   given: Partial<MlpOptions> = {},
   {validation}: {readonly validation?: TrainingSet} = {}
 ): Generator<FitEpoch, Model> {
   const options: MlpOptions = {...MLP_OPTIONS, ...given};
   checkNeural(options);
-  checkTraining(train, {labels: "classes"});
+  checkTraining(all, {labels: "classes"});
+  const train = withoutWeightless(all);
   const standardizer = fitStandardizer(train);
   const examples = (set: TrainingSet) => columnExamples(standardize(standardizer, set));
   const network = mlpNetwork(train.columns.length, options);

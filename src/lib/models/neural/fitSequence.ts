@@ -12,7 +12,7 @@ import {
   type SequenceOptions,
   type TransformerOptions
 } from "../../nn/neuralOptions.js";
-import {withSequences} from "./sequenceMatrix.js";
+import {withoutWeightlessSequences, withSequences} from "./sequenceMatrix.js";
 import {logLoss, meanLoss, trainNetwork} from "../../nn/trainer.js";
 
 /**
@@ -41,7 +41,7 @@ import {logLoss, meanLoss, trainNetwork} from "../../nn/trainer.js";
  */
 export function* fitSequence(
   family: "gru" | "transformer",
-  train: TrainingSet,
+  all: TrainingSet,
   given: Partial<TransformerOptions> = {},
   {validation}: {readonly validation?: TrainingSet} = {}
 ): Generator<FitEpoch, NeuralModel> {
@@ -50,8 +50,9 @@ export function* fitSequence(
     ...given
   };
   checkNeural(options);
-  checkTraining(train, {labels: "classes"});
-  const {sequences} = withSequences(train);
+  checkTraining(all, {labels: "classes"});
+  const train = withoutWeightlessSequences({...all, ...withSequences(all)});
+  const {sequences} = train;
   if (sequences.until.every((until, row) => until === sequences.from[row]))
     throw new UserError("no example has an event before its moment", "choose later moments");
   const encoder = fitEventEncoder(sequences, options.steps);

@@ -1,6 +1,7 @@
 import {rocAuc} from "../../metrics/auc.js";
 import {checkTraining} from "../checkTraining.js";
-import type {Matrix, TrainingSet} from "../matrix.js";
+import {constantColumns} from "../constantColumn.js";
+import {withoutWeightless, type Matrix, type TrainingSet, type WeightedMatrix} from "../matrix.js";
 import type {Model} from "../model.js";
 import {fitPiecewiseLinear, type PiecewiseLinear} from "../piecewiseLinear.js";
 import {toFloat32} from "../toFloat32.js";
@@ -47,10 +48,10 @@ export interface TabmContext {
  * between them, and one that has one value as what it is beyond it. A missing value is zeros. Codes must be spread out
  * before, see `oneHotLearner`, which gives a missing or unknown code zeros too.
  */
-function cutColumns(matrix: Matrix, pieces: number): PiecewiseLinear {
-  const {columns, bounds} = fitPiecewiseLinear(matrix, pieces);
+function cutColumns(matrix: WeightedMatrix, pieces: number, constant: readonly boolean[]): PiecewiseLinear {
+  const {columns, bounds} = fitPiecewiseLinear(matrix, pieces, constant);
   const two = columns.map((_, f) => valuesOf(matrix, f, 2));
-  return {columns, bounds: bounds.map((all, f) => (two[f].length === 2 ? two[f] : all))};
+  return {columns, bounds: bounds.map((all, f) => (two[f].length === 2 && !constant[f] ? two[f] : all))};
 }
 
 /** The known values of a column in ascending order; as soon as there are more than `most`, none. */
@@ -79,7 +80,7 @@ function valuesOf({rows, columns, x}: Matrix, f: number, most: number): number[]
  * ```
  */
 export function tabmPlan(
-  train: TrainingSet,
+  all: TrainingSet,
   given: Partial<TabmOptions> = {},
   {validation, resume}: TabmContext = {}
 ): TabmPlan {
@@ -87,9 +88,10 @@ export function tabmPlan(
   const {heads, seed, weightDecay, clip, ...common} = options;
   checkNeural({...common, seed});
   checkTabm(options);
-  checkTraining(train, {labels: "classes"});
+  checkTraining(all, {labels: "classes"});
+  const train = withoutWeightless(all);
   const input = toFloat32(train);
-  const cut = cutColumns(input, options.pieces);
+  const cut = cutColumns(input, options.pieces, constantColumns(train));
   const step: Transform = {step: "piecewiseLinear", ...cut};
   const ready = (matrix: Matrix) => applyTransform(step, toFloat32(matrix));
   const known = ready(train);

@@ -1,5 +1,6 @@
 import {permutation, random} from "../../core/random.js";
-import {takeRows, type TrainingSet} from "../matrix.js";
+import {withWeight} from "../crossValidation.js";
+import {takeTraining, type TrainingSet} from "../matrix.js";
 
 const STREAM = 25;
 /** One in so many. */
@@ -13,7 +14,8 @@ export interface Holdout {
 
 /**
  * Holds back one in five of the rows of training, of each class as of the other; with owners, one in five of these with
- * all their rows. All rows train where a part would lack a class. The same rows for the same seed.
+ * all their rows. All rows train where a part would lack a class. The same rows for the same seed; rows that weigh
+ * nothing are left out.
  *
  * @example
  * ```ts
@@ -24,7 +26,11 @@ export interface Holdout {
  * holdout({rows: 2, columns: ["views"], x: new Float64Array(2), y: [0, 1]}, 1).validation // → undefined
  * ```
  */
-export function holdout(train: TrainingSet, seed: number, groups?: ArrayLike<number | string>): Holdout {
+export function holdout(all: TrainingSet, seed: number, owners?: ArrayLike<number | string>): Holdout {
+  const {
+    train,
+    context: {groups}
+  } = withWeight(all, {seed, groups: owners});
   const {rows, y} = train;
   const held = new Uint8Array(rows);
   if (groups === undefined)
@@ -39,12 +45,11 @@ export function holdout(train: TrainingSet, seed: number, groups?: ArrayLike<num
     const chosen = new Set(Array.from(order.subarray(0, Math.round(all.length / SHARE)), (i) => all[i]));
     for (let row = 0; row < rows; row++) held[row] = chosen.has(groups[row]) ? 1 : 0;
   }
-  const part = (side: number): TrainingSet => {
-    const taken = Array.from({length: rows}, (_, row) => row).filter((row) => held[row] === side);
-    const pick = (values: ArrayLike<number>) => Float64Array.from(taken, (row) => values[row]);
-    const {weights} = train;
-    return {...takeRows(train, taken), y: pick(y), ...(weights === undefined ? {} : {weights: pick(weights)})};
-  };
+  const part = (side: number): TrainingSet =>
+    takeTraining(
+      train,
+      Array.from({length: rows}, (_, row) => row).filter((row) => held[row] === side)
+    );
   const parts = {train: part(0), validation: part(1)};
   const both = ({y: labels}: TrainingSet) => new Set(Array.from(labels)).size === 2;
   return both(parts.train) && both(parts.validation) ? parts : {train};

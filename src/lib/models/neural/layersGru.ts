@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import {UserError} from "../../core/errors.js";
 import {permutation, random} from "../../core/random.js";
 import {checkTraining} from "../checkTraining.js";
-import type {FitContext, Learner} from "../learner.js";
+import {TABULAR, type Family} from "../family.js";
+import type {FitContext, Estimator} from "../estimator.js";
 import type {TrainingSet} from "../matrix.js";
 import {checkColumns, type Model} from "../model.js";
 import {fitStandardizer, type Standardizer} from "../standardize.js";
@@ -13,7 +14,7 @@ import {checkLayers, LAYERS_GRU_OPTIONS, layersGruName, type LayersGruOptions} f
 import {sigmoid, initialWeights, type Network} from "../../nn/network.js";
 import {sequenceExamples, weightsToJson, type TensorJson} from "./neuralModel.js";
 import {SeededDropout, type MaskSource} from "./seededDropout.js";
-import {takeSequenceRows, withSequences, type SequenceMatrix} from "./sequenceMatrix.js";
+import {takeSequenceRows, withoutWeightlessSequences, withSequences, type SequenceMatrix} from "./sequenceMatrix.js";
 import {
   layersLogOdds,
   layersMeanLoss,
@@ -137,7 +138,7 @@ export async function fitLayersGru(
   const options: LayersGruOptions = {...LAYERS_GRU_OPTIONS, ...given};
   checkLayers(options);
   checkTraining(all, {labels: "classes"});
-  const train = drawRows(all, options);
+  const train = drawRows(withoutWeightlessSequences({...all, ...withSequences(all)}), options);
   checkTraining(train, {labels: "classes"});
   const {sequences} = train;
   if (sequences.until.every((until, row) => until === sequences.from[row]))
@@ -196,13 +197,12 @@ function inputsOf({encoder, standardizer, options, columns}: Parts, matrix: Trai
 }
 
 /** At most so many of the rows, drawn from the seed, in their first order. */
-function drawRows(all: TrainingSet, {mostRows, seed}: LayersGruOptions): SequenceMatrix & TrainingSet {
-  const matrix = withSequences(all);
-  if (all.rows <= mostRows) return {...all, sequences: matrix.sequences};
+function drawRows(all: SequenceMatrix & TrainingSet, {mostRows, seed}: LayersGruOptions): SequenceMatrix & TrainingSet {
+  if (all.rows <= mostRows) return all;
   const rows = permutation(all.rows, random(seed, SAMPLE_STREAM)).subarray(0, mostRows).sort();
   const {weights} = all;
   return {
-    ...takeSequenceRows(matrix, rows),
+    ...takeSequenceRows(all, rows),
     y: Float64Array.from(rows, (row) => all.y[row]),
     ...(weights === undefined ? {} : {weights: Float64Array.from(rows, (row) => weights[row])})
   };
@@ -285,10 +285,18 @@ export function layersGruFromJson({family: _, weights, ...parts}: LayersGruJson)
  * view < 0.5 && cart > 0.5 // → true
  * ```
  */
-export function layersGruLearner(given: Partial<LayersGruOptions> = {}): Learner<SequenceMatrix> {
+export function layersGruLearner(given: Partial<LayersGruOptions> = {}): Estimator<SequenceMatrix> {
   const o = {...LAYERS_GRU_OPTIONS, ...given};
   return {
     ...layersGruName(o),
     fit: (train, {seed, validation, report}) => fitLayersGru(train, {...o, seed}, {validation, report})
   };
 }
+
+/** Recurrent networks of TensorFlow.js's layers, which cannot be files. */
+export const layersGruFamily: Family<Model, LayersGruJson> = {
+  ...TABULAR,
+  name: "layers-gru",
+  estimators: () => [layersGruLearner()],
+  fromJson: layersGruFromJson
+};

@@ -1,4 +1,4 @@
-import type {Learner} from "../learner.js";
+import type {Estimator} from "../estimator.js";
 import {layersGruLearner} from "./layersGru.js";
 import {layersPerceptronLearner} from "./layersPerceptron.js";
 import type {SequenceMatrix} from "./sequenceMatrix.js";
@@ -11,6 +11,6 @@ import type {SequenceMatrix} from "./sequenceMatrix.js";
  * layersLearners().map(({id}) => id) // → ["layers-mlp", "layers-gru"]
  * ```
  */
-export function layersLearners(): readonly Learner<SequenceMatrix>[] {
+export function layersLearners(): readonly Estimator<SequenceMatrix>[] {
   return [layersPerceptronLearner(), layersGruLearner()];
 }

@@ -29,7 +29,7 @@ export const LAYERS_GRU_OPTIONS: LayersGruOptions = {
 };
 
 /** What files, addresses and pages call a learner, and how it is set. Says it without loading TensorFlow.js. */
-export interface LearnerName {
+export interface EstimatorName {
   readonly id: string;
   readonly title: string;
   readonly setting: string;
@@ -47,7 +47,7 @@ export interface LearnerName {
  * layersPerceptronName(plain).title // → "Perceptron (TensorFlow.js layers)"
  * ```
  */
-export function layersPerceptronName(o: LayersPerceptronOptions = LAYERS_PERCEPTRON_OPTIONS): LearnerName {
+export function layersPerceptronName(o: LayersPerceptronOptions = LAYERS_PERCEPTRON_OPTIONS): EstimatorName {
   const parts = [...(o.batchNorm ? ["batch norm"] : []), ...(o.dropout > 0 ? ["dropout"] : [])];
   return {
     id: "layers-mlp",
@@ -66,7 +66,7 @@ export function layersPerceptronName(o: LayersPerceptronOptions = LAYERS_PERCEPT
  * // → "16 units, reset gate before the product, over 16 events, at most 4000 rows, 4 epochs, rate 0.005"
  * ```
  */
-export function layersGruName(o: LayersGruOptions = LAYERS_GRU_OPTIONS): LearnerName {
+export function layersGruName(o: LayersGruOptions = LAYERS_GRU_OPTIONS): EstimatorName {
   return {
     id: "layers-gru",
     title: "GRU over events, small data (TensorFlow.js layers)",

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import {random} from "../../core/random.js";
 import {checkTraining} from "../checkTraining.js";
-import type {FitContext, Learner} from "../learner.js";
-import type {TrainingSet} from "../matrix.js";
+import type {FitContext, Estimator} from "../estimator.js";
+import {withoutWeightless, type TrainingSet} from "../matrix.js";
 import type {Model} from "../model.js";
 import {fitStandardizer, standardize} from "../standardize.js";
 import type {Weights} from "../../nn/optimizers.js";
@@ -149,13 +149,14 @@ export function foldBatchNorm(weights: Weights, {depth, batchNorm}: LayersPercep
  * ```
  */
 export async function fitLayersPerceptron(
-  train: TrainingSet,
+  all: TrainingSet,
   given: Partial<LayersPerceptronOptions> = {},
   {validation, report}: Pick<FitContext, "validation" | "report"> = {}
 ): Promise<Model> {
   const options: LayersPerceptronOptions = {...LAYERS_PERCEPTRON_OPTIONS, ...given};
   checkLayers(options);
-  checkTraining(train, {labels: "classes"});
+  checkTraining(all, {labels: "classes"});
+  const train = withoutWeightless(all);
   const columns = train.columns.length;
   const standardizer = fitStandardizer(train);
   const inputsOf = (set: TrainingSet): LayersPlan["inputs"] => {
@@ -197,7 +198,7 @@ export async function fitLayersPerceptron(
  * few < 0.5 && many > 0.5 // → true
  * ```
  */
-export function layersPerceptronLearner(given: Partial<LayersPerceptronOptions> = {}): Learner {
+export function layersPerceptronLearner(given: Partial<LayersPerceptronOptions> = {}): Estimator {
   const o = {...LAYERS_PERCEPTRON_OPTIONS, ...given};
   return {
     ...layersPerceptronName(o),

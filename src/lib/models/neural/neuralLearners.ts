@@ -1,4 +1,4 @@
-import type {FitContext, Learner} from "../learner.js";
+import type {FitContext, Estimator} from "../estimator.js";
 import type {Model} from "../model.js";
 import {fitMlp, type FitEpoch} from "./fitMlp.js";
 import {fitSequence} from "./fitSequence.js";
@@ -27,7 +27,7 @@ import type {SequenceMatrix} from "./sequenceMatrix.js";
  * few < 0.5 && many > 0.5 // → true
  * ```
  */
-export function mlpLearner(given: Partial<MlpOptions> = {}): Learner {
+export function mlpLearner(given: Partial<MlpOptions> = {}): Estimator {
   const o = {...MLP_OPTIONS, ...given};
   return {
     id: "mlp",
@@ -62,7 +62,7 @@ export function mlpLearner(given: Partial<MlpOptions> = {}): Learner {
  * view < 0.5 && cart > 0.5 // → true
  * ```
  */
-export function gruLearner(given: Partial<SequenceOptions> = {}): Learner<SequenceMatrix> {
+export function gruLearner(given: Partial<SequenceOptions> = {}): Estimator<SequenceMatrix> {
   const o = {...GRU_OPTIONS, ...given};
   return {
     id: "gru",
@@ -98,7 +98,7 @@ export function gruLearner(given: Partial<SequenceOptions> = {}): Learner<Sequen
  * view < 0.5 && cart > 0.5 // → true
  * ```
  */
-export function transformerLearner(given: Partial<TransformerOptions> = {}): Learner<SequenceMatrix> {
+export function transformerLearner(given: Partial<TransformerOptions> = {}): Estimator<SequenceMatrix> {
   const o = {...TRANSFORMER_OPTIONS, ...given};
   return {
     id: "transformer",

@@ -1,6 +1,6 @@
 import type {EventSequences} from "../../features/eventSequences.js";
 import {takeSequences} from "../../features/eventSequences.js";
-import {takeRows, type Matrix} from "../matrix.js";
+import {rowsWithWeight, takeRows, takeTraining, type Matrix, type TrainingSet} from "../matrix.js";
 
 /** A matrix whose rows also have the events before their moments. */
 export interface SequenceMatrix extends Matrix {
@@ -49,4 +49,25 @@ export function withSequences(matrix: Matrix): SequenceMatrix {
  */
 export function takeSequenceRows(matrix: SequenceMatrix, rows: ArrayLike<number>): SequenceMatrix {
   return {...takeRows(matrix, rows), sequences: takeSequences(matrix.sequences, rows)};
+}
+
+/**
+ * A training set with sequences without the rows that weigh nothing; itself where there are none, or no others.
+ *
+ * @example
+ * ```ts
+ * const codes = Int32Array.of(7, 7);
+ * const of = {item_id: codes, department_id: codes, price_cents: codes};
+ * const events = {ts_ms: Float64Array.of(0, 60_000), event: Int32Array.of(0, 0), ...of};
+ * const row = {from: Int32Array.of(0, 0), until: Int32Array.of(0, 2), item: codes, department: codes};
+ * const sequences = {events, ...row, as_of_ms: Float64Array.of(0, 120_000)};
+ * const train = {rows: 2, columns: ["views"], x: Float64Array.of(3, 4), y: [0, 1], weights: [0, 1], sequences};
+ * const kept = withoutWeightlessSequences(train);
+ * kept.x // → [4]
+ * kept.sequences.until // → [2]
+ * ```
+ */
+export function withoutWeightlessSequences(train: SequenceMatrix & TrainingSet): SequenceMatrix & TrainingSet {
+  const kept = rowsWithWeight(train);
+  return kept === null ? train : {...takeTraining(train, kept), sequences: takeSequences(train.sequences, kept)};
 }

@@ -1,4 +1,4 @@
-import type {Learner} from "../learner.js";
+import type {Estimator} from "../estimator.js";
 import {fitTabm} from "./fitTabm.js";
 import {holdout} from "./holdout.js";
 import {TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
@@ -20,7 +20,7 @@ import {TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
  * few < 0.5 && many > 0.5 // → true
  * ```
  */
-export function tabmLearner(given: Partial<TabmOptions> = {}): Learner {
+export function tabmLearner(given: Partial<TabmOptions> = {}): Estimator {
   const o = {...TABM_OPTIONS, ...given};
   return {
     id: o.heads === 1 ? "tabm-mlp" : "tabm",

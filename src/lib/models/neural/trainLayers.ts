@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import {UserError} from "../../core/errors.js";
 import {permutation, random} from "../../core/random.js";
-import type {FitContext} from "../learner.js";
+import type {FitContext} from "../estimator.js";
 import type {Weights} from "../../nn/optimizers.js";
 import type {TrainingOptions} from "../../nn/neuralOptions.js";
 import type {MaskSource} from "./seededDropout.js";

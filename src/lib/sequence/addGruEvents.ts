@@ -1,5 +1,5 @@
-import type {SessionNetworkJson} from "../sequence/sessionNetwork.js";
-import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+import type {SessionNetworkJson} from "./sessionNetwork.js";
+import type {GraphBuilder, GraphValue} from "../onnx/graphBuilder.js";
 
 /** Where the gates are that ONNX has in the order update, reset, new; weights here have the reset gate first. */
 const GATES = [1, 0, 2] as const;

@@ -4,7 +4,7 @@ import {modelMatrix} from "../features/modelMatrix.js";
 import type {Matrix} from "../models/matrix.js";
 import {SESSION_COLUMNS} from "../sources/onlineShoppers.js";
 import {labelledSubset} from "./labelledSubset.js";
-import type {Task} from "./task.js";
+import type {Dataset} from "./dataset.js";
 
 /** Columns with a long tail, of which linear models take the logarithm. */
 const SKEWED = [
@@ -56,7 +56,7 @@ export function trainingMask(sessions: Table, split: ShoppersSplit): Uint8Array 
 }
 
 /** Sessions as a task: those marked 1 train, the others are the test. */
-export function splitSessions(sessions: Table, matrix: Matrix, trains: Uint8Array): Task {
+export function splitSessions(sessions: Table, matrix: Matrix, trains: Uint8Array): Dataset {
   const labels = numbers(sessions, "revenue");
   const part = (side: number) =>
     labelledSubset(
@@ -64,24 +64,24 @@ export function splitSessions(sessions: Table, matrix: Matrix, trains: Uint8Arra
       labels,
       Array.from(trains.keys()).filter((row) => trains[row] === side)
     );
-  return {train: part(1), test: part(0), users: null};
+  return {train: part(1), test: part(0), groups: null};
 }
 
 /**
  * Sessions parted and as models take them. By month, the month itself, which no test row shares with training, is left
  * out.
  */
-export function shoppersTask(
+export function shoppersDataset(
   sessions: Table,
   split: ShoppersSplit,
   {leftOut, logarithms}: Pick<ShoppersColumns, "leftOut" | "logarithms">
-): Task {
+): Dataset {
   const trains = trainingMask(sessions, split);
   const columns = split.by === "months" ? [...leftOut, "month"] : leftOut;
   return splitSessions(sessions, shoppersMatrix(sessions, {leftOut: columns, logarithms, fitOn: trains}), trains);
 }
 
 /** Training from February to October, the test in November and December. */
-export function shoppersByMonth(sessions: Table, columns: Pick<ShoppersColumns, "leftOut" | "logarithms">): Task {
-  return shoppersTask(sessions, {by: "months"}, columns);
+export function shoppersByMonth(sessions: Table, columns: Pick<ShoppersColumns, "leftOut" | "logarithms">): Dataset {
+  return shoppersDataset(sessions, {by: "months"}, columns);
 }

@@ -1,11 +1,25 @@
-import type {TensorJson} from "../models/neural/neuralModel.js";
-import {columnScales, eightBits} from "../nn/tabmInt8.js";
-import type {TabmJson} from "../models/neural/tabmModel.js";
-import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+import type {TensorJson} from "./neuralModel.js";
+import {columnScales, eightBits} from "../../nn/tabmInt8.js";
+import type {TabmJson} from "./tabmModel.js";
+import type {GraphBuilder, GraphValue} from "../../onnx/graphBuilder.js";
 
 /**
  * A TabM on columns that are cut into pieces already, rows × 1; in 32-bit reals, as it was trained, or with products of
  * 8-bit numbers.
+ *
+ * @example
+ * ```ts
+ * import {GraphBuilder} from "../../onnx/graphBuilder.js";
+ * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
+ * import {tabmModel} from "./tabmModel.js";
+ *
+ * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
+ * const one = (value: number) => Float32Array.of(value);
+ * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
+ * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const graph = new GraphBuilder();
+ * addTabm(graph, graph.input({name: "features", shape: ["rows", 1]}), model.toJSON()).type // → "double"
+ * ```
  */
 export function addTabm(graph: GraphBuilder, input: GraphValue, json: TabmJson): GraphValue {
   const {options, int8, weights} = json;

@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
-import type {ModelCard} from "../models/modelCard.js";
-import {readOnnxMetadata} from "./readOnnxMetadata.js";
+import type {ModelCard} from "./modelCard.js";
+import {readOnnxMetadata} from "../onnx/readOnnxMetadata.js";
 
 /** What an ONNX file says of itself that takes to score rows with it. */
 export interface OnnxFile {
@@ -16,6 +16,17 @@ export interface OnnxFile {
 /**
  * What is known of an ONNX file that takes rows of columns. Throws `UserError` for bytes that are none, for a file that does not say
  * its columns, and for one that takes the events of a session as well.
+ *
+ * @example
+ * ```ts
+ * import {fitForest, TREE_OPTIONS} from "./forest.js";
+ * import {modelToOnnx} from "./modelToOnnx.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * readOnnxFile(modelToOnnx(fitForest(train, TREE_OPTIONS)))
+ * // → {columns: ["views"], family: "forest", preparation: [], card: null}
+ * readOnnxFile(new TextEncoder().encode("views,label")) // → throws UserError
+ * ```
  */
 export function readOnnxFile(bytes: Uint8Array): OnnxFile {
   const {producer, metadata} = readOnnxMetadata(bytes);

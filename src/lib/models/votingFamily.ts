@@ -1,8 +1,41 @@
-import type {Learner} from "./learner.js";
-import {boostingLearner, forestLearner} from "./learners.js";
+import type {OnnxPort} from "../onnx/onnxModel.js";
+import {boostingLearner, SMALL_BOOSTING} from "./boostingFamily.js";
+import {FOLDS, outOfFold, share, withWeight} from "./crossValidation.js";
+import {TABULAR, type Family} from "./family.js";
+import {forestLearner, SMALL_FOREST} from "./forestFamily.js";
+import type {Estimator} from "./estimator.js";
 import type {Model} from "./model.js";
-import {FOLDS, outOfFold, share} from "./crossValidation.js";
-import {GIVEN_WEIGHTS, learnWeights, votingModel} from "./voting.js";
+import {GIVEN_WEIGHTS, learnWeights, votingModel, type VotingJson, type VotingModel} from "./voting.js";
+
+/** Models that vote, with weights that were given or learned. */
+export const votingFamily: Family<Model, VotingJson> = {
+  ...TABULAR,
+  name: "voting",
+  estimators() {
+    const {symmetric, level, leaf} = SMALL_BOOSTING;
+    const members = [
+      ...[symmetric, level, leaf].map((options) => boostingLearner(options)),
+      forestLearner(SMALL_FOREST)
+    ];
+    return [votingLearner({members}), votingLearner({members, weights: "learned"})];
+  },
+  fromJson: ({models, weights, learned}, inner) => votingModel(models.map(inner), weights, learned),
+  configuration: ({weights, learned, models}, inner) => ({weights, learned, models: models.map(inner)}),
+  inputs(voting, inner) {
+    const ports = (voting as VotingModel).models.flatMap(inner);
+    return [...new Map(ports.map((port): [string, OnnxPort] => [port.name, port])).values()];
+  },
+  addToGraph(graph, inputs, voting, inner) {
+    const {models, weights} = voting as VotingModel;
+    const whole = weights.reduce((a, b) => a + b, 0);
+    const votes = graph.beside(models.map((model) => graph.cast(inner(graph, inputs, model), "double")));
+    const shares = graph.constant(
+      Float64Array.from(weights, (weight) => weight / whole),
+      [weights.length, 1]
+    );
+    return graph.node("MatMul", [votes, shares], "double");
+  }
+};
 
 /**
  * The kinds of the published ensemble, in its order: symmetric trees, level by level, leaf by leaf, forest.
@@ -12,7 +45,7 @@ import {GIVEN_WEIGHTS, learnWeights, votingModel} from "./voting.js";
  * publishedMembers().map(({id}) => id) // → ["boosting-symmetric", "boosting-level", "boosting", "forest"]
  * ```
  */
-export function publishedMembers(): readonly Learner[] {
+export function publishedMembers(): readonly Estimator[] {
   return [
     boostingLearner({growth: "symmetric"}),
     boostingLearner({growth: "level"}),
@@ -22,7 +55,7 @@ export function publishedMembers(): readonly Learner[] {
 }
 
 export interface VotingOptions {
-  readonly members: readonly Learner[];
+  readonly members: readonly Estimator[];
   /** One a member, or learned on training rows that the members have not seen. */
   readonly weights: readonly number[] | "learned";
 }
@@ -34,7 +67,8 @@ export interface VotingOptions {
  *
  * @example
  * ```ts
- * import {logisticLearner, treeLearner} from "./learners.js";
+ * import {treeLearner} from "./forestFamily.js";
+ * import {logisticLearner} from "./logisticFamily.js";
  *
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
  * const learner = votingLearner({members: [logisticLearner(), treeLearner({leastRows: 1})], weights: [3, 1]});
@@ -44,7 +78,7 @@ export interface VotingOptions {
  * model.predict(train)[0] // → 0.1641…
  * ```
  */
-export function votingLearner(given: Partial<VotingOptions> = {}): Learner {
+export function votingLearner(given: Partial<VotingOptions> = {}): Estimator {
   const {members, weights} = {members: publishedMembers(), weights: GIVEN_WEIGHTS, ...given};
   const learned = weights === "learned";
   const named = members.map(({id}) => id).join(", ");
@@ -54,7 +88,8 @@ export function votingLearner(given: Partial<VotingOptions> = {}): Learner {
     setting: learned
       ? `${named}; weights by likelihood on ${FOLDS} folds of the training rows`
       : `${named}, weighing ${weights.join(", ")}`,
-    async fit(train, context) {
+    async fit(all, given) {
+      const {train, context} = learned ? withWeight(all, given) : {train: all, context: given};
       const parts = learned ? 2 * members.length : members.length;
       let part = 0;
       const next = () => ({...context, report: share(context.report, part++, parts)});
@@ -62,7 +97,7 @@ export function votingLearner(given: Partial<VotingOptions> = {}): Learner {
       if (learned) {
         const probabilities: Float64Array[] = [];
         for (const member of members) probabilities.push(await outOfFold(member, train, next()));
-        found = learnWeights(probabilities, train.y);
+        found = learnWeights(probabilities, train.y, {rowWeights: train.weights});
       } else found = weights;
       const models: Model[] = [];
       for (const member of members) models.push(await member.fit(train, next()));

@@ -1,9 +1,18 @@
-import type {Transform} from "../models/transforms.js";
-import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+import type {Transform} from "./transforms.js";
+import type {GraphBuilder, GraphValue} from "../onnx/graphBuilder.js";
 
 /**
  * A step of preparation, rows × columns of 64-bit reals in and out: the same arithmetic as `applyTransform`, in the same
  * order.
+ *
+ * @example
+ * ```ts
+ * import {GraphBuilder} from "../onnx/graphBuilder.js";
+ *
+ * const graph = new GraphBuilder();
+ * const step = {step: "standardize", columns: ["price"], means: [2], deviations: [2]} as const;
+ * addStep(graph, graph.input({name: "features", shape: ["rows", 1]}), step).type // → "double"
+ * ```
  */
 export function addStep(graph: GraphBuilder, input: GraphValue, step: Transform): GraphValue {
   const x = graph.cast(input, "double");

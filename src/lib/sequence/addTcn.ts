@@ -1,5 +1,5 @@
-import type {SessionNetworkJson} from "../sequence/sessionNetwork.js";
-import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+import type {SessionNetworkJson} from "./sessionNetwork.js";
+import type {GraphBuilder, GraphValue} from "../onnx/graphBuilder.js";
 
 /**
  * A temporal convolutional network from `events` (rows × steps × channels) to the chances after every event (rows ×

@@ -13,10 +13,10 @@ import {labelsSql} from "../targets/labelsSql.js";
 import {missingRequirements} from "../targets/missingRequirements.js";
 import type {Target} from "../targets/target.js";
 import {labelledSubset} from "./labelledSubset.js";
-import type {Task, TaskRows} from "./task.js";
+import type {Dataset, DatasetRows} from "./dataset.js";
 
 /** What learners want beside columns. */
-export interface TargetTaskOptions {
+export interface TargetDatasetOptions {
   /** Whether rows say what was put into the cart, where the target asks for purchases and the log has carts. */
   readonly carts?: boolean;
   /** Whether rows come with the events before them. */
@@ -33,11 +33,11 @@ export interface TargetTaskOptions {
  * reals, in which the features, whole numbers of that size, are exact. Throws `UserError` where the log cannot be
  * asked, or one of its parts has no example.
  */
-export async function targetTask(
+export async function targetDataset(
   engine: Engine,
   target: Target,
-  {carts = false, events = false}: TargetTaskOptions = {}
-): Promise<Task> {
+  {carts = false, events = false}: TargetDatasetOptions = {}
+): Promise<Dataset> {
   await engine.run(examplesSql(target.examples));
   const facts = await logFacts(engine);
   const lacks = missingRequirements(target, facts);
@@ -63,7 +63,7 @@ WHERE fold = 1 ORDER BY example_id`);
     precision: "float32"
   });
   const sequences = events ? await eventSequences(engine) : null;
-  const partRows = (name: (typeof PARTS)[number]): {rows: TaskRows; users: Int32Array} => {
+  const partRows = (name: (typeof PARTS)[number]): {rows: DatasetRows; users: Int32Array} => {
     const rows = Array.from(part.keys()).filter((row) => PARTS[part[row]] === name);
     if (rows.length === 0)
       throw new UserError(
@@ -81,7 +81,7 @@ WHERE fold = 1 ORDER BY example_id`);
   };
   const train = partRows("train");
   const test = partRows("test");
-  return {train: train.rows, test: test.rows, users: {train: train.users, test: test.users}};
+  return {train: train.rows, test: test.rows, groups: {train: train.users, test: test.users}};
 }
 
 /** The same question of what is put into the cart. */

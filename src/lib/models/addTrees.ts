@@ -1,5 +1,5 @@
-import type {Tree} from "../models/tree.js";
-import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+import type {Tree} from "./tree.js";
+import type {GraphBuilder, GraphValue} from "../onnx/graphBuilder.js";
 
 export interface TreesOptions {
   /** Whether the leaves are summed, with `start` added, or their mean is taken. */
@@ -11,6 +11,17 @@ export interface TreesOptions {
  * The sum or mean of trees' leaves, rows × 1 of 32-bit reals. Values and thresholds are 32-bit reals on both sides, so
  * that rows go the same way here and there; leaves are summed in 32 bits there and in 64 here, which is where a
  * forest's or many trees' last digits differ.
+ *
+ * @example
+ * ```ts
+ * import {GraphBuilder} from "../onnx/graphBuilder.js";
+ * import {fitForest, TREE_OPTIONS} from "./forest.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * const {trees} = fitForest(train, TREE_OPTIONS);
+ * const graph = new GraphBuilder();
+ * addTrees(graph, graph.input({name: "features", shape: ["rows", 1]}), trees, {combine: "mean"}).type // → "float"
+ * ```
  */
 export function addTrees(
   graph: GraphBuilder,

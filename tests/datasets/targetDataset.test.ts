@@ -3,13 +3,13 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {openSource} from "../../loaders/sources/openSource.js";
 import {fitAndEvaluate, TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
-import {targetTask} from "../../src/lib/datasets/targetTask.js";
+import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
 import {scoresHash} from "../../src/lib/datasets/scoresHash.js";
-import {taskCounts} from "../../src/lib/datasets/task.js";
+import {datasetCounts} from "../../src/lib/datasets/dataset.js";
 import {simplifyCurve} from "../../src/lib/metrics/curves.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
-import {logisticLearner} from "../../src/lib/models/learners.js";
+import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";
@@ -25,11 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe("targetTask", () => {
+describe("targetDataset", () => {
   test("has the rows and positives that `countTargets` counts, for every target", async () => {
     const counted = await countTargets(engine);
     for (const {target: asked, parts} of counted) {
-      const found = taskCounts(await targetTask(engine, asked));
+      const found = datasetCounts(await targetDataset(engine, asked));
       const part = (name: string) => parts.find((one) => one.part === name)!;
       expect(found, asked.id).toMatchObject({
         train: part("train").examples,
@@ -40,17 +40,21 @@ describe("targetTask", () => {
     }
   });
   test("tells an example of a session nothing of an item", async () => {
-    const {train} = await targetTask(engine, targetById("purchase-this-session"));
+    const {train} = await targetDataset(engine, targetById("purchase-this-session"));
     expect(train.columns).toContain("session_events");
     expect(train.columns.filter((name) => /item_(?:view|price|cat|base|dis|cart|pur|min)/.test(name))).toEqual([]);
-    const {train: items} = await targetTask(engine, targetById("item-3-sessions"));
+    const {train: items} = await targetDataset(engine, targetById("item-3-sessions"));
     expect(items.columns).toContain("user_item_view_count_7d");
     expect(items.columns.some((name) => name.startsWith("item_category="))).toBe(true);
   });
   test("trains on earlier examples than it tests on, and says whose they are", async () => {
-    const {train, test: later, users} = await targetTask(engine, targetById("purchase-next-session"), {events: true});
-    expect(users!.train.length).toBe(train.rows);
-    expect(users!.test.length).toBe(later.rows);
+    const {
+      train,
+      test: later,
+      groups
+    } = await targetDataset(engine, targetById("purchase-next-session"), {events: true});
+    expect(groups!.train.length).toBe(train.rows);
+    expect(groups!.test.length).toBe(later.rows);
     const [last, first] = [Math.max(...train.sequences!.as_of_ms), Math.min(...later.sequences!.as_of_ms)];
     // a session belongs where it starts, and a session of training may end on the next day
     expect(last - first).toBeLessThan(86_400_000);
@@ -58,13 +62,13 @@ describe("targetTask", () => {
   });
   test("says what was put into the cart where it is asked to and there is such a thing", async () => {
     const item = targetById("item-3-sessions");
-    const {train} = await targetTask(engine, item, {carts: true});
+    const {train} = await targetDataset(engine, item, {carts: true});
     const [asked] = await countTargets(engine, [{...item, event: "cart"}]);
     expect(Array.from(train.cart!).reduce((a, b) => a + b, 0)).toBe(
       asked.parts.find(({part}) => part === "train")!.positives
     );
-    expect((await targetTask(engine, targetById("cart-next-session"), {carts: true})).train.cart).toBeUndefined();
-    expect((await targetTask(engine, item)).train.cart).toBeUndefined();
+    expect((await targetDataset(engine, targetById("cart-next-session"), {carts: true})).train.cart).toBeUndefined();
+    expect((await targetDataset(engine, item)).train.cart).toBeUndefined();
   });
   test("refuses what the log cannot be asked, and parts that are empty, saying so", async () => {
     const other = await openDuckDB({threads: 1});
@@ -74,19 +78,19 @@ describe("targetTask", () => {
       await other.run("DELETE FROM raw_events WHERE event IN (1, 2)");
       await runStages(other, source.spec, {}, {hash: false});
       await other.run(itemAttributesSql(source.attributes));
-      await expect(targetTask(other, targetById("cart-next-session"))).rejects.toThrow(
+      await expect(targetDataset(other, targetById("cart-next-session"))).rejects.toThrow(
         /cannot be asked of a log without carts/
       );
       await other.run("DELETE FROM split_sessions WHERE part = 2");
-      await expect(targetTask(other, targetById("item-30-days"))).rejects.toThrow(/the test part has no example/);
+      await expect(targetDataset(other, targetById("item-30-days"))).rejects.toThrow(/the test part has no example/);
     } finally {
       await other.close();
     }
   });
   test("gives the same bytes whatever was asked before", async () => {
-    const once = await targetTask(engine, TARGETS[0]);
-    await targetTask(engine, TARGETS[6]);
-    const again = await targetTask(engine, TARGETS[0]);
+    const once = await targetDataset(engine, TARGETS[0]);
+    await targetDataset(engine, TARGETS[6]);
+    const again = await targetDataset(engine, TARGETS[0]);
     expect(again.train.x).toEqual(once.train.x);
     expect(again.test.y).toEqual(once.test.y);
   });
@@ -94,10 +98,10 @@ describe("targetTask", () => {
 
 describe("judge", () => {
   test("fits on training rows and evaluates the test rows by user", async () => {
-    const task = await targetTask(engine, targetById("purchase-this-session"));
+    const task = await targetDataset(engine, targetById("purchase-this-session"));
     const {scores, evaluation, sha256, model} = await fitAndEvaluate(logisticLearner(), task, {seed: 1});
     expect(Array.from(scores)).toEqual(Array.from(model.predict(task.test)));
-    expect(evaluation).toEqual(evaluate(scores, task.test.y, {clusters: task.users!.test, shares: [TOP]}));
+    expect(evaluation).toEqual(evaluate(scores, task.test.y, {clusters: task.groups!.test, shares: [TOP]}));
     expect(sha256).toBe(createHash("sha256").update(new Uint8Array(scores.buffer)).digest("hex"));
     const fitted = await logisticLearner().fit(task.train, {seed: 1});
     expect(fitted.toJSON()).toEqual(model.toJSON());

@@ -1,6 +1,6 @@
 import {csvParseRows} from "d3-dsv";
 import type {TrainingSet} from "../models/matrix.js";
-import type {Task} from "./task.js";
+import type {Dataset} from "./dataset.js";
 
 const KEYS = ["task", "part", "user", "label"] as const;
 
@@ -9,18 +9,18 @@ const KEYS = ["task", "part", "user", "label"] as const;
  * label, and a field for each column that any of the tasks has, empty where its own has not. Values are 32-bit reals.
  * Throws `RangeError` for a value that is missing, for a task without users and for users that are no numbers.
  */
-export function tasksToCsv(tasks: Readonly<Record<string, Task>>): string {
+export function datasetsToCsv(tasks: Readonly<Record<string, Dataset>>): string {
   const columns = [...new Set(Object.values(tasks).flatMap(({train}) => train.columns))];
   const lines = [[...KEYS, ...columns].join(",")];
-  for (const [name, {train, test, users}] of Object.entries(tasks)) {
-    if (users === null) throw new RangeError(`the task ${name} has no users`);
+  for (const [name, {train, test, groups}] of Object.entries(tasks)) {
+    if (groups === null) throw new RangeError(`the task ${name} has no users`);
     const places = columns.map((column) => train.columns.indexOf(column));
-    for (const [part, set, groups] of [
-      ["train", train, users.train],
-      ["test", test, users.test]
+    for (const [part, set, owners] of [
+      ["train", train, groups.train],
+      ["test", test, groups.test]
     ] as const)
       for (let row = 0; row < set.rows; row++) {
-        const owner = groups[row];
+        const owner = owners[row];
         if (typeof owner !== "number") throw new RangeError(`user ${owner} is no number`);
         const fields = places.map((f) => {
           if (f === -1) return "";
@@ -34,8 +34,8 @@ export function tasksToCsv(tasks: Readonly<Record<string, Task>>): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** One of the tasks that `tasksToCsv` wrote. Throws `RangeError` where there is none of that name. */
-export function taskFromCsv(csv: string, name: string): Task {
+/** One of the tasks that `datasetsToCsv` wrote. Throws `RangeError` where there is none of that name. */
+export function datasetFromCsv(csv: string, name: string): Dataset {
   const [header, ...all] = csvParseRows(csv);
   const rows = all.filter(([task]) => task === name);
   if (rows.length === 0) throw new RangeError(`there is no task ${name}`);
@@ -52,5 +52,5 @@ export function taskFromCsv(csv: string, name: string): Task {
     };
   };
   const [train, test] = [part("train"), part("test")];
-  return {train: train.set, test: test.set, users: {train: train.users, test: test.users}};
+  return {train: train.set, test: test.set, groups: {train: train.users, test: test.users}};
 }

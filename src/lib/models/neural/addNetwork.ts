@@ -1,11 +1,26 @@
-import type {MlpJson, SequenceJson, TensorJson} from "../models/neural/neuralModel.js";
-import {addStep} from "./addTransform.js";
-import type {GraphBuilder, GraphValue} from "./graphBuilder.js";
+import type {MlpJson, SequenceJson, TensorJson} from "./neuralModel.js";
+import {addStep} from "../addTransform.js";
+import type {GraphInputs} from "../family.js";
+import type {GraphBuilder, GraphValue} from "../../onnx/graphBuilder.js";
 
 type Weights = Readonly<Record<string, TensorJson>>;
 type Dense = (input: GraphValue, weight: string, bias: string, activation?: "relu") => GraphValue;
 
-/** A multilayer perceptron on standardized columns, rows × 1; in 32-bit reals, as it was trained. */
+/**
+ * A multilayer perceptron on standardized columns, rows × 1; in 32-bit reals, as it was trained.
+ *
+ * @example
+ * ```ts
+ * import {MLP_OPTIONS} from "../../nn/neuralOptions.js";
+ * import {GraphBuilder} from "../../onnx/graphBuilder.js";
+ *
+ * const graph = new GraphBuilder();
+ * const features = graph.input({name: "features", shape: ["rows", 1]});
+ * const weights = {out: {shape: [1, 1], values: [1]}, outBias: {shape: [1], values: [0]}};
+ * addMlp(graph, features, {family: "mlp", columns: ["views"], options: {...MLP_OPTIONS, depth: 0}, weights}).type
+ * // → "double" (chances are of log-odds in 64 bits)
+ * ```
+ */
 export function addMlp(graph: GraphBuilder, input: GraphValue, {options: {depth}, weights}: MlpJson): GraphValue {
   const dense = denseOf(graph, weights);
   let layer = graph.cast(input, "float");
@@ -14,15 +29,37 @@ export function addMlp(graph: GraphBuilder, input: GraphValue, {options: {depth}
 }
 
 /**
- * A network over events, rows × 1. The graph has two more inputs: `events` (rows × steps × channels), as `encodeEvents`
- * makes them with the encoder in the metadata, and `mask` (rows × steps), 1 where there is an event.
+ * A network over events, rows × 1, of the inputs `features`, `events` (rows × steps × channels) and `mask` (rows ×
+ * steps).
+ *
+ * @example
+ * ```ts
+ * import {GRU_OPTIONS} from "../../nn/neuralOptions.js";
+ * import {GraphBuilder} from "../../onnx/graphBuilder.js";
+ * import {initialWeights} from "../../nn/network.js";
+ * import {sequenceModel, sequenceNetwork} from "./neuralModel.js";
+ *
+ * const parts = {
+ *   family: "gru" as const,
+ *   columns: ["views"],
+ *   options: {...GRU_OPTIONS, width: 2, steps: 2},
+ *   standardizer: {columns: ["views"], means: [3], deviations: [2]},
+ *   encoder: {steps: 2, departments: [], priceEdges: []}
+ * };
+ * const model = sequenceModel(parts, initialWeights(sequenceNetwork(parts, 1), 1));
+ * const graph = new GraphBuilder();
+ * const input = (name: string, ...shape: number[]) => graph.input({name, shape: ["rows", ...shape]});
+ * const inputs = {features: input("features", 1), events: input("events", 2, 9), mask: input("mask", 2)};
+ * addSequence(graph, inputs, model.toJSON() as SequenceJson).type // → "double"
+ * ```
  */
-export function addSequence(graph: GraphBuilder, input: GraphValue, json: SequenceJson): GraphValue {
+export function addSequence(
+  graph: GraphBuilder,
+  {features: input, events, mask}: GraphInputs,
+  json: SequenceJson
+): GraphValue {
   const {family, options, standardizer, weights} = json;
-  const {steps, withColumns} = options;
-  const channels = weights[family === "gru" ? "w" : "events"].shape[0];
-  const events = graph.input("events", [steps, channels]);
-  const mask = graph.input("mask", [steps]);
+  const {withColumns} = options;
   const state = family === "gru" ? gruState(graph, events, mask, json) : transformerState(graph, events, mask, json);
   const columns = () => graph.cast(addStep(graph, input, {step: "standardize", ...standardizer}), "float");
   const dense = denseOf(graph, weights);
