@@ -1,5 +1,15 @@
 import "@tensorflow/tfjs";
-import {memory, setBackend, tensor, tensor1d, tidy, type Tensor} from "@tensorflow/tfjs-core";
+import {
+  fused,
+  memory,
+  setBackend,
+  tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+  type Tensor,
+  type Tensor2D
+} from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -134,6 +144,21 @@ describe.each(Object.keys(RULES))("%s", (name) => {
     expect(weights).toEqual(whole.weights);
     expect(after).toEqual(whole.state);
   });
+});
+
+test("a product sees the weights as they are after each step, and the bias too", () => {
+  const weights = {w: Float32Array.of(1, 2), b: Float32Array.of(0)};
+  const parameters = new Parameters({w: [2, 1], b: [1]}, weights, sgd({learningRate: 1}));
+  const seen = [0, 1, 2].map(() =>
+    tidy(() => {
+      const {w, b} = parameters.tensors;
+      const product = fused.matMul({a: tensor2d([[1, 10]]), b: w as Tensor2D, bias: b});
+      parameters.step({w: tensor2d([[1], [0]]), b: tensor1d([100])});
+      return product.dataSync()[0];
+    })
+  );
+  expect(seen).toEqual([21, -80, -181]);
+  parameters.dispose();
 });
 
 test("memory that grows between steps moves nothing", () => {

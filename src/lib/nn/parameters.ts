@@ -1,5 +1,5 @@
 import {keep, tensor, type Tensor} from "@tensorflow/tfjs-core";
-import {heapView, optimizerKernel} from "./kernel/optimizerKernel.js";
+import {heapView, markChanged, optimizerKernel} from "./kernel/optimizerKernel.js";
 import {initialState, type OptimizerState, type UpdateRule, type Weights} from "./optimizers.js";
 
 export interface StepOptions {
@@ -105,6 +105,7 @@ export class Parameters {
         step.moveNative(kernel, {w: w.byteOffset, g: g.byteOffset, n, slots: places}, {l2, scale});
       }
     }
+    for (const name of this.names) markChanged(this.tensors[name]);
     return scale;
   }
 

@@ -46,7 +46,14 @@ export interface OptimizerKernel {
 /** What is used of TensorFlow.js' WebAssembly backend. */
 interface WasmBackend {
   typedArrayFromHeap(tensor: Tensor): Float32Array;
-  readonly wasm: {readonly asm?: {readonly memory?: WebAssembly.Memory}};
+  readonly dataIdMap: {get(dataId: Tensor["dataId"]): {readonly id: number; readonly memoryOffset: number}};
+  readonly wasm: {
+    readonly asm?: {readonly memory?: WebAssembly.Memory};
+    readonly tfjs: {
+      disposeData(id: number): void;
+      registerTensor(id: number, size: number, memoryOffset: number): void;
+    };
+  };
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -59,7 +66,8 @@ function wasmBackend(): WasmBackend | null {
 
 /**
  * The values of a tensor of 32-bit reals where the WebAssembly backend has them, to be read and changed; the next tensor
- * that is made may leave the view without its memory. Null with another backend.
+ * that is made may leave the view without its memory. Whoever changes them calls `markChanged`. Null with another
+ * backend.
  *
  * @example
  * ```ts
@@ -67,12 +75,38 @@ function wasmBackend(): WasmBackend | null {
  *
  * const tensor = tensor1d([1, 2]);
  * heapView(tensor)!.set([5], 1);
+ * markChanged(tensor);
  * tensor.dataSync() // → [1, 5]
  * tensor.dispose();
  * ```
  */
 export function heapView(tensor: Tensor): Float32Array | null {
   return wasmBackend()?.typedArrayFromHeap(tensor) ?? null;
+}
+
+/**
+ * Says that a tensor was changed in the backend's memory. The backend keeps a packed copy of a matrix, and of what is
+ * added, once they were multiplied with: it must be packed anew.
+ *
+ * @example
+ * ```ts
+ * import {matMul, tensor2d} from "@tensorflow/tfjs-core";
+ *
+ * const [x, w] = [tensor2d([[10]]), tensor2d([[1]])];
+ * matMul(x, w).dataSync() // → [10]
+ * heapView(w)!.set([2]);
+ * markChanged(w);
+ * matMul(x, w).dataSync() // → [20] (without it 10 still)
+ * w.dispose();
+ * ```
+ */
+export function markChanged(tensor: Tensor): void {
+  const wasm = wasmBackend();
+  if (wasm === null) return;
+  const {id, memoryOffset} = wasm.dataIdMap.get(tensor.dataId);
+  // forgets what was made of it, not the memory itself
+  wasm.wasm.tfjs.disposeData(id);
+  wasm.wasm.tfjs.registerTensor(id, tensor.size, memoryOffset);
 }
 
 /**
