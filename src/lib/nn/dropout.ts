@@ -40,11 +40,11 @@ export function dropoutMask(size: number, dropout: number, source: Random): Floa
  *
  * @example
  * ```ts
- * import {ones} from "@tensorflow/tfjs-core";
+ * import {tensor2d} from "@tensorflow/tfjs-core";
  * import {random} from "../core/random.js";
  * import {Tape} from "./tape.js";
  *
- * const layer = ones([4, 25]) as Tensor2D;
+ * const layer = tensor2d(new Float32Array(100).fill(1), [4, 25]);
  * dropout(new Tape(false), layer, 0.5, random(1)) === layer // → true
  * new Set(dropout(new Tape(true), layer, 0.5, random(1)).dataSync()).size // → 2
  * ```

@@ -83,9 +83,9 @@ export interface SgdOptions {
  * const weights = {w: Float32Array.of(1)};
  * const {step} = optimizer(weights, sgd({learningRate: 0.5, momentum: 0.5}));
  * step({w: Float32Array.of(1)});
- * weights.w // → [0.5]
+ * weights.w[0] // → 0.5
  * step({w: Float32Array.of(1)}); // the velocity is 0.5 · 1 + 1
- * weights.w // → [−0.25]
+ * weights.w[0] // → −0.25
  * ```
  */
 export function sgd({learningRate: rate, momentum = 0}: SgdOptions): UpdateRule {
@@ -130,7 +130,7 @@ export interface AdagradOptions extends SgdOptions {
  * const weights = {w: Float32Array.of(1)};
  * const {step, state} = optimizer(weights, adagrad({learningRate: 0.5, epsilon: 0}));
  * step({w: Float32Array.of(3)}); // the first step is as long as the rate
- * weights.w // → [0.5]
+ * weights.w[0] // → 0.5
  * step({w: Float32Array.of(4)}); // 0.5 · 4 / √(9 + 16) = 0.4
  * weights.w[0].toFixed(6) // → "0.100000"
  * state().slots.squares.w // → [25]

@@ -26,7 +26,7 @@ export interface StepOptions {
  * const gradient = tensor1d([2, -2]);
  * parameters.step({w: gradient});
  * parameters.tensors.w.dataSync() // → [0, 3]
- * weights.w // → [1, 2]
+ * weights.w[1] // → 2
  * parameters.save().steps // → 1
  * weights.w // → [0, 3]
  * parameters.dispose();
