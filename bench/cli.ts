@@ -5,6 +5,7 @@ import {benchFeatures} from "./features.js";
 import {benchLarge} from "./large.js";
 import {benchModels} from "./models.js";
 import {benchMutants} from "./mutants.js";
+import {benchNn} from "./nn.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchSite} from "./site.js";
@@ -21,6 +22,7 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   "own-log": benchOwnLog,
   features: benchFeatures,
   models: benchModels,
+  nn: benchNn,
   mutants: benchMutants
 };
 

@@ -2,10 +2,11 @@ import asc from "assemblyscript/asc";
 import {readFileSync, writeFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
-const folder = new URL("../../src/lib/models/kernel/", import.meta.url);
+/** The folder of each kernel: that of trees and linear models, and that of the optimizers of networks. */
+export const KERNELS = ["models", "nn"].map((room) => new URL(`../../src/lib/${room}/kernel/`, import.meta.url));
 
-/** The kernel's source as WebAssembly. Throws `Error` with the compiler's words where it does not compile. */
-export async function compileKernel(): Promise<Uint8Array> {
+/** A kernel's source as WebAssembly. Throws `Error` with the compiler's words where it does not compile. */
+export async function compileKernel(folder: URL): Promise<Uint8Array> {
   const source = readFileSync(new URL("kernel.asc", folder), "utf8");
   let binary: Uint8Array | undefined;
   const {error, stderr} = await asc.main(
@@ -31,5 +32,6 @@ export function kernelModule(binary: Uint8Array): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(new URL("kernelCode.ts", folder), kernelModule(await compileKernel()));
+  for (const folder of KERNELS)
+    writeFileSync(new URL("kernelCode.ts", folder), kernelModule(await compileKernel(folder)));
 }

@@ -1,12 +1,12 @@
 import {readFileSync} from "node:fs";
 import {expect, test} from "vitest";
-import {compileKernel, kernelModule} from "../../loaders/tools/kernel.js";
+import {compileKernel, KERNELS, kernelModule} from "../../loaders/tools/kernel.js";
 import {exp} from "../../src/lib/core/portableMath.js";
 import {Layout} from "../../src/lib/models/kernel/kernel.js";
 
-test("the compiled kernel is that of its source", async () => {
-  const committed = readFileSync(new URL("../../src/lib/models/kernel/kernelCode.ts", import.meta.url), "utf8");
-  expect(kernelModule(await compileKernel())).toBe(committed);
+test.each(KERNELS)("the compiled kernel of %s is that of its source", async (folder) => {
+  const committed = readFileSync(new URL("kernelCode.ts", folder), "utf8");
+  expect(kernelModule(await compileKernel(folder))).toBe(committed);
 });
 
 test("its exponential function is the portable one, to the bit", () => {

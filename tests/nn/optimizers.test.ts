@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {adam, type AdamState} from "../../src/lib/nn/optimizers.js";
+import {adam, optimizer, type OptimizerState} from "../../src/lib/nn/optimizers.js";
 
 /** Algorithm 1 of arXiv 1412.6980, one weight, in doubles and by powers; the decay of AdamW before it. */
 function slowAdam(w: number, gradients: readonly number[], rate: number, decay: number): number[] {
@@ -25,7 +25,7 @@ const GRADIENTS = [
 describe.each([0, 0.3])("Adam with a decay of %d", (weightDecay) => {
   test("steps as its algorithm says, tiny gradients too", () => {
     const weights = {a: Float32Array.of(1, -2), b: Float32Array.of(0.25)};
-    const {step, state} = adam(weights, {learningRate: 0.05, weightDecay});
+    const {step, state} = optimizer(weights, adam({learningRate: 0.05, weightDecay}));
     const slow = [1, -2, 0.25].map((w, i) =>
       slowAdam(
         w,
@@ -46,22 +46,22 @@ describe.each([0, 0.3])("Adam with a decay of %d", (weightDecay) => {
 
 test("without a decay of its own weights do not fade where no gradient is", () => {
   const weights = {a: Float32Array.of(3)};
-  const {step} = adam(weights, {learningRate: 0.1});
+  const {step} = optimizer(weights, adam({learningRate: 0.1}));
   step({a: Float32Array.of(0)});
   expect(weights.a[0]).toBe(3);
 });
 
 test("a state that is given goes on: its moments, and how far they had come", () => {
   const whole = {a: Float32Array.of(1)};
-  const {step} = adam(whole, {learningRate: 0.05});
+  const {step} = optimizer(whole, adam({learningRate: 0.05}));
   for (const [g] of GRADIENTS) step({a: Float32Array.of(g)});
 
   const parted = {a: Float32Array.of(1)};
-  const before = adam(parted, {learningRate: 0.05});
+  const before = optimizer(parted, adam({learningRate: 0.05}));
   for (const [g] of GRADIENTS.slice(0, 3)) before.step({a: Float32Array.of(g)});
-  const state = structuredClone(before.state()) as AdamState;
+  const state = structuredClone(before.state()) as OptimizerState;
   expect(state.steps).toBe(3);
-  const after = adam(parted, {learningRate: 0.05, state});
+  const after = optimizer(parted, adam({learningRate: 0.05}), state);
   for (const [g] of GRADIENTS.slice(3)) after.step({a: Float32Array.of(g)});
   expect(parted).toEqual(whole);
   expect(after.state().steps).toBe(5);

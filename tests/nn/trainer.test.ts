@@ -1,7 +1,7 @@
 import {beforeAll, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {random} from "../../src/lib/core/random.js";
-import {adam, type Weights} from "../../src/lib/nn/optimizers.js";
+import {adam, optimizer, type Weights} from "../../src/lib/nn/optimizers.js";
 import {mlpNetwork} from "../../src/lib/nn/mlpNetwork.js";
 import {columnExamples} from "../../src/lib/models/neural/neuralModel.js";
 import {MLP_OPTIONS} from "../../src/lib/nn/neuralOptions.js";
@@ -21,7 +21,7 @@ const source = random(7);
 const x = Float64Array.from({length: ROWS * 3}, () => source.uniform() - 0.5);
 const y = Float64Array.from({length: ROWS}, (_, row) => (x[3 * row] + x[3 * row + 1] > 0.2 ? 1 : 0));
 
-function plan(more: Partial<TrainingPlan> = {}): TrainingPlan {
+function plan(more: Omit<Partial<TrainingPlan>, "objective"> = {}) {
   const options = {...MLP_OPTIONS, width: 5, epochs: 6, batch: 20, dropout: 0.2};
   return {
     network: mlpNetwork(3, options),
@@ -97,7 +97,7 @@ test("the examples' own steps are taken, and weights that are given are started 
 
 test("decay and moments are AdamW's, worked out by hand for two steps", () => {
   const weights = {w: Float32Array.of(1, -2)};
-  const {step, state} = adam(weights, {learningRate: 0.1, weightDecay: 0.5});
+  const {step, state} = optimizer(weights, adam({learningRate: 0.1, weightDecay: 0.5}));
   step({w: Float32Array.of(0.5, 0)});
   // the first step moves by the rate whatever the gradient's size, after a twentieth of the weight is taken off
   expect(weights.w[0]).toBeCloseTo(0.95 - 0.1, 5);
@@ -120,7 +120,7 @@ test("a gradient is cut to a length over all weights", () => {
       options: {...options, epochs: 1, l2: 0, dropout: 0},
       clip
     });
-    return Object.values(epoch.state.optimizer.first).flatMap((values) => Array.from(values, (m) => m / 0.1));
+    return Object.values(epoch.state.optimizer.slots.first).flatMap((values) => Array.from(values, (m) => m / 0.1));
   };
   expect(Math.hypot(...moved(2))).toBeCloseTo(2, 3);
   const free = moved(Infinity);

@@ -40,7 +40,8 @@ function ratesOf(more: Partial<SessionNetworkOptions>, resume?: TrainingState) {
     before = structuredClone(weights);
     states.push(structuredClone(value.epoch.state));
     if (last === null) continue;
-    const {steps, first, second} = optimizer;
+    const {steps, slots} = optimizer;
+    const {first, second} = slots;
     let [moved, meant] = [0, 0];
     for (const name of Object.keys(weights))
       weights[name].forEach((w, i) => {

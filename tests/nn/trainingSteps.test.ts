@@ -46,7 +46,7 @@ const epochsOf = (plan: Partial<TrainingPlan>): {epochs: Epoch[]; weights: Weigh
 
 /** The gradient of one step over all four rows: Adam's first mean is a tenth of it. */
 const gradientOf = (plan: Partial<TrainingPlan>) => {
-  const {first} = epochsOf(plan).epochs[0].state.optimizer;
+  const {first} = epochsOf(plan).epochs[0].state.optimizer.slots;
   return {out: Array.from(first.out, (m) => 10 * m), outBias: 10 * first.outBias[0]};
 };
 
@@ -111,7 +111,7 @@ describe("L2 in a deeper network", () => {
 
   test("holds every matrix and no vector", () => {
     const first = (l2: number) =>
-      epochsOf({network: deep, start: given(), options: {...OPTIONS, l2}}).epochs[0].state.optimizer.first;
+      epochsOf({network: deep, start: given(), options: {...OPTIONS, l2}}).epochs[0].state.optimizer.slots.first;
     const [without, held, before] = [first(0), first(0.5), given()];
     for (const [name, shape] of Object.entries(deep.shapes))
       held[name].forEach((m, i) => close(10 * (m - without[name][i]), shape.length === 2 ? 0.5 * before[name][i] : 0));

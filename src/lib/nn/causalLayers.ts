@@ -6,6 +6,15 @@ type Matrix = tf.Tensor2D;
 /**
  * A matrix whose columns have the lengths `gain`: `gain` times the column of `v` over its length. Source: Salimans and
  * Kingma (2016), arXiv 1602.07868, equation 2; by column, as PyTorch's `weight_norm` has it by output channel.
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * const normed = weightNorm(new Tape(false), tensor2d([[3], [4]]), tensor1d([10]));
+ * Array.from(normed.dataSync(), (x) => x.toFixed(4)) // → ["6.0000", "8.0000"]
+ * ```
  */
 export function weightNorm(tape: Tape, v: tf.Tensor, gain: tf.Tensor): Matrix {
   const over = tf.rsqrt(tf.sum(tf.square(v), 0));
@@ -29,6 +38,18 @@ export interface CausalOptions {
  * What each place of a sequence and the places before it come to, weighed by `w` (kernel · in × out, the earliest place
  * first) plus `bias`, and rectified; places before the sequence are zeros. `x` is (rows · steps) × in. The places stand
  * side by side in one matrix, as TensorFlow.js has no gradient of a convolution on WebAssembly.
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * // each place, and ten times the place two before it
+ * const options = {steps: 4, kernel: 2, dilation: 2};
+ * const x = tensor2d([[1], [2], [3], [4]]);
+ * causalConvolution(new Tape(false), x, tensor2d([[10], [1]]), tensor1d([0]), options).dataSync()
+ * // → [1, 2, 13, 24]
+ * ```
  */
 export function causalConvolution(
   tape: Tape,
@@ -89,7 +110,17 @@ export function causalConvolution(
   });
 }
 
-/** The rectified sum of two matrices of one shape. */
+/**
+ * The rectified sum of two matrices of one shape.
+ *
+ * @example
+ * ```ts
+ * import {tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * reluSum(new Tape(false), tensor2d([[1, 2]]), tensor2d([[3, -4]])).dataSync() // → [4, 0]
+ * ```
+ */
 export function reluSum(tape: Tape, a: Matrix, b: Matrix): Matrix {
   const value = tf.relu(tf.add(a, b)) as Matrix;
   return tape.record([a, b], value, (gradient) => {
@@ -98,7 +129,17 @@ export function reluSum(tape: Tape, a: Matrix, b: Matrix): Matrix {
   });
 }
 
-/** The same numbers in another shape. */
+/**
+ * The same numbers in another shape.
+ *
+ * @example
+ * ```ts
+ * import {tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * reshaped(new Tape(false), tensor2d([[1, 2], [3, 4]]), [1, 4]).shape // → [1, 4]
+ * ```
+ */
 export function reshaped(tape: Tape, x: Matrix, shape: readonly [number, number]): Matrix {
   return tape.record([x], tf.reshape(x, [...shape]), (gradient) => [tf.reshape(gradient, x.shape)]);
 }

@@ -22,21 +22,56 @@ export interface GruWeights {
  *
  * @param x (places · rows) × inputs, place by place, the earliest first
  * @param mask for each place rows × 1: 1 where there is an event, else 0
+ * @param initial rows × units, in place of zeros
  * @returns rows × units
  *
  * Source: Cho et al. (2014), arXiv 1406.1078, with the reset gate after the product, as cuDNN and ONNX
  * (`linear_before_reset`) have it.
+ *
+ * @example
+ * ```ts
+ * import {ones, tensor2d, zeros} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * // a unit that learns nothing of its input: all gates are half open, and half of its state stays
+ * const weights = {w: zeros([1, 3]), u: zeros([1, 3]), b: zeros([3]), c: zeros([3])};
+ * const x = tensor2d([[5], [6]]); // one row, two places
+ * gru(new Tape(false), x, [ones([1, 1]), ones([1, 1])], weights, tensor2d([[8]])).dataSync() // → [2]
+ * gru(new Tape(false), x, [zeros([1, 1]), ones([1, 1])], weights, tensor2d([[8]])).dataSync() // → [4]
+ * ```
  */
-export function gru(tape: Tape, x: Matrix, mask: readonly tf.Tensor[], weights: GruWeights): Matrix {
-  return unrolled(tape, x, mask, weights, "last");
+export function gru(
+  tape: Tape,
+  x: Matrix,
+  mask: readonly tf.Tensor[],
+  weights: GruWeights,
+  initial: Matrix | null = null
+): Matrix {
+  return unrolled(tape, x, mask, weights, {initial, returnSequences: "last"});
 }
 
 /**
  * The same unit's state after every place, (places · rows) × units, place by place. Sequences that end earlier end at
  * the last places, whose states nobody asks for: there is no mask.
+ *
+ * @example
+ * ```ts
+ * import {tensor2d, zeros} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * const weights = {w: zeros([1, 3]), u: zeros([1, 3]), b: zeros([3]), c: zeros([3])};
+ * const x = tensor2d([[5], [6], [7], [8]]); // two rows, two places
+ * gruStates(new Tape(false), x, 2, weights, tensor2d([[8], [4]])).dataSync() // → [4, 2, 2, 1]
+ * ```
  */
-export function gruStates(tape: Tape, x: Matrix, steps: number, weights: GruWeights): Matrix {
-  return unrolled(tape, x, new Array<null>(steps).fill(null), weights, "all");
+export function gruStates(
+  tape: Tape,
+  x: Matrix,
+  steps: number,
+  weights: GruWeights,
+  initial: Matrix | null = null
+): Matrix {
+  return unrolled(tape, x, new Array<null>(steps).fill(null), weights, {initial, returnSequences: "all"});
 }
 
 function unrolled(
@@ -44,7 +79,7 @@ function unrolled(
   x: Matrix,
   mask: readonly (tf.Tensor | null)[],
   {w, u, b, c}: GruWeights,
-  returnSequences: "last" | "all"
+  {initial, returnSequences}: {readonly initial: Matrix | null; readonly returnSequences: "last" | "all"}
 ): Matrix {
   const steps = mask.length;
   const rows = x.shape[0] / steps;
@@ -55,7 +90,7 @@ function unrolled(
   const fromInput = W.map((gate, k) => tf.fused.matMul({a: x, b: gate as Matrix, bias: B[k]}));
   const given = (k: number, step: number) => tf.slice(fromInput[k] as Matrix, [step * rows, 0], [rows, units]);
   const kept: {readonly [name in "h" | "r" | "z" | "n" | "h3"]: tf.Tensor}[] = [];
-  let h = tf.zeros([rows, units]) as Matrix;
+  let h = initial ?? (tf.zeros([rows, units]) as Matrix);
   for (let step = 0; step < steps; step++) {
     const [h1, h2, h3] = U.map((gate, k) => tf.fused.matMul({a: h, b: gate as Matrix, bias: C[k]}));
     const r = tf.sigmoid(tf.add(given(0, step), h1));
@@ -68,7 +103,7 @@ function unrolled(
     h = tf.add(n, tf.mul(z, tf.sub(h, n)));
   }
   const states = returnSequences === "last" ? h : (tf.concat([...kept.slice(1).map((one) => one.h), h], 0) as Matrix);
-  return tape.record([x, w, u, b, c], states, (gradient) => {
+  return tape.record(initial === null ? [x, w, u, b, c] : [x, w, u, b, c, initial], states, (gradient) => {
     const ofInput: Matrix[][] = [[], [], []];
     const ofState: Matrix[][] = [[], [], []];
     const turned = U.map((gate) => tf.transpose(gate as Matrix));
@@ -102,7 +137,8 @@ function unrolled(
       side(inputs.map((d) => tf.matMul(inputTurned, d))),
       side(atStates.map((d) => tf.matMul(before, d))),
       side(inputs.map((d) => tf.sum(d, 0))),
-      side(atStates.map((d) => tf.sum(d, 0)))
+      side(atStates.map((d) => tf.sum(d, 0))),
+      ...(initial === null ? [] : [dH])
     ];
   });
 }

@@ -5,7 +5,16 @@ import {dense} from "./layers.js";
 import type {Network} from "./network.js";
 import type {Tape} from "./tape.js";
 
-/** A gated recurrent unit with an answer after every event: a row's log-odds are steps × targets, event by event. */
+/**
+ * A gated recurrent unit with an answer after every event: a row's log-odds are steps × targets, event by event.
+ *
+ * @example
+ * ```ts
+ * const {shapes} = gruEventNetwork(5, 3, {width: 4});
+ * shapes.u // → [4, 12]
+ * shapes.out // → [4, 3]
+ * ```
+ */
 export function gruEventNetwork(channels: number, targets: number, {width}: {readonly width: number}): Network {
   return {
     shapes: {

@@ -6,6 +6,13 @@ import type {Network} from "./network.js";
 /**
  * A gated recurrent unit over the events; its last state, beside the columns where there are any, gives the
  * log-odds.
+ *
+ * @example
+ * ```ts
+ * const {shapes} = gruNetwork(2, 5, {width: 4, steps: 8});
+ * shapes.w // → [5, 12]
+ * shapes.hidden // → [6, 4] (the state beside two columns)
+ * ```
  */
 export function gruNetwork(
   columns: number,

@@ -3,7 +3,14 @@ import {dense} from "./layers.js";
 import type {Network} from "./network.js";
 import type {MlpOptions} from "./neuralOptions.js";
 
-/** Layers of rectified units over the columns, then one unit for the log-odds; with no layer a logistic regression. */
+/**
+ * Layers of rectified units over the columns, then one unit for the log-odds; with no layer a logistic regression.
+ *
+ * @example
+ * ```ts
+ * mlpNetwork(5, {width: 3, depth: 1}).shapes // → {w0: [5, 3], b0: [3], out: [3, 1], outBias: [1]}
+ * ```
+ */
 export function mlpNetwork(columns: number, {width, depth}: Pick<MlpOptions, "width" | "depth">): Network {
   const shapes: Record<string, readonly number[]> = {};
   for (let k = 0; k < depth; k++) {

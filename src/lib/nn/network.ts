@@ -32,6 +32,17 @@ const STREAM = 21;
 /**
  * Weights to start from, the same for the same seed: Glorot's uniform ones for matrices, zero for what is added, one
  * for what scales (names that end in `gain`). Source: Glorot and Bengio (2010), AISTATS.
+ *
+ * @example
+ * ```ts
+ * import {mlpNetwork} from "./mlpNetwork.js";
+ *
+ * const network = mlpNetwork(2, {width: 3, depth: 1});
+ * const {w0, b0} = initialWeights(network, 1);
+ * w0.length // → 6
+ * Math.max(...w0.map(Math.abs)) < Math.sqrt(6 / (2 + 3)) // → true
+ * b0 // → [0, 0, 0]
+ * ```
  */
 export function initialWeights({shapes}: Network, seed: number): Weights {
   return Object.fromEntries(
@@ -46,7 +57,16 @@ export function initialWeights({shapes}: Network, seed: number): Weights {
   );
 }
 
-/** The chance that log-odds stand for. */
+/**
+ * The chance that log-odds stand for.
+ *
+ * @example
+ * ```ts
+ * sigmoid(0) // → 0.5
+ * sigmoid(1) // → 0.7310…
+ * sigmoid(-800) // → 0
+ * ```
+ */
 export function sigmoid(logOdds: number): number {
   return logOdds >= 0 ? 1 / (1 + exp(-logOdds)) : 1 - 1 / (1 + exp(logOdds));
 }

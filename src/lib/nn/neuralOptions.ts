@@ -56,7 +56,15 @@ export const MLP_OPTIONS: MlpOptions = {...TRAINING, width: 64, depth: 2};
 export const GRU_OPTIONS: SequenceOptions = {...TRAINING, epochs: 10, width: 32, steps: 32, withColumns: true};
 export const TRANSFORMER_OPTIONS: TransformerOptions = {...GRU_OPTIONS, heads: 2, depth: 1};
 
-/** Throws `UserError` for an option out of its range, naming it. */
+/**
+ * Throws `UserError` for an option out of its range, naming it.
+ *
+ * @example
+ * ```ts
+ * checkNeural(MLP_OPTIONS) // → undefined
+ * checkNeural({...MLP_OPTIONS, dropout: 1}) // → throws UserError: dropout: 1; give a number from 0 to 0.95
+ * ```
+ */
 export function checkNeural(options: TrainingOptions & Partial<TransformerOptions>): void {
   const within = (name: keyof TransformerOptions, low: number, high: number, whole = false) => {
     const value = options[name] as number | undefined;

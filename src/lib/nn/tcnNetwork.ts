@@ -14,7 +14,15 @@ export interface TcnShape {
   readonly kernel: number;
 }
 
-/** Throws `UserError` for a shape out of its range, naming what is. */
+/**
+ * Throws `UserError` for a shape out of its range, naming what is.
+ *
+ * @example
+ * ```ts
+ * checkTcn({width: 8, blocks: 2, kernel: 3}) // → undefined
+ * checkTcn({width: 8, blocks: 0, kernel: 3}) // → throws UserError: blocks: 0; give a whole number from 1 to 12
+ * ```
+ */
 export function checkTcn(shape: TcnShape): void {
   for (const [name, low, high] of [
     ["width", 1, 1024],
@@ -25,7 +33,15 @@ export function checkTcn(shape: TcnShape): void {
       throw new UserError(`${name}: ${shape[name]}`, `give a whole number from ${low} to ${high}`);
 }
 
-/** How many events an answer looks back on at most, its own counted: 1 + 2 (kernel − 1) (2^blocks − 1). */
+/**
+ * How many events an answer looks back on at most, its own counted: 1 + 2 (kernel − 1) (2^blocks − 1).
+ *
+ * @example
+ * ```ts
+ * receptiveField({width: 8, blocks: 1, kernel: 3}) // → 5
+ * receptiveField({width: 8, blocks: 4, kernel: 3}) // → 61
+ * ```
+ */
 export function receptiveField({kernel, blocks}: TcnShape): number {
   return 1 + 2 * (kernel - 1) * ((1 << blocks) - 1);
 }
@@ -36,6 +52,14 @@ export function receptiveField({kernel, blocks}: TcnShape): number {
  * event; what stands after a row's last event changes none of those before it, so that no mask is needed.
  *
  * Source: Bai, Kolter and Koltun (2018), arXiv 1803.01271, section 3.
+ *
+ * @example
+ * ```ts
+ * const {shapes} = tcnNetwork(5, 3, {width: 8, blocks: 2, kernel: 3});
+ * shapes.first0 // → [15, 8]
+ * shapes.around0 // → [5, 8] (only where a block has other channels than it is given)
+ * "around1" in shapes // → false
+ * ```
  */
 export function tcnNetwork(channels: number, targets: number, {width, blocks, kernel}: TcnShape): Network {
   const shapes: Record<string, readonly number[]> = {};

@@ -2,12 +2,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import {UserError} from "../core/errors.js";
 import {exp, log} from "../core/portableMath.js";
 import {permutation, random} from "../core/random.js";
-import {adam, type AdamState, type Weights} from "./optimizers.js";
-import {dropoutMask} from "./dropout.js";
-import {masked} from "./layers.js";
+import {adam, initialState, type OptimizerState, type Weights} from "./optimizers.js";
+import {dropout as silenced} from "./dropout.js";
 import {sigmoid, initialWeights, type Batch, type Dropout, type Network} from "./network.js";
 import type {TrainingOptions} from "./neuralOptions.js";
+import {Parameters} from "./parameters.js";
 import {Tape} from "./tape.js";
+import type {TensorLoss} from "./tensorLoss.js";
+import {trainStep, type Pass} from "./trainStep.js";
 
 /** Examples as a network takes them, some rows at a time. */
 export interface Examples {
@@ -24,30 +26,38 @@ export interface Answers {
   readonly weights?: ArrayLike<number>;
 }
 
-/** What a network's log-odds are worth. */
+/**
+ * What a network's log-odds are worth, on typed arrays: with an output or a few a row, reading them takes less than the
+ * operations that `TensorObjective` would need.
+ */
 export interface Objective {
   /** The mean loss over some rows of log-odds, rows × outputs, and its derivative by each of them. */
   measure(rows: ArrayLike<number>, logOdds: Float32Array): {readonly loss: number; readonly gradient: Float32Array};
+}
+
+/** The same on the backend, where the outputs stay: for many outputs a row, with the losses beside this file. */
+export interface TensorObjective {
+  measureTensor(rows: ArrayLike<number>, outputs: tf.Tensor2D): TensorLoss;
 }
 
 /** All that a run needs to go on after an epoch as if it had never stopped; numbers and arrays only. */
 export interface TrainingState {
   readonly epochs: number;
   readonly weights: Weights;
-  readonly optimizer: AdamState;
+  readonly optimizer: OptimizerState;
   readonly best: {readonly validation: number; readonly epochs: number; readonly weights: Weights};
 }
 
 export interface TrainingPlan {
   readonly network: Network;
   readonly examples: Examples;
-  readonly objective: Objective;
+  readonly objective: Objective | TensorObjective;
   readonly options: TrainingOptions;
   /** Worked out after every epoch; the lowest is the best. */
   readonly validate?: (weights: Weights) => number;
   /** To start from, changed by the training; `initialWeights` where absent. */
   readonly start?: Weights;
-  /** See `AdamOptions`; 0 by default. */
+  /** See `adam`; 0 by default. */
   readonly weightDecay?: number;
   /** No step's gradient, over all weights, is longer; any length by default. */
   readonly clip?: number;
@@ -61,7 +71,7 @@ export interface Epoch {
   /** Mean loss over the epoch's steps, each before it was taken; and what `validate` gave, null without it. */
   readonly training: number;
   readonly validation: number | null;
-  /** As they are now; later epochs change them in place. */
+  /** As they are after the epoch; later epochs change them in place, each at its end. */
   readonly weights: Weights;
   /** Its arrays are changed by later epochs, too. */
   readonly state: TrainingState;
@@ -86,6 +96,28 @@ const SCORED = 1024;
  * early.
  *
  * Throws `UserError` where the loss is no number any more.
+ *
+ * @example
+ * ```ts
+ * import {mlpNetwork} from "./mlpNetwork.js";
+ * import {MLP_OPTIONS} from "./neuralOptions.js";
+ *
+ * const x = [-1, 1, 2, -2];
+ * const batch = (rows: ArrayLike<number>) => ({
+ *   rows: rows.length,
+ *   x: Float32Array.from(rows, (row) => x[row]),
+ *   events: null
+ * });
+ * const plan = {
+ *   network: mlpNetwork(1, {width: 1, depth: 0}),
+ *   examples: {rows: 4, batch},
+ *   objective: logLoss({rows: 4, y: [0, 1, 1, 0]}),
+ *   options: {...MLP_OPTIONS, epochs: 30, batch: 2, learningRate: 0.1}
+ * };
+ * const losses = Array.from(trainNetwork(plan), ({training}) => training);
+ * losses.length // → 30
+ * losses[29] < 0.5 * losses[0] // → true
+ * ```
  */
 export function* trainNetwork(plan: TrainingPlan): Generator<Epoch, Weights> {
   const steps = trainingSteps(plan);
@@ -96,7 +128,29 @@ export function* trainNetwork(plan: TrainingPlan): Generator<Epoch, Weights> {
   }
 }
 
-/** The same training, which yields after every step as well, so that it can be ended or left alone within an epoch. */
+/**
+ * The same training, which yields after every step as well, so that it can be ended or left alone within an epoch.
+ *
+ * @example
+ * ```ts
+ * import {mlpNetwork} from "./mlpNetwork.js";
+ * import {MLP_OPTIONS} from "./neuralOptions.js";
+ *
+ * const x = [-1, 1, 2, -2];
+ * const batch = (rows: ArrayLike<number>) => ({
+ *   rows: rows.length,
+ *   x: Float32Array.from(rows, (row) => x[row]),
+ *   events: null
+ * });
+ * const plan = {
+ *   network: mlpNetwork(1, {width: 1, depth: 0}),
+ *   examples: {rows: 4, batch},
+ *   objective: logLoss({rows: 4, y: [0, 1, 1, 0]}),
+ *   options: {...MLP_OPTIONS, epochs: 1, batch: 2}
+ * };
+ * Array.from(trainingSteps(plan), (told) => (told.epoch === null ? told.rows : "epoch")) // → [2, 4, "epoch"]
+ * ```
+ */
 export function* trainingSteps({
   network,
   examples,
@@ -109,9 +163,10 @@ export function* trainingSteps({
   resume
 }: TrainingPlan): Generator<TrainingStep | {readonly epoch: Epoch}, Weights> {
   const {rows} = examples;
-  const {learningRate, patience} = options;
+  const {learningRate, patience, l2} = options;
   const weights = resume?.weights ?? start ?? initialWeights(network, options.seed);
-  const optimizer = adam(weights, {learningRate, weightDecay, state: resume?.optimizer});
+  const rule = adam({learningRate, weightDecay});
+  let optimizer = resume?.optimizer ?? initialState(rule, weights);
   let best = resume?.best ?? {validation: Infinity, epochs: 0, weights: copyOf(weights)};
   const stops = validate !== undefined && patience > 0;
   for (let epoch = resume?.epochs ?? 0; epoch < options.epochs; epoch++) {
@@ -119,29 +174,43 @@ export function* trainingSteps({
     const silence = dropoutFrom(options, epoch);
     let sum = 0;
     let seen = 0;
-    for (const chosen of examples.steps?.(epoch) ?? drawnSteps(rows, options, epoch)) {
-      const {loss, gradients} = gradientsOf(network, weights, examples.batch(chosen), silence, (logOdds) =>
-        objective.measure(chosen, logOdds)
-      );
-      if (!Number.isFinite(loss))
-        throw new UserError(
-          `the loss of epoch ${epoch + 1} is no number any more`,
-          "choose a smaller learning rate or class weight"
+    // on the backend for an epoch, so that a run that is left alone between epochs leaves no tensor behind
+    const parameters = new Parameters(network.shapes, weights, rule, optimizer);
+    try {
+      for (const chosen of examples.steps?.(epoch) ?? drawnSteps(rows, options, epoch)) {
+        const batch = examples.batch(chosen);
+        const loss = trainStep(
+          parameters,
+          (tape, tensors) => passOf(network.logOdds(tape, tensors, batch, silence(tape)), chosen, objective),
+          {l2, clip}
         );
-      sum += (loss * chosen.length) / rows;
-      applyL2(network, weights, gradients, options.l2);
-      clipGradients(gradients, clip);
-      optimizer.step(gradients);
-      seen += chosen.length;
-      yield {rows: seen, of: rows, epoch: null};
+        if (!Number.isFinite(loss))
+          throw new UserError(
+            `the loss of epoch ${epoch + 1} is no number any more`,
+            "choose a smaller learning rate or class weight"
+          );
+        sum += (loss * chosen.length) / rows;
+        seen += chosen.length;
+        yield {rows: seen, of: rows, epoch: null};
+      }
+      optimizer = parameters.save();
+    } finally {
+      parameters.dispose();
     }
     const epochs = epoch + 1;
     const validation = validate?.(weights) ?? null;
     if (stops && validation! < best.validation) best = {validation: validation!, epochs, weights: copyOf(weights)};
-    const state = {epochs, weights, optimizer: optimizer.state(), best};
+    const state = {epochs, weights, optimizer, best};
     yield {epoch: {epochs, training: sum, validation, weights, state}};
   }
   return stops ? best.weights : weights;
+}
+
+/** What an objective says of a batch's outputs, as tensors. */
+function passOf(outputs: tf.Tensor2D, rows: ArrayLike<number>, objective: Objective | TensorObjective): Pass {
+  if ("measureTensor" in objective) return {outputs, ...objective.measureTensor(rows, outputs)};
+  const {loss, gradient} = objective.measure(rows, outputs.dataSync() as Float32Array);
+  return {outputs, loss, gradient: tf.tensor2d(gradient, outputs.shape)};
 }
 
 function* drawnSteps(rows: number, {batch, seed}: TrainingOptions, epoch: number): Generator<Int32Array> {
@@ -152,6 +221,12 @@ function* drawnSteps(rows: number, {batch, seed}: TrainingOptions, epoch: number
 /**
  * Log loss of one answer a row. The mean weight of a row is taken as one, so that a class weight makes no step larger
  * on average.
+ *
+ * @example
+ * ```ts
+ * const {measure} = logLoss({rows: 2, y: [0, 1]});
+ * measure([1], Float32Array.of(0)) // → {loss: 0.6931…, gradient: [−0.5]} (ln 2, and the chance less the label)
+ * ```
  */
 export function logLoss({rows, y, weights}: {readonly rows: number} & Answers, scalePosWeight = 1): Objective {
   const rowWeights = Float64Array.from(
@@ -176,7 +251,19 @@ export function logLoss({rows, y, weights}: {readonly rows: number} & Answers, s
   };
 }
 
-/** The mean loss of weights over all examples, of one output each. */
+/**
+ * The mean loss of weights over all examples, of one output each.
+ *
+ * @example
+ * ```ts
+ * import {mlpNetwork} from "./mlpNetwork.js";
+ *
+ * const network = mlpNetwork(1, {width: 1, depth: 0});
+ * const batch = (rows: ArrayLike<number>) => ({rows: rows.length, x: new Float32Array(rows.length), events: null});
+ * const loss = meanLoss(network, {rows: 2, batch}, logLoss({rows: 2, y: [0, 1]}));
+ * loss({out: Float32Array.of(1), outBias: Float32Array.of(0)}) // → 0.6931… (ln 2)
+ * ```
+ */
 export function meanLoss(network: Network, examples: Examples, objective: Objective): (weights: Weights) => number {
   const all = Int32Array.from({length: examples.rows}, (_, row) => row);
   return (weights) => objective.measure(all, Float32Array.from(predictLogOdds(network, weights, examples))).loss;
@@ -185,6 +272,18 @@ export function meanLoss(network: Network, examples: Examples, objective: Object
 /**
  * Loss and gradients of the weights for one batch. `measure` gives the loss of log-odds and its derivative by each; the
  * weights' own penalty is not in it.
+ *
+ * @example
+ * ```ts
+ * import {mlpNetwork} from "./mlpNetwork.js";
+ *
+ * const network = mlpNetwork(1, {width: 1, depth: 0});
+ * const weights = {out: Float32Array.of(2), outBias: Float32Array.of(1)};
+ * const batch = {rows: 2, x: Float32Array.of(3, 4), events: null};
+ * const sum = (z: Float32Array) => ({loss: z[0] + z[1], gradient: Float32Array.of(1, 1)});
+ * gradientsOf(network, weights, batch, () => (layer) => layer, sum)
+ * // → {loss: 16, gradients: {out: [7], outBias: [2]}}
+ * ```
  */
 export function gradientsOf(
   network: Network,
@@ -207,22 +306,39 @@ export function gradientsOf(
       tf.tensor2d(measured.gradient, logOdds.shape),
       names.map((name) => tensors[name])
     );
-    gradients = found.map((gradient) => Float32Array.from(gradient.dataSync()));
+    gradients = found.map((gradient) => gradient.dataSync() as Float32Array);
   });
   return {loss, gradients: Object.fromEntries(names.map((name, k) => [name, gradients[k]]))};
 }
 
-/** The log-odds of all rows, rows × outputs. */
+/**
+ * The log-odds of all rows, rows × outputs.
+ *
+ * @example
+ * ```ts
+ * import {mlpNetwork} from "./mlpNetwork.js";
+ *
+ * const network = mlpNetwork(1, {width: 1, depth: 0});
+ * const weights = {out: Float32Array.of(2), outBias: Float32Array.of(-1)};
+ * const batch = (rows: ArrayLike<number>) => ({rows: rows.length, x: Float32Array.from(rows), events: null});
+ * predictLogOdds(network, weights, {rows: 3, batch}) // → [−1, 1, 3]
+ * ```
+ */
 export function predictLogOdds(network: Network, weights: Weights, {rows, batch}: Examples): Float64Array {
   let found = new Float64Array(rows);
-  for (let from = 0; from < rows; from += SCORED) {
-    const chosen = Int32Array.from({length: Math.min(SCORED, rows - from)}, (_, i) => from + i);
-    tf.tidy(() => {
-      const logOdds = network.logOdds(new Tape(false), tensorsOf(network, weights), batch(chosen), (layer) => layer);
-      const outputs = logOdds.shape[1];
-      if (from === 0 && outputs !== 1) found = new Float64Array(rows * outputs);
-      found.set(logOdds.dataSync(), from * outputs);
-    });
+  const tensors = tensorsOf(network, weights);
+  try {
+    for (let from = 0; from < rows; from += SCORED) {
+      const chosen = Int32Array.from({length: Math.min(SCORED, rows - from)}, (_, i) => from + i);
+      tf.tidy(() => {
+        const logOdds = network.logOdds(new Tape(false), tensors, batch(chosen), (layer) => layer);
+        const outputs = logOdds.shape[1];
+        if (from === 0 && outputs !== 1) found = new Float64Array(rows * outputs);
+        found.set(logOdds.dataSync(), from * outputs);
+      });
+    }
+  } finally {
+    tf.dispose(tensors);
   }
   return found;
 }
@@ -237,28 +353,9 @@ function copyOf(weights: Weights): Weights {
   return Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()]));
 }
 
-function applyL2({shapes}: Network, weights: Weights, gradients: Weights, l2: number): void {
-  if (l2 === 0) return;
-  for (const [name, shape] of Object.entries(shapes)) {
-    if (shape.length < 2) continue;
-    const [w, g] = [weights[name], gradients[name]];
-    for (let i = 0; i < w.length; i++) g[i] += l2 * w[i];
-  }
-}
-
-/** Scales gradients down to a length over all of them. Source: Pascanu, Mikolov and Bengio (2013), arXiv 1211.5063. */
-function clipGradients(gradients: Weights, longest: number): void {
-  if (longest === Infinity) return;
-  let squares = 0;
-  for (const g of Object.values(gradients)) for (let i = 0; i < g.length; i++) squares += g[i] * g[i];
-  const scale = longest / Math.sqrt(squares);
-  if (scale >= 1) return;
-  for (const g of Object.values(gradients)) for (let i = 0; i < g.length; i++) g[i] *= scale;
-}
-
 /** Silences units of hidden layers and makes the others as much larger, step by step from the seed. */
 function dropoutFrom({dropout, seed}: TrainingOptions, epoch: number): (tape: Tape) => Dropout {
   if (dropout === 0) return () => (layer) => layer;
   const source = random(seed, DROPOUT_STREAM, epoch);
-  return (tape) => (layer) => masked(tape, layer, tf.tensor2d(dropoutMask(layer.size, dropout, source), layer.shape));
+  return (tape) => (layer) => silenced(tape, layer, dropout, source);
 }

@@ -11,6 +11,14 @@ const HIDDEN = -1e9;
  * the log-odds. Events are all of the past, so every place may attend to every other. A row without events has zeros.
  * Source: Vaswani et al. (2017), arXiv 1706.03762; Xiong et al. (2020), arXiv 2002.04745, for the order of
  * normalization.
+ *
+ * @example
+ * ```ts
+ * const {shapes} = transformerNetwork(2, 5, {width: 4, steps: 8, heads: 2, depth: 1});
+ * shapes.places // → [8, 4]
+ * shapes.q0 // → [4, 4]
+ * shapes.hidden // → [6, 4] (the latest place beside two columns)
+ * ```
  */
 export function transformerNetwork(
   columns: number,

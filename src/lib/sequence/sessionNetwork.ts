@@ -259,20 +259,25 @@ export function* fitSessionNetwork(
   let [state, weights]: [TrainingState | undefined, Weights] = [resume, {}];
   for (const stage of stagesOf(options).slice(Math.min(resume?.epochs ?? 0, options.epochs - 1))) {
     const run = trainingSteps({...plan, options: {...options, ...stage}, resume: state});
-    for (;;) {
-      const {done, value} = run.next();
-      if (done) {
-        weights = value;
-        break;
+    try {
+      for (;;) {
+        const {done, value} = run.next();
+        if (done) {
+          weights = value;
+          break;
+        }
+        if (value.epoch === null) {
+          yield value;
+          continue;
+        }
+        const training = sum / events;
+        [sum, events] = [0, 0];
+        state = value.epoch.state;
+        yield {epoch: {...value.epoch, training, model: sessionNetworkModel(parts, value.epoch.weights)}};
       }
-      if (value.epoch === null) {
-        yield value;
-        continue;
-      }
-      const training = sum / events;
-      [sum, events] = [0, 0];
-      state = value.epoch.state;
-      yield {epoch: {...value.epoch, training, model: sessionNetworkModel(parts, value.epoch.weights)}};
+    } finally {
+      // where it is ended within an epoch, the weights leave the backend
+      run.return(weights);
     }
   }
   return sessionNetworkModel(parts, weights);

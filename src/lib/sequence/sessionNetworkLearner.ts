@@ -38,16 +38,21 @@ function learner(
     setting: `${named.setting}${withStart ? ", and what was known at the start" : ""}, ${epochs} epochs at most, rate ${learningRate}${dropout > 0 ? `, dropout ${dropout}` : ""}`,
     async fit(train, {seed, validation, report}) {
       const run = fitSessionNetwork(train, {...o, seed}, {validation});
-      for (let done = 0; ;) {
-        const next = run.next();
-        if (next.done) return next.value;
-        const {value} = next;
-        if (value.epoch === null) await report?.({done: done + value.rows / value.of, of: epochs});
-        else {
-          const {training, validation: held} = value.epoch;
-          done = value.epoch.epochs;
-          await report?.({done, of: epochs, training, validation: held});
+      let [next, done] = [run.next(), 0];
+      try {
+        for (; !next.done; next = run.next()) {
+          const {value} = next;
+          if (value.epoch === null) await report?.({done: done + value.rows / value.of, of: epochs});
+          else {
+            const {training, validation: held} = value.epoch;
+            done = value.epoch.epochs;
+            await report?.({done, of: epochs, training, validation: held});
+          }
         }
+        return next.value;
+      } finally {
+        // a report may throw: the weights leave the backend
+        if (!next.done) run.return(undefined as never);
       }
     }
   };
