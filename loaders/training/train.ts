@@ -7,6 +7,7 @@ import {describeTask} from "../../src/lib/datasets/describeTask.js";
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
 import type {Task} from "../../src/lib/datasets/task.js";
+import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FitProgress, Learner} from "../../src/lib/models/learner.js";
 import type {Model} from "../../src/lib/models/model.js";
@@ -194,10 +195,14 @@ export function withCodes(learner: Learner, {codes}: Pick<TrainingData, "codes">
 export async function fileModel(
   model: Model,
   {id, title, setting}: Pick<Learner, "id" | "title" | "setting">,
-  {task: {test, users}, target, data, prefix}: TrainingData,
+  {task, target, data, prefix}: TrainingData,
   {seed = 1, folder, run}: Pick<TrainOptions, "seed" | "folder" | "run">
 ): Promise<FiledCard> {
-  const scores = await scoreOnnx(modelToOnnx(model), test);
+  const {test, users, censored} = task;
+  const bytes = modelToOnnx(model);
+  const scores = await scoreOnnx(bytes, test);
+  const ofCensored =
+    censored === undefined || censored.test.rows === 0 ? new Float64Array() : await scoreOnnx(bytes, censored.test);
   const name = `${prefix}-${id}`;
   const card = modelCard(
     {
@@ -208,7 +213,8 @@ export async function fileModel(
       data,
       columns: model.columns
     },
-    evaluate(scores, test.y, {clusters: users?.test})
+    evaluate(scores, test.y, {clusters: users?.test}),
+    evaluateWithCensored(task, {test: scores, censored: ofCensored})
   );
   return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}}), {folder, run});
 }
@@ -234,8 +240,16 @@ export function fileCard(
     run.artefact(`models/${name}.json`, text);
     run.outputs({[`models/${name}.onnx`]: sha256});
     run.metrics(cardMetrics(card.metrics, card.learner.id));
+    run.metrics(cardMetrics(namedWithCensored(card), card.learner.id));
   }
   return filed;
+}
+
+/** The second metrics of a card, named so that they can stand beside the first. */
+export function namedWithCensored({metricsWithCensored = {}}: Pick<ModelCard, "metricsWithCensored">): ModelCard["metrics"] {
+  return Object.fromEntries(
+    Object.entries(metricsWithCensored).map(([name, metric]) => [`${name}, censored rows as negatives`, metric])
+  );
 }
 
 /** The cards in a folder, by name. Throws `UserError` for a file that is none. */

@@ -25,13 +25,13 @@ export interface TargetTaskOptions {
 
 /**
  * The task that a target is on a log: the features of its examples that the log can fill, codes spread out
- * as training has them, its labels as far as the log reaches, and the first and the last part of fold 1 of the split;
- * the part between is left as a gap. An example of a whole session has the features of its user and session, and none
- * of an item.
+ * as training has them, its labels as far as their own part of the split reaches, and the first and the last part of
+ * fold 1 of the split; the part between is left as a gap. An example of a whole session has the features of its user and
+ * session, and none of an item. Examples whose label is censored neither train nor test: they are in `censored`.
  *
  * Needs the tables of `runStages` and `item_attributes`; makes `examples`, `features` and `labels`. Values are 32-bit
  * reals, in which the features, whole numbers of that size, are exact. Throws `UserError` where the log cannot be
- * asked, or one of its parts has no example.
+ * asked, or one of its parts has no example whose label is known.
  */
 export async function targetTask(
   engine: Engine,
@@ -46,13 +46,15 @@ export async function targetTask(
       `“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`,
       "choose another target"
     );
-  const {features: known} = applicable(FEATURES, facts);
-  const features = target.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");
+  const {features: filled} = applicable(FEATURES, facts);
+  const features = target.examples.unit === "item" ? filled : filled.filter((feature) => levelOf(feature) === "moment");
   const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;
   const asked = cartTarget === null ? [target] : [target, cartTarget];
   await engine.run(featuresSql(features));
   await engine.run(labelsSql(asked));
-  const columns = [...asked.map(({id}) => `l.${quoted(id)}`), ...features.map(({name}) => `f.${quoted(name)}`)];
+  const unknown = `${target.id}-censored`;
+  const labels = [...asked.map(({id}) => id), unknown].map((id) => `l.${quoted(id)}`);
+  const columns = [...labels, ...features.map(({name}) => `f.${quoted(name)}`)];
   const found = await engine.read(`SELECT part, user_id, ${columns.join(", ")}
 FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
 WHERE fold = 1 ORDER BY example_id`);
@@ -63,25 +65,37 @@ WHERE fold = 1 ORDER BY example_id`);
     precision: "float32"
   });
   const sequences = events ? await eventSequences(engine) : null;
-  const partRows = (name: (typeof PARTS)[number]): {rows: TaskRows; users: Int32Array} => {
-    const rows = Array.from(part.keys()).filter((row) => PARTS[part[row]] === name);
-    if (rows.length === 0)
-      throw new UserError(
-        `the ${name} part has no example of “${target.title}”`,
-        "choose another target or a longer log"
-      );
-    return {
+  const isCensored = numbers(found, unknown);
+  const ofPart = (name: (typeof PARTS)[number], censored: 0 | 1): number[] =>
+    Array.from(part.keys()).filter((row) => PARTS[part[row]] === name && isCensored[row] === censored);
+  const take = (rows: readonly number[]): {rows: TaskRows; users: Int32Array} => ({
       rows: {
         ...labelledSubset(matrix, numbers(found, target.id), rows),
         ...(cartTarget === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartTarget.id)[row])}),
         ...(sequences === null ? {} : {sequences: takeSequences(sequences, rows)})
       },
       users: Int32Array.from(rows, (row) => users[row])
-    };
+  });
+  const known = (name: "train" | "test") => {
+    const rows = ofPart(name, 0);
+    if (rows.length > 0) return take(rows);
+    const unknownRows = ofPart(name, 1).length;
+    throw new UserError(
+      unknownRows === 0
+        ? `the ${name} part has no example of “${target.title}”`
+        : `the ${name} part has ${unknownRows} examples of “${target.title}”, and ends before the answer to any of them is known`,
+      "choose another target or a longer log"
+    );
   };
-  const train = partRows("train");
-  const test = partRows("test");
-  return {train: train.rows, test: test.rows, users: {train: train.users, test: test.users}};
+  const train = known("train");
+  const test = known("test");
+  const open = take(ofPart("test", 1));
+  return {
+    train: train.rows,
+    test: test.rows,
+    users: {train: train.users, test: test.users},
+    censored: {train: ofPart("train", 1).length, test: open.rows, users: open.users}
+  };
 }
 
 /** The same question of what is put into the cart. */

@@ -15,6 +15,18 @@ export interface Task {
   readonly test: TaskRows;
   /** Whose rows they are; null where rows are independent as far as is known. */
   readonly users: {readonly train: ArrayLike<number>; readonly test: ArrayLike<number>} | null;
+  /** Rows in neither, as nobody knows their labels; left out where every label is known. */
+  readonly censored?: CensoredRows;
+}
+
+/** Rows whose horizon goes on after the end of their part, with no positive until then. */
+export interface CensoredRows {
+  /** How many there are in the training part. */
+  readonly train: number;
+  /** Those of the test part, each with the label 0. */
+  readonly test: TaskRows;
+  /** Whose rows of the test they are; null as in `Task`. */
+  readonly users: ArrayLike<number> | null;
 }
 
 /** What a task has to teach and to judge by. */
@@ -23,16 +35,22 @@ export interface TaskCounts {
   readonly trainPositives: number;
   readonly test: number;
   readonly testPositives: number;
+  /** Rows of the training part that are left out, as nobody knows their labels. */
+  readonly trainCensored: number;
+  /** The same of the test part. */
+  readonly testCensored: number;
   readonly columns: number;
 }
 
 /** Rows and positives of a task. */
-export function taskCounts({train, test}: Task): TaskCounts {
+export function taskCounts({train, test, censored}: Task): TaskCounts {
   return {
     train: train.rows,
     trainPositives: positives(train.y),
     test: test.rows,
     testPositives: positives(test.y),
+    trainCensored: censored?.train ?? 0,
+    testCensored: censored?.test.rows ?? 0,
     columns: train.columns.length
   };
 }
