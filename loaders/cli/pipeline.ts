@@ -2,6 +2,7 @@ import {basename, join, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {censoredShare} from "../../src/lib/models/modelCard.js";
 import type {PairedMetric} from "../../src/lib/metrics/comparisons.js";
+import {arrivalSentences} from "../../src/lib/pipeline/arrivalDelays.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import type {PartialRun} from "../../src/lib/pipeline/stages.js";
@@ -403,7 +404,9 @@ function summary({
   quarantine,
   parts,
   options,
-  counts = {}
+  counts = {},
+  notRead = [],
+  arrivals
 }: PartialRun): string[] {
   const what = `${source}${generated ? `, generated, profile ${profile}, seed ${seed}` : ""}`;
   const lines = [`${what}: ${count(input.rows)} rows`];
@@ -424,6 +427,8 @@ function summary({
   for (const [name, value] of Object.entries(counts)) {
     lines.push(`  ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${count(value)}`);
   }
+  if (notRead.length > 0) lines.push(`  not read: ${notRead.join(", ")}`);
+  if (arrivals !== undefined) lines.push(...arrivalSentences(arrivals).map((sentence) => `  ${sentence}`));
   if (parts.length > 0) lines.push(`  split ${options.split}:`);
   for (const {fold, part, sessions, events} of parts) {
     lines.push(

@@ -108,7 +108,7 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
       const rows: Rows = () => (read ??= prepare());
       const prepare = async (): Promise<TrainingData> => {
         say("Preparing rows …");
-        const found = await trainingData({...from, target});
+        const found = await trainingData({...from, target, onNote: (note) => say(`Note: ${note}`)});
         const {data} = found;
         run.inputs({rows: data.sha256});
         run.subject({source: data.generated ? `${data.source}/${data.profile}` : data.source, target: found.target.id});

@@ -5,7 +5,8 @@ import {openSource} from "../../loaders/sources/openSource.js";
 import {fitAndEvaluate, TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
 import {scoresHash} from "../../src/lib/datasets/scoresHash.js";
-import {taskCounts} from "../../src/lib/datasets/task.js";
+import {positives, taskCounts} from "../../src/lib/datasets/task.js";
+import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
 import {simplifyCurve} from "../../src/lib/metrics/curves.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
@@ -26,18 +27,67 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe("targetTask", () => {
-  test("has the rows and positives that `countTargets` counts, for every target", async () => {
+  test("has the rows and positives that `countTargets` counts, for every target, and those that are censored apart", async () => {
     const counted = await countTargets(engine);
+    let censored = 0;
     for (const {target: asked, parts} of counted) {
-      const found = taskCounts(await targetTask(engine, asked));
       const part = (name: string) => parts.find((one) => one.part === name)!;
-      expect(found, asked.id).toMatchObject({
-        train: part("train").examples,
+      const known = (name: string) => part(name).examples - part(name).censored;
+      censored += part("train").censored;
+      if (known("train") === 0 || known("test") === 0) continue;
+      const task = await targetTask(engine, asked);
+      expect(taskCounts(task), asked.id).toMatchObject({
+        train: known("train"),
         trainPositives: part("train").positives,
-        test: part("test").examples,
-        testPositives: part("test").positives
+        trainCensored: part("train").censored,
+        test: known("test"),
+        testPositives: part("test").positives,
+        testCensored: part("test").censored
       });
+      expect(positives(task.censored!.test.y)).toBe(0);
+      expect(task.censored!.users).toHaveLength(part("test").censored);
     }
+    expect(censored).toBeGreaterThan(100);
+  });
+  test("teaches nothing that lies in the test part, unless it is asked to by name", async () => {
+    const asked = targetById("item-3-sessions");
+    const task = await targetTask(engine, asked);
+    // purchases of the test, as many as one likes, change no training label
+    await engine.run("CREATE OR REPLACE TABLE kept_events AS SELECT * FROM sessionized_events");
+    await engine.run(`CREATE OR REPLACE TABLE sessionized_events AS SELECT * REPLACE (CASE WHEN part = 2 THEN 3 ELSE event END AS event) EXCLUDE (part)
+FROM kept_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 1) USING (session_id)`);
+    try {
+      const other = await targetTask(engine, asked);
+      expect(other.train.y).toEqual(task.train.y);
+      expect(other.censored!.train).toBe(task.censored!.train);
+      const looking = await targetTask(engine, asked, {until: "log", censored: "negative"});
+      const [{parts}] = await countTargets(engine, [asked], {until: "log"});
+      expect(taskCounts(looking)).toMatchObject({
+        train: parts[0].examples,
+        trainPositives: parts[0].positives,
+        trainCensored: 0,
+        testCensored: 0
+      });
+      expect(positives(looking.train.y)).toBeGreaterThan(positives(task.train.y));
+    } finally {
+      await engine.run("CREATE OR REPLACE TABLE sessionized_events AS SELECT * FROM kept_events; DROP TABLE kept_events");
+    }
+  });
+  test("is scored without the censored rows, and with them as negatives", async () => {
+    const task = await targetTask(engine, targetById("category-3-sessions"));
+    const {model, scores, evaluation, withCensored} = await fitAndEvaluate(logisticLearner(), task, {seed: 1});
+    const open = task.censored!;
+    expect(open.test.rows).toBeGreaterThan(task.test.rows / 10);
+    expect(evaluation.rows).toBe(task.test.rows);
+    const all = [...scores, ...model.predict(open.test)];
+    const labels = [...Array.from(task.test.y), ...Array.from({length: open.test.rows}, () => 0)];
+    const users = [...Array.from(task.users!.test), ...Array.from(open.users!)];
+    expect(withCensored).toEqual(evaluate(all, labels, {clusters: users, shares: [TOP]}));
+    expect(withCensored!.auc).not.toEqual(evaluation.auc);
+    // the models that are told apart by it have learned from the same rows
+    const {withCensored: none} = await fitAndEvaluate(logisticLearner(), {...task, censored: undefined}, {seed: 1});
+    expect(none).toBeNull();
+    expect(() => evaluateWithCensored(task, {test: scores, censored: []})).toThrow(/scores for/);
   });
   test("tells an example of a session nothing of an item", async () => {
     const {train} = await targetTask(engine, targetById("purchase-this-session"));
@@ -59,10 +109,11 @@ describe("targetTask", () => {
   test("says what was put into the cart where it is asked to and there is such a thing", async () => {
     const item = targetById("item-3-sessions");
     const {train} = await targetTask(engine, item, {carts: true});
+    // of rows whose purchase is known, those that were put into the cart: as many as there are, less those of censored rows
     const [asked] = await countTargets(engine, [{...item, event: "cart"}]);
-    expect(Array.from(train.cart!).reduce((a, b) => a + b, 0)).toBe(
-      asked.parts.find(({part}) => part === "train")!.positives
-    );
+    const put = Array.from(train.cart!).reduce((a, b) => a + b, 0);
+    expect(put).toBeGreaterThan(0);
+    expect(put).toBeLessThanOrEqual(asked.parts.find(({part}) => part === "train")!.positives);
     expect((await targetTask(engine, targetById("cart-next-session"), {carts: true})).train.cart).toBeUndefined();
     expect((await targetTask(engine, item)).train.cart).toBeUndefined();
   });

@@ -9,7 +9,7 @@ import {modelMatrix} from "../features/modelMatrix.js";
 import {quoted} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import {PARTS} from "../pipeline/split.js";
-import {labelsSql} from "../targets/labelsSql.js";
+import {labelsSql, type LabelOptions} from "../targets/labelsSql.js";
 import {missingRequirements} from "../targets/missingRequirements.js";
 import type {Target} from "../targets/target.js";
 import {labelledSubset} from "./labelledSubset.js";
@@ -21,6 +21,10 @@ export interface TargetTaskOptions {
   readonly carts?: boolean;
   /** Whether rows come with the events before them. */
   readonly events?: boolean;
+  /** How far labels look, see `labelsSql`: at their own part by default. To the end of the log is a protocol error, to be asked for by name. */
+  readonly until?: LabelOptions["until"];
+  /** What becomes of rows whose label is censored: they are left out by default. To count them as negatives is a protocol error likewise. */
+  readonly censored?: "drop" | "negative";
 }
 
 /**
@@ -36,7 +40,7 @@ export interface TargetTaskOptions {
 export async function targetTask(
   engine: Engine,
   target: Target,
-  {carts = false, events = false}: TargetTaskOptions = {}
+  {carts = false, events = false, until = "part", censored: treatment = "drop"}: TargetTaskOptions = {}
 ): Promise<Task> {
   await engine.run(examplesSql(target.examples));
   const facts = await logFacts(engine);
@@ -51,7 +55,7 @@ export async function targetTask(
   const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;
   const asked = cartTarget === null ? [target] : [target, cartTarget];
   await engine.run(featuresSql(features));
-  await engine.run(labelsSql(asked));
+  await engine.run(labelsSql(asked, {until}));
   const unknown = `${target.id}-censored`;
   const labels = [...asked.map(({id}) => id), unknown].map((id) => `l.${quoted(id)}`);
   const columns = [...labels, ...features.map(({name}) => `f.${quoted(name)}`)];
@@ -65,7 +69,7 @@ WHERE fold = 1 ORDER BY example_id`);
     precision: "float32"
   });
   const sequences = events ? await eventSequences(engine) : null;
-  const isCensored = numbers(found, unknown);
+  const isCensored = treatment === "drop" ? numbers(found, unknown) : new Float64Array(found.rows);
   const ofPart = (name: (typeof PARTS)[number], censored: 0 | 1): number[] =>
     Array.from(part.keys()).filter((row) => PARTS[part[row]] === name && isCensored[row] === censored);
   const take = (rows: readonly number[]): {rows: TaskRows; users: Int32Array} => ({
