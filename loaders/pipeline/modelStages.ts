@@ -307,6 +307,12 @@ function differences(
 ): NonNullable<ModelEvaluation["difference"]> {
   const clusters = users === undefined ? null : numbered(users);
   const all = Array.from(labels);
+  if (all.length === 0) {
+    const none = "the test part ends before the label of any row is known";
+    return Object.fromEntries(PAIRED_METRICS.map((metric) => [metric, {none}])) as NonNullable<
+      ModelEvaluation["difference"]
+    >;
+  }
   const oneClass = all.every((label) => label === all[0]);
   return Object.fromEntries(
     PAIRED_METRICS.map((metric) => [

@@ -1,7 +1,8 @@
 import {existsSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {afterAll, describe, expect, test} from "vitest";
+import {afterAll, afterEach, beforeEach, describe, expect, test} from "vitest";
+import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {openSource, type SourceOptions} from "../../loaders/sources/openSource.js";
 import {DAY_MS, HOUR_MS, MINUTE_MS} from "../../src/lib/core/time.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
@@ -9,15 +10,19 @@ import {splitName, splitSql, SPLITS, type SplitOptions} from "../../src/lib/pipe
 import {runStage, STAGES} from "../../src/lib/pipeline/stages.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {targetById, TARGETS} from "../../src/lib/targets/target.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {makeWorld} from "../features/worlds.js";
-import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
 import {THOROUGH} from "../thorough.js";
 import {oracleLog, type OracleLog} from "./oracle.js";
 import {kindOf, partsOf, wrongCells} from "./wrongCells.js";
 
 /** The labels of logs of five characters, each cell against the slow version, for every kind of split. */
-const db = useEngine();
+const db = {} as {engine: Engine};
+beforeEach(async () => {
+  db.engine = await openDuckDB({threads: 2});
+});
+afterEach(() => db.engine.close());
 const folder = mkdtempSync(join(tmpdir(), "clickproof-labels-"));
 afterAll(() => rmSync(folder, {recursive: true}));
 

@@ -100,8 +100,8 @@ WHERE fold = 1 AND part = ${part} ORDER BY example_id`)
             for (const event of [1, 3])
               for (const item of [1, 2, 3, 4]) {
                 await db.engine.run(`CREATE OR REPLACE TABLE sessionized_events AS
-SELECT * REPLACE (CASE WHEN part = ${part} AND ts_ms < ${endOf(log, part, "part")} THEN event ELSE ${event} END AS event,
-  CASE WHEN part = ${part} AND ts_ms < ${endOf(log, part, "part")} THEN item_id ELSE ${item} END AS item_id) EXCLUDE (part)
+SELECT * EXCLUDE (part) REPLACE (CASE WHEN part = ${part} AND ts_ms < ${endOf(log, part, "part")} THEN event ELSE ${event} END AS event,
+  CASE WHEN part = ${part} AND ts_ms < ${endOf(log, part, "part")} THEN item_id ELSE ${item} END AS item_id)
 FROM true_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 1) USING (session_id)`);
                 await db.engine.run(labelsSql(asked));
                 expect(await labelsOf(part)).toEqual(labels);
@@ -256,9 +256,14 @@ describe("by hand", () => {
     await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
     const found = await countTargets(db.engine);
     expect(found[0].parts).toEqual([]);
-    expect(found[5].parts.map(({examples, positives}) => [examples, positives])).toEqual([
-      [1, 1],
-      [1, 0]
+    expect(found[5].parts.map(({examples, positives, censored}) => [examples, positives, censored])).toEqual([
+      [1, 0, 1],
+      [1, 0, 1]
+    ]);
+    const [whole] = await countTargets(db.engine, [targetById("purchase-next-session")], {until: "log"});
+    expect(whole.parts.map(({positives, censored}) => [positives, censored])).toEqual([
+      [1, 0],
+      [0, 1]
     ]);
   });
 });

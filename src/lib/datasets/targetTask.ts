@@ -35,7 +35,7 @@ export interface TargetTaskOptions {
  *
  * Needs the tables of `runStages` and `item_attributes`; makes `examples`, `features` and `labels`. Values are 32-bit
  * reals, in which the features, whole numbers of that size, are exact. Throws `UserError` where the log cannot be
- * asked, or one of its parts has no example whose label is known.
+ * asked, one of its parts has no example, or training none whose label is known. The test may have none: it then has censored rows alone.
  */
 export async function targetTask(
   engine: Engine,
@@ -80,19 +80,14 @@ WHERE fold = 1 ORDER BY example_id`);
       },
       users: Int32Array.from(rows, (row) => users[row])
   });
-  const known = (name: "train" | "test") => {
-    const rows = ofPart(name, 0);
-    if (rows.length > 0) return take(rows);
-    const unknownRows = ofPart(name, 1).length;
-    throw new UserError(
-      unknownRows === 0
-        ? `the ${name} part has no example of “${target.title}”`
-        : `the ${name} part has ${unknownRows} examples of “${target.title}”, and ends before the answer to any of them is known`,
-      "choose another target or a longer log"
-    );
-  };
-  const train = known("train");
-  const test = known("test");
+  const wrong = (what: string) =>
+    new UserError(`the ${what} of “${target.title}”`, "choose another target or a longer log");
+  for (const name of ["train", "test"] as const)
+    if (!part.some((code) => PARTS[code] === name)) throw wrong(`${name} part has no example`);
+  const taught = ofPart("train", 0);
+  if (taught.length === 0) throw wrong("train part ends before the answer is known to any example");
+  const train = take(taught);
+  const test = take(ofPart("test", 0));
   const open = take(ofPart("test", 1));
   return {
     train: train.rows,

@@ -1,4 +1,5 @@
 import {numbers} from "../core/table.js";
+import {DAY_MS} from "../core/time.js";
 import {DUPLICATE_ROWS_SQL} from "../pipeline/duplicateRows.js";
 import {DUCKDB, type Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
@@ -47,6 +48,8 @@ const MOST_USERS = 20;
 /** Pauses are compared in whole seconds, or in the log's ticks where these are longer. */
 const GRAIN_MS = 1000;
 const SHOWN = 5;
+/** 2^31 − 1: products of two smaller numbers fit 64 bits. */
+const PRIME = 2_147_483_647;
 
 /**
  * Finds users of the test part (fold 1) whose sequence of events is that of another user in training, moved in time and with few edits: as a copy of a log under
@@ -67,7 +70,9 @@ export async function copiedSequences(engine: Engine, dialect: Dialect = DUCKDB)
     const dealt = await candidates(engine, "dealt_pause");
     const users = await engine.read(`SELECT count(*) AS users, sum(CASE WHEN events >= ${LENGTH + LEAST - 1} THEN 1 ELSE 0 END) AS compared
 FROM (SELECT user_id, count(*) AS events FROM sequence_events WHERE part = 2 GROUP BY user_id)`);
-    const least = leastCommon(dealt);
+    // without times of day, a copy and the same items in the same order are one
+    const clock = await engine.read("SELECT tick_ms FROM log_clock");
+    const least = numbers(clock, "tick_ms")[0] >= DAY_MS && usersOf(dealt) > 1 ? null : leastCommon(dealt);
     const found = real.filter(({common}) => least !== null && common >= least);
     return {
       compared: Number(numbers(users, "compared")[0] || 0),
@@ -107,6 +112,8 @@ function shinglesSql({quotient, bigint}: Dialect): string {
   const pause = quotient("(next_ms - ts_ms)", "grain_ms");
   // within a session, between two, and after a user's last event, where there is none
   const kind = "CASE WHEN next_ms IS NULL THEN 2 WHEN next_session = session_id THEN 1 ELSE 0 END";
+  // a square scatters what a factor alone would leave in order; each part has an order of its own, as all of one may be copied into the other
+  const mixed = `((CAST(place AS ${bigint}) + 7919 * part) * 48271 % ${PRIME})`;
   const follows = (column: string, places: number) => `lead(${column}, ${places}) OVER own AS ${column}_${places}`;
   return `
 CREATE OR REPLACE TABLE sequence_events AS
@@ -126,7 +133,7 @@ FROM followed;
 
 CREATE OR REPLACE TABLE dealt_pauses AS
 SELECT part, kind, pause AS dealt_pause,
-  row_number() OVER (PARTITION BY part, kind ORDER BY CAST(place AS ${bigint}) * 48271 % 2147483647, place) AS place
+  row_number() OVER (PARTITION BY part, kind ORDER BY ${mixed} * ${mixed} % ${PRIME}, place) AS place
 FROM sequence_events;
 
 CREATE OR REPLACE TABLE sequence_shingles AS
