@@ -87,6 +87,7 @@ test("a log of one's own is audited, with what it cannot fill left out", () => {
 
 describe("a log with more columns than roles, and with copies", () => {
   const DAY = 86_400_000;
+  const FEW = ["--examples", "10", "--cuts", "0", "--split", "date 50/0/50"];
   const lines = ["user,time,ingested_at,event,item,loyalty_score"];
   // 60 users, half of whom buy late; ten are others, thirty days later
   const visits = (name: string, seed: number, shift: number, buys: boolean) =>
@@ -101,7 +102,7 @@ describe("a log with more columns than roles, and with copies", () => {
   const path = () => file("brought.csv", [...lines, ...lines.slice(-3)].join("\n"));
 
   test("says what is not read, and counts copies, duplicates and late events", () => {
-    const {status, stdout} = audit("leakage", "--source", path(), "--examples", "10", "--cuts", "0", "--strict");
+    const {status, stdout} = audit("leakage", "--source", path(), ...FEW, "--strict");
     expect(stdout).toContain("not read, and so not audited: loyalty_score; --column NAME brings one");
     expect(stdout).toContain("10 of 40 test users with enough events (of 40) have the sequence of another user in training, 10 to the last event; by chance 0 would");
     expect(stdout).toMatch(/user \d+ is user \d+ 30\.0 days later: 6 of 6 pieces of 8 events/);
@@ -113,17 +114,13 @@ describe("a log with more columns than roles, and with copies", () => {
 
   test("--column audits one, and --sql can use it; a value that was there before is the same in every world", () => {
     const sql = file("loyalty.sql", "SELECT example_id, max(loyalty_score) AS loyalty FROM examples LEFT JOIN extra_columns USING (user_id) WHERE ts_ms < as_of_ms OR ts_ms IS NULL GROUP BY example_id");
-    const both = audit("leakage", "--source", path(), "--examples", "10", "--cuts", "0", "--column", "loyalty_score", "--target", "purchase-next-session", "--sql", sql, "--json");
+    const both = audit("leakage", "--source", path(), ...FEW, "--column", "loyalty_score", "--target", "purchase-next-session", "--sql", sql, "--json");
     expect(both.stderr).toBe("");
     const document = JSON.parse(both.stdout);
     expect(document).toMatchObject({notRead: [], leaks: [], copied: {near: 10, duplicateRows: 3}, arrivals: {early: 0}});
     expect(document.columns).toHaveLength(1);
     expect(document.columns[0]).toMatchObject({column: "loyalty_score", verdict: "knows the outcome", first: {value: 1}});
     expect(document.columns[0].known.target).toBe("purchase-next-session");
-    const {stdout} = audit("leakage", "--source", path(), "--examples", "10", "--cuts", "0", "--column", "loyalty_score");
-    expect(stdout).toContain("column loyalty_score: knows the outcome.");
-    expect(stdout).toMatch(/at a user's first event, whether they buy later: AUC 1\.000/);
-    expect(stdout).not.toContain("not read");
   });
 });
 

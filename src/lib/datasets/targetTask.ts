@@ -85,7 +85,7 @@ WHERE fold = 1 ORDER BY example_id`);
   for (const name of ["train", "test"] as const)
     if (!part.some((code) => PARTS[code] === name)) throw wrong(`${name} part has no example`);
   const taught = ofPart("train", 0);
-  if (taught.length === 0) throw wrong("train part ends before the answer is known to any example");
+  if (taught.length === 0) throw wrong(`train part ends before the answer is known to any of ${ofPart("train", 1).length} examples`);
   const train = take(taught);
   const test = take(ofPart("test", 0));
   const open = take(ofPart("test", 1));
