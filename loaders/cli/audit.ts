@@ -11,12 +11,7 @@ import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/leakag
 import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
 import {LEAK_MEANINGS} from "../../src/lib/leakage/leakKind.js";
 import {INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
-import {
-  auditColumn,
-  COLUMN_MEANINGS,
-  type ColumnAuc,
-  type ColumnAudit
-} from "../../src/lib/leakage/auditColumn.js";
+import {auditColumn, COLUMN_MEANINGS, type ColumnAuc, type ColumnAudit} from "../../src/lib/leakage/auditColumn.js";
 import type {CopiedSequences} from "../../src/lib/leakage/copiedSequences.js";
 import {DAY_MS} from "../../src/lib/core/time.js";
 import {examplesName, examplesSql} from "../../src/lib/features/examples.js";
@@ -118,9 +113,7 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
   if (target !== null && columns.length === 0)
     throw new UsageError("--target is for a column that is brought; give --column with it");
   const query =
-    flags.sql === undefined
-      ? undefined
-      : featureQuery(readSql(flags.sql), flags.sql, {extra: columns.length > 0});
+    flags.sql === undefined ? undefined : featureQuery(readSql(flags.sql), flags.sql, {extra: columns.length > 0});
   const source = flags.source ?? config.source;
   if (await isSessionTable(source)) {
     throw new UserError("a table of sessions has no events to delete", "give a log of events");

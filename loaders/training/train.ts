@@ -246,7 +246,9 @@ export function fileCard(
 }
 
 /** The second metrics of a card, named so that they can stand beside the first. */
-export function namedWithCensored({metricsWithCensored = {}}: Pick<ModelCard, "metricsWithCensored">): ModelCard["metrics"] {
+export function namedWithCensored({
+  metricsWithCensored = {}
+}: Pick<ModelCard, "metricsWithCensored">): ModelCard["metrics"] {
   return Object.fromEntries(
     Object.entries(metricsWithCensored).map(([name, metric]) => [`${name}, censored rows as negatives`, metric])
   );

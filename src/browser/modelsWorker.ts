@@ -27,16 +27,20 @@ const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id
   const start = performance.now();
   let told = start;
   let fit = {steps: 0, ms: 0};
-  const {evaluation, withCensored, sha256} = await fitAndEvaluate(learner as Parameters<typeof fitAndEvaluate>[0], task, {
-    seed,
-    report(progress) {
-      const now = performance.now();
-      fit = {steps: progress.done, ms: now - start};
-      if (now - told < TELL_EVERY_MS) return;
-      told = now;
-      tell(progress);
+  const {evaluation, withCensored, sha256} = await fitAndEvaluate(
+    learner as Parameters<typeof fitAndEvaluate>[0],
+    task,
+    {
+      seed,
+      report(progress) {
+        const now = performance.now();
+        fit = {steps: progress.done, ms: now - start};
+        if (now - told < TELL_EVERY_MS) return;
+        told = now;
+        tell(progress);
+      }
     }
-  });
+  );
   return {evaluation, withCensored, sha256, ms: performance.now() - start, fit};
 });
 

@@ -70,7 +70,9 @@ FROM kept_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 
       });
       expect(positives(looking.train.y)).toBeGreaterThan(positives(task.train.y));
     } finally {
-      await engine.run("CREATE OR REPLACE TABLE sessionized_events AS SELECT * FROM kept_events; DROP TABLE kept_events");
+      await engine.run(
+        "CREATE OR REPLACE TABLE sessionized_events AS SELECT * FROM kept_events; DROP TABLE kept_events"
+      );
     }
   });
   test("is scored without the censored rows, and with them as negatives", async () => {

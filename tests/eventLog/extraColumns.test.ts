@@ -31,8 +31,11 @@ const CSV = [NAMES.join(","), ...ROWS.map((row) => NAMES.map((name) => quote(row
 const NDJSON = ROWS.map((row) => JSON.stringify(row)).join("\n");
 
 async function parquet(): Promise<Uint8Array> {
-  const values = ROWS.map((row) => `(${NAMES.map((name) => (row[name] === "" ? "NULL" : `'${row[name].replaceAll("'", "''")}'`)).join(", ")})`);
-  await db.engine.run(`COPY (SELECT * REPLACE (TRY_CAST(loyalty_score AS DOUBLE) AS loyalty_score) FROM (VALUES ${values.join(", ")}) AS t(${NAMES.join(", ")}))
+  const values = ROWS.map(
+    (row) => `(${NAMES.map((name) => (row[name] === "" ? "NULL" : `'${row[name].replaceAll("'", "''")}'`)).join(", ")})`
+  );
+  await db.engine
+    .run(`COPY (SELECT * REPLACE (TRY_CAST(loyalty_score AS DOUBLE) AS loyalty_score) FROM (VALUES ${values.join(", ")}) AS t(${NAMES.join(", ")}))
     TO '${path("made.parquet")}' (FORMAT parquet)`);
   return new Uint8Array(readFileSync(path("made.parquet")));
 }
@@ -47,7 +50,9 @@ describe("a log with columns that no role takes", () => {
     expect(source.note).toMatch(/ingested=ingested_at, .*; not read: loyalty_score, note$/);
     const brought = await eventLog(path("log.csv"), {columns: ["note"]});
     expect(brought.notRead).toEqual(["loyalty_score"]);
-    await expect(eventLog(path("log.csv"), {columns: ["notes"]})).rejects.toThrow(/no column "notes"; its columns are user_id/);
+    await expect(eventLog(path("log.csv"), {columns: ["notes"]})).rejects.toThrow(
+      /no column "notes"; its columns are user_id/
+    );
   });
 
   test.each([
@@ -60,8 +65,15 @@ describe("a log with columns that no role takes", () => {
     await read(await content(), {name, native});
     const file = logFile(path(name));
     const {format, columns, mapping} = await inspectLog(file);
-    await readLog(db.engine, file, format, columns, mapping, {engineReadsParquet: native, extra: ["note", "loyalty_score"]});
-    const found = rowsOf(await db.engine.read(`SELECT note, loyalty_score, ts_ms, event, "user" FROM extra_columns JOIN users USING (user_id) ORDER BY ts_ms`));
+    await readLog(db.engine, file, format, columns, mapping, {
+      engineReadsParquet: native,
+      extra: ["note", "loyalty_score"]
+    });
+    const found = rowsOf(
+      await db.engine.read(
+        `SELECT note, loyalty_score, ts_ms, event, "user" FROM extra_columns JOIN users USING (user_id) ORDER BY ts_ms`
+      )
+    );
     expect(found).toEqual(
       ROWS.map((row, i) => ({
         note: row.note === "" ? null : row.note,
@@ -73,13 +85,18 @@ describe("a log with columns that no role takes", () => {
     );
     const arrived = rowsOf(await db.engine.read("SELECT ts_ms, ingested_ms FROM event_arrivals ORDER BY ts_ms"));
     expect(arrived).toEqual(
-      ROWS.map((_row, i) => ({ts_ms: START + i * 3_600_000, ingested_ms: i === 3 ? null : START + i * 3_600_000 + 250 * i}))
+      ROWS.map((_row, i) => ({
+        ts_ms: START + i * 3_600_000,
+        ingested_ms: i === 3 ? null : START + i * 3_600_000 + 250 * i
+      }))
     );
   });
 });
 
 test("a time of arrival that stands first is not taken for the time of the event", async () => {
-  const {mapping} = await read("received_at,who,click_ts,event\n2024-05-01 00:00:00,a,2024-03-01 08:00:00,view\n2024-05-01 00:00:01,b,2024-03-02 08:00:00,view\n");
+  const {mapping} = await read(
+    "received_at,who,click_ts,event\n2024-05-01 00:00:00,a,2024-03-01 08:00:00,view\n2024-05-01 00:00:01,b,2024-03-02 08:00:00,view\n"
+  );
   expect(mapping).toMatchObject({time: "click_ts", ingested: "received_at"});
   // where it is the only one, it is
   const alone = await read("received_at,who,event\n2024-05-01 00:00:00,a,view\n2024-05-01 00:00:01,b,view\n");
@@ -88,7 +105,10 @@ test("a time of arrival that stands first is not taken for the time of the event
 
 test("the mapping corrects its column and its format", async () => {
   const {mapping} = await read(CSV);
-  expect(parseMapping("ingested=note, ingested-format=ms", mapping)).toMatchObject({ingested: "note", ingestedFormat: "ms"});
+  expect(parseMapping("ingested=note, ingested-format=ms", mapping)).toMatchObject({
+    ingested: "note",
+    ingestedFormat: "ms"
+  });
   expect(parseMapping("ingested=none", mapping).ingested).toBeNull();
   expect(() => parseMapping("ingested-format=soon", mapping)).toThrow(/ingested-format is one of/);
 });

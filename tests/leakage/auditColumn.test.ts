@@ -49,7 +49,9 @@ async function withColumn(of: (row: Row, i: number) => number | string | null) {
       ts_ms: Float64Array.from(rows, (row) => row.ts_ms!),
       event: Int32Array.from(rows, (row) => row.event!),
       item_id: Int32Array.from(rows, (row) => row.item_id!),
-      score: text ? values.map((value) => value as string | null) : Float64Array.from(values, (v) => (v === null ? NaN : Number(v)))
+      score: text
+        ? values.map((value) => value as string | null)
+        : Float64Array.from(values, (v) => (v === null ? NaN : Number(v)))
     })
   );
 }
@@ -72,7 +74,11 @@ describe("a column that no role takes", () => {
     await withColumn(({user_id}) => -purchases[user_id!]);
     expect((await auditColumn(db.engine, "score")).first).toMatchObject({value: 1});
     await withColumn(({user_id}) => (purchases[user_id!] === 1 ? "loyal" : "guest"));
-    expect(await auditColumn(db.engine, "score")).toMatchObject({verdict: "knows the outcome", kind: "text", values: 2});
+    expect(await auditColumn(db.engine, "score")).toMatchObject({
+      verdict: "knows the outcome",
+      kind: "text",
+      values: 2
+    });
   });
 
   test("that never changes and tells something is suspect; noise and what was counted so far are not", async () => {
@@ -81,12 +87,18 @@ describe("a column that no role takes", () => {
     expect(hint.verdict).toBe("suspect");
     const labels = Array.from({length: USERS}, (_, i) => purchases[i + 1]);
     const scores = labels.map((y, i) => y + 1.5 * drawn[i + 1]);
-    expect(hint.first).toMatchObject({value: rocAuc(scores, labels).value, positives: labels.filter((y) => y === 1).length});
+    expect(hint.first).toMatchObject({
+      value: rocAuc(scores, labels).value,
+      positives: labels.filter((y) => y === 1).length
+    });
     await withColumn(({user_id}) => drawn[user_id!]);
     expect(await auditColumn(db.engine, "score")).toMatchObject({verdict: "no sign"});
     // the number of the visit is known at the time
     await withColumn((_, i) => 1 + (i % 5));
-    expect(await auditColumn(db.engine, "score")).toMatchObject({verdict: "no sign", users: {several: USERS, constant: 0}});
+    expect(await auditColumn(db.engine, "score")).toMatchObject({
+      verdict: "no sign",
+      users: {several: USERS, constant: 0}
+    });
   });
 
   test("that is filled on purchases alone is filled with the outcome", async () => {

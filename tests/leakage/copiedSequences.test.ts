@@ -44,19 +44,30 @@ async function found(rows: readonly Row[]) {
 const people = Array.from({length: 60}, (_, i) => visits(i + 1, START, i + 1));
 const strangers = Array.from({length: 40}, (_, i) => visits(200 + i, START + SHIFT, 1000 + i));
 // one event marks the last day, so that the halves are thirty days each
-const frame: Row[] = [{...visits(999, START, 999)[0], ts_ms: START}, {...visits(999, START, 999)[0], ts_ms: START + 60 * DAY_MS - 1}];
+const frame: Row[] = [
+  {...visits(999, START, 999)[0], ts_ms: START},
+  {...visits(999, START, 999)[0], ts_ms: START + 60 * DAY_MS - 1}
+];
 const log = (...copies: readonly Row[][]) => [...people, ...strangers, frame, ...copies].flat();
 
 describe("users who are others, later", () => {
   test("are found though an event is gone, added or changed, and strangers are not", async () => {
     const exact = people.slice(0, 10).map((rows, i) => copy(rows, 101 + i));
     const shorter = people.slice(10, 14).map((rows, i) => copy(rows, 111 + i).filter((_, k) => k !== 6));
-    const changed = people.slice(14, 18).map((rows, i) => copy(rows, 115 + i).map((row, k) => (k === 5 ? {...row, item_id: 77} : row)));
+    const changed = people
+      .slice(14, 18)
+      .map((rows, i) => copy(rows, 115 + i).map((row, k) => (k === 5 ? {...row, item_id: 77} : row)));
     const longer = people
       .slice(18, 20)
-      .map((rows, i) => copy(rows, 119 + i).flatMap((row, k) => (k === 6 ? [row, {...row, ts_ms: row.ts_ms! + 500, item_id: 78}] : [row])));
+      .map((rows, i) =>
+        copy(rows, 119 + i).flatMap((row, k) =>
+          k === 6 ? [row, {...row, ts_ms: row.ts_ms! + 500, item_id: 78}] : [row]
+        )
+      );
     // the same items in the same order at other times are another visit to the same shelf
-    const slower = people.slice(20, 24).map((rows, i) => copy(rows, 121 + i).map((row, k) => ({...row, ts_ms: row.ts_ms! + k * 7000})));
+    const slower = people
+      .slice(20, 24)
+      .map((rows, i) => copy(rows, 121 + i).map((row, k) => ({...row, ts_ms: row.ts_ms! + k * 7000})));
     const result = await found(log(...exact, ...shorter, ...changed, ...longer, ...slower));
     expect(result).toMatchObject({near: 20, identical: 10, least: 3, byChance: 0, compared: 64, duplicateRows: 0});
     expect(result.shown).toHaveLength(5);
@@ -80,7 +91,8 @@ describe("users who are others, later", () => {
     const later = [...Array(40).keys()].map((i) => habit(i + 101, START + SHIFT + (i % 20) * DAY_MS));
     expect(await found([frame, ...crowd, ...later].flat())).toMatchObject({near: 0, compared: 40});
 
-    const days = (rows: readonly Row[]) => rows.map((row, tick) => ({...row, tick, ts_ms: Math.floor(row.ts_ms! / DAY_MS) * DAY_MS}));
+    const days = (rows: readonly Row[]) =>
+      rows.map((row, tick) => ({...row, tick, ts_ms: Math.floor(row.ts_ms! / DAY_MS) * DAY_MS}));
     const copies = people.slice(0, 10).map((rows, i) => copy(rows, 101 + i));
     const told = await found(days(log(...copies)));
     expect(told).toMatchObject({near: 0, least: null});
@@ -93,6 +105,8 @@ test("rows that are equal are counted though they are kept, and the tables are g
   const {duplicateRows} = await found([...log(), ...twice, ...twice.slice(0, 5)]);
   expect(duplicateRows).toBe(36 + 5);
   expect((await db.engine.read("SELECT count(*) AS n FROM clean_events")).columns.n[0]).toBe(100 * 12 + 2 + 41);
-  const left = await db.engine.read("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'sequence_%' OR table_name = 'dealt_pauses'");
+  const left = await db.engine.read(
+    "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'sequence_%' OR table_name = 'dealt_pauses'"
+  );
   expect(left.rows).toBe(0);
 });

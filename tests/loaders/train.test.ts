@@ -233,7 +233,9 @@ describe("labels of a small log", () => {
     const lines = ["time,user,event,item"];
     for (let user = 0; user < 60; user++) {
       const add = (day: number, event: string) =>
-        lines.push(`${new Date(Date.UTC(2024, 0, 1) + day * DAY + user * 60_000).toISOString()},u${user},${event},i${user % 5}`);
+        lines.push(
+          `${new Date(Date.UTC(2024, 0, 1) + day * DAY + user * 60_000).toISOString()},u${user},${event},i${user % 5}`
+        );
       add(user, "view");
       if (user % 3 === 0) add(user + 7, "purchase");
       if (user % 3 === 1) add(98 + (user % 2), "purchase");

@@ -46,7 +46,9 @@ describe("how long after they happen events reach the log", () => {
       ]
     });
     const said = arrivalSentences(found);
-    expect(said[0]).toContain("300 ms after they happen (median), 95 % within 30.0 min, the last after 30.0 min; 1 have no time");
+    expect(said[0]).toContain(
+      "300 ms after they happen (median), 95 % within 30.0 min, the last after 30.0 min; 1 have no time"
+    );
     expect(said[1]).toBe("1 (16.7 %) arrive more than 30.0 min late, when their session would be over");
     expect(said[2]).toContain("1 (16.7 %) arrive before they happened, by up to 200 ms");
     expect(said[3]).toContain("transaction events arrive 10.0 min later after their time than view events");

@@ -104,9 +104,7 @@ test("censored examples neither train nor test: Riley's criteria see 900 rows an
   const {judged} = assessTargets({parts: all, lacks: nothing}, about).targets[0];
   const of = (examples: number, positives: number) => ({examples, positives, positiveUsers: positives});
   expect(judged).toEqual(learnable(of(900, 90), of(400, 40), {...LEARNABLE_OPTIONS, parameters: 7}));
-  expect(judged!.riley).not.toEqual(
-    learnable(of(1000, 90), of(500, 40), {...LEARNABLE_OPTIONS, parameters: 7}).riley
-  );
+  expect(judged!.riley).not.toEqual(learnable(of(1000, 90), of(500, 40), {...LEARNABLE_OPTIONS, parameters: 7}).riley);
 });
 
 test("a rate counts a user's positives once: 100 of 1000 held by 10 users are as wide as 10 of 100", () => {
@@ -139,7 +137,10 @@ describe("the planner held against counts", () => {
       positives: 100,
       positiveUsers: 100
     });
-    const cut = {...from, counts: {...from.counts, [TARGETS[0].id]: [part("train", 800, 80, 50), part("test", 9, 1, 4)]}};
+    const cut = {
+      ...from,
+      counts: {...from.counts, [TARGETS[0].id]: [part("train", 800, 80, 50), part("test", 9, 1, 4)]}
+    };
     expect(countedTargets(cut)[0]).toMatchObject({examples: 755, positives: 81});
   });
 

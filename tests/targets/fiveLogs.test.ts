@@ -78,7 +78,9 @@ describe("every label is that of the slow version", () => {
 
   test("on RetailRocket's log, of which nobody's clock is told", {timeout: 120_000}, async () => {
     const there = published("retailrocket/sample_events.csv");
-    await read(there === undefined ? {source: "data/fixtures/retailrocket/events.csv"} : {source: "retailrocket", mirror});
+    await read(
+      there === undefined ? {source: "data/fixtures/retailrocket/events.csv"} : {source: "retailrocket", mirror}
+    );
     const seen = await compared();
     expect(seen.positive + seen.censored + seen.negative).toBeGreaterThan(0);
   });
@@ -98,7 +100,8 @@ describe("every label is that of the slow version", () => {
     // visits at steps of half an hour and more over seven weeks, so that many sessions run on over midnight
     for (let user = 1; user <= 40; user++)
       for (let visit = 0; visit < 1 + (user % 5); visit++) {
-        const start = Date.UTC(2024, 1, 1) + ((user * 7 + visit * 11) % 49) * DAY_MS + ((user * 5 + visit) % 48) * (HOUR_MS / 2);
+        const start =
+          Date.UTC(2024, 1, 1) + ((user * 7 + visit * 11) % 49) * DAY_MS + ((user * 5 + visit) % 48) * (HOUR_MS / 2);
         for (let k = 0; k <= (user + visit) % 4; k++)
           lines.push(
             `${new Date(start + k * 20 * MINUTE_MS).toISOString()},u${user},${["view", "view", "addtocart", "purchase"][(user + visit + 2 * k) % 4]},i${(user * visit + k) % 6},${["a", "b"][(user + k) % 2]}.x`

@@ -78,7 +78,8 @@ describe("a label and the other parts", () => {
   /** The labels of examples of a part, all columns in the order of examples. */
   const labelsOf = async (part: number) =>
     rowsOf(
-      await db.engine.read(`SELECT labels.* FROM labels JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
+      await db.engine
+        .read(`SELECT labels.* FROM labels JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
 WHERE fold = 1 AND part = ${part} ORDER BY example_id`)
     );
 

@@ -82,7 +82,10 @@ export function endOf({visits, parts, tick}: OracleLog, part: number | undefined
   const log = visits.reduce((last, {end}) => Math.max(last, end), 0) + tick;
   if (until === "log") return log;
   const day = (ms: number) => Math.floor(ms / DAY_MS);
-  const last = visits.reduce((latest, {id, start}) => (parts.get(id) === part ? Math.max(latest, day(start)) : latest), 0);
+  const last = visits.reduce(
+    (latest, {id, start}) => (parts.get(id) === part ? Math.max(latest, day(start)) : latest),
+    0
+  );
   return visits.some(({start}) => day(start) > last) ? (last + 1) * DAY_MS : log;
 }
 

@@ -130,7 +130,12 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
           ? ` DuckDB is ${bytes(size.transferBytes)} compressed; the log stays in this tab.`
           : "";
       verdict.replaceChildren(html`<p>${fault === null ? `Not replayed on ${called} yet.${offer}` : `${fault}.`}</p>`);
-    } else verdict.replaceChildren(verdictOf(answer), html`<p>${copiedText(answer.copied)}</p>`, differenceTable(answer.report));
+    } else
+      verdict.replaceChildren(
+        verdictOf(answer),
+        html`<p>${copiedText(answer.copied)}</p>`,
+        differenceTable(answer.report)
+      );
     const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);
     if (look === null) {
       example.replaceChildren(html`<p class="lacking">Replay it to see one of its examples here.</p>`);

@@ -21,8 +21,7 @@ export function assignRole(
   const at = column === null ? -1 : columns.indexOf(column);
   const values = at === -1 ? [] : rows.map((row) => row[at]).filter((value): value is string => value !== null);
   const next = {...mapping, [role]: column} as {-readonly [K in keyof LogMapping]: LogMapping[K]};
-  for (const other of ROLES)
-    if (other !== role && column !== null && next[other] === column) next[other] = null;
+  for (const other of ROLES) if (other !== role && column !== null && next[other] === column) next[other] = null;
   if (role === "time") next.timeFormat = guessTimeFormat(values)?.format ?? mapping.timeFormat;
   if (role === "ingested") next.ingestedFormat = guessTimeFormat(values)?.format ?? mapping.ingestedFormat;
   if (role === "event")

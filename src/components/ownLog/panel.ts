@@ -336,7 +336,9 @@ function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLEl
 function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
   const duplicates = counts?.exactDuplicates ?? 0;
   return [
-    ...(notRead.length === 0 ? [] : [`Not read: ${notRead.join(", ")}. No column takes part in anything without a role.`]),
+    ...(notRead.length === 0
+      ? []
+      : [`Not read: ${notRead.join(", ")}. No column takes part in anything without a role.`]),
     ...(duplicates === 0
       ? []
       : [`${count(duplicates)} rows are exact duplicates of another, and are kept as events of their own.`]),

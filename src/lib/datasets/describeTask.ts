@@ -3,7 +3,12 @@ import {positives, type Task} from "./task.js";
 import {taskHash} from "./taskHash.js";
 
 /** What a card says of the rows of a task. */
-export function describeTask({train, test, users, censored}: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
+export function describeTask({
+  train,
+  test,
+  users,
+  censored
+}: Task): Pick<ModelCard["data"], "sha256" | "train" | "test"> {
   const cardRows = (y: ArrayLike<number>, groups: ArrayLike<number> | null, unknown: number): CardRows => ({
     rows: y.length,
     positives: positives(y),

@@ -73,19 +73,20 @@ WHERE fold = 1 ORDER BY example_id`);
   const ofPart = (name: (typeof PARTS)[number], censored: 0 | 1): number[] =>
     Array.from(part.keys()).filter((row) => PARTS[part[row]] === name && isCensored[row] === censored);
   const take = (rows: readonly number[]): {rows: TaskRows; users: Int32Array} => ({
-      rows: {
-        ...labelledSubset(matrix, numbers(found, target.id), rows),
-        ...(cartTarget === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartTarget.id)[row])}),
-        ...(sequences === null ? {} : {sequences: takeSequences(sequences, rows)})
-      },
-      users: Int32Array.from(rows, (row) => users[row])
+    rows: {
+      ...labelledSubset(matrix, numbers(found, target.id), rows),
+      ...(cartTarget === null ? {} : {cart: Uint8Array.from(rows, (row) => numbers(found, cartTarget.id)[row])}),
+      ...(sequences === null ? {} : {sequences: takeSequences(sequences, rows)})
+    },
+    users: Int32Array.from(rows, (row) => users[row])
   });
   const wrong = (what: string) =>
     new UserError(`the ${what} of “${target.title}”`, "choose another target or a longer log");
   for (const name of ["train", "test"] as const)
     if (!part.some((code) => PARTS[code] === name)) throw wrong(`${name} part has no example`);
   const taught = ofPart("train", 0);
-  if (taught.length === 0) throw wrong(`train part ends before the answer is known to any of ${ofPart("train", 1).length} examples`);
+  if (taught.length === 0)
+    throw wrong(`train part ends before the answer is known to any of ${ofPart("train", 1).length} examples`);
   const train = take(taught);
   const test = take(ofPart("test", 0));
   const open = take(ofPart("test", 1));

@@ -60,7 +60,9 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
         ? columns.findIndex(
             (_, i) =>
               !taken.has(i) &&
-              (role === "time" ? fits.time!(i) && (!arrival(i) || !others) : share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
+              (role === "time"
+                ? fits.time!(i) && (!arrival(i) || !others)
+                : share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
           )
         : -1;
     if (byValues !== -1)

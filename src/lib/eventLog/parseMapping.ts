@@ -51,7 +51,10 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
         configurable: true,
         writable: true
       });
-    } else throw wrong(`there are ${ROLES.join(", ")}, time-format, ingested-format, zone, event.WORD, deduplicate and names`);
+    } else
+      throw wrong(
+        `there are ${ROLES.join(", ")}, time-format, ingested-format, zone, event.WORD, deduplicate and names`
+      );
   }
   return mapping;
 }

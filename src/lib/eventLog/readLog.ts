@@ -188,10 +188,7 @@ CREATE OR REPLACE TABLE log_rows (line BIGINT, ${fields.map(({as}) => `${as} VAR
         to
       );
       const line = Float64Array.from({length: to - from}, (_, i) => from + i + 1);
-      await engine.append(
-        "log_rows",
-        table({line, ...Object.fromEntries(fields.map(({as}, i) => [as, values[i]]))})
-      );
+      await engine.append("log_rows", table({line, ...Object.fromEntries(fields.map(({as}, i) => [as, values[i]]))}));
       onProgress?.(to);
     }
     return "log_rows";
@@ -250,10 +247,7 @@ CREATE OR REPLACE TABLE log_rows (line BIGINT, ${fields.map(({as}) => `${as} VAR
 function emptyBatch(fields: readonly TextField[]) {
   return {
     line: [] as number[],
-    texts: Object.fromEntries(fields.map(({as}) => [as, [] as (string | null)[]])) as Record<
-      string,
-      (string | null)[]
-    >,
+    texts: Object.fromEntries(fields.map(({as}) => [as, [] as (string | null)[]])) as Record<string, (string | null)[]>,
     unreadLine: [] as number[],
     unreadReason: [] as string[]
   };

@@ -9,8 +9,7 @@ import type {Target} from "../targets/target.js";
 
 /** The area under the ROC curve of a column alone, turned so that it is at least one half; or why there is none. */
 export type ColumnAuc =
-  | (Interval & {readonly value: number; readonly rows: number; readonly positives: number})
-  | {readonly none: string};
+  (Interval & {readonly value: number; readonly rows: number; readonly positives: number}) | {readonly none: string};
 
 /** What a column without a role seems to be, from the most to the least certain. */
 export const COLUMN_VERDICTS = ["filled with the outcome", "knows the outcome", "suspect", "no sign"] as const;
@@ -60,9 +59,13 @@ const FOLDS = 5;
  */
 export async function auditColumn(engine: Engine, column: string, target: Target | null = null): Promise<ColumnAudit> {
   const name = quoted(column);
-  const types = await engine.read(`SELECT column_type FROM (DESCRIBE extra_columns) WHERE column_name = ${literal(column)}`);
+  const types = await engine.read(
+    `SELECT column_type FROM (DESCRIBE extra_columns) WHERE column_name = ${literal(column)}`
+  );
   const kind = String(types.columns.column_type[0]) === "VARCHAR" ? "text" : "numbers";
-  const counts = await engine.read(`SELECT event, count(*) AS rows, count(${name}) AS filled FROM extra_columns GROUP BY event ORDER BY event`);
+  const counts = await engine.read(
+    `SELECT event, count(*) AS rows, count(${name}) AS filled FROM extra_columns GROUP BY event ORDER BY event`
+  );
   const [event, rows, have] = ["event", "rows", "filled"].map((one) => numbers(counts, one));
   const filled = Array.from({length: counts.rows}, (_, i) => ({
     type: EVENT_TYPES[event[i]],
@@ -158,12 +161,18 @@ function area(
     user,
     value,
     label
-  }: {readonly user: readonly number[]; readonly value: readonly (number | string)[]; readonly label: readonly number[]},
+  }: {
+    readonly user: readonly number[];
+    readonly value: readonly (number | string)[];
+    readonly label: readonly number[];
+  },
   kind: ColumnAudit["kind"]
 ): ColumnAuc {
   const positives = label.reduce((sum, one) => sum + one, 0);
   if (positives === 0 || positives === label.length)
-    return {none: label.length === 0 ? "no row has a value" : `there are no ${positives === 0 ? "positives" : "negatives"}`};
+    return {
+      none: label.length === 0 ? "no row has a value" : `there are no ${positives === 0 ? "positives" : "negatives"}`
+    };
   const scores = kind === "numbers" ? (value as readonly number[]) : ratesByValue(user, value, label);
   const turned = rocAuc(scores, label).value < 0.5 && kind === "numbers" ? scores.map((score) => -score) : scores;
   const {value: auc, low, high} = rocAuc(turned, label, {clusters: user});
@@ -190,7 +199,5 @@ function ratesByValue(
     const [less, fewer] = sums.get(own) ?? [0, 0];
     return rows === less ? null : (positives - fewer) / (rows - less);
   };
-  return value.map(
-    (text, row) => rate(`all ${text}`, `${fold[row]} ${text}`) ?? rate("all", String(fold[row])) ?? 0
-  );
+  return value.map((text, row) => rate(`all ${text}`, `${fold[row]} ${text}`) ?? rate("all", String(fold[row])) ?? 0);
 }

@@ -13,7 +13,7 @@ export const QUERY_TABLES: Readonly<Record<string, string>> = {
 const NAMES = Object.keys(QUERY_TABLES);
 
 /** The table of columns that have no role and were brought, where some were: line, user_id, ts_ms, event, item_id and they. */
-export const EXTRA_TABLE = "extra_columns";
+const EXTRA_TABLE = "extra_columns";
 
 /** Functions that give rows of nothing but their arguments. */
 const ROW_FUNCTIONS = ["unnest", "range", "generate_series"];

@@ -68,7 +68,8 @@ export async function copiedSequences(engine: Engine, dialect: Dialect = DUCKDB)
     await engine.run(shinglesSql(dialect));
     const real = await candidates(engine, "pause");
     const dealt = await candidates(engine, "dealt_pause");
-    const users = await engine.read(`SELECT count(*) AS users, sum(CASE WHEN events >= ${LENGTH + LEAST - 1} THEN 1 ELSE 0 END) AS compared
+    const users =
+      await engine.read(`SELECT count(*) AS users, sum(CASE WHEN events >= ${LENGTH + LEAST - 1} THEN 1 ELSE 0 END) AS compared
 FROM (SELECT user_id, count(*) AS events FROM sequence_events WHERE part = 2 GROUP BY user_id)`);
     // without times of day, a copy and the same items in the same order are one
     const clock = await engine.read("SELECT tick_ms FROM log_clock");
@@ -78,7 +79,9 @@ FROM (SELECT user_id, count(*) AS events FROM sequence_events WHERE part = 2 GRO
       compared: Number(numbers(users, "compared")[0] || 0),
       testUsers: numbers(users, "users")[0],
       near: usersOf(found),
-      identical: usersOf(found.filter(({common, shingles, trainShingles}) => common === shingles && common === trainShingles)),
+      identical: usersOf(
+        found.filter(({common, shingles, trainShingles}) => common === shingles && common === trainShingles)
+      ),
       least,
       byChance: usersOf(dealt.filter(({common}) => common >= (least ?? LEAST))),
       shown: await shown(engine, found),

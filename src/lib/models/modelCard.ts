@@ -113,11 +113,7 @@ const POSITIVES_PER_COLUMN = 10;
  * card.limits[0].startsWith("Training has 2 positives for 1 columns") // → true
  * ```
  */
-export function modelCard(
-  facts: CardFacts,
-  evaluation: Evaluation,
-  withCensored: Evaluation | null = null
-): ModelCard {
+export function modelCard(facts: CardFacts, evaluation: Evaluation, withCensored: Evaluation | null = null): ModelCard {
   const {learner, target, data, columns} = facts;
   const metrics = metricsOf(evaluation);
   const limits = [
@@ -163,11 +159,15 @@ function metricsOf(evaluation: Evaluation): Record<string, CardMetric> {
 function censoredLimits({train, test}: ModelCard["data"], withCensored: Evaluation | null): string[] {
   const limits: string[] = [];
   if (train.censored !== undefined)
-    limits.push(`${censoredShare(train)} rows of the training part were left out: it ends before their label is known.`);
+    limits.push(
+      `${censoredShare(train)} rows of the training part were left out: it ends before their label is known.`
+    );
   if (test.censored !== undefined) {
     const auc = withCensored?.auc;
     const counted =
-      auc === undefined ? "" : ` Counted as negatives, they make the AUC ${auc.said ? auc.value.toFixed(3) : `none (${auc.why})`}.`;
+      auc === undefined
+        ? ""
+        : ` Counted as negatives, they make the AUC ${auc.said ? auc.value.toFixed(3) : `none (${auc.why})`}.`;
     limits.push(
       `The label of ${censoredShare(test)} rows of the test part is not known before it ends, and the metrics leave them out: they are of rows whose answer came in time.${counted}`
     );

@@ -46,7 +46,9 @@ SELECT kind, max(rows) AS events, min(delay_ms) AS least, max(delay_ms) AS most,
   max(CASE WHEN ${rank(50)} THEN delay_ms END) AS p50, max(CASE WHEN ${rank(95)} THEN delay_ms END) AS p95,
   sum(CASE WHEN delay_ms < 0 THEN 1 ELSE 0 END) AS early, sum(CASE WHEN delay_ms > ${lateAfterMs} THEN 1 ELSE 0 END) AS late
 FROM ranked GROUP BY kind ORDER BY kind`);
-  const counts = await engine.read("SELECT count(*) AS events, count(*) - count(ingested_ms) AS without FROM event_arrivals");
+  const counts = await engine.read(
+    "SELECT count(*) AS events, count(*) - count(ingested_ms) AS without FROM event_arrivals"
+  );
   const column = (name: string, row: number) => numbers(found, name)[row];
   const delaysOf = (row: number): Delays => ({
     events: column("events", row),
