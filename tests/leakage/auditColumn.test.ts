@@ -36,19 +36,19 @@ for (let user_id = 1; user_id <= USERS; user_id++) {
 }
 
 /** The log with one more column, by row. */
-async function withColumn(of: (row: Row, i: number) => number | string | null) {
-  await loadEvents(db.engine, tableOf(rows));
+async function withColumn(of: (row: Row, i: number) => number | string | null, own: readonly Row[] = rows) {
+  await loadEvents(db.engine, tableOf(own));
   await runStages(db.engine, LOG, {split: {by: "date", shares: [0.5, 0, 0.5]}}, {hash: false});
-  const values = rows.map(of);
+  const values = own.map(of);
   const text = values.some((value) => typeof value === "string");
   await db.engine.load(
     "extra_columns",
     table({
-      line: Int32Array.from(rows, (_, i) => i + 1),
-      user_id: Int32Array.from(rows, (row) => row.user_id!),
-      ts_ms: Float64Array.from(rows, (row) => row.ts_ms!),
-      event: Int32Array.from(rows, (row) => row.event!),
-      item_id: Int32Array.from(rows, (row) => row.item_id!),
+      line: Int32Array.from(own, (_, i) => i + 1),
+      user_id: Int32Array.from(own, (row) => row.user_id!),
+      ts_ms: Float64Array.from(own, (row) => row.ts_ms!),
+      event: Int32Array.from(own, (row) => row.event!),
+      item_id: Int32Array.from(own, (row) => row.item_id!),
       score: text
         ? values.map((value) => value as string | null)
         : Float64Array.from(values, (v) => (v === null ? NaN : Number(v)))
@@ -123,6 +123,33 @@ describe("a column that no role takes", () => {
     await db.engine.run(examplesSql(target.examples));
     const late = (await auditColumn(db.engine, "score", target)).known as {value: number};
     expect(late.value).toBeLessThan(0.7);
+  });
+
+  test("at the very moment is not known before it, and a purchase at a user's first event is none to come", async () => {
+    const visit = (user_id: number, after: number, event: number): Row => ({
+      ...rows[0],
+      user_id,
+      ts_ms: START + user_id * 1000 + after,
+      event
+    });
+    const own = Array.from({length: 60}, (_, i) => [
+      visit(i + 1, 0, 0),
+      visit(i + 1, 10, 0),
+      visit(i + 1, 20, 0),
+      visit(i + 1, 21, i % 2 === 0 ? 3 : 0)
+    ]).flat();
+    const last: Row = {...rows[0], user_id: 99, ts_ms: START + 9 * DAY_MS};
+    const target = targetById("purchase-this-session");
+    await withColumn(({event}) => (event === 3 ? 1 : 0), [...own, last]);
+    await db.engine.run(examplesSql(target.examples));
+    expect((await auditColumn(db.engine, "score", target)).known).toMatchObject({value: 0.5, rows: 60, positives: 30});
+
+    const bought = Array.from({length: 40}, (_, i) => [
+      visit(i + 1, 0, i % 2 === 0 ? 3 : 0),
+      visit(i + 1, 10, 0)
+    ]).flat();
+    await withColumn(({event}) => event, [...bought, last]);
+    expect((await auditColumn(db.engine, "score")).first).toEqual({none: "there are no positives"});
   });
 
   test("without a value, or of a log without purchases, has no area", async () => {

@@ -64,12 +64,15 @@ describe("users who are others, later", () => {
           k === 6 ? [row, {...row, ts_ms: row.ts_ms! + 500, item_id: 78}] : [row]
         )
       );
+    // all of the original, and one more event after it
+    const longest = copy(people[24], 125);
+    const onwards = [...longest, {...longest[11], ts_ms: longest[11].ts_ms! + 5000, item_id: 79}];
     // the same items in the same order at other times are another visit to the same shelf
     const slower = people
       .slice(20, 24)
       .map((rows, i) => copy(rows, 121 + i).map((row, k) => ({...row, ts_ms: row.ts_ms! + k * 7000})));
-    const result = await found(log(...exact, ...shorter, ...changed, ...longer, ...slower));
-    expect(result).toMatchObject({near: 20, identical: 10, least: 3, byChance: 0, compared: 64, duplicateRows: 0});
+    const result = await found(log(...exact, ...shorter, ...changed, ...longer, ...slower, onwards));
+    expect(result).toMatchObject({near: 21, identical: 10, least: 3, byChance: 0, compared: 65, duplicateRows: 0});
     expect(result.shown).toHaveLength(5);
     for (const {testUser, trainUser, shiftMs, common, shingles, events} of result.shown) {
       expect([testUser - trainUser, shiftMs, events]).toEqual([100, SHIFT, 12]);

@@ -170,6 +170,13 @@ const EDGES: readonly Row[] = [
   // user 7: two events at one time, of two items, and nothing else
   event(7, START + 5 * DAY_MS, 0, 1),
   event(7, START + 5 * DAY_MS, 3, 2),
+  // user 12: buys at the very end of the part, which is the first moment of the next
+  event(12, HALF - 20 * MINUTE_MS, 0, 5),
+  event(12, HALF - 15 * MINUTE_MS, 0, 5),
+  event(12, HALF - 10 * MINUTE_MS, 0, 5),
+  event(12, HALF, 3, 5),
+  // user 13: thirty days after this look lie between the end of the log and the midnight after it
+  event(13, HALF - MINUTE_MS / 2, 0, 5),
   // user 8: one event on the last day, which ends the log; user 9: one on the first
   event(8, START + DAYS * DAY_MS - MINUTE_MS, 0, 1),
   event(9, START, 0, 1),
@@ -208,6 +215,7 @@ describe("by hand, training being the first thirty days", () => {
     // the next session is in the test
     ["item-next-session", 3, [null, null]],
     ["purchase-next-session", 3, [null, null]],
+    ["purchase-this-session", 12, [null]],
     // at the moment is after it, at the third event is not
     ["purchase-this-session", 4, [1]],
     ["purchase-this-session", 11, [0]],
