@@ -11,7 +11,13 @@ import {auditInjectedLeaks, type InjectedLeakOutcome} from "../../src/lib/leakag
 import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
 import {LEAK_MEANINGS} from "../../src/lib/leakage/leakKind.js";
 import {INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
-import {examplesName} from "../../src/lib/features/examples.js";
+import {auditColumn, COLUMN_MEANINGS, type ColumnAuc, type ColumnAudit} from "../../src/lib/leakage/auditColumn.js";
+import type {CopiedSequences} from "../../src/lib/leakage/copiedSequences.js";
+import {DAY_MS} from "../../src/lib/core/time.js";
+import {examplesName, examplesSql} from "../../src/lib/features/examples.js";
+import {arrivalDelays, arrivalSentences} from "../../src/lib/pipeline/arrivalDelays.js";
+import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
+import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {withAuditLog, type AuditLog} from "../leakage/auditLog.js";
 import {readConfig} from "./config.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
@@ -23,11 +29,16 @@ const AUDITS = ["leakage"];
 
 const HELP = `npm run audit -- leakage [flags]
   Deletes every event at or after an example's moment, makes its features anew by the same SQL, and compares: no difference is allowed.
+  Counts users of the test part whose events are those of another user in training, and exact duplicates of rows.
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop (paper)
   --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
+  --column NAME        brings a column that no role takes, and says what it knows of later purchases; may be given more than once.
+                       --sql then finds it in extra_columns (line, user_id, ts_ms, event, item_id and the columns)
+  --target ID          beside it, what the column's last value before an example tells of this target: ${TARGETS.map(({id}) => id).join(", ")}
+  --split SPLIT        of training and test, as in npm run pipeline ("date 70/15/15")
   --planted            audits ${INJECTED_LEAKS.length} features that look ahead on purpose too: each should be caught
   --moment end|N       of the examples: just after the session's last event (end), or just after its N-th
   --examples N         to replay one by one (${LEAKAGE_OPTIONS.examples})
@@ -35,7 +46,7 @@ const HELP = `npm run audit -- leakage [flags]
   --seed N             of the draw of examples and of the generated shop (${LEAKAGE_OPTIONS.seed})
   --threads N          of the database (one a core)
   --memory SIZE        of the database, e.g. 2GB
-  --strict             exit code 1 where a leak is found, or a planted one is not
+  --strict             exit code 1 where a leak is found, a column that may know the outcome, more copies than by chance, or where a planted leak is not
   --json               one JSON document on standard output, and nothing else`;
 
 const FLAGS = {
@@ -44,6 +55,9 @@ const FLAGS = {
   map: {type: "string"},
   mirror: {type: "string"},
   sql: {type: "string"},
+  column: {type: "string", multiple: true},
+  target: {type: "string"},
+  split: {type: "string"},
   planted: {type: "boolean"},
   moment: {type: "string"},
   examples: {type: "string"},
@@ -94,7 +108,12 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
     cuts: whole("cuts", 0) ?? LEAKAGE_OPTIONS.cuts,
     seed: whole("seed", 0) ?? config.seed ?? LEAKAGE_OPTIONS.seed
   };
-  const query = flags.sql === undefined ? undefined : featureQuery(readSql(flags.sql), flags.sql);
+  const columns = [...new Set(flags.column ?? [])];
+  const target = flags.target === undefined ? null : targetOf(flags.target);
+  if (target !== null && columns.length === 0)
+    throw new UsageError("--target is for a column that is brought; give --column with it");
+  const query =
+    flags.sql === undefined ? undefined : featureQuery(readSql(flags.sql), flags.sql, {extra: columns.length > 0});
   const source = flags.source ?? config.source;
   if (await isSessionTable(source)) {
     throw new UserError("a table of sessions has no events to delete", "give a log of events");
@@ -108,6 +127,8 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
       seed: options.seed,
       map: flags.map ?? config.map,
       mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+      columns,
+      split: splitOf(flags.split ?? config.split),
       threads: whole("threads", 1) ?? config.threads,
       memoryLimit: flags.memory ?? config.memoryLimit,
       moment: options.moment,
@@ -116,19 +137,107 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
     async (log) => {
       const settings = {now: () => performance.now(), onProgress: flags.json ? undefined : show.show};
       const report = await auditLeakage(log.engine, query ?? auditedFeatures(log.features), options, settings);
+      const arrivals = log.source.hasArrivals ? await arrivalDelays(log.engine) : null;
+      const {copied} = log;
+      const notRead = log.source.notRead ?? [];
       const planted = flags.planted ? await auditInjectedLeaks(log.engine, options, settings) : [];
+      // last, as a target may want other examples
+      const audited: ColumnAudit[] = [];
+      for (const column of columns) audited.push(await columnAudit(log, column, target));
       show.clear();
       const lacking =
         query === undefined ? log.lacking.map(({feature, lacks}) => ({feature: feature.name, lacks})) : [];
-      if (flags.json) console.log(JSON.stringify({audit: what, ...about(log), ...report, lacking, planted}));
+      if (flags.json)
+        console.log(
+          JSON.stringify({
+            audit: what,
+            ...about(log),
+            ...report,
+            lacking,
+            planted,
+            notRead,
+            columns: audited,
+            copied,
+            arrivals
+          })
+        );
       else
         console.log(
-          [...heading(log, report), ...lines(report), ...lackLines(lacking), ...planted.map(plantedLine)].join("\n")
+          [
+            ...heading(log, report),
+            ...lines(report),
+            ...lackLines(lacking),
+            ...planted.map(plantedLine),
+            ...audited.flatMap(columnLines),
+            ...(notRead.length === 0
+              ? []
+              : [`  not read, and so not audited: ${notRead.join(", ")}; --column NAME brings one`]),
+            ...copiedLines(copied),
+            ...(arrivals === null ? [] : arrivalSentences(arrivals).map((sentence) => `  ${sentence}`))
+          ].join("\n")
         );
       const missed = planted.some(({expected, caught}) => expected && !caught);
-      return flags.strict && (report.leaks.length > 0 || missed) ? 1 : 0;
+      const found =
+        report.leaks.length > 0 ||
+        audited.some(({verdict}) => verdict !== "no sign") ||
+        (copied !== null && copied.near > copied.byChance);
+      return flags.strict && (found || missed) ? 1 : 0;
     }
   );
+}
+
+function targetOf(id: string): Target {
+  const ids = TARGETS.map((target) => target.id);
+  const found = TARGETS.find((target) => target.id === id);
+  if (found === undefined)
+    throw new UsageError(`there is no target ${id}; did you mean ${nearest(id, ids)}? There are ${ids.join(", ")}`);
+  return found;
+}
+
+function splitOf(text: string | undefined) {
+  try {
+    return text === undefined ? undefined : parseSplit(text);
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Audits a column; a target that asks at other moments gets examples of its own. */
+async function columnAudit({engine}: AuditLog, column: string, target: Target | null): Promise<ColumnAudit> {
+  if (target !== null) await engine.run(examplesSql(target.examples));
+  return auditColumn(engine, column, target);
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+function columnLines({column, verdict, kind, values, filled, users, first, known}: ColumnAudit): string[] {
+  const area = (auc: ColumnAuc) =>
+    "none" in auc
+      ? `no AUC (${auc.none})`
+      : `AUC ${auc.value.toFixed(3)} [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}], ${count(auc.positives)} positives of ${count(auc.rows)}`;
+  return [
+    `  column ${column}: ${verdict}. ${COLUMN_MEANINGS[verdict]}`,
+    `    ${count(values)} values (${kind}); filled on ${filled.map(({type, share}) => `${percent(share)} of ${type}`).join(", ")}; one value all along for ${count(users.constant)} of ${count(users.several)} users with several`,
+    `    at a user's first event, whether they buy later: ${area(first)}`,
+    ...(known === null ? [] : [`    before the moment of an example, ${known.target}: ${area(known)}`])
+  ];
+}
+
+function copiedLines(copied: CopiedSequences | null): string[] {
+  if (copied === null) return [];
+  const {compared, testUsers, near, identical, least, byChance, shown, duplicateRows} = copied;
+  const found =
+    least === null
+      ? `sequences cannot be told apart: with pauses dealt out anew, ${count(byChance)} of ${count(compared)} test users would still look like one in training`
+      : `${count(near)} of ${count(compared)} test users with enough events (of ${count(testUsers)}) have the sequence of another user in training, ${count(identical)} to the last event; by chance ${count(byChance)} would`;
+  return [
+    `  ${found}`,
+    ...shown.map(
+      ({testUser, trainUser, events, common, shingles, shiftMs}) =>
+        `    user ${testUser} is user ${trainUser} ${(shiftMs / DAY_MS).toFixed(1)} days later: ${common} of ${shingles} pieces of ${events} events`
+    ),
+    `  exact duplicates among the rows: ${count(duplicateRows)}`
+  ];
 }
 
 function momentOf(text = "end"): LeakageOptions["moment"] {

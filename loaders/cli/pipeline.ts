@@ -1,6 +1,8 @@
 import {basename, join, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {censoredShare} from "../../src/lib/models/modelCard.js";
 import type {PairedMetric} from "../../src/lib/metrics/comparisons.js";
+import {arrivalSentences} from "../../src/lib/pipeline/arrivalDelays.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SESSIONIZE_OPTIONS} from "../../src/lib/pipeline/sessionize.js";
 import type {PartialRun} from "../../src/lib/pipeline/stages.js";
@@ -18,7 +20,7 @@ import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "../sources/onlineRetail.js";
 import {SOURCES} from "../sources/openSource.js";
 import {isSessionTable, runSessionTable} from "../pipeline/sessionTable.js";
 import {nearest, parseFlags} from "./parseFlags.js";
-import {DEFAULT_TARGET, SHOPPERS_TARGET} from "../training/train.js";
+import {DEFAULT_TARGET, namedWithCensored, SHOPPERS_TARGET} from "../training/train.js";
 
 const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
@@ -202,8 +204,9 @@ function keep(run: Run, document: PartialRun | SessionTableRun): void {
   run.outputs(Object.fromEntries(stages.flatMap(({table, sha256}) => (sha256 === null ? [] : [[table, sha256]]))));
   const models: ModelsRun["models"] | undefined = (document as {models?: ModelsRun["models"]}).models;
   if (models === undefined) return;
-  for (const {id, metrics} of models.trained)
-    if (stages.some(({name, cached}) => name === `train ${id}` && cached)) run.metrics(cardMetrics(metrics, id));
+  for (const {id, metrics, metricsWithCensored} of models.trained)
+    if (stages.some(({name, cached}) => name === `train ${id}` && cached))
+      run.metrics(cardMetrics({...metrics, ...namedWithCensored({metricsWithCensored})}, id));
   const {evaluation} = models;
   if (evaluation === null) return;
   run.metrics(
@@ -267,16 +270,23 @@ function modelLines(models: ModelsRun["models"] | undefined): string[] {
   const lines = [`  target ${target.id}: ${target.title}`];
   if (evaluation !== null) {
     for (const part of ["train", "test"] as const) {
-      const {rows, positives, users} = evaluation.data[part];
+      const {rows, positives, users, censored} = evaluation.data[part];
       const share = rows === 0 ? "" : ` (${(100 * (positives / rows)).toFixed(2)} %)`;
       lines.push(
         `    ${part.padEnd(9)} ${count(rows)} rows, ${count(positives)} positive${share}${users === null ? "" : `, of ${count(users)} users`}`
       );
+      if (censored !== undefined)
+        lines.push(
+          `    ${"".padEnd(9)} ${censoredShare({rows, censored})} left out: the part ends before their label is known`
+        );
     }
   }
-  for (const {id, metrics} of trained)
-    for (const metric of cardMetrics(metrics, id).filter(({name}) => SUMMARY.includes(name)))
-      lines.push(`    ${metricText(metric)}`);
+  for (const {id, metrics, metricsWithCensored = {}} of trained) {
+    const summary = (of: typeof metrics) => cardMetrics(of, id).filter(({name}) => SUMMARY.includes(name));
+    for (const metric of summary(metrics)) lines.push(`    ${metricText(metric)}`);
+    for (const metric of summary(metricsWithCensored))
+      lines.push(`      with censored rows as negatives: ${metricText(metric)}`);
+  }
   const auc = evaluation?.difference?.auc;
   if (auc !== undefined) {
     const interval =
@@ -394,7 +404,9 @@ function summary({
   quarantine,
   parts,
   options,
-  counts = {}
+  counts = {},
+  notRead = [],
+  arrivals
 }: PartialRun): string[] {
   const what = `${source}${generated ? `, generated, profile ${profile}, seed ${seed}` : ""}`;
   const lines = [`${what}: ${count(input.rows)} rows`];
@@ -415,6 +427,8 @@ function summary({
   for (const [name, value] of Object.entries(counts)) {
     lines.push(`  ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${count(value)}`);
   }
+  if (notRead.length > 0) lines.push(`  not read: ${notRead.join(", ")}`);
+  if (arrivals !== undefined) lines.push(...arrivalSentences(arrivals).map((sentence) => `  ${sentence}`));
   if (parts.length > 0) lines.push(`  split ${options.split}:`);
   for (const {fold, part, sessions, events} of parts) {
     lines.push(

@@ -1,6 +1,6 @@
 import {basename, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import type {CardMetric, FiledCard} from "../../src/lib/models/modelCard.js";
+import {censoredShare, type CardMetric, type FiledCard, type ModelCard} from "../../src/lib/models/modelCard.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
@@ -108,12 +108,12 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
       const rows: Rows = () => (read ??= prepare());
       const prepare = async (): Promise<TrainingData> => {
         say("Preparing rows …");
-        const found = await trainingData({...from, target});
+        const found = await trainingData({...from, target, onNote: (note) => say(`Note: ${note}`)});
         const {data} = found;
         run.inputs({rows: data.sha256});
         run.subject({source: data.generated ? `${data.source}/${data.profile}` : data.source, target: found.target.id});
         say(
-          `${data.source}${data.generated ? ", generated" : ""}: ${found.target.title}. ${data.train.positives} of ${data.train.rows} rows train positive, ${data.test.positives} of ${data.test.rows} test`
+          `${data.source}${data.generated ? ", generated" : ""}: ${found.target.title}. ${data.train.positives} of ${data.train.rows} rows train positive, ${data.test.positives} of ${data.test.rows} test${censoredText(data)}`
         );
         return found;
       };
@@ -191,9 +191,21 @@ function progress(
   };
 }
 
-function line(id: string, {metrics, file}: FiledCard): string {
+function line(id: string, {metrics, metricsWithCensored, file}: FiledCard): string {
   const kilobytes = `${Math.round(file.bytes / 1000)} kB`.padStart(7);
-  return `${id.padEnd(20)} ${kilobytes}  AUC ${metricText(metrics.AUC)}, average precision ${metricText(metrics["average precision"])}`;
+  const scores = (of: FiledCard["metrics"]) =>
+    `AUC ${metricText(of.AUC)}, average precision ${metricText(of["average precision"])}`;
+  const second =
+    metricsWithCensored === undefined
+      ? ""
+      : `\n${" ".repeat(30)}with censored rows as negatives: ${scores(metricsWithCensored)}`;
+  return `${id.padEnd(20)} ${kilobytes}  ${scores(metrics)}${second}`;
+}
+
+/** How many rows of either part neither train nor test. */
+function censoredText({train, test}: ModelCard["data"]): string {
+  if (train.censored === undefined && test.censored === undefined) return "";
+  return `. Left out, as their part ends before their label is known: ${censoredShare(train)} rows of the training part, ${censoredShare(test)} of the test part`;
 }
 
 function metricText(metric: CardMetric): string {

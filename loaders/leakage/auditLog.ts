@@ -1,4 +1,6 @@
+import {copiedSequences, type CopiedSequences} from "../../src/lib/leakage/copiedSequences.js";
 import {prepareAudit} from "../../src/lib/leakage/prepareAudit.js";
+import {UserError} from "../../src/lib/core/errors.js";
 import {numbers} from "../../src/lib/core/table.js";
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
@@ -11,6 +13,8 @@ export interface AuditLog extends Awaited<ReturnType<typeof prepareAudit>> {
   readonly engine: Engine;
   readonly source: Source;
   readonly examples: ExampleOptions;
+  /** Sequences of the test that training has too; null for a log too short to be split. */
+  readonly copied: CopiedSequences | null;
 }
 
 export interface AuditLogOptions extends SourceOptions, StageOptions, DuckDBOptions {
@@ -20,7 +24,7 @@ export interface AuditLogOptions extends SourceOptions, StageOptions, DuckDBOpti
 }
 
 /**
- * Reads or generates a log, runs the stages up to its sessions, and hands it over with its examples, ready for an audit: one for each distinct item of a session, or one for
+ * Reads or generates a log, runs the stages up to its split, and hands it over with its examples, ready for an audit: one for each distinct item of a session, or one for
  * the session where the log has no items. The engine is closed afterwards. Throws `UserError` for a log that cannot be read.
  */
 export async function withAuditLog<T>(options: AuditLogOptions, work: (log: AuditLog) => Promise<T>): Promise<T> {
@@ -29,15 +33,25 @@ export async function withAuditLog<T>(options: AuditLogOptions, work: (log: Audi
   const engine = await openDuckDB({threads: options.threads, memoryLimit: options.memoryLimit});
   try {
     await source.load(engine);
-    const last = STAGES.findIndex(({table}) => table === "sessions");
-    for (const stage of STAGES.slice(0, last + 1)) await runStage(engine, stage, source.spec, options, {hash: false});
+    let isSplit = true;
+    for (const stage of STAGES)
+      try {
+        await runStage(engine, stage, source.spec, options, {hash: false});
+      } catch (error) {
+        // a log too short for the split can be replayed all the same
+        if (stage.name !== "split" || !(error instanceof UserError)) throw error;
+        options.onNote?.(`${error.message}; sequences of training and test are not compared`);
+        isSplit = false;
+      }
     const items = numbers(await engine.read("SELECT count(item_id) AS items FROM sessionized_events"), "items")[0];
     const examples: ExampleOptions = {
       unit: items > 0 ? "item" : "session",
       moment: options.moment ?? "end",
       sessions: "all"
     };
-    return await work({engine, source, examples, ...(await prepareAudit(engine, source.attributes, examples))});
+    const prepared = await prepareAudit(engine, source.attributes, examples);
+    const copied = isSplit ? await copiedSequences(engine) : null;
+    return await work({engine, source, examples, copied, ...prepared});
   } finally {
     await engine.close();
   }

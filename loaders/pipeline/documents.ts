@@ -39,6 +39,7 @@ export interface TrainedModel {
   readonly file: FiledCard["file"];
   /** Of the test rows, as on its card. */
   readonly metrics: FiledCard["metrics"];
+  readonly metricsWithCensored?: FiledCard["metricsWithCensored"];
 }
 
 /** All metrics of the test rows, and what sets the models apart; what `evaluation.json` holds. */
@@ -46,9 +47,11 @@ export interface ModelEvaluation {
   readonly target: ModelCard["target"];
   /** Rows of both parts, how many are positive, of how many users. */
   readonly data: ModelCard["data"];
-  /** Share of positives among the test rows. */
+  /** Share of positives among the test rows whose label is known. */
   readonly baseRate: number;
   readonly models: Readonly<Record<string, Readonly<Record<Metric, Measure>>>>;
+  /** The same with the test's censored rows counted as negatives; null where there are none. */
+  readonly withCensored: Readonly<Record<string, Readonly<Record<Metric, Measure>>>> | null;
   /** Boosting less the baseline on the same rows, by user where rows have users; null where only one was trained. */
   readonly difference: Readonly<Record<PairedMetric, PairedDifference | {readonly none: string}>> | null;
 }

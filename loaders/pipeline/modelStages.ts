@@ -3,10 +3,11 @@ import {dirname, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {clusters as numbered} from "../../src/lib/metrics/clusters.js";
-import {evaluate, METRICS, type Metric} from "../../src/lib/metrics/evaluate.js";
+import {evaluate, METRICS, type Evaluation, type Metric} from "../../src/lib/metrics/evaluate.js";
 import type {Measure} from "../../src/lib/metrics/measure.js";
 import {linearised, PAIRED_METRICS, pairedDifference} from "../../src/lib/metrics/comparisons.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
+import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
 import type {PartialRun, StageRun} from "../../src/lib/pipeline/stages.js";
 import {PARTS, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import type {Target} from "../../src/lib/targets/target.js";
@@ -179,12 +180,13 @@ async function trainAndEvaluate(
     }
   }
   const why = reasons.length === 0 ? null : [...new Set(reasons)].join("; ");
-  const trained = cards.map(({learner: {id, title, setting}, file, metrics}): TrainedModel => ({
+  const trained = cards.map(({learner: {id, title, setting}, file, metrics, metricsWithCensored}): TrainedModel => ({
     id: id as PipelineModel,
     title,
     setting,
     file,
-    metrics
+    metrics,
+    ...(metricsWithCensored === undefined ? {} : {metricsWithCensored})
   }));
   const said = {target, trained, why};
   if (until === "train" || trained.length === 0) return {stages, models: {...said, evaluation: null}};
@@ -264,16 +266,20 @@ function keptEvaluation(
 
 /** What the files of models say of the test rows, held against the labels. The first is the baseline of the others. */
 async function evaluateModels(
-  {task: {test, groups}, target, data}: TrainingData,
+  {task, target, data}: TrainingData,
   files: readonly (readonly [id: string, bytes: Uint8Array])[]
 ): Promise<ModelEvaluation> {
+  const {test, groups, censored} = task;
   const scores = new Map<string, Float64Array>();
-  const models: Record<string, Record<Metric, Measure>> = {};
+  const models: Record<string, Measures> = {};
+  const withCensored: Record<string, Measures> = {};
   for (const [id, bytes] of files) {
     const found = await scoreOnnx(bytes, test);
     scores.set(id, found);
-    const evaluation = evaluate(found, test.y, {clusters: groups?.test});
-    models[id] = Object.fromEntries(METRICS.map((metric) => [metric, evaluation[metric]])) as Record<Metric, Measure>;
+    models[id] = measuresOf(evaluate(found, test.y, {clusters: groups?.test}));
+    if (censored === undefined || censored.test.rows === 0) continue;
+    const all = evaluateWithCensored(task, {test: found, censored: await scoreOnnx(bytes, censored.test)});
+    withCensored[id] = measuresOf(all!);
   }
   const {rows, positives} = data.test;
   const [baseline, other] = PIPELINE_MODELS.map((id) => scores.get(id));
@@ -282,9 +288,16 @@ async function evaluateModels(
     data,
     baseRate: rows === 0 ? 0 : positives / rows,
     models,
+    withCensored: Object.keys(withCensored).length === 0 ? null : withCensored,
     difference:
       baseline === undefined || other === undefined ? null : differences(other, baseline, test.y, groups?.test)
   };
+}
+
+type Measures = Record<Metric, Measure>;
+
+function measuresOf(evaluation: Evaluation): Measures {
+  return Object.fromEntries(METRICS.map((metric) => [metric, evaluation[metric]])) as Measures;
 }
 
 function differences(
@@ -295,6 +308,12 @@ function differences(
 ): NonNullable<ModelEvaluation["difference"]> {
   const clusters = users === undefined ? null : numbered(users);
   const all = Array.from(labels);
+  if (all.length === 0) {
+    const none = "the test part ends before the label of any row is known";
+    return Object.fromEntries(PAIRED_METRICS.map((metric) => [metric, {none}])) as NonNullable<
+      ModelEvaluation["difference"]
+    >;
+  }
   const oneClass = all.every((label) => label === all[0]);
   return Object.fromEntries(
     PAIRED_METRICS.map((metric) => [

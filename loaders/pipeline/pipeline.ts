@@ -17,6 +17,7 @@ import {
   type StageRun
 } from "../../src/lib/pipeline/stages.js";
 import {exampleStages} from "../../src/lib/targets/exampleStages.js";
+import {arrivalDelays} from "../../src/lib/pipeline/arrivalDelays.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import type {ModelsRun, PipelineProgress, ReadyOutputs} from "./documents.js";
 import {databaseError} from "../sources/databaseError.js";
@@ -201,7 +202,12 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
       }
       document = await withEngine(stages, async (engine) => {
         const described = await describeRun(engine, source.spec, options, runs, source);
-        return source.counts === undefined ? described : {...described, counts: await counted(engine, source.counts)};
+        return {
+          ...described,
+          ...(source.counts === undefined ? {} : {counts: await counted(engine, source.counts)}),
+          ...(source.notRead === undefined ? {} : {notRead: source.notRead}),
+          ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
+        };
       });
       writeWhole(join(place, "run.json"), `${JSON.stringify({...document, ...about()}, null, 1)}\n`);
     }

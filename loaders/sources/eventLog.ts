@@ -6,9 +6,10 @@ import {Readable} from "node:stream";
 import {UserError} from "../../src/lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
 import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
-import {logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
+import {columnsNotRead, logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
 import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
 import {readLog} from "../../src/lib/eventLog/readLog.js";
+import {DUPLICATE_ROWS_SQL} from "../../src/lib/pipeline/duplicateRows.js";
 import {codeHash} from "../tools/codeHash.js";
 import {checkFile, fileError} from "../tools/contents.js";
 import type {Source} from "./source.js";
@@ -42,8 +43,13 @@ export function logFile(path: string): LogFile {
 /**
  * Anyone's log: CSV, gzipped or not, NDJSON or Parquet. Its columns are guessed, and `map` corrects the guess. Throws `UserError` for a file that cannot be
  * read and for columns that cannot be told.
+ *
+ * @param columns names of columns without a role that are brought all the same
  */
-export async function eventLog(path: string, {map = ""}: {map?: string} = {}): Promise<Source> {
+export async function eventLog(
+  path: string,
+  {map = "", columns = []}: {map?: string; columns?: readonly string[]} = {}
+): Promise<Source> {
   const file = logFile(path);
   const inspection = await inspectLog(file);
   const mapping = parseMapping(map, inspection.mapping);
@@ -53,15 +59,29 @@ export async function eventLog(path: string, {map = ""}: {map?: string} = {}): P
       `${file.name}: ${problem}`,
       `its columns are ${shortList(inspection.columns)}; correct the guess with --map "time=…, user=…"`
     );
+  const unknown = columns.find((name) => !inspection.columns.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(
+      `${file.name} has no column ${JSON.stringify(unknown)}`,
+      `its columns are ${shortList(inspection.columns)}`
+    );
   const spec = logSpec(sourceName(file.name), mapping);
+  const notRead = columnsNotRead(mapping, inspection.columns).filter((name) => !columns.includes(name));
   return {
     spec,
     profile: "full",
     seed: null,
     identity: await identity(file, inspection, mapping),
-    note: `${file.name} is read as ${said(inspection, mapping)}`,
+    note: `${file.name} is read as ${said(inspection, mapping)}${notRead.length === 0 ? "" : `; not read: ${shortList(notRead)}`}`,
+    notRead,
+    hasArrivals: mapping.ingested !== null,
+    ...(mapping.ingested === null
+      ? {}
+      : {outputs: {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"}}),
+    ...(mapping.deduplicate ? {} : {counts: {exactDuplicates: DUPLICATE_ROWS_SQL}}),
     attributes: {from: "catalogue", columns: ["department_id"]},
-    load: (engine) => readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true})
+    load: (engine) =>
+      readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true, extra: columns})
   };
 }
 
@@ -91,8 +111,9 @@ async function identity(file: LogFile, {format, columns}: LogInspection, mapping
 function said({format}: LogInspection, mapping: LogMapping): string {
   const kind =
     format.kind === "csv" ? `CSV${format.gzip ? ", gzipped" : ""}` : format.kind === "ndjson" ? "NDJSON" : "Parquet";
-  const roles = ROLES.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
-  return `${kind}: ${roles}, time-format=${mapping.timeFormat}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
+  const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
+  const roles = shown.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
+  return `${kind}: ${roles}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
 }
 
 function shortList(columns: readonly string[]): string {

@@ -18,6 +18,8 @@ export interface SourceOptions extends OnlineRetailChoices {
   readonly mirror?: string;
   /** Corrects how the columns of anyone's log are read, see `parseMapping`; a file is then read as such whatever its format. */
   readonly map?: string;
+  /** Columns of anyone's log that have no role and are brought all the same, in `extra_columns`; a file is then read as such whatever its format. */
+  readonly columns?: readonly string[];
 }
 
 export const SOURCES = ["shop", "eshop-clothing", "online-retail", "retailrocket"] as const;
@@ -29,8 +31,14 @@ export async function openSource({
   seed,
   mirror,
   map,
+  columns = [],
   ...choices
 }: SourceOptions = {}): Promise<Source> {
+  if (columns.length > 0 && (SOURCES as readonly string[]).includes(source))
+    throw new UserError(
+      `${source} has no column ${columns[0]} that could be brought`,
+      "columns without a role are brought from a file: give its path as the source"
+    );
   if (source === "shop") return generatedShop({profile, seed});
   const known = (SOURCES as readonly string[]).includes(source);
   if (!known && !existsSync(source)) {
@@ -41,7 +49,7 @@ export async function openSource({
   }
   const path = known ? undefined : source;
   if (path !== undefined) checkFile(path);
-  if (path !== undefined && map !== undefined) return eventLog(path, {map});
+  if (path !== undefined && (map !== undefined || columns.length > 0)) return eventLog(path, {map, columns});
   if (source === "eshop-clothing" || (path && (await isEshopClothing(path)))) return eshopClothing({path, mirror});
   if (source === "retailrocket" || (path && (await isRetailrocket(path)))) return retailrocket({path, mirror});
   if (source === "online-retail" || (path && isOnlineRetail(path))) return onlineRetail({path, mirror, ...choices});

@@ -17,6 +17,10 @@ export interface Source {
   readonly counts?: Readonly<Record<string, string>>;
   /** Where items' attributes stand in the tables below, and which there are. */
   readonly attributes: ItemKnowledge;
+  /** Columns of the file that nothing is read from; left out where a source reads what it knows of. */
+  readonly notRead?: readonly string[];
+  /** Whether `load` makes `event_arrivals`, which must then be among `outputs`. */
+  readonly hasArrivals?: boolean;
   /** Something a person should know before the run, e.g. that a file is not the published one. */
   readonly note?: string;
   /**

@@ -9,17 +9,22 @@ import {openSource, type SourceOptions} from "./openSource.js";
 /** Where rows come from, as cards and studies say it. */
 export type SourceOfRows = Pick<ModelCard["data"], "source" | "generated" | "profile" | "seed" | "split">;
 
-export type StagedSourceOptions = SourceOptions & Pick<StageOptions, "split">;
+export type StagedSourceOptions = SourceOptions &
+  Pick<StageOptions, "split"> & {
+    /** Told something that a person should know before the run. */
+    readonly onNote?: (note: string) => void;
+  };
 
 /**
  * Reads or generates a source and runs the stages on it, its items' attributes beside them, for as long as `work` takes.
  * Throws `UserError` for a source that cannot be, and what `work` throws.
  */
 export async function stagedSource<T>(
-  {split = SPLIT_OPTIONS, ...options}: StagedSourceOptions,
+  {split = SPLIT_OPTIONS, onNote, ...options}: StagedSourceOptions,
   work: (engine: Engine, of: SourceOfRows) => Promise<T>
 ): Promise<T> {
   const source = await openSource(options);
+  if (source.note !== undefined) onNote?.(source.note);
   const engine = await openDuckDB();
   try {
     await source.load(engine);

@@ -3,7 +3,7 @@ import {TARGETS} from "../../src/lib/targets/target.js";
 import {ceilingScores} from "./ceilingScores.js";
 import {LEARNERS} from "./learners.js";
 import {readExamples, withShopLog, type ShopExamples} from "./shopExamples.js";
-import {fitOn, part, qualityOf, testRows, thinned, trainingRows, type Chosen} from "./trainAndTest.js";
+import {fitOn, knownOnly, part, qualityOf, testRows, thinned, trainingRows, type Chosen} from "./trainAndTest.js";
 
 /** One model trained on so many positives of one target of one shop. */
 export interface Point {
@@ -17,6 +17,8 @@ export interface Point {
   readonly rows: number;
   readonly auc: number;
   readonly averagePrecision: number;
+  /** The area without the censored examples of the test; null where a class is empty. */
+  readonly knownAuc: number | null;
   readonly trainAuc: number;
   readonly trainAveragePrecision: number;
 }
@@ -28,6 +30,8 @@ export interface Test {
   readonly target: string;
   readonly positives: number;
   readonly examples: number;
+  /** Of these, how many are negative only as far as the log reaches. */
+  readonly censored: number;
   readonly prevalence: number;
   readonly ceilingAuc: number;
   readonly ceilingAveragePrecision: number;
@@ -59,6 +63,7 @@ export async function shopCurves(
         target,
         positives: test.positives,
         examples: test.examples,
+        censored: test.examples - knownOnly(examples, target, test, known).known.examples,
         prevalence: test.positives / test.examples,
         ceilingAuc: auc,
         ceilingAveragePrecision: averagePrecision,
@@ -87,6 +92,9 @@ async function curve(
     for (const learner of LEARNERS) {
       const model = await fitOn(learner, examples, train, columns, about.seed);
       const before = qualityOf(model.predict(trained), train);
+      const scores = model.predict(tested);
+      const settled = knownOnly(examples, target, test, scores);
+      const {positives, examples: left} = settled.known;
       points.push({
         ...about,
         target,
@@ -94,7 +102,8 @@ async function curve(
         level: level === Infinity ? null : level,
         positives: train.positives,
         rows: train.examples,
-        ...qualityOf(model.predict(tested), test),
+        ...qualityOf(scores, test),
+        knownAuc: positives === 0 || left <= positives ? null : qualityOf(settled.scores, settled.known).auc,
         trainAuc: before.auc,
         trainAveragePrecision: before.averagePrecision
       });

@@ -30,8 +30,10 @@ export interface ShopExamples {
   readonly item: Int32Array;
   /** UTC milliseconds. */
   readonly asOfMs: Float64Array;
-  /** 1 or 0 by the target's id. */
+  /** 1 or 0 by the target's id: whether it happened before the log ended. */
   readonly labels: Readonly<Record<string, Uint8Array>>;
+  /** By the target's id, 1 where the log ended before the horizon did and the label is 0. */
+  readonly censored: Readonly<Record<string, Uint8Array>>;
   /**
    * How many examples of the shop a row stands for: 1 where some target has it as a positive, else what is one in so
    * many.
@@ -87,8 +89,10 @@ const KIND_STEP = 500_000_000;
 
 /**
  * The examples of targets with features and labels, read from an engine of `withShopLog`: one entry for each kind of
- * example that the targets ask of, named as `examplesName` does. Labels look at the whole log. Features of all kinds are
- * worked out at one go, as most of the work is in the log's running counts.
+ * example that the targets ask of, named as `examplesName` does. Parts are users here, each with all sessions, so that
+ * labels look at the whole log and still never at another part. What is asked is whether it happens before the log ends,
+ * as that is what the ceilings are exact for; `censored` says where the horizon goes on after it. Features of all kinds
+ * are worked out at one go, as most of the work is in the log's running counts.
  */
 export async function readExamples(
   engine: Engine,
@@ -103,11 +107,12 @@ export async function readExamples(
     // where positives are common, nothing is left out
     const rare = own[0].examples.unit === "item" ? oneIn : 1;
     await engine.run(examplesSql(own[0].examples));
-    await engine.run(labelsSql(own));
+    await engine.run(labelsSql(own, {until: "log"}));
     // a multiplicative generator scatters the numbers, so that no session or item is kept more often than another
     await engine.run(`CREATE OR REPLACE TABLE kept_${k} AS
 SELECT CAST(row_number() OVER (ORDER BY e.user_id, e.example_id) + ${k * KIND_STEP} AS INTEGER) AS example_id, session_id, user_id, item_id, as_of_ms,
-  CASE WHEN ${any} THEN 1 ELSE ${rare} END AS stands_for, ${own.map(({id}) => quoted(id)).join(", ")}
+  CASE WHEN ${any} THEN 1 ELSE ${rare} END AS stands_for,
+  ${own.flatMap(({id}) => [id, `${id}-censored`].map(quoted)).join(", ")}
 FROM examples AS e JOIN labels USING (example_id)
 WHERE e.user_id % 10 < ${TRAINING_TENTHS + testTenths}
   AND (${any} OR CAST(e.example_id AS BIGINT) * 48271 % 2147483647 % ${rare} = 0)`);
@@ -144,6 +149,7 @@ FROM features AS f JOIN kept_${k} AS k USING (example_id) ORDER BY example_id`);
       item: Int32Array.from(numbers(found, "item_id")),
       asOfMs: Float64Array.from(numbers(found, "as_of_ms")),
       labels: Object.fromEntries(own.map(({id}) => [id, Uint8Array.from(numbers(found, id))])),
+      censored: Object.fromEntries(own.map(({id}) => [id, Uint8Array.from(numbers(found, `${id}-censored`))])),
       standsFor: Int32Array.from(numbers(found, "stands_for")),
       sequences
     };

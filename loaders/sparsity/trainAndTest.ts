@@ -109,6 +109,27 @@ export function fitOn(
   return learner.fit({...part(matrix, rows, columns), y, weights}, {seed});
 }
 
+/** Of chosen rows those whose label does not hang on where the log ends, with their scores. */
+export function knownOnly(
+  {censored}: Pick<ShopExamples, "censored">,
+  target: string,
+  chosen: Chosen,
+  scores: ArrayLike<number>
+): {readonly known: Chosen; readonly scores: Float64Array} {
+  const kept = Array.from(chosen.rows.keys()).filter((i) => censored[target][chosen.rows[i]] === 0);
+  const weights = Float64Array.from(kept, (i) => chosen.weights[i]);
+  return {
+    known: {
+      rows: Int32Array.from(kept, (i) => chosen.rows[i]),
+      y: Uint8Array.from(kept, (i) => chosen.y[i]),
+      weights,
+      positives: chosen.positives,
+      examples: weights.reduce((sum, weight) => sum + weight, 0)
+    },
+    scores: Float64Array.from(kept, (i) => scores[i])
+  };
+}
+
 /** How well scores, one for each of the chosen rows, rank them. */
 export function qualityOf(scores: ArrayLike<number>, {y, weights}: Chosen): Quality {
   const ranking = ranked(scores, y);

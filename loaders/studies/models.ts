@@ -133,10 +133,13 @@ async function fitTasks(
         let why = cannotFit(contender, task.train);
         if (why === null)
           try {
-            const {evaluation, scores, sha256} = await fitAndEvaluate(learner, task, {seed: SEED});
+            const {evaluation, withCensored, scores, sha256} = await fitAndEvaluate(learner, task, {seed: SEED});
             hashes[id][learner.id] = sha256;
             for (const [metric, measure] of measuresOf(evaluation))
               add("measures", {task: t, model: m, ...row(metric, measure)});
+            if (withCensored !== null)
+              for (const metric of ["auc", "averagePrecision"] as const)
+                add("measures", {task: t, model: m, ...row(`${metric}WithCensored`, withCensored[metric])});
             for (const [kind, curve] of curvesOf(evaluation))
               curve.x.forEach((x, i) =>
                 add(kind, {task: t, model: m, x, y: curve.y[i], low: curve.low[i], high: curve.high[i]})

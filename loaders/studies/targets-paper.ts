@@ -9,7 +9,7 @@ import {quoted} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {SPLIT_OPTIONS, splitName, splitSql} from "../../src/lib/pipeline/split.js";
 import {type RunDocument, runStages} from "../../src/lib/pipeline/stages.js";
-import {countTargets, type TargetCounts} from "../../src/lib/targets/countTargets.js";
+import {countTargets, knownSize, type TargetCounts} from "../../src/lib/targets/countTargets.js";
 import {targetById} from "../../src/lib/targets/target.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {logCountDistance, type Protocol, PROTOCOLS, type SixCounts} from "../../src/lib/targets/countingProtocols.js";
@@ -96,16 +96,19 @@ export const study: Study = {
     });
     for (const {profile, counts} of counted)
       for (const {target, parts} of counts) {
-        const examples = parts.reduce((sum, part) => sum + part.examples, 0);
         const positives = parts.reduce((sum, part) => sum + part.positives, 0);
-        figures[`${profile}-${target.id}`] = {
+        const rate = (examples: number, which: string): Figure => ({
           value: positives / examples,
           ...wilsonInterval(positives / examples, examples),
           n: examples,
           unit: "share of examples",
           dataset: dataset(profile),
-          protocol: `${target.title}; all parts of the split; Wilson 95 % interval, which takes examples as independent`
-        };
+          protocol: `${target.title}; all parts of the split, each label from its own part; ${which}; Wilson 95 % interval, which takes examples as independent`
+        });
+        const all = parts.reduce((sum, part) => sum + part.examples, 0);
+        const known = parts.reduce((sum, part) => sum + knownSize(part).examples, 0);
+        figures[`${profile}-${target.id}`] = rate(known, `without the ${all - known} censored of ${all} examples`);
+        figures[`${profile}-${target.id}-with-censored`] = rate(all, "censored examples counted as negatives");
       }
     const followed = counted[0].counts.find(({target}) => target.id === "purchase-next-session")!.parts;
     const asked = followed.reduce((sum, part) => sum + part.examples - part.censored, 0);
@@ -116,7 +119,7 @@ export const study: Study = {
       n: asked,
       unit: "share of sessions",
       dataset: dataset("paper"),
-      protocol: "sessions that have a later one in the log; Wilson 95 % interval"
+      protocol: "sessions that have a later one in their own part; Wilson 95 % interval"
     };
     const rows = counted.flatMap(({profile, counts}) =>
       counts.flatMap(({target, parts}) => parts.map((part) => ({profile, target: target.id, ...part})))

@@ -7,6 +7,7 @@ import {describeDataset} from "../../src/lib/datasets/describeDataset.js";
 import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
 import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersDataset.js";
 import type {Dataset} from "../../src/lib/datasets/dataset.js";
+import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FitProgress, Estimator} from "../../src/lib/models/estimator.js";
 import type {Model} from "../../src/lib/models/model.js";
@@ -195,10 +196,14 @@ export function withCodes(learner: Estimator, {codes}: Pick<TrainingData, "codes
 export async function fileModel(
   model: Model,
   {id, title, setting}: Pick<Estimator, "id" | "title" | "setting">,
-  {task: {test, groups}, target, data, prefix}: TrainingData,
+  {task, target, data, prefix}: TrainingData,
   {seed = 1, folder, run}: Pick<TrainOptions, "seed" | "folder" | "run">
 ): Promise<FiledCard> {
-  const scores = await scoreOnnx(modelToOnnx(model, {families}), test);
+  const {test, groups, censored} = task;
+  const bytes = modelToOnnx(model, {families});
+  const scores = await scoreOnnx(bytes, test);
+  const ofCensored =
+    censored === undefined || censored.test.rows === 0 ? new Float64Array() : await scoreOnnx(bytes, censored.test);
   const name = `${prefix}-${id}`;
   const {family, configuration, columns} = modelFacts(model, families);
   const card = modelCard(
@@ -210,7 +215,8 @@ export async function fileModel(
       data,
       columns
     },
-    evaluate(scores, test.y, {clusters: groups?.test})
+    evaluate(scores, test.y, {clusters: groups?.test}),
+    evaluateWithCensored(task, {test: scores, censored: ofCensored})
   );
   return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}, families}), {folder, run});
 }
@@ -236,8 +242,18 @@ export function fileCard(
     run.artefact(`models/${name}.json`, text);
     run.outputs({[`models/${name}.onnx`]: sha256});
     run.metrics(cardMetrics(card.metrics, card.learner.id));
+    run.metrics(cardMetrics(namedWithCensored(card), card.learner.id));
   }
   return filed;
+}
+
+/** The second metrics of a card, named so that they can stand beside the first. */
+export function namedWithCensored({
+  metricsWithCensored = {}
+}: Pick<ModelCard, "metricsWithCensored">): ModelCard["metrics"] {
+  return Object.fromEntries(
+    Object.entries(metricsWithCensored).map(([name, metric]) => [`${name}, censored rows as negatives`, metric])
+  );
 }
 
 /** The cards in a folder, by name. Throws `UserError` for a file that is none. */

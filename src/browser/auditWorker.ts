@@ -1,5 +1,6 @@
 import {auditedFeatures} from "../lib/leakage/auditedFeatures.js";
 import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../lib/leakage/auditLeakage.js";
+import {copiedSequences, type CopiedSequences} from "../lib/leakage/copiedSequences.js";
 import {featureQuery} from "../lib/leakage/featureQuery.js";
 import {prepareAudit} from "../lib/leakage/prepareAudit.js";
 import {numbers} from "../lib/core/table.js";
@@ -7,6 +8,7 @@ import {ALL_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {quoted} from "../lib/sql/dialect.js";
 import {loadEvents} from "../lib/pipeline/loadEvents.js";
 import type {Engine} from "../lib/sql/engine.js";
+import {SPLIT_OPTIONS, splitSql, SPLITS} from "../lib/pipeline/split.js";
 import {runStage, STAGES} from "../lib/pipeline/stages.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
 import {answerQuestions} from "./answerQuestions.js";
@@ -24,16 +26,19 @@ export interface AuditRequest extends Pick<LeakageOptions, "moment" | "examples"
   readonly sql: string | null;
 }
 
-/** A report, and how many features of the specification the log cannot fill. */
+/** A report, how many features of the specification the log cannot fill, and what its test part shares with training. */
 export interface AuditAnswer {
   readonly report: LeakageReport;
   readonly lacking: readonly string[];
+  readonly copied: CopiedSequences;
 }
 
 /** The reader's log is kept in a file; what an audit makes of it is not. */
 const AUDIT_DATABASE = "audit";
 
-let opened: {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean} | undefined;
+let opened:
+  | {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean; copied?: CopiedSequences}
+  | undefined;
 
 const tell = answerQuestions<AuditQuestion, LogWorkerProgress>((question) =>
   question.kind === "audit" ? audit(question) : open(question.log)
@@ -46,6 +51,10 @@ async function open(log: LogWorkerOpening["log"]): Promise<string> {
       ? await openShop(log, openDuckDB({onDownload: fetched}))
       : await openOwn(await openOwnDatabase(log.id, {onDownload: fetched}));
   const found = await engine.read("SELECT count(item_id) AS items FROM sessionized_events");
+  // a log too short to be split by date is split by user
+  await engine.run(splitSql(SPLIT_OPTIONS));
+  const {rows} = await engine.read("SELECT part FROM split_sessions WHERE part = 0 LIMIT 1");
+  if (rows === 0) await engine.run(splitSql(SPLITS.user));
   opened = {engine, known, items: numbers(found, "items")[0] > 0};
   return engine.name;
 }
@@ -70,7 +79,7 @@ async function openOwn(engine: Engine) {
   const where = await engine.read("SELECT current_database() AS name");
   const home = `${quoted(String(where.columns.name[0]))}.main`;
   await engine.run(`ATTACH ':memory:' AS ${AUDIT_DATABASE}; USE ${AUDIT_DATABASE}`);
-  for (const table of ["sessionized_events", "sessions", "item_catalog"])
+  for (const table of ["raw_events", "sessionized_events", "sessions", "item_catalog"])
     await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${home}.${table}`);
   return {engine, known: OWN_KNOWN};
 }
@@ -88,5 +97,10 @@ async function audit({sql, moment, examples}: AuditRequest): Promise<AuditAnswer
     {...LEAKAGE_OPTIONS, moment, examples, cuts: 0},
     {now: () => performance.now(), onProgress: (text, share) => tell({text, share})}
   );
-  return {report, lacking: sql === null ? lacking.map(({feature}) => feature.name) : []};
+  opened.copied ??= await copiedSequences(engine);
+  return {
+    report,
+    copied: opened.copied,
+    lacking: sql === null ? lacking.map(({feature}) => feature.name) : []
+  };
 }

@@ -12,7 +12,7 @@ export interface FitQuestion {
   readonly seed: number;
 }
 
-export interface FitReply extends Pick<EvaluatedModel, "evaluation" | "sha256"> {
+export interface FitReply extends Pick<EvaluatedModel, "evaluation" | "withCensored" | "sha256"> {
   /** What the fit and its judgement took, without fetching what they need. */
   readonly ms: number;
   /** Steps of the fit, and what they took. */
@@ -27,17 +27,21 @@ const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id
   const start = performance.now();
   let told = start;
   let fit = {steps: 0, ms: 0};
-  const {evaluation, sha256} = await fitAndEvaluate(learner as Parameters<typeof fitAndEvaluate>[0], task, {
-    seed,
-    report(progress) {
-      const now = performance.now();
-      fit = {steps: progress.done, ms: now - start};
-      if (now - told < TELL_EVERY_MS) return;
-      told = now;
-      tell(progress);
+  const {evaluation, withCensored, sha256} = await fitAndEvaluate(
+    learner as Parameters<typeof fitAndEvaluate>[0],
+    task,
+    {
+      seed,
+      report(progress) {
+        const now = performance.now();
+        fit = {steps: progress.done, ms: now - start};
+        if (now - told < TELL_EVERY_MS) return;
+        told = now;
+        tell(progress);
+      }
     }
-  });
-  return {evaluation, sha256, ms: performance.now() - start, fit};
+  );
+  return {evaluation, withCensored, sha256, ms: performance.now() - start, fit};
 });
 
 /** A learner that needs TensorFlow.js, which is fetched for it. */

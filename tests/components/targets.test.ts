@@ -88,15 +88,16 @@ describe("the targets", () => {
       train.positives,
       train.positiveUsers
     ]);
-    expect(columns.rate[0]).toBe(train.positives / train.examples);
+    expect(columns.rate[0]).toBe(train.positives / (train.examples - train.censored));
+    expect(columns.censored[0]).toBe(train.censored / train.examples);
     expect(Array.from(columns.needed).slice(0, 3)).toEqual([
       usual.targets[0].judged!.riley!.positives,
       null,
       usual.targets[0].judged!.testPositives
     ]);
     expect(targetsAnswer(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
-    const {examples, positive, negative, cut_off} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
-    examples.forEach((n, i) => expect(positive[i] + negative[i] + cut_off[i]).toBe(n));
+    const {examples, positive, negative, censored} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
+    examples.forEach((n, i) => expect(positive[i] + negative[i] + censored[i]).toBe(n));
   });
 
   test("has an interval that is wider where few users have the positives", () => {

@@ -5,7 +5,8 @@ import {openSource} from "../../loaders/sources/openSource.js";
 import {fitAndEvaluate, TOP} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
 import {scoresHash} from "../../src/lib/datasets/scoresHash.js";
-import {datasetCounts} from "../../src/lib/datasets/dataset.js";
+import {positives, datasetCounts} from "../../src/lib/datasets/dataset.js";
+import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
 import {simplifyCurve} from "../../src/lib/metrics/curves.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
@@ -26,18 +27,69 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe("targetDataset", () => {
-  test("has the rows and positives that `countTargets` counts, for every target", async () => {
+  test("has the rows and positives that `countTargets` counts, for every target, and those that are censored apart", async () => {
     const counted = await countTargets(engine);
+    let censored = 0;
     for (const {target: asked, parts} of counted) {
-      const found = datasetCounts(await targetDataset(engine, asked));
       const part = (name: string) => parts.find((one) => one.part === name)!;
-      expect(found, asked.id).toMatchObject({
-        train: part("train").examples,
+      const known = (name: string) => part(name).examples - part(name).censored;
+      censored += part("train").censored;
+      if (known("train") === 0) continue;
+      const task = await targetDataset(engine, asked);
+      expect(datasetCounts(task), asked.id).toMatchObject({
+        train: known("train"),
         trainPositives: part("train").positives,
-        test: part("test").examples,
-        testPositives: part("test").positives
+        trainCensored: part("train").censored,
+        test: known("test"),
+        testPositives: part("test").positives,
+        testCensored: part("test").censored
       });
+      expect(positives(task.censored!.test.y)).toBe(0);
+      expect(task.censored!.groups).toHaveLength(part("test").censored);
     }
+    expect(censored).toBeGreaterThan(100);
+  });
+  test("teaches nothing that lies in the test part, unless it is asked to by name", async () => {
+    const asked = targetById("cart-next-session");
+    const task = await targetDataset(engine, asked);
+    // carts and purchases of the test, as many as one likes, change no training label
+    await engine.run("CREATE OR REPLACE TABLE kept_events AS SELECT * FROM sessionized_events");
+    await engine.run(`CREATE OR REPLACE TABLE sessionized_events AS SELECT * EXCLUDE (part) REPLACE (CASE WHEN part = 2 THEN 1 ELSE event END AS event)
+FROM kept_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 1) USING (session_id)`);
+    try {
+      const other = await targetDataset(engine, asked);
+      expect(other.train.y).toEqual(task.train.y);
+      expect(other.censored!.train).toBe(task.censored!.train);
+      const looking = await targetDataset(engine, asked, {until: "log", censored: "negative"});
+      const [{parts}] = await countTargets(engine, [asked], {until: "log"});
+      expect(datasetCounts(looking)).toMatchObject({
+        train: parts[0].examples,
+        trainPositives: parts[0].positives,
+        trainCensored: 0,
+        testCensored: 0
+      });
+      expect(positives(looking.train.y)).toBeGreaterThan(positives(task.train.y));
+    } finally {
+      await engine.run(
+        "CREATE OR REPLACE TABLE sessionized_events AS SELECT * FROM kept_events; DROP TABLE kept_events"
+      );
+    }
+  });
+  test("is scored without the censored rows, and with them as negatives", async () => {
+    const task = await targetDataset(engine, targetById("purchase-next-session"));
+    const {model, scores, evaluation, withCensored} = await fitAndEvaluate(logisticLearner(), task, {seed: 1});
+    const open = task.censored!;
+    expect(open.test.rows).toBeGreaterThan(20);
+    expect(evaluation.rows).toBe(task.test.rows);
+    const all = [...scores, ...model.predict(open.test)];
+    const labels = [...Array.from(task.test.y), ...Array.from({length: open.test.rows}, () => 0)];
+    const users = [...Array.from(task.groups!.test), ...Array.from(open.groups!)];
+    expect(withCensored).toEqual(evaluate(all, labels, {clusters: users, shares: [TOP]}));
+    expect(withCensored!.auc).not.toEqual(evaluation.auc);
+    // the models that are told apart by it have learned from the same rows
+    const {withCensored: none} = await fitAndEvaluate(logisticLearner(), {...task, censored: undefined}, {seed: 1});
+    expect(none).toBeNull();
+    expect(() => evaluateWithCensored(task, {test: scores, censored: []})).toThrow(/scores for/);
   });
   test("tells an example of a session nothing of an item", async () => {
     const {train} = await targetDataset(engine, targetById("purchase-this-session"));
@@ -61,12 +113,13 @@ describe("targetDataset", () => {
     expect(train.sequences!.until.length).toBe(train.rows);
   });
   test("says what was put into the cart where it is asked to and there is such a thing", async () => {
-    const item = targetById("item-3-sessions");
+    const item = targetById("purchase-next-session");
     const {train} = await targetDataset(engine, item, {carts: true});
+    // of rows whose purchase is known, those that were put into the cart: as many as there are, less those of censored rows
     const [asked] = await countTargets(engine, [{...item, event: "cart"}]);
-    expect(Array.from(train.cart!).reduce((a, b) => a + b, 0)).toBe(
-      asked.parts.find(({part}) => part === "train")!.positives
-    );
+    const put = Array.from(train.cart!).reduce((a, b) => a + b, 0);
+    expect(put).toBeGreaterThan(0);
+    expect(put).toBeLessThanOrEqual(asked.parts.find(({part}) => part === "train")!.positives);
     expect((await targetDataset(engine, targetById("cart-next-session"), {carts: true})).train.cart).toBeUndefined();
     expect((await targetDataset(engine, item)).train.cart).toBeUndefined();
   });
@@ -82,7 +135,12 @@ describe("targetDataset", () => {
         /cannot be asked of a log without carts/
       );
       await other.run("DELETE FROM split_sessions WHERE part = 2");
-      await expect(targetDataset(other, targetById("item-30-days"))).rejects.toThrow(/the test part has no example/);
+      await expect(targetDataset(other, targetById("item-3-sessions"))).rejects.toThrow(/the test part has no example/);
+      // a training part of three weeks has no thirty days
+      await other.run("UPDATE split_sessions SET part = 2 WHERE session_id > 30");
+      await expect(targetDataset(other, targetById("item-30-days"))).rejects.toThrow(
+        /the train part ends before the answer is known to any of \d+ examples of “buys this item within 30 days”/
+      );
     } finally {
       await other.close();
     }

@@ -13,7 +13,7 @@ import {EVENT_TYPES} from "../../src/lib/sources/events.js";
 import {useReader} from "./readText.js";
 
 const {db, read, hashes} = useReader();
-const NONE = {user: null, time: null, event: null, item: null, session: null, price: null, category: null, brand: null};
+const NONE = Object.fromEntries(ROLES.map((role) => [role, null])) as Record<(typeof ROLES)[number], null>;
 
 describe("the columns of", () => {
   test.each<[string, string, string[], Partial<LogMapping>]>([

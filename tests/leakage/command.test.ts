@@ -85,6 +85,73 @@ test("a log of one's own is audited, with what it cannot fill left out", () => {
   expect(stdout).toContain("nothing looks ahead");
 });
 
+describe("a log with more columns than roles, and with copies", () => {
+  const DAY = 86_400_000;
+  const FEW = ["--examples", "10", "--cuts", "0", "--split", "date 50/0/50"];
+  const lines = ["user,time,ingested_at,event,item,loyalty_score"];
+  // 60 users, half of whom buy late; ten are others, thirty days later
+  const visits = (name: string, seed: number, shift: number, buys: boolean) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].forEach((k) => {
+      const ms = Date.UTC(2024, 0, 1) + shift + (seed % 9) * DAY + Math.floor(k / 4) * DAY + k * (61_000 + 997 * seed);
+      const time = (at: number) => new Date(at).toISOString();
+      lines.push(
+        `${name},${time(ms)},${time(ms + (k === 7 ? 600_000 : 900))},${buys && k === 7 ? "purchase" : "view"},i${(seed * 7 + k * k * (1 + (seed % 5))) % 23},${buys ? 1 : 0}`
+      );
+    });
+  for (let user = 0; user < 60; user++) visits(`u${user}`, user, 0, user % 2 === 0);
+  for (let user = 0; user < 10; user++) visits(`copy${user}`, user, 30 * DAY, user % 2 === 0);
+  for (let user = 60; user < 90; user++) visits(`new${user}`, user + 1000, 30 * DAY, user % 2 === 0);
+  const path = () => file("brought.csv", [...lines, ...lines.slice(-3)].join("\n"));
+
+  test("says what is not read, and counts copies, duplicates and late events", () => {
+    const {status, stdout} = audit("leakage", "--source", path(), ...FEW, "--strict");
+    expect(stdout).toContain("not read, and so not audited: loyalty_score; --column NAME brings one");
+    expect(stdout).toContain(
+      "10 of 40 test users with enough events (of 40) have the sequence of another user in training, 10 to the last event; by chance 0 would"
+    );
+    expect(stdout).toMatch(/user \d+ is user \d+ 30\.0 days later: 6 of 6 pieces of 8 events/);
+    expect(stdout).toContain("exact duplicates among the rows: 3");
+    expect(stdout).toContain("transaction events arrive 10.0 min later after their time than view events");
+    // copies are no accident
+    expect(status).toBe(1);
+  });
+
+  test("--column audits one, and --sql can use it; a value that was there before is the same in every world", () => {
+    const sql = file(
+      "loyalty.sql",
+      "SELECT example_id, max(loyalty_score) AS loyalty FROM examples LEFT JOIN extra_columns USING (user_id) WHERE ts_ms < as_of_ms OR ts_ms IS NULL GROUP BY example_id"
+    );
+    const both = audit(
+      "leakage",
+      "--source",
+      path(),
+      ...FEW,
+      "--column",
+      "loyalty_score",
+      "--target",
+      "purchase-next-session",
+      "--sql",
+      sql,
+      "--json"
+    );
+    expect(both.stderr).toBe("");
+    const document = JSON.parse(both.stdout);
+    expect(document).toMatchObject({
+      notRead: [],
+      leaks: [],
+      copied: {near: 10, duplicateRows: 3},
+      arrivals: {early: 0}
+    });
+    expect(document.columns).toHaveLength(1);
+    expect(document.columns[0]).toMatchObject({
+      column: "loyalty_score",
+      verdict: "knows the outcome",
+      first: {value: 1}
+    });
+    expect(document.columns[0].known.target).toBe("purchase-next-session");
+  });
+});
+
 describe("exit codes", () => {
   test.each([
     [[], 2, "name an audit: leakage"],
@@ -95,6 +162,9 @@ describe("exit codes", () => {
     [["leakage", "--moment", "start"], 2, '--moment is "start"; give end, or a whole number from 1'],
     [["leakage", "--memory", "lots"], 2, '--memory is "lots"'],
     [["leakage", "extra"], 2, "extra"],
+    [["leakage", "--target", "item-30-days"], 2, "--target is for a column that is brought"],
+    [["leakage", "--column", "x", "--target", "item"], 2, "there is no target item; did you mean"],
+    [["leakage", "--column", "x"], 1, "shop has no column x that could be brought"],
     [["leakage", "--sql", "nowhere.sql"], 1, "there is no file nowhere.sql"],
     [["leakage", "--source", "nowhere.csv"], 1, "nowhere.csv is no source and no file"],
     [["leakage", "--profile", "huge"], 1, "the shop has no profile huge"],

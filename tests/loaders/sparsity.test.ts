@@ -1,7 +1,14 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {ceilingScores} from "../../loaders/sparsity/ceilingScores.js";
 import {readExamples, trains, withShopLog, type ShopExamples} from "../../loaders/sparsity/shopExamples.js";
-import {qualityOf, testRows, thinned, trainingRows, trainingUsers} from "../../loaders/sparsity/trainAndTest.js";
+import {
+  knownOnly,
+  qualityOf,
+  testRows,
+  thinned,
+  trainingRows,
+  trainingUsers
+} from "../../loaders/sparsity/trainAndTest.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";
 import {targetById} from "../../src/lib/targets/target.js";
@@ -11,18 +18,19 @@ const shop = shopOptions("tiny", {users: 1500, seed: 3, returnProbability: [0.6,
 
 let whole: Readonly<Record<string, ShopExamples>>;
 let thin: Readonly<Record<string, ShopExamples>>;
-let counted: Readonly<Record<string, {examples: number; positives: number}>>;
+let counted: Readonly<Record<string, {examples: number; positives: number; censored: number}>>;
 beforeAll(async () => {
   await withShopLog(shop, async (engine) => {
     whole = await readExamples(engine, {targets: TARGETS});
     thin = await readExamples(engine, {targets: TARGETS, oneIn: 5});
-    const targets = await countTargets(engine, TARGETS.map(targetById));
+    const targets = await countTargets(engine, TARGETS.map(targetById), {until: "log"});
     counted = Object.fromEntries(
       targets.map(({target: {id}, parts}) => [
         id,
         {
           examples: parts.reduce((sum, part) => sum + part.examples, 0),
-          positives: parts.reduce((sum, part) => sum + part.positives, 0)
+          positives: parts.reduce((sum, part) => sum + part.positives, 0),
+          censored: parts.reduce((sum, part) => sum + part.censored, 0)
         }
       ])
     );
@@ -34,8 +42,8 @@ const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a
 
 describe("examples of a shop", () => {
   test.each(TARGETS)("are those that `countTargets` counts: %s", (id) => {
-    const {user, labels} = own(whole, id);
-    expect({examples: user.length, positives: sum(labels[id])}).toEqual(counted[id]);
+    const {user, labels, censored} = own(whole, id);
+    expect({examples: user.length, positives: sum(labels[id]), censored: sum(censored[id])}).toEqual(counted[id]);
   });
 
   test.each(TARGETS)("thinned, keep every positive and stand for about as many: %s", (id) => {
@@ -52,6 +60,20 @@ describe("examples of a shop", () => {
     expect(at).toBeGreaterThanOrEqual(0);
     for (let row = 0; row < matrix.rows; row++) expect(matrix.x[row * matrix.columns.length + at]).toBe(0);
   });
+});
+
+test("without the rows that the end of the log leaves open, the others keep their scores and weights", () => {
+  const target = "item-3-sessions";
+  const examples = own(thin, target);
+  const all = testRows(examples, target);
+  const {known, scores} = knownOnly(examples, target, all, all.rows);
+  const open = Array.from(all.rows).filter((row) => examples.censored[target][row] === 1);
+  expect(open.length).toBeGreaterThan(0);
+  expect(Array.from(known.rows)).toEqual(Array.from(all.rows).filter((row) => !open.includes(row)));
+  expect(Array.from(scores)).toEqual(Array.from(known.rows));
+  expect(known.positives).toBe(sum(known.y));
+  expect(known.positives).toBe(all.positives);
+  expect(all.examples - known.examples).toBe(sum(open.map((row) => examples.standsFor[row])));
 });
 
 describe("training and test", () => {

@@ -5,7 +5,8 @@ import {join} from "node:path";
 import {promisify} from "node:util";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import * as ort from "onnxruntime-node";
-import {evaluate} from "../../src/lib/metrics/evaluate.js";
+import type {Dataset} from "../../src/lib/datasets/dataset.js";
+import {evaluate, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {toFloat32} from "../../src/lib/models/toFloat32.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
@@ -45,23 +46,38 @@ async function recheck(card: FiledCard, {task, data}: TrainingData, place: strin
   expect(card.columns).toEqual(task.test.columns);
 
   const session = await ort.InferenceSession.create(bytes, {logSeverityLevel: 3});
-  const x = toFloat32(task.test).x as Float32Array;
   const width = card.columns.length;
-  const scores: number[] = [];
-  // as many at once as for the card: a file in 8 bits rounds them together
-  for (let from = 0; from < x.length; from += 1024 * width) {
-    const part = x.slice(from, from + 1024 * width);
-    const features = new ort.Tensor("float32", part, [part.length / width, width]);
-    scores.push(...((await session.run({features})).prediction.data as Float32Array));
-  }
-  const again = evaluate(scores, task.test.y, {clusters: task.groups?.test});
+  const scored = async (rows: Dataset["test"]): Promise<number[]> => {
+    const x = toFloat32(rows).x as Float32Array;
+    const scores: number[] = [];
+    // as many at once as for the card: a file in 8 bits rounds them together
+    for (let from = 0; from < x.length; from += 1024 * width) {
+      const part = x.slice(from, from + 1024 * width);
+      const features = new ort.Tensor("float32", part, [part.length / width, width]);
+      scores.push(...((await session.run({features})).prediction.data as Float32Array));
+    }
+    return scores;
+  };
+  const scores = await scored(task.test);
+  checkMetrics(card, card.metrics, evaluate(scores, task.test.y, {clusters: task.groups?.test}));
+  const open = task.censored;
+  if (open === undefined || open.test.rows === 0) return expect(card.metricsWithCensored).toBeUndefined();
+  const all = evaluate(
+    [...scores, ...(await scored(open.test))],
+    [...Array.from(task.test.y), ...Array.from({length: open.test.rows}, () => 0)],
+    {clusters: [...Array.from(task.groups!.test), ...Array.from(open.groups!)]}
+  );
+  checkMetrics(card, card.metricsWithCensored!, all);
+}
+
+function checkMetrics(card: FiledCard, metrics: FiledCard["metrics"], again: Evaluation): void {
   for (const [name, measure] of [
     ["AUC", again.auc],
     ["average precision", again.averagePrecision],
     ["Brier score", again.brier],
     ["log loss", again.logLoss]
   ] as const) {
-    const metric = card.metrics[name];
+    const metric = metrics[name];
     if (!measure.said) {
       expect(metric).toEqual({none: measure.why, n: measure.n});
       continue;
@@ -207,6 +223,60 @@ describe("trainModel", () => {
     for (const {id} of trainableLearners())
       await expect(trainModel(id, none, {folder}), id).rejects.toThrow(/; choose|; a classifier needs/);
     await expect(trainModel("oracle", few, {folder})).rejects.toThrow(/there is no model oracle; there are/);
+  });
+});
+
+describe("labels of a small log", () => {
+  const DAY = 86_400_000;
+  /** Sixty users look at an item on a day of the first ten weeks, a third buy it a week later, and another third on the last two days, which are of the test. */
+  const small = (): string => {
+    const lines = ["time,user,event,item"];
+    for (let user = 0; user < 60; user++) {
+      const add = (day: number, event: string) =>
+        lines.push(
+          `${new Date(Date.UTC(2024, 0, 1) + day * DAY + user * 60_000).toISOString()},u${user},${event},i${user % 5}`
+        );
+      add(user, "view");
+      if (user % 3 === 0) add(user + 7, "purchase");
+      if (user % 3 === 1) add(98 + (user % 2), "purchase");
+      // and the last third come back without buying
+      if (user % 3 === 2) add(user + 7, "view");
+      // of the test part some look on its first days, of whom nobody knows more
+      if (user % 4 === 0) add(88, "view");
+      if (user % 4 === 1) add(86 + (user % 2), "view");
+    }
+    const path = join(folder, "small.csv");
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    return path;
+  };
+
+  test.each(["item-next-session", "item-3-sessions", "item-30-days", "purchase-next-session"])(
+    "know nothing of the test part in training: %s",
+    async (target) => {
+      const {task, data} = await trainingData({source: small(), target});
+      // those who bought a week later, all of them before training has ended (day 70)
+      const bought = Array.from({length: 20}, (_, i) => 3 * i);
+      expect(data.train.positives).toBe(bought.length);
+      expect(data.train.rows + data.train.censored!).toBe(60 + bought.length + 20);
+      expect(data.test.positives).toBeGreaterThan(0);
+      expect(task.censored!.test.rows).toBe(data.test.censored);
+      expect(data.test.censored).toBeGreaterThan(0);
+    }
+  );
+
+  test("are counted on the card, and scored with and without those that nobody knows", async () => {
+    const data = await trainingData({source: small(), target: "purchase-next-session"});
+    const card = await trainModel("logistic", data, {folder: join(folder, "small")});
+    await recheck(card, data, join(folder, "small"));
+    const {test: part, train: taught} = card.data;
+    const limits = card.limits.join("\n");
+    expect(limits).toContain(
+      `${taught.censored} of ${taught.rows + taught.censored!} (${((100 * taught.censored!) / (taught.rows + taught.censored!)).toFixed(1)} %) rows of the training part were left out`
+    );
+    expect(limits).toContain(`The label of ${part.censored} of ${part.rows + part.censored!} (`);
+    const auc = card.metricsWithCensored!.AUC;
+    expect(auc.n).toBe(part.rows + part.censored!);
+    expect(limits).toContain(`they make the AUC ${(auc as {value: number}).value.toFixed(3)}.`);
   });
 });
 

@@ -1,17 +1,19 @@
 import {describe, expect, test} from "vitest";
 import {
+  assessTargets,
   checkPlans,
   countedTargets,
   countVerdicts,
   rateOf,
   shareOfExamples,
   targetsHeadline,
+  USUAL_PROTOCOL,
   withinReach,
   type AssessedTarget
 } from "../../src/lib/reports/targets.js";
 import type {CountedShop} from "../../src/lib/reports/targetsPage.js";
 import type {PartCounts} from "../../src/lib/targets/countTargets.js";
-import type {LearnableVerdict} from "../../src/lib/targets/learnable.js";
+import {learnable, LEARNABLE_OPTIONS, type LearnableVerdict} from "../../src/lib/targets/learnable.js";
 import {TARGETS, targetById} from "../../src/lib/targets/target.js";
 
 const part = (name: PartCounts["part"], examples: number, positives: number, censored = 0): PartCounts => ({
@@ -91,6 +93,20 @@ test("shares are of all parts: (100 + 40 + 90) and (10 + 2 + 3) of (1000 + 200 +
   expect(shareOfExamples({targets}, "purchase-next-session", "positives")).toBe(0.01);
 });
 
+test("a rate is of the examples whose label is known: 30 of 400, of which 100 are censored", () =>
+  expect(rateOf(part("train", 400, 30, 100))!.value).toBe(0.1));
+
+test("censored examples neither train nor test: Riley's criteria see 900 rows and not 1,000", () => {
+  const counts = [part("train", 1000, 90, 100), part("validation", 200, 2), part("test", 500, 40, 100)];
+  const nothing = Object.fromEntries(TARGETS.map(({id}) => [id, []]));
+  const all = Object.fromEntries(TARGETS.map(({id}) => [id, counts]));
+  const about = {log: "a log", generated: true, protocol: USUAL_PROTOCOL, parameters: 7};
+  const {judged} = assessTargets({parts: all, lacks: nothing}, about).targets[0];
+  const of = (examples: number, positives: number) => ({examples, positives, positiveUsers: positives});
+  expect(judged).toEqual(learnable(of(900, 90), of(400, 40), {...LEARNABLE_OPTIONS, parameters: 7}));
+  expect(judged!.riley).not.toEqual(learnable(of(1000, 90), of(500, 40), {...LEARNABLE_OPTIONS, parameters: 7}).riley);
+});
+
 test("a rate counts a user's positives once: 100 of 1000 held by 10 users are as wide as 10 of 100", () => {
   const {value, low, high} = rateOf({...part("train", 1000, 100), positiveUsers: 10})!;
   expect(value).toBe(0.1);
@@ -114,13 +130,19 @@ describe("the planner held against counts", () => {
   });
   const from = shop("paper", 1, 80);
 
-  test("counts are added up over parts: 80 + 20 of 800 + 200", () =>
+  test("counts are added up over parts: 80 + 20 of 800 + 200, without those that are censored", () => {
     expect(countedTargets(from)[0]).toEqual({
       target: TARGETS[0],
       examples: 1000,
       positives: 100,
       positiveUsers: 100
-    }));
+    });
+    const cut = {
+      ...from,
+      counts: {...from.counts, [TARGETS[0].id]: [part("train", 800, 80, 50), part("test", 9, 1, 4)]}
+    };
+    expect(countedTargets(cut)[0]).toMatchObject({examples: 755, positives: 81});
+  });
 
   test("a shop twice as large has twice the positives: counted 1.1 for one planned; in the third, 2 for one", () => {
     const {rows, inside, of, ratios} = checkPlans([from, shop("medium", 2, 180), shop("retailrocket", 1, 180)]);

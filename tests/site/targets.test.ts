@@ -87,7 +87,7 @@ describe("the targets", () => {
 
     const {page, problems} = await site.visit("targets");
     await dropLog(page, file);
-    await page.goto(site.url("targets?log=own"));
+    await page.goto(site.url("targets?log=own&labels=log"));
     await settled(page);
     await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});
     await expect.poll(() => answer(page)).toMatch(/^Answer\. In your log 0 of 5 targets/);

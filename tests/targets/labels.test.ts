@@ -12,12 +12,12 @@ import {labelsSql} from "../../src/lib/targets/labelsSql.js";
 import {missingRequirements} from "../../src/lib/targets/missingRequirements.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";
 import {targetById, TARGETS, type Target} from "../../src/lib/targets/target.js";
-import {differences} from "../features/differences.js";
 import {makeWorld, world} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
 import {cases} from "../thorough.js";
-import {examplesOf, labelOf, oracleLog, type OracleLog} from "./oracle.js";
+import {endOf, examplesOf, labelOf, oracleLog, type OracleLog} from "./oracle.js";
+import {kindOf, partsOf, wrongCells} from "./wrongCells.js";
 
 const db = useEngine();
 
@@ -36,39 +36,8 @@ const split = fc.constantFrom<SplitOptions>(SPLIT, {by: "random", shares: [0.4, 
 const until = fc.constantFrom<"log" | "part">("log", "part");
 const sessions = fc.constantFrom<ExampleOptions["sessions"]>("all", "followed");
 
-async function partsOf(): Promise<Map<number, number>> {
-  const {columns, rows} = await db.engine.read("SELECT session_id, part FROM split_sessions WHERE fold = 1");
-  return new Map(Array.from({length: rows}, (_, i) => [Number(columns.session_id[i]), Number(columns.part[i])]));
-}
-
-/** Makes examples and labels, and gives the cells that are not the oracle's. */
-async function wrong(log: OracleLog, options: ExampleOptions, look: "log" | "part"): Promise<string[]> {
-  const asked = SHORT.filter(({examples}) => examplesName({...examples, sessions: "all"}) === kind(options));
-  await db.engine.run(examplesSql(options));
-  await db.engine.run(labelsSql(asked, {until: look}));
-  const examples = examplesOf(log, options);
-  const expected = examples.map((example, i) => {
-    const row: Row = {example_id: i + 1};
-    for (const one of asked) {
-      const {label, censored, later} = labelOf(log, example, one, look);
-      row.later_sessions = later;
-      row[one.id] = label;
-      row[`${one.id}-censored`] = censored;
-    }
-    return row;
-  });
-  const made = rowsOf(
-    await db.engine.read(`SELECT example_id, session_id, user_id, item_id, as_of_ms FROM examples ORDER BY example_id`)
-  );
-  return [
-    ...differences(
-      made,
-      examples.map((example, i) => ({example_id: i + 1, ...example}))
-    ),
-    ...differences(rowsOf(await db.engine.read("SELECT * FROM labels ORDER BY example_id")), expected)
-  ];
-}
-const kind = (options: ExampleOptions) => examplesName({...options, sessions: "all"});
+const wrong = (log: OracleLog, options: ExampleOptions, look: "log" | "part") =>
+  wrongCells(db.engine, log, SHORT, options, look);
 
 describe("every cell is that of the slow version", () => {
   for (const options of KINDS)
@@ -77,7 +46,7 @@ describe("every cell is that of the slow version", () => {
         fc.asyncProperty(world, split, until, sessions, async (given, how, look, kept) => {
           const events = await makeWorld(db.engine, given);
           await db.engine.run(splitSql(how));
-          const log = oracleLog(events, given.attributes, await partsOf());
+          const log = oracleLog(events, given.attributes, await partsOf(db.engine));
           expect(await wrong(log, {...options, sessions: kept}, look)).toEqual([]);
         }),
         cases(12, 40)
@@ -93,8 +62,73 @@ describe("every cell is that of the slow version", () => {
         const found = await countTargets(db.engine, TARGETS, {until: look, sessions: kept});
         expect(found).toEqual(addedUp(log, look, kept));
       }
+    // what nothing is said of is a label of the example's own part
+    expect(await countTargets(db.engine)).toEqual(addedUp(log, "part", "all"));
     const [next] = await countTargets(db.engine, [targetById("purchase-this-session")]);
     expect(Math.max(...next.parts.map(({positives}) => positives))).toBeGreaterThan(0);
+  });
+});
+
+describe("a label and the other parts", () => {
+  const byTimeOrUser = fc.constantFrom<SplitOptions>(
+    SPLIT,
+    {by: "user", shares: [0.5, 0.2, 0.3], seed: 3},
+    {by: "windows", folds: 1}
+  );
+  /** The labels of examples of a part, all columns in the order of examples. */
+  const labelsOf = async (part: number) =>
+    rowsOf(
+      await db.engine
+        .read(`SELECT labels.* FROM labels JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
+WHERE fold = 1 AND part = ${part} ORDER BY example_id`)
+    );
+
+  for (const options of KINDS)
+    test(`a purchase of everything there, and after the part's end, changes none: ${examplesName(options)}`, async () => {
+      const asked = SHORT.filter(({examples}) => kindOf(examples) === kindOf(options));
+      await fc.assert(
+        fc.asyncProperty(world, fc.oneof(split, byTimeOrUser), async (given, how) => {
+          const events = await makeWorld(db.engine, given);
+          await db.engine.run(splitSql(how));
+          await db.engine.run(examplesSql(options));
+          const parts = await partsOf(db.engine);
+          const log = oracleLog(events, given.attributes, parts);
+          await db.engine.run(labelsSql(asked));
+          await db.engine.run("CREATE OR REPLACE TABLE true_events AS SELECT * FROM sessionized_events");
+          const found = new Map<number, Row[]>();
+          for (const part of new Set(parts.values())) found.set(part, await labelsOf(part));
+          for (const [part, labels] of found) {
+            for (const event of [1, 3])
+              for (const item of [1, 2, 3, 4]) {
+                await db.engine.run(`CREATE OR REPLACE TABLE sessionized_events AS
+SELECT * EXCLUDE (part) REPLACE (CASE WHEN part = ${part} AND ts_ms < ${endOf(log, part, "part")} THEN event ELSE ${event} END AS event,
+  CASE WHEN part = ${part} AND ts_ms < ${endOf(log, part, "part")} THEN item_id ELSE ${item} END AS item_id)
+FROM true_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 1) USING (session_id)`);
+                await db.engine.run(labelsSql(asked));
+                expect(await labelsOf(part)).toEqual(labels);
+              }
+          }
+        }),
+        cases(4, 40)
+      );
+    });
+
+  test("one that is known is that of the whole log, but for sessions dealt out at random", async () => {
+    await fc.assert(
+      fc.asyncProperty(world, byTimeOrUser, async (given, how) => {
+        const events = await makeWorld(db.engine, {...given, sessions: "gap"});
+        await db.engine.run(splitSql(how));
+        const log = oracleLog(events, given.attributes, await partsOf(db.engine));
+        for (const one of SHORT)
+          for (const example of examplesOf(log, one.examples)) {
+            if (how.by === "windows" && log.parts.get(example.session_id) === 3) continue;
+            const own = labelOf(log, example, one, "part");
+            const whole = labelOf(log, example, one, "log");
+            if (own.censored === 0) expect({label: own.label, censored: 0}).toEqual({label: whole.label, censored: 0});
+          }
+      }),
+      cases(60, 400)
+    );
   });
 });
 
@@ -107,7 +141,7 @@ async function tinyShop(): Promise<OracleLog> {
   const {item_id, department_id} = shop.catalogue.items.columns;
   const events = rowsOf(await db.engine.read("SELECT * FROM sessionized_events ORDER BY session_id, event_no"));
   const attributes = Array.from(item_id, (item, i) => ({item_id: item, from_ms: 0, department_id: department_id[i]}));
-  return oracleLog(events, attributes, await partsOf());
+  return oracleLog(events, attributes, await partsOf(db.engine));
 }
 
 function addedUp(log: OracleLog, look: "log" | "part", kept: ExampleOptions["sessions"]) {
@@ -140,7 +174,7 @@ const event = (user_id: number, ms: number, code: number, item_id: number | null
   dwell_ms: null,
   session_key: null
 });
-const labelsAfter = async (rows: readonly Row[], look: "log" | "part" = "log") => {
+const labelsAfter = async (rows: readonly Row[], look: "log" | "part") => {
   await makeWorld(db.engine, {rows, attributes: [], sessions: "gap"});
   await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
   await db.engine.run(examplesSql(EXAMPLE_OPTIONS));
@@ -158,22 +192,22 @@ describe("by hand", () => {
   ];
 
   test("a purchase in the session after next is none of the next session's, and is one of 30 days if it comes in them", async () => {
-    const [early] = await labelsAfter(visits(29));
+    const [early] = await labelsAfter(visits(29), "log");
     expect(early).toMatchObject({later_sessions: 2, "item-next-session": 0, "item-30-days": 1});
     expect(early).toMatchObject({"item-next-session-censored": 0, "item-30-days-censored": 0});
-    const [late] = await labelsAfter(visits(31));
+    const [late] = await labelsAfter(visits(31), "log");
     expect(late).toMatchObject({"item-30-days": 0, "item-30-days-censored": 0});
   });
 
   test("the log's last example has nothing after it: every question is cut off", async () => {
-    const last = (await labelsAfter(visits(29))).at(-1);
+    const last = (await labelsAfter(visits(29), "log")).at(-1);
     expect(last).toMatchObject({later_sessions: 0, "item-next-session": 0, "item-next-session-censored": 1});
     expect(last).toMatchObject({"item-30-days": 0, "item-30-days-censored": 1});
   });
 
   test("labels from the example's own part do not see the test", async () => {
     const rows = [event(1, 0, 0, 7), event(1, 40 * DAY_MS, 3, 7), event(2, 60 * DAY_MS, 0, 9)];
-    expect((await labelsAfter(rows))[0]).toMatchObject({"item-next-session": 1, later_sessions: 1});
+    expect((await labelsAfter(rows, "log"))[0]).toMatchObject({"item-next-session": 1, later_sessions: 1});
     expect((await labelsAfter(rows, "part"))[0]).toMatchObject({
       "item-next-session": 0,
       "item-next-session-censored": 1,
@@ -223,9 +257,14 @@ describe("by hand", () => {
     await db.engine.run(splitSql({by: "date", shares: [0.5, 0, 0.5]}));
     const found = await countTargets(db.engine);
     expect(found[0].parts).toEqual([]);
-    expect(found[5].parts.map(({examples, positives}) => [examples, positives])).toEqual([
-      [1, 1],
-      [1, 0]
+    expect(found[5].parts.map(({examples, positives, censored}) => [examples, positives, censored])).toEqual([
+      [1, 0, 1],
+      [1, 0, 1]
+    ]);
+    const [whole] = await countTargets(db.engine, [targetById("purchase-next-session")], {until: "log"});
+    expect(whole.parts.map(({positives, censored}) => [positives, censored])).toEqual([
+      [1, 0],
+      [0, 1]
     ]);
   });
 });

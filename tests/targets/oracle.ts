@@ -75,15 +75,40 @@ export function examplesOf(
   });
 }
 
+/**
+ * The first moment of which nothing is known: after the log, or after the last day on which a session of the part starts, where the log goes on on a later day.
+ */
+export function endOf({visits, parts, tick}: OracleLog, part: number | undefined, until: "log" | "part"): number {
+  const log = visits.reduce((last, {end}) => Math.max(last, end), 0) + tick;
+  if (until === "log") return log;
+  const day = (ms: number) => Math.floor(ms / DAY_MS);
+  const last = visits.reduce(
+    (latest, {id, start}) => (parts.get(id) === part ? Math.max(latest, day(start)) : latest),
+    0
+  );
+  return visits.some(({start}) => day(start) > last) ? (last + 1) * DAY_MS : log;
+}
+
+const memo = new WeakMap<OracleLog, Map<string, number>>();
+/** The same, remembered, as every example asks for one of a few. */
+function ends(log: OracleLog, part: number | undefined, until: "log" | "part"): number {
+  if (!memo.has(log)) memo.set(log, new Map());
+  const known = memo.get(log)!;
+  const key = `${until} ${part}`;
+  if (!known.has(key)) known.set(key, endOf(log, part, until));
+  return known.get(key)!;
+}
+
 /** Label, whether it is cut off, and number of later sessions. */
 export function labelOf(
-  {visits, ofUser, said, parts, tick}: OracleLog,
+  log: OracleLog,
   {session_id, user_id, item_id, as_of_ms}: OracleExample,
   {event, of, horizon}: Target,
   until: "log" | "part"
 ): {label: number; censored: number; later: number} {
+  const {ofUser, said, parts} = log;
   const looked = ({id}: Visit) => until === "log" || parts.get(id) === parts.get(session_id);
-  const end = visits.reduce((last, visit) => (looked(visit) ? Math.max(last, visit.end) : last), 0) + tick;
+  const end = ends(log, parts.get(session_id), until);
   const own = ofUser.get(user_id)!.filter(looked);
   const later = own.filter(({start}) => start >= as_of_ms).sort((a, b) => a.start - b.start || a.no - b.no);
 
@@ -104,11 +129,14 @@ export function labelOf(
     const wanted = department(item_id, as_of_ms);
     return wanted !== null && department(act.item_id, act.ts_ms!) === wanted;
   };
-  const label = within.some((act) => act.event === CODES[event] && asked(act));
+  const label = within.some((act) => act.ts_ms! < end && act.event === CODES[event] && asked(act));
+  const running = (visit: Visit) => visit.end >= end;
   const short =
     horizon.by === "sessions"
-      ? later.length < horizon.sessions
-      : horizon.by === "days" && end - as_of_ms < horizon.days * DAY_MS;
+      ? later.length < horizon.sessions || later.slice(0, horizon.sessions).some(running)
+      : horizon.by === "days"
+        ? as_of_ms + horizon.days * DAY_MS > end
+        : own.some((visit) => visit.id === session_id && running(visit));
   return {label: Number(label), censored: Number(!label && short), later: later.length};
 }
 

@@ -1,8 +1,10 @@
 import {UserError} from "../../lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogFile} from "../../lib/eventLog/logFile.js";
-import {lacksOf, logSpec, type Lack, type LogMapping} from "../../lib/eventLog/mapping.js";
+import {columnsNotRead, lacksOf, logSpec, type Lack, type LogMapping} from "../../lib/eventLog/mapping.js";
 import {readLog} from "../../lib/eventLog/readLog.js";
+import {arrivalDelays} from "../../lib/pipeline/arrivalDelays.js";
+import {DUPLICATE_ROWS_SQL} from "../../lib/pipeline/duplicateRows.js";
 import {SPLITS} from "../../lib/pipeline/split.js";
 import {
   describeRun,
@@ -141,7 +143,7 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
   const spec = logSpec(file.name, mapping);
   let run: RunDocument;
   try {
-    run = await runAll(engine, spec, options, inputMs);
+    run = await runAll(engine, spec, options, inputMs, mapping);
   } catch (error) {
     // a log of which too much was set aside: its owner wants to know which lines
     tell({kind: "rejected", rejected: await rejectedOf(engine)});
@@ -187,7 +189,8 @@ async function runAll(
   engine: BrowserEngine,
   spec: SourceSpec,
   options: {-readonly [K in keyof StageOptions]: StageOptions[K]},
-  inputMs: number
+  inputMs: number,
+  mapping: LogMapping
 ): Promise<RunDocument> {
   const now = () => performance.now();
   const runs: StageRun[] = [];
@@ -203,7 +206,14 @@ async function runAll(
       runs.push(await runStage(engine, stage, spec, options, settings));
     }
   }
-  return (await describeRun(engine, spec, options, runs, {})) as RunDocument; // every stage ran
+  const run = (await describeRun(engine, spec, options, runs, {})) as RunDocument; // every stage ran
+  const {columns} = await engine.read(DUPLICATE_ROWS_SQL);
+  return {
+    ...run,
+    ...(spec.deduplicate ? {} : {counts: {exactDuplicates: Number(columns.duplicates[0])}}),
+    notRead: columnsNotRead(mapping, inspection.columns),
+    ...(mapping.ingested === null ? {} : {arrivals: await arrivalDelays(engine)})
+  };
 }
 
 /** What a browser says of a file or a disk, as its reader needs it; everything else as it is. */

@@ -36,7 +36,7 @@ export function labelFigure(
       description:
         "For each range of values, a bar for the share of examples without the event and a dot with an interval for those with it.",
       caption: `${auc} ${found.positives < 100 ? `The intervals on the dots are wide because only ${count(found.positives)} examples have the event.` : "Users with several such examples make the intervals on the dots too narrow."}`,
-      n: `n = ${count(found.examples)} examples of users who come back, ${count(found.positives)} of them with the event, of ${count(found.positiveUsers)} users.`,
+      n: `n = ${count(found.examples)} examples whose label is known by the end of their part, ${count(found.positives)} of them with the event, of ${count(found.positiveUsers)} users.`,
       generated,
       height: 280,
       legend: [

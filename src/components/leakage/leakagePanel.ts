@@ -11,6 +11,7 @@ import {figure, type FigureElement} from "../figure.js";
 import {bytes, count, duration} from "../format.js";
 import {progress} from "../progress.js";
 import {sqlText} from "../sqlText.js";
+import {copiedText} from "./copiedText.js";
 import {differenceTable} from "./differenceTable.js";
 import {tracedExample} from "./tracedExample.js";
 import {replayTimeline} from "./replayTimeline.js";
@@ -129,7 +130,12 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
           ? ` DuckDB is ${bytes(size.transferBytes)} compressed; the log stays in this tab.`
           : "";
       verdict.replaceChildren(html`<p>${fault === null ? `Not replayed on ${called} yet.${offer}` : `${fault}.`}</p>`);
-    } else verdict.replaceChildren(verdictOf(answer), differenceTable(answer.report));
+    } else
+      verdict.replaceChildren(
+        verdictOf(answer),
+        html`<p>${copiedText(answer.copied)}</p>`,
+        differenceTable(answer.report)
+      );
     const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);
     if (look === null) {
       example.replaceChildren(html`<p class="lacking">Replay it to see one of its examples here.</p>`);

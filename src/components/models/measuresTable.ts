@@ -1,7 +1,7 @@
 import type {NamedModel, TaskCard, TaskFigures} from "../../lib/reports/modelsPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {lineCell, sentenceCell} from "../targets/tableCells.js";
-import {MODEL_METRICS, shortInterval} from "./modelMetrics.js";
+import {METRICS_WITH_CENSORED, MODEL_METRICS, shortInterval} from "./modelMetrics.js";
 import {taskName} from "./taskText.js";
 
 /** Every model on one task: its metrics with their intervals, and below them what knowing nothing reaches. */
@@ -10,7 +10,11 @@ export function measuresTable(
   {measures, unfitted}: TaskFigures,
   models: readonly NamedModel[]
 ): DataTableOptions {
-  const metrics = Object.keys(MODEL_METRICS).filter((metric) => metric !== "brierSkill");
+  const names = {...MODEL_METRICS, ...METRICS_WITH_CENSORED};
+  const metrics = Object.keys(names).filter(
+    (metric) =>
+      metric !== "brierSkill" && (metric in MODEL_METRICS || measures.some((measure) => measure.metric === metric))
+  );
   const of = (metric: string, model: number) =>
     measures.find((measure) => measure.metric === metric && measure.model === model);
   const baseline = (metric: string) =>
@@ -25,7 +29,7 @@ export function measuresTable(
       n: [...models.map((_, m) => of("auc", m)?.n ?? null), task.test],
       set: [...models.map(({setting}, m) => unfitted.find(({model}) => model === m)?.why ?? setting), "no model"]
     },
-    header: {...MODEL_METRICS, set: "as it is set, or why there is none"},
+    header: {...names, set: "as it is set, or why there is none"},
     format: {
       model: lineCell,
       set: sentenceCell,

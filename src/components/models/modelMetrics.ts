@@ -13,6 +13,12 @@ export const MODEL_METRICS: Readonly<Record<string, string>> = {
   expectedCalibrationError: METRIC_NAMES.expectedCalibrationError
 };
 
+/** The second score of a task with censored rows, these counted as negatives. */
+export const METRICS_WITH_CENSORED: Readonly<Record<string, string>> = {
+  aucWithCensored: `${METRIC_NAMES.auc}, censored rows as negatives`,
+  averagePrecisionWithCensored: `${METRIC_NAMES.averagePrecision}, censored rows as negatives`
+};
+
 /** Three digits that count, with a true minus sign. */
 export function shortNumber(value: number | string | null): string {
   if (typeof value !== "number") return "–";

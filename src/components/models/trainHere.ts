@@ -2,6 +2,8 @@ import {html} from "htl";
 import {fitModel, type FitReply} from "../../browser/fitModel.js";
 import type {NamedModel} from "../../lib/reports/modelsPage.js";
 import {datasetCounts, type Dataset} from "../../lib/datasets/dataset.js";
+import type {Evaluation} from "../../lib/metrics/evaluate.js";
+import type {Measure} from "../../lib/metrics/measure.js";
 import type {Target} from "../../lib/targets/target.js";
 import {dataTable} from "../dataTable.js";
 import {count, duration, fixed} from "../format.js";
@@ -9,6 +11,7 @@ import type {LiveLog} from "../liveLog.js";
 import {evaluationTable} from "./evaluationTable.js";
 import type {LayersChoice} from "./layersChoices.js";
 import {exclusiveTask} from "./exclusiveTask.js";
+import {censoredText} from "./taskText.js";
 import {tooFew} from "./tooFew.js";
 
 export interface TrainingPlan {
@@ -83,11 +86,12 @@ export function trainHere(): TrainHere {
   }
 
   function tell(task: Dataset, reply: FitReply, published: string | null): void {
-    const {test, testPositives, train, trainPositives, columns} = datasetCounts(task);
+    const counts = datasetCounts(task);
+    const {test, testPositives, train, trainPositives, columns} = counts;
     const model = now!.model;
     const most = "mostRows" in model ? model.mostRows : null;
     const drawn = most !== null && most < train ? `${count(most)} rows drawn from ` : "";
-    const trained = `Trained on ${drawn}${count(train)} rows with ${count(trainPositives)} positives in ${count(columns)} columns, tested on ${count(test)} with ${count(testPositives)}.`;
+    const trained = `Trained on ${drawn}${count(train)} rows with ${count(trainPositives)} positives in ${count(columns)} columns, tested on ${count(test)} with ${count(testPositives)}.${censoredText(counts)}`;
     if ("wantsEvents" in model) {
       const {steps, ms} = reply.fit;
       said.textContent = `${trained} ${count(steps)} steps of ${fixed(ms / steps / 1000, 2)} s. There is no published score of it to compare with.`;
@@ -101,10 +105,25 @@ export function trainHere(): TrainHere {
       dataTable(
         evaluationTable(reply.evaluation, {
           name: "models-trained-here",
-          caption: `${now!.model.title}, trained in this tab: “${now!.target.title}”${now!.own ? ", your log" : ""}`
+          caption: `${now!.model.title}, trained in this tab: “${now!.target.title}”${now!.own ? ", your log" : ""}`,
+          beside: (metrics) =>
+            reply.withCensored === null
+              ? null
+              : {
+                  columns: {with_censored: metrics.map((metric) => valueOf(reply.withCensored!, metric))},
+                  header: {with_censored: "censored rows as negatives"}
+                }
         })
       )
     );
+  }
+
+  function valueOf({top, ...evaluation}: Evaluation, metric: string): number | null {
+    const measure =
+      metric === "precisionTop5"
+        ? top.find(({share}) => share === 0.05)?.precision
+        : (evaluation as Readonly<Record<string, unknown>>)[metric];
+    return (measure as Measure | undefined)?.said === true ? (measure as Measure & {said: true}).value : null;
   }
 
   button.addEventListener("click", () => {

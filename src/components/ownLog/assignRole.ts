@@ -1,6 +1,6 @@
 import {eventTypeOf} from "../../lib/eventLog/eventNames.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
-import {ID_ROLES, type IdRole, type LogMapping, type Role} from "../../lib/eventLog/mapping.js";
+import {ID_ROLES, ROLES, type IdRole, type LogMapping, type Role} from "../../lib/eventLog/mapping.js";
 import {guessTimeFormat} from "../../lib/eventLog/timeFormats.js";
 
 /** Words for events that are offered for correction. */
@@ -21,9 +21,9 @@ export function assignRole(
   const at = column === null ? -1 : columns.indexOf(column);
   const values = at === -1 ? [] : rows.map((row) => row[at]).filter((value): value is string => value !== null);
   const next = {...mapping, [role]: column} as {-readonly [K in keyof LogMapping]: LogMapping[K]};
-  for (const other of ["user", "time", "event", "item", "session", "price", "category", "brand"] as const)
-    if (other !== role && column !== null && next[other] === column) next[other] = null;
+  for (const other of ROLES) if (other !== role && column !== null && next[other] === column) next[other] = null;
   if (role === "time") next.timeFormat = guessTimeFormat(values)?.format ?? mapping.timeFormat;
+  if (role === "ingested") next.ingestedFormat = guessTimeFormat(values)?.format ?? mapping.ingestedFormat;
   if (role === "event")
     next.eventNames = Object.fromEntries(
       [...new Set(values)].slice(0, NAMES).map((value) => [value, eventTypeOf(value) ?? null])

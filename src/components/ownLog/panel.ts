@@ -12,6 +12,7 @@ import type {Rejected} from "../../browser/ownLog/documents.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {Lack} from "../../lib/eventLog/mapping.js";
+import {arrivalSentences} from "../../lib/pipeline/arrivalDelays.js";
 import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {download, downloadButton} from "../download.js";
@@ -301,7 +302,7 @@ function workingOn(file: File, onCancel: () => void): Working {
 
 function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLElement {
   const short = run.options.split === splitName(SPLIT_OPTIONS) ? [] : [SHORT_TEXT];
-  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...short];
+  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...short, ...readingNotes(run)];
   return html`<div>
     <p class="own-log-read">
       <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows
@@ -329,6 +330,22 @@ function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLEl
           </ul>`
     }
   </div>` as HTMLElement;
+}
+
+/** What was not read, what occurs twice, and how events reached the log, a sentence each. */
+function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
+  const duplicates = counts?.exactDuplicates ?? 0;
+  return [
+    ...(notRead.length === 0
+      ? []
+      : [`Not read: ${notRead.join(", ")}. No column takes part in anything without a role.`]),
+    ...(duplicates === 0
+      ? []
+      : [`${count(duplicates)} rows are exact duplicates of another, and are kept as events of their own.`]),
+    ...(arrivals === undefined
+      ? []
+      : arrivalSentences(arrivals).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`))
+  ];
 }
 
 /** Rows that could not be read, by reason, with the first lines of each, and all of them as a file. */

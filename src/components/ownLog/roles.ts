@@ -9,7 +9,8 @@ export const ROLE_TITLES: Readonly<Record<Role, readonly [title: string, without
   session: ["Own session id", "sessions are cut at pauses"],
   price: ["Price", "there is no revenue"],
   category: ["Category", "nothing is said of loyalty"],
-  brand: ["Brand", "items have no brand"]
+  brand: ["Brand", "items have no brand"],
+  ingested: ["Time of arrival in the log", "nothing is said of late events"]
 };
 
 /** What a log cannot support, and that the rest works. */

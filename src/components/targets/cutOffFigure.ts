@@ -10,10 +10,10 @@ const ROW = 70;
 const KINDS = [
   {name: "positive", colour: COLOURS.transaction},
   {name: "negative", colour: STEPS[2]},
-  {name: "cut off by the log's end", colour: COLOURS.baseline}
+  {name: "censored: unknown when its part ends", colour: COLOURS.baseline}
 ] as const;
 
-/** Shares of examples that are positive, negative, and negative only as far as the log reaches; by target and part. */
+/** Shares of examples that are positive, negative, and censored; by target and part. */
 export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions, Draw] {
   const asked = assessed.targets.filter(({judged}) => judged !== null);
   const bars = asked.flatMap(({target, parts}, i) =>
@@ -40,14 +40,14 @@ export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions
   const compared =
     of("item-3-sessions", "train") === null || of("item-30-days", "train") === null
       ? ""
-      : ` Within three sessions, ${cut("item-3-sessions", "train")} of training examples and ${cut("item-3-sessions", "test")} of test examples are never settled, as their users do not come back so often before the log ends; within 30 days ${cut("item-30-days", "train")} and ${cut("item-30-days", "test")}, as days pass for everyone.`;
+      : ` Within three sessions, ${cut("item-3-sessions", "train")} of training examples and ${cut("item-3-sessions", "test")} of test examples are never settled, as their users do not come back so often before the part ends; within 30 days ${cut("item-30-days", "train")} and ${cut("item-30-days", "test")}, as days pass for everyone.`;
   return [
     {
       name: "targets-cut-off",
       title: `What is known of the answer, by target and part: ${assessed.log}`,
       description:
-        "Three bars a target, one a part, each divided into positive examples, negative ones, and those the log's end leaves open.",
-      caption: `Open examples are called negative by most reports.${compared} Counts are complete, so there is no interval.`,
+        "Three bars a target, one a part, each divided into positive examples, negative ones, and those that the part's end leaves open.",
+      caption: `Most reports count censored examples as negative; here they neither train nor test.${compared} Counts are complete, so there is no interval.`,
       n: `Counted by: ${protocolText(assessed.protocol)}.`,
       generated: assessed.generated,
       height: Math.max(1, asked.length) * ROW + 40,
@@ -60,7 +60,7 @@ export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions
           examples: bars.map(({examples}) => examples),
           positive: bars.map(({counts}) => counts[0]),
           negative: bars.map(({counts}) => counts[1]),
-          cut_off: bars.map(({counts}) => counts[2])
+          censored: bars.map(({counts}) => counts[2])
         }
       }
     },

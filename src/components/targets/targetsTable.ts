@@ -39,16 +39,15 @@ export function targetsTable({targets, log}: AssessedTargets): DataTableOptions 
       rate: rows.map((r) => r.rate?.value ?? null),
       low: rows.map((r) => r.rate?.low ?? null),
       high: rows.map((r) => r.rate?.high ?? null),
-      cut_off: rows.map((r) => share(r.censored, r.examples)),
+      censored: rows.map((r) => share(r.censored, r.examples)),
       why: rows.map((r) => r.why)
     },
     header: {
       positive_users: "users of them",
       needed: "positives needed",
-      rate: "rate",
+      rate: "rate where known",
       low: "95 % from",
-      high: "to",
-      cut_off: "cut off"
+      high: "to"
     },
     format: {
       target: wordsCell,
@@ -57,7 +56,7 @@ export function targetsTable({targets, log}: AssessedTargets): DataTableOptions 
       rate: shareText,
       low: shareText,
       high: shareText,
-      cut_off: (value) => (value === null ? "–" : lineCell(percent(Number(value))))
+      censored: (value) => (value === null ? "–" : lineCell(percent(Number(value))))
     },
     rows: rows.length
   };

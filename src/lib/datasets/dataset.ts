@@ -32,7 +32,19 @@ export type Dataset<Part = DatasetRows, Kind extends TargetKind = "binary"> = {
   readonly test: Part;
   /** Null where rows are independent as far as is known. */
   readonly groups: DatasetGroups | null;
+  /** Rows in neither training nor test, as nobody knows their labels; left out where every label is known. */
+  readonly censored?: CensoredRows<Part>;
 } & ("binary" extends Kind ? {readonly kind?: Kind} : {readonly kind: Kind});
+
+/** Rows whose horizon goes on after the end of their part, with no positive until then. */
+export interface CensoredRows<Part = DatasetRows> {
+  /** How many there are in the training part. */
+  readonly train: number;
+  /** Those of the test part, each with the label 0. */
+  readonly test: Part;
+  /** Whose rows of the test they are; null as in `Dataset`. */
+  readonly groups: ArrayLike<number> | null;
+}
 
 /** What a dataset of yes-or-no labels has to teach and to judge by. */
 export interface DatasetCounts {
@@ -40,16 +52,22 @@ export interface DatasetCounts {
   readonly trainPositives: number;
   readonly test: number;
   readonly testPositives: number;
+  /** Rows of the training part that are left out, as nobody knows their labels. */
+  readonly trainCensored: number;
+  /** The same of the test part. */
+  readonly testCensored: number;
   readonly columns: number;
 }
 
 /** Rows and positives of a dataset. */
-export function datasetCounts({train, test}: Dataset): DatasetCounts {
+export function datasetCounts({train, test, censored}: Dataset): DatasetCounts {
   return {
     train: train.rows,
     trainPositives: positives(train.y),
     test: test.rows,
     testPositives: positives(test.y),
+    trainCensored: censored?.train ?? 0,
+    testCensored: censored?.test.rows ?? 0,
     columns: train.columns.length
   };
 }

@@ -4,6 +4,7 @@ import type {Estimator, FitContext, Training} from "../models/estimator.js";
 import type {FittedModel, Model} from "../models/model.js";
 import type {Dataset, DatasetRows, TargetKind} from "./dataset.js";
 import {scoresHash} from "./scoresHash.js";
+import {evaluateWithCensored} from "./withCensored.js";
 
 /** The share of rows whose precision is given: one in twenty, as published tables have it. */
 export const TOP = 0.05;
@@ -14,6 +15,8 @@ export interface EvaluatedModel<E = Evaluation> {
   /** Of the test rows. */
   readonly scores: Float64Array;
   readonly evaluation: E;
+  /** The same with censored rows counted as negatives; null where there are none. */
+  readonly withCensored: Evaluation | null;
   /** Of the scores, see `scoresHash`. */
   readonly sha256: string;
 }
@@ -53,7 +56,7 @@ export async function fitAndEvaluateWith<Input, Output, Fitted extends FittedMod
 /**
  * Fits on the training rows and evaluates on those of the test, by group where rows have groups, with the metrics that
  * fit the kind of label: those of a yes-or-no forecast, or those of a number, whose baseline is the mean of the training
- * labels. Throws what the estimator throws.
+ * labels; a yes-or-no forecast once more with the censored rows of the test. Throws what the estimator throws.
  */
 export async function fitAndEvaluate(
   estimator: Estimator,
@@ -78,7 +81,22 @@ export async function fitAndEvaluate(
         ? evaluate(scores, test.y, {clusters, shares: [TOP]})
         : evaluateRegression(scores, test.y, {clusters, constant: meanLabel(train)})
   });
-  return {model, scores: answers, evaluation, sha256: scoresHash(answers)};
+  return {
+    model,
+    scores: answers,
+    evaluation,
+    withCensored: kind === "binary" ? withCensoredRows(dataset as Dataset, {model, scores: answers}) : null,
+    sha256: scoresHash(answers)
+  };
+}
+
+function withCensoredRows(
+  dataset: Dataset,
+  {model, scores}: {readonly model: Model; readonly scores: Float64Array}
+): Evaluation | null {
+  const {censored} = dataset;
+  if (censored === undefined || censored.test.rows === 0) return null;
+  return evaluateWithCensored(dataset, {test: scores, censored: model.predict(censored.test)}, {shares: [TOP]});
 }
 
 /** The mean of the labels, by weight where rows have weights. */

@@ -33,6 +33,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
   const fits: Partial<Record<Role, (i: number) => boolean>> = {
     time: (i) => guessTimeFormat(values[i]) !== null,
     event: (i) => share(i, (value) => eventTypeOf(value) !== undefined) > 0,
+    ingested: (i) => guessTimeFormat(values[i]) !== null,
     price: (i) => share(i, (value) => PRICE.test(value)) >= MOST
   };
   const take = (role: Role, i: number, reason: string) => {
@@ -41,7 +42,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
     if (i !== -1) taken.add(i);
   };
   // time first and type next: their values leave the least doubt
-  for (const role of ["time", "event", "user", "session", "item", "price", "category", "brand"] as const) {
+  for (const role of ["time", "event", "user", "session", "item", "price", "category", "brand", "ingested"] as const) {
     const named = ROLE_NAMES[role]
       .map((name) => plain.findIndex((own, i) => own === name && !taken.has(i)))
       .filter((i) => i !== -1);
@@ -51,12 +52,17 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
       take(role, found, `its name says so${values}`);
       continue;
     }
+    // the time at which an event reached the log is its time only where there is no other
+    const arrival = (i: number) => ROLE_NAMES.ingested.includes(plain[i]);
+    const others = columns.some((_, i) => !taken.has(i) && !arrival(i) && fits.time!(i));
     const byValues =
       role === "time" || role === "event"
         ? columns.findIndex(
             (_, i) =>
               !taken.has(i) &&
-              (role === "time" ? fits.time!(i) : share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
+              (role === "time"
+                ? fits.time!(i) && (!arrival(i) || !others)
+                : share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
           )
         : -1;
     if (byValues !== -1)
@@ -72,6 +78,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
   }
   const time = chosen.time === -1 ? null : guessTimeFormat(values[chosen.time]);
   if (time !== null) reasons.time += `, ${Math.round(100 * time.share)} % of the sample in this format`;
+  const ingested = chosen.ingested === -1 ? null : guessTimeFormat(values[chosen.ingested]);
   const textIds = ID_ROLES.filter(
     (role) =>
       chosen[role] !== -1 && share(chosen[role], (value) => ID.test(value) && Number(value) < 2_147_483_648) < MOST
@@ -86,6 +93,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
     mapping: {
       ...(Object.fromEntries(ROLES.map((role) => [role, column(role)])) as Record<Role, string | null>),
       timeFormat: time?.format ?? "iso",
+      ingestedFormat: ingested?.format ?? "iso",
       zoneMinutes: 0,
       eventNames: names,
       deduplicate: false,

@@ -4,6 +4,7 @@ import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {knownEventNames} from "./eventNames.js";
 import {ID_ROLES, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {extraColumn} from "./textFields.js";
 import {TIME_READINGS} from "./timeFormats.js";
 
 /** The reason given to a row with more fields than the file has columns. */
@@ -15,15 +16,16 @@ export const SURPLUS = "more fields than columns";
  *
  * @param rows a query or the name of a table: `line`, and a column of text for each role that the mapping has
  * @param surplus whether `rows` has a column `surplus`, which is not NULL for a row with too many fields
+ * @param extra how many columns without a role there are; `extra_rows` then has them for every event
  */
 export function logTablesSql(
   mapping: LogMapping,
   rows: string,
-  {surplus, unread}: Pick<RowReading, "unread"> & {readonly surplus: boolean}
+  {surplus, unread, extra = 0}: Pick<RowReading, "unread"> & {readonly surplus: boolean; readonly extra?: number}
 ): string {
   const has = (role: Role) => mapping[role] !== null;
   const named = ID_ROLES.filter((role) => has(role) && mapping.textIds.includes(role));
-  const kept = named.length > 0 || has("category") || has("brand");
+  const kept = named.length > 0 || has("category") || has("brand") || has("ingested") || extra > 0;
   // casts to numbers bear blanks around them, and a trim costs as much as the cast
   const timeText = ["s", "ms", "us", "ns", "excel"].includes(mapping.timeFormat) ? textColumn("time") : text("time");
   const reading = readRowsSql({
@@ -50,10 +52,24 @@ export function logTablesSql(
       ? `CREATE OR REPLACE VIEW users AS SELECT number AS user_id, name AS "user" FROM user_names;`
       : `CREATE OR REPLACE VIEW users AS SELECT DISTINCT user_id, CAST(user_id AS VARCHAR) AS "user" FROM raw_events;`,
     catalogueSql(mapping, named.includes("item")),
+    has("ingested") ? arrivalsSql(mapping) : "",
+    extra > 0
+      ? `CREATE OR REPLACE TABLE extra_rows AS
+SELECT r.line, user_id, ts_ms, event, item_id, ${Array.from({length: extra}, (_, i) => extraColumn(i)).join(", ")}
+FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL;`
+      : "",
     kept ? "DROP TABLE text_rows;" : ""
   ]
     .filter((sql) => sql !== "")
     .join("\n\n");
+}
+
+/** When each event reached the log, NULL where that cannot be read. */
+function arrivalsSql({ingestedFormat, zoneMinutes}: LogMapping): string {
+  const ms = zoned(TIME_READINGS[ingestedFormat].sql(text("ingested")), zoneMinutes);
+  return `CREATE OR REPLACE TABLE event_arrivals AS
+SELECT r.line, event, ts_ms, TRY_CAST(${ms} AS BIGINT) AS ingested_ms
+FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL;`;
 }
 
 /** Wide, as the ends of what an integer can hold are times that a log may have. */

@@ -2,7 +2,7 @@ import type {EventType, SourceSpec} from "../sources/events.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What a column of a log can stand for. */
-export const ROLES = ["user", "time", "event", "item", "session", "price", "category", "brand"] as const;
+export const ROLES = ["user", "time", "event", "item", "session", "price", "category", "brand", "ingested"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Roles whose values tell one thing from another. */
@@ -17,6 +17,8 @@ export function textColumn(role: Role): string {
 /** How a log's columns are read: by role, the name of the column, or null for none. */
 export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly timeFormat: TimeFormat;
+  /** How the time is written at which an event reached the log, where a column says it. */
+  readonly ingestedFormat: TimeFormat;
   /** Minutes that the log's clock is ahead of UTC, where its times do not say themselves. */
   readonly zoneMinutes: number;
   /** What the log's own words for events stand for, beside those that are known anyway; null for events that have no part here. */
@@ -25,6 +27,12 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly deduplicate: boolean;
   /** Roles whose values are names and not whole numbers; names get numbers in the order of the alphabet. */
   readonly textIds: readonly IdRole[];
+}
+
+/** Columns of a log that nothing is read from. */
+export function columnsNotRead(mapping: LogMapping, columns: readonly string[]): string[] {
+  const read = new Set(ROLES.map((role) => mapping[role]));
+  return columns.filter((column) => !read.has(column));
 }
 
 /** What a log cannot show. */
@@ -43,6 +51,10 @@ export function mappingProblems(mapping: LogMapping, columns: readonly string[])
   if (!Object.hasOwn(TIME_READINGS, mapping.timeFormat))
     problems.push(
       `the format of time is ${JSON.stringify(mapping.timeFormat)}; choose one of ${Object.keys(TIME_READINGS).join(", ")}`
+    );
+  if (mapping.ingested !== null && !Object.hasOwn(TIME_READINGS, mapping.ingestedFormat))
+    problems.push(
+      `the format of the time of ingestion is ${JSON.stringify(mapping.ingestedFormat)}; choose one of ${Object.keys(TIME_READINGS).join(", ")}`
     );
   if (!(Number.isInteger(mapping.zoneMinutes) && Math.abs(mapping.zoneMinutes) <= 14 * 60))
     problems.push(

@@ -24,10 +24,10 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
     const wrong = (remedy: string) => new UserError(`the mapping says ${JSON.stringify(part)}`, remedy);
     if (at < 1 || value === "") throw wrong("write it as role=column");
     if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
-    else if (key === "time-format") {
+    else if (key === "time-format" || key === "ingested-format") {
       if (!Object.hasOwn(TIME_READINGS, value))
-        throw wrong(`time-format is one of ${Object.keys(TIME_READINGS).join(", ")}`);
-      mapping.timeFormat = value as TimeFormat;
+        throw wrong(`${key} is one of ${Object.keys(TIME_READINGS).join(", ")}`);
+      mapping[key === "time-format" ? "timeFormat" : "ingestedFormat"] = value as TimeFormat;
     } else if (key === "zone") {
       const minutes = Number(value);
       if (!Number.isInteger(minutes) || Math.abs(minutes) > 840)
@@ -51,7 +51,10 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
         configurable: true,
         writable: true
       });
-    } else throw wrong(`there are ${ROLES.join(", ")}, time-format, zone, event.WORD, deduplicate and names`);
+    } else
+      throw wrong(
+        `there are ${ROLES.join(", ")}, time-format, ingested-format, zone, event.WORD, deduplicate and names`
+      );
   }
   return mapping;
 }

@@ -8,9 +8,10 @@ import {csvRowsSql} from "./csvRows.js";
 import {bytesOf, namedOnOneLine, type LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
 import {logTablesSql, SURPLUS} from "./logTables.js";
-import {mappingProblems, ROLES, textColumn, type LogMapping, type Role} from "./mapping.js";
+import {mappingProblems, type LogMapping} from "./mapping.js";
 import {fieldsOf, linesOf} from "./ndjson.js";
 import {parquetColumns, parquetRows} from "./parquetLog.js";
+import {extraColumn, textFields, type TextField} from "./textFields.js";
 
 export interface ReadLogOptions {
   /** Hears how many rows have been read, where the format lets it be known before the end. */
@@ -18,6 +19,8 @@ export interface ReadLogOptions {
   readonly signal?: AbortSignal;
   /** Whether the engine reads Parquet itself; where it does not, the file is decoded here. */
   readonly engineReadsParquet?: boolean;
+  /** Columns that have no role and are brought all the same, in `extra_columns`. */
+  readonly extra?: readonly string[];
 }
 
 /** Rows that are decoded here go to the engine in batches of so many. */
@@ -27,6 +30,9 @@ const BATCH = 50_000;
  * Reads a log into an engine: `raw_events`, `rejected_rows` (line, reason), `users` (user_id, user), `item_catalog` (item_id, item, category,
  * brand, department_id), `item_departments` (item_id, department_id) and `department_names` (department_id, name). In a CSV, `line` counts
  * records from the header, which is 1: a line break within quotes and an empty line do not count. In NDJSON it is the line of the file, in Parquet the row from 1.
+ *
+ * Where the mapping says when events reached the log, `event_arrivals` (line, event, ts_ms, ingested_ms) has it for every event; where columns without a role are brought,
+ * `extra_columns` has line, user_id, ts_ms, event, item_id and these columns, each of numbers where all its values are, else as text.
  *
  * Every record of the file is then in one of the first two. A line of a CSV whose quotes do not pair costs that line alone.
  *
@@ -43,11 +49,19 @@ export async function readLog(
   const file = namedOnOneLine(given);
   const problems = mappingProblems(mapping, columns);
   if (problems.length > 0) throw new UserError(problems[0]);
-  const roles = ROLES.filter((role) => mapping[role] !== null);
+  const {extra = []} = options;
+  const unknown = extra.find((name) => !columns.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(
+      `the log has no column ${JSON.stringify(unknown)}`,
+      `its columns are ${columns.slice(0, 12).join(", ")}${columns.length > 12 ? " …" : ""}`
+    );
+  const fields = textFields(mapping, extra);
   options.signal?.throwIfAborted();
   try {
-    if (format.kind === "csv") await readCsv(engine, file, format, columns, mapping, roles, options);
-    else await readDecoded(engine, file, format, columns, mapping, roles, options);
+    if (format.kind === "csv") await readCsv(engine, file, format, columns, mapping, fields, options);
+    else await readDecoded(engine, file, format, columns, mapping, fields, options);
+    if (extra.length > 0) await nameExtraColumns(engine, extra);
   } finally {
     // an engine that was stopped has none of them, and cannot be asked
     await engine.run("DROP TABLE IF EXISTS log_rows; DROP TABLE IF EXISTS undecoded_rows").catch(() => {});
@@ -64,24 +78,23 @@ async function readCsv(
   format: Extract<LogFormat, {kind: "csv"}>,
   columns: readonly string[],
   mapping: LogMapping,
-  roles: readonly Role[],
+  fields: readonly TextField[],
   options: ReadLogOptions
 ): Promise<void> {
   const {signal} = options;
   const records = await countCleanRecords(bytesOf(file, format.gzip, signal), format.delimiter, columns.length);
   signal?.throwIfAborted();
   if (records !== null) {
-    const places = new Map(roles.map((role) => [role, columns.indexOf(mapping[role]!)]));
-    const rows = csvRowsSql(file.path, format, columns.length, places);
+    const rows = csvRowsSql(file.path, format, columns, fields);
     try {
-      await engine.run(logTablesSql(mapping, rows, {surplus: true}));
+      await engine.run(logTablesSql(mapping, rows, {surplus: true, extra: options.extra?.length}));
     } catch (error) {
       throw engineError(file, error);
     }
     const {columns: found} = await engine.read("SELECT count(*) AS rows FROM read_rows");
     if (Number(found.rows[0]) === records - (format.header ? 1 : 0)) return;
   }
-  await readDecoded(engine, file, format, columns, mapping, roles, options);
+  await readDecoded(engine, file, format, columns, mapping, fields, options);
 }
 
 async function readDecoded(
@@ -90,12 +103,18 @@ async function readDecoded(
   format: LogFormat,
   columns: readonly string[],
   mapping: LogMapping,
-  roles: readonly Role[],
+  fields: readonly TextField[],
   options: ReadLogOptions
 ): Promise<void> {
   try {
-    const rows = await decoded(engine, file, format, columns, mapping, roles, options);
-    await engine.run(logTablesSql(mapping, rows, {unread: "SELECT line, reason FROM undecoded_rows", surplus: false}));
+    const rows = await decoded(engine, file, format, columns, fields, options);
+    await engine.run(
+      logTablesSql(mapping, rows, {
+        unread: "SELECT line, reason FROM undecoded_rows",
+        surplus: false,
+        extra: options.extra?.length
+      })
+    );
   } catch (error) {
     throw engineError(file, error);
   }
@@ -128,64 +147,76 @@ function engineError(file: LogFile, error: unknown): unknown {
   );
 }
 
-/** Rows of the columns that have a role, as text, in a table of the engine; those that could not be decoded in `undecoded_rows`. Returns the query for them. */
+/** Gives `extra_columns` the log's own names, and numbers where all values are numbers. */
+async function nameExtraColumns(engine: Engine, extra: readonly string[]): Promise<void> {
+  const counts = extra.flatMap((_, i) => [
+    `count(nullif(trim(${extraColumn(i)}), '')) AS values_${i}`,
+    `count(TRY_CAST(${extraColumn(i)} AS DOUBLE)) AS numbers_${i}`
+  ]);
+  const {columns} = await engine.read(`SELECT ${counts.join(", ")} FROM extra_rows`);
+  const named = extra.map((name, i) => {
+    const numeric = Number(columns[`values_${i}`][0]) === Number(columns[`numbers_${i}`][0]);
+    return `${numeric ? `TRY_CAST(${extraColumn(i)} AS DOUBLE)` : `nullif(trim(${extraColumn(i)}), '')`} AS ${quoted(name)}`;
+  });
+  await engine.run(`CREATE OR REPLACE TABLE extra_columns AS
+SELECT line, user_id, ts_ms, event, item_id, ${named.join(", ")} FROM extra_rows;
+DROP TABLE extra_rows;`);
+}
+
+/** Rows of the columns that are read, as text, in a table of the engine; those that could not be decoded in `undecoded_rows`. Returns the query for them. */
 async function decoded(
   engine: Engine,
   file: LogFile,
   format: LogFormat,
   columns: readonly string[],
-  mapping: LogMapping,
-  roles: readonly Role[],
+  fields: readonly TextField[],
   {onProgress, signal, engineReadsParquet = false}: ReadLogOptions
 ): Promise<string> {
   await engine.run(`
 CREATE OR REPLACE TABLE undecoded_rows (line BIGINT, reason VARCHAR);
-CREATE OR REPLACE TABLE log_rows (line BIGINT, ${roles.map((role) => `${textColumn(role)} VARCHAR`).join(", ")});`);
+CREATE OR REPLACE TABLE log_rows (line BIGINT, ${fields.map(({as}) => `${as} VARCHAR`).join(", ")});`);
   if (format.kind === "parquet") {
-    if (engineReadsParquet) return parquetRowsSql(file, mapping, roles);
+    if (engineReadsParquet) return parquetRowsSql(file, fields);
     const {rows} = await parquetColumns(file);
     for (let from = 0; from < rows; from += BATCH) {
       signal?.throwIfAborted();
       const to = Math.min(from + BATCH, rows);
       const values = await parquetRows(
         file,
-        roles.map((role) => mapping[role]!),
+        fields.map(({column}) => column),
         from,
         to
       );
       const line = Float64Array.from({length: to - from}, (_, i) => from + i + 1);
-      await engine.append(
-        "log_rows",
-        table({line, ...Object.fromEntries(roles.map((role, i) => [textColumn(role), values[i]]))})
-      );
+      await engine.append("log_rows", table({line, ...Object.fromEntries(fields.map(({as}, i) => [as, values[i]]))}));
       onProgress?.(to);
     }
     return "log_rows";
   }
   let read = 0;
-  let batch = emptyBatch(roles);
+  let batch = emptyBatch(fields);
   const flush = async () => {
-    const {line, fields, unreadLine, unreadReason} = batch;
-    if (line.length > 0) await engine.append("log_rows", table({line: Float64Array.from(line), ...fields}));
+    const {line, texts, unreadLine, unreadReason} = batch;
+    if (line.length > 0) await engine.append("log_rows", table({line: Float64Array.from(line), ...texts}));
     if (unreadLine.length > 0)
       await engine.append("undecoded_rows", table({line: Float64Array.from(unreadLine), reason: unreadReason}));
     read += line.length + unreadLine.length;
-    batch = emptyBatch(roles);
+    batch = emptyBatch(fields);
     onProgress?.(read);
   };
   const chunks = bytesOf(file, format.gzip, signal);
   if (format.kind === "csv") {
-    const places = roles.map((role) => [textColumn(role), columns.indexOf(mapping[role]!)] as const);
+    const places = fields.map(({as, column}) => [as, columns.indexOf(column)] as const);
     for await (const records of csvRecordsOf(chunks, format.delimiter, columns.length)) {
-      for (const {line, fields, fault} of records) {
+      for (const {line, fields: values, fault} of records) {
         if (line === 1 && format.header) continue;
-        if (fields === null || fields.length > columns.length) {
+        if (values === null || values.length > columns.length) {
           batch.unreadLine.push(line);
           batch.unreadReason.push(fault ?? SURPLUS);
           continue;
         }
         batch.line.push(line);
-        for (const [column, place] of places) batch.fields[column].push(fields[place] ?? null);
+        for (const [as, place] of places) batch.texts[as].push(values[place] ?? null);
       }
       if (batch.line.length + batch.unreadLine.length >= BATCH) await flush();
     }
@@ -194,10 +225,10 @@ CREATE OR REPLACE TABLE log_rows (line BIGINT, ${roles.map((role) => `${textColu
   }
   for await (const lines of linesOf(chunks)) {
     for (const {line, text, fault} of lines) {
-      let fields: Record<string, string | null>;
+      let values: Record<string, string | null>;
       try {
         if (text === null) throw new RangeError(fault!);
-        fields = fieldsOf(text);
+        values = fieldsOf(text);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         batch.unreadLine.push(line);
@@ -205,7 +236,7 @@ CREATE OR REPLACE TABLE log_rows (line BIGINT, ${roles.map((role) => `${textColu
         continue;
       }
       batch.line.push(line);
-      for (const role of roles) batch.fields[textColumn(role)].push(fields[mapping[role]!] ?? null);
+      for (const {as, column} of fields) batch.texts[as].push(values[column] ?? null);
     }
     if (batch.line.length + batch.unreadLine.length >= BATCH) await flush();
   }
@@ -213,19 +244,16 @@ CREATE OR REPLACE TABLE log_rows (line BIGINT, ${roles.map((role) => `${textColu
   return "log_rows";
 }
 
-function emptyBatch(roles: readonly Role[]) {
+function emptyBatch(fields: readonly TextField[]) {
   return {
     line: [] as number[],
-    fields: Object.fromEntries(roles.map((role) => [textColumn(role), [] as (string | null)[]])) as Record<
-      string,
-      (string | null)[]
-    >,
+    texts: Object.fromEntries(fields.map(({as}) => [as, [] as (string | null)[]])) as Record<string, (string | null)[]>,
     unreadLine: [] as number[],
     unreadReason: [] as string[]
   };
 }
 
-function parquetRowsSql(file: LogFile, mapping: LogMapping, roles: readonly Role[]): string {
-  const values = roles.map((role) => `CAST(${quoted(mapping[role]!)} AS VARCHAR) AS ${textColumn(role)}`);
+function parquetRowsSql(file: LogFile, fields: readonly TextField[]): string {
+  const values = fields.map(({as, column}) => `CAST(${quoted(column)} AS VARCHAR) AS ${as}`);
   return `SELECT row_number() OVER () AS line, ${values.join(", ")} FROM read_parquet(${literal(file.path)})`;
 }

@@ -15,7 +15,10 @@ export const ROLE_NAMES: Readonly<Record<Role, readonly string[]>> = {
   session: words("sessionid usersession session visitid sessionkey sid gasessionid"),
   price: words("price pricecents unitprice itemprice productprice amount value revenue"),
   category: words("categorycode category categoryname productcategory itemcategory categoryid cat department"),
-  brand: words("brand brandname manufacturer vendor brandid")
+  brand: words("brand brandname manufacturer vendor brandid"),
+  ingested: words(
+    "ingestedat ingestiontime ingesttime ingestiontimestamp ingested arrivaltime arrivedat receivedat receivedtime servertimestamp servertime loadedat loadtime collectortstamp processingtime insertedat"
+  )
 };
 
 function words(text: string): readonly string[] {

@@ -11,7 +11,9 @@ export const QUERY_TABLES: Readonly<Record<string, string>> = {
 };
 
 const NAMES = Object.keys(QUERY_TABLES);
-const LIST = `${NAMES.slice(0, -1).join(", ")} and ${NAMES.at(-1)!}`;
+
+/** The table of columns that have no role and were brought, where some were: line, user_id, ts_ms, event, item_id and they. */
+const EXTRA_TABLE = "extra_columns";
 
 /** Functions that give rows of nothing but their arguments. */
 const ROW_FUNCTIONS = ["unnest", "range", "generate_series"];
@@ -45,8 +47,10 @@ const CLAUSES = [
 /**
  * Checks that SQL is one SELECT over `QUERY_TABLES` and nothing else, and gives it without a closing semicolon. A table outside of these would be the same in every world, so
  * that a replay would be blind to what a feature takes from it. Throws `UserError`.
+ *
+ * @param options.extra whether `EXTRA_TABLE` is there too
  */
-export function checkQuery(sql: string): string {
+export function checkQuery(sql: string, {extra = false}: {readonly extra?: boolean} = {}): string {
   const tokens = sqlTokens(sql);
   while (tokens.at(-1)?.text === ";" && tokens.at(-1)!.kind === "symbol") tokens.pop();
   if (tokens.length === 0)
@@ -61,7 +65,7 @@ export function checkQuery(sql: string): string {
       "give one SELECT, which changes nothing"
     );
   }
-  checkTables(tokens);
+  checkTables(tokens, extra ? [...NAMES, EXTRA_TABLE] : NAMES);
   return sql.replace(/[\s;]+$/, "");
 }
 
@@ -72,8 +76,13 @@ interface Frame {
   readonly caller: string;
 }
 
-function checkTables(tokens: readonly SqlToken[]): void {
-  const known = new Set([...NAMES, ...ownNames(tokens)]);
+function checkTables(tokens: readonly SqlToken[], names: readonly string[]): void {
+  const known = new Set([...names, ...ownNames(tokens)]);
+  const outside = (what: string) =>
+    new UserError(
+      `the SQL ${what}`,
+      `only ${names.slice(0, -1).join(", ")} and ${names.at(-1)!} can be read: nothing else can be replayed`
+    );
   const is = (i: number, ...texts: string[]) =>
     tokens[i] !== undefined &&
     (tokens[i].kind === "word" || tokens[i].kind === "symbol") &&
@@ -133,8 +142,4 @@ function ownNames(tokens: readonly SqlToken[]): string[] {
     if (name?.kind === "word" || name?.kind === "name") names.push(name.text.toLowerCase());
   }
   return names;
-}
-
-function outside(what: string): UserError {
-  return new UserError(`the SQL ${what}`, `only ${LIST} can be read: nothing else can be replayed`);
 }

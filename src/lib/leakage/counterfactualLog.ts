@@ -143,6 +143,18 @@ SELECT example_id, session_id, user_id, item_id, as_of_ms FROM ${home}.examples$
 ${ALIASES_SQL}`.trim();
 }
 
+/**
+ * SQL for the view `extra_columns` of a world, where the log at `home` has such columns: their rows before the moment, and of those after it the ones whose events the
+ * world has. An invented future has none.
+ */
+export function extraColumnsSql(home: string, moment: PredictionTime, {from, events}: KnownFuture): string {
+  const {atMs, userId, items} = moment;
+  const ofItem = items.length > 0 ? ` WHEN item_id IN (${items.join(", ")}) THEN 'item'` : "";
+  const rows = `SELECT *, CASE WHEN user_id = ${userId} THEN 'user'${ofItem} ELSE 'others' END AS owner FROM ${home}.extra_columns`;
+  const later = from === "log" && events !== null ? ` OR (${events})` : "";
+  return `CREATE VIEW extra_columns AS SELECT * EXCLUDE (owner) FROM (${rows}) WHERE ts_ms < ${atMs}${later};`;
+}
+
 /** A query for the events of a world. */
 function eventsSql(options: CounterfactualLogOptions): string {
   const {home, moment, future, reach} = options;

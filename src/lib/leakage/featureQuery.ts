@@ -17,8 +17,12 @@ const MOST_COLUMNS = 200;
  * `UserError` for SQL that is something else; what only the log can tell is checked when it is first run on it: columns, types, a row for each example, and that two
  * runs give the same.
  */
-export function featureQuery(sql: string, name = "your SQL"): AuditedFeatures {
-  const query = checkQuery(sql);
+export function featureQuery(
+  sql: string,
+  name = "your SQL",
+  {extra = false}: {readonly extra?: boolean} = {}
+): AuditedFeatures {
+  const query = checkQuery(sql, {extra});
   const asked = `FROM (\n${query}\n) AS asked`;
   const run = async (engine: Engine, table: string, columns: readonly string[], where: string) => {
     const chosen = ["example_id", ...columns].map(quoted).join(", ");

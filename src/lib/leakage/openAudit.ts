@@ -7,6 +7,7 @@ import type {AuditedFeatures} from "./auditedFeatures.js";
 import {withScratchDatabases} from "./scratchDatabases.js";
 import {cell, type FeatureValue} from "./sameValue.js";
 import {
+  extraColumnsSql,
   logBeforeSql,
   counterfactualLogSql,
   type UnseenIds,
@@ -73,8 +74,13 @@ export async function openAudit<T>(
     };
     const fixed = {home, sessionOver: moment === "end", strangers, tickMs: numbers(found, "tick_ms")[0]};
     const names = await namesSql(engine, home);
+    const extra = await hasExtraColumns(engine);
+    const extraBefore = (cutMs: number) =>
+      extra
+        ? `\nCREATE VIEW extra_columns AS SELECT * FROM ${home}.extra_columns${cutMs === Infinity ? "" : ` WHERE ts_ms < ${cutMs}`};`
+        : "";
     await scratch.enter(WHOLE);
-    await engine.run(`${logBeforeSql(home, Infinity)}\n${names}`);
+    await engine.run(`${logBeforeSql(home, Infinity)}${extraBefore(Infinity)}\n${names}`);
     const columns = await audited.whole(engine);
     const enter = async (sql: string, chosen: readonly string[]) => {
       await scratch.enter(WORLD);
@@ -87,8 +93,12 @@ export async function openAudit<T>(
       columns,
       whole: `${WHOLE}.features`,
       examples,
-      enter: (world, chosen) => enter(counterfactualLogSql({...fixed, ...world}), chosen),
-      enterBefore: (cutMs) => enter(logBeforeSql(home, cutMs), columns),
+      enter: (world, chosen) =>
+        enter(
+          `${counterfactualLogSql({...fixed, ...world})}${extra ? `\n${extraColumnsSql(home, world.moment, world.future)}` : ""}`,
+          chosen
+        ),
+      enterBefore: (cutMs) => enter(`${logBeforeSql(home, cutMs)}${extraBefore(cutMs)}`, columns),
       async values(where, chosen, wanted) {
         const read = await engine.read(`SELECT ${["example_id", ...chosen].map(quoted).join(", ")}
 FROM ${where === "whole" ? WHOLE : WORLD}.features WHERE example_id IN (${wanted.join(", ")})`);
@@ -100,6 +110,13 @@ FROM ${where === "whole" ? WHOLE : WORLD}.features WHERE example_id IN (${wanted
       }
     });
   });
+}
+
+/** Whether the log has brought columns without a role. */
+async function hasExtraColumns(engine: Engine): Promise<boolean> {
+  const found = await engine.read(`SELECT table_name FROM information_schema.tables
+WHERE table_catalog = current_database() AND table_schema = current_schema() AND table_name = 'extra_columns'`);
+  return found.rows > 0;
 }
 
 /** What departments are called is the same in every world: views of the names that the log has, for the features that read them, and of nothing else in those tables. */

@@ -22,6 +22,8 @@ export interface CardRows {
   readonly positives: number;
   /** Null where rows have no owner. */
   readonly users: number | null;
+  /** Rows of the part that are left out, as their horizon goes on after its end; not there where there are none. */
+  readonly censored?: number;
 }
 
 /**
@@ -58,8 +60,10 @@ export interface ModelCard {
   };
   /** What `features` of the file holds, in this order. */
   readonly columns: readonly string[];
-  /** Of the file's predictions for the test rows. */
+  /** Of the file's predictions for the test rows whose label is known. */
   readonly metrics: Readonly<Record<string, CardMetric>>;
+  /** The same with the test's censored rows counted as negatives; not there where there are none. */
+  readonly metricsWithCensored?: Readonly<Record<string, CardMetric>>;
 }
 
 /** A card as it stands beside its file. */
@@ -78,13 +82,14 @@ const METRICS: Readonly<Record<string, Metric>> = {
 };
 
 /** What is not said in the evaluation. */
-export type CardFacts = Omit<ModelCard, "metrics" | "limits" | "intendedUse" | "title">;
+export type CardFacts = Omit<ModelCard, "metrics" | "metricsWithCensored" | "limits" | "intendedUse" | "title">;
 
 /** From how many positives in training on a card does not call them few: ten for each column. */
 const POSITIVES_PER_COLUMN = 10;
 
 /**
- * A card from its facts and the evaluation of the test rows; limits are worked out from both.
+ * A card from its facts and the evaluation of the test rows whose label is known, and where some are censored that of all,
+ * with these as negatives; limits are worked out from them.
  *
  * @example
  * ```ts
@@ -108,12 +113,9 @@ const POSITIVES_PER_COLUMN = 10;
  * card.limits[0].startsWith("Training has 2 positives for 1 columns") // → true
  * ```
  */
-export function modelCard(facts: CardFacts, evaluation: Evaluation): ModelCard {
+export function modelCard(facts: CardFacts, evaluation: Evaluation, withCensored: Evaluation | null = null): ModelCard {
   const {learner, target, data, columns} = facts;
-  const metrics: Record<string, CardMetric> = {};
-  for (const [name, metric] of Object.entries(METRICS)) metrics[name] = cardMetric(evaluation[metric]);
-  for (const {share, rows, precision} of evaluation.top)
-    if (rows > 0) metrics[`precision of the top ${Number((100 * share).toPrecision(3))} %`] = cardMetric(precision);
+  const metrics = metricsOf(evaluation);
   const limits = [
     ...(data.generated
       ? [`The data are generated, profile ${data.profile}, seed ${data.seed}: the figures say nothing of a real shop.`]
@@ -131,6 +133,7 @@ export function modelCard(facts: CardFacts, evaluation: Evaluation): ModelCard {
           "By their log loss its chances cannot be told from one constant for all rows: use its ranking only, or calibrate it."
         ]
       : []),
+    ...censoredLimits(data, withCensored),
     `It was tested on other rows of the same source (split ${data.split}); another shop, season or way of logging can change every figure.`,
     "Columns must be made as in training, in their order, as they are known at the moment of asking."
   ];
@@ -139,8 +142,43 @@ export function modelCard(facts: CardFacts, evaluation: Evaluation): ModelCard {
     title: `${learner.title}: ${target.title}`,
     intendedUse: `Study and comparison: the chance that what the target says holds (“${target.title}”), for rows of ${data.source} with these columns. Not for decisions about single people.`,
     limits,
-    metrics
+    metrics,
+    ...(withCensored === null ? {} : {metricsWithCensored: metricsOf(withCensored)})
   };
+}
+
+function metricsOf(evaluation: Evaluation): Record<string, CardMetric> {
+  const metrics: Record<string, CardMetric> = {};
+  for (const [name, metric] of Object.entries(METRICS)) metrics[name] = cardMetric(evaluation[metric]);
+  for (const {share, rows, precision} of evaluation.top)
+    if (rows > 0) metrics[`precision of the top ${Number((100 * share).toPrecision(3))} %`] = cardMetric(precision);
+  return metrics;
+}
+
+/** How many rows are left out as nobody knows their label, and what counting them as negatives would make of the test. */
+function censoredLimits({train, test}: ModelCard["data"], withCensored: Evaluation | null): string[] {
+  const limits: string[] = [];
+  if (train.censored !== undefined)
+    limits.push(
+      `${censoredShare(train)} rows of the training part were left out: it ends before their label is known.`
+    );
+  if (test.censored !== undefined) {
+    const auc = withCensored?.auc;
+    const counted =
+      auc === undefined
+        ? ""
+        : ` Counted as negatives, they make the AUC ${auc.said ? auc.value.toFixed(3) : `none (${auc.why})`}.`;
+    limits.push(
+      `The label of ${censoredShare(test)} rows of the test part is not known before it ends, and the metrics leave them out: they are of rows whose answer came in time.${counted}`
+    );
+  }
+  return limits;
+}
+
+/** `1,234 of 2,000 (61.7 %)`, of the rows of a part that are censored. */
+export function censoredShare({rows, censored = 0}: Pick<CardRows, "rows" | "censored">): string {
+  const all = rows + censored;
+  return `${count(censored)} of ${count(all)} (${((100 * censored) / Math.max(1, all)).toFixed(1)} %)`;
 }
 
 function cardMetric(measure: Measure): CardMetric {

@@ -3,6 +3,7 @@ import type {SourceSpec} from "../sources/events.js";
 import {CLEAN_OPTIONS, cleanSql, DUPLICATE, UNUSED_EVENT, type CleanOptions} from "./clean.js";
 import type {Engine} from "../sql/engine.js";
 import {EVENT_ORDER} from "./eventOrder.js";
+import type {ArrivalDelays} from "./arrivalDelays.js";
 import {tableHasher, type ColumnHash, type TableHash} from "./hash.js";
 import {SESSIONIZE_OPTIONS, sessionizedEventsSql} from "./sessionize.js";
 import {sessionsSql} from "./sessions.js";
@@ -101,6 +102,10 @@ export interface RunDocument {
   readonly quarantine: readonly {readonly reason: string; readonly rows: number; readonly firstLine: number | null}[];
   /** Numbers that only some sources have. */
   readonly counts?: Readonly<Record<string, number>>;
+  /** Columns of the log that nothing was read from. */
+  readonly notRead?: readonly string[];
+  /** Where the log says when its events reached it. */
+  readonly arrivals?: ArrivalDelays;
   readonly parts: readonly PartRun[];
 }
 

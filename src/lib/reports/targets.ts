@@ -2,7 +2,7 @@ import type {StudyResult} from "../core/result.js";
 import type {Need} from "../features/feature.js";
 import {wilsonInterval, type Interval} from "../metrics/intervals.js";
 import {SPLIT_OPTIONS} from "../pipeline/split.js";
-import type {CountedTargets, CountingProtocol, PartCounts} from "../targets/countTargets.js";
+import {knownSize, type CountedTargets, type CountingProtocol, type PartCounts} from "../targets/countTargets.js";
 import type {SixCounts} from "../targets/countingProtocols.js";
 import {learnable, LEARNABLE_OPTIONS, type Learnability, type LearnableVerdict} from "../targets/learnable.js";
 import {powerAnalysis, type CountedTarget} from "../targets/powerAnalysis.js";
@@ -53,7 +53,7 @@ export function targetsReport(result: StudyResult): TargetsPage {
 export const TARGET_PARTS = ["train", "validation", "test"] as const;
 
 /** How the committed counts were made. */
-export const USUAL_PROTOCOL: CountingProtocol = {split: SPLIT_OPTIONS, until: "log", sessions: "all"};
+export const USUAL_PROTOCOL: CountingProtocol = {split: SPLIT_OPTIONS, until: "part", sessions: "all"};
 
 export interface AssessedTarget {
   readonly target: Target;
@@ -92,7 +92,12 @@ export function assessTargets(
     );
     const lacking = lacks[target.id];
     const judged =
-      lacking.length > 0 ? null : learnable(found[0], found[2], {...LEARNABLE_OPTIONS, parameters: about.parameters});
+      lacking.length > 0
+        ? null
+        : learnable(knownSize(found[0]), knownSize(found[2]), {
+            ...LEARNABLE_OPTIONS,
+            parameters: about.parameters
+          });
     return {target, parts: found, lacks: lacking, judged};
   });
   return {...about, targets};
@@ -103,8 +108,12 @@ export function committedCounts({counts}: CountedShop): CountedTargets {
   return {parts: counts, lacks: Object.fromEntries(TARGETS.map(({id}) => [id, []]))};
 }
 
-/** The rate of positives of a part with its 95 % interval, in which the positives of one user count once; null where there is no example. */
-export function rateOf({examples, positives, positiveUsers}: PartCounts): (Interval & {readonly value: number}) | null {
+/**
+ * The rate of positives among the examples of a part whose label is known, with its 95 % interval, in which the positives of one user count once; null where
+ * there is none.
+ */
+export function rateOf(counts: PartCounts): (Interval & {readonly value: number}) | null {
+  const {examples, positives, positiveUsers} = knownSize(counts);
   if (examples === 0) return null;
   const alone = positives === 0 ? examples : Math.max(1, (examples * positiveUsers) / positives);
   return {value: positives / examples, ...wilsonInterval(positives / examples, alone)};
@@ -157,7 +166,7 @@ export function targetsHeadline({targets, log, parameters}: AssessedTargets): Ta
   };
 }
 
-/** The share of a target's examples, over all parts, that are positive, or that the log's end keeps open. */
+/** The share of a target's examples, over all parts, that are positive, or that are censored. */
 export function shareOfExamples(
   {targets}: Pick<AssessedTargets, "targets">,
   id: string,
@@ -168,11 +177,11 @@ export function shareOfExamples(
   return total(which) / total("examples");
 }
 
-/** What was counted on a shop, over all parts: what the planner scales. */
+/** What was counted on a shop, over all parts and of examples whose label is known: what the planner scales. */
 export function countedTargets({counts}: CountedShop): CountedTarget[] {
   return TARGETS.map((target) => {
     const sum = (name: "examples" | "positives" | "positiveUsers") =>
-      counts[target.id].reduce((total, part) => total + part[name], 0);
+      counts[target.id].reduce((total, part) => total + knownSize(part)[name], 0);
     return {target, examples: sum("examples"), positives: sum("positives"), positiveUsers: sum("positiveUsers")};
   });
 }

@@ -20,6 +20,6 @@ export interface TargetsPage {
   readonly protocols: Readonly<Record<string, readonly (number | string | null)[]>>;
   /** Training positives by the nearest protocol over several seeds: where one more shop is expected with 95 %. */
   readonly otherSeeds: {readonly seeds: number; readonly low: number; readonly high: number};
-  /** Of the first shop's sessions that have a later one, the share of which buys in it; with its 95 % interval. */
+  /** Of the first shop's sessions that have a later one in their part, the share of which buys in it; with its 95 % interval. */
   readonly nextIfThereIsOne: {readonly value: number; readonly low: number; readonly high: number; readonly n: number};
 }

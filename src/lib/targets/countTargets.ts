@@ -5,6 +5,7 @@ import type {Engine} from "../sql/engine.js";
 import type {Need} from "../features/feature.js";
 import {PARTS, type SplitOptions} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "./labelsSql.js";
+import type {PartSize} from "./learnable.js";
 import {TARGETS, type Target} from "./target.js";
 
 /** What one part of the split has to teach or to test a target with. */
@@ -12,7 +13,7 @@ export interface PartCounts {
   readonly part: (typeof PARTS)[number];
   readonly examples: number;
   readonly positives: number;
-  /** Examples that are negative only as far as the log reaches. */
+  /** Examples of which nobody knows whether they are positive: the part, or the log where labels look at all of it, ends before their horizon. */
   readonly censored: number;
   /** Users of the positives: fewer than the positives, which then are not independent. */
   readonly positiveUsers: number;
@@ -31,6 +32,11 @@ export interface CountingProtocol {
   readonly sessions: "all" | "followed";
 }
 
+/** The examples of a part whose label is known, which are those that teach and judge. */
+export function knownSize({examples, censored, positives, positiveUsers}: PartCounts): Required<PartSize> {
+  return {examples: examples - censored, positives, positiveUsers};
+}
+
 /** The counts of every target, by its id, and what the log lacks for it to be asked. */
 export interface CountedTargets {
   readonly parts: Readonly<Record<string, readonly PartCounts[]>>;
@@ -44,7 +50,7 @@ export interface CountedTargets {
 export async function countTargets(
   engine: Engine,
   targets: readonly Target[] = TARGETS,
-  {until = "log", sessions}: Partial<LabelOptions & Pick<ExampleOptions, "sessions">> = {}
+  {until = "part", sessions}: Partial<LabelOptions & Pick<ExampleOptions, "sessions">> = {}
 ): Promise<TargetCounts[]> {
   const asked = targets.map((target) => ({
     ...target,

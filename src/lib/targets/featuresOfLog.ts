@@ -25,13 +25,13 @@ export interface FeaturesOfLog {
   readonly missing: number;
   /** Of the table of features, in the order of the examples; null where it was not asked for. */
   readonly sha256: string | null;
-  /** By the id of a target, of examples whose user comes back. */
+  /** By the id of a target, of examples whose label is known. */
   readonly featureAucs: Readonly<Record<string, UnivariateAucs>>;
 }
 
 /**
  * Makes `examples`, `features` and `labels` on an engine with the tables of `runStages` and `item_attributes`, and looks each feature over: what it is filled with, and what it has
- * to do with the targets; asked to, it also hashes the table of features in the order of the examples. Separations are of examples whose user has a later session: of others no label could be seen.
+ * to do with the targets; asked to, it also hashes the table of features in the order of the examples. Areas are of examples whose label is known by the end of their part of the split.
  */
 export async function featuresOfLog(
   engine: Engine,
@@ -49,10 +49,11 @@ export async function featuresOfLog(
   const found = await engine.read(`SELECT count(*) AS examples, (SELECT count(*) FROM sessions) AS sessions,
   (SELECT count(DISTINCT user_id) FROM sessions) AS users, ${sums.join(", ")} FROM features`);
   const value = (name: string) => numbers(found, name)[0];
-  const read = await readFollowed(engine, features, targets);
   const featureAucs: Record<string, UnivariateAucs> = {};
-  const separate = univariateAucs(features, read, numbers(read, "user_id"));
-  for (const {id} of targets) featureAucs[id] = separate(numbers(read, id));
+  for (const {id} of targets) {
+    const read = await readKnown(engine, features, id);
+    featureAucs[id] = univariateAucs(features, read, numbers(read, "user_id"))(numbers(read, id));
+  }
   const lacks = new Set<Need>(FEATURES.flatMap(({needs}) => needs.filter((need) => !facts.has.has(need))));
   return {
     examples: value("examples"),
@@ -66,9 +67,9 @@ export async function featuresOfLog(
   };
 }
 
-function readFollowed(engine: Engine, features: readonly Feature[], targets: readonly Target[]): Promise<Table> {
-  const columns = [...features.map(({name}) => `f.${quoted(name)}`), ...targets.map(({id}) => `l.${quoted(id)}`)];
+function readKnown(engine: Engine, features: readonly Feature[], target: string): Promise<Table> {
+  const columns = [...features.map(({name}) => `f.${quoted(name)}`), `l.${quoted(target)}`];
   return engine.read(`SELECT user_id, ${columns.join(", ")}
 FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (example_id)
-WHERE later_sessions > 0 ORDER BY example_id`);
+WHERE l.${quoted(`${target}-censored`)} = 0 ORDER BY example_id`);
 }

@@ -2,57 +2,57 @@ import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
 import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
 import {PARTS} from "../pipeline/split.js";
+import {partEndsSql} from "./partEnds.js";
 import type {Target} from "./target.js";
 
 const CODES = {purchase: TRANSACTION, cart: ADD_TO_CART} as const;
 
 export interface LabelOptions {
   /**
-   * How far the log is looked at for an answer: to its end, or only in sessions of the example's own part of the split (fold 1 of `split_sessions`), so
-   * that a label of the training part holds nothing of the test.
+   * How far the log is looked at for an answer: only at the example's own part of the split (fold 1 of `split_sessions`), its sessions up to its end as `partEndsSql` has it,
+   * so that a label of the training part holds nothing of the test; or to the end of the log, which is a protocol error wherever a model is trained or judged on a split
+   * by time.
    */
   readonly until: "log" | "part";
 }
 
 /**
- * SQL from `examples`, `log_clock`, `sessionized_events`, `sessions`, where asked `split_sessions`, and where a target asks for categories `item_attributes`, to `labels`: example_id,
+ * SQL from `examples`, `log_clock`, `sessionized_events`, `sessions`, `split_sessions` unless the whole log is looked at, and where a target asks for categories `item_attributes`, to `labels`: example_id,
  * `later_sessions` (of the user, begun at the example's moment or after it), and for every target two columns, named by its id and by its id with `-censored`.
  *
- * A label is 1 where what the target asks for happened at the moment or after it and within the horizon, else 0. It is censored where it is 0 and the log, as far
- * as it is looked at, ends before the horizon: with fewer later sessions, or fewer days. All targets must be of the examples that are there.
+ * A label has three values. It is 1 where what the target asks for happened at the moment or after it, within the horizon, and before the end of what is looked at. It is
+ * censored, 0 with a 1 in the second column, where it is not 1 and the horizon goes on after that end: too few later sessions, or one of them, or the example's own where the
+ * rest of it is asked, still running at the end; or too few days. Else it is 0, and nothing that is not looked at could change it, but for what a user did in other parts of a
+ * random split of sessions. All targets must be of the examples that are there.
  */
 export function labelsSql(
   targets: readonly Target[],
-  {until = "log"}: Partial<LabelOptions> = {},
-  {integer, bigint}: Dialect = DUCKDB
+  {until = "part"}: Partial<LabelOptions> = {},
+  dialect: Dialect = DUCKDB
 ): string {
+  const {integer, bigint} = dialect;
   // whose sessions follow one another: a user's, or a user's within a part
   const owner = (row: string, part: string) =>
     until === "log"
       ? `CAST(${row}.user_id AS ${bigint}) AS owner`
       : `CAST(${row}.user_id AS ${bigint}) * ${PARTS.length} + ${part} AS owner`;
-  const parted = (row: string) =>
-    until === "log" ? "" : ` JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = ${row}.session_id`;
+  // until_ms is the first moment that is not looked at
+  const ended = (row: string) =>
+    until === "log"
+      ? " CROSS JOIN (SELECT end_ms AS until_ms FROM log_clock) AS ends"
+      : ` JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = ${row}.session_id JOIN part_ends AS ends ON ends.part = p.part`;
   const categories = targets.some(({of}) => of === "category");
   const attributes = (row: string, moment: string) =>
     `ASOF LEFT JOIN item_attributes AS a ON a.item_id = ${row}.item_id AND a.from_ms < ${row}.${moment}`;
-  // the first moment that is not looked at: after the log, or after the last event of the part's sessions
-  const observed =
-    until === "log"
-      ? "CROSS JOIN (SELECT end_ms AS observed_ms FROM log_clock) AS observed"
-      : `JOIN (
-  SELECT part, max(s.end_ms) + max(tick_ms) AS observed_ms
-  FROM sessions AS s JOIN split_sessions USING (session_id) CROSS JOIN log_clock WHERE fold = 1 GROUP BY part
-) AS observed ON observed.part = e.owner % ${PARTS.length}`;
-
   const columns = targets.flatMap(({id, horizon}, i) => {
     const hit = `coalesce(hits_${i}.hit, 0)`;
+    const isCut = `coalesce(cuts_${i}.cut, 0) = 1`;
     const cut =
       horizon.by === "sessions"
-        ? `later_sessions < ${horizon.sessions}`
+        ? `(later_sessions < ${horizon.sessions} OR ${isCut})`
         : horizon.by === "days"
-          ? `as_of_ms + ${horizon.days * DAY_MS} > observed_ms`
-          : "FALSE";
+          ? `as_of_ms + ${horizon.days * DAY_MS} > until_ms`
+          : isCut;
     return [
       `CAST(${hit} AS ${integer}) AS ${quoted(id)}`,
       `CAST(CASE WHEN ${hit} = 0 AND ${cut} THEN 1 ELSE 0 END AS ${integer}) AS ${quoted(`${id}-censored`)}`
@@ -76,30 +76,41 @@ export function labelsSql(
   SELECT DISTINCT e.example_id, 1 AS hit FROM placed_examples AS e JOIN acts AS act ON ${conditions.join(" AND ")}
 ) AS hits_${i} ON hits_${i}.example_id = placed.example_id`;
   });
+  // sessions of the horizon that are not over when what is looked at ends
+  const cuts = targets.flatMap(({horizon}, i) => {
+    if (horizon.by === "days") return [];
+    const within =
+      horizon.by === "session"
+        ? "cut.session_id = e.session_id"
+        : `cut.owner = e.owner AND cut.no >= e.next_no AND cut.no < e.next_no + ${horizon.sessions}`;
+    return `LEFT JOIN (
+  SELECT DISTINCT e.example_id, 1 AS cut FROM placed_examples AS e JOIN numbered_sessions AS cut ON cut.is_cut = 1 AND ${within}
+) AS cuts_${i} ON cuts_${i}.example_id = placed.example_id`;
+  });
   return `
-CREATE OR REPLACE TABLE numbered_sessions AS
-SELECT owner, session_id, start_ms, row_number() OVER (PARTITION BY owner ORDER BY session_no) AS no
-FROM (SELECT s.*, ${owner("s", "part")} FROM sessions AS s${parted("s")});
+${until === "log" ? "" : `${partEndsSql(dialect)}\n\n`}CREATE OR REPLACE TABLE numbered_sessions AS
+SELECT owner, session_id, start_ms, until_ms, CASE WHEN end_ms >= until_ms THEN 1 ELSE 0 END AS is_cut,
+  row_number() OVER (PARTITION BY owner ORDER BY session_no) AS no
+FROM (SELECT s.*, until_ms, ${owner("s", "p.part")} FROM sessions AS s${ended("s")});
 
 CREATE OR REPLACE TABLE acts AS
 SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ", a.department_id" : ""}
 FROM sessionized_events AS e
 JOIN numbered_sessions AS n ON n.session_id = e.session_id
 ${categories ? attributes("e", "ts_ms") : ""}
-WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")});
+WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")}) AND e.ts_ms < n.until_ms;
 
 CREATE OR REPLACE TABLE placed_examples AS
 WITH owned AS (
-  SELECT e.*, ${owner("e", "part")} FROM examples AS e${parted("e")}
+  SELECT e.*, until_ms, ${owner("e", "p.part")} FROM examples AS e${ended("e")}
 ), starts AS (
   SELECT owner, start_ms, min(no) AS no FROM numbered_sessions GROUP BY owner, start_ms
 ), owners AS (
   SELECT owner, count(*) AS sessions FROM numbered_sessions GROUP BY owner
 )
 SELECT e.example_id, e.owner, e.session_id, e.item_id, e.as_of_ms, starts.no AS next_no,
-  CAST(coalesce(owners.sessions - starts.no + 1, 0) AS ${integer}) AS later_sessions, observed_ms${categories ? ", a.department_id" : ""}
+  CAST(coalesce(owners.sessions - starts.no + 1, 0) AS ${integer}) AS later_sessions, until_ms${categories ? ", a.department_id" : ""}
 FROM owned AS e
-${observed}
 ASOF LEFT JOIN starts ON starts.owner = e.owner AND e.as_of_ms <= starts.start_ms
 LEFT JOIN owners ON owners.owner = e.owner
 ${categories ? attributes("e", "as_of_ms") : ""};
@@ -108,9 +119,9 @@ CREATE OR REPLACE TABLE labels AS
 SELECT placed.example_id, later_sessions,
   ${columns.join(",\n  ")}
 FROM placed_examples AS placed
-${hits.join("\n")};
+${[...hits, ...cuts].join("\n")};
 
-DROP TABLE numbered_sessions;
+${until === "log" ? "" : "DROP TABLE part_ends;\n"}DROP TABLE numbered_sessions;
 DROP TABLE acts;
 DROP TABLE placed_examples;`.trim();
 }
