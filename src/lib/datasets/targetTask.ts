@@ -38,7 +38,7 @@ export async function targetTask(
   target: Target,
   {carts = false, events = false}: TargetTaskOptions = {}
 ): Promise<Task> {
-  await engine.run(examplesSql(target.examples));
+  await engine.run(examplesSql(target.examples, engine.dialect));
   const facts = await logFacts(engine);
   const lacks = missingRequirements(target, facts);
   if (lacks.length > 0)
@@ -50,7 +50,7 @@ export async function targetTask(
   const features = target.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");
   const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;
   const asked = cartTarget === null ? [target] : [target, cartTarget];
-  await engine.run(featuresSql(features));
+  await engine.run(featuresSql(features, engine.dialect));
   await engine.run(labelsSql(asked));
   const columns = [...asked.map(({id}) => `l.${quoted(id)}`), ...features.map(({name}) => `f.${quoted(name)}`)];
   const found = await engine.read(`SELECT part, user_id, ${columns.join(", ")}

@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {table} from "../core/table.js";
-import {literal, quoted} from "../sql/dialect.js";
+import {DUCKDB, literal, quoted} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import {countCleanRecords} from "./csvCheck.js";
 import {csvRecordsOf} from "./csvRecords.js";
@@ -138,9 +138,10 @@ async function decoded(
   roles: readonly Role[],
   {onProgress, signal, engineReadsParquet = false}: ReadLogOptions
 ): Promise<string> {
+  const texts = roles.map((role) => [textColumn(role), "text"] as const);
   await engine.run(`
-CREATE OR REPLACE TABLE undecoded_rows (line BIGINT, reason VARCHAR);
-CREATE OR REPLACE TABLE log_rows (line BIGINT, ${roles.map((role) => `${textColumn(role)} VARCHAR`).join(", ")});`);
+${engine.dialect.createEmptyTable("undecoded_rows", {line: "bigint", reason: "text"})}
+${engine.dialect.createEmptyTable("log_rows", {line: "bigint", ...Object.fromEntries(texts)})}`);
   if (format.kind === "parquet") {
     if (engineReadsParquet) return parquetRowsSql(file, mapping, roles);
     const {rows} = await parquetColumns(file);
@@ -227,5 +228,5 @@ function emptyBatch(roles: readonly Role[]) {
 
 function parquetRowsSql(file: LogFile, mapping: LogMapping, roles: readonly Role[]): string {
   const values = roles.map((role) => `CAST(${quoted(mapping[role]!)} AS VARCHAR) AS ${textColumn(role)}`);
-  return `SELECT row_number() OVER () AS line, ${values.join(", ")} FROM read_parquet(${literal(file.path)})`;
+  return `SELECT ${DUCKDB.fileRowNumber} AS line, ${values.join(", ")} FROM read_parquet(${literal(file.path)})`;
 }

@@ -1,6 +1,6 @@
 import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
-import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
+import {DUCKDB, quoted, type Dialect, type Relation} from "../sql/dialect.js";
 import {PARTS} from "../pipeline/split.js";
 import type {Target} from "./target.js";
 
@@ -24,8 +24,9 @@ export interface LabelOptions {
 export function labelsSql(
   targets: readonly Target[],
   {until = "log"}: Partial<LabelOptions> = {},
-  {integer, bigint}: Dialect = DUCKDB
+  dialect: Dialect = DUCKDB
 ): string {
+  const {integer, bigint} = dialect;
   // whose sessions follow one another: a user's, or a user's within a part
   const owner = (row: string, part: string) =>
     until === "log"
@@ -34,8 +35,17 @@ export function labelsSql(
   const parted = (row: string) =>
     until === "log" ? "" : ` JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = ${row}.session_id`;
   const categories = targets.some(({of}) => of === "category");
-  const attributes = (row: string, moment: string) =>
-    `ASOF LEFT JOIN item_attributes AS a ON a.item_id = ${row}.item_id AND a.from_ms < ${row}.${moment}`;
+  const withAttributes = (left: Relation, moment: string) =>
+    !categories
+      ? left
+      : dialect.asOfJoin({
+          left,
+          right: "item_attributes",
+          as: "a",
+          on: [["e.item_id", "item_id"]],
+          leftTime: `e.${moment}`,
+          rightTime: "from_ms"
+        });
   // the first moment that is not looked at: after the log, or after the last event of the part's sessions
   const observed =
     until === "log"
@@ -76,20 +86,42 @@ export function labelsSql(
   SELECT DISTINCT e.example_id, 1 AS hit FROM placed_examples AS e JOIN acts AS act ON ${conditions.join(" AND ")}
 ) AS hits_${i} ON hits_${i}.example_id = placed.example_id`;
   });
+  // the first session that begins at the moment or after it
+  const next = dialect.asOfJoin({
+    left: {from: `owned AS e\n${observed}`, aliases: ["e", "observed"]},
+    right: "starts",
+    as: "starts",
+    on: [["e.owner", "owner"]],
+    leftTime: "e.as_of_ms",
+    rightTime: "start_ms",
+    direction: "forward",
+    allowExactMatches: true
+  });
   return `
-CREATE OR REPLACE TABLE numbered_sessions AS
-SELECT owner, session_id, start_ms, row_number() OVER (PARTITION BY owner ORDER BY session_no) AS no
-FROM (SELECT s.*, ${owner("s", "part")} FROM sessions AS s${parted("s")});
+${dialect.createTable(
+  "numbered_sessions",
+  `SELECT owner, session_id, start_ms, row_number() OVER (PARTITION BY owner ORDER BY session_no) AS no
+FROM (SELECT s.*, ${owner("s", "part")} FROM sessions AS s${parted("s")})`
+)}
 
-CREATE OR REPLACE TABLE acts AS
-SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ", a.department_id" : ""}
-FROM sessionized_events AS e
-JOIN numbered_sessions AS n ON n.session_id = e.session_id
-${categories ? attributes("e", "ts_ms") : ""}
-WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")});
+${dialect.createTable(
+  "acts",
+  `SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ", a.department_id" : ""}
+FROM ${
+    withAttributes(
+      {
+        from: "sessionized_events AS e\nJOIN numbered_sessions AS n ON n.session_id = e.session_id",
+        aliases: ["e", "n"]
+      },
+      "ts_ms"
+    ).from
+  }
+WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")})`
+)}
 
-CREATE OR REPLACE TABLE placed_examples AS
-WITH owned AS (
+${dialect.createTable(
+  "placed_examples",
+  `WITH owned AS (
   SELECT e.*, ${owner("e", "part")} FROM examples AS e${parted("e")}
 ), starts AS (
   SELECT owner, start_ms, min(no) AS no FROM numbered_sessions GROUP BY owner, start_ms
@@ -98,19 +130,19 @@ WITH owned AS (
 )
 SELECT e.example_id, e.owner, e.session_id, e.item_id, e.as_of_ms, starts.no AS next_no,
   CAST(coalesce(owners.sessions - starts.no + 1, 0) AS ${integer}) AS later_sessions, observed_ms${categories ? ", a.department_id" : ""}
-FROM owned AS e
-${observed}
-ASOF LEFT JOIN starts ON starts.owner = e.owner AND e.as_of_ms <= starts.start_ms
-LEFT JOIN owners ON owners.owner = e.owner
-${categories ? attributes("e", "as_of_ms") : ""};
+FROM ${withAttributes(next, "as_of_ms").from}
+LEFT JOIN owners ON owners.owner = e.owner`
+)}
 
-CREATE OR REPLACE TABLE labels AS
-SELECT placed.example_id, later_sessions,
+${dialect.createTable(
+  "labels",
+  `SELECT placed.example_id, later_sessions,
   ${columns.join(",\n  ")}
 FROM placed_examples AS placed
-${hits.join("\n")};
+${hits.join("\n")}`
+)}
 
-DROP TABLE numbered_sessions;
-DROP TABLE acts;
-DROP TABLE placed_examples;`.trim();
+${dialect.dropTable("numbered_sessions")}
+${dialect.dropTable("acts")}
+${dialect.dropTable("placed_examples")}`.trim();
 }
