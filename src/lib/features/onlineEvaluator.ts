@@ -4,7 +4,7 @@ import type {Counted} from "./cumulativeAggregates.js";
 import type {AggregateInput, Feature, FeatureInput, LookupTime} from "./feature.js";
 import {LARGEST, levelOf, usesOf} from "./featuresSql.js";
 import type {ItemAttribute} from "./itemAttributes.js";
-import {foldPlan, type FoldPlan, type RunningTable} from "./runningTable.js";
+import {foldPlan, type CumulativeRows, type FoldPlan} from "./runningTable.js";
 
 /** Kinds of keys whose cumulative aggregates are kept online. */
 export const ONLINE_COUNTED = ["user", "session", "item", "pair"] as const satisfies readonly Counted[];
@@ -15,13 +15,13 @@ export type KnownAttributes = Readonly<Partial<Record<ItemAttribute, number>>>;
 
 /** Where the values of one example are looked up. */
 export interface OnlineMoment {
-  readonly user: RunningTable | null;
-  readonly session: RunningTable | null;
+  readonly user: CumulativeRows | null;
+  readonly session: CumulativeRows | null;
   /** Of the user, the row just before the session's first event: its numbers and where it begins; −1 for none. */
   readonly beforeSession: Float64Array | null;
   readonly beforeSessionRow: number;
-  readonly item: RunningTable | null;
-  readonly pair: RunningTable | null;
+  readonly item: CumulativeRows | null;
+  readonly pair: CumulativeRows | null;
   readonly attributes: KnownAttributes | null;
   /** Whether the example has an item. */
   readonly hasItem: boolean;
@@ -34,8 +34,8 @@ export interface OnlineEvaluator {
   readonly features: readonly Feature[];
   /** How each kind of aggregates is kept; only those that the features read. */
   readonly plans: Readonly<Partial<Record<OnlineCounted, FoldPlan>>>;
-  /** How far back a lookup goes, milliseconds. */
-  readonly windowMs: number;
+  /** How far back lookups go, milliseconds, the longest first. */
+  readonly windowsMs: readonly number[];
   /** Writes the values at a moment into `out` from a place on, in the order of the features. */
   write(moment: OnlineMoment, out: {[place: number]: number}, from?: number): void;
 }
@@ -92,7 +92,7 @@ export function onlineEvaluator(features: readonly Feature[]): OnlineEvaluator {
   return {
     features,
     plans,
-    windowMs: Math.max(0, ...lookups.map(({backMs}) => backMs)),
+    windowsMs: [...new Set(lookups.map(({backMs}) => backMs).filter((ms) => ms > 0))].sort((a, b) => b - a),
     write(moment, out, from = 0) {
       asOfMs = moment.asOfMs;
       attributes = moment.attributes;

@@ -60,7 +60,7 @@ export class OnlineFeatureStore {
     this.features = features;
     this.evaluator = onlineEvaluator(features);
     this.gapMs = gapMs;
-    this.keepMs = this.evaluator.windowMs + lateMs;
+    this.keepMs = (this.evaluator.windowsMs[0] ?? 0) + lateMs;
   }
 
   /** Says what is known of an item strictly after `fromMs`. Throws `RangeError` for a time before the last that was said of it. */

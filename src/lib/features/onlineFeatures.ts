@@ -2,7 +2,8 @@ import {MISSING} from "../core/table.js";
 import {SESSIONIZE_OPTIONS} from "../pipeline/sessionize.js";
 import {FEATURES} from "./featureList.js";
 import {onlineEvaluator} from "./onlineEvaluator.js";
-import {eventClass, RunningTable} from "./runningTable.js";
+import {RowsAtTimes} from "./rowsAtTimes.js";
+import {eventClass} from "./runningTable.js";
 import {sessionLevel} from "./sessionFeatures.js";
 
 /** What one visitor did, in order of time. */
@@ -20,12 +21,11 @@ const evaluator = onlineEvaluator(sessionLevel(FEATURES));
 /** The features of a visitor and a session, as models of the shop take them, in the order of `onlineFeatures`. */
 export const ONLINE_FEATURES: readonly string[] = evaluator.features.map(({name}) => name);
 
-/** Of the visitor who is asked for: the room is used again for the next. */
-const user = new RunningTable(evaluator.plans.user!, Infinity, 256);
-const session = new RunningTable(evaluator.plans.session!, Infinity, 64);
-
-if (!evaluator.plans.user!.byClass || !evaluator.plans.session!.byClass)
-  throw new RangeError("a feature of the session needs more of an event than its type and time");
+const {windowsMs} = evaluator;
+// the room is used again for the next visitor
+const times = new Float64Array(windowsMs.length + 1);
+const user = new RowsAtTimes(evaluator.plans.user!, times.length);
+const session = new RowsAtTimes(evaluator.plans.session!, 0);
 
 /** Items of a session that are compared one by one; of more, a set is kept. */
 const FEW_ITEMS = 24;
@@ -43,14 +43,16 @@ export function onlineFeatures(
   let known = ts_ms.length;
   while (known > 0 && ts_ms[known - 1] >= asOfMs) known--;
   if (known === 0) throw new RangeError(`the visitor has no event before ${asOfMs}`);
-  user.clear();
-  let start = 0;
+  let start = known - 1;
+  while (start > 0 && ts_ms[start] - ts_ms[start - 1] <= gapMs) start--;
+  windowsMs.forEach((ms, k) => (times[k] = asOfMs - ms));
+  times[windowsMs.length] = ts_ms[start];
+  user.start(times.sort());
   for (let i = 0; i < known; i++) {
     const begins = i === 0 || ts_ms[i] - ts_ms[i - 1] > gapMs;
-    if (begins) start = i;
     user.add(ts_ms[i], eventClass(event[i], begins, false));
   }
-  session.clear();
+  session.start([]);
   const items = known - start > FEW_ITEMS ? new Set<number>() : null;
   for (let i = start; i < known; i++) {
     const item = item_id[i];

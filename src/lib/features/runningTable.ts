@@ -15,6 +15,14 @@ interface FoldedEvent {
 /** Folds one event into a row of cumulative values. */
 type FoldStep = (data: Float64Array, row: number) => void;
 
+/** What events of a class do to a row, however many there are. */
+export interface EventClass {
+  /** Places to which each event adds the same. */
+  readonly counts: readonly {readonly place: number; readonly by: number}[];
+  /** Places that hold the time of the first event, or of the latest. */
+  readonly times: readonly {readonly place: number; readonly first: boolean}[];
+}
+
 /**
  * How cumulative aggregates of one kind are kept in memory: made once from the definitions behind `cumulativeAggregatesSql`, for all keys. An event belongs to one of few
  * classes (its type, and whether it is the first of its session, and of its item there), and for each class it is worked out in advance which columns it changes and how.
@@ -28,8 +36,8 @@ export interface FoldPlan {
   readonly initial: Float64Array;
   /** By `eventClass`. */
   readonly steps: readonly (readonly FoldStep[])[];
-  /** Whether what an event does depends on nothing but its class and time, so that `current` is never read. */
-  readonly byClass: boolean;
+  /** The same where what events do depends on nothing but their class and time, so that many events can be folded in at once; else null. */
+  readonly classes: readonly EventClass[] | null;
   /** The event at hand, which is read by folds that depend on more than its class. */
   readonly current: FoldedEvent;
 }
@@ -39,6 +47,9 @@ export const eventClass = (event: number, firstOfSession: boolean, firstOfItem: 
   event + (firstOfSession ? TYPES : 0) + (firstOfItem ? 2 * TYPES : 0);
 
 const TYPES = EVENT_TYPES.length;
+
+/** How many classes of events there are. */
+export const CLASSES = 4 * TYPES;
 
 /**
  * The plan for some columns. Throws `RangeError` for a column that there is not, and for one that cannot be kept event by event: of pages that were left, or of
@@ -54,8 +65,12 @@ export function foldPlan(counted: Counted, columns: readonly string[]): FoldPlan
   const places: Record<string, number> = {ts_ms: 0};
   const chosen = columns.filter((name) => name !== "ts_ms");
   const initial = [NaN];
+  const steps: FoldStep[][] = Array.from({length: CLASSES}, () => []);
+  const classes = steps.map(() => ({
+    counts: [] as {place: number; by: number}[],
+    times: [] as {place: number; first: boolean}[]
+  }));
   let byClass = true;
-  const steps: FoldStep[][] = Array.from({length: 4 * TYPES}, () => []);
   for (const name of chosen) {
     const {fold, value} = cumulativeColumn(counted, name);
     const place = (places[name] = initial.length);
@@ -77,10 +92,20 @@ export function foldPlan(counted: Counted, columns: readonly string[]): FoldPlan
       const step = counts ? countStep(simple[code], place) : foldStep(fold, simple[code], evaluate, place);
       if (step === null) return;
       list.push(step);
-      if (!counts && !isTime(simple[code])) byClass = false;
+      const value = simple[code];
+      if (counts && value.op === "number") classes[code].counts.push({place, by: value.value});
+      else if (isTime(value) && fold !== "sum") classes[code].times.push({place, first: fold === "min"});
+      else byClass = false;
     });
   }
-  return {width: initial.length, places, initial: Float64Array.from(initial), steps, byClass, current};
+  return {
+    width: initial.length,
+    places,
+    initial: Float64Array.from(initial),
+    steps,
+    classes: byClass ? classes : null,
+    current
+  };
 }
 
 /** Adds the constant that an event of a class counts for; null where that is 0. */
@@ -158,11 +183,18 @@ function decided(condition: Condition, known: Readonly<Record<string, number>>):
   return compileCondition(condition, (name) => () => known[name])();
 }
 
+/** Rows of cumulative values, see `FoldPlan`, that are found by time. */
+export interface CumulativeRows {
+  readonly data: Float64Array;
+  /** Where the last row strictly before a time begins; −1 where there is none. */
+  before(ms: number): number;
+}
+
 /**
  * Cumulative aggregates of one key: a row for each time at which it has events, with the values over all its events up to and with that time. Events come in order
  * of time. Rows that no lookup can ask for any more are forgotten when room is short.
  */
-export class RunningTable {
+export class RunningTable implements CumulativeRows {
   /** Row after row, see `FoldPlan`. */
   data: Float64Array;
   /** Where the latest row begins; −1 without one. */
