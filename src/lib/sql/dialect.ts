@@ -73,6 +73,9 @@ export interface Dialect {
   asOfJoin(join: AsOfJoin): Relation;
 }
 
+/** A time further off than any, in 64 bits. */
+const FAR_MS = "9223372036854775807";
+
 export const DUCKDB: Dialect = {
   name: "DuckDB",
   integer: "INTEGER",
@@ -108,9 +111,11 @@ export const DUCKDB: Dialect = {
     how = "left"
   }) {
     const compared = `${direction === "backward" ? "<" : ">"}${allowExactMatches ? "=" : ""}`;
+    // where both sides are sorted, DuckDB gives a row without a time the last of all: it must come before them, or after
+    const known = `coalesce(${leftTime}, ${direction === "backward" ? "-" : ""}${FAR_MS})`;
     const conditions = [
       ...on.map(([one, other]) => `${as}.${other} = ${one}`),
-      `${as}.${rightTime} ${compared} ${leftTime}`
+      `${as}.${rightTime} ${compared} ${known}`
     ];
     return {
       from: `${left.from}\nASOF ${how === "left" ? "LEFT " : ""}JOIN ${right} AS ${as} ON ${conditions.join(" AND ")}`,
