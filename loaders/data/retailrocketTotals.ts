@@ -1,4 +1,5 @@
-import {DAY_MS} from "../../src/lib/core/time.js";
+import {DUCKDB} from "../../src/lib/sql/dialect.js";
+import {DAY_MS, HOUR_MS} from "../../src/lib/core/time.js";
 import {existsSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -46,7 +47,7 @@ export async function retailrocketTotals(folder: string): Promise<StudyResult | 
       });
     const totals = await engine.read(
       `SELECT (SELECT count(*) FROM raw) AS raw, count(*) AS clean, count(DISTINCT visitorid) AS visitors, count(DISTINCT itemid) AS items,
-        (max("timestamp") // ${DAY_MS}) - (min("timestamp") // ${DAY_MS}) + 1 AS days FROM clean`
+        (${DUCKDB.quotient(`max("timestamp")`, DAY_MS)}) - (${DUCKDB.quotient(`min("timestamp")`, DAY_MS)}) + 1 AS days FROM clean`
     );
     const sessions = await engine.read(
       `WITH starts AS (
@@ -66,7 +67,7 @@ export async function retailrocketTotals(folder: string): Promise<StudyResult | 
     );
     const [busiest] = numbers(
       await engine.read(
-        `SELECT "timestamp" // 3600000 % 24 AS hour FROM clean GROUP BY hour ORDER BY count(*) DESC, hour LIMIT 1`
+        `SELECT (${DUCKDB.quotient(`"timestamp"`, HOUR_MS)}) % 24 AS hour FROM clean GROUP BY hour ORDER BY count(*) DESC, hour LIMIT 1`
       ),
       "hour"
     );

@@ -1,21 +1,19 @@
 import {
-  BIGINT,
   DOUBLE,
   DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBResult,
   DuckDBTypeId,
-  INTEGER,
-  VARCHAR,
   version,
   type DuckDBConnection,
   type DuckDBType,
   type DuckDBVector
 } from "@duckdb/node-api";
 import {MISSING, table, type Column, type Table} from "../../src/lib/core/table.js";
-import {quoted} from "../../src/lib/sql/dialect.js";
+import {DUCKDB, quoted} from "../../src/lib/sql/dialect.js";
+import {duckdbScratch} from "../../src/lib/sql/duckdbScratch.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {isIntegerColumn} from "../../src/lib/core/isIntegerColumn.js";
+import {sqlTypeOf} from "../../src/lib/sql/sqlTypeOf.js";
 
 export interface DuckDBOptions {
   /** Threads of one query; default: what DuckDB chooses, one a core. Results of stages do not depend on it. */
@@ -50,19 +48,22 @@ export async function openDuckDB({
   if (memoryLimit !== undefined) settings.memory_limit = memoryLimit;
   const instance = await DuckDBInstance.create(path, settings);
   const connection = await instance.connect();
+  const scratch = duckdbScratch({run: (sql) => connection.run(sql), read: (sql) => read(connection, sql)});
   return {
     name: `DuckDB ${version().replace(/^v/, "")} (Node)`,
+    dialect: DUCKDB,
     async load(name, data) {
-      const types = Object.entries(data.columns).map(([column, values]) => `${quoted(column)} ${typeOf(values)}`);
-      await connection.run(`CREATE OR REPLACE TABLE ${quoted(name)} (${types.join(", ")})`);
-      await append(connection, name, data);
+      const types = Object.entries(data.columns).map(([column, values]) => [quoted(column), sqlTypeOf(values)]);
+      await connection.run(DUCKDB.createEmptyTable(quoted(name), Object.fromEntries(types)));
+      await append(connection, name, data, scratch.schema());
     },
-    append: (name, data) => append(connection, name, data),
+    append: (name, data) => append(connection, name, data, scratch.schema()),
     async run(sql) {
       await connection.run(sql);
     },
     read: (sql) => read(connection, sql),
     scan: (sql, use) => scan(connection, sql, use),
+    scratch: (work) => scratch.within(work),
     async close() {
       connection.closeSync();
       instance.closeSync();
@@ -70,9 +71,10 @@ export async function openDuckDB({
   };
 }
 
-async function append(connection: DuckDBConnection, name: string, data: Table): Promise<void> {
+/** An appender looks in the schema that it is given, not where the search path leads; null is the current database's own. */
+async function append(connection: DuckDBConnection, name: string, data: Table, schema: string | null): Promise<void> {
   const columns = Object.values(data.columns);
-  const appender = await connection.createAppender(name);
+  const appender = await connection.createAppender(name, schema);
   // an empty column may be of either width; the table knows
   const types = columns.map((_, i) => appender.columnType(i));
   for (let from = 0; from < data.rows; from += CHUNK) {
@@ -82,12 +84,6 @@ async function append(connection: DuckDBConnection, name: string, data: Table): 
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
-}
-
-function typeOf(column: Column): DuckDBType {
-  if (column instanceof Int32Array) return INTEGER;
-  if (column instanceof Float64Array) return isIntegerColumn(column) ? BIGINT : DOUBLE;
-  return VARCHAR;
 }
 
 /** Numbers go in as blocks of bytes, with a bit for each that is there; only text goes value by value. */

@@ -1,7 +1,6 @@
 import {numbers} from "../../src/lib/core/table.js";
 import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {featuresOfLog} from "../../src/lib/targets/featuresOfLog.js";
 import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
 import {withShopLog} from "./sharedShop.js";
@@ -47,7 +46,7 @@ async function tell(engine: Engine): Promise<Timeline[]> {
   const lines: Timeline[] = [];
   for (let i = 0; i < told.rows; i++) {
     const item = kinds[i] === 1 ? items[i] : undefined;
-    lines.push(await withRollback(engine, () => timeline(engine, {user: users[i], item})));
+    lines.push(await engine.scratch(() => timeline(engine, {user: users[i], item})));
   }
   return lines;
 }

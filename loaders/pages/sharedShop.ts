@@ -51,7 +51,7 @@ async function restore(engine: Engine, tables: readonly string[]): Promise<void>
   for (const name of await tableNames(engine))
     if (!tables.includes(name)) await engine.run(`DROP TABLE ${quoted(name)}`);
   for (const name of tables)
-    await engine.run(`CREATE OR REPLACE TABLE ${quoted(name)} AS FROM ${KEPT}.${quoted(name)}`);
+    await engine.run(engine.dialect.createTable(quoted(name), `SELECT * FROM ${KEPT}.${quoted(name)}`));
 }
 
 async function tableNames(engine: Engine): Promise<string[]> {

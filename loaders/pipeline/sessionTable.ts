@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {table, type Column, type Table} from "../../src/lib/core/table.js";
 import {literal} from "../../src/lib/sql/dialect.js";
+import {DUCKDB} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";
 import {PARTS, splitName, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
@@ -152,27 +153,30 @@ const OUTPUTS = {
 function cleanSessionsSql(duplicates: "keep" | "drop"): string {
   const dropped = duplicates === "drop" ? "WHERE session_id = first_id" : "";
   return `
-CREATE OR REPLACE TABLE clean_sessions AS
-SELECT session_id, ${SESSION_COLUMNS.map(({name}) => name).join(", ")} FROM raw_sessions ${dropped};
+${DUCKDB.createTable("clean_sessions", `SELECT session_id, ${SESSION_COLUMNS.map(({name}) => name).join(", ")} FROM raw_sessions ${dropped}`)}
 
-CREATE OR REPLACE TABLE quarantine AS
-SELECT reason, rows, first_line FROM (
+${DUCKDB.createTable(
+  "quarantine",
+  `SELECT reason, rows, first_line FROM (
 SELECT reason, count(*) AS rows, min(line) AS first_line FROM rejected_rows GROUP BY reason
 UNION ALL
 SELECT 'exact duplicate' AS reason, (SELECT count(*) FROM raw_sessions) - (SELECT count(*) FROM clean_sessions) AS rows,
   NULL AS first_line
-) WHERE rows > 0;`;
+) WHERE rows > 0`
+)}`;
 }
 
 /** Throws `UserError` for a split that the table cannot support. */
 function sessionSplitSql(split: SplitOptions): string {
   if (split.by === "months") {
-    return `CREATE OR REPLACE TABLE split_sessions AS
-SELECT CAST(1 AS INTEGER) AS fold, session_id, CAST(CASE WHEN month <= ${LAST_TRAINING_MONTH} THEN 0 ELSE 2 END AS INTEGER) AS part
-FROM clean_sessions`;
+    return DUCKDB.createTable(
+      "split_sessions",
+      `SELECT CAST(1 AS INTEGER) AS fold, session_id, CAST(CASE WHEN month <= ${LAST_TRAINING_MONTH} THEN 0 ELSE 2 END AS INTEGER) AS part
+FROM clean_sessions`
+    );
   }
   if (split.by === "random") {
-    return `CREATE OR REPLACE VIEW sessions AS SELECT session_id FROM clean_sessions;\n\n${splitSql(split)}`;
+    return `${DUCKDB.createView("sessions", "SELECT session_id FROM clean_sessions")}\n\n${splitSql(split)}`;
   }
   throw new UserError(
     `${ONLINE_SHOPPERS.name} cannot be split by ${split.by}: it has neither users nor days`,

@@ -1,3 +1,4 @@
+import {DUCKDB} from "../../src/lib/sql/dialect.js";
 import {createHash} from "node:crypto";
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
@@ -74,8 +75,7 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
       const sql = `
 ${BEFORE_LINES_SQL}
 
-CREATE OR REPLACE TABLE eshop_rows AS
-${rowsSql(linesSql({path: file, gzip: isGzip(file), separator: ";"}))};
+${DUCKDB.createTable("eshop_rows", rowsSql(linesSql({path: file, gzip: isGzip(file), separator: ";"})))}
 
 ${readRowsSql({
   rows: "SELECT * FROM eshop_rows",
@@ -99,14 +99,15 @@ ${readRowsSql({
   countsReadOnly: true
 })}
 
-CREATE OR REPLACE TABLE users AS
-SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL AND fields = ${FIELDS} GROUP BY session_id;
+${DUCKDB.createTable("users", `SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL AND fields = ${FIELDS} GROUP BY session_id`)}
 
-CREATE OR REPLACE TABLE item_catalog AS
-SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(category_id) AS department_id, min(colour) AS colour, min(cents) AS base_price_cents
-FROM eshop_rows WHERE model_id IS NOT NULL AND fields = ${FIELDS} GROUP BY model_id;
+${DUCKDB.createTable(
+  "item_catalog",
+  `SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(category_id) AS department_id, min(colour) AS colour, min(cents) AS base_price_cents
+FROM eshop_rows WHERE model_id IS NOT NULL AND fields = ${FIELDS} GROUP BY model_id`
+)}
 
-DROP TABLE eshop_rows;`;
+${DUCKDB.dropTable("eshop_rows")}`;
       try {
         await engine.run(sql);
       } catch (error) {

@@ -1,5 +1,6 @@
 import {basename} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
+import {DUCKDB} from "../../src/lib/sql/dialect.js";
 
 /** The published columns in the published order. */
 export const INVOICE_COLUMNS = [
@@ -14,8 +15,17 @@ export const INVOICE_COLUMNS = [
 ] as const;
 
 /** The table `invoice_rows` as every reader of a format must make it: text and numbers, what cannot be read missing. */
-export const INVOICE_ROWS_SQL = `CREATE OR REPLACE TABLE invoice_rows (line INTEGER, invoice VARCHAR, stock_code VARCHAR,
-  description VARCHAR, quantity INTEGER, ts_ms BIGINT, unit_price DOUBLE, customer INTEGER, country VARCHAR)`;
+export const INVOICE_ROWS_SQL = DUCKDB.createEmptyTable("invoice_rows", {
+  line: "integer",
+  invoice: "text",
+  stock_code: "text",
+  description: "text",
+  quantity: "integer",
+  ts_ms: "bigint",
+  unit_price: "double",
+  customer: "integer",
+  country: "text"
+});
 
 /** Throws `UserError` that names the columns of an invoice that are not among those found. */
 export function requireColumns(file: string, found: readonly (string | null)[]): void {

@@ -1,4 +1,4 @@
-import {literal} from "../../src/lib/sql/dialect.js";
+import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import {readRowsSql, type RowReading} from "../../src/lib/pipeline/readRows.js";
 
 /** A text file whose values hold no separators and no line ends, gzipped or not. */
@@ -28,8 +28,10 @@ END AS reason
 FROM ${REJECTS} GROUP BY line`;
 
 /** SQL to run after it: `unreadable_lines` (line, reason, no), no counting from 1. */
-export const UNREADABLE_LINES_SQL = `CREATE OR REPLACE TEMP TABLE unreadable_lines AS
-SELECT *, row_number() OVER (ORDER BY line) AS no FROM (${UNREADABLE_SQL});`;
+export const UNREADABLE_LINES_SQL = DUCKDB.createTable(
+  "unreadable_lines",
+  `SELECT *, row_number() OVER (ORDER BY line) AS no FROM (${UNREADABLE_SQL})`
+);
 
 /**
  * A query over the lines of a text file with a header: `line`, `text` and `f`, the list of its values. Empty lines are none. Lines that cannot be
@@ -39,7 +41,7 @@ export function linesSql({path, gzip, separator}: LinesFile): string {
   // the separator here is one that no text has, so that each line is one value
   return `SELECT line, text, string_split(text, ${literal(separator)}) AS f
 FROM (
-  SELECT row_number() OVER () + 1 AS line, text
+  SELECT ${DUCKDB.fileRowNumber} + 1 AS line, text
   FROM read_csv(${literal(path)}, auto_detect = false, columns = {'text': 'VARCHAR'}, header = true, delim = '\u0001',
     quote = '', escape = '', strict_mode = false, compression = '${gzip ? "gzip" : "none"}', ignore_errors = true, store_rejects = true,
     rejects_table = '${REJECTS}', rejects_scan = '${REJECTS}_scans')

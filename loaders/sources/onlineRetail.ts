@@ -2,7 +2,7 @@ import {NOTHING_KNOWN} from "../../src/lib/features/itemAttributes.js";
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {literal} from "../../src/lib/sql/dialect.js";
+import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {readRowsSql, type RowReading} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
@@ -130,7 +130,7 @@ const COUNTS = {
 async function readParquet(engine: Engine, file: string): Promise<void> {
   const {columns} = await engine.read(`SELECT name FROM parquet_schema(${literal(file)})`);
   requireColumns(file, columns.name as readonly string[]);
-  await engine.run(`${INVOICE_ROWS_SQL};\n\nINSERT INTO invoice_rows\n${rowsSql(file)}`);
+  await engine.run(`${INVOICE_ROWS_SQL}\n\nINSERT INTO invoice_rows\n${rowsSql(file)}`);
 }
 
 /** Lines are counted as in a sheet, whose first one is the header. */
@@ -175,8 +175,9 @@ function eventsSql({anonymous}: Required<OnlineRetailChoices>): string {
     ]
   };
   return `
-CREATE OR REPLACE TABLE numbered_rows AS
-WITH codes AS (
+${DUCKDB.createTable(
+  "numbered_rows",
+  `WITH codes AS (
   SELECT stock_code, row_number() OVER (ORDER BY stock_code) AS id
   FROM (SELECT DISTINCT stock_code FROM invoice_rows WHERE stock_code IS NOT NULL)
 ), firsts AS (
@@ -186,33 +187,39 @@ WITH codes AS (
   FROM invoice_rows
 )
 SELECT line, invoice, stock_code, CAST(id AS INTEGER) AS id, description, quantity, ts_ms AS ms, unit_price AS price, customer, country, first_line
-FROM firsts LEFT JOIN codes USING (stock_code);
+FROM firsts LEFT JOIN codes USING (stock_code)`
+)}
 
-DROP TABLE invoice_rows;
+${DUCKDB.dropTable("invoice_rows")}
 
 ${readRowsSql(reading)}
 
-CREATE OR REPLACE TABLE invoice_lines AS
-SELECT n.line, n.first_line, n.invoice, n.customer, r.user_id, r.ts_ms, r.item_id, n.quantity, r.price_cents, n.country
-FROM numbered_rows AS n JOIN read_rows AS r USING (line);
+${DUCKDB.createTable(
+  "invoice_lines",
+  `SELECT n.line, n.first_line, n.invoice, n.customer, r.user_id, r.ts_ms, r.item_id, n.quantity, r.price_cents, n.country
+FROM numbered_rows AS n JOIN read_rows AS r USING (line)`
+)}
 
-CREATE OR REPLACE TABLE returns AS
-SELECT * FROM invoice_lines WHERE ${isReturn};
+${DUCKDB.createTable("returns", `SELECT * FROM invoice_lines WHERE ${isReturn}`)}
 
-CREATE OR REPLACE TABLE users AS
-SELECT user_id, min(country) AS country, CAST(min(customer) IS NOT NULL AS INTEGER) AS known
-FROM invoice_lines WHERE user_id IS NOT NULL GROUP BY user_id;
+${DUCKDB.createTable(
+  "users",
+  `SELECT user_id, min(country) AS country, CAST(min(customer) IS NOT NULL AS INTEGER) AS known
+FROM invoice_lines WHERE user_id IS NOT NULL GROUP BY user_id`
+)}
 
-CREATE OR REPLACE TABLE item_catalog AS
-WITH described AS (
+${DUCKDB.createTable(
+  "item_catalog",
+  `WITH described AS (
   SELECT id AS item_id, stock_code AS item, description, count(*) AS lines
   FROM numbered_rows WHERE id IS NOT NULL GROUP BY 1, 2, 3
 ), ranked AS (
   SELECT *, row_number() OVER (PARTITION BY item_id ORDER BY description IS NULL, lines DESC, description) AS no FROM described
 )
-SELECT item_id, item, description FROM ranked WHERE no = 1;
+SELECT item_id, item, description FROM ranked WHERE no = 1`
+)}
 
-DROP TABLE numbered_rows;`.trim();
+${DUCKDB.dropTable("numbered_rows")}`.trim();
 }
 
 function find(mirror: string | undefined): string {

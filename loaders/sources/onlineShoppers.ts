@@ -2,7 +2,7 @@ import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {SESSION_COLUMNS, SHOPPERS_HEADER, type SessionColumn} from "../../src/lib/sources/onlineShoppers.js";
-import {literal} from "../../src/lib/sql/dialect.js";
+import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
 import {databaseError} from "./databaseError.js";
@@ -61,29 +61,35 @@ function onlineShoppersSql(path: string): string {
   return `
 ${BEFORE_LINES_SQL}
 
-CREATE OR REPLACE TABLE session_lines AS
-SELECT line, f, CASE WHEN len(f) <> ${names.length} THEN 'not ${names.length} values'
+${DUCKDB.createTable(
+  "session_lines",
+  `SELECT line, f, CASE WHEN len(f) <> ${names.length} THEN 'not ${names.length} values'
 ${faults.join("\n")}
   END AS reason, ${names.join(", ")}
 FROM (
   SELECT *, ${values.join(",\n    ")}
   FROM (${linesSql({path, gzip: path !== "" && isGzip(path), separator: ","})})
-);
+)`
+)}
 
 ${UNREADABLE_LINES_SQL}
 
-CREATE OR REPLACE TABLE raw_sessions AS
-SELECT CAST(line + ${movedSql("session_lines.line")} - 1 AS INTEGER) AS session_id,
+${DUCKDB.createTable(
+  "raw_sessions",
+  `SELECT CAST(line + ${movedSql("session_lines.line")} - 1 AS INTEGER) AS session_id,
   CAST(min(line + ${movedSql("session_lines.line")} - 1) OVER (PARTITION BY ${names.join(", ")}) AS INTEGER) AS first_id,
   ${names.join(", ")}
-FROM session_lines WHERE reason IS NULL;
+FROM session_lines WHERE reason IS NULL`
+)}
 
-CREATE OR REPLACE TABLE rejected_rows AS
-SELECT CAST(line + ${movedSql("session_lines.line")} AS BIGINT) AS line, reason FROM session_lines WHERE reason IS NOT NULL
+${DUCKDB.createTable(
+  "rejected_rows",
+  `SELECT CAST(line + ${movedSql("session_lines.line")} AS BIGINT) AS line, reason FROM session_lines WHERE reason IS NOT NULL
 UNION ALL
-SELECT line, reason FROM unreadable_lines;
+SELECT line, reason FROM unreadable_lines`
+)}
 
-DROP TABLE session_lines;`.trim();
+${DUCKDB.dropTable("session_lines")}`.trim();
 }
 
 function expression({kind, values, from = 0}: SessionColumn, text: string): string {

@@ -1,7 +1,7 @@
 import {existsSync, statSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {literal} from "../../src/lib/sql/dialect.js";
+import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {EVENT_ORDER} from "../../src/lib/pipeline/eventOrder.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
@@ -166,19 +166,22 @@ function propertiesSql(paths: readonly string[]): string {
 DROP TABLE IF EXISTS property_rejects;
 DROP TABLE IF EXISTS property_rejects_scans;
 
-CREATE OR REPLACE TABLE item_properties AS
-SELECT CAST(itemid AS INTEGER) AS item_id, CAST(timestamp AS BIGINT) AS ts_ms,
+${DUCKDB.createTable(
+  "item_properties",
+  `SELECT CAST(itemid AS INTEGER) AS item_id, CAST(timestamp AS BIGINT) AS ts_ms,
   max(CASE WHEN property = 'categoryid' THEN TRY_CAST(value AS INTEGER) END) AS category_id,
   max(CASE WHEN property = 'available' THEN TRY_CAST(value AS INTEGER) END) AS available
 FROM ${paths.length === 0 ? `(${none})` : read}
 WHERE property IN ('categoryid', 'available') AND itemid BETWEEN 0 AND 2147483647
-GROUP BY 1, 2;
+GROUP BY 1, 2`
+)}
 
-CREATE OR REPLACE TABLE rejected_properties AS
-${
-  paths.length === 0
-    ? "SELECT CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS reason WHERE FALSE"
-    : `SELECT parse_filename(file_path) AS file, CAST(line AS BIGINT) AS line, CASE min(error_type)
+${DUCKDB.createTable(
+  "rejected_properties",
+  `${
+    paths.length === 0
+      ? "SELECT CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS reason WHERE FALSE"
+      : `SELECT parse_filename(file_path) AS file, CAST(line AS BIGINT) AS line, CASE min(error_type)
   WHEN 'CAST' THEN 'timestamp or itemid is no whole number'
   WHEN 'MISSING COLUMNS' THEN 'not four values'
   WHEN 'TOO MANY COLUMNS' THEN 'not four values'
@@ -186,7 +189,8 @@ ${
   ELSE 'no line of text' END AS reason
 FROM property_rejects JOIN property_rejects_scans USING (scan_id, file_id)
 GROUP BY 1, 2`
-};`.trim();
+  }`
+)}`.trim();
 }
 
 /** `categories` (category_id, parent_id, department_id): each category with the root above it. A root is its own department; a circle has none. */
@@ -197,8 +201,9 @@ function treeSql(path: string | null): string {
       : `SELECT * FROM read_csv(${literal(path)}, auto_detect = false, columns = {'categoryid': 'VARCHAR', 'parentid': 'VARCHAR'},
   header = true, delim = ',', quote = '', escape = '', null_padding = true)`;
   return `
-CREATE OR REPLACE TABLE categories AS
-WITH RECURSIVE tree AS (
+${DUCKDB.createTable(
+  "categories",
+  `WITH RECURSIVE tree AS (
   SELECT TRY_CAST(categoryid AS INTEGER) AS category_id, min(TRY_CAST(parentid AS INTEGER)) AS parent_id
   FROM (${rows})
   WHERE TRY_CAST(categoryid AS INTEGER) IS NOT NULL
@@ -208,7 +213,8 @@ WITH RECURSIVE tree AS (
   UNION
   SELECT tree.category_id, above.department_id FROM tree JOIN above ON tree.parent_id = above.category_id
 )
-SELECT category_id, parent_id, department_id FROM tree LEFT JOIN above USING (category_id);`.trim();
+SELECT category_id, parent_id, department_id FROM tree LEFT JOIN above USING (category_id)`
+)}`.trim();
 }
 
 const PROPERTY_ORDER = EVENT_ORDER.replace(/, (?:price_cents|dwell_ms|session_key) NULLS FIRST/g, "");
@@ -218,38 +224,50 @@ const PROPERTY_ORDER = EVENT_ORDER.replace(/, (?:price_cents|dwell_ms|session_ke
  * none. `item_catalog` in contrast has the last word of all, which no feature of an event may use.
  */
 const JOIN_SQL = `
-CREATE OR REPLACE TABLE item_states AS
-SELECT item_id, ts_ms AS from_ms,
-  last_value(category_id IGNORE NULLS) OVER (PARTITION BY item_id ORDER BY ts_ms) AS category_id,
-  last_value(available IGNORE NULLS) OVER (PARTITION BY item_id ORDER BY ts_ms) AS available
-FROM item_properties;
+${DUCKDB.createTable(
+  "item_states",
+  `SELECT item_id, ts_ms AS from_ms,
+  ${DUCKDB.lastNotNull("category_id")} OVER (PARTITION BY item_id ORDER BY ts_ms) AS category_id,
+  ${DUCKDB.lastNotNull("available")} OVER (PARTITION BY item_id ORDER BY ts_ms) AS available
+FROM item_properties`
+)}
 
-DROP TABLE item_properties;
+${DUCKDB.dropTable("item_properties")}
 
-CREATE OR REPLACE TABLE event_properties AS
-SELECT e.user_id, e.ts_ms, e.tick, e.event, e.item_id, s.category_id, c.department_id, s.available
-FROM raw_events AS e
-ASOF LEFT JOIN item_states AS s ON e.item_id = s.item_id AND e.ts_ms >= s.from_ms
-LEFT JOIN categories AS c USING (category_id);
+${DUCKDB.createTable(
+  "event_properties",
+  `SELECT e.user_id, e.ts_ms, e.tick, e.event, e.item_id, s.category_id, c.department_id, s.available
+FROM ${
+    DUCKDB.asOfJoin({
+      left: {from: "raw_events AS e", aliases: ["e"]},
+      right: "item_states",
+      as: "s",
+      on: [["e.item_id", "item_id"]],
+      leftTime: "e.ts_ms",
+      rightTime: "from_ms",
+      allowExactMatches: true
+    }).from
+  }
+LEFT JOIN categories AS c USING (category_id)`
+)}
 
-CREATE OR REPLACE TABLE users AS
-SELECT DISTINCT user_id FROM raw_events WHERE user_id IS NOT NULL;
+${DUCKDB.createTable("users", `SELECT DISTINCT user_id FROM raw_events WHERE user_id IS NOT NULL`)}
 
-CREATE OR REPLACE TABLE item_catalog AS
-WITH latest AS (
+${DUCKDB.createTable(
+  "item_catalog",
+  `WITH latest AS (
   SELECT item_id, arg_max(category_id, from_ms) AS category_id, arg_max(available, from_ms) AS available
   FROM item_states GROUP BY item_id
 ), items AS (
   SELECT item_id FROM raw_events WHERE item_id IS NOT NULL UNION SELECT item_id FROM latest
 )
 SELECT item_id, category_id, department_id, available
-FROM items LEFT JOIN latest USING (item_id) LEFT JOIN categories USING (category_id);
+FROM items LEFT JOIN latest USING (item_id) LEFT JOIN categories USING (category_id)`
+)}
 
-CREATE OR REPLACE TABLE item_departments AS
-SELECT item_id, department_id FROM item_catalog WHERE department_id IS NOT NULL;
+${DUCKDB.createTable("item_departments", `SELECT item_id, department_id FROM item_catalog WHERE department_id IS NOT NULL`)}
 
-CREATE OR REPLACE TABLE department_names AS
-SELECT category_id AS department_id, 'category ' || category_id AS name FROM categories WHERE parent_id IS NULL;`.trim();
+${DUCKDB.createTable("department_names", `SELECT category_id AS department_id, 'category ' || category_id AS name FROM categories WHERE parent_id IS NULL`)}`.trim();
 
 function find({path, mirror}: RetailrocketOptions): {events: string; folder: string} {
   if (path !== undefined) return {events: path, folder: dirname(path)};

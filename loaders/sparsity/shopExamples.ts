@@ -98,6 +98,7 @@ export async function readExamples(
   engine: Engine,
   {targets, groups = [], oneIn = 1, testTenths = 10 - TRAINING_TENTHS, events = false}: ExamplesOptions
 ): Promise<Readonly<Record<string, ShopExamples>>> {
+  const {dialect} = engine;
   const asked = targets.map(targetOf);
   const kinds = [...new Set(asked.map(({examples}) => examplesName(examples)))];
   const read: Record<string, ShopExamples> = {};
@@ -109,18 +110,22 @@ export async function readExamples(
     await engine.run(examplesSql(own[0].examples));
     await engine.run(labelsSql(own, {until: "log"}));
     // a multiplicative generator scatters the numbers, so that no session or item is kept more often than another
-    await engine.run(`CREATE OR REPLACE TABLE kept_${k} AS
-SELECT CAST(row_number() OVER (ORDER BY e.user_id, e.example_id) + ${k * KIND_STEP} AS INTEGER) AS example_id, session_id, user_id, item_id, as_of_ms,
+    await engine.run(
+      dialect.createTable(
+        `kept_${k}`,
+        `SELECT CAST(row_number() OVER (ORDER BY e.user_id, e.example_id) + ${k * KIND_STEP} AS INTEGER) AS example_id, session_id, user_id, item_id, as_of_ms,
   CASE WHEN ${any} THEN 1 ELSE ${rare} END AS stands_for,
   ${own.flatMap(({id}) => [id, `${id}-censored`].map(quoted)).join(", ")}
 FROM examples AS e JOIN labels USING (example_id)
 WHERE e.user_id % 10 < ${TRAINING_TENTHS + testTenths}
-  AND (${any} OR CAST(e.example_id AS BIGINT) * 48271 % 2147483647 % ${rare} = 0)`);
-    await engine.run("DROP TABLE labels; DROP TABLE examples;");
+  AND (${any} OR CAST(e.example_id AS BIGINT) * 48271 % 2147483647 % ${rare} = 0)`
+      )
+    );
+    await engine.run(["labels", "examples"].map(dialect.dropTable).join("\n"));
   }
   const columns = "example_id, session_id, user_id, item_id, as_of_ms";
   await engine.run(
-    `CREATE OR REPLACE TABLE kept AS ${kinds.map((_, k) => `SELECT ${columns} FROM kept_${k}`).join(" UNION ALL ")}`
+    dialect.createTable("kept", kinds.map((_, k) => `SELECT ${columns} FROM kept_${k}`).join(" UNION ALL "))
   );
   const features = await featureTable(engine, {groups, from: "kept"});
   const groupOf = new Map(features.map(({name, group}) => [name, group]));
@@ -135,7 +140,7 @@ FROM features AS f JOIN kept_${k} AS k USING (example_id) ORDER BY example_id`);
       precision: "float32"
     });
     // they are read of the table `examples`, in the order of its numbers
-    if (events) await engine.run(`CREATE OR REPLACE TABLE examples AS SELECT * FROM kept_${k}`);
+    if (events) await engine.run(dialect.createTable("examples", `SELECT * FROM kept_${k}`));
     const sequences = events ? await eventSequences(engine) : null;
     const columnsOf: Record<string, number[]> = {base: []};
     matrix.columns.forEach((name, i) => {

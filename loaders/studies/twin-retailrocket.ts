@@ -1,3 +1,4 @@
+import {DUCKDB} from "../../src/lib/sql/dialect.js";
 import {DAY_MS} from "../../src/lib/core/time.js";
 import {numbers} from "../../src/lib/core/table.js";
 import type {Figure} from "../../src/lib/core/result.js";
@@ -203,7 +204,7 @@ const BUYING_SQL = `SELECT count(*) FILTER (WHERE carts > 0 AND transactions > 0
   count(*) FILTER (WHERE transactions > 0) AS buying, count(*) FILTER (WHERE transactions > 0 AND events > 1) AS several
 FROM sessions`;
 
-const DAYS_SQL = `SELECT max(ts_ms) // ${DAY_MS} - min(ts_ms) // ${DAY_MS} + 1 AS days FROM clean_events`;
+const DAYS_SQL = `SELECT ${DUCKDB.quotient("max(ts_ms)", DAY_MS)} - ${DUCKDB.quotient("min(ts_ms)", DAY_MS)} + 1 AS days FROM clean_events`;
 
 const LENGTHS_SQL = `SELECT events, count(*) AS sessions, count(*) FILTER (WHERE transactions > 0) AS buying
 FROM sessions GROUP BY events ORDER BY events`;

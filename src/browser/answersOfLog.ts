@@ -9,7 +9,6 @@ import {sessionizeSql} from "../lib/pipeline/sessionize.js";
 import {splitSql, type SplitOptions} from "../lib/pipeline/split.js";
 import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
-import {withRollback} from "../lib/sql/withRollback.js";
 import {sessionSequences, type SequenceOptions} from "../lib/sequence/sessionSequences.js";
 import {missingRequirements} from "../lib/targets/missingRequirements.js";
 import {countTargets, type CountedTargets, type CountingProtocol} from "../lib/targets/countTargets.js";
@@ -69,7 +68,7 @@ export function answersOfLog(
         return named ? nameItems(engine, description) : description;
       }
       case "cut":
-        return withRollback(engine, async (): Promise<CutCounts> => {
+        return engine.scratch(async (): Promise<CutCounts> => {
           const start = performance.now();
           await engine.run(sessionizeSql({gapMs: question.gapMs, sessions: "gap"}));
           const ms = performance.now() - start;
@@ -79,12 +78,12 @@ export function answersOfLog(
           return {...counts, exact: visits ? await exactVisits(engine) : null, ms};
         });
       case "split":
-        return withRollback(engine, async () => {
+        return engine.scratch(async () => {
           await engine.run(splitSql(question.options));
           return splitSummary(engine);
         });
       case "targets":
-        return withRollback(engine, async (): Promise<CountedTargets> => {
+        return engine.scratch(async (): Promise<CountedTargets> => {
           await engine.run(splitSql(question.split));
           await engine.run(itemAttributesSql(known));
           const facts = await logFacts(engine);
@@ -95,13 +94,13 @@ export function answersOfLog(
           };
         });
       case "sequences":
-        return withRollback(engine, async () => {
+        return engine.scratch(async () => {
           await engine.run(itemAttributesSql(known));
           await engine.run(splitSql(question.split));
           return sessionSequences(engine, question.options);
         });
       case "task":
-        return withRollback(engine, async () => {
+        return engine.scratch(async () => {
           await engine.run(itemAttributesSql(known));
           return targetDataset(engine, targetById(question.target), {carts: true, events: question.events});
         });

@@ -1,9 +1,10 @@
 import {AsyncDuckDB, DuckDBAccessMode, DuckDBDataProtocol, VoidLogger} from "@duckdb/duckdb-wasm";
 import {Table as ArrowTable, tableToIPC} from "apache-arrow";
-import type {Column, Table} from "../lib/core/table.js";
-import {quoted} from "../lib/sql/dialect.js";
+import type {Table} from "../lib/core/table.js";
+import {DUCKDB, quoted} from "../lib/sql/dialect.js";
+import {duckdbScratch} from "../lib/sql/duckdbScratch.js";
 import type {Engine} from "../lib/sql/engine.js";
-import {isIntegerColumn} from "../lib/core/isIntegerColumn.js";
+import {sqlTypeOf} from "../lib/sql/sqlTypeOf.js";
 import {fromArrow, isNumeric, toArrow} from "./arrowColumns.js";
 import {DUCKDB_BYTES} from "./duckdbSize.js";
 import {fetchWasm} from "./fetchWasm.js";
@@ -78,7 +79,7 @@ export async function openDuckDB({
   await orStopped(
     connection.query(`SET autoload_known_extensions = false; SET custom_extension_repository = '${nowhere}'`)
   );
-  // Tables made in a transaction are taken for empty, and an ASOF join with an empty side is done row by row.
+  // An ASOF join with a side that is taken for small is done row by row, which takes long where the guess is wrong.
   await orStopped(connection.query("SET asof_loop_join_threshold = 0"));
   if (onProgress !== undefined) {
     db.hear(onProgress);
@@ -87,30 +88,37 @@ export async function openDuckDB({
   const version = await orStopped(db.getVersion());
 
   const query = (sql: string) => orStopped(connection.query(sql));
+  const read = async (sql: string): Promise<Table> => {
+    const found = await query(sql);
+    const others = found.schema.fields.filter(({type}) => !isNumeric(type) && type.toString() !== "Utf8");
+    if (others.length === 0) return fromArrow(found);
+    // dates and the like: asked for again as DuckDB itself writes them, the same text as in Node
+    const casts = others.map(({name}) => `CAST(${quoted(name)} AS VARCHAR) AS ${quoted(name)}`).join(", ");
+    return fromArrow(await query(`SELECT * REPLACE (${casts}) FROM (${sql.replace(/;\s*$/, "")})`));
+  };
+  const scratch = duckdbScratch({run: query, read});
   const append = async (name: string, data: Table) => {
     if (data.rows === 0) return;
     const stream = tableToIPC(toArrow(data), "stream");
-    await orStopped(connection.insertArrowFromIPCStream(stream, {name, create: false}));
+    // rows go into the schema that is named here, not where the search path leads
+    const schema = scratch.schema();
+    await orStopped(
+      connection.insertArrowFromIPCStream(stream, {name, create: false, ...(schema === null ? {} : {schema})})
+    );
   };
   return {
     name: `DuckDB ${version.replace(/^v/, "")} (WebAssembly)`,
+    dialect: DUCKDB,
     async load(name, data) {
-      const columns = Object.entries(data.columns).map(([column, values]) => `${quoted(column)} ${typeOf(values)}`);
-      await query(`CREATE OR REPLACE TABLE ${quoted(name)} (${columns.join(", ")})`);
+      const types = Object.entries(data.columns).map(([column, values]) => [quoted(column), sqlTypeOf(values)]);
+      await query(DUCKDB.createEmptyTable(quoted(name), Object.fromEntries(types)));
       await append(name, data);
     },
     append,
     async run(sql) {
       await query(sql);
     },
-    async read(sql): Promise<Table> {
-      const found = await query(sql);
-      const others = found.schema.fields.filter(({type}) => !isNumeric(type) && type.toString() !== "Utf8");
-      if (others.length === 0) return fromArrow(found);
-      // dates and the like: asked for again as DuckDB itself writes them, the same text as in Node
-      const casts = others.map(({name}) => `CAST(${quoted(name)} AS VARCHAR) AS ${quoted(name)}`).join(", ");
-      return fromArrow(await query(`SELECT * REPLACE (${casts}) FROM (${sql.replace(/;\s*$/, "")})`));
-    },
+    read,
     async scan(sql, use) {
       let none = true;
       for await (const batch of await orStopped(connection.send(sql, true))) {
@@ -119,6 +127,7 @@ export async function openDuckDB({
       }
       if (none) use(fromArrow(await query(sql)));
     },
+    scratch: (work) => scratch.within(work),
     addFile: (name, file) => orStopped(db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)),
     async dropFile(name) {
       await orStopped(db.dropFile(name));
@@ -138,10 +147,4 @@ class HeardDuckDB extends AsyncDuckDB {
       if (status !== "completed") onProgress(Math.max(0, Math.min(1, Number(percentage) / 100)));
     });
   }
-}
-
-function typeOf(column: Column): string {
-  if (column instanceof Int32Array) return "INTEGER";
-  if (column instanceof Float64Array) return isIntegerColumn(column) ? "BIGINT" : "DOUBLE";
-  return "VARCHAR";
 }

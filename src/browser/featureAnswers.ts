@@ -3,7 +3,6 @@ import {numbers} from "../lib/core/table.js";
 import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {timeline, type Timeline} from "../lib/features/timeline.js";
 import type {Engine} from "../lib/sql/engine.js";
-import {withRollback} from "../lib/sql/withRollback.js";
 import {featuresOfLog} from "../lib/targets/featuresOfLog.js";
 import type {FeaturesOfLog} from "../lib/targets/featuresOfLog.js";
 
@@ -26,7 +25,7 @@ export function answerFeatures(
   question: FeatureQuestion,
   known: ItemKnowledge
 ): Promise<Timeline | FeaturesOfLog> {
-  return withRollback<Timeline | FeaturesOfLog>(engine, async () => {
+  return engine.scratch<Timeline | FeaturesOfLog>(async () => {
     await engine.run(itemAttributesSql(known));
     if (question.kind === "features") return featuresOfLog(engine, question);
     let {user} = question;

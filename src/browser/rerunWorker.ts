@@ -18,7 +18,6 @@ import {
   type StageProgress,
   type StageRun
 } from "../lib/pipeline/stages.js";
-import {withRollback} from "../lib/sql/withRollback.js";
 import type {SourceSpec} from "../lib/sources/events.js";
 import {generateShop, SHOP_SOURCE, shopOptions} from "../lib/generator/shop.js";
 import {answerQuestions} from "./answerQuestions.js";
@@ -97,7 +96,7 @@ async function runOwn({id, options}: Extract<RerunRequest, {kind: "runOwn"}>): P
   const first = (await readKept<RunDocument>(id, "hashed")) ?? (await hashFirst(opened, id, spec, made));
   const stages = STAGES.map((stage) => [stage, stageName(stage, spec)] as const);
   const blocks = new Map<string, {readonly from: number; readonly rows: Table}>();
-  const again = await withRollback(opened, async () => {
+  const again = await opened.scratch(async () => {
     const document = await runStages(opened, spec, {...reading.options, ...options}, {now, onProgress});
     // read while the tables are there: afterwards they are the first run's again
     for (const [stage, name] of stages) {

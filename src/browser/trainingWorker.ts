@@ -10,7 +10,6 @@ import {itemAttributesSql, type ItemKnowledge} from "../lib/features/itemAttribu
 import type {Engine} from "../lib/sql/engine.js";
 import {parseSplit} from "../lib/pipeline/parseSplit.js";
 import {splitSql} from "../lib/pipeline/split.js";
-import {withRollback} from "../lib/sql/withRollback.js";
 import {targetById} from "../lib/targets/target.js";
 import {answerQuestions} from "./answerQuestions.js";
 
@@ -70,7 +69,7 @@ async function open(target: string, log: TrainingQuestion["log"]): Promise<Datas
   }
   const {engine, known} = await (own ??= openOwn(log.id));
   tell({kind: "work", text: "Making examples, features and labels"});
-  return withRollback(engine, async () => {
+  return engine.scratch(async () => {
     await engine.run(itemAttributesSql(known));
     await engine.run(splitSql(parseSplit(log.split)));
     return downsampleNegatives(await targetDataset(engine, targetById(target)), {negatives: log.negatives, seed: 1});

@@ -30,7 +30,7 @@ describe.each(ALL.map((feature) => [feature.name, feature] as const))("%s", (_, 
   });
 
   test("looks back as far as it says", () => {
-    const days = usesOf(feature).flatMap(({at}) => (/^\d+d$/.test(at) ? [parseInt(at)] : []));
+    const days = usesOf(feature).flatMap(({at}) => (typeof at === "object" ? [at.days] : []));
     expect(feature.windowDays).toBe(days.length === 0 ? null : Math.max(...days));
     const inName = /_(\d+)d$/.exec(feature.name);
     if (inName !== null) expect(feature.windowDays).toBe(Number(inName[1]));

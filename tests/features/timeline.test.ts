@@ -3,7 +3,6 @@ import {describe, expect, test} from "vitest";
 import {countedEvents} from "../../src/lib/features/countedEvents.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {timeline, type Timeline} from "../../src/lib/features/timeline.js";
-import {withRollback} from "../../src/lib/sql/withRollback.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
 import {cases} from "../thorough.js";
@@ -21,7 +20,7 @@ const eachTimeline = (
     fc.asyncProperty(world, async (given) => {
       const events = await makeWorld(db.engine, given);
       for (const user of new Set(events.filter((e) => e.item_id !== null).map((e) => e.user_id!))) {
-        const line = await withRollback(db.engine, () => timeline(db.engine, {user}));
+        const line = await db.engine.scratch(() => timeline(db.engine, {user}));
         await look(line, events, given as never);
       }
     }),
@@ -116,7 +115,7 @@ test("who or what is not there is refused", async () => {
     attributes: [],
     sessions: "gap"
   });
-  const ask = (user: number, item?: number) => withRollback(db.engine, () => timeline(db.engine, {user, item}));
+  const ask = (user: number, item?: number) => db.engine.scratch(() => timeline(db.engine, {user, item}));
   await expect(ask(7)).rejects.toThrow("user 7 has met no item in this log; choose another user");
   await expect(ask(2)).rejects.toThrow("user 2 has met no item");
   await expect(ask(1, 5)).rejects.toThrow("user 1 has not met item 5; choose one of 2");

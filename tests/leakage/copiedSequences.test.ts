@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {DAY_MS} from "../../src/lib/core/time.js";
-import {LOG_CLOCK_SQL} from "../../src/lib/features/examples.js";
+import {logClockSql} from "../../src/lib/features/examples.js";
 import {copiedSequences} from "../../src/lib/leakage/copiedSequences.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
@@ -37,7 +37,7 @@ const copy = (rows: readonly Row[], user_id: number): Row[] =>
 async function found(rows: readonly Row[]) {
   await loadEvents(db.engine, tableOf(rows));
   await runStages(db.engine, LOG, {split: {by: "date", shares: [0.5, 0, 0.5]}}, {hash: false});
-  await db.engine.run(LOG_CLOCK_SQL);
+  await db.engine.run(logClockSql());
   return copiedSequences(db.engine);
 }
 

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
-import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
+import {auditedFeatures, type AuditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
 import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions} from "../../src/lib/leakage/auditLeakage.js";
 import {auditInjectedLeaks} from "../../src/lib/leakage/auditInjectedLeaks.js";
 import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
 import {leakKindOf, LEAK_KINDS, LEAK_MEANINGS, type FutureFact} from "../../src/lib/leakage/leakKind.js";
 import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
-import type {Feature} from "../../src/lib/features/feature.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
@@ -69,12 +68,25 @@ describe("on the generated shop", () => {
 
   test("an entry of the specification that looks at the log's end is caught, and no other", async () => {
     await prepared(db.engine, rowsOfTable(shop.events));
-    const wrong: Feature = {
-      ...FEATURES[0],
-      name: "days_left",
-      sql: "(SELECT max(ts_ms) FROM sessionized_events) // 86400000 - example.as_of_ms // 86400000"
+    const honest = auditedFeatures(FEATURES.slice(0, 3));
+    // an expression cannot look ahead; whoever makes the table can
+    const make = async (engine: Engine, columns: readonly string[]) => {
+      await honest.make(engine, columns);
+      await engine.run(`ALTER TABLE features RENAME TO honest_features;
+CREATE TABLE features AS SELECT f.*, (SELECT max(ts_ms) FROM sessionized_events) // 86400000 - as_of_ms // 86400000 AS days_left
+FROM honest_features AS f JOIN examples USING (example_id);
+DROP TABLE honest_features`);
     };
-    const report = await auditLeakage(db.engine, auditedFeatures([...FEATURES.slice(0, 3), wrong]), {
+    const wrong: AuditedFeatures = {
+      name: "4 features",
+      async whole(engine) {
+        const columns = [...FEATURES.slice(0, 3).map(({name}) => name), "days_left"];
+        await make(engine, columns);
+        return columns;
+      },
+      make
+    };
+    const report = await auditLeakage(db.engine, wrong, {
       ...LEAKAGE_OPTIONS,
       examples: 20,
       cuts: 1

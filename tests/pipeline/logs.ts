@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {afterAll, beforeAll} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {NO_REJECTED_ROWS_SQL} from "../../src/lib/pipeline/loadEvents.js";
+import {noRejectedRowsSql} from "../../src/lib/pipeline/loadEvents.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {rowsOf, tableOf, type Row} from "./oracle.js";
 
@@ -76,7 +76,7 @@ export async function after(
   query: string
 ): Promise<Row[]> {
   await engine.load(table, tableOf(rows));
-  if (table === "raw_events") await engine.run(NO_REJECTED_ROWS_SQL);
+  if (table === "raw_events") await engine.run(noRejectedRowsSql());
   await engine.run(sql);
   return rowsOf(await engine.read(query));
 }

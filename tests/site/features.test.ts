@@ -7,6 +7,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {countedEvents} from "../../src/lib/features/countedEvents.js";
 import {FEATURES} from "../../src/lib/features/featureList.js";
+import {featureText} from "../../src/lib/features/featuresSql.js";
 import {ALL_KNOWN, itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {timeline} from "../../src/lib/features/timeline.js";
 import {settled, shownErrors, Site, unfold} from "./browser.js";
@@ -34,13 +35,13 @@ test("the list on the page is the list in the code", LONG, async () => {
   expect(
     rows.map(({name, group, unit, definition, fill, sql}) => ({name, group, unit, definition, fill, sql}))
   ).toEqual(
-    FEATURES.map(({name, group, unit, definition, fill, sql}) => ({
-      name,
-      group,
-      unit,
-      definition,
-      fill: String(fill),
-      sql
+    FEATURES.map((feature) => ({
+      name: feature.name,
+      group: feature.group,
+      unit: feature.unit,
+      definition: feature.definition,
+      fill: String(feature.fill),
+      sql: featureText(feature)
     }))
   );
   await page.locator("[data-addressed=group] select").selectOption({label: "optional: made-up multipliers"});

@@ -1,5 +1,6 @@
 import {html} from "htl";
 import type {Feature, Need} from "../../lib/features/feature.js";
+import {featureText} from "../../lib/features/featuresSql.js";
 import {dataTable} from "../dataTable.js";
 import {count, percent} from "../format.js";
 
@@ -48,7 +49,7 @@ export function featureTable(
         ? {}
         : {filled: features.map(({name}) => (name in filled ? filled[name] / examples : null))}),
       ...(some ? {lacks: lacking.map((needs) => needs.map((need) => NEED_TEXTS[need]).join(", "))} : {}),
-      sql: features.map(({sql}) => sql)
+      sql: features.map((feature) => featureText(feature))
     },
     header: {
       name: "feature",

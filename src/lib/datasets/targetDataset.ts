@@ -42,7 +42,7 @@ export async function targetDataset(
   target: Target,
   {carts = false, events = false, until = "part", censored: treatment = "drop"}: TargetDatasetOptions = {}
 ): Promise<Dataset> {
-  await engine.run(examplesSql(target.examples));
+  await engine.run(examplesSql(target.examples, engine.dialect));
   const facts = await logFacts(engine);
   const lacks = missingRequirements(target, facts);
   if (lacks.length > 0)
@@ -54,8 +54,8 @@ export async function targetDataset(
   const features = target.examples.unit === "item" ? filled : filled.filter((feature) => levelOf(feature) === "moment");
   const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;
   const asked = cartTarget === null ? [target] : [target, cartTarget];
-  await engine.run(featuresSql(features));
-  await engine.run(labelsSql(asked, {until}));
+  await engine.run(featuresSql(features, engine.dialect));
+  await engine.run(labelsSql(asked, {until}, engine.dialect));
   const unknown = `${target.id}-censored`;
   const labels = [...asked.map(({id}) => id), unknown].map((id) => `l.${quoted(id)}`);
   const columns = [...labels, ...features.map(({name}) => `f.${quoted(name)}`)];

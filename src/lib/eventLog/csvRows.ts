@@ -1,4 +1,4 @@
-import {literal} from "../sql/dialect.js";
+import {DUCKDB, literal} from "../sql/dialect.js";
 import type {LogFormat} from "./logFormat.js";
 import type {TextField} from "./textFields.js";
 
@@ -18,7 +18,7 @@ export function csvRowsSql(
   const columns = Array.from({length: width + 1}, (_, i) => `'c${i}': 'VARCHAR'`).join(", ");
   const read = fields.map(({as, column}) => `c${file.indexOf(column)} AS ${as}`).join(", ");
   // not strict: files whose lines end now with LF, now with CRLF are common, and the strict reader gives them up whole
-  return `SELECT row_number() OVER ()${header ? " + 1" : ""} AS line, ${read}, c${width} AS surplus
+  return `SELECT ${DUCKDB.fileRowNumber}${header ? " + 1" : ""} AS line, ${read}, c${width} AS surplus
 FROM read_csv(${literal(path)}, auto_detect = false, header = ${header}, columns = {${columns}},
   delim = ${literal(delimiter)}, quote = '"', escape = '"', compression = '${gzip ? "gzip" : "none"}',
   strict_mode = false, null_padding = true, parallel = false)`;

@@ -1,5 +1,5 @@
 import {CLEAN_OPTIONS, UNUSED_EVENT} from "../pipeline/clean.js";
-import {literal} from "../sql/dialect.js";
+import {DUCKDB, literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {knownEventNames} from "./eventNames.js";
@@ -45,20 +45,22 @@ export function logTablesSql(
     rules: rulesOf(mapping, surplus)
   });
   return [
-    kept ? `CREATE OR REPLACE TABLE text_rows AS SELECT * FROM ${queryOf(rows)};` : "",
+    kept ? DUCKDB.createTable("text_rows", `SELECT * FROM ${queryOf(rows)}`) : "",
     ...named.map(namesSql),
     reading,
     has("user") && named.includes("user")
-      ? `CREATE OR REPLACE VIEW users AS SELECT number AS user_id, name AS "user" FROM user_names;`
-      : `CREATE OR REPLACE VIEW users AS SELECT DISTINCT user_id, CAST(user_id AS VARCHAR) AS "user" FROM raw_events;`,
+      ? DUCKDB.createView("users", `SELECT number AS user_id, name AS "user" FROM user_names`)
+      : DUCKDB.createView("users", `SELECT DISTINCT user_id, CAST(user_id AS VARCHAR) AS "user" FROM raw_events`),
     catalogueSql(mapping, named.includes("item")),
     has("ingested") ? arrivalsSql(mapping) : "",
     extra > 0
-      ? `CREATE OR REPLACE TABLE extra_rows AS
-SELECT r.line, user_id, ts_ms, event, item_id, ${Array.from({length: extra}, (_, i) => extraColumn(i)).join(", ")}
-FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL;`
+      ? DUCKDB.createTable(
+          "extra_rows",
+          `SELECT r.line, user_id, ts_ms, event, item_id, ${Array.from({length: extra}, (_, i) => extraColumn(i)).join(", ")}
+FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
+        )
       : "",
-    kept ? "DROP TABLE text_rows;" : ""
+    kept ? DUCKDB.dropTable("text_rows") : ""
   ]
     .filter((sql) => sql !== "")
     .join("\n\n");
@@ -67,9 +69,11 @@ FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL;`
 /** When each event reached the log, NULL where that cannot be read. */
 function arrivalsSql({ingestedFormat, zoneMinutes}: LogMapping): string {
   const ms = zoned(TIME_READINGS[ingestedFormat].sql(text("ingested")), zoneMinutes);
-  return `CREATE OR REPLACE TABLE event_arrivals AS
-SELECT r.line, event, ts_ms, TRY_CAST(${ms} AS BIGINT) AS ingested_ms
-FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL;`;
+  return DUCKDB.createTable(
+    "event_arrivals",
+    `SELECT r.line, event, ts_ms, TRY_CAST(${ms} AS BIGINT) AS ingested_ms
+FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
+  );
 }
 
 /** Wide, as the ends of what an integer can hold are times that a log may have. */
@@ -90,9 +94,11 @@ function id({textIds}: LogMapping, role: IdRole): string {
 }
 
 function namesSql(role: IdRole): string {
-  return `CREATE OR REPLACE TABLE ${role}_names AS
-SELECT name, CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number
-FROM (SELECT DISTINCT ${text(role)} AS name FROM text_rows) WHERE name IS NOT NULL;`;
+  return DUCKDB.createTable(
+    `${role}_names`,
+    `SELECT name, CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number
+FROM (SELECT DISTINCT ${text(role)} AS name FROM text_rows) WHERE name IS NOT NULL`
+  );
 }
 
 /** The code of an event's type: what the mapping says of the log's own word, else what the word means anyway. −1 is an event that is left out. */
@@ -173,18 +179,21 @@ function catalogueSql(mapping: LogMapping, itemsNamed: boolean): string {
           : `SELECT DISTINCT item_id, CAST(item_id AS VARCHAR) AS item, CAST(NULL AS VARCHAR) AS category, CAST(NULL AS VARCHAR) AS brand
   FROM raw_events WHERE item_id IS NOT NULL`;
   return `
-CREATE OR REPLACE TABLE named_items AS ${items};
+${DUCKDB.createTable("named_items", items)}
 
-CREATE OR REPLACE TABLE department_names AS
-SELECT CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS department_id, name
-FROM (SELECT DISTINCT regexp_extract(category, '^[^.>/|]+') AS name FROM named_items WHERE category IS NOT NULL);
+${DUCKDB.createTable(
+  "department_names",
+  `SELECT CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS department_id, name
+FROM (SELECT DISTINCT regexp_extract(category, '^[^.>/|]+') AS name FROM named_items WHERE category IS NOT NULL)`
+)}
 
-CREATE OR REPLACE TABLE item_catalog AS
-SELECT item_id, item, category, brand, department_id
-FROM named_items LEFT JOIN department_names ON name = regexp_extract(category, '^[^.>/|]+');
+${DUCKDB.createTable(
+  "item_catalog",
+  `SELECT item_id, item, category, brand, department_id
+FROM named_items LEFT JOIN department_names ON name = regexp_extract(category, '^[^.>/|]+')`
+)}
 
-CREATE OR REPLACE VIEW item_departments AS
-SELECT item_id, department_id FROM item_catalog WHERE department_id IS NOT NULL;
+${DUCKDB.createView("item_departments", `SELECT item_id, department_id FROM item_catalog WHERE department_id IS NOT NULL`)}
 
-DROP TABLE named_items;`.trim();
+${DUCKDB.dropTable("named_items")}`.trim();
 }

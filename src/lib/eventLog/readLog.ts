@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {table} from "../core/table.js";
-import {literal, quoted} from "../sql/dialect.js";
+import {DUCKDB, literal, quoted} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import {countCleanRecords} from "./csvCheck.js";
 import {csvRecordsOf} from "./csvRecords.js";
@@ -158,9 +158,12 @@ async function nameExtraColumns(engine: Engine, extra: readonly string[]): Promi
     const numeric = Number(columns[`values_${i}`][0]) === Number(columns[`numbers_${i}`][0]);
     return `${numeric ? `TRY_CAST(${extraColumn(i)} AS DOUBLE)` : `nullif(trim(${extraColumn(i)}), '')`} AS ${quoted(name)}`;
   });
-  await engine.run(`CREATE OR REPLACE TABLE extra_columns AS
-SELECT line, user_id, ts_ms, event, item_id, ${named.join(", ")} FROM extra_rows;
-DROP TABLE extra_rows;`);
+  const {dialect} = engine;
+  await engine.run(`${dialect.createTable(
+    "extra_columns",
+    `SELECT line, user_id, ts_ms, event, item_id, ${named.join(", ")} FROM extra_rows`
+  )}
+${dialect.dropTable("extra_rows")}`);
 }
 
 /** Rows of the columns that are read, as text, in a table of the engine; those that could not be decoded in `undecoded_rows`. Returns the query for them. */
@@ -172,9 +175,10 @@ async function decoded(
   fields: readonly TextField[],
   {onProgress, signal, engineReadsParquet = false}: ReadLogOptions
 ): Promise<string> {
+  const texts = fields.map(({as}) => [as, "text"] as const);
   await engine.run(`
-CREATE OR REPLACE TABLE undecoded_rows (line BIGINT, reason VARCHAR);
-CREATE OR REPLACE TABLE log_rows (line BIGINT, ${fields.map(({as}) => `${as} VARCHAR`).join(", ")});`);
+${engine.dialect.createEmptyTable("undecoded_rows", {line: "bigint", reason: "text"})}
+${engine.dialect.createEmptyTable("log_rows", {line: "bigint", ...Object.fromEntries(texts)})}`);
   if (format.kind === "parquet") {
     if (engineReadsParquet) return parquetRowsSql(file, fields);
     const {rows} = await parquetColumns(file);
@@ -255,5 +259,5 @@ function emptyBatch(fields: readonly TextField[]) {
 
 function parquetRowsSql(file: LogFile, fields: readonly TextField[]): string {
   const values = fields.map(({as, column}) => `CAST(${quoted(column)} AS VARCHAR) AS ${as}`);
-  return `SELECT row_number() OVER () AS line, ${values.join(", ")} FROM read_parquet(${literal(file.path)})`;
+  return `SELECT ${DUCKDB.fileRowNumber} AS line, ${values.join(", ")} FROM read_parquet(${literal(file.path)})`;
 }

@@ -1,25 +1,27 @@
-import type {Feature} from "./feature.js";
+import {attribute, extra, type Feature, type FeatureExpression} from "./feature.js";
 import type {OptionalGroup} from "./optionalGroup.js";
-import {MAX_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
+import type {Dialect} from "../sql/dialect.js";
+import {MAX_ITEMS, sessionItemsSql} from "./sessionItems.js";
 
 const EXTRA = "extra_content";
 
-const content = (name: string, unit: Feature["unit"], definition: string, sql: string): Feature => ({
+const content = (name: string, unit: Feature["unit"], definition: string, expression: FeatureExpression): Feature => ({
   name,
   group: "content",
   unit,
   definition,
   windowDays: null,
-  sql,
+  expression,
   fill: 0,
   needs: ["items", "content"]
 });
 
 /** `extra_content`: an example's item beside the other items that its session had met. A tag means something within its department only. */
-const contentSql = (from: string) => `${SESSION_ITEMS_SQL}
+const contentSql = (from: string, dialect: Dialect) => `${sessionItemsSql(dialect)}
 
-CREATE OR REPLACE TABLE ${EXTRA} AS
-WITH moments AS (
+${dialect.createTable(
+  EXTRA,
+  `WITH moments AS (
   SELECT DISTINCT session_id, as_of_ms FROM ${from}
 ), met AS (
   SELECT moments.session_id, as_of_ms, item_id FROM moments
@@ -29,8 +31,17 @@ WITH moments AS (
     SELECT item_id, as_of_ms FROM met UNION ALL SELECT item_id, as_of_ms FROM ${from} WHERE item_id IS NOT NULL
   )
 ), known AS (
-  SELECT wanted.item_id, as_of_ms, department_id, category_id, tags FROM wanted
-  ASOF LEFT JOIN item_attributes AS a ON a.item_id = wanted.item_id AND a.from_ms < as_of_ms
+  SELECT wanted.item_id, wanted.as_of_ms, a.department_id, a.category_id, a.tags
+  FROM ${
+    dialect.asOfJoin({
+      left: {from: "wanted", aliases: ["wanted"]},
+      right: "item_attributes",
+      as: "a",
+      on: [["wanted.item_id", "item_id"]],
+      leftTime: "wanted.as_of_ms",
+      rightTime: "from_ms"
+    }).from
+  }
 ), compared AS (
   SELECT example_id,
     CASE WHEN this.department_id = other.department_id THEN bit_count(this.tags & other.tags) ELSE 0 END AS shared,
@@ -40,34 +51,40 @@ WITH moments AS (
   JOIN known AS this ON this.item_id = example.item_id AND this.as_of_ms = example.as_of_ms
   JOIN known AS other ON other.item_id = met.item_id AND other.as_of_ms = example.as_of_ms
 )
-SELECT example_id, max(shared) AS most, 1000 * sum(coalesce(shared, 0)) // count(*) AS mean, sum(same) AS same
+SELECT example_id, max(shared) AS most, ${dialect.quotient("1000 * sum(coalesce(shared, 0))", "count(*)")} AS mean, sum(same) AS same
 FROM compared
-GROUP BY example_id;
+GROUP BY example_id`
+)}
 
-DROP TABLE session_items;`;
+${dialect.dropTable("session_items")}`;
 
 /** What the catalogue says of an item. A catalogue without dates counts as known from the beginning, which flatters what it says of reviews. */
 export const CONTENT: OptionalGroup = {
   group: "content",
   features: [
-    content("item_rating", "tenths of a star", "The item's rating in the catalogue.", "attributes.rating_tenths"),
-    content("item_reviews", "reviews", "How many reviews the catalogue has of the item.", "attributes.reviews"),
+    content("item_rating", "tenths of a star", "The item's rating in the catalogue.", attribute("rating_tenths")),
+    content("item_reviews", "reviews", "How many reviews the catalogue has of the item.", attribute("reviews")),
     content(
       "shared_tags_most",
       "tags",
       `The most tags that the item shares with one of the session's other items, the first ${MAX_ITEMS} of which count.`,
-      `${EXTRA}.most`
+      extra(EXTRA, "most")
     ),
     content(
       "shared_tags_mean",
       "‰",
       "Tags that the item shares with each of the session's other items, in the mean, in thousandths of a tag.",
-      `${EXTRA}.mean`
+      extra(EXTRA, "mean")
     ),
     {
-      ...content("same_category_items", "items", "The session's other items of the item's category.", `${EXTRA}.same`),
+      ...content(
+        "same_category_items",
+        "items",
+        "The session's other items of the item's category.",
+        extra(EXTRA, "same")
+      ),
       needs: ["items", "departments"]
     }
   ],
-  extra: {table: EXTRA, make: (engine, from) => engine.run(contentSql(from))}
+  extra: {table: EXTRA, make: (engine, from) => engine.run(contentSql(from, engine.dialect))}
 };

@@ -1,7 +1,7 @@
 import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
-import type {Feature} from "./feature.js";
-import {usesOf, type AggregateUse} from "./featuresSql.js";
+import type {AggregateInput, Feature} from "./feature.js";
+import {usesOf} from "./featuresSql.js";
 import type {Timeline} from "./timeline.js";
 
 const TYPES: Readonly<Record<string, number>> = {
@@ -25,10 +25,7 @@ export function countedEvents(feature: Feature, line: Timeline, moment: number):
   const uses = usesOf(feature);
   const counted = new Set<number>();
   for (const use of uses.filter(({at}) => at === "now" || at === "before")) {
-    const days = uses.find(
-      ({counted, column, at}) => counted === use.counted && column === use.column && /^\d+d$/.test(at)
-    );
-    const fromMs = days === undefined ? -Infinity : asOfMs - parseInt(days.at) * DAY_MS;
+    const fromMs = windowStart(use, uses, asOfMs);
     const ofOwner = ts_ms
       .map((_, i) => i)
       .filter((i) => ts_ms[i] < asOfMs && ts_ms[i] >= fromMs && belongs(use, line, i, sessionNo));
@@ -37,10 +34,17 @@ export function countedEvents(feature: Feature, line: Timeline, moment: number):
   return [...counted].sort((a, b) => a - b);
 }
 
-function belongs({counted, at}: AggregateUse, line: Timeline, i: number, sessionNo: number): boolean {
+/** Where the window begins over which a column is counted; without one it is counted from the beginning. */
+function windowStart({from, column}: AggregateInput, uses: readonly AggregateInput[], asOfMs: number): number {
+  for (const use of uses)
+    if (use.from === from && use.column === column && typeof use.at === "object") return asOfMs - use.at.days * DAY_MS;
+  return -Infinity;
+}
+
+function belongs({from, at}: AggregateInput, line: Timeline, i: number, sessionNo: number): boolean {
   const own = i < line.own;
   const {item_id, session_no, ts_ms} = line.events;
-  switch (counted) {
+  switch (from) {
     case "user":
       return own && (at !== "before" || ts_ms[i] < startOf(line, sessionNo));
     case "session":
@@ -50,7 +54,7 @@ function belongs({counted, at}: AggregateUse, line: Timeline, i: number, session
     case "pair":
       return own && item_id[i] === line.item;
     default:
-      throw new RangeError(`a timeline does not show what ${counted} counts`);
+      throw new RangeError(`a timeline does not show what ${from} counts`);
   }
 }
 
@@ -60,7 +64,7 @@ function startOf({events}: Timeline, sessionNo: number): number {
 
 /** Of an owner's events, in the order of time but for others' coming last, those that the column is made of. */
 function taken(
-  {column}: AggregateUse,
+  {column}: AggregateInput,
   line: Timeline,
   events: readonly number[],
   sessionNo: number

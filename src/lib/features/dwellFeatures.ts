@@ -1,17 +1,17 @@
-import type {Feature} from "./feature.js";
-import {within} from "./within.js";
+import {nullif, quotient} from "../sql/expression.js";
+import {aggregate, within, type Feature, type FeatureExpression} from "./feature.js";
 
 const dwell = (
   name: string,
   unit: Feature["unit"],
   definition: string,
   windowDays: number | null,
-  sql: string,
+  expression: FeatureExpression,
   needs: Feature["needs"] = ["dwell"]
-): Feature => ({name, group: "dwell time", unit, definition, windowDays, sql, fill: 0, needs});
+): Feature => ({name, group: "dwell time", unit, definition, windowDays, expression, fill: 0, needs});
 
-const seconds = (ms: string) => `(${ms}) // 1000`;
-const mean = (ms: string, pages: string) => seconds(`(${ms}) // nullif(${pages}, 0)`);
+const seconds = (ms: FeatureExpression) => quotient(ms, 1000);
+const mean = (ms: FeatureExpression, pages: FeatureExpression) => seconds(quotient(ms, nullif(pages, 0)));
 
 /** How long pages stayed open. A page's time is known when it is left, `ts_ms + dwell_ms`, and not when it is opened; a page still open counts for nothing yet. */
 export const DWELL_FEATURES: readonly Feature[] = [
@@ -28,7 +28,7 @@ export const DWELL_FEATURES: readonly Feature[] = [
     "seconds",
     "The longest time that the user kept the item's page open.",
     null,
-    seconds("pair_left_now.longest_dwell_ms"),
+    seconds(aggregate("pair_left", "longest_dwell_ms")),
     ["items", "dwell"]
   ),
   dwell(
@@ -36,7 +36,7 @@ export const DWELL_FEATURES: readonly Feature[] = [
     "seconds",
     "How long the user kept the item's page open when they last left it.",
     null,
-    seconds("pair_left_now.last_dwell_ms"),
+    seconds(aggregate("pair_left", "last_dwell_ms")),
     ["items", "dwell"]
   ),
   dwell(
@@ -60,6 +60,6 @@ export const DWELL_FEATURES: readonly Feature[] = [
     "seconds",
     "Time that the session's pages stayed open, of those left so far.",
     null,
-    seconds("session_left_now.dwell_ms")
+    seconds(aggregate("session_left", "dwell_ms"))
   )
 ];

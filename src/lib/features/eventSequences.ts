@@ -1,4 +1,5 @@
 import {MISSING, numbers} from "../core/table.js";
+import type {Dialect, Relation} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 
 /**
@@ -26,16 +27,25 @@ export interface EventSequences {
   readonly as_of_ms: Float64Array;
 }
 
+/** Rows with an item, beside what was known of it just before their time. */
+const withAttributes = (table: string, as: string, time: string, dialect: Dialect): Relation =>
+  dialect.asOfJoin({
+    left: {from: `${table} AS ${as}`, aliases: [as]},
+    right: "item_attributes",
+    as: "a",
+    on: [[`${as}.item_id`, "item_id"]],
+    leftTime: `${as}.${time}`,
+    rightTime: "from_ms"
+  });
+
 /** SQL for all events by user and time, with the department that the item had. */
-const EVENTS_SQL = `SELECT e.user_id, e.ts_ms, e.event, e.item_id, a.department_id, e.price_cents
-FROM sessionized_events AS e
-ASOF LEFT JOIN item_attributes AS a ON a.item_id = e.item_id AND a.from_ms < e.ts_ms
+const eventsSql = (dialect: Dialect) => `SELECT e.user_id, e.ts_ms, e.event, e.item_id, a.department_id, e.price_cents
+FROM ${withAttributes("sessionized_events", "e", "ts_ms", dialect).from}
 ORDER BY e.user_id, e.ts_ms, e.session_id, e.event_no`;
 
 /** SQL for the moments of the examples, in their order. */
-const MOMENTS_SQL = `SELECT x.user_id, x.item_id, x.as_of_ms, a.department_id
-FROM examples AS x
-ASOF LEFT JOIN item_attributes AS a ON a.item_id = x.item_id AND a.from_ms < x.as_of_ms
+const momentsSql = (dialect: Dialect) => `SELECT x.user_id, x.item_id, x.as_of_ms, a.department_id
+FROM ${withAttributes("examples", "x", "as_of_ms", dialect).from}
 ORDER BY x.example_id`;
 
 /**
@@ -44,8 +54,8 @@ ORDER BY x.example_id`;
  * look back on them. Throws `RangeError` where a number is no whole one of 32 bits.
  */
 export async function eventSequences(engine: Engine): Promise<EventSequences> {
-  const events = await engine.read(EVENTS_SQL);
-  const moments = await engine.read(MOMENTS_SQL);
+  const events = await engine.read(eventsSql(engine.dialect));
+  const moments = await engine.read(momentsSql(engine.dialect));
   const users = numbers(events, "user_id");
   const ts_ms = Float64Array.from(numbers(events, "ts_ms"));
   const stretch = new Map<number, readonly [from: number, to: number]>();

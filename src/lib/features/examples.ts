@@ -25,15 +25,19 @@ export function examplesName({unit, moment, sessions}: ExampleOptions): string {
  * `end_ms`, the first moment after the log. Times of a log that knows only days say nothing of what came first within a day; its "just after" is
  * therefore the next midnight.
  */
-export const LOG_CLOCK_SQL = `CREATE OR REPLACE TABLE log_clock AS
-SELECT CAST(tick_ms AS BIGINT) AS tick_ms, last_ms + tick_ms AS end_ms FROM (
+export function logClockSql(dialect: Dialect = DUCKDB): string {
+  return dialect.createTable(
+    "log_clock",
+    `SELECT CAST(tick_ms AS BIGINT) AS tick_ms, last_ms + tick_ms AS end_ms FROM (
   SELECT max(ts_ms) AS last_ms, CASE
     WHEN max(ts_ms % ${DAY_MS}) = 0 THEN ${DAY_MS}
     WHEN max(ts_ms % 60000) = 0 THEN 60000
     WHEN max(ts_ms % 1000) = 0 THEN 1000
     ELSE 1 END AS tick_ms
   FROM sessionized_events
-);`;
+)`
+  );
+}
 
 /**
  * SQL from `sessionized_events` and `sessions` to `log_clock` and `examples`, or a table of another name (example_id, session_id, user_id, item_id, as_of_ms), numbered from 1 in the order of
@@ -42,9 +46,10 @@ SELECT CAST(tick_ms AS BIGINT) AS tick_ms, last_ms + tick_ms AS end_ms FROM (
  */
 export function examplesSql(
   {unit, moment, sessions}: ExampleOptions = EXAMPLE_OPTIONS,
-  {integer}: Dialect = DUCKDB,
+  dialect: Dialect = DUCKDB,
   to = "examples"
 ): string {
+  const {integer} = dialect;
   if (moment !== "end" && !(Number.isInteger(moment.afterEvent) && moment.afterEvent >= 1)) {
     throw new UserError(`the example's moment is after event ${moment.afterEvent}`, "give a whole number from 1");
   }
@@ -60,19 +65,21 @@ export function examplesSql(
 )`;
   const pairs =
     unit === "session"
-      ? "SELECT session_id, user_id, CAST(NULL AS INTEGER) AS item_id, as_of_ms FROM kept"
+      ? `SELECT session_id, user_id, CAST(NULL AS ${integer}) AS item_id, as_of_ms FROM kept`
       : `SELECT DISTINCT kept.session_id, kept.user_id, item_id, as_of_ms
   FROM sessionized_events AS e JOIN kept ON kept.session_id = e.session_id
   WHERE item_id IS NOT NULL AND ts_ms < as_of_ms`;
   return `
-${LOG_CLOCK_SQL}
+${logClockSql(dialect)}
 
-CREATE OR REPLACE TABLE ${to} AS
-WITH moments AS (
+${dialect.createTable(
+  to,
+  `WITH moments AS (
   ${when}
 ), ${kept}
 SELECT CAST(row_number() OVER (ORDER BY session_id, item_id) AS ${integer}) AS example_id, session_id, user_id, item_id, as_of_ms
 FROM (
   ${pairs}
-);`.trim();
+)`
+)}`.trim();
 }

@@ -1,13 +1,15 @@
 import {MINUTE_MS} from "../core/time.js";
-import type {Feature, Need} from "./feature.js";
+import {least, quotient, subtract} from "../sql/expression.js";
 import {HOUR, WEEKDAY} from "./calendar.js";
-import {permille, within} from "./within.js";
+import {aggregate, AS_OF, attribute, within, type Feature, type FeatureExpression, type Need} from "./feature.js";
+import {permille} from "./permille.js";
 
 /** Never, or longer ago than this: 90 days in minutes, the longest time a recency tells apart. */
 export const MAX_DWELL_MINUTES = 90 * 24 * 60;
 
-/** Whole minutes from a time, which may be missing, to the example's moment. */
-const minutesSince = (ms: string) => `least((example.as_of_ms - ${ms}) // ${MINUTE_MS}, ${MAX_DWELL_MINUTES})`;
+/** Whole minutes from one time to a later one; what is missing, or longer ago than can be told apart, is the longest. */
+const minutes = (from: FeatureExpression, to: FeatureExpression) =>
+  least(quotient(subtract(to, from), MINUTE_MS), MAX_DWELL_MINUTES);
 
 const WHAT: Readonly<Record<string, {name: string; words: string; unit: Feature["unit"]; needs: readonly Need[]}>> = {
   views: {name: "view", words: "Views", unit: "events", needs: []},
@@ -37,7 +39,7 @@ function counts(
     unit,
     definition: `${words} ${owner.words}.`,
     windowDays: days,
-    sql: within(counted, column, days),
+    expression: within(counted, column, days),
     fill: 0,
     needs: [...owner.needs, ...needs]
   }));
@@ -46,7 +48,7 @@ function counts(
 function recency(
   name: string,
   definition: string,
-  ms: string,
+  ms: FeatureExpression,
   needs: readonly Need[],
   group: Feature["group"] = "recency"
 ): Feature {
@@ -56,7 +58,7 @@ function recency(
     unit: "minutes",
     definition,
     windowDays: null,
-    sql: minutesSince(ms),
+    expression: minutes(ms, AS_OF),
     fill: MAX_DWELL_MINUTES,
     needs
   };
@@ -66,10 +68,10 @@ function ofSession(
   name: string,
   unit: Feature["unit"],
   definition: string,
-  sql: string,
+  expression: FeatureExpression,
   needs: readonly Need[] = []
 ): Feature {
-  return {name, group: "session", unit, definition, windowDays: null, sql, fill: 0, needs};
+  return {name, group: "session", unit, definition, windowDays: null, expression, fill: 0, needs};
 }
 
 /**
@@ -83,17 +85,25 @@ export const FEATURES: readonly Feature[] = [
     unit: "minutes",
     definition: "Time from the user's last event before this session to its first.",
     windowDays: null,
-    sql: `least((session_now.first_ms - user_before.ts_ms) // ${MINUTE_MS}, ${MAX_DWELL_MINUTES})`,
+    expression: minutes(aggregate("user", "ts_ms", "before"), aggregate("session", "first_ms")),
     fill: MAX_DWELL_MINUTES,
     needs: ["users"]
   },
-  recency("minutes_since_cart", "Time since the user last put anything into the cart.", "user_now.last_cart_ms", [
-    "carts"
+  recency(
+    "minutes_since_cart",
+    "Time since the user last put anything into the cart.",
+    aggregate("user", "last_cart_ms"),
+    ["carts"]
+  ),
+  recency(
+    "minutes_since_purchase",
+    "Time since the user last bought anything.",
+    aggregate("user", "last_purchase_ms"),
+    ["purchases"]
+  ),
+  recency("minutes_since_first_event", "Time since the user's first event in the log.", aggregate("user", "first_ms"), [
+    "users"
   ]),
-  recency("minutes_since_purchase", "Time since the user last bought anything.", "user_now.last_purchase_ms", [
-    "purchases"
-  ]),
-  recency("minutes_since_first_event", "Time since the user's first event in the log.", "user_now.first_ms", ["users"]),
 
   ...counts("frequency", "user", "views", [1, 7, 30]),
   ...counts("frequency", "user", "sessions", [7, 30]),
@@ -107,19 +117,23 @@ export const FEATURES: readonly Feature[] = [
     unit: "‰",
     definition: "The user's additions to the cart for each thousand of their views.",
     windowDays: 30,
-    sql: permille(within("user", "carts", 30), within("user", "views", 30)),
+    expression: permille(within("user", "carts", 30), within("user", "views", 30)),
     fill: 0,
     needs: ["users", "carts"]
   },
 
-  ofSession("session_events", "events", "Events of the session so far.", "session_now.events"),
-  ofSession("session_carts", "events", "Additions to the cart in the session so far.", "session_now.carts", ["carts"]),
-  ofSession("session_items", "items", "Distinct items of the session so far.", "session_now.items", ["items"]),
+  ofSession("session_events", "events", "Events of the session so far.", aggregate("session", "events")),
+  ofSession("session_carts", "events", "Additions to the cart in the session so far.", aggregate("session", "carts"), [
+    "carts"
+  ]),
+  ofSession("session_items", "items", "Distinct items of the session so far.", aggregate("session", "items"), [
+    "items"
+  ]),
   ofSession(
     "session_seconds",
     "seconds",
     "Time from the session's first event to its latest so far.",
-    "(session_now.ts_ms - session_now.first_ms) // 1000",
+    quotient(subtract(aggregate("session", "ts_ms"), aggregate("session", "first_ms")), 1000),
     ["hours"]
   ),
   ofSession("session_hour", "hour", "Hour of the day just before the moment, UTC, 0 to 23.", HOUR, ["hours"]),
@@ -131,7 +145,7 @@ export const FEATURES: readonly Feature[] = [
   recency(
     "user_item_minutes_since_view",
     "Time since the user last viewed the item.",
-    "pair_now.last_view_ms",
+    aggregate("pair", "last_view_ms"),
     ["items"],
     "user–item"
   ),
@@ -145,7 +159,7 @@ export const FEATURES: readonly Feature[] = [
     unit: "cents",
     definition: "The latest price at which anybody met the item, the highest of several at one time.",
     windowDays: null,
-    sql: "item_now.price_cents",
+    expression: aggregate("item", "price_cents"),
     fill: 0,
     needs: ["items", "prices"]
   },
@@ -155,7 +169,7 @@ export const FEATURES: readonly Feature[] = [
     unit: "cents",
     definition: "The highest price at which anybody met the item so far.",
     windowDays: null,
-    sql: "item_now.top_price_cents",
+    expression: aggregate("item", "top_price_cents"),
     fill: 0,
     needs: ["items", "prices"]
   },
@@ -165,7 +179,10 @@ export const FEATURES: readonly Feature[] = [
     unit: "‰",
     definition: "By how much the latest price lies under the highest so far.",
     windowDays: null,
-    sql: permille("item_now.top_price_cents - item_now.price_cents", "item_now.top_price_cents"),
+    expression: permille(
+      subtract(aggregate("item", "top_price_cents"), aggregate("item", "price_cents")),
+      aggregate("item", "top_price_cents")
+    ),
     fill: 0,
     needs: ["items", "prices"]
   },
@@ -175,7 +192,7 @@ export const FEATURES: readonly Feature[] = [
     unit: "code",
     definition: "The item's department, as the catalogue has it at that moment.",
     windowDays: null,
-    sql: "attributes.department_id",
+    expression: attribute("department_id"),
     fill: -1,
     needs: ["items", "departments"],
     categorical: true

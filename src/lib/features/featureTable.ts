@@ -1,8 +1,7 @@
-import {DUCKDB} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";
-import {featuresSql, type FeaturesTables} from "./featuresSql.js";
+import {extrasOf, featuresSql, type FeaturesTables} from "./featuresSql.js";
 import type {OptionalGroup} from "./optionalGroup.js";
 import {OPTIONAL} from "./optionalGroups.js";
 
@@ -26,11 +25,10 @@ export async function featureTable(
   const chosen = OPTIONAL.filter(({group}) => groups.includes(group));
   const all = [...features, ...chosen.flatMap((group) => group.features)];
   // also those that a caller has put into the list one by one
-  const extras = OPTIONAL.flatMap(({extra}) =>
-    extra !== undefined && all.some(({sql}) => sql.includes(`${extra.table}.`)) ? [extra] : []
-  );
+  const asked = new Set(all.flatMap(extrasOf));
+  const extras = OPTIONAL.flatMap(({extra}) => (extra !== undefined && asked.has(extra.table) ? [extra] : []));
   for (const {make} of extras) await make(engine, tables.from ?? "examples");
-  await engine.run(featuresSql(all, DUCKDB, tables));
-  for (const {table} of extras) await engine.run(`DROP TABLE ${table}`);
+  await engine.run(featuresSql(all, engine.dialect, tables));
+  for (const {table} of extras) await engine.run(engine.dialect.dropTable(table));
   return all;
 }

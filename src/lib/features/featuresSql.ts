@@ -1,41 +1,47 @@
 import {DAY_MS} from "../core/time.js";
-import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
-import type {Feature} from "./feature.js";
+import {DUCKDB, quoted, type Dialect, type Relation} from "../sql/dialect.js";
+import {inputsOf, renderExpression} from "../sql/expression.js";
 import {cumulativeKey, cumulativeAggregatesSql, type Counted} from "./cumulativeAggregates.js";
+import type {AggregateInput, Feature, FeatureInput, LookupTime} from "./feature.js";
 
-/** The relations that an expression may name: a running table at a moment, the item's attributes, the example itself, a table of a group's own. */
-const RELATION =
-  /\b((?:user|item|pair|session)(?:_left)?)_(now|before|\d+d)\.(\w+)|\b(attributes|example|extra_\w+)\.(\w+)/g;
-
-/** One column of a running table, and when it is looked up: at the moment, before the session, or some days before the moment. */
-export interface AggregateUse {
-  readonly relation: string;
-  readonly counted: Counted;
-  readonly at: string;
-  readonly column: string;
+/** Which columns of which cumulative aggregates a feature looks at, and when. */
+export function usesOf({expression}: Pick<Feature, "expression">): AggregateInput[] {
+  return inputsOf(expression).filter((read): read is AggregateInput => "at" in read);
 }
 
-/** Which columns of which running tables an expression looks at. */
-export function usesOf({sql}: Pick<Feature, "sql">): AggregateUse[] {
-  return [...sql.matchAll(RELATION)]
-    .filter(([, counted]) => counted !== undefined)
-    .map(([, counted, at, column]) => ({relation: `${counted}_${at}`, counted: counted as Counted, at, column}));
+/** Tables of a group's own that a feature looks at, one row an example. */
+export function extrasOf({expression}: Pick<Feature, "expression">): string[] {
+  return [...new Set(inputsOf(expression).flatMap((read) => (read.from === "extra" ? [read.table] : [])))];
 }
 
-/** Tables of a group's own that an expression looks at, one row an example. */
-function extrasOf({sql}: Feature): string[] {
-  return [...sql.matchAll(RELATION)].map(([, , , , other]) => other).filter((name) => name?.startsWith("extra_"));
-}
-
-/** What of an example an expression depends on: its session's moment, its item's, or both. */
+/** What of an example a feature depends on: its session's moment, its item's, or both. */
 export type Level = "moment" | "item" | "example";
 
 /** Whether a feature is of the user and session at the moment, of the item at the moment, or of the whole example. */
-export function levelOf(feature: Feature): Level {
-  const whose = new Set(usesOf(feature).map(({counted}) => counted.replace("_left", "")));
-  const item = whose.has("item") || /\battributes\./.test(feature.sql);
+export function levelOf(feature: Pick<Feature, "expression">): Level {
+  const whose = new Set(usesOf(feature).map(({from}) => from.replace("_left", "")));
+  const item = whose.has("item") || readsAttributes(feature);
   const user = whose.has("user") || whose.has("session");
   return whose.has("pair") || extrasOf(feature).length > 0 || (item && user) ? "example" : item ? "item" : "moment";
+}
+
+function readsAttributes({expression}: Pick<Feature, "expression">): boolean {
+  return inputsOf(expression).some(({from}) => from === "attributes");
+}
+
+/** The SQL of a feature's expression, over the relations that `featuresSql` joins: `user_now.views`, `item_7d.carts`, `attributes.department_id`. */
+export function featureText({expression}: Pick<Feature, "expression">, dialect: Dialect = DUCKDB): string {
+  return renderExpression(expression, dialect, inputText);
+}
+
+function inputText(read: FeatureInput): string {
+  if ("at" in read) return `${relationOf(read)}.${read.column}`;
+  return `${read.from === "extra" ? read.table : read.from}.${read.column}`;
+}
+
+/** The name of cumulative aggregates that were looked up at some time. */
+function relationOf({from, at}: AggregateInput): string {
+  return `${from}_${typeof at === "string" ? at : `${at.days}d`}`;
 }
 
 const KEYS: Readonly<Record<Level, readonly string[]>> = {
@@ -70,7 +76,7 @@ export function featuresSql(
   const lastUse = new Map<Counted, Level>();
   const levels = (["moment", "item", "example"] as const).map((level) => {
     const own = features.filter((feature) => levelOf(feature) === level);
-    for (const {counted, column} of own.flatMap(usesOf)) {
+    for (const {from: counted, column} of own.flatMap(usesOf)) {
       if (!columns.has(counted)) columns.set(counted, new Set());
       if (column !== "ts_ms") columns.get(counted)!.add(column);
       lastUse.set(counted, level);
@@ -89,28 +95,31 @@ export function featuresSql(
     return level === "example" ? `example.${name}` : `coalesce(${level}_features.${name}, ${feature.fill}) AS ${name}`;
   });
   // what is sorted by time has only its own columns with it; the others come to it afterwards
-  const whole = (own: readonly Feature[]) => `CREATE OR REPLACE TABLE ${to} AS
-SELECT ${[...keys.map((key) => `example.${key}`), ...chosen].join(",\n  ")}
+  const whole = (own: readonly Feature[]) =>
+    dialect.createTable(
+      to,
+      `SELECT ${[...keys.map((key) => `example.${key}`), ...chosen].join(",\n  ")}
 FROM (
 ${levelSql("example", own, from, dialect, keys)}
-) AS example${joined.map((join) => `\n${join}`).join("")};`;
+) AS example${joined.map((join) => `\n${join}`).join("")}`
+    );
   const made = new Set<Counted>();
-  // running tables come as late and go as early as can be: with millions of events memory is what is short
+  // cumulative aggregates come as late and go as early as can be: with millions of events memory is what is short
   const statements = levels.flatMap(({level, own}) => {
-    const counted = [...new Set(own.flatMap(usesOf).map((use) => use.counted))].filter((name) => !made.has(name));
+    const counted = [...new Set(own.flatMap(usesOf).map((use) => use.from))].filter((name) => !made.has(name));
     for (const name of counted) made.add(name);
-    const over = [...made].filter((name) => lastUse.get(name) === level);
+    const last = [...made].filter((name) => lastUse.get(name) === level);
     return [
       ...counted.map((name) => cumulativeAggregatesSql(name, [...columns.get(name)!], dialect)),
       ...(level === "example"
         ? [whole(own)]
         : own.length > 0
-          ? [`CREATE OR REPLACE TABLE ${level}_features AS\n${levelSql(level, own, from, dialect)};`]
+          ? [dialect.createTable(`${level}_features`, levelSql(level, own, from, dialect))]
           : []),
-      ...over.map((name) => `DROP TABLE ${name}_running;`)
+      ...last.map((name) => dialect.dropTable(`${name}_running`))
     ];
   });
-  return [...statements, ...once.map(({level}) => `DROP TABLE ${level}_features;`)].join("\n\n");
+  return [...statements, ...once.map(({level}) => dialect.dropTable(`${level}_features`))].join("\n\n");
 }
 
 /** The features of one level, beside its keys and more columns of the examples. */
@@ -123,38 +132,59 @@ function levelSql(
 ): string {
   const keys = [...new Set([...KEYS[level], ...more])].map((key) => `example.${key}`);
   const rows = level === "example" ? from : `(SELECT DISTINCT ${KEYS[level].join(", ")} FROM ${from})`;
+  const found = joined({from: `${rows} AS example`, aliases: ["example"]}, features, dialect);
   return `SELECT ${[...keys, ...features.map((feature) => valueSql(feature, dialect))].join(",\n  ")}
-FROM ${[`${rows} AS example`, ...joinsOf(features)].join("\n")}`;
+FROM ${found.from}`;
 }
 
-const LARGEST = 2_147_483_647;
+/** The greatest value of a feature. */
+export const LARGEST = 2_147_483_647;
 
-function valueSql({name, sql, fill}: Feature, {integer}: Dialect): string {
-  return `CAST(least(coalesce(${sql}, ${fill}), ${LARGEST}) AS ${integer}) AS ${quoted(name)}`;
+function valueSql(feature: Feature, dialect: Dialect): string {
+  const {name, fill} = feature;
+  const value = `least(coalesce(${featureText(feature, dialect)}, ${fill}), ${LARGEST})`;
+  return `CAST(${value} AS ${dialect.integer}) AS ${quoted(name)}`;
 }
 
-/** The rows of running tables that these expressions need, each the last strictly before its moment. `user_before` comes after `session_now`, whose start it asks for. */
-function joinsOf(features: readonly Feature[]): string[] {
-  const uses = new Map(features.flatMap(usesOf).map((use) => [use.relation, use]));
-  const order = (relation: string) => (relation === "user_before" ? 1 : 0);
-  const joins = [...uses.values()]
-    .sort((a, b) => order(a.relation) - order(b.relation))
-    .map(({relation, counted, at}) => {
-      const moment =
-        at === "now"
-          ? "example.as_of_ms"
-          : at === "before"
-            ? "session_now.first_ms"
-            : `example.as_of_ms - ${parseInt(at) * DAY_MS}`;
-      const on = cumulativeKey(counted).map((key) => `${relation}.${key} = example.${key}`);
-      return `ASOF LEFT JOIN ${counted}_running AS ${relation} ON ${[...on, `${relation}.ts_ms < ${moment}`].join(" AND ")}`;
-    });
-  if (features.some(({sql}) => /\battributes\./.test(sql))) {
-    joins.push(
-      "ASOF LEFT JOIN item_attributes AS attributes ON attributes.item_id = example.item_id AND attributes.from_ms < example.as_of_ms"
+/** Examples with the rows of cumulative aggregates that features need, each the last strictly before its time, what is known of items, and tables of groups' own. */
+function joined(examples: Relation, features: readonly Feature[], dialect: Dialect): Relation {
+  const uses = new Map(features.flatMap(usesOf).map((use) => [relationOf(use), use]));
+  // what was before the session comes after the session, whose start it asks for
+  const order = ({at}: AggregateInput) => (at === "before" ? 1 : 0);
+  let relation = [...uses]
+    .sort(([, a], [, b]) => order(a) - order(b))
+    .reduce<Relation>(
+      (left, [as, {from, at}]) =>
+        dialect.asOfJoin({
+          left,
+          right: `${from}_running`,
+          as,
+          on: cumulativeKey(from).map((key) => [`example.${key}`, key]),
+          leftTime: timeText(at),
+          rightTime: "ts_ms"
+        }),
+      examples
     );
+  if (features.some(readsAttributes)) {
+    relation = dialect.asOfJoin({
+      left: relation,
+      right: "item_attributes",
+      as: "attributes",
+      on: [["example.item_id", "item_id"]],
+      leftTime: "example.as_of_ms",
+      rightTime: "from_ms"
+    });
   }
-  for (const name of new Set(features.flatMap(extrasOf)))
-    joins.push(`LEFT JOIN ${name} ON ${name}.example_id = example.example_id`);
-  return joins;
+  const extras = [...new Set(features.flatMap(extrasOf))];
+  return {
+    from: [relation.from, ...extras.map((name) => `LEFT JOIN ${name} ON ${name}.example_id = example.example_id`)].join(
+      "\n"
+    ),
+    aliases: [...relation.aliases, ...extras]
+  };
+}
+
+function timeText(at: LookupTime): string {
+  if (at === "now") return "example.as_of_ms";
+  return at === "before" ? "session_now.first_ms" : `example.as_of_ms - ${at.days * DAY_MS}`;
 }

@@ -1,3 +1,5 @@
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
+
 /** What `item_attributes` can say of an item; a column that nothing is known of is NULL throughout. */
 export const ITEM_ATTRIBUTES = ["department_id", "category_id", "rating_tenths", "reviews", "tags"] as const;
 
@@ -19,16 +21,19 @@ export const NOTHING_KNOWN: ItemKnowledge = {from: "catalogue", columns: []};
 export const ALL_KNOWN: ItemKnowledge = {from: "catalogue", columns: ITEM_ATTRIBUTES};
 
 /** SQL for `item_attributes` (item_id, from_ms, and `ITEM_ATTRIBUTES`): what is known of an item strictly after `from_ms`, UTC milliseconds. */
-export function itemAttributesSql({from, columns}: ItemKnowledge): string {
-  const chosen = ITEM_ATTRIBUTES.map((name) =>
-    columns.includes(name) ? `CAST(${name} AS INTEGER) AS ${name}` : `CAST(NULL AS INTEGER) AS ${name}`
+export function itemAttributesSql({from, columns}: ItemKnowledge, dialect: Dialect = DUCKDB): string {
+  const {integer, bigint} = dialect;
+  const chosen = ITEM_ATTRIBUTES.map(
+    (name) => `CAST(${columns.includes(name) ? name : "NULL"} AS ${integer}) AS ${name}`
   );
   const [source, since] =
     from === "states"
       ? ["item_states LEFT JOIN categories USING (category_id)", "from_ms"]
-      : ["item_catalog", "CAST(0 AS BIGINT) AS from_ms"];
-  return `CREATE OR REPLACE TABLE item_attributes AS
-SELECT item_id, ${[since, ...chosen].join(", ")}
+      : ["item_catalog", `CAST(0 AS ${bigint}) AS from_ms`];
+  return dialect.createTable(
+    "item_attributes",
+    `SELECT item_id, ${[since, ...chosen].join(", ")}
 FROM ${source}
-WHERE item_id IS NOT NULL;`;
+WHERE item_id IS NOT NULL`
+  );
 }

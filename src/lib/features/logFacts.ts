@@ -2,7 +2,7 @@ import {DAY_MS} from "../core/time.js";
 import {numbers} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import {LOG_CLOCK_SQL} from "./examples.js";
+import {logClockSql} from "./examples.js";
 import type {Feature, Need} from "./feature.js";
 
 /** What a log has that features ask for, and how finely it tells time. */
@@ -19,7 +19,7 @@ const event = (name: (typeof EVENT_TYPES)[number]) => any(`event = ${EVENT_TYPES
 
 /** Looks at `sessionized_events`, `sessions` and `item_attributes`. */
 export async function logFacts(engine: Engine): Promise<LogFacts> {
-  await engine.run(LOG_CLOCK_SQL);
+  await engine.run(logClockSql(engine.dialect));
   const found = await engine.read(`SELECT
   (SELECT tick_ms FROM log_clock) AS tick_ms,
   (SELECT end_ms FROM log_clock) AS end_ms,

@@ -1,17 +1,18 @@
-import type {Feature} from "./feature.js";
-import {permille, within} from "./within.js";
+import {nullif, quotient} from "../sql/expression.js";
+import {aggregate, within, type Feature, type FeatureExpression} from "./feature.js";
+import {permille} from "./permille.js";
 
-const against = (whose: string, cents: string, prices: string) =>
-  permille("item_now.price_cents", `(${whose}.${cents} // nullif(${whose}.${prices}, 0))`);
+const against = (whose: "user" | "session", cents: string, prices: string) =>
+  permille(aggregate("item", "price_cents"), quotient(aggregate(whose, cents), nullif(aggregate(whose, prices), 0)));
 
 const price = (
   name: string,
   definition: string,
   windowDays: number | null,
-  sql: string,
+  expression: FeatureExpression,
   fill: number,
   needs: Feature["needs"]
-): Feature => ({name, group: "price sensitivity", unit: "‰", definition, windowDays, sql, fill, needs});
+): Feature => ({name, group: "price sensitivity", unit: "‰", definition, windowDays, expression, fill, needs});
 
 /** What the user's own prices say of an item's. Where there is nothing to compare with, the item costs as much as the others, 1000 ‰. */
 export const PRICE_FEATURES: readonly Feature[] = [
@@ -19,7 +20,7 @@ export const PRICE_FEATURES: readonly Feature[] = [
     "price_against_viewed",
     "The item's latest price as a share of the mean price, in whole cents, of what the user viewed so far.",
     null,
-    against("user_now", "viewed_cents", "priced_views"),
+    against("user", "viewed_cents", "priced_views"),
     1000,
     ["items", "users", "prices"]
   ),
@@ -27,7 +28,7 @@ export const PRICE_FEATURES: readonly Feature[] = [
     "price_against_bought",
     "The item's latest price as a share of the mean price, in whole cents, of what the user bought so far.",
     null,
-    against("user_now", "paid_cents", "priced_purchases"),
+    against("user", "paid_cents", "priced_purchases"),
     1000,
     ["items", "users", "purchases", "prices"]
   ),
@@ -35,7 +36,7 @@ export const PRICE_FEATURES: readonly Feature[] = [
     "price_against_session",
     "The item's latest price as a share of the mean price, in whole cents, of what was viewed in the session so far.",
     null,
-    against("session_now", "viewed_cents", "priced_views"),
+    against("session", "viewed_cents", "priced_views"),
     1000,
     ["items", "prices"]
   ),

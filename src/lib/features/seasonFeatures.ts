@@ -1,16 +1,27 @@
+import {caseWhen, least, quotient, subtract, type Condition} from "../sql/expression.js";
 import {DAY_OF_MONTH, EVENING, WEEKEND} from "./calendar.js";
-import type {Feature} from "./feature.js";
-import {permille, within} from "./within.js";
+import {within, type Feature, type FeatureExpression, type FeatureInput} from "./feature.js";
+import {permille} from "./permille.js";
 
 const season = (
   name: string,
   unit: Feature["unit"],
   definition: string,
-  sql: string,
+  expression: FeatureExpression,
   more: Partial<Feature> = {}
-): Feature => ({name, group: "seasonality", unit, definition, windowDays: null, sql, fill: 0, needs: [], ...more});
+): Feature => ({
+  name,
+  group: "seasonality",
+  unit,
+  definition,
+  windowDays: null,
+  expression,
+  fill: 0,
+  needs: [],
+  ...more
+});
 
-const flag = (condition: string) => `CASE WHEN ${condition} THEN 1 ELSE 0 END`;
+const flag = (condition: Condition<FeatureInput>) => caseWhen(condition, 1, 0);
 
 /** The calendar at the moment, UTC, and what is coming into fashion. */
 export const SEASON_FEATURES: readonly Feature[] = [
@@ -22,7 +33,7 @@ export const SEASON_FEATURES: readonly Feature[] = [
     "season_month_part",
     "code",
     "Which part of the month it is: days 1 to 10 are 0, 11 to 20 are 1, the rest is 2.",
-    `least((${DAY_OF_MONTH} - 1) // 10, 2)`,
+    least(quotient(subtract(DAY_OF_MONTH, 1), 10), 2),
     {categorical: true}
   ),
   season(

@@ -1,4 +1,3 @@
-import {DUCKDB} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import {EXAMPLE_OPTIONS, examplesSql, type ExampleOptions} from "./examples.js";
 import type {Feature} from "./feature.js";
@@ -22,14 +21,14 @@ export async function sessionFeatures(
   }: {readonly features?: readonly Feature[]} & Partial<Omit<ExampleOptions, "unit">> = {}
 ): Promise<readonly Feature[]> {
   const chosen = sessionLevel(features);
-  await engine.run(examplesSql({...EXAMPLE_OPTIONS, ...options, unit: "session"}, DUCKDB, "session_moments"));
+  await engine.run(examplesSql({...EXAMPLE_OPTIONS, ...options, unit: "session"}, engine.dialect, "session_moments"));
   await engine.run(
-    featuresSql(chosen, DUCKDB, {
+    featuresSql(chosen, engine.dialect, {
       from: "session_moments",
       to: "session_features",
       keys: ["session_id", "user_id", "as_of_ms"]
     })
   );
-  await engine.run("DROP TABLE session_moments");
+  await engine.run(engine.dialect.dropTable("session_moments"));
   return chosen;
 }

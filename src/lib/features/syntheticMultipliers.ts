@@ -1,7 +1,8 @@
 import {numbers} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
+import {caseWhen, cast, compare, multiply, quotient, subtract, type Condition} from "../sql/expression.js";
 import {EVENING, WEEKEND} from "./calendar.js";
-import type {Feature} from "./feature.js";
+import {aggregate, extra, type Feature, type FeatureExpression, type FeatureInput} from "./feature.js";
 import type {OptionalGroup} from "./optionalGroup.js";
 
 const EXTRA = "extra_made_up";
@@ -9,35 +10,45 @@ const EXTRA = "extra_made_up";
 /** Words in a department's name, and the code of its kind. */
 const KINDS = {electronics: 1, fashion: 2, home: 3} as const;
 
+const isKind = (kind: keyof typeof KINDS) => compare(extra(EXTRA, "kind"), "=", KINDS[kind]);
+
+type Factor = readonly [condition: Condition<FeatureInput>, tenths: number];
+
 /** Factors in tenths, which multiply each other. Nobody has measured them: they are what the published code wrote down. */
-const FACTORS = {
+const FACTORS: Readonly<Record<"seconds" | "events" | "items", readonly Factor[]>> = {
   seconds: [
-    [`${EXTRA}.kind = ${KINDS.electronics}`, 13],
-    [`${EXTRA}.kind = ${KINDS.home}`, 8],
+    [isKind("electronics"), 13],
+    [isKind("home"), 8],
     [WEEKEND, 13],
     [EVENING, 12]
   ],
   events: [
-    [`${EXTRA}.kind = ${KINDS.electronics}`, 12],
+    [isKind("electronics"), 12],
     [WEEKEND, 12]
   ],
-  items: [[`${EXTRA}.kind = ${KINDS.fashion}`, 15]]
-} as const;
+  items: [[isKind("fashion"), 15]]
+};
 
 /** All factors, greatest first. */
 export const syntheticMultipliers = (): number[] =>
   [...new Set(Object.values(FACTORS).flatMap((list) => list.map(([, tenths]) => tenths / 10)))].sort((a, b) => b - a);
 
-const multiplied = (value: string, factors: readonly (readonly [condition: string, tenths: number])[]) =>
-  `CAST(${value} AS BIGINT) * ${factors.map(([condition, tenths]) => `CASE WHEN ${condition} THEN ${tenths} ELSE 10 END`).join(" * ")} // 1${"0".repeat(factors.length)}`;
+const multiplied = (value: FeatureExpression, factors: readonly Factor[]) =>
+  quotient(
+    factors.reduce<FeatureExpression>(
+      (product, [condition, tenths]) => multiply(product, caseWhen(condition, tenths, 10)),
+      cast(value, "bigint")
+    ),
+    Number(`1${"0".repeat(factors.length)}`)
+  );
 
 const madeUp = (
   name: string,
   unit: Feature["unit"],
   definition: string,
-  sql: string,
+  expression: FeatureExpression,
   needs: Feature["needs"]
-): Feature => ({name, group: "made-up multipliers", unit, definition, windowDays: null, sql, fill: 0, needs});
+): Feature => ({name, group: "made-up multipliers", unit, definition, windowDays: null, expression, fill: 0, needs});
 
 /** Which departments have one of the words in their names; a log whose departments have no names has none. */
 async function kindsOf(engine: Engine): Promise<readonly (readonly [department: number, kind: number])[]> {
@@ -68,21 +79,24 @@ export const SYNTHETIC_MULTIPLIERS: OptionalGroup = {
       "made_up_session_seconds",
       "seconds",
       "The session's seconds × 1.3 in electronics or 0.8 in home, × 1.3 on weekends, × 1.2 from 18:00 to 23:00: factors that somebody made up.",
-      multiplied("(session_now.ts_ms - session_now.first_ms) // 1000", FACTORS.seconds),
+      multiplied(
+        quotient(subtract(aggregate("session", "ts_ms"), aggregate("session", "first_ms")), 1000),
+        FACTORS.seconds
+      ),
       ["hours", "departments"]
     ),
     madeUp(
       "made_up_session_events",
       "events",
       "The session's events × 1.2 in electronics, × 1.2 on weekends: factors that somebody made up.",
-      multiplied("session_now.events", FACTORS.events),
+      multiplied(aggregate("session", "events"), FACTORS.events),
       ["departments"]
     ),
     madeUp(
       "made_up_session_items",
       "items",
       "The session's distinct items × 1.5 in fashion: a factor that somebody made up.",
-      multiplied("session_now.items", FACTORS.items),
+      multiplied(aggregate("session", "items"), FACTORS.items),
       ["items", "departments"]
     )
   ],
@@ -93,11 +107,18 @@ export const SYNTHETIC_MULTIPLIERS: OptionalGroup = {
       const kind =
         kinds.length === 0
           ? "0"
-          : `CASE department_id ${kinds.map(([id, code]) => `WHEN ${id} THEN ${code}`).join(" ")} ELSE 0 END`;
-      await engine.run(`CREATE OR REPLACE TABLE ${EXTRA} AS
-SELECT example_id, ${kind} AS kind
-FROM ${from} AS example
-ASOF LEFT JOIN item_attributes AS a ON a.item_id = example.item_id AND a.from_ms < example.as_of_ms`);
+          : `CASE a.department_id ${kinds.map(([id, code]) => `WHEN ${id} THEN ${code}`).join(" ")} ELSE 0 END`;
+      const known = engine.dialect.asOfJoin({
+        left: {from: `${from} AS example`, aliases: ["example"]},
+        right: "item_attributes",
+        as: "a",
+        on: [["example.item_id", "item_id"]],
+        leftTime: "example.as_of_ms",
+        rightTime: "from_ms"
+      });
+      await engine.run(
+        engine.dialect.createTable(EXTRA, `SELECT example.example_id, ${kind} AS kind\nFROM ${known.from}`)
+      );
     }
   }
 };

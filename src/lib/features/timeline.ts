@@ -1,9 +1,8 @@
 import {DAY_MS} from "../core/time.js";
 import {UserError} from "../core/errors.js";
 import {MISSING, numbers, table, type Table} from "../core/table.js";
-import {DUCKDB} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-import {LOG_CLOCK_SQL} from "./examples.js";
+import {logClockSql} from "./examples.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";
 import {featuresSql} from "./featuresSql.js";
@@ -46,7 +45,7 @@ const MOST_MOMENTS = 600;
 
 /**
  * A user's timeline on an engine with the tables of `runStages` and `item_attributes`, by the same SQL that makes the table of features. The tables
- * `sessionized_events`, `examples`, `features` and `log_clock` are then others than before: run it within `withRollback`. The item is by default the one that the user met
+ * `sessionized_events`, `examples`, `features` and `log_clock` are then others than before: run it within `engine.scratch`. The item is by default the one that the user met
  * most often. Throws `UserError` for a user or item there is not.
  */
 export async function timeline(
@@ -66,10 +65,14 @@ WHERE user_id = ${user} AND item_id IS NOT NULL GROUP BY item_id ORDER BY events
     throw new UserError(`user ${user} has not met item ${item}`, `choose one of ${items.slice(0, 10).join(", ")}`);
   }
   const chosen = item ?? items[0];
-  await engine.run(`${LOG_CLOCK_SQL}
+  const {dialect} = engine;
+  await engine.run(`${logClockSql(dialect)}
 
-CREATE OR REPLACE TABLE sessionized_events AS
-SELECT * FROM sessionized_events WHERE user_id = ${user} OR item_id = ${chosen};`);
+${dialect.createTable("timeline_events", `SELECT * FROM sessionized_events WHERE user_id = ${user} OR item_id = ${chosen}`)}
+
+${dialect.createTable("sessionized_events", "SELECT * FROM timeline_events")}
+
+${dialect.dropTable("timeline_events")}`);
   const events = await engine.read(`SELECT user_id, ts_ms, event, item_id, price_cents, session_no, event_no
 FROM sessionized_events ORDER BY CASE WHEN user_id = ${user} THEN 0 ELSE 1 END, ts_ms, session_id, event_no`);
   const clock = await engine.read("SELECT tick_ms, end_ms FROM log_clock");
@@ -80,15 +83,27 @@ FROM sessionized_events ORDER BY CASE WHEN user_id = ${user} THEN 0 ELSE 1 END, 
   const times = Array.from(numbers(events, "ts_ms").subarray(0, own));
   const moments = predictionTimesOf(times, tickMs, endMs);
   await engine.load("timeline_moments", table({as_of_ms: Float64Array.from(moments)}));
-  await engine.run(`CREATE OR REPLACE TABLE examples AS
-SELECT CAST(row_number() OVER (ORDER BY as_of_ms) AS INTEGER) AS example_id, s.session_id, CAST(${user} AS INTEGER) AS user_id,
-  CAST(${chosen} AS INTEGER) AS item_id, as_of_ms, s.session_no
-FROM timeline_moments ASOF JOIN (
+  const begun = dialect.asOfJoin({
+    left: {from: "timeline_moments AS m", aliases: ["m"]},
+    right: `(
   SELECT start_ms, max(session_id) AS session_id, max(session_no) AS session_no FROM sessions WHERE user_id = ${user} GROUP BY start_ms
-) AS s ON s.start_ms < as_of_ms;
+)`,
+    as: "s",
+    on: [],
+    leftTime: "m.as_of_ms",
+    rightTime: "start_ms",
+    how: "inner"
+  });
+  const {integer} = dialect;
+  await engine.run(`${dialect.createTable(
+    "examples",
+    `SELECT CAST(row_number() OVER (ORDER BY m.as_of_ms) AS ${integer}) AS example_id, s.session_id, CAST(${user} AS ${integer}) AS user_id,
+  CAST(${chosen} AS ${integer}) AS item_id, m.as_of_ms, s.session_no
+FROM ${begun.from}`
+  )}
 
-DROP TABLE timeline_moments;`);
-  await engine.run(featuresSql(features, DUCKDB, {keys: ["example_id", "session_no"]}));
+${dialect.dropTable("timeline_moments")}`);
+  await engine.run(featuresSql(features, dialect, {keys: ["example_id", "session_no"]}));
   const found = await engine.read("SELECT * FROM features ORDER BY example_id");
   return {
     user,

@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
-import {DUCKDB, type Dialect} from "../sql/dialect.js";
+import type {Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-import {LOG_CLOCK_SQL} from "./examples.js";
+import {logClockSql} from "./examples.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";
 import {featuresSql, usesOf} from "./featuresSql.js";
@@ -10,19 +10,22 @@ import {sessionLevel} from "./sessionFeatures.js";
 /** Those of `features` that need neither an item nor a session: what can be known of a user. */
 export function userLevel(features: readonly Feature[]): readonly Feature[] {
   return sessionLevel(features).filter(
-    (feature) => feature.group !== "session" && usesOf(feature).every(({counted}) => !counted.startsWith("session"))
+    (feature) => feature.group !== "session" && usesOf(feature).every(({from}) => !from.startsWith("session"))
   );
 }
 
 /** SQL for a table with the columns of `examples` and one row for each user who has an event before a moment, UTC milliseconds; the session is the last that had begun. */
-function userMomentsSql(asOfMs: number, to: string, {integer}: Dialect = DUCKDB): string {
+function userMomentsSql(asOfMs: number, to: string, dialect: Dialect): string {
+  const {integer, bigint} = dialect;
   if (!Number.isSafeInteger(asOfMs)) throw new UserError(`the moment is ${asOfMs} ms`, "give whole milliseconds");
-  return `CREATE OR REPLACE TABLE ${to} AS
-SELECT CAST(row_number() OVER (ORDER BY user_id) AS ${integer}) AS example_id, max(session_id) AS session_id, user_id,
-  CAST(NULL AS ${integer}) AS item_id, CAST(${asOfMs} AS BIGINT) AS as_of_ms
+  return dialect.createTable(
+    to,
+    `SELECT CAST(row_number() OVER (ORDER BY user_id) AS ${integer}) AS example_id, max(session_id) AS session_id, user_id,
+  CAST(NULL AS ${integer}) AS item_id, CAST(${asOfMs} AS ${bigint}) AS as_of_ms
 FROM sessionized_events
 WHERE ts_ms < ${asOfMs}
-GROUP BY user_id;`;
+GROUP BY user_id`
+  );
 }
 
 /**
@@ -34,12 +37,12 @@ export async function userFeatures(
   {features = FEATURES, asOfMs}: {readonly features?: readonly Feature[]; readonly asOfMs?: number} = {}
 ): Promise<readonly Feature[]> {
   const chosen = userLevel(features);
-  await engine.run(LOG_CLOCK_SQL);
+  await engine.run(logClockSql(engine.dialect));
   const end = Number((await engine.read("SELECT end_ms FROM log_clock")).columns.end_ms[0]);
-  await engine.run(userMomentsSql(asOfMs ?? end, "user_moments"));
+  await engine.run(userMomentsSql(asOfMs ?? end, "user_moments", engine.dialect));
   await engine.run(
-    featuresSql(chosen, DUCKDB, {from: "user_moments", to: "user_features", keys: ["user_id", "as_of_ms"]})
+    featuresSql(chosen, engine.dialect, {from: "user_moments", to: "user_features", keys: ["user_id", "as_of_ms"]})
   );
-  await engine.run("DROP TABLE user_moments");
+  await engine.run(engine.dialect.dropTable("user_moments"));
   return chosen;
 }

@@ -1,10 +1,11 @@
 import {DAY_MS, WEEK_MS} from "../core/time.js";
 import {numbers, table} from "../core/table.js";
+import type {Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-import type {Feature} from "./feature.js";
+import {extra, type Feature} from "./feature.js";
 import {itemVectors, ITEM_VECTOR_OPTIONS} from "./itemVectors.js";
 import type {OptionalGroup} from "./optionalGroup.js";
-import {MAX_ITEMS, SESSION_ITEMS_SQL} from "./sessionItems.js";
+import {MAX_ITEMS, sessionItemsSql} from "./sessionItems.js";
 
 const EXTRA = "extra_vectors";
 /** The first Monday of 1970. */
@@ -18,27 +19,30 @@ const vector = (name: string, definition: string, column: string, needs: Feature
   unit: "‰",
   definition,
   windowDays: null,
-  sql: `${EXTRA}.${column}`,
+  expression: extra(EXTRA, column),
   fill: 0,
   needs
 });
 
 /** The Monday, by number, whose vectors an example of this moment uses: those of all that happened before that Monday. */
-const weekSql = (ms: string) => `(${ms} - ${MONDAY_MS}) // ${WEEK_MS}`;
+const weekSql = (ms: string, {quotient}: Dialect) => quotient(`(${ms} - ${MONDAY_MS})`, WEEK_MS);
 
 /**
  * Makes `extra_vectors`. Vectors are made at the beginning of each week that has examples, UTC, from what was met together strictly before it, so that they are never
  * of the example's moment or after; they do not depend on which examples are asked for.
  */
 async function makeVectors(engine: Engine, from: string): Promise<void> {
-  await engine.run(`${SESSION_ITEMS_SQL}
+  const {dialect} = engine;
+  await engine.run(`${sessionItemsSql(dialect)}
 
-CREATE OR REPLACE TABLE session_pairs AS
-SELECT x.item_id AS a, y.item_id AS b, greatest(x.first_ms, y.first_ms) AS ts_ms
-FROM session_items AS x JOIN session_items AS y ON y.session_id = x.session_id AND x.item_id < y.item_id;`);
+${dialect.createTable(
+  "session_pairs",
+  `SELECT x.item_id AS a, y.item_id AS b, greatest(x.first_ms, y.first_ms) AS ts_ms
+FROM session_items AS x JOIN session_items AS y ON y.session_id = x.session_id AND x.item_id < y.item_id`
+)}`);
   const weeks = numbers(
     await engine.read(
-      `SELECT DISTINCT ${weekSql("as_of_ms")} AS week FROM ${from} WHERE item_id IS NOT NULL ORDER BY week`
+      `SELECT DISTINCT ${weekSql("as_of_ms", dialect)} AS week FROM ${from} WHERE item_id IS NOT NULL ORDER BY week`
     ),
     "week"
   );
@@ -52,7 +56,7 @@ FROM session_items AS x JOIN session_items AS y ON y.session_id = x.session_id A
   for (const week of weeks) {
     const {row, vectors} = await vectorsBefore(engine, MONDAY_MS + week * WEEK_MS);
     const {dimensions} = ITEM_VECTOR_OPTIONS;
-    await engine.scan(comparedSql(from, week), (batch) => {
+    await engine.scan(comparedSql(from, week, dialect), (batch) => {
       const example = numbers(batch, "example_id");
       const item = numbers(batch, "item_id");
       const other = numbers(batch, "other_id");
@@ -73,7 +77,7 @@ FROM session_items AS x JOIN session_items AS y ON y.session_id = x.session_id A
       }
     });
   }
-  await engine.run("DROP TABLE session_items; DROP TABLE session_pairs");
+  await engine.run(["session_items", "session_pairs"].map(dialect.dropTable).join("\n"));
   const ids: number[] = [];
   for (let e = 0; e <= most; e++) if (sessionCount[e] > 0 || historyMost[e] >= -1000) ids.push(e);
   await engine.load(
@@ -110,8 +114,8 @@ WHERE ts_ms < ${ms} GROUP BY a, b ORDER BY a, b`);
 }
 
 /** The items beside which each example of a week is put: the other items that its session had met, and those of the user's sessions before it. */
-const comparedSql = (from: string, week: number) => `WITH example AS (
-  SELECT * FROM ${from} WHERE item_id IS NOT NULL AND ${weekSql("as_of_ms")} = ${week}
+const comparedSql = (from: string, week: number, dialect: Dialect) => `WITH example AS (
+  SELECT * FROM ${from} WHERE item_id IS NOT NULL AND ${weekSql("as_of_ms", dialect)} = ${week}
 ), placed AS (
   SELECT example.*, session_no FROM example JOIN sessions ON sessions.session_id = example.session_id
 ), near AS (

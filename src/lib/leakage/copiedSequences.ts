@@ -111,16 +111,17 @@ function leastCommon(dealt: readonly Candidate[]): number | null {
  * SQL for `sequence_events`, the events of training and test in the order of each user, and `sequence_shingles`: one row for each place where one begins, with its pauses as they
  * are and as they are dealt out anew, those within a session among each other, and the others likewise.
  */
-function shinglesSql({quotient, bigint}: Dialect): string {
+function shinglesSql(dialect: Dialect): string {
+  const {quotient, bigint} = dialect;
   const pause = quotient("(next_ms - ts_ms)", "grain_ms");
   // within a session, between two, and after a user's last event, where there is none
   const kind = "CASE WHEN next_ms IS NULL THEN 2 WHEN next_session = session_id THEN 1 ELSE 0 END";
   // a square scatters what a factor alone would leave in order; each part has an order of its own, as all of one may be copied into the other
   const mixed = `((CAST(place AS ${bigint}) + 7919 * part) * 48271 % ${PRIME})`;
   const follows = (column: string, places: number) => `lead(${column}, ${places}) OVER own AS ${column}_${places}`;
-  return `
-CREATE OR REPLACE TABLE sequence_events AS
-WITH placed AS (
+  const events = dialect.createTable(
+    "sequence_events",
+    `WITH placed AS (
   SELECT part, e.user_id, ts_ms, event, coalesce(item_id, -1) AS item, e.session_id, event_no,
     CASE WHEN tick_ms > ${GRAIN_MS} THEN tick_ms ELSE ${GRAIN_MS} END AS grain_ms
   FROM sessionized_events AS e JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = e.session_id CROSS JOIN log_clock
@@ -132,20 +133,24 @@ WITH placed AS (
 SELECT part, user_id, ts_ms, event, item, session_id, event_no,
   ${kind} AS kind, ${pause} AS pause,
   row_number() OVER (PARTITION BY part, ${kind} ORDER BY user_id, ts_ms, session_id, event_no) AS place
-FROM followed;
-
-CREATE OR REPLACE TABLE dealt_pauses AS
-SELECT part, kind, pause AS dealt_pause,
+FROM followed`
+  );
+  const dealt = dialect.createTable(
+    "dealt_pauses",
+    `SELECT part, kind, pause AS dealt_pause,
   row_number() OVER (PARTITION BY part, kind ORDER BY ${mixed} * ${mixed} % ${PRIME}, place) AS place
-FROM sequence_events;
-
-CREATE OR REPLACE TABLE sequence_shingles AS
-SELECT * FROM (
+FROM sequence_events`
+  );
+  const shingles = dialect.createTable(
+    "sequence_shingles",
+    `SELECT * FROM (
   SELECT part, user_id, ts_ms, event, item, pause, dealt_pause,
     ${[1, 2].flatMap((places) => ["event", "item", "pause", "dealt_pause"].map((column) => follows(column, places))).join(",\n    ")}
   FROM sequence_events JOIN dealt_pauses USING (part, kind, place)
   WINDOW own AS (PARTITION BY part, user_id ORDER BY ts_ms, session_id, event_no)
-) WHERE event_2 IS NOT NULL;`.trim();
+) WHERE event_2 IS NOT NULL`
+  );
+  return [events, dealt, shingles].join("\n\n");
 }
 
 /** What makes a shingle, by the pauses that are looked at. */

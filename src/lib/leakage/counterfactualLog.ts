@@ -1,6 +1,7 @@
 import {DAY_MS, HOUR_MS} from "../core/time.js";
 import {ITEM_ATTRIBUTES} from "../features/itemAttributes.js";
-import {sessionsSql} from "../pipeline/sessions.js";
+import {DUCKDB} from "../sql/dialect.js";
+import {sessionsQuery} from "../pipeline/sessions.js";
 import {EVENT_TYPES, VIEW} from "../sources/events.js";
 
 /** A moment of one session, and the examples that share it. */
@@ -124,7 +125,7 @@ ${ALIASES_SQL}`.trim();
 
 /** SQL for what follows from the tables of a world: its `sessions`, and the short names by which a query may ask for tables. */
 const ALIASES_SQL = `
-${sessionsSql().replace("CREATE OR REPLACE TABLE sessions", "CREATE OR REPLACE VIEW sessions")}
+${DUCKDB.createView("sessions", sessionsQuery(DUCKDB))}
 CREATE VIEW events AS SELECT * FROM sessionized_events;
 CREATE VIEW items AS SELECT * FROM item_attributes;`.trim();
 

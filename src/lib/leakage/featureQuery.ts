@@ -26,7 +26,7 @@ export function featureQuery(
   const asked = `FROM (\n${query}\n) AS asked`;
   const run = async (engine: Engine, table: string, columns: readonly string[], where: string) => {
     const chosen = ["example_id", ...columns].map(quoted).join(", ");
-    await inWords(where, () => engine.run(`CREATE OR REPLACE TABLE ${table} AS SELECT ${chosen} ${asked}`));
+    await inWords(where, () => engine.run(engine.dialect.createTable(table, `SELECT ${chosen} ${asked}`)));
   };
   return {
     name,
@@ -40,7 +40,7 @@ export function featureQuery(
       await checkExamples(engine);
       await run(engine, "features_again", columns, "");
       await checkRepeats(engine, types);
-      await engine.run("DROP TABLE features_again");
+      await engine.run(engine.dialect.dropTable("features_again"));
       return columns;
     },
     make: (engine, columns) => run(engine, "features", columns, " on the log before a moment")

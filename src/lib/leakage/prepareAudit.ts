@@ -18,6 +18,6 @@ export async function prepareAudit(
   readonly features: readonly Feature[];
   readonly lacking: readonly {readonly feature: Feature; readonly lacks: readonly Need[]}[];
 }> {
-  await engine.run(`${itemAttributesSql(known)}\n\n${examplesSql(examples)}`);
+  await engine.run(`${itemAttributesSql(known, engine.dialect)}\n\n${examplesSql(examples, engine.dialect)}`);
   return applicable(features, await logFacts(engine));
 }

@@ -1,5 +1,5 @@
 import type {SourceSpec} from "../sources/events.js";
-import {literal} from "../sql/dialect.js";
+import {DUCKDB, type Dialect} from "../sql/dialect.js";
 
 export interface CleanOptions {
   /** Times outside `[from, until)`, UTC milliseconds, cannot be right. Default: the years 2000 to 2099. */
@@ -54,29 +54,35 @@ export function cleanRules(
  * for each reason that occurred, here or already when the log was read (`rejected_rows`), and the first line of those. A missing `tick` counts as 0 where the
  * source does not require it.
  */
-export function cleanSql(source: SourceSpec, options: CleanOptions = CLEAN_OPTIONS): string {
+export function cleanSql(source: SourceSpec, options: CleanOptions = CLEAN_OPTIONS, dialect: Dialect = DUCKDB): string {
+  const {bigint, literal} = dialect;
   const rules = cleanRules(source, options);
   const distinct = source.deduplicate ? "DISTINCT " : "";
   const duplicates = `
 UNION ALL
 SELECT ${literal(DUPLICATE)} AS reason,
   (SELECT count(*) FROM judged_events WHERE reason IS NULL) - (SELECT count(*) FROM clean_events) AS rows,
-  CAST(NULL AS BIGINT) AS line`;
+  CAST(NULL AS ${bigint}) AS line`;
   return `
-CREATE OR REPLACE VIEW judged_events AS
-SELECT *, CASE
+${dialect.createView(
+  "judged_events",
+  `SELECT *, CASE
 ${rules.map(([reason, condition]) => `  WHEN ${condition} THEN ${literal(reason)}`).join("\n")}
   END AS reason
-FROM raw_events;
+FROM raw_events`
+)}
 
-CREATE OR REPLACE TABLE clean_events AS
-SELECT ${distinct}${EVENT_COLUMNS.replace("tick", "coalesce(tick, 0) AS tick")}
+${dialect.createTable(
+  "clean_events",
+  `SELECT ${distinct}${EVENT_COLUMNS.replace("tick", "coalesce(tick, 0) AS tick")}
 FROM judged_events
-WHERE reason IS NULL;
+WHERE reason IS NULL`
+)}
 
-CREATE OR REPLACE TABLE quarantine AS
-SELECT reason, CAST(sum(rows) AS BIGINT) AS rows, min(line) AS first_line FROM (
-SELECT reason, count(*) AS rows, CAST(NULL AS BIGINT) AS line
+${dialect.createTable(
+  "quarantine",
+  `SELECT reason, CAST(sum(rows) AS ${bigint}) AS rows, min(line) AS first_line FROM (
+SELECT reason, count(*) AS rows, CAST(NULL AS ${bigint}) AS line
 FROM judged_events
 WHERE reason IS NOT NULL
 GROUP BY reason
@@ -85,5 +91,6 @@ SELECT reason, count(*) AS rows, min(line) AS line
 FROM rejected_rows
 GROUP BY reason${source.deduplicate ? duplicates : ""}
 ) WHERE rows > 0
-GROUP BY reason;`.trim();
+GROUP BY reason`
+)}`.trim();
 }

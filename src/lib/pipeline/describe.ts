@@ -69,7 +69,8 @@ type Columns<K extends string> = Readonly<Record<K, number[]>>;
  * event before) and `described_sessions` (with the order of types and the top department). Reads `sessionized_events`, `sessions` and
  * `item_departments` (item_id, department_id); an item without a department has part in everything but loyalty.
  */
-export function prepareDescriptionSql({quotient, integer}: Dialect = DUCKDB): string {
+export function prepareDescriptionSql(dialect: Dialect = DUCKDB): string {
+  const {quotient, integer} = dialect;
   const first = [0, 1, 2, 3].map((code) => `min(CASE WHEN event = ${code} THEN event_no END) AS first_${code}`);
   const place = (code: number) => {
     const earlier = [0, 1, 2, 3].filter((other) => other !== code);
@@ -78,8 +79,9 @@ export function prepareDescriptionSql({quotient, integer}: Dialect = DUCKDB): st
   };
   const bins = GAP_EDGES.map((edge, k) => `WHEN gap_ms < ${edge} THEN ${k}`).join(" ");
   return `
-CREATE OR REPLACE TABLE described_events AS
-WITH paced AS (
+${dialect.createTable(
+  "described_events",
+  `WITH paced AS (
   SELECT e.*, department_id, ts_ms - lag(ts_ms) OVER (PARTITION BY user_id ORDER BY session_no, event_no) AS gap_ms
   FROM sessionized_events AS e
   LEFT JOIN item_departments AS d ON d.item_id = e.item_id
@@ -88,10 +90,12 @@ SELECT user_id, session_id, ts_ms, event, item_id, department_id,
   CAST(${quotient("ts_ms", DAY_MS)} AS ${integer}) AS day,
   CAST((${quotient("ts_ms", HOUR_MS)} + 72) % 168 AS ${integer}) AS hour,
   CAST(CASE WHEN gap_ms IS NULL THEN NULL ${bins} ELSE ${GAP_EDGES.length} END AS ${integer}) AS gap_bin
-FROM paced;
+FROM paced`
+)}
 
-CREATE OR REPLACE TABLE described_sessions AS
-WITH firsts AS (
+${dialect.createTable(
+  "described_sessions",
+  `WITH firsts AS (
   SELECT session_id, ${first.join(", ")} FROM sessionized_events GROUP BY session_id
 ), by_department AS (
   SELECT session_id, count(*) AS views FROM described_events
@@ -105,7 +109,8 @@ SELECT s.session_id, user_id, start_ms, events, transactions, carts,
   t.views AS known_views, top_views
 FROM sessions AS s
 JOIN firsts AS f ON f.session_id = s.session_id
-LEFT JOIN tops AS t ON t.session_id = s.session_id;`.trim();
+LEFT JOIN tops AS t ON t.session_id = s.session_id`
+)}`.trim();
 }
 
 /** One query for each table of a description, over the tables of `prepareDescriptionSql`. Throws `RangeError` for a range that is none. */

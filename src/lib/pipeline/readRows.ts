@@ -1,4 +1,4 @@
-import {literal} from "../sql/dialect.js";
+import {DUCKDB, literal} from "../sql/dialect.js";
 
 /** The columns of `raw_events` that a reading fills; the others are missing. */
 export type RawColumn = "user_id" | "ts_ms" | "tick" | "event" | "item_id" | "price_cents" | "dwell_ms" | "session_key";
@@ -40,26 +40,28 @@ export function readRowsSql({rows, columns, rules, unread, countsReadOnly = fals
   const fault = rules.map(([, condition], i) => `WHEN ${condition} THEN ${i + 1}`);
   const reason = rules.map(([text], i) => `WHEN ${i + 1} THEN ${literal(text)}`);
   return `
-CREATE OR REPLACE TABLE read_rows AS
-SELECT line, ${RAW_COLUMNS.join(", ")},
+${DUCKDB.createTable(
+  "read_rows",
+  `SELECT line, ${RAW_COLUMNS.join(", ")},
   CAST(${fault.length === 0 ? "NULL" : `CASE ${fault.join("\n    ")} END`} AS TINYINT) AS fault
 FROM (
   SELECT *, ${expressions.join(",\n    ")}
   FROM (${rows})
-);
+)`
+)}
 
-CREATE OR REPLACE TABLE unread_rows AS
-${unread ?? "SELECT CAST(NULL AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS reason WHERE false"};
+${DUCKDB.createTable("unread_rows", unread ?? "SELECT CAST(NULL AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS reason WHERE false")}
 
-CREATE OR REPLACE VIEW raw_events AS
-SELECT ${RAW_COLUMNS.join(", ")} FROM read_rows WHERE fault IS NULL;
+${DUCKDB.createView("raw_events", `SELECT ${RAW_COLUMNS.join(", ")} FROM read_rows WHERE fault IS NULL`)}
 
-CREATE OR REPLACE VIEW rejected_rows AS
-SELECT CAST(line${countsReadOnly ? ` + ${UNREAD_BEFORE}` : ""} AS BIGINT) AS line,
+${DUCKDB.createView(
+  "rejected_rows",
+  `SELECT CAST(line${countsReadOnly ? ` + ${UNREAD_BEFORE}` : ""} AS BIGINT) AS line,
   CAST(${reason.length === 0 ? "NULL" : `CASE fault ${reason.join("\n    ")} END`} AS VARCHAR) AS reason
 FROM read_rows WHERE fault IS NOT NULL
 UNION ALL
-SELECT line, reason FROM unread_rows;`.trim();
+SELECT line, reason FROM unread_rows`
+)}`.trim();
 }
 
 /** Of unread lines r₁ < r₂ …, rⱼ lies before the row counted `line` when rⱼ − (j − 1) ≤ line. */

@@ -22,9 +22,8 @@ export const SESSIONIZE_OPTIONS: SessionizeOptions = {gapMs: 30 * 60_000, sessio
  * `sessions`: session_id, user_id, session_no, start_ms, end_ms (time of the last event), events, views, carts, removes,
  * transactions, items (distinct). Every session has at least one event.
  *
- * One sort by user and time, then one walk over it: the running sums below have no partition, as a session's number in the whole log is what they
- * give. They rely on the database handing rows to `OVER ()` in the order of the subquery before, which DuckDB keeps; one that does not needs
- * its own text here. Throws `UserError` for a gap that is not a positive whole number of milliseconds.
+ * DuckDB hands sorted rows to a window in their order, so that one sort and one walk are enough; other databases number the rows of each user, and then add up
+ * the sessions of the users before. Throws `UserError` for a gap that is not a positive whole number of milliseconds.
  */
 export function sessionizeSql(options: SessionizeOptions = SESSIONIZE_OPTIONS, dialect: Dialect = DUCKDB): string {
   return `${sessionizedEventsSql(options, dialect)}\n\n${sessionsSql(dialect)}`;
@@ -36,14 +35,29 @@ export function sessionizedEventsSql(options: SessionizeOptions, dialect: Dialec
   if (!(Number.isSafeInteger(gapMs) && gapMs > 0)) {
     throw new UserError(`the gap between sessions is ${gapMs} ms`, "give a positive number of whole milliseconds");
   }
-  const {integer} = dialect;
-  const [ordered, pause] =
-    sessions === "gap" ? [BY_TIME, `ts_ms - previous_ms > ${gapMs}`] : [BY_OWN_KEY, "session_key <> previous_key"];
-  return `
-CREATE OR REPLACE TABLE sessionized_events AS
-WITH ${ordered}, followed AS (
-  SELECT *, row_number() OVER () AS row_no,
-    lag(user_id) OVER () AS previous_user, lag(ts_ms) OVER () AS previous_ms, lag(session_key) OVER () AS previous_key
+  const pause = sessions === "gap" ? `ts_ms - previous_ms > ${gapMs}` : "session_key <> previous_key";
+  const query =
+    dialect.sortedWindows === null
+      ? numberedByUser(sessions, pause, dialect)
+      : numberedInOrder(sessions, pause, dialect);
+  return dialect.createTable("sessionized_events", query);
+}
+
+const EVENT = "user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key";
+
+/** One sort, and then one walk over all rows. */
+function numberedInOrder(
+  sessions: SessionizeOptions["sessions"],
+  pause: string,
+  {integer, sortedWindows}: Dialect
+): string {
+  const {row, running} = sortedWindows!;
+  return `WITH ${sessions === "gap" ? "" : `${KEYED}, `}ordered AS (
+  SELECT clean_events.* FROM ${sessions === "gap" ? "clean_events" : WITH_KEYS}
+  ORDER BY user_id, ${orderOf(sessions)}
+), followed AS (
+  SELECT *, row_number() ${row} AS row_no,
+    lag(user_id) ${row} AS previous_user, lag(ts_ms) ${row} AS previous_ms, lag(session_key) ${row} AS previous_key
   FROM ordered
 ), marked AS (
   SELECT *,
@@ -52,31 +66,54 @@ WITH ${ordered}, followed AS (
   FROM followed
 ), numbered AS (
   SELECT *,
-    sum(first_of_session) OVER (ROWS UNBOUNDED PRECEDING) AS session_id,
-    max(CASE WHEN first_of_session = 1 THEN row_no END) OVER (ROWS UNBOUNDED PRECEDING) AS session_row
+    sum(first_of_session) ${running} AS session_id,
+    max(CASE WHEN first_of_session = 1 THEN row_no END) ${running} AS session_row
   FROM marked
 ), placed AS (
-  SELECT *, max(CASE WHEN first_of_user = 1 THEN session_id END) OVER (ROWS UNBOUNDED PRECEDING) AS user_session
+  SELECT *, max(CASE WHEN first_of_user = 1 THEN session_id END) ${running} AS user_session
   FROM numbered
 )
-SELECT user_id, ts_ms, tick, event, item_id, price_cents, dwell_ms, session_key,
+SELECT ${EVENT},
   CAST(session_id AS ${integer}) AS session_id,
   CAST(session_id - user_session + 1 AS ${integer}) AS session_no,
   CAST(row_no - session_row + 1 AS ${integer}) AS event_no
-FROM placed;`.trim();
+FROM placed`;
 }
 
-const BY_TIME = `ordered AS (
-  SELECT * FROM clean_events ORDER BY user_id, ${EVENT_ORDER}
-)`;
+/** Each user's rows by themselves, and then a running sum over users. */
+function numberedByUser(sessions: SessionizeOptions["sessions"], pause: string, {integer}: Dialect): string {
+  const user = `PARTITION BY user_id ORDER BY ${orderOf(sessions)}`;
+  const sofar = "PARTITION BY user_id ORDER BY user_row ROWS UNBOUNDED PRECEDING";
+  return `WITH ${sessions === "gap" ? "" : `${KEYED}, `}followed AS (
+  SELECT clean_events.*, row_number() OVER (${user}) AS user_row,
+    lag(ts_ms) OVER (${user}) AS previous_ms, lag(session_key) OVER (${user}) AS previous_key
+  FROM ${sessions === "gap" ? "clean_events" : WITH_KEYS}
+), marked AS (
+  SELECT *, CASE WHEN user_row = 1 OR ${pause} THEN 1 ELSE 0 END AS first_of_session FROM followed
+), numbered AS (
+  SELECT *, sum(first_of_session) OVER (${sofar}) AS session_no,
+    max(CASE WHEN first_of_session = 1 THEN user_row END) OVER (${sofar}) AS session_row
+  FROM marked
+), counted AS (
+  SELECT user_id AS counted_user, sum(first_of_session) AS sessions FROM marked GROUP BY user_id
+), earlier AS (
+  SELECT counted_user, sum(sessions) OVER (ORDER BY counted_user ROWS UNBOUNDED PRECEDING) - sessions AS earlier_sessions FROM counted
+)
+SELECT ${EVENT},
+  CAST(earlier_sessions + session_no AS ${integer}) AS session_id,
+  CAST(session_no AS ${integer}) AS session_no,
+  CAST(user_row - session_row + 1 AS ${integer}) AS event_no
+FROM numbered JOIN earlier ON counted_user = user_id`;
+}
 
 /** A user's own sessions are in the order of their first events' times; sessions that start together, of their keys. */
-const BY_OWN_KEY = `keyed AS (
+const orderOf = (sessions: SessionizeOptions["sessions"]): string =>
+  sessions === "gap" ? EVENT_ORDER : `key_start, session_key, ${EVENT_ORDER}`;
+
+const KEYED = `keyed AS (
   SELECT user_id AS key_user, session_key AS own_key, min(ts_ms) AS key_start
   FROM clean_events
   GROUP BY user_id, session_key
-), ordered AS (
-  SELECT clean_events.* FROM clean_events
-  JOIN keyed ON key_user = user_id AND own_key = session_key
-  ORDER BY user_id, key_start, session_key, ${EVENT_ORDER}
 )`;
+
+const WITH_KEYS = "clean_events JOIN keyed ON key_user = user_id AND own_key = session_key";

@@ -10,14 +10,17 @@ const SESSION_COUNTS = ["views", "carts", "removes", "transactions"] as const sa
  * SQL from `sessionized_events` to `sessions`: one row for each session with its user, first and last time, number of events in all and by
  * type, and number of distinct items.
  */
-export function sessionsSql({integer}: Dialect = DUCKDB): string {
+export function sessionsSql(dialect: Dialect = DUCKDB): string {
+  return dialect.createTable("sessions", sessionsQuery(dialect));
+}
+
+/** The query behind `sessionsSql`. */
+export function sessionsQuery({integer}: Dialect = DUCKDB): string {
   const counts = SESSION_COUNTS.map(
     (name, code) => `CAST(sum(CASE WHEN event = ${code} THEN 1 ELSE 0 END) AS ${integer}) AS ${name}`
   );
   // Distinct items cost more than all else together, and most sessions need no counting: none, one, or two events with two items.
-  return `
-CREATE OR REPLACE TABLE sessions AS
-WITH counted AS (
+  return `WITH counted AS (
   SELECT session_id, min(user_id) AS user_id, min(session_no) AS session_no,
     min(ts_ms) AS start_ms, max(ts_ms) AS end_ms, CAST(count(*) AS ${integer}) AS events,
     ${counts.join(",\n    ")},
@@ -36,5 +39,5 @@ WITH counted AS (
 SELECT counted.session_id, user_id, session_no, start_ms, end_ms, events, ${SESSION_COUNTS.join(", ")},
   CAST(CASE WHEN least_item IS NULL THEN 0 WHEN least_item = greatest_item THEN 1 ELSE coalesce(items, 2) END AS ${integer}) AS items
 FROM counted
-LEFT JOIN varied ON varied.session_id = counted.session_id;`.trim();
+LEFT JOIN varied ON varied.session_id = counted.session_id`;
 }

@@ -54,9 +54,7 @@ export function splitName(options: SplitOptions): string {
  * not a whole number from 0 to 2^31 − 2, and for a number of folds outside 1 to 50.
  */
 export function splitSql(options: SplitOptions = SPLIT_OPTIONS, dialect: Dialect = DUCKDB): string {
-  return `
-CREATE OR REPLACE TABLE split_sessions AS
-${body(options, dialect)};`.trim();
+  return dialect.createTable("split_sessions", body(options, dialect));
 }
 
 function body(options: SplitOptions, dialect: Dialect): string {

@@ -1,6 +1,7 @@
 import {UserError} from "../core/errors.js";
 import type {SourceSpec} from "../sources/events.js";
 import {CLEAN_OPTIONS, cleanSql, DUPLICATE, UNUSED_EVENT, type CleanOptions} from "./clean.js";
+import type {Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import {EVENT_ORDER} from "./eventOrder.js";
 import type {ArrivalDelays} from "./arrivalDelays.js";
@@ -28,7 +29,7 @@ export interface Stage {
   readonly table: string;
   /** Integer columns, none missing from the table; together they order its rows. */
   readonly order: string;
-  sql(source: SourceSpec, options: StageOptions): string;
+  sql(source: SourceSpec, options: StageOptions, dialect?: Dialect): string;
 }
 
 /** The stages in their order. The first only reads: its table is the source's to make. */
@@ -38,21 +39,22 @@ export const STAGES: readonly Stage[] = [
     name: "clean",
     table: "clean_events",
     order: `user_id, ${EVENT_ORDER}`,
-    sql: (source, {sessions = source.sessions, clean = CLEAN_OPTIONS}) => cleanSql({...source, sessions}, clean)
+    sql: (source, {sessions = source.sessions, clean = CLEAN_OPTIONS}, dialect) =>
+      cleanSql({...source, sessions}, clean, dialect)
   },
   {
     name: "sessionize",
     table: "sessionized_events",
     order: "session_id, event_no",
-    sql: (source, {sessions = source.sessions, gapMs = SESSIONIZE_OPTIONS.gapMs}) =>
-      sessionizedEventsSql({sessions, gapMs})
+    sql: (source, {sessions = source.sessions, gapMs = SESSIONIZE_OPTIONS.gapMs}, dialect) =>
+      sessionizedEventsSql({sessions, gapMs}, dialect)
   },
-  {name: "sessions", table: "sessions", order: "session_id", sql: () => sessionsSql()},
+  {name: "sessions", table: "sessions", order: "session_id", sql: (_source, _options, dialect) => sessionsSql(dialect)},
   {
     name: "split",
     table: "split_sessions",
     order: "fold, session_id",
-    sql: (_source, {split = SPLIT_OPTIONS}) => splitSql(split)
+    sql: (_source, {split = SPLIT_OPTIONS}, dialect) => splitSql(split, dialect)
   }
 ];
 
@@ -174,7 +176,7 @@ export async function runStage(
   {inputMs = 0, hash = true, now = () => 0, signal, onHash}: RunSettings & {readonly onHash?: () => void} = {}
 ): Promise<StageRun> {
   signal?.throwIfAborted();
-  const sql = stage.sql(source, options);
+  const sql = stage.sql(source, options, engine.dialect);
   const start = now();
   if (sql !== "") await engine.run(sql);
   const end = now();

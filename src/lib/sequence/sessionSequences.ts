@@ -1,5 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {MISSING, numbers, type NumberColumn, type Table} from "../core/table.js";
+import type {Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
 import {TRANSACTION} from "../sources/events.js";
 
@@ -101,15 +102,25 @@ JOIN split_sessions AS p ON p.session_id = h.session_id AND p.fold = 1
 WHERE h.events >= ${least}
 ORDER BY h.session_id`;
 
-const EVENTS_SQL = (least: number) => `WITH shown AS (
+const eventsSql = (least: number, dialect: Dialect) => `WITH shown AS (
   SELECT session_id, event_no, ts_ms, event, item_id, price_cents, dwell_ms,
     max(price_cents) OVER (PARTITION BY item_id ORDER BY ts_ms) AS highest_cents
   FROM sessionized_events
 )
 SELECT e.session_id, e.ts_ms, e.event, e.item_id, a.department_id, e.price_cents, e.highest_cents, e.dwell_ms
-FROM shown AS e
-JOIN sessions AS s ON s.session_id = e.session_id AND s.events >= ${least}
-ASOF LEFT JOIN item_attributes AS a ON a.item_id = e.item_id AND a.from_ms < e.ts_ms
+FROM ${
+  dialect.asOfJoin({
+    left: {
+      from: `shown AS e\nJOIN sessions AS s ON s.session_id = e.session_id AND s.events >= ${least}`,
+      aliases: ["e", "s"]
+    },
+    right: "item_attributes",
+    as: "a",
+    on: [["e.item_id", "item_id"]],
+    leftTime: "e.ts_ms",
+    rightTime: "from_ms"
+  }).from
+}
 ORDER BY e.session_id, e.event_no`;
 
 /**
@@ -130,7 +141,7 @@ export async function sessionSequences(
   const sessions = await engine.read(SESSIONS_SQL(least));
   if (sessions.rows === 0)
     throw new UserError(`no session has ${least} or more events`, "take a longer log, or shorter sessions");
-  const events = await engine.read(EVENTS_SQL(least));
+  const events = await engine.read(eventsSql(least, engine.dialect));
   const owner = numbers(events, "session_id");
   const types = numbers(events, "event");
   const ids = numbers(sessions, "session_id");

@@ -60,7 +60,7 @@ export async function countTargets(
   const found = new Map<string, PartCounts[]>();
   for (const [name, examples] of kinds) {
     const same = asked.filter((target) => examplesName(target.examples) === name);
-    await engine.run(examplesSql(examples));
+    await engine.run(examplesSql(examples, engine.dialect));
     await engine.run(labelsSql(same, {until}));
     const sums = same.flatMap(({id}, i) => [
       `sum(${quoted(id)}) AS positives_${i}`,

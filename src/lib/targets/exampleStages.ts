@@ -1,4 +1,4 @@
-import {examplesSql} from "../features/examples.js";
+import {EXAMPLE_OPTIONS, examplesSql} from "../features/examples.js";
 import {FEATURES} from "../features/featureList.js";
 import {featuresSql} from "../features/featuresSql.js";
 import {itemAttributesSql, type ItemKnowledge} from "../features/itemAttributes.js";
@@ -19,9 +19,20 @@ export function exampleStages(known: ItemKnowledge): readonly Stage[] {
       name: "examples",
       table: "examples",
       order: "example_id",
-      sql: () => `${itemAttributesSql(known)}\n\n${examplesSql()}`
+      sql: (_source, _options, dialect) =>
+        `${itemAttributesSql(known, dialect)}\n\n${examplesSql(EXAMPLE_OPTIONS, dialect)}`
     },
-    {name: "features", table: "features", order: "example_id", sql: () => featuresSql(FEATURES)},
-    {name: "targets", table: "labels", order: "example_id", sql: () => labelsSql(ITEM_TARGETS)}
+    {
+      name: "features",
+      table: "features",
+      order: "example_id",
+      sql: (_source, _options, dialect) => featuresSql(FEATURES, dialect)
+    },
+    {
+      name: "targets",
+      table: "labels",
+      order: "example_id",
+      sql: (_source, _options, dialect) => labelsSql(ITEM_TARGETS, {}, dialect)
+    }
   ];
 }

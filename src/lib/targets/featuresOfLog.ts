@@ -1,5 +1,5 @@
 import {numbers, type Table} from "../core/table.js";
-import {examplesSql} from "../features/examples.js";
+import {EXAMPLE_OPTIONS, examplesSql} from "../features/examples.js";
 import type {Feature, Need} from "../features/feature.js";
 import {FEATURES} from "../features/featureList.js";
 import {featuresSql} from "../features/featuresSql.js";
@@ -38,8 +38,8 @@ export async function featuresOfLog(
   {targets = ITEM_TARGETS, hash = false}: {readonly targets?: readonly Target[]; readonly hash?: boolean} = {}
 ): Promise<FeaturesOfLog> {
   const facts = await logFacts(engine);
-  await engine.run(examplesSql());
-  await engine.run(featuresSql(FEATURES));
+  await engine.run(examplesSql(EXAMPLE_OPTIONS, engine.dialect));
+  await engine.run(featuresSql(FEATURES, engine.dialect));
   await engine.run(labelsSql(targets));
   const {features} = applicable(FEATURES, facts);
   const sums = FEATURES.flatMap(({name, fill}, i) => [

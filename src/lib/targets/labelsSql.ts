@@ -1,6 +1,6 @@
 import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
-import {DUCKDB, quoted, type Dialect} from "../sql/dialect.js";
+import {DUCKDB, quoted, type Dialect, type Relation} from "../sql/dialect.js";
 import {PARTS} from "../pipeline/split.js";
 import {partEndsSql} from "./partEnds.js";
 import type {Target} from "./target.js";
@@ -42,8 +42,17 @@ export function labelsSql(
       ? " CROSS JOIN (SELECT end_ms AS until_ms FROM log_clock) AS ends"
       : ` JOIN split_sessions AS p ON p.fold = 1 AND p.session_id = ${row}.session_id JOIN part_ends AS ends ON ends.part = p.part`;
   const categories = targets.some(({of}) => of === "category");
-  const attributes = (row: string, moment: string) =>
-    `ASOF LEFT JOIN item_attributes AS a ON a.item_id = ${row}.item_id AND a.from_ms < ${row}.${moment}`;
+  const withAttributes = (left: Relation, moment: string) =>
+    !categories
+      ? left
+      : dialect.asOfJoin({
+          left,
+          right: "item_attributes",
+          as: "a",
+          on: [["e.item_id", "item_id"]],
+          leftTime: `e.${moment}`,
+          rightTime: "from_ms"
+        });
   const columns = targets.flatMap(({id, horizon}, i) => {
     const hit = `coalesce(hits_${i}.hit, 0)`;
     const isCut = `coalesce(cuts_${i}.cut, 0) = 1`;
@@ -87,21 +96,43 @@ export function labelsSql(
   SELECT DISTINCT e.example_id, 1 AS cut FROM placed_examples AS e JOIN numbered_sessions AS cut ON cut.is_cut = 1 AND ${within}
 ) AS cuts_${i} ON cuts_${i}.example_id = placed.example_id`;
   });
+  // the first session that begins at the moment or after it
+  const next = dialect.asOfJoin({
+    left: {from: `owned AS e`, aliases: ["e"]},
+    right: "starts",
+    as: "starts",
+    on: [["e.owner", "owner"]],
+    leftTime: "e.as_of_ms",
+    rightTime: "start_ms",
+    direction: "forward",
+    allowExactMatches: true
+  });
   return `
-${until === "log" ? "" : `${partEndsSql(dialect)}\n\n`}CREATE OR REPLACE TABLE numbered_sessions AS
-SELECT owner, session_id, start_ms, until_ms, CASE WHEN end_ms >= until_ms THEN 1 ELSE 0 END AS is_cut,
+${until === "log" ? "" : `${partEndsSql(dialect)}\n\n`}${dialect.createTable(
+    "numbered_sessions",
+    `SELECT owner, session_id, start_ms, until_ms, CASE WHEN end_ms >= until_ms THEN 1 ELSE 0 END AS is_cut,
   row_number() OVER (PARTITION BY owner ORDER BY session_no) AS no
-FROM (SELECT s.*, until_ms, ${owner("s", "p.part")} FROM sessions AS s${ended("s")});
+FROM (SELECT s.*, until_ms, ${owner("s", "p.part")} FROM sessions AS s${ended("s")})`
+  )}
 
-CREATE OR REPLACE TABLE acts AS
-SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ", a.department_id" : ""}
-FROM sessionized_events AS e
-JOIN numbered_sessions AS n ON n.session_id = e.session_id
-${categories ? attributes("e", "ts_ms") : ""}
-WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")}) AND e.ts_ms < n.until_ms;
+${dialect.createTable(
+  "acts",
+  `SELECT n.owner, n.no, e.session_id, e.ts_ms, e.event, e.item_id${categories ? ", a.department_id" : ""}
+FROM ${
+    withAttributes(
+      {
+        from: "sessionized_events AS e\nJOIN numbered_sessions AS n ON n.session_id = e.session_id",
+        aliases: ["e", "n"]
+      },
+      "ts_ms"
+    ).from
+  }
+WHERE e.event IN (${[...new Set(targets.map(({event}) => CODES[event]))].join(", ")}) AND e.ts_ms < n.until_ms`
+)}
 
-CREATE OR REPLACE TABLE placed_examples AS
-WITH owned AS (
+${dialect.createTable(
+  "placed_examples",
+  `WITH owned AS (
   SELECT e.*, until_ms, ${owner("e", "p.part")} FROM examples AS e${ended("e")}
 ), starts AS (
   SELECT owner, start_ms, min(no) AS no FROM numbered_sessions GROUP BY owner, start_ms
@@ -110,18 +141,19 @@ WITH owned AS (
 )
 SELECT e.example_id, e.owner, e.session_id, e.item_id, e.as_of_ms, starts.no AS next_no,
   CAST(coalesce(owners.sessions - starts.no + 1, 0) AS ${integer}) AS later_sessions, until_ms${categories ? ", a.department_id" : ""}
-FROM owned AS e
-ASOF LEFT JOIN starts ON starts.owner = e.owner AND e.as_of_ms <= starts.start_ms
-LEFT JOIN owners ON owners.owner = e.owner
-${categories ? attributes("e", "as_of_ms") : ""};
+FROM ${withAttributes(next, "as_of_ms").from}
+LEFT JOIN owners ON owners.owner = e.owner`
+)}
 
-CREATE OR REPLACE TABLE labels AS
-SELECT placed.example_id, later_sessions,
+${dialect.createTable(
+  "labels",
+  `SELECT placed.example_id, later_sessions,
   ${columns.join(",\n  ")}
 FROM placed_examples AS placed
-${[...hits, ...cuts].join("\n")};
+${[...hits, ...cuts].join("\n")}`
+)}
 
-${until === "log" ? "" : "DROP TABLE part_ends;\n"}DROP TABLE numbered_sessions;
-DROP TABLE acts;
-DROP TABLE placed_examples;`.trim();
+${until === "log" ? "" : `${dialect.dropTable("part_ends")}\n`}${dialect.dropTable("numbered_sessions")}
+${dialect.dropTable("acts")}
+${dialect.dropTable("placed_examples")}`.trim();
 }

@@ -11,15 +11,18 @@ import {DUCKDB, type Dialect} from "../sql/dialect.js";
  * So a part of a split by date, by months or by sliding windows ends with its last day. Parts of a split by user, or of single sessions at random, go on to the
  * end of the log; with random sessions, what a user did in the sessions of another part is not seen either.
  */
-export function partEndsSql({quotient, bigint}: Dialect = DUCKDB): string {
+export function partEndsSql(dialect: Dialect = DUCKDB): string {
+  const {quotient, bigint} = dialect;
   const day = (ms: string) => quotient(ms, DAY_MS);
-  return `CREATE OR REPLACE TABLE part_ends AS
-WITH last_days AS (
+  return dialect.createTable(
+    "part_ends",
+    `WITH last_days AS (
   SELECT part, max(${day("start_ms")}) AS last_day
   FROM sessions JOIN split_sessions USING (session_id) WHERE fold = 1 GROUP BY part
 ), log_end AS (
   SELECT max(${day("start_ms")}) AS log_day FROM sessions
 )
 SELECT part, CASE WHEN last_day = log_day THEN end_ms ELSE (CAST(last_day AS ${bigint}) + 1) * ${DAY_MS} END AS until_ms
-FROM last_days CROSS JOIN log_end CROSS JOIN log_clock;`;
+FROM last_days CROSS JOIN log_end CROSS JOIN log_clock`
+  );
 }
