@@ -3,6 +3,7 @@ import {checkTraining} from "../checkTraining.js";
 import type {Matrix, TrainingSet} from "../matrix.js";
 import type {Model} from "../model.js";
 import {fitPiecewiseLinear, type PiecewiseLinear} from "../piecewiseLinear.js";
+import {fitStandardizer} from "../standardize.js";
 import {toFloat32} from "../toFloat32.js";
 import {applyTransform, pipelineModel, type Transform} from "../transforms.js";
 import type {Weights} from "../../nn/optimizers.js";
@@ -10,7 +11,7 @@ import {sigmoid} from "../../nn/network.js";
 import {columnExamples} from "./neuralModel.js";
 import {checkNeural} from "../../nn/neuralOptions.js";
 import {meanOfHeads, networkOf, tabmModel, type TabmParts} from "./tabmModel.js";
-import {initialTabmWeights} from "../../nn/tabmNetwork.js";
+import {initialTabmWeights, type TabmColumn} from "../../nn/tabmNetwork.js";
 import {checkTabm, TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
 import {
   logLoss,
@@ -42,24 +43,39 @@ export interface TabmContext {
   readonly resume?: TrainingState;
 }
 
-/**
- * Columns of numbers are cut at quantiles of the rows of training; one that has two values there is told as its place
- * between them, and one that has one value as what it is beyond it. A missing value is zeros. Codes must be spread out
- * before, see `oneHotLearner`, which gives a missing or unknown code zeros too.
- */
-function cutColumns(matrix: Matrix, pieces: number): PiecewiseLinear {
-  const {columns, bounds} = fitPiecewiseLinear(matrix, pieces);
-  const two = columns.map((_, f) => valuesOf(matrix, f, 2));
-  return {columns, bounds: bounds.map((all, f) => (two[f].length === 2 ? two[f] : all))};
+/** Columns cut into pieces, and how a network takes them. */
+interface PreparedColumns {
+  readonly cut: PiecewiseLinear;
+  readonly inputs: readonly TabmColumn[];
 }
 
-/** The known values of a column in ascending order; as soon as there are more than `most`, none. */
-function valuesOf({rows, columns, x}: Matrix, f: number, most: number): number[] {
+/**
+ * Columns of numbers are cut at quantiles of the rows of training and embedded; one that has two values there is told
+ * as its place between them. One that has a single value there says nothing, and is 0 whatever comes later: no weight
+ * has learned what another value means. A missing value is zeros. Codes must be spread out before, see `oneHotLearner`,
+ * which gives a missing or unknown code zeros too.
+ */
+function prepareColumns(matrix: Matrix, pieces: number): PreparedColumns {
+  const {columns, bounds: quantiles} = fitPiecewiseLinear(matrix, pieces);
+  const {means, deviations} = fitStandardizer(matrix);
+  const prepared = columns.map((name, f) => {
+    const few = distinctValues(matrix, f, 2);
+    if (few !== null && few.length < 2)
+      return {bounds: [few[0] ?? 0, Number.MAX_VALUE], input: {name, standardized: null}};
+    if (few !== null) return {bounds: few, input: {name, standardized: null}};
+    const standardized = quantiles[f].map((bound) => (bound - means[f]) / deviations[f]);
+    return {bounds: quantiles[f], input: {name, standardized}};
+  });
+  return {cut: {columns, bounds: prepared.map(({bounds}) => bounds)}, inputs: prepared.map(({input}) => input)};
+}
+
+/** The known values of a column in ascending order; null as soon as there are more than `most`. */
+function distinctValues({rows, columns, x}: Matrix, f: number, most: number): number[] | null {
   const seen = new Set<number>();
   for (let row = 0; row < rows; row++) {
     const value = x[row * columns.length + f];
     if (!Number.isNaN(value)) seen.add(value);
-    if (seen.size > most) return [];
+    if (seen.size > most) return null;
   }
   return [...seen].sort((a, b) => a - b);
 }
@@ -89,12 +105,11 @@ export function tabmPlan(
   checkTabm(options);
   checkTraining(train, {labels: "classes"});
   const input = toFloat32(train);
-  const cut = cutColumns(input, options.pieces);
+  const {cut, inputs} = prepareColumns(input, options.pieces);
   const step: Transform = {step: "piecewiseLinear", ...cut};
   const ready = (matrix: Matrix) => applyTransform(step, toFloat32(matrix));
   const known = ready(train);
-  const pieces = cut.bounds.map(({length}) => length - 1);
-  const parts: TabmParts = {columns: known.columns, pieces, options, int8: false};
+  const parts: TabmParts = {columns: known.columns, inputs, options, int8: false};
   const network = networkOf(parts);
   return {
     plan: {
@@ -103,7 +118,7 @@ export function tabmPlan(
       objective: headsLoss(train, heads, options.scalePosWeight),
       options,
       validate: validation && validated(ready(validation), validation),
-      start: initialTabmWeights(pieces, options, seed),
+      start: initialTabmWeights(inputs, options, seed),
       weightDecay,
       clip,
       resume
