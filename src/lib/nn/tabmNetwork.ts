@@ -4,14 +4,7 @@ import {random, type Random} from "../core/random.js";
 import type {Weights} from "./optimizers.js";
 import {concat, dense} from "./layers.js";
 import type {Batch, Network} from "./network.js";
-import {
-  ensembleDense,
-  ensembleInput,
-  ensembleOut,
-  piecewiseLinearEmbeddings,
-  type CutColumns,
-  type Ensemble
-} from "./tabmLayers.js";
+import {ensembleDense, ensembleInput, ensembleOut, piecewiseLinearEmbeddings, type Ensemble} from "./tabmLayers.js";
 import type {TabmOptions} from "./tabmOptions.js";
 import type {Tape} from "./tape.js";
 
@@ -146,7 +139,7 @@ export function tabmInputs(
   };
 }
 
-/** See `CutColumns`. */
+/** The arrays of `CutColumns` that are the same for all rows. */
 function cutArrays(
   cut: TabmLayout["cut"],
   embedding: number
