@@ -10,6 +10,7 @@ import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
+import {benchTabm} from "./tabm.js";
 import {benchThorough} from "./thorough.js";
 import type {Measured} from "./measured.js";
 
@@ -28,13 +29,14 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
 
 /** What takes long and is asked for by name only. */
 const NAMED_ONLY: typeof SUITES = {
-  thorough: benchThorough
+  thorough: benchThorough,
+  tabm: benchTabm
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night, or TabM beside its authors' package; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {

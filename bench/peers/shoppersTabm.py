@@ -3,7 +3,7 @@
     pip install pandas scikit-learn torch tabm
     python bench/peers/shoppersTabm.py online_shoppers_intention.csv [threads]
 
-The versions that made the committed file are inside it. Four of the five stratified folds of data/peers/shoppers.json; a fifth of the
+The versions that made the committed file are inside it. Piecewise-linear embeddings are of version B, on standardized columns. Four of the five stratified folds of data/peers/shoppers.json; a fifth of the
 rows of training, of each class as of the other, says when to stop and which head is the best. Metrics are of single folds. The file is written after every one, and
 a run that was ended goes on with those that are missing.
 """
@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from rtdl_num_embeddings import PiecewiseLinearEmbeddings
+from rtdl_num_embeddings import PiecewiseLinearEmbeddings, compute_bins
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, train_test_split
+from sklearn.preprocessing import StandardScaler
 from tabm import EnsembleView, LinearEnsemble, MLPBackboneBatchEnsemble
 from torch import nn
 
@@ -43,12 +44,12 @@ CODES = ["Month", "OperatingSystems", "Browser", "Region", "TrafficType", "Visit
 
 
 class Network(nn.Module):
-    def __init__(self, bounds, codes, heads):
+    def __init__(self, bins, heads):
         super().__init__()
-        self.embeddings = PiecewiseLinearEmbeddings(bounds, EMBEDDING, activation=True, version="A")
+        self.embeddings = PiecewiseLinearEmbeddings(bins, EMBEDDING, activation=False, version="B")
         self.view = EnsembleView(k=heads)
         self.backbone = MLPBackboneBatchEnsemble(
-            d_in=EMBEDDING * len(bounds) + codes,
+            d_in=EMBEDDING * len(bins) + sum(CARDINALITIES),
             n_blocks=BLOCKS,
             d_block=WIDTH,
             dropout=DROPOUT,
@@ -56,7 +57,7 @@ class Network(nn.Module):
             k=heads,
             tabm_init=True,
             scaling_init="normal",
-            start_scaling_init_chunks=[EMBEDDING] * len(bounds) + [1] * codes,
+            start_scaling_init_chunks=[EMBEDDING] * len(bins) + CARDINALITIES,
         )
         self.output = LinearEnsemble(WIDTH, 1, k=heads)
 
@@ -78,11 +79,11 @@ def fold_of(variant, heads, fold, known, test):
     names = [name for name in NUMBERS if variant == "with" or name != "PageValues"]
     train, held = train_test_split(known, test_size=0.2, stratify=y[known], random_state=fold)
     numbers = data[names].to_numpy(dtype=float)
-    quantiles = np.linspace(0, 1, PIECES + 1)
-    bounds = [torch.tensor(np.unique(np.quantile(column, quantiles)), dtype=torch.float32) for column in numbers[train].T]
+    numbers = StandardScaler().fit(numbers[train]).transform(numbers)
+    bins = compute_bins(torch.tensor(numbers[train], dtype=torch.float32), PIECES)
     torch.manual_seed(fold)
     part = lambda rows: (torch.tensor(numbers[rows], dtype=torch.float32), torch.tensor(codes[rows]))
-    network = Network(bounds, codes.shape[1], heads)
+    network = Network(bins, heads)
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     given, labels = part(train), torch.tensor(y[train], dtype=torch.float32)
     chances = lambda rows: torch.sigmoid(network(*part(rows))).numpy()
@@ -121,6 +122,7 @@ def fold_of(variant, heads, fold, known, test):
 data = pd.read_csv(sys.argv[1])
 y = data.Revenue.astype(int).to_numpy()
 codes = pd.get_dummies(data[CODES].astype(str)).to_numpy(dtype="float32")
+CARDINALITIES = data[CODES].nunique().tolist()
 parts = list(StratifiedKFold(SPLITS, shuffle=True, random_state=0).split(codes, y))[:FOLDS]
 out = Path(__file__).parents[2] / "data" / "peers" / "shoppersTabm.json"
 versions = {"python": platform.python_version()} | {

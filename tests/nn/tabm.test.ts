@@ -1,4 +1,5 @@
 import {readFileSync} from "node:fs";
+import * as tf from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {random} from "../../src/lib/core/random.js";
@@ -7,7 +8,8 @@ import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
-import {piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
+import {fitPiecewiseLinear, piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
+import type {Transform} from "../../src/lib/models/transforms.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
 import {ALL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
 import type {Weights} from "../../src/lib/nn/optimizers.js";
@@ -15,25 +17,40 @@ import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/models/neural/fi
 import {holdout} from "../../src/lib/models/neural/holdout.js";
 import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
 import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
-import {headProbabilities, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
-import {initialTabmWeights, tabmNetwork, type TabmShape} from "../../src/lib/nn/tabmNetwork.js";
+import {headProbabilities, meanOfHeads, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
+import {sigmoid} from "../../src/lib/nn/network.js";
+import {Tape} from "../../src/lib/nn/tape.js";
+import {
+  initialTabmWeights,
+  tabmInputs,
+  tabmNetwork,
+  type TabmColumn,
+  type TabmShape
+} from "../../src/lib/nn/tabmNetwork.js";
 import type {TabmOptions} from "../../src/lib/nn/tabmOptions.js";
 import {gradientsOf, predictLogOdds, trainNetwork, type TrainingState} from "../../src/lib/nn/trainer.js";
 import {expectGradients} from "./finiteDifferences.js";
 
-/** Made by tabmNetwork.py beside the file, with the authors' packages. */
+/** Made by ../vectors/tabmNetwork.py, with the authors' packages. */
 const vectors = JSON.parse(readFileSync(new URL("../vectors/tabmNetwork.json", import.meta.url), "utf8")) as {
   shape: TabmShape;
+  sample: number[][];
+  pieces: number;
   bounds: number[][];
-  cut: number[][];
-  plain: number[][];
+  means: number[];
+  deviations: number[];
+  numbers: number[][];
+  codes: number[][];
+  cardinalities: number[];
   labels: number[];
+  initial: Record<string, {mean: number; deviation: number; greatest: number}>;
   weights: Record<string, number[]>;
   logOdds: number[][];
   loss: number;
   gradients: Record<string, number[]>;
-  training: {steps: number; learningRate: number; weightDecay: number; clip: number};
+  training: {batches: number[][][]; learningRate: number; weightDecay: number; clip: number};
   trained: Record<string, number[]>;
+  predictions: number[];
 };
 
 beforeAll(openTfjs);
@@ -50,24 +67,48 @@ const close = (found: ArrayLike<number>, wanted: ArrayLike<number>, within: numb
 };
 
 describe("against the authors' packages on PyTorch", () => {
-  const {shape, bounds, labels} = vectors;
+  const {shape, bounds, labels, means, deviations, cardinalities, training} = vectors;
   const rows = labels.length;
-  const pieces = [...bounds.map(({length}) => length - 1), ...vectors.plain[0].map(() => 1)];
-  const network = tabmNetwork(pieces, shape);
-  const names = (of: readonly unknown[]) => of.map((_, i) => String(i));
+  const names = bounds.map((_, f) => `number ${f}`);
+  const columns: TabmColumn[] = [
+    ...bounds.map((all, f) => ({
+      name: names[f],
+      standardized: all.map((bound) => (bound - means[f]) / deviations[f])
+    })),
+    ...cardinalities.flatMap((count, f) =>
+      Array.from({length: count}, (_, code) => ({name: `code ${f}=${code}`, standardized: null}))
+    )
+  ];
+  const network = tabmNetwork(columns, shape);
   const encoded = piecewiseLinear(
-    {columns: names(bounds), bounds},
-    {rows, columns: names(bounds), x: Float64Array.from(vectors.cut.flat())}
+    {columns: names, bounds},
+    {rows, columns: names, x: Float64Array.from(vectors.numbers.flat())}
   );
   const wide = encoded.columns.length;
-  const x = Float32Array.from(
-    vectors.plain.flatMap((plain, row) => [...encoded.x.subarray(row * wide, (row + 1) * wide), ...plain])
+  const matrix = Float32Array.from(
+    vectors.codes.flatMap((codes, row) => [
+      ...encoded.x.subarray(row * wide, (row + 1) * wide),
+      ...cardinalities.flatMap((count, f) => Array.from({length: count}, (_, code) => (codes[f] === code ? 1 : 0)))
+    ])
   );
-  const examples = {rows, batch: () => ({rows, x, events: null})};
+  const width = matrix.length / rows;
+  const batch = (chosen: ArrayLike<number>) => ({
+    rows: chosen.length,
+    x: Float32Array.from(Array.from(chosen).flatMap((row) => [...matrix.subarray(row * width, (row + 1) * width)])),
+    events: null
+  });
+  const examples = {rows, batch, steps: (epoch: number) => training.batches[epoch]};
   const fresh = (): Weights =>
     Object.fromEntries(Object.entries(vectors.weights).map(([name, w]) => [name, Float32Array.from(w)]));
   const loss = headsLoss({rows, y: labels}, shape.heads, 1);
   const all = Int32Array.from(labels.keys());
+
+  test("cuts columns at their bounds", () => {
+    const sample = {rows: vectors.sample.length, columns: names, x: Float64Array.from(vectors.sample.flat())};
+    const found = fitPiecewiseLinear(sample, vectors.pieces);
+    expect(found.bounds.map(({length}) => length)).toEqual([5, 4, 2]);
+    found.bounds.forEach((own, f) => close(own, bounds[f], 1e-6));
+  });
 
   test("gives their log-odds, a row outside all bounds among them", () => {
     expect(Object.keys(vectors.weights).sort()).toEqual(Object.keys(network.shapes).sort());
@@ -75,7 +116,7 @@ describe("against the authors' packages on PyTorch", () => {
   });
 
   test("gives their loss and gradients", () => {
-    const found = gradientsOf(network, fresh(), examples.batch(), still, (logOdds) => loss.measure(all, logOdds));
+    const found = gradientsOf(network, fresh(), batch(all), still, (logOdds) => loss.measure(all, logOdds));
     expect(found.loss).toBeCloseTo(vectors.loss, 5);
     for (const [name, gradient] of Object.entries(vectors.gradients)) {
       close(found.gradients[name], gradient, 1e-5);
@@ -86,11 +127,11 @@ describe("against the authors' packages on PyTorch", () => {
     }
   });
 
-  test("takes their steps, with decay and shortened gradients", () => {
-    const {steps, learningRate, weightDecay, clip} = vectors.training;
+  test("gives their weights and predictions after the same batches, with decay and shortened gradients", () => {
+    const {learningRate, weightDecay, clip, batches} = training;
     const options = {
-      epochs: steps,
-      batch: rows,
+      epochs: batches.length,
+      batch: batches[0][0].length,
       learningRate,
       l2: 0,
       dropout: 0,
@@ -98,21 +139,27 @@ describe("against the authors' packages on PyTorch", () => {
       patience: 0,
       seed: 1
     };
-    const run = trainNetwork({
-      network,
-      examples,
-      // one step takes all rows, in the order of the examples
-      objective: {measure: (_, logOdds) => loss.measure(all, logOdds)},
-      options,
-      start: fresh(),
-      weightDecay,
-      clip
-    });
+    const run = trainNetwork({network, examples, objective: loss, options, start: fresh(), weightDecay, clip});
     for (;;) {
       const {done, value} = run.next();
       if (!done) continue;
       for (const [name, trained] of Object.entries(vectors.trained)) close(value[name], trained, 1e-4);
+      const probabilities = predictLogOdds(network, value, examples).map(sigmoid);
+      close(meanOfHeads(probabilities, shape.heads), vectors.predictions, 1e-4);
       break;
+    }
+  });
+
+  test("begins with weights spread as theirs are", () => {
+    const drawn = Array.from({length: 300}, (_, seed) => initialTabmWeights(columns, shape, seed));
+    for (const [name, {mean, deviation, greatest}] of Object.entries(vectors.initial)) {
+      const values = drawn.flatMap((weights) => [...weights[name]]);
+      const ours = values.reduce((a, b) => a + b, 0) / values.length;
+      const spread = Math.sqrt(values.reduce((a, b) => a + (b - ours) ** 2, 0) / values.length);
+      expect(Math.abs(ours - mean), name).toBeLessThan(0.1);
+      expect(Math.abs(spread - deviation), name).toBeLessThanOrEqual(0.05 * deviation);
+      // a normal number has no greatest
+      if (name !== "r0") expect(Math.abs(Math.max(...values.map(Math.abs)) - greatest), name).toBeLessThan(0.02);
     }
   });
 });
@@ -152,16 +199,20 @@ function runToEnd(run: Generator<TabmEpoch, Model>): {model: Model; epochs: Tabm
   }
 }
 
+/** Columns by their standardized bounds, null for one that is told as it is. */
+const columnsOf = (...all: (number[] | null)[]): TabmColumn[] =>
+  all.map((standardized, f) => ({name: `c${f}`, standardized}));
+
 const copied = (state: TrainingState): TrainingState => structuredClone(state);
 
 test.each([1, 3])("gradients of %d heads are those that finite differences have", (heads) => {
   const shape = {heads, width: 5, depth: 2, embedding: 2};
-  const pieces = [3, 1, 2];
-  const network = tabmNetwork(pieces, shape);
+  const columns = columnsOf([-1, 0.5, 2, 4], null, [0, 1, 3]);
+  const network = tabmNetwork(columns, shape);
   const source = random(4);
   // off one, so that what scales is told from what is scaled
   const weights = Object.fromEntries(
-    Object.entries(initialTabmWeights(pieces, shape, 2)).map(([name, w]) => [
+    Object.entries(initialTabmWeights(columns, shape, 2)).map(([name, w]) => [
       name,
       w.map((v) => v + source.uniform() - 0.5)
     ])
@@ -174,14 +225,17 @@ test.each([1, 3])("gradients of %d heads are those that finite differences have"
 });
 
 describe("where the heads begin", () => {
-  test("each has its own number for each cut column, and the same bias", () => {
+  test("each has its own number for each column and each code, and the same bias", () => {
     const shape = {heads: 400, width: 3, depth: 2, embedding: 5};
-    const {r0, r1, s0, b0, w0} = initialTabmWeights([4, 1, 7], shape, 1);
+    const code = ["city=1", "city=4", "month=1"].map((name) => ({name, standardized: null}));
+    const columns = [...code.slice(0, 1), ...columnsOf([0, 1, 2]), ...code.slice(1), ...columnsOf(null, [0, 1], null)];
+    const {r0, r1, s0, b0, w0} = initialTabmWeights(columns, shape, 1);
+    const chunks = [5, 5, 2, 1, 1, 1];
     for (let head = 0; head < shape.heads; head++) {
-      const own = r0.subarray(head * 11, (head + 1) * 11);
-      expect(new Set(own).size).toBe(3);
-      expect(new Set(own.subarray(0, 5)).size).toBe(1);
-      expect(new Set(own.subarray(5, 10)).size).toBe(1);
+      const own = r0.subarray(head * 15, (head + 1) * 15);
+      expect(new Set(own).size).toBe(chunks.length);
+      let at = 0;
+      for (const chunk of chunks) expect(new Set(own.subarray(at, (at += chunk))).size).toBe(1);
       expect(b0.subarray(head * 3, head * 3 + 3)).toEqual(b0.subarray(0, 3));
     }
     const mean = r0.reduce((a, b) => a + b, 0) / r0.length;
@@ -189,12 +243,31 @@ describe("where the heads begin", () => {
     expect(Math.abs(mean)).toBeLessThan(0.1);
     expect(Math.abs(variance - 1)).toBeLessThan(0.15);
     expect(new Set([...r1, ...s0])).toEqual(new Set([1]));
-    expect(Math.max(...w0.map(Math.abs))).toBeLessThan(1 / Math.sqrt(11));
+    expect(Math.max(...w0.map(Math.abs))).toBeLessThan(1 / Math.sqrt(15));
   });
 
-  test("signs take the place of normal numbers where no column is cut", () => {
-    const {r0} = initialTabmWeights([1, 1, 1, 1], {heads: 50, width: 3, depth: 1, embedding: 5}, 1);
+  test("signs take the place of normal numbers where no column is embedded", () => {
+    const columns = columnsOf(null, null, null, null);
+    const {r0} = initialTabmWeights(columns, {heads: 50, width: 3, depth: 1, embedding: 5}, 1);
     expect(new Set(r0)).toEqual(new Set([-1, 1]));
+  });
+
+  test("an embedding is linear before it has learned of its pieces", () => {
+    const shape = {heads: 1, width: 3, depth: 1, embedding: 4};
+    const columns = columnsOf([-2, -1, 0, 5]);
+    const weights = initialTabmWeights(columns, shape, 1);
+    expect(new Set(weights.embed)).toEqual(new Set([0]));
+    // at bounds: 0, 1, 2 and 3 pieces are full
+    const x = Float32Array.of(0, 0, 0, 1, 0, 0, 1, 1, 0, 1, 1, 1);
+    const tensors = Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, tensor(name, w)]));
+    const {embedded} = tabmInputs(columns, shape)(new Tape(false), tensors, {rows: 4, x});
+    const found = embedded!.dataSync();
+    [-2, -1, 0, 5].forEach((value, row) =>
+      weights.embedLinear.forEach((w, i) => expect(found[row * 4 + i]).toBeCloseTo(value * w + weights.embedBias[i], 5))
+    );
+    function tensor(name: string, values: Float32Array) {
+      return tf.tensor(values, tabmNetwork(columns, shape).shapes[name] as number[]);
+    }
   });
 });
 
@@ -316,10 +389,32 @@ test("what cannot be learned from, and options out of range, are said", () => {
   expect(() => fitTabm(train, SMALL, {validation}).next()).toThrow(/all 20 labels are 0/);
 });
 
-test("columns of two values are told as they are, others are cut", () => {
-  const {model} = runToEnd(fitTabm(bent(300, 1), {...SMALL, epochs: 1}));
-  const {pieces} = tabmInside(model).tabm.parts;
-  expect(pieces).toEqual([6, 2, 6, 1]);
+test("columns of two values are told as they are, others are standardized, cut and embedded", () => {
+  const train = bent(300, 1);
+  const {model} = runToEnd(fitTabm(train, {...SMALL, epochs: 1}));
+  const {steps, tabm} = tabmInside(model);
+  const {inputs} = tabm.parts;
+  expect(inputs.map(({name, standardized}) => [name, standardized?.length ?? null])).toEqual([
+    ["a", 7],
+    ["code", 3],
+    ["noise", 7],
+    ["flag", null]
+  ]);
+  const a = Array.from({length: 300}, (_, row) => train.x[row * 4]);
+  const mean = a.reduce((sum, value) => sum + value, 0) / 300;
+  const deviation = Math.sqrt(a.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 300);
+  const [step] = steps as Extract<Transform, {step: "piecewiseLinear"}>[];
+  step.bounds[0].forEach((bound, k) => expect(inputs[0].standardized![k]).toBeCloseTo((bound - mean) / deviation, 9));
+});
+
+test("a column that does not vary in training changes nothing, whatever comes later", () => {
+  const train = bent(300, 1);
+  const {model} = runToEnd(fitTabm({...train, x: train.x.map((v, i) => (i % 4 === 2 ? 0.1 : v))}, SMALL));
+  const fresh = bent(50, 2);
+  const [before, after] = [0.1, 1e6].map((value) =>
+    model.predict({...fresh, x: fresh.x.map((v, i) => (i % 4 === 2 ? value : v))})
+  );
+  expect(after).toEqual(before);
 });
 
 test("models of every family come back from JSON, and one of none is refused", async () => {

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {Weights} from "./optimizers.js";
 import type {Network} from "./network.js";
-import {embedPieces} from "./tabmLayers.js";
-import {tabmInputs, tabmNetwork, type TabmShape} from "./tabmNetwork.js";
+import {tabmInputs, tabmNetwork, type TabmColumn, type TabmShape} from "./tabmNetwork.js";
 
 /** The greatest 8-bit number of a weight; the least is its negative. */
 const GREATEST = 127;
@@ -35,18 +34,16 @@ export function roundWeights(weights: Weights, {width, depth}: Pick<TabmShape, "
  * 0) of all rows that are scored at once. So what a row gets depends a little on the rows beside it. Source: ONNX's
  * DynamicQuantizeLinear and MatMulInteger.
  */
-export function tabmInt8(pieces: readonly number[], shape: TabmShape): Network {
-  const {shapes} = tabmNetwork(pieces, shape);
+export function tabmInt8(columns: readonly TabmColumn[], shape: TabmShape): Network {
+  const {shapes} = tabmNetwork(columns, shape);
   const {heads, width, depth} = shape;
+  const inputsOf = tabmInputs(columns, shape);
   return {
     shapes,
     logOdds(tape, weights, batch) {
       if (tape.learning) throw new RangeError("weights of 8 bits are for predictions");
-      const {cut, plain, own} = tabmInputs(pieces, shape, batch);
-      const parts = [
-        ...(cut === null ? [] : [embedPieces(tape, cut, weights.embed as tf.Tensor2D, weights.embedBias, own!)]),
-        ...(plain === null ? [] : [plain])
-      ];
+      const {embedded, plain} = inputsOf(tape, weights, batch);
+      const parts = [embedded, plain].filter((part) => part !== null);
       let layer: tf.Tensor = tf.expandDims(tf.concat(parts, 1), 1);
       for (let k = 0; k < depth; k++) {
         const [w, b] = [weights[`w${k}`] as tf.Tensor2D, tf.reshape(weights[`b${k}`], [heads, width])];

@@ -25,19 +25,53 @@ function turned(x: Matrix, heads: number): Matrix {
   return tf.reshape(tf.transpose(each, [1, 0, 2]), [width, all]);
 }
 
+/** Columns that were cut into pieces, as their embedding takes them. */
+export interface CutColumns {
+  /** rows × pieces: of each column its piecewise-linear encoding */
+  readonly x: Matrix;
+  /** pieces × (columns · width): 1 where a piece is of that column, else 0 */
+  readonly own: Matrix;
+  /** pieces × columns: how much the column's standardized value grows along the piece, 0 for pieces of other columns */
+  readonly rises: Matrix;
+  /** columns × 1: the standardized value where every piece is 0 */
+  readonly starts: Matrix;
+}
+
+/** What an embedding learns. */
+export interface EmbeddingWeights {
+  /** columns × width, times the standardized value */
+  readonly linear: Matrix;
+  /** pieces × width, times the encoding */
+  readonly pieces: Matrix;
+  /** columns · width */
+  readonly bias: Tensor;
+}
+
 /**
- * Embeds columns that were cut into pieces: a rectified linear layer for each, whose outcomes stand side by side. `x` is
- * rows × pieces, `w` pieces × width, `bias` columns · width; `own` is pieces × (columns · width), 1 where a piece is of
- * that column and else 0. Source: Gorishniy, Rubachev and Babenko (2022), arXiv 2203.05556, section 3.2.
+ * Piecewise-linear embeddings, version B: the sum of a linear embedding of a column's standardized value and of a
+ * linear layer on its encoding, without activation. The embeddings of all columns stand side by side, rows × (columns ·
+ * width). As the standardized value is itself a sum over the encoding, both layers are added up before they meet the
+ * rows. Source: Gorishniy, Kotelnikov and Babenko (2024), arXiv 2410.24210, and the authors' package
+ * rtdl_num_embeddings 0.0.12, `PiecewiseLinearEmbeddings(activation=False, version="B")`.
  */
-export function embedPieces(tape: Tape, x: Matrix, w: Matrix, bias: Tensor, own: Matrix): Matrix {
-  const [pieces, width] = w.shape;
-  const columns = bias.size / width;
-  const value = tf.fused.matMul({a: x, b: tf.mul(tf.tile(w, [1, columns]), own), bias, activation: "relu"}) as Matrix;
-  return tape.record([w, bias], value, (gradient) => {
-    const d = tf.mul(gradient, tf.step(value)) as Matrix;
-    const full = tf.mul(tf.matMul(tf.transpose(x), d), own);
-    return [tf.sum(tf.reshape(full, [pieces, columns, width]), 1), tf.reshape(columnSums(d), bias.shape)];
+export function piecewiseLinearEmbeddings(
+  tape: Tape,
+  {x, own, rises, starts}: CutColumns,
+  {linear, pieces, bias}: EmbeddingWeights
+): Matrix {
+  const [columns, width] = linear.shape;
+  const slopes = tf.add(pieces, tf.matMul(rises, linear));
+  const intercepts = tf.add(bias, tf.reshape(tf.mul(starts, linear), bias.shape));
+  const value = tf.fused.matMul({a: x, b: tf.mul(tf.tile(slopes, [1, columns]), own), bias: intercepts}) as Matrix;
+  return tape.record([linear, pieces, bias], value, (gradient) => {
+    const full = tf.mul(tf.matMul(tf.transpose(x), gradient as Matrix), own);
+    const dSlopes = tf.sum(tf.reshape(full, [x.shape[1], columns, width]), 1) as Matrix;
+    const dIntercepts = tf.reshape(columnSums(gradient as Matrix), [columns, width]);
+    return [
+      tf.add(tf.matMul(tf.transpose(rises), dSlopes), tf.mul(starts, dIntercepts)),
+      dSlopes,
+      tf.reshape(dIntercepts, bias.shape)
+    ];
   });
 }
 

@@ -9,7 +9,7 @@ export interface TabmOptions extends TrainingOptions {
   readonly depth: number;
   /** Pieces that a column of numbers is cut into at its quantiles, at most. */
   readonly pieces: number;
-  /** What a cut column is embedded in. */
+  /** How many numbers a column is embedded in, see `piecewiseLinearEmbeddings`. */
   readonly embedding: number;
   /** Every step takes this times the learning rate off each weight. */
   readonly weightDecay: number;

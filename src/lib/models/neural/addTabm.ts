@@ -1,5 +1,6 @@
 import type {TensorJson} from "./neuralModel.js";
 import {columnScales, eightBits} from "../../nn/tabmInt8.js";
+import {numbersOf} from "../../nn/tabmNetwork.js";
 import type {TabmJson} from "./tabmModel.js";
 import type {GraphBuilder, GraphValue} from "../../onnx/graphBuilder.js";
 
@@ -58,15 +59,15 @@ function tensor(graph: GraphBuilder, {shape, values}: TensorJson, as: readonly n
 }
 
 /** The embeddings of cut columns, then the others: rows × in. */
-function inputsOf(graph: GraphBuilder, x: GraphValue, {pieces, weights}: TabmJson): GraphValue {
+function inputsOf(graph: GraphBuilder, x: GraphValue, {inputs, weights}: TabmJson): GraphValue {
   const plain: number[] = [];
   const cut: {readonly place: number; readonly column: number}[] = [];
   let [place, columns] = [0, 0];
-  for (const count of pieces) {
-    for (let k = 0; k < count; k++, place++)
-      if (count === 1) plain.push(place);
+  for (const input of inputs) {
+    for (let k = 0; k < numbersOf(input); k++, place++)
+      if (input.standardized === null) plain.push(place);
       else cut.push({place, column: columns});
-    if (count > 1) columns++;
+    if (input.standardized !== null) columns++;
   }
   const parts: GraphValue[] = [];
   if (cut.length > 0) {
@@ -74,12 +75,32 @@ function inputsOf(graph: GraphBuilder, x: GraphValue, {pieces, weights}: TabmJso
       x,
       cut.map(({place: at}) => at)
     );
-    const product = graph.node("MatMul", [picked, spreadOf(graph, weights.embed, cut, columns)], "float");
-    const sum = graph.node("Add", [product, tensor(graph, weights.embedBias)], "float");
-    parts.push(graph.node("Relu", [sum], "float"));
+    const {slopes, intercepts} = embeddingOf(inputs, weights);
+    const product = graph.node("MatMul", [picked, spreadOf(graph, slopes, cut, columns)], "float");
+    parts.push(graph.node("Add", [product, tensor(graph, intercepts)], "float"));
   }
   if (plain.length > 0) parts.push(graph.pick(x, plain));
   return graph.beside(parts);
+}
+
+/** Both layers of the embeddings as one, see `piecewiseLinearEmbeddings`: by piece, and by column. */
+function embeddingOf(
+  inputs: TabmJson["inputs"],
+  {embed, embedLinear, embedBias}: TabmJson["weights"]
+): {readonly slopes: TensorJson; readonly intercepts: TensorJson} {
+  const width = embed.shape[1];
+  const slopes = [...embed.values];
+  const intercepts = [...embedBias.values];
+  let [piece, column] = [0, 0];
+  for (const {standardized} of inputs) {
+    if (standardized === null) continue;
+    const linear = embedLinear.values.slice(column * width, (column + 1) * width);
+    linear.forEach((weight, i) => (intercepts[column * width + i] += standardized[0] * weight));
+    for (let k = 1; k < standardized.length; k++, piece++)
+      linear.forEach((weight, i) => (slopes[piece * width + i] += (standardized[k] - standardized[k - 1]) * weight));
+    column++;
+  }
+  return {slopes: {...embed, values: slopes}, intercepts: {...embedBias, values: intercepts}};
 }
 
 /**

@@ -4,6 +4,7 @@ import {constantColumns} from "../constantColumn.js";
 import {withoutWeightless, type Matrix, type TrainingSet, type WeightedMatrix} from "../matrix.js";
 import type {Model} from "../model.js";
 import {fitPiecewiseLinear, type PiecewiseLinear} from "../piecewiseLinear.js";
+import {fitStandardizer} from "../standardize.js";
 import {toFloat32} from "../toFloat32.js";
 import {applyTransform, pipelineModel, type Transform} from "../transforms.js";
 import type {Weights} from "../../nn/optimizers.js";
@@ -11,7 +12,7 @@ import {sigmoid} from "../../nn/network.js";
 import {columnExamples} from "./neuralModel.js";
 import {checkNeural} from "../../nn/neuralOptions.js";
 import {meanOfHeads, networkOf, tabmModel, type TabmParts} from "./tabmModel.js";
-import {initialTabmWeights} from "../../nn/tabmNetwork.js";
+import {initialTabmWeights, type TabmColumn} from "../../nn/tabmNetwork.js";
 import {checkTabm, TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
 import {
   logLoss,
@@ -43,24 +44,39 @@ export interface TabmContext {
   readonly resume?: TrainingState;
 }
 
-/**
- * Columns of numbers are cut at quantiles of the rows of training; one that has two values there is told as its place
- * between them, and one that has one value as what it is beyond it. A missing value is zeros. Codes must be spread out
- * before, see `oneHotLearner`, which gives a missing or unknown code zeros too.
- */
-function cutColumns(matrix: WeightedMatrix, pieces: number, constant: readonly boolean[]): PiecewiseLinear {
-  const {columns, bounds} = fitPiecewiseLinear(matrix, pieces, constant);
-  const two = columns.map((_, f) => valuesOf(matrix, f, 2));
-  return {columns, bounds: bounds.map((all, f) => (two[f].length === 2 && !constant[f] ? two[f] : all))};
+/** Columns cut into pieces, and how a network takes them. */
+interface PreparedColumns {
+  readonly cut: PiecewiseLinear;
+  readonly inputs: readonly TabmColumn[];
 }
 
-/** The known values of a column in ascending order; as soon as there are more than `most`, none. */
-function valuesOf({rows, columns, x}: Matrix, f: number, most: number): number[] {
+/**
+ * Columns of numbers are cut at quantiles of the rows of training and embedded; one that has two values there is told
+ * as its place between them. One that has a single value there says nothing, and is 0 whatever comes later: no weight
+ * has learned what another value means. A missing value is zeros. Codes must be spread out before, see `oneHotLearner`,
+ * which gives a missing or unknown code zeros too.
+ */
+function prepareColumns(matrix: WeightedMatrix, pieces: number, constant: readonly boolean[]): PreparedColumns {
+  const {columns, bounds: quantiles} = fitPiecewiseLinear(matrix, pieces, constant);
+  const {means, deviations} = fitStandardizer(matrix);
+  const prepared = columns.map((name, f) => {
+    const few = distinctValues(matrix, f, 2);
+    if (constant[f] || (few !== null && few.length < 2))
+      return {bounds: [few?.at(-1) ?? quantiles[f][0], Number.MAX_VALUE], input: {name, standardized: null}};
+    if (few !== null) return {bounds: few, input: {name, standardized: null}};
+    const standardized = quantiles[f].map((bound) => (bound - means[f]) / deviations[f]);
+    return {bounds: quantiles[f], input: {name, standardized}};
+  });
+  return {cut: {columns, bounds: prepared.map(({bounds}) => bounds)}, inputs: prepared.map(({input}) => input)};
+}
+
+/** The known values of a column in ascending order; null as soon as there are more than `most`. */
+function distinctValues({rows, columns, x}: Matrix, f: number, most: number): number[] | null {
   const seen = new Set<number>();
   for (let row = 0; row < rows; row++) {
     const value = x[row * columns.length + f];
     if (!Number.isNaN(value)) seen.add(value);
-    if (seen.size > most) return [];
+    if (seen.size > most) return null;
   }
   return [...seen].sort((a, b) => a - b);
 }
@@ -91,12 +107,11 @@ export function tabmPlan(
   checkTraining(all, {labels: "classes"});
   const train = withoutWeightless(all);
   const input = toFloat32(train);
-  const cut = cutColumns(input, options.pieces, constantColumns(train));
+  const {cut, inputs} = prepareColumns(input, options.pieces, constantColumns(train));
   const step: Transform = {step: "piecewiseLinear", ...cut};
   const ready = (matrix: Matrix) => applyTransform(step, toFloat32(matrix));
   const known = ready(train);
-  const pieces = cut.bounds.map(({length}) => length - 1);
-  const parts: TabmParts = {columns: known.columns, pieces, options, int8: false};
+  const parts: TabmParts = {columns: known.columns, inputs, options, int8: false};
   const network = networkOf(parts);
   return {
     plan: {
@@ -105,7 +120,7 @@ export function tabmPlan(
       objective: headsLoss(train, heads, options.scalePosWeight),
       options,
       validate: validation && validated(ready(validation), validation),
-      start: initialTabmWeights(pieces, options, seed),
+      start: initialTabmWeights(inputs, options, seed),
       weightDecay,
       clip,
       resume

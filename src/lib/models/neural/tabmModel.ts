@@ -6,7 +6,7 @@ import type {Weights} from "../../nn/optimizers.js";
 import {sigmoid, type Network} from "../../nn/network.js";
 import {columnExamples, weightsToJson, type TensorJson} from "./neuralModel.js";
 import {tabmInt8} from "../../nn/tabmInt8.js";
-import {tabmNetwork} from "../../nn/tabmNetwork.js";
+import {tabmNetwork, type TabmColumn} from "../../nn/tabmNetwork.js";
 import type {TabmOptions} from "../../nn/tabmOptions.js";
 import {predictLogOdds} from "../../nn/trainer.js";
 
@@ -14,8 +14,8 @@ import {predictLogOdds} from "../../nn/trainer.js";
 export interface TabmParts {
   /** As the network takes them: the pieces of cut columns one by one. */
   readonly columns: readonly string[];
-  /** Of each column before it was cut, how many of `columns` it has become; one is told as it is. */
-  readonly pieces: readonly number[];
+  /** The columns before they were cut, which `columns` come from in their order. */
+  readonly inputs: readonly TabmColumn[];
   /** `heads` says how many there are now: fewer than were trained where the model was cut. */
   readonly options: TabmOptions;
   /** Whether products with hidden layers' matrices are of 8-bit numbers, see `tabmInt8`. */
@@ -46,12 +46,12 @@ export interface TabmModel extends Model {
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
  * const options = {...TABM_OPTIONS, heads: 2, width: 3, depth: 1};
- * networkOf({pieces: [1], options, int8: false}).shapes
+ * networkOf({inputs: [{name: "views", standardized: null}], options, int8: false}).shapes
  * // → {w0: [1, 3], r0: [2, 1], s0: [2, 3], b0: [6], out: [2, 3], outBias: [2]}
  * ```
  */
-export function networkOf({pieces, options, int8}: Omit<TabmParts, "columns">): Network {
-  return int8 ? tabmInt8(pieces, options) : tabmNetwork(pieces, options);
+export function networkOf({inputs, options, int8}: Omit<TabmParts, "columns">): Network {
+  return int8 ? tabmInt8(inputs, options) : tabmNetwork(inputs, options);
 }
 
 /**
@@ -79,10 +79,11 @@ export function meanOfHeads(probabilities: ArrayLike<number>, heads: number): Fl
  * ```ts
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
  * const one = (value: number) => Float32Array.of(value);
  * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * // log-odds of 2 · max(0, views − 1)
  * model.predict({rows: 2, columns: ["views"], x: Float64Array.of(0, 2)}) // → [0.5, 0.8807…] (1 / (1 + e⁻²))
  * ```
@@ -112,10 +113,11 @@ export function tabmModel(parts: TabmParts, weights: Weights): TabmModel {
  * ```ts
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
  * const one = (value: number) => Float32Array.of(value);
  * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * const copy = tabmFromJson(JSON.parse(JSON.stringify(model)));
  * copy.weights // → {w0: [1], b0: [−1], out: [2], outBias: [0]}
  * ```
@@ -141,10 +143,11 @@ export interface TabmInside {
  * import {pipelineModel} from "../transforms.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
  * const one = (value: number) => Float32Array.of(value);
  * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
- * const tabm = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const tabm = tabmModel({...parts, options}, weights);
  * const step = {step: "standardize", columns: ["views"], means: [3], deviations: [1]} as const;
  * tabmInside(pipelineModel([step], tabm)).tabm === tabm // → true
  * tabmInside({...tabm, family: "logistic"}) // → throws RangeError: no TabM in a model of the family logistic
@@ -168,12 +171,13 @@ export function tabmInside(model: Model): TabmInside {
  * import {pipelineModel} from "../transforms.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
  * const ones = Float32Array.of(1, 1);
  * const zeros = Float32Array.of(0, 0);
  * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
  * const weights = {...shared, out: Float32Array.of(1, -1)};
- * const tabm = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const tabm = tabmModel({...parts, options}, weights);
  * const step = {step: "standardize", columns: ["views"], means: [3], deviations: [2]} as const;
  * // 5 views are one standard deviation above the mean: log-odds of 1 and −1
  * headProbabilities(pipelineModel([step], tabm), {rows: 1, columns: ["views"], x: Float64Array.of(5)})
@@ -195,11 +199,12 @@ export function headProbabilities(model: Model, matrix: Matrix): Float64Array {
  * import {pipelineModel} from "../transforms.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
  * const one = (value: number) => Float32Array.of(value);
  * const weights = {w0: one(1), b0: one(0), out: one(2), outBias: one(0)};
  * const step = {step: "standardize", columns: ["views"], means: [3], deviations: [2]} as const;
- * const model = pipelineModel([step], tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights));
+ * const model = pipelineModel([step], tabmModel({...parts, options}, weights));
  * const halved = withTabm(model, (tabm) => tabmModel(tabm.parts, {...tabm.weights, out: Float32Array.of(1)}));
  * const row = {rows: 1, columns: ["views"], x: Float64Array.of(5)};
  * Array.from([model, halved], (of) => of.predict(row)[0]) // → [0.8807…, 0.7310…] (1 / (1 + e⁻²), 1 / (1 + e⁻¹))

@@ -17,13 +17,14 @@ export type Heads = readonly number[];
  * import {tabmModel} from "./tabmModel.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
  * const ones = Float32Array.of(1, 1);
  * const zeros = Float32Array.of(0, 0);
  * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
  * // the first head's log-odds are the views, the second's their negative
  * const weights = {...shared, out: Float32Array.of(1, -1)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * headAucs(model, {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [0, 1]}) // → [1, 0]
  * ```
  */
@@ -43,13 +44,14 @@ export function headAucs(model: Model, rows: TrainingSet): number[] {
  * import {tabmModel} from "./tabmModel.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
  * const ones = Float32Array.of(1, 1);
  * const zeros = Float32Array.of(0, 0);
  * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
  * // the first head's log-odds fall with the views, the second's rise
  * const weights = {...shared, out: Float32Array.of(-1, 1)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * bestHead(model, {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [0, 1]}) // → [1]
  * ```
  */
@@ -67,13 +69,14 @@ export function bestHead(model: Model, rows: TrainingSet): Heads {
  * import {tabmModel} from "./tabmModel.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
  * const ones = Float32Array.of(1, 1);
  * const zeros = Float32Array.of(0, 0);
  * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
  * // the first head's log-odds fall with the views, the second's rise
  * const weights = {...shared, out: Float32Array.of(-1, 1)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * const rows = {rows: 2, columns: ["views"], x: Float64Array.of(1, 2), y: [0, 1]};
  * greedyHeads(model, rows, 2) // → [1, 0]
  * greedyHeads(model, rows, 3) // → throws RangeError: 3 of 2 heads
@@ -115,13 +118,14 @@ function meanOf(probabilities: Float64Array, heads: number, chosen: Heads): Floa
  * import {tabmModel} from "./tabmModel.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
  * const ones = Float32Array.of(1, 1);
  * const zeros = Float32Array.of(0, 0);
  * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
  * // the first head's log-odds are the views, the second's their negative
  * const weights = {...shared, out: Float32Array.of(1, -1)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * const row = {rows: 1, columns: ["views"], x: Float64Array.of(1)};
  * model.predict(row) // → [0.5000…] (the mean of both)
  * keepHeads(model, [0]).predict(row) // → [0.7310…] (1 / (1 + e⁻¹))
@@ -146,13 +150,14 @@ export function keepHeads(model: Model, chosen: Heads): Model {
  * import {tabmModel} from "./tabmModel.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 2, width: 1, depth: 1};
  * const ones = Float32Array.of(1, 1);
  * const zeros = Float32Array.of(0, 0);
  * const shared = {w0: Float32Array.of(1), r0: ones, s0: ones, b0: zeros, outBias: zeros};
  * // log-odds of twice and four times the views: of three times in the mean
  * const weights = {...shared, out: Float32Array.of(2, 4)};
- * const model = meanHead(tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights));
+ * const model = meanHead(tabmModel({...parts, options}, weights));
  * model.predict({rows: 1, columns: ["views"], x: Float64Array.of(1)}) // → [0.9525…] (1 / (1 + e⁻³))
  * ```
  */
@@ -204,11 +209,12 @@ function ofHeads({parts, weights}: TabmModel, own: (values: Float32Array) => Flo
  * import {tabmModel} from "./tabmModel.js";
  * import {TABM_OPTIONS} from "../../nn/tabmOptions.js";
  *
+ * const parts = {columns: ["views"], inputs: [{name: "views", standardized: null}], int8: false};
  * const options = {...TABM_OPTIONS, heads: 1, width: 2, depth: 1};
  * // one unit of an 8-bit number is 1/127 of a column's greatest weight; 0.5 and 1 are each the greatest of theirs
  * const ones = Float32Array.of(1, 1);
  * const weights = {w0: Float32Array.of(0.5, 1), b0: Float32Array.of(0, 0), out: ones, outBias: Float32Array.of(0)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({...parts, options}, weights);
  * const row = {rows: 1, columns: ["views"], x: Float64Array.of(1)};
  * withInt8(model).predict(row) // → [0.8175…] (1 / (1 + e^−1.5))
  * ```
