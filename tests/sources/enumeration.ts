@@ -223,6 +223,7 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
   const offeredEver = offerMs <= last.ms;
   const personaShares = user > o.users ? o.trafficPersonas : o.personaShares;
   const aheadAt = new Map<number, ReturnType<typeof solveAhead>>();
+  let ahead: ReturnType<typeof solveAhead>;
   for (let persona = 0; persona < 3; persona++)
     for (let taste = 0; taste < tastes.length; taste++)
       for (let sensitivity = 0; sensitivity < 2; sensitivity++) {
@@ -242,9 +243,6 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
             found.sensitivity[sensitivity] += weight;
             found.intent[intent] += weight;
             found.stage[stage] += weight;
-            const now = offeredNow ? odds : 1;
-            if (!aheadAt.has(now)) aheadAt.set(now, solveAhead(shop, now));
-            const ahead = aheadAt.get(now)!;
             found.buysLater += weight * ahead(intent, stage, last.unitsAfter, last.type === 3);
             return;
           }
@@ -273,8 +271,12 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
                 odds
               );
         };
-        for (const [share, odds] of ways)
+        for (const [share, odds] of ways) {
+          const now = offeredNow ? odds : 1;
+          if (!aheadAt.has(now)) aheadAt.set(now, solveAhead(shop, now));
+          ahead = aheadAt.get(now)!;
           walk(0, -1, -1, share * personaShares[persona] * tastes[taste] * o.sensitivityShares[sensitivity], odds);
+        }
       }
   const total = found.persona.reduce((a, b) => a + b, 0);
   for (const part of [found.persona, found.taste, found.sensitivity, found.intent, found.stage])

@@ -158,13 +158,19 @@ describe("with an option of the generator on, the posterior equals the same sum"
   };
   for (const [name, options] of Object.entries(cases))
     test(name, () => {
-      const seen = compare(shopOptions("tiny", options), 6, name.includes("traffic") ? 40 : runs(12, 60));
-      expect(seen.prefixes).toBeGreaterThan(30);
-      if (options.offer) expect(seen.afterOffer).toBeGreaterThan(5);
+      const seen = compare(shopOptions("tiny", options), runs(5, 6), name.includes("traffic") ? 30 : runs(10, 60));
+      expect(seen.prefixes).toBeGreaterThan(20);
+      if (options.offer) expect(seen.afterOffer).toBeGreaterThan(3);
     });
 
   test("and after an order, when a visit ends with a probability of its own", () => {
-    expect(compare(shopOptions("tiny", {...lively, endAfterPurchase: 0.3}), 6, 30).ordered).toBeGreaterThan(3);
+    const quick = {
+      addFirst: Array.from({length: 3}, () => [0.5, 0.6, 0.7]),
+      purchase: Array.from({length: 3}, () => [0.6, 0.6, 0.6]),
+      endProbability: Array.from({length: 3}, () => [0.05, 0.1, 0.15])
+    };
+    const seen = compare(shopOptions("tiny", {...lively, ...quick, endAfterPurchase: 0.3}), 4, 25);
+    expect(seen.ordered).toBeGreaterThan(5);
   });
 });
 
@@ -187,7 +193,7 @@ describe("on a fresh seed, what is believed comes true as often as it says", () 
   };
   for (const [name, [profile, some]] of Object.entries(cases))
     test(name, () => {
-      const options = shopOptions(profile, {...some, users: runs(5_000, 20_000), seed: 417});
+      const options = shopOptions(profile, {...some, users: runs(3_500, 20_000), seed: 417});
       const shop = generateShop(options);
       const one = ceilingExamples(shop, buysLater(options, shop.catalogue, shop.events)).filter((e) => e.chosen);
       const {slope, inTheLarge} = recalibration(
@@ -197,7 +203,7 @@ describe("on a fresh seed, what is believed comes true as often as it says", () 
       // 99.9 % of what chance gives a calibrated forecast
       expect(Math.abs(inTheLarge.value)).toBeLessThan(3.29 * inTheLarge.standardError!);
       expect(Math.abs(slope!.value - 1)).toBeLessThan(3.29 * slope!.standardError!);
-      expect(slope!.standardError!).toBeLessThan(0.15);
+      expect(slope!.standardError!).toBeLessThan(0.2);
     }, 60_000);
 });
 
