@@ -4,7 +4,8 @@ import {defineConfig} from "./loaders/cli/config.js";
 export default defineConfig({
   // what: the generated shop, a real data set by its name ("npm run data -- list"), or a path to a log of your own
   source: "shop",
-  // profile: "tiny", "paper" (the default), "medium", "large" or "retailrocket"; and seed, 1 by default: of the generated shop only
+  // profile: "tiny", "paper" (the default), "medium", "large", "paper-2" or "retailrocket"; and seed, 1 by default: of the generated shop only
+  // shop: ["tasteShare=0.7", "drift=season start=30 size=0.5"]: options of the generated shop, as --shop takes them
 
   // a pause longer than this starts a new session
   gapMinutes: 30,

@@ -24,6 +24,7 @@ import {isSessionTable} from "../pipeline/sessionTable.js";
 import {SOURCES} from "../sources/openSource.js";
 import {checkFile, fileError} from "../tools/contents.js";
 import {nearest, parseFlags} from "./parseFlags.js";
+import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const AUDITS = ["leakage"];
 
@@ -32,6 +33,7 @@ const HELP = `npm run audit -- leakage [flags]
   Counts users of the test part whose events are those of another user in training, and exact duplicates of rows.
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop (paper)
+${SHOP_HELP}
   --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
@@ -52,6 +54,7 @@ const HELP = `npm run audit -- leakage [flags]
 const FLAGS = {
   source: {type: "string"},
   profile: {type: "string"},
+  shop: {type: "string", multiple: true},
   map: {type: "string"},
   mirror: {type: "string"},
   sql: {type: "string"},
@@ -125,6 +128,7 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
       source,
       profile: flags.profile ?? config.profile,
       seed: options.seed,
+      shop: shopFlags(flags.shop ?? config.shop, {source, profile: flags.profile ?? config.profile}),
       map: flags.map ?? config.map,
       mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
       columns,

@@ -11,6 +11,8 @@ export interface Config {
   readonly profile?: string;
   /** Of the generated shop. */
   readonly seed?: number;
+  /** Of the generated shop: options as `--shop` takes them, one text each. */
+  readonly shop?: readonly string[];
   /** A pause longer than this many minutes starts a new session. */
   readonly gapMinutes?: number;
   /** `gap`, or `own` for the log's own sessions; by default what the source says. */
@@ -34,10 +36,11 @@ export function defineConfig(config: Config): Config {
   return config;
 }
 
-const KINDS: Readonly<Record<keyof Config, "string" | "number">> = {
+const KINDS: Readonly<Record<keyof Config, "string" | "number" | "list of texts">> = {
   source: "string",
   profile: "string",
   seed: "number",
+  shop: "list of texts",
   gapMinutes: "number",
   sessions: "string",
   split: "string",
@@ -67,7 +70,11 @@ export async function readConfig(folder = "."): Promise<Config> {
     if (kind === undefined) {
       throw new UserError(`clickproof.config.ts has an option ${name}`, `there are ${Object.keys(KINDS).join(", ")}`);
     }
-    if (value !== undefined && typeof value !== kind) {
+    const is =
+      kind === "list of texts"
+        ? Array.isArray(value) && value.every((text) => typeof text === "string")
+        : typeof value === kind;
+    if (value !== undefined && !is) {
       throw new UserError(`clickproof.config.ts sets ${name} to ${JSON.stringify(value)}`, `it should be a ${kind}`);
     }
   }

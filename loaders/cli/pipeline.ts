@@ -21,6 +21,7 @@ import {SOURCES} from "../sources/openSource.js";
 import {isSessionTable, runSessionTable} from "../pipeline/sessionTable.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 import {DEFAULT_TARGET, namedWithCensored, SHOPPERS_TARGET} from "../training/train.js";
+import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
@@ -30,6 +31,7 @@ const HELP = `npm run pipeline -- [flags]
   --max-rejected SHARE of rows that may be set aside before the run stops (0.1)
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
   --seed N             of the generated shop (1)
+${SHOP_HELP}
   --gap MINUTES        a longer pause starts a new session (30)
   --sessions gap|own   cut at pauses, or keep the log's own sessions (what the source says)
   --split SPLIT        "date 70/15/15" (the default), months, "user 70/15/15 seed 1", "random 70/15/15 seed 1", "windows 5"
@@ -57,6 +59,7 @@ const FLAGS = {
   source: {type: "string"},
   profile: {type: "string"},
   seed: {type: "string"},
+  shop: {type: "string", multiple: true},
   gap: {type: "string"},
   sessions: {type: "string"},
   split: {type: "string"},
@@ -140,6 +143,7 @@ export async function pipelineCommand(argv: readonly string[], {folder: built = 
   const ofEvents: PipelineOptions = {
     profile: profile ?? config.profile,
     seed: positive("seed", flags.seed, true, config.seed),
+    shop: shopFlags(flags.shop ?? config.shop, {source, profile: profile ?? config.profile}),
     map: flags.map ?? config.map,
     maxQuarantined,
     anonymous: choice("anonymous", flags.anonymous, ANONYMOUS_CHOICES),
@@ -148,7 +152,7 @@ export async function pipelineCommand(argv: readonly string[], {folder: built = 
     memoryLimit,
     skipGenerate: flags["skip-generate"]
   };
-  const idle = ["gap", "sessions", "seed", "anonymous", "map", "max-rejected", "skip-generate"].find(
+  const idle = ["gap", "sessions", "seed", "shop", "anonymous", "map", "max-rejected", "skip-generate"].find(
     (name) => flags[name as "gap"] !== undefined
   );
   if (sessionTable && idle !== undefined)

@@ -11,6 +11,7 @@ import {recordRun, type RunStart} from "../runs/runStore.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
 import {SOURCES} from "../sources/openSource.js";
 import {nearest, parseFlags} from "./parseFlags.js";
+import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 import {
   DEFAULT_TARGET,
   MODELS,
@@ -42,6 +43,7 @@ const HELP = `npm run train -- <model …|all> [flags]
   --seed N             of the training (1)
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
   --shop-seed N        of the generated shop (1)
+${SHOP_HELP}
   --split SPLIT        "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
   --map MAPPING        corrects how the columns of a log are read
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
@@ -56,6 +58,7 @@ const FLAGS = {
   seed: {type: "string"},
   profile: {type: "string"},
   "shop-seed": {type: "string"},
+  shop: {type: "string", multiple: true},
   split: {type: "string"},
   map: {type: "string"},
   mirror: {type: "string"},
@@ -85,6 +88,10 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     source: flags.source ?? config.source,
     profile: flags.profile ?? config.profile,
     seed: wholeNumber("shop-seed", flags["shop-seed"]) ?? config.seed,
+    shop: shopFlags(flags.shop ?? config.shop, {
+      source: flags.source ?? config.source,
+      profile: flags.profile ?? config.profile
+    }),
     mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
     map: flags.map ?? config.map,
     split: await splitOf(flags.split, flags.source ?? config.source, config.split)

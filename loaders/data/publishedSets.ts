@@ -1,4 +1,5 @@
 import {ESHOP_CLOTHING_SHA256} from "../sources/eshopClothing.js";
+import {RETAILROCKET_SAMPLE_SHA256} from "./retailrocketSample.js";
 
 /** What a file's bytes must hash to. Where a publisher states only an MD5, it is that. */
 export interface Checksum {
@@ -155,7 +156,7 @@ export const PUBLISHED_SETS: readonly PublishedSet[] = [
           {
             name: "sample_events.csv",
             bytes: 320_705,
-            checksum: sha256("32f19c55f657629a7b7201762756c37a8e1c6d998c7128c1fcb4a327fbf0c2da"),
+            checksum: sha256(RETAILROCKET_SAMPLE_SHA256),
             mirror: "retailrocket/sample_events.csv"
           }
         ]

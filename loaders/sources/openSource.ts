@@ -1,5 +1,6 @@
 import {existsSync} from "node:fs";
 import {UserError} from "../../src/lib/core/errors.js";
+import type {ShopOptions} from "../../src/lib/generator/shop.js";
 import {checkFile, onOneLine} from "../tools/contents.js";
 import {eshopClothing, isEshopClothing} from "./eshopClothing.js";
 import {eventLog} from "./eventLog.js";
@@ -14,6 +15,8 @@ export interface SourceOptions extends OnlineRetailChoices {
   readonly source?: string;
   readonly profile?: string;
   readonly seed?: number;
+  /** Options of the generated shop, put over those of its profile. */
+  readonly shop?: Partial<ShopOptions>;
   /** A folder of downloaded logs. */
   readonly mirror?: string;
   /** Corrects how the columns of anyone's log are read, see `parseMapping`; a file is then read as such whatever its format. */
@@ -29,6 +32,7 @@ export async function openSource({
   source = "shop",
   profile,
   seed,
+  shop,
   mirror,
   map,
   columns = [],
@@ -39,13 +43,16 @@ export async function openSource({
       `${source} has no column ${columns[0]} that could be brought`,
       "columns without a role are brought from a file: give its path as the source"
     );
-  if (source === "shop") return generatedShop({profile, seed});
+  if (source === "shop") return generatedShop({profile, seed, shop});
   const known = (SOURCES as readonly string[]).includes(source);
   if (!known && !existsSync(source)) {
     throw new UserError(`${onOneLine(source)} is no source and no file`, `sources are ${SOURCES.join(", ")}`);
   }
   if (profile !== undefined && profile !== "full") {
     throw new UserError(`${source} has no profile ${profile}`, "only the generated shop has profiles");
+  }
+  if (shop !== undefined && Object.keys(shop).length > 0) {
+    throw new UserError(`${onOneLine(source)} has no options of a shop`, "only the generated shop has them");
   }
   const path = known ? undefined : source;
   if (path !== undefined) checkFile(path);

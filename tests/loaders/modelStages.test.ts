@@ -291,6 +291,16 @@ describe("a table of sessions", () => {
   });
 });
 
+test("--shop changes the generated shop, which then has a folder of its own, and its offers beside its events", async () => {
+  const plain = await tiny();
+  const other = await tiny("--shop", "repeat=0.3,0.3,0.3", "--shop", "offer.after=2", "--shop", "drift=traffic-source start=2 size=0.5");
+  expect(other.profile).toMatch(/^tiny-with-[0-9a-f]{8}$/);
+  expect(existsSync(join(folder, "shop", other.profile!, "offers.parquet"))).toBe(true);
+  expect(existsSync(join(place(), "offers.parquet"))).toBe(false);
+  expect([plain.totals!.users, other.totals!.users]).toEqual([200, 300]);
+  expect(await tiny()).toMatchObject({ran: []});
+});
+
 test.each([
   [["--generate", "--skip-generate"], "--generate and --skip-generate contradict each other"],
   [["--target", "cart-next-session"], "--target is for a run that trains"],
@@ -299,7 +309,11 @@ test.each([
     ["--full", "--target", "cart-next-sesion"],
     "no target cart-next-sesion; did you mean cart-next-session? There are item-next"
   ],
-  [["--ful"], "unknown flag --ful; did you mean --full?"]
+  [["--ful"], "unknown flag --ful; did you mean --full?"],
+  [["--shop", "tasteShar=1"], '--shop: the generated shop has no option "tasteShar"'],
+  [["--shop", "tasteShare=2"], "--shop: option tasteShare holds 2; give values in [0, 1]"],
+  [["--shop", "drift=season start=99 size=1"], "--shop: drift season: start is 99; give a whole number from 0 to 13"],
+  [["--source", "eshop-clothing", "--shop", "tasteShare=1"], "--shop is for the generated shop"]
 ])("%j is refused before anything runs", async (argv, message) => {
   await expect(tiny(...argv)).rejects.toThrow(message);
   await expect(tiny(...argv)).rejects.toMatchObject({name: "UsageError"});

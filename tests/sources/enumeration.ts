@@ -26,24 +26,58 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
   const normal = (w: readonly number[]): number[] => w.map((x) => x / w.reduce((a, b) => a + b, 0));
   const tastes = normal(o.tasteWeights);
 
+  const scenario = (kind: string) => o.drift.find((one) => one.kind === kind);
+  const started = (kind: string, ms: number): number => {
+    const one = scenario(kind);
+    const days = (ms - o.startMs) / DAY_MS - (one?.start ?? 0);
+    return one !== undefined && days >= 0 && days < (one.days ?? 9_999) ? days : -1;
+  };
   const weight = (item: number, week: number, sensitivity: number): number => {
     const cell = item * c.weeks + week;
     if (c.inStock[cell] === 0) return 0;
     const appeal = o.discountAppeal[sensitivity][c.discount[cell]] * o.priceAppeal[sensitivity][c.priceQuartile[item]];
     const stars = c.items.columns.rating_tenths[item] / 10;
-    return (appeal * (1 + o.ratingAppeal * (stars - 4))) / (c.items.columns.popularity_rank[item] + o.popularityShift);
+    const trend = o.trendShare > 0 && c.trending[cell] === 1 ? o.trendLift : 1;
+    const shock = scenario("price-shock");
+    const shocked =
+      shock !== undefined &&
+      department[item] === (shock.department ?? 0) &&
+      week >= shock.start / 7 &&
+      week < (shock.start + (shock.days ?? 9_999)) / 7;
+    const price = shocked ? (1 + shock.size) ** -o.priceElasticity[sensitivity] : 1;
+    return (trend * price * appeal * (1 + o.ratingAppeal * (stars - 4))) / (c.items.columns.popularity_rank[item] + o.popularityShift);
   };
-  const drawn = (item: number, week: number, taste: number, sensitivity: number): number => {
+  const drawn = (item: number, visitMs: number, taste: number, sensitivity: number): number => {
+    const week = Math.floor((visitMs - o.startMs) / (7 * DAY_MS));
     let all = 0;
     let own = 0;
+    let rising = 0;
+    const to = scenario("taste")?.department ?? 0;
+    const days = started("taste", visitMs);
+    const moved = days < 0 ? 0 : scenario("taste")!.size * Math.min(1, days / (scenario("taste")!.ramp ?? 28));
     for (let i = 0; i < n; i++) {
       all += weight(i, week, sensitivity);
       if (department[i] === taste) own += weight(i, week, sensitivity);
+      if (department[i] === to) rising += weight(i, week, sensitivity);
     }
     const w = weight(item, week, sensitivity);
-    return (1 - o.tasteShare) * (w / all) + (department[item] === taste ? o.tasteShare * (w / own) : 0);
+    const fromOwn = department[item] === taste ? w / own : 0;
+    const fromRising = department[item] === to && moved > 0 ? w / rising : 0;
+    return (1 - o.tasteShare) * (w / all) + o.tasteShare * ((1 - moved) * fromOwn + moved * fromRising);
   };
-  const ahead = solveAhead(shop);
+
+  // The offer that the user was shown, if any, from the shop's own table.
+  const user = e.user_id[rows[0]];
+  const dealt = shop.offers === null ? -1 : shop.offers.columns.user_id.indexOf(user);
+  const shown = dealt !== -1 && shop.offers!.columns.treated[dealt] === 1;
+  const offerMs = shown ? shop.offers!.columns.ts_ms[dealt] : Infinity;
+  const oddsOf = (response: number, sensitivity: number): number => {
+    const cents = shop.offers!.columns.cart_cents[dealt];
+    const {effect, sensitivityFactor, cartBoundsCents, cartFactor} = o.offer!;
+    const value = cartFactor[cartBoundsCents.filter((bound) => cents >= bound).length];
+    const depth = shop.offers!.columns.depth_percent[dealt];
+    return Math.exp(((effect[response] * depth) / 10) * sensitivityFactor[sensitivity] * value);
+  };
 
   // Everything that can be seen, event by event: which step it was, and what the page and the cart held before it.
   interface Step {
@@ -62,6 +96,8 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     previousMs: number;
     visitMs: number;
     unitsAfter: number;
+    /** The event came after an offer of the same visit. */
+    offered: boolean;
   }
   const steps: Step[] = [];
   let cart: number[] = [];
@@ -94,7 +130,8 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
       dwell,
       afterOrder: before?.type === 3,
       previousMs: before?.ms ?? NaN,
-      unitsAfter: cart.length
+      unitsAfter: cart.length,
+      offered: offerMs >= visitMs && offerMs < ms
     });
   });
 
@@ -103,31 +140,46 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     const k = o.dwellBoundsMs.findIndex((bound, i) => ms >= bound && ms < o.dwellBoundsMs[i + 1]);
     return normal(o.dwellWeights[stage])[k];
   };
-  const typeShare = (type: number, intent: number, stage: number, units: number): number => {
+  const typeShare = (type: number, intent: number, stage: number, units: number, odds: number): number => {
     const add = units === 0 ? o.addFirst[intent][stage] : units < o.cartLimit ? o.addMore[intent][stage] : 0;
     const remove = units > 0 ? o.remove[intent][stage] : 0;
-    const buy = units > 0 ? o.purchase[intent][stage] : 0;
+    const buy = units > 0 ? withOdds(o.purchase[intent][stage], 1 - add - remove, odds) : 0;
     return [1 - add - remove - buy, add, remove, buy][type];
   };
   const week = (ms: number): number => Math.floor((ms - o.startMs) / (7 * DAY_MS));
   const viewShare = (step: Step, stage: number, taste: number, sensitivity: number): number => {
     const w = week(step.visitMs);
-    const places = o.linkWeights.length;
-    const live = o.linkWeights.map((x, k) => x * c.inStock[c.links[step.focus * places + k] * c.weeks + w]);
-    const total = live.reduce((a, b) => a + b, 0);
-    let linked = 0;
-    live.forEach((x, k) => (linked += c.links[step.focus * places + k] === step.item ? x : 0));
+    /** The share of a list's targets that the step goes to, among those in stock; null where none is. */
+    const shareOf = (targets: Int32Array, weights: readonly number[]): number | null => {
+      const from = step.focus * weights.length;
+      const live = weights.map((x, k) => x * c.inStock[targets[from + k] * c.weeks + w]);
+      const total = live.reduce((a, b) => a + b, 0);
+      let to = 0;
+      live.forEach((x, k) => (to += targets[from + k] === step.item ? x : 0));
+      return total > 0 ? to / total : null;
+    };
+    const linked = shareOf(c.links, o.linkWeights);
     let shelf = 1;
     let sum = 0;
-    if (total > 0) {
-      sum += o.follow[stage] * (linked / total);
+    if (linked !== null) {
+      sum += o.follow[stage] * linked;
       shelf -= o.follow[stage];
     }
     if (step.seen.length > 1) {
       if (step.item !== step.focus && step.seen.includes(step.item)) sum += o.revisit[stage] / (step.seen.length - 1);
       shelf -= o.revisit[stage];
     }
-    return sum + shelf * drawn(step.item, w, taste, sensitivity);
+    const plain = sum + shelf * drawn(step.item, step.visitMs, taste, sensitivity);
+    const coviewed =
+      c.coviews.length === 0
+        ? null
+        : shareOf(
+            c.coviews,
+            Array.from({length: o.coviewPlaces}, (_, k) => 1 / (k + 1) ** o.coviewExponent)
+          );
+    const again = step.item === step.focus ? o.repeat[stage] : 0;
+    if (coviewed === null) return again + (1 - o.repeat[stage]) * plain;
+    return again + o.coview[stage] * coviewed + (1 - o.repeat[stage] - o.coview[stage]) * plain;
   };
   const intents = (persona: number, sensitivity: number, {ms, waits}: Step): number[] => {
     const weekday = new Date(ms).getUTCDay();
@@ -136,7 +188,8 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
       (o.saleWeeks.includes(week(ms)) ? o.saleLift[sensitivity] : 1) *
       (weekday === 0 || weekday === 6 ? o.weekendLift : 1) *
       (hour >= o.eveningHours[0] && hour < o.eveningHours[1] ? o.eveningLift : 1) *
-      (waits ? o.waitingCartLift : 1);
+      (waits ? o.waitingCartLift : 1) *
+      (started("season", ms) >= 0 ? 1 + scenario("season")!.size : 1);
     const [look, consider, buy] = o.intentWeights[persona];
     return normal([look, consider, buy * lift]);
   };
@@ -164,15 +217,25 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
     buysLater: 0,
     paths: 0
   };
-  const units = steps[steps.length - 1].unitsAfter;
+  const last = steps[steps.length - 1];
+  // Whether the belief after the last event reckons with an offer of this visit.
+  const offeredNow = offerMs >= last.visitMs && offerMs <= last.ms;
+  const offeredEver = offerMs <= last.ms;
+  const personaShares = user > o.users ? o.trafficPersonas : o.personaShares;
+  const aheadAt = new Map<number, ReturnType<typeof solveAhead>>();
+  let ahead: ReturnType<typeof solveAhead>;
   for (let persona = 0; persona < 3; persona++)
     for (let taste = 0; taste < tastes.length; taste++)
       for (let sensitivity = 0; sensitivity < 2; sensitivity++) {
+        // One way for each response to the offer, and a single one where none was shown.
+        const ways = offeredEver
+          ? o.offer!.responseShares[sensitivity].map((share, g) => [share, oddsOf(g, sensitivity)] as const)
+          : [[1, 1] as const];
         const views = steps.map((step) =>
           [0, 1, 2].map((stage) => (step.type !== 0 || step.first ? 1 : viewShare(step, stage, taste, sensitivity)))
         );
-        const firsts = steps.map((step) => (step.first ? drawn(step.item, week(step.ms), taste, sensitivity) : 0));
-        const walk = (k: number, intent: number, stage: number, weight: number): void => {
+        const firsts = steps.map((step) => (step.first ? drawn(step.item, step.ms, taste, sensitivity) : 0));
+        const walk = (k: number, intent: number, stage: number, weight: number, odds: number): void => {
           if (k === steps.length) {
             found.paths++;
             found.persona[persona] += weight;
@@ -180,7 +243,7 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
             found.sensitivity[sensitivity] += weight;
             found.intent[intent] += weight;
             found.stage[stage] += weight;
-            found.buysLater += weight * ahead(intent, stage, units);
+            found.buysLater += weight * ahead(intent, stage, last.unitsAfter, last.type === 3);
             return;
           }
           const step = steps[k];
@@ -190,7 +253,8 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
             intents(persona, sensitivity, step).forEach((share, next) => {
               const resume = step.left === -1 ? 0 : o.resume[next];
               const item = (step.item === step.left ? resume : 0) + (1 - resume) * firsts[k];
-              for (let s = 0; s < 3; s++) walk(k + 1, next, s, weight * before * share * item * o.firstStage[next][s]);
+              for (let s = 0; s < 3; s++)
+                walk(k + 1, next, s, weight * before * share * item * o.firstStage[next][s], odds);
             });
           } else
             for (let s = 0; s < 3; s++)
@@ -202,11 +266,17 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
                   dwellShare(stage, step.dwell) *
                   (1 - end) *
                   o.stageTransitions[intent][stage][s] *
-                  typeShare(step.type, intent, s, step.units) *
-                  views[k][s]
+                  typeShare(step.type, intent, s, step.units, step.offered ? odds : 1) *
+                  views[k][s],
+                odds
               );
         };
-        walk(0, -1, -1, o.personaShares[persona] * tastes[taste] * o.sensitivityShares[sensitivity]);
+        for (const [share, odds] of ways) {
+          const now = offeredNow ? odds : 1;
+          if (!aheadAt.has(now)) aheadAt.set(now, solveAhead(shop, now));
+          ahead = aheadAt.get(now)!;
+          walk(0, -1, -1, share * personaShares[persona] * tastes[taste] * o.sensitivityShares[sensitivity], odds);
+        }
       }
   const total = found.persona.reduce((a, b) => a + b, 0);
   for (const part of [found.persona, found.taste, found.sensitivity, found.intent, found.stage])
@@ -215,8 +285,18 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
   return found;
 }
 
+/** A purchase's share of events, its log-odds against the events that neither add nor remove moved by the logarithm of a factor. */
+function withOdds(purchase: number, rest: number, odds: number): number {
+  if (purchase === 0 || odds === 1) return purchase;
+  const logOdds = Math.log(purchase / rest / (1 - purchase / rest)) + Math.log(odds);
+  return rest / (1 + Math.exp(-logOdds));
+}
+
 /** P(a purchase is ahead) for each intent, stage and cart size: Gaussian elimination on the chain's linear equations. */
-function solveAhead({options: o}: Shop): (intent: number, stage: number, units: number) => number {
+function solveAhead(
+  {options: o}: Shop,
+  odds: number
+): (intent: number, stage: number, units: number, ordered: boolean) => number {
   const width = o.cartLimit + 1;
   const solved = [0, 1, 2].map((intent) => {
     const size = 3 * width;
@@ -228,7 +308,7 @@ function solveAhead({options: o}: Shop): (intent: number, stage: number, units: 
           const go = (1 - o.endProbability[intent][stage]) * o.stageTransitions[intent][stage][next];
           const add = units === 0 ? o.addFirst[intent][next] : units < o.cartLimit ? o.addMore[intent][next] : 0;
           const remove = units > 0 ? o.remove[intent][next] : 0;
-          const buy = units > 0 ? o.purchase[intent][next] : 0;
+          const buy = units > 0 ? withOdds(o.purchase[intent][next], 1 - add - remove, odds) : 0;
           row[next * width + units] -= go * (1 - add - remove - buy);
           if (add > 0) row[next * width + units + 1] -= go * add;
           if (remove > 0) row[next * width + units - 1] -= go * remove;
@@ -245,5 +325,8 @@ function solveAhead({options: o}: Shop): (intent: number, stage: number, units: 
     }
     return a.map((row, i) => row[size] / row[i]);
   });
-  return (intent, stage, units) => solved[intent][stage * width + units];
+  // Right after an order a visit ends with a probability of its own, which takes the place of the stage's.
+  return (intent, stage, units, ordered) =>
+    (solved[intent][stage * width + units] * (ordered ? 1 - o.endAfterPurchase : 1)) /
+    (ordered ? 1 - o.endProbability[intent][stage] : 1);
 }

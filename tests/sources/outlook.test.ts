@@ -1,6 +1,8 @@
 import {DAY_MS} from "../../src/lib/core/time.js";
 import {describe, expect, test} from "vitest";
-import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
+import {UserError} from "../../src/lib/core/errors.js";
+import {OFFER_DEFAULTS} from "../../src/lib/generator/offer.js";
+import {generateShop, shopOptions, type ShopOptions} from "../../src/lib/generator/shop.js";
 import {TRANSACTION} from "../../src/lib/sources/events.js";
 import {Outlook, type Ahead} from "../../src/lib/generator/outlook.js";
 import {Posterior} from "../../src/lib/generator/posterior.js";
@@ -101,6 +103,34 @@ describe("what the rates of the shop let one expect comes true on average", () =
       expect(Math.abs(expected - came)).toBeLessThan(5 * Math.sqrt(came) + 0.25 * came);
     }
   });
+});
+
+test.each([
+  ["moves from item to item", {repeat: [0.2, 0.2, 0.2]}],
+  ["an offer", {offer: OFFER_DEFAULTS}],
+  ["drift taste", {drift: [{kind: "taste", start: 0, size: 0.5}]}],
+  ["drift traffic-source", {drift: [{kind: "traffic-source", start: 0, size: 0.5}]}],
+  ["drift cart-loss", {drift: [{kind: "cart-loss", start: 0, size: 0.5}]}]
+] as const)("a shop with %s has no outlook, and the reason names it", (name, some) => {
+  const other = shopOptions("tiny", some);
+  expect(() => new Outlook(other, generateShop(other).catalogue, visitYields(shop))).toThrow(UserError);
+  expect(() => new Outlook(other, generateShop(other).catalogue, visitYields(shop))).toThrow(name);
+});
+
+test("a season, and prices that change, are reckoned with", () => {
+  const some: Partial<ShopOptions> = {
+    drift: [
+      {kind: "season", start: 14, size: 4},
+      {kind: "price-shock", start: 21, size: 1}
+    ]
+  };
+  const expectations = [shopOptions("tiny", {days: 40}), shopOptions("tiny", {days: 40, ...some})].map((o) =>
+    new Outlook(o, generateShop(o).catalogue, visitYields(other))
+      .after(o.startMs + 13 * DAY_MS, new Float64Array(48).fill(1 / 48), 0, {days: 7})
+      .anything()
+  );
+  // before the season a visit buys less often than in it
+  expect(expectations[1]).toBeGreaterThan(1.3 * expectations[0]);
 });
 
 test("carts that stay are not looked ahead of", () => {

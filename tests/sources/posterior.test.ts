@@ -1,4 +1,6 @@
-import {expect, test} from "vitest";
+import {describe, expect, test} from "vitest";
+import {recalibration} from "../../src/lib/metrics/calibration.js";
+import {OFFER_DEFAULTS} from "../../src/lib/generator/offer.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {ceilingExamples} from "../../src/lib/generator/ceiling.js";
 import {buysLater, Posterior, type Belief} from "../../src/lib/generator/posterior.js";
@@ -31,10 +33,27 @@ function compare(
   options: typeof lively,
   most: number,
   users: number
-): {prefixes: number; kinds: Set<number>; visits: number; carried: number; repeated: number} {
+): {
+  prefixes: number;
+  kinds: Set<number>;
+  visits: number;
+  carried: number;
+  repeated: number;
+  /** Prefixes that end in a visit after its offer was shown, and those that end with an order. */
+  afterOffer: number;
+  ordered: number;
+} {
   const shop = generateShop(options);
   const posterior = new Posterior(options, shop.catalogue);
-  const seen = {prefixes: 0, kinds: new Set<number>(), visits: 0, carried: 0, repeated: 0};
+  const seen = {
+    prefixes: 0,
+    kinds: new Set<number>(),
+    visits: 0,
+    carried: 0,
+    repeated: 0,
+    afterOffer: 0,
+    ordered: 0
+  };
   let compared = 0;
   for (const rows of rowsByUser(shop.events, options.users)) {
     if (compared === users) break;
@@ -53,6 +72,10 @@ function compare(
         truth[name].forEach((p, i) => expect(belief[name][i], `${name} ${i} after event ${k + 1}`).toBeCloseTo(p, 11));
       seen.prefixes++;
       seen.kinds.add(shop.events.columns.event[row]);
+      if (shop.events.columns.event[row] === 3) seen.ordered++;
+      const dealt = shop.offers?.columns.user_id.indexOf(shop.events.columns.user_id[row]) ?? -1;
+      if (dealt !== -1 && shop.offers!.columns.treated[dealt] === 1)
+        if (shop.offers!.columns.ts_ms[dealt] <= shop.events.columns.ts_ms[row]) seen.afterOffer++;
     });
     const {event, ts_ms, item_id} = shop.events.columns;
     for (const [from] of visits.slice(1)) {
@@ -88,6 +111,109 @@ test("and where carts outlive visits and rows are written twice", () => {
 test("and on the twin of RetailRocket, made small", () => {
   const small = shopOptions("retailrocket", {users: 400, items: 80, categoriesPerDepartment: 4});
   expect(compare(small, 6, 60).prefixes).toBeGreaterThan(60);
+});
+
+describe("with an option of the generator on, the posterior equals the same sum", () => {
+  // few items and departments' worth of them, so that neighbours and repeats occur in short prefixes
+  const small = {...lively, items: 40};
+  const offer = {...OFFER_DEFAULTS, treated: 0.8};
+  const cases: Readonly<Record<string, Partial<typeof lively>>> = {
+    "repeats and co-views": {...small, repeat: [0.2, 0.3, 0.25], coview: [0.3, 0.2, 0.4], coviewPlaces: 5},
+    "co-views whose neighbours are often out of stock": {
+      ...small,
+      coview: [0.5, 0.4, 0.6],
+      coviewPlaces: 1,
+      outOfStock: 0.5,
+      coviewExponent: 0.5
+    },
+    "items in fashion": {...small, trendShare: 0.3, trendLift: 5},
+    "an offer after the first cart": {...small, offer},
+    "an offer after the second event": {...small, offer: {...offer, after: 2, depths: [10, 30], depthWeights: [2, 1]}},
+    "an offer to a cart that lasts": {...lasting, offer},
+    "a season": {...small, drift: [{kind: "season", start: 3, days: 6, size: 4}]},
+    "a price shock": {...small, drift: [{kind: "price-shock", start: 7, size: 0.6, department: 1}]},
+    "new items": {...small, drift: [{kind: "new-items", start: 7, size: 0.4}]},
+    "a new traffic source": {
+      ...small,
+      users: 20,
+      trafficPersonas: [0.1, 0.1, 0.8],
+      drift: [{kind: "traffic-source", start: 5, size: 1}]
+    },
+    "a change of taste": {...small, drift: [{kind: "taste", start: 2, size: 0.9, ramp: 5, department: 3}]},
+    "all of these": {
+      ...small,
+      repeat: [0.2, 0.2, 0.2],
+      coview: [0.2, 0.2, 0.2],
+      trendShare: 0.2,
+      trendLift: 3,
+      offer,
+      drift: [
+        {kind: "season", start: 3, size: 2},
+        {kind: "price-shock", start: 7, size: -0.5},
+        {kind: "new-items", start: 7, size: 0.3},
+        {kind: "traffic-source", start: 2, size: 0.5},
+        {kind: "taste", start: 1, size: 0.8, ramp: 3, department: 2}
+      ]
+    }
+  };
+  for (const [name, options] of Object.entries(cases))
+    test(name, () => {
+      const seen = compare(shopOptions("tiny", options), runs(5, 6), name.includes("traffic") ? 30 : runs(10, 60));
+      expect(seen.prefixes).toBeGreaterThan(20);
+      if (options.offer) expect(seen.afterOffer).toBeGreaterThan(3);
+    });
+
+  test("and after an order, when a visit ends with a probability of its own", () => {
+    const quick = {
+      addFirst: Array.from({length: 3}, () => [0.5, 0.6, 0.7]),
+      purchase: Array.from({length: 3}, () => [0.6, 0.6, 0.6]),
+      endProbability: Array.from({length: 3}, () => [0.05, 0.1, 0.15])
+    };
+    const seen = compare(shopOptions("tiny", {...lively, ...quick, endAfterPurchase: 0.3}), 4, 25);
+    expect(seen.ordered).toBeGreaterThan(5);
+  });
+});
+
+describe("on a fresh seed, what is believed comes true as often as it says", () => {
+  const cases: Readonly<Record<string, readonly [string, Partial<typeof lively>]>> = {
+    "paper-2": ["paper-2", {}],
+    "an offer to most": ["paper", {offer: {...OFFER_DEFAULTS, treated: 0.9, after: 4, effect: [0, 2.5, -2]}}],
+    "five scenarios": [
+      "paper",
+      {
+        drift: [
+          {kind: "season", start: 20, days: 40, size: 3},
+          {kind: "price-shock", start: 28, size: 1},
+          {kind: "new-items", start: 35, size: 0.3},
+          {kind: "traffic-source", start: 30, size: 0.5},
+          {kind: "taste", start: 10, size: 0.9}
+        ]
+      }
+    ]
+  };
+  for (const [name, [profile, some]] of Object.entries(cases))
+    test(name, () => {
+      const options = shopOptions(profile, {...some, users: runs(3_500, 20_000), seed: 417});
+      const shop = generateShop(options);
+      const one = ceilingExamples(shop, buysLater(options, shop.catalogue, shop.events)).filter((e) => e.chosen);
+      const {slope, inTheLarge} = recalibration(
+        one.map((e) => e.probability),
+        one.map((e) => (e.buys ? 1 : 0))
+      )!;
+      // 99.9 % of what chance gives a calibrated forecast
+      expect(Math.abs(inTheLarge.value)).toBeLessThan(3.29 * inTheLarge.standardError!);
+      expect(Math.abs(slope!.value - 1)).toBeLessThan(3.29 * slope!.standardError!);
+      expect(slope!.standardError!).toBeLessThan(0.2);
+    }, 60_000);
+});
+
+test("where the log hides events, or has a machine's, there is no posterior, and the reason names the option", () => {
+  for (const kind of ["cart-loss", "bots"] as const) {
+    const options = shopOptions("tiny", {drift: [{kind, start: 3, size: 0.2}]});
+    expect(() => new Posterior(options, generateShop(options).catalogue)).toThrow(
+      new RegExp(`no posterior .* with drift ${kind}: .*; leave this scenario out`)
+    );
+  }
 });
 
 test("later events do not change what was believed before them", () => {

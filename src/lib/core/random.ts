@@ -8,6 +8,14 @@ export interface Random {
   below(n: number): number;
 }
 
+/** A generator whose place in its sequence can be kept and taken up again: what a paired simulation needs. */
+export interface SeededRandom extends Random {
+  /** Writes the place in the sequence to four words, which it makes where none are given. */
+  save(into?: Int32Array): Int32Array;
+  /** Goes on from a place that `save` of any generator gave. */
+  restore(from: Int32Array): void;
+}
+
 /** Avalanches 32 bits (the finaliser of MurmurHash3). */
 function mix(h: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -20,12 +28,12 @@ function mix(h: number): number {
  * the draws of one user do not depend on how many users there are. The algorithm is sfc32 (Doty-Humphrey's "small fast counter",
  * of the PractRand suite), seeded by MurmurHash3's finaliser.
  */
-export function random(...path: readonly number[]): Random {
+export function random(...path: readonly number[]): SeededRandom {
   return new Sfc32(path);
 }
 
 /** One object for each generator, and no function: a shop makes one for every user. */
-class Sfc32 implements Random {
+class Sfc32 implements SeededRandom {
   private a: number;
   private b: number;
   private c: number;
@@ -59,6 +67,21 @@ class Sfc32 implements Random {
     let draw = this.uint32();
     while (draw >= 4294967296 - n && draw >= 4294967296 - (4294967296 % n)) draw = this.uint32();
     return draw % n;
+  }
+
+  save(into = new Int32Array(4)): Int32Array {
+    into[0] = this.a;
+    into[1] = this.b;
+    into[2] = this.c;
+    into[3] = this.d;
+    return into;
+  }
+
+  restore(from: Int32Array): void {
+    this.a = from[0];
+    this.b = from[1];
+    this.c = from[2];
+    this.d = from[3];
   }
 }
 

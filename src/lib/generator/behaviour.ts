@@ -1,5 +1,8 @@
+import {exp, log} from "../core/portableMath.js";
 import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import type {Catalogue} from "./catalogue.js";
+import {driftOf, seasonFactor} from "./drift.js";
+import {purchaseAtOdds} from "./offer.js";
 import {INTENTS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 
 /** Visits of one user are further apart than this, and pauses within one are shorter: the 30-minute rule finds true visits. */
@@ -14,6 +17,8 @@ export interface VisitContext {
   readonly evening: boolean;
   /** Something is in the cart from an earlier visit. */
   readonly cartWaits: boolean;
+  /** Factor of a season on the weight of intent "buy"; 1 outside one. */
+  readonly season: number;
 }
 
 /** 0 is Monday; 1 January 1970 was a Thursday. */
@@ -36,7 +41,8 @@ export function visitContext(o: ShopOptions, startMs: number, units: number): Vi
     sale: o.saleWeeks.includes(week),
     weekend: weekdayOf(startMs) >= 5,
     evening: hour >= o.eveningHours[0] && hour < o.eveningHours[1],
-    cartWaits: units > 0
+    cartWaits: units > 0,
+    season: seasonFactor(o, startMs)
   };
 }
 
@@ -56,6 +62,7 @@ export function intentShares(
       if (at.weekend) weight *= o.weekendLift;
       if (at.evening) weight *= o.eveningLift;
       if (at.cartWaits) weight *= o.waitingCartLift;
+      weight *= at.season;
     }
     total += out[intent] = weight;
   }
@@ -72,11 +79,14 @@ export interface EventShares {
   readonly purchase: number;
 }
 
-/** The shares of the next event's type; they sum to 1. An empty cart can only be added to, a full one takes nothing more. */
-export function eventShares(o: ShopOptions, intent: number, stage: number, units: number): EventShares {
+/**
+ * The shares of the next event's type; they sum to 1. An empty cart can only be added to, a full one takes nothing more. `odds` is the factor
+ * of an offer on the odds of buying.
+ */
+export function eventShares(o: ShopOptions, intent: number, stage: number, units: number, odds = 1): EventShares {
   const add = units === 0 ? o.addFirst[intent][stage] : units < o.cartLimit ? o.addMore[intent][stage] : 0;
   const remove = units === 0 ? 0 : o.remove[intent][stage];
-  const purchase = units === 0 ? 0 : o.purchase[intent][stage];
+  const purchase = units === 0 ? 0 : purchaseAtOdds(o.purchase[intent][stage], 1 - add - remove, odds);
   return {view: 1 - add - remove - purchase, add, remove, purchase};
 }
 
@@ -87,6 +97,9 @@ export function eventShares(o: ShopOptions, intent: number, stage: number, units
 export function itemWeights(o: ShopOptions, catalogue: Catalogue): Float64Array[] {
   const n = catalogue.items.rows;
   const {popularity_rank: rank, rating_tenths: rating} = catalogue.items.columns;
+  const {trending, shocked} = catalogue;
+  const shock = driftOf(o, "price-shock");
+  const byPrice = o.priceElasticity.map((by) => (shock === undefined ? 1 : exp(-by * log(1 + shock.size))));
   const all: Float64Array[] = [];
   for (let week = 0; week < catalogue.weeks; week++)
     for (let v = 0; v < SENSITIVITIES.length; v++) {
@@ -94,12 +107,16 @@ export function itemWeights(o: ShopOptions, catalogue: Catalogue): Float64Array[
       let sum = 0;
       for (let i = 0; i < n; i++) {
         const cell = i * catalogue.weeks + week;
-        if (catalogue.inStock[cell] === 1)
-          sum +=
+        if (catalogue.inStock[cell] === 1) {
+          let weight =
             (o.discountAppeal[v][catalogue.discount[cell]] *
               o.priceAppeal[v][catalogue.priceQuartile[i]] *
               (1 + (o.ratingAppeal * (rating[i] - 40)) / 10)) /
             (rank[i] + o.popularityShift);
+          if (trending.length > 0 && trending[cell] === 1) weight *= o.trendLift;
+          if (shocked.length > 0 && shocked[cell] === 1) weight *= byPrice[v];
+          sum += weight;
+        }
         sums[i] = sum;
       }
       all.push(sums);
@@ -109,9 +126,9 @@ export function itemWeights(o: ShopOptions, catalogue: Catalogue): Float64Array[
 
 /**
  * Probability that a visit now in a given intent, stage and cart size still buys: the fixed point of the chain of events, found by
- * sweeps until nothing moves. At `[(intent × STAGES + stage) × (cartLimit + 1) + units]`.
+ * sweeps until nothing moves. At `[(intent × STAGES + stage) × (cartLimit + 1) + units]`. `odds` is the factor of an offer on the odds of buying, from now on.
  */
-export function purchaseProbabilityAhead(o: ShopOptions): Float64Array {
+export function purchaseProbabilityAhead(o: ShopOptions, odds = 1): Float64Array {
   const width = o.cartLimit + 1;
   const ahead = new Float64Array(INTENTS.length * STAGES.length * width);
   for (let sweep = 0; sweep < 100_000; sweep++) {
@@ -121,7 +138,7 @@ export function purchaseProbabilityAhead(o: ShopOptions): Float64Array {
         for (let units = 0; units < width; units++) {
           let sum = 0;
           for (let next = 0; next < STAGES.length; next++) {
-            const p = eventShares(o, intent, next, units);
+            const p = eventShares(o, intent, next, units, odds);
             const row = (intent * STAGES.length + next) * width;
             sum +=
               o.stageTransitions[intent][stage][next] *

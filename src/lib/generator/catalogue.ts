@@ -1,7 +1,10 @@
 import {permutation, pick, random} from "../core/random.js";
 import {table, type Table} from "../core/table.js";
+import {drawCoviews} from "./coviews.js";
+import {driftOf} from "./drift.js";
 import {CATEGORIES, DEPARTMENTS, PRICE_RANGES, TAGS} from "./names.js";
 import type {ShopOptions} from "./options.js";
+import {STREAMS} from "./streams.js";
 
 /** What the shop sells. Items are numbered from 1 and grouped by department; row i of every array is item i + 1. */
 export interface Catalogue {
@@ -31,6 +34,14 @@ export interface Catalogue {
   readonly priceCents: Int32Array;
   /** items × places: row of the item each place links to. */
   readonly links: Int32Array;
+  /** items × co-view places: row of each neighbour; empty where the option `coview` is off. */
+  readonly coviews: Int32Array;
+  /** items × weeks: 1 where in fashion; empty where nothing ever is. */
+  readonly trending: Uint8Array;
+  /** items × weeks: 1 where a price shock has changed the price; empty where there is none. */
+  readonly shocked: Uint8Array;
+  /** By item: 1 where it is new with a scenario of new items; empty without one. */
+  readonly isNew: Uint8Array;
   /** 0…3: quartile of base price in the department. */
   readonly priceQuartile: Uint8Array;
   readonly departments: readonly string[];
@@ -40,11 +51,9 @@ export interface Catalogue {
   readonly tagNames: readonly (readonly string[])[];
 }
 
-const STREAM = 1;
-
 /** Makes the catalogue of a shop: departments in proportion to taste, so that demand and supply agree; no item without a category. */
 export function makeCatalogue(o: ShopOptions): Catalogue {
-  const source = random(o.seed, STREAM);
+  const source = random(o.seed, STREAMS.catalogue);
   const n = o.items;
   const departments = DEPARTMENTS.length;
   const departmentStart = shareOut(n, o.tasteWeights, o.categoriesPerDepartment);
@@ -85,6 +94,8 @@ export function makeCatalogue(o: ShopOptions): Catalogue {
       inStock[i * weeks + w] = source.uniform() < o.outOfStock ? 0 : 1;
     }
   }
+  const isNew = keepNewItemsBack(o, weeks, inStock);
+  const shocked = shockPrices(o, weeks, departmentStart, priceCents);
   // A department with nothing in stock could not be drawn from: its first item then is in stock.
   for (let d = 0; d < departments; d++)
     for (let w = 0; w < weeks; w++) {
@@ -132,6 +143,12 @@ export function makeCatalogue(o: ShopOptions): Catalogue {
     inStock,
     priceCents,
     links,
+    coviews: o.coview.some((p) => p > 0)
+      ? drawCoviews(o.seed, o.coviewPlaces, departmentStart, rank)
+      : new Int32Array(0),
+    trending: drawTrends(o, weeks),
+    shocked,
+    isNew,
     priceQuartile: quartiles(basePrice, departmentStart),
     departments: DEPARTMENTS,
     categories: DEPARTMENTS.flatMap((_, d) =>
@@ -140,6 +157,42 @@ export function makeCatalogue(o: ShopOptions): Catalogue {
     brands: Array.from({length: o.brands}, (_, b) => brandName(b)),
     tagNames: TAGS
   };
+}
+
+/** Draws the items that are in fashion in each week. */
+function drawTrends(o: ShopOptions, weeks: number): Uint8Array {
+  if (o.trendShare === 0 || o.trendLift === 1) return new Uint8Array(0);
+  const source = random(o.seed, STREAMS.trends);
+  return new Uint8Array(o.items * weeks).map(() => (source.uniform() < o.trendShare ? 1 : 0));
+}
+
+/** Takes the items that a scenario calls new out of stock before its start; which they are. */
+function keepNewItemsBack(o: ShopOptions, weeks: number, inStock: Uint8Array): Uint8Array {
+  const scenario = driftOf(o, "new-items");
+  if (scenario === undefined) return new Uint8Array(0);
+  const isNew = new Uint8Array(o.items);
+  permutation(o.items, random(o.seed, STREAMS.newItems))
+    .subarray(0, Math.round(scenario.size * o.items))
+    .forEach((item) => {
+      isNew[item] = 1;
+      inStock.fill(0, item * weeks, item * weeks + scenario.start / 7);
+    });
+  return isNew;
+}
+
+/** Changes the prices of a price shock; where it did. */
+function shockPrices(o: ShopOptions, weeks: number, departmentStart: Int32Array, priceCents: Int32Array): Uint8Array {
+  const scenario = driftOf(o, "price-shock");
+  if (scenario === undefined) return new Uint8Array(0);
+  const shocked = new Uint8Array(o.items * weeks);
+  const {department, start, days, size} = scenario;
+  for (let i = departmentStart[department]; i < departmentStart[department + 1]; i++)
+    for (let w = start / 7; w < Math.min(weeks, Math.ceil((start + days) / 7)); w++) {
+      const cell = i * weeks + w;
+      priceCents[cell] = Math.round(priceCents[cell] * (1 + size));
+      shocked[cell] = 1;
+    }
+  return shocked;
 }
 
 /** Cuts 0…n into runs in proportion to weights, each at least `least` long: the running starts, and n at the end. */

@@ -1,6 +1,7 @@
 import {random} from "../core/random.js";
 import {TRANSACTION} from "../sources/events.js";
 import type {Shop} from "./shop.js";
+import {STREAMS} from "./streams.js";
 import {rowsByUser, visitsOf} from "./visits.js";
 
 /** A moment at which to ask: does this session, which has not bought yet, still buy? */
@@ -17,7 +18,6 @@ export interface CeilingExample {
   readonly chosen: boolean;
 }
 
-const STREAM = 3;
 /** The chosen moment is one of this many first events. */
 const CHOICES = 20;
 
@@ -25,7 +25,7 @@ const CHOICES = 20;
 export function ceilingExamples(shop: Pick<Shop, "events" | "options">, buysLater: Float64Array): CeilingExample[] {
   const {event} = shop.events.columns;
   const examples: CeilingExample[] = [];
-  const source = random(shop.options.seed, STREAM);
+  const source = random(shop.options.seed, STREAMS.ceiling);
   for (const rows of rowsByUser(shop.events, shop.options.users))
     for (const [from, to] of visitsOf(shop.events, rows)) {
       let first = from;

@@ -1,7 +1,9 @@
 import {table, type Table} from "../core/table.js";
 import type {RawEvents} from "../sources/events.js";
 import type {Catalogue} from "./catalogue.js";
+import {driftTruth, type DriftTruth} from "./driftTruth.js";
 import {EventBuffer, type EventTruth} from "./eventBuffer.js";
+import {offersTable, offerTruthTable, type Offers, type OfferTruth} from "./offerLog.js";
 import type {ShopOptions} from "./options.js";
 import {Simulator} from "./simulator.js";
 
@@ -9,6 +11,10 @@ import {Simulator} from "./simulator.js";
 export interface Truth {
   readonly users: Table<{user_id: Int32Array; persona: Int32Array; taste: Int32Array; sensitivity: Int32Array}>;
   readonly events: EventTruth;
+  /** Both potential outcomes of every offer; null in a shop without offers. */
+  readonly offers: OfferTruth | null;
+  /** What changed when, and what that touched; null in a shop without drift. */
+  readonly drift: DriftTruth | null;
 }
 
 /** All events of some successive users, user by user, each user's in order of time. */
@@ -16,6 +22,8 @@ export interface ShopBlock {
   /** Users done with this block, of all. */
   readonly users: number;
   readonly events: RawEvents;
+  /** Their offers; null in a shop without. */
+  readonly offers: Offers | null;
 }
 
 /** Rows of a block: enough that what a block costs beside its rows does not show, few enough to lie in memory beside a database. */
@@ -29,24 +37,32 @@ export function simulate(
   o: ShopOptions,
   catalogue: Catalogue,
   onProgress?: (share: number) => void
-): {events: RawEvents; truth: Truth} {
+): {events: RawEvents; offers: Offers | null; truth: Truth} {
   const log = new EventBuffer(1 << 16, true);
   const simulator = new Simulator(o, catalogue, log);
-  const user_id = Int32Array.from({length: o.users}, (_, u) => u + 1);
-  const persona = new Int32Array(o.users);
-  const taste = new Int32Array(o.users);
-  const sensitivity = new Int32Array(o.users);
-  for (let u = 0; u < o.users; u++) {
+  const users = simulator.population.all;
+  const user_id = Int32Array.from({length: users}, (_, u) => u + 1);
+  const persona = new Int32Array(users);
+  const taste = new Int32Array(users);
+  const sensitivity = new Int32Array(users);
+  for (let u = 0; u < users; u++) {
     const who = simulator.run(u);
     persona[u] = who.persona;
     taste[u] = who.taste;
     sensitivity[u] = who.sensitivity;
-    if (onProgress !== undefined && u % 500 === 0) onProgress(u / o.users);
+    if (onProgress !== undefined && u % 500 === 0) onProgress(u / users);
   }
   const order = log.timeOrder();
+  const events = log.events(order);
   return {
-    events: log.events(order),
-    truth: {users: table({user_id, persona, taste, sensitivity}), events: log.truth(order)}
+    events,
+    offers: o.offer === null ? null : offersTable(simulator.offers),
+    truth: {
+      users: table({user_id, persona, taste, sensitivity}),
+      events: log.truth(order),
+      offers: o.offer === null ? null : offerTruthTable(simulator.offers),
+      drift: o.drift.length === 0 ? null : driftTruth(o, catalogue, events, log.touchedBits(order), simulator.lost)
+    }
   };
 }
 
@@ -57,10 +73,15 @@ export function simulate(
 export function* simulateBlocks(o: ShopOptions, catalogue: Catalogue, rows = BLOCK_ROWS): Generator<ShopBlock, void> {
   const log = new EventBuffer(rows + (rows >> 3), false);
   const simulator = new Simulator(o, catalogue, log);
-  for (let u = 0; u < o.users; u++) {
+  const users = simulator.population.all;
+  for (let u = 0; u < users; u++) {
     simulator.run(u);
-    if (log.rows < rows && u + 1 < o.users) continue;
-    yield {users: u + 1, events: log.events()};
+    if (log.rows < rows && u + 1 < users) continue;
+    yield {
+      users: u + 1,
+      events: log.events(),
+      offers: o.offer === null ? null : offersTable(simulator.offers.splice(0))
+    };
     log.clear();
   }
 }

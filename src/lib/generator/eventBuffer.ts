@@ -7,6 +7,8 @@ export type EventTruth = Table<{visit_no: Int32Array; intent: Int32Array; stage:
 /** Events in the order in which they are simulated: columns that grow by doubling and can be emptied and filled anew. */
 export class EventBuffer {
   rows = 0;
+  /** Scenarios that touch the next events, a bit each: part of what is kept beside them. */
+  touch = 0;
   private ms: Float64Array;
   private user: Int32Array;
   private event: Int32Array;
@@ -16,18 +18,22 @@ export class EventBuffer {
   private visit: Int32Array;
   private intent: Int32Array;
   private stage: Int32Array;
+  private touched: Int32Array;
 
   /** @param capacity rows to begin with; @param keepsTruth without it the hidden states of events are forgotten at once. */
   constructor(
     capacity: number,
-    private readonly keepsTruth: boolean
+    readonly keepsTruth: boolean
   ) {
     this.ms = new Float64Array(capacity);
     [this.user, this.event, this.item, this.price, this.dwell] = Array.from(
       {length: 5},
       () => new Int32Array(capacity)
     );
-    [this.visit, this.intent, this.stage] = Array.from({length: 3}, () => new Int32Array(keepsTruth ? capacity : 0));
+    [this.visit, this.intent, this.stage, this.touched] = Array.from(
+      {length: 4},
+      () => new Int32Array(keepsTruth ? capacity : 0)
+    );
   }
 
   /** Adds an event. `item` is the item's row in the catalogue; everything else is as the columns have it. */
@@ -54,6 +60,7 @@ export class EventBuffer {
     this.visit[row] = visit;
     this.intent[row] = intent;
     this.stage[row] = stage;
+    this.touched[row] = this.touch;
   }
 
   /** Adds the last event once more. */
@@ -70,6 +77,35 @@ export class EventBuffer {
       this.intent[row],
       this.stage[row]
     );
+  }
+
+  /** Takes back every event from a row on. */
+  rewind(rows: number): void {
+    this.rows = rows;
+  }
+
+  /** Drops the events from a row on that `isLost` names, to another buffer where one is given. */
+  lose(from: number, isLost: (event: number, ms: number) => boolean, lost?: EventBuffer): void {
+    let kept = from;
+    for (let row = from; row < this.rows; row++) {
+      if (isLost(this.event[row], this.ms[row])) {
+        lost?.push(
+          this.user[row],
+          this.ms[row],
+          this.event[row],
+          this.item[row] - 1,
+          this.price[row],
+          this.dwell[row],
+          this.visit[row],
+          this.intent[row],
+          this.stage[row]
+        );
+        continue;
+      }
+      if (kept !== row) this.copyRow(row, kept);
+      kept++;
+    }
+    this.rows = kept;
   }
 
   /** Time of the last event. */
@@ -122,8 +158,21 @@ export class EventBuffer {
     });
   }
 
+  /** Which scenarios touch each of the same events, a bit each; as `truth`. */
+  touchedBits(order?: Float64Array): Int32Array {
+    if (!this.keepsTruth) throw new RangeError("what touches these events was not kept");
+    return this.copy(this.touched, order);
+  }
+
   clear(): void {
     this.rows = 0;
+  }
+
+  private copyRow(from: number, to: number): void {
+    this.ms[to] = this.ms[from];
+    for (const column of [this.user, this.event, this.item, this.price, this.dwell]) column[to] = column[from];
+    if (this.keepsTruth)
+      for (const column of [this.visit, this.intent, this.stage, this.touched]) column[to] = column[from];
   }
 
   private copy(column: Int32Array, order?: Float64Array): Int32Array {
@@ -150,5 +199,6 @@ export class EventBuffer {
     this.visit = wider(this.visit);
     this.intent = wider(this.intent);
     this.stage = wider(this.stage);
+    this.touched = wider(this.touched);
   }
 }

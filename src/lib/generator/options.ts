@@ -1,5 +1,7 @@
 import {UserError} from "../core/errors.js";
+import {checkDrift, type DriftScenario} from "./drift.js";
 import {DEPARTMENTS} from "./names.js";
+import {checkOffer, type OfferOptions} from "./offer.js";
 
 /** The finite hidden states. Their order is the order of every table below. */
 export const PERSONAS = ["browser", "researcher", "buyer"] as const;
@@ -120,6 +122,27 @@ export interface ShopOptions {
   readonly priceAppeal: readonly (readonly number[])[];
   /** An item's weight grows by this share with each star above four, and falls with each below. */
   readonly ratingAppeal: number;
+
+  // Moves from item to item, as `itemWalk.ts` has them; off while all shares are 0.
+  /** Probability, by stage, that a viewed item is the page's own once more … */
+  readonly repeat: readonly number[];
+  /** … or one of its co-view neighbours; otherwise it is what the options above make it. */
+  readonly coview: readonly number[];
+  /** Co-view neighbours of an item, in its department; the k-th weighs 1 / k to the power of `coviewExponent`. */
+  readonly coviewPlaces: number;
+  readonly coviewExponent: number;
+  /** Share of items that are in fashion in a week, and the factor on their weight on the shelves. */
+  readonly trendShare: number;
+  readonly trendLift: number;
+
+  /** A personal offer to users drawn at random, see `offer.ts`; null for none. */
+  readonly offer: OfferOptions | null;
+  /** What changes on known days, see `drift.ts`; none by default. */
+  readonly drift: readonly DriftScenario[];
+  /** Shares of personas among the visitors of a new traffic source. */
+  readonly trafficPersonas: readonly number[];
+  /** By sensitivity: weight on the shelves goes with price to the power of minus this, where a price shock changes prices. */
+  readonly priceElasticity: readonly number[];
 }
 
 export const SHOP_DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "days"> = {
@@ -237,8 +260,34 @@ export const SHOP_DEFAULTS: Omit<ShopOptions, "profile" | "users" | "items" | "d
     [0.9, 1, 1.05, 1.05],
     [1.6, 1.2, 0.8, 0.4]
   ],
-  ratingAppeal: 0.4
+  ratingAppeal: 0.4,
+  repeat: [0, 0, 0],
+  coview: [0, 0, 0],
+  coviewPlaces: 12,
+  coviewExponent: 1,
+  trendShare: 0,
+  trendLift: 1,
+  offer: null,
+  drift: [],
+  trafficPersonas: [0.85, 0.12, 0.03],
+  priceElasticity: [0.4, 1.6]
 };
+
+/** The same shop with every option off that is off by default: who visits when, and what of every type they do, stays the same. */
+export function plainOptions(o: ShopOptions): ShopOptions {
+  const {repeat, coview, trendShare, trendLift, offer, drift} = SHOP_DEFAULTS;
+  return {...o, repeat, coview, trendShare, trendLift, offer, drift};
+}
+
+/** Whether which items are viewed is drawn otherwise than in the plain shop. */
+export function changesItems(o: ShopOptions): boolean {
+  return (
+    o.repeat.some((p) => p > 0) ||
+    o.coview.some((p) => p > 0) ||
+    (o.trendShare > 0 && o.trendLift !== 1) ||
+    o.drift.some(({kind}) => kind === "price-shock" || kind === "new-items" || kind === "taste")
+  );
+}
 
 /** Throws `UserError` naming an option that cannot be, and its value. */
 export function checkOptions(o: ShopOptions): void {
@@ -253,7 +302,12 @@ export function checkOptions(o: ShopOptions): void {
   integer("days", 1, 3_650);
   integer("startMs", 0, 8.64e15);
   integer("cartLimit", 1, 100);
-  const row = (name: string, values: readonly number[], length: number, unit: "shares" | "weights" | "rates"): void => {
+  const row = (
+    name: string,
+    values: readonly number[],
+    length: number,
+    unit: "shares" | "weights" | "weights or 0" | "rates"
+  ): void => {
     if (values.length !== length) throw new UserError(`option ${name} has ${values.length} values`, `give ${length}`);
     let sum = 0;
     for (const value of values) {
@@ -264,7 +318,7 @@ export function checkOptions(o: ShopOptions): void {
         );
       sum += value;
     }
-    if (unit !== "rates" && !(sum > 0)) throw new UserError(`option ${name} sums to ${sum}`, "give a positive value");
+    if ((unit === "shares" || unit === "weights") && !(sum > 0)) throw new UserError(`option ${name} sums to ${sum}`, "give a positive value");
     if (unit === "shares" && Math.abs(sum - 1) > 1e-9)
       throw new UserError(`option ${name} sums to ${sum}`, "shares must sum to 1");
   };
@@ -310,6 +364,20 @@ export function checkOptions(o: ShopOptions): void {
       throw new UserError(`follow + revisit of ${STAGES[stage]} is ${p + o.revisit[stage]}`, "keep it ≤ 1");
   });
   row("resume", o.resume, INTENTS.length, "rates");
+  row("repeat", o.repeat, STAGES.length, "rates");
+  row("coview", o.coview, STAGES.length, "rates");
+  o.repeat.forEach((p, stage) => {
+    if (p + o.coview[stage] > 1)
+      throw new UserError(`repeat + coview of ${STAGES[stage]} is ${p + o.coview[stage]}`, "keep it ≤ 1");
+  });
+  integer("coviewPlaces", 1, 100);
+  row("coviewExponent", [o.coviewExponent], 1, "weights or 0");
+  row("trendShare", [o.trendShare], 1, "rates");
+  row("trendLift", [o.trendLift], 1, "weights");
+  row("trafficPersonas", o.trafficPersonas, PERSONAS.length, "shares");
+  row("priceElasticity", o.priceElasticity, SENSITIVITIES.length, "weights or 0");
+  if (o.offer !== null) checkOffer(o.offer, SENSITIVITIES.length);
+  checkDrift(o);
   row("tasteShare", [o.tasteShare], 1, "rates");
   row("endAfterPurchase", [o.endAfterPurchase], 1, "rates");
   row("repeatedRows", [o.repeatedRows], 1, "rates");

@@ -1,8 +1,10 @@
 import {DAY_MS, HOUR_MS} from "../core/time.js";
+import {UserError} from "../core/errors.js";
 import {exp, log} from "../core/portableMath.js";
 import {intentShares, purchaseProbabilityAhead, itemWeights, visitContext, weekdayOf} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
+import {refuseHiddenEvents} from "./posterior.js";
 import type {VisitYields} from "./visitYields.js";
 
 /** How far ahead: the next so many visits, or all of so many days. */
@@ -39,6 +41,7 @@ export class Outlook {
     private readonly yields: VisitYields
   ) {
     if (o.cartLasts) throw new RangeError("carts that outlive a visit are not looked ahead of");
+    refuseUnforeseen(o);
     this.shelf = itemWeights(o, catalogue);
     this.tastes = o.tasteWeights.length;
     this.intents = new Float64Array(o.days * P * V * I);
@@ -132,6 +135,23 @@ export class Outlook {
     this.visited.set(key, sums);
     return sums;
   }
+}
+
+/** Throws `UserError` for a shop with an option that an outlook does not reckon with. */
+function refuseUnforeseen(o: ShopOptions): void {
+  refuseHiddenEvents(o);
+  const moves = o.repeat.some((p) => p > 0) || o.coview.some((p) => p > 0);
+  const scenario = o.drift.find(({kind}) => kind === "taste" || kind === "traffic-source");
+  const name = moves
+    ? "moves from item to item (repeat, coview)"
+    : o.offer !== null
+      ? "an offer"
+      : scenario && `drift ${scenario.kind}`;
+  if (name !== undefined)
+    throw new UserError(
+      `no outlook on later visits is computed of a shop with ${name}`,
+      "leave the option out; the posterior of the visit at hand is exact with it"
+    );
 }
 
 /** What is expected of one user from one moment on. */

@@ -1,3 +1,4 @@
+import {UserError} from "../core/errors.js";
 import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../sources/events.js";
 import type {Table} from "../core/table.js";
@@ -6,12 +7,15 @@ import {
   eventShares,
   hourOf,
   intentShares,
-  purchaseProbabilityAhead,
   itemWeights,
   visitContext,
   weekdayOf
 } from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
+import {populationOf, tasteShift, type DriftKind, type Population} from "./drift.js";
+import {coviewWeights} from "./itemWalk.js";
+import {RESPONSES, assignOffer, offerOdds} from "./offer.js";
+import {PurchaseAhead, afterOrder} from "./purchaseAhead.js";
 import {rowsByUser} from "./visits.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 
@@ -32,12 +36,20 @@ export interface Belief {
  * hidden Markov model (Rabiner 1989, section III.A), over persona × taste × sensitivity × intent × stage. Nothing that is later
  * than an event is used for it: a page's dwell counts from the next event on, because it is known only once the page is left.
  * It is the ceiling of every prediction from the log: no model that sees the same log has a higher expected score.
+ *
+ * Beside the log it knows what a shop knows: its catalogue, which traffic source a visitor came from, and which offer was shown to whom (not how a
+ * user responds to one, which is a hidden state more from the offer to the visit's end). Where a shop's log is not all that happened, or
+ * not only what visitors did, there is no posterior: see `refuseHiddenEvents`.
  */
 export class Posterior {
   private readonly o: ShopOptions;
   private readonly catalogue: Catalogue;
   private readonly shelf: Float64Array[];
-  private readonly ahead: Float64Array;
+  private readonly ahead: PurchaseAhead;
+  private readonly coviewWeights: Float64Array;
+  private readonly population: Population;
+  /** As `prior`, for visitors of a new traffic source. */
+  private readonly trafficPrior: Float64Array;
   private readonly tastes: number;
   /** Users' hidden combinations: (persona × taste × sensitivity). */
   private readonly kinds: number;
@@ -46,19 +58,27 @@ export class Posterior {
   private readonly dwellShares: Float64Array[];
 
   constructor(o: ShopOptions, catalogue: Catalogue) {
+    refuseHiddenEvents(o);
     this.o = o;
     this.catalogue = catalogue;
     this.shelf = itemWeights(o, catalogue);
-    this.ahead = purchaseProbabilityAhead(o);
+    this.ahead = new PurchaseAhead(o);
+    this.coviewWeights = coviewWeights(o);
+    this.population = populationOf(o);
     this.tastes = o.tasteWeights.length;
     this.kinds = PERSONAS.length * this.tastes * SENSITIVITIES.length;
     this.cells = this.kinds * INTENTS.length * STAGES.length;
     const tasteTotal = o.tasteWeights.reduce((a, b) => a + b, 0);
-    this.prior = new Float64Array(this.kinds);
-    for (let p = 0, k = 0; p < PERSONAS.length; p++)
-      for (let t = 0; t < this.tastes; t++)
-        for (let v = 0; v < SENSITIVITIES.length; v++, k++)
-          this.prior[k] = o.personaShares[p] * (o.tasteWeights[t] / tasteTotal) * o.sensitivityShares[v];
+    const prior = (personaShares: readonly number[]): Float64Array => {
+      const kinds = new Float64Array(this.kinds);
+      for (let p = 0, k = 0; p < PERSONAS.length; p++)
+        for (let t = 0; t < this.tastes; t++)
+          for (let v = 0; v < SENSITIVITIES.length; v++, k++)
+            kinds[k] = personaShares[p] * (o.tasteWeights[t] / tasteTotal) * o.sensitivityShares[v];
+      return kinds;
+    };
+    this.prior = prior(o.personaShares);
+    this.trafficPrior = prior(o.trafficPersonas);
     this.dwellShares = o.dwellWeights.map((row) => {
       const total = row.reduce((a, b) => a + b, 0);
       return Float64Array.from(row, (w) => w / total);
@@ -81,17 +101,25 @@ export class Posterior {
     visitEnds?: (row: number, kinds: Float64Array, left: number) => void
   ): void {
     const {o, catalogue, cells, kinds, tastes} = this;
-    const {ts_ms, event, item_id, dwell_ms} = events.columns as RawEvents["columns"];
+    const {user_id, ts_ms, event, item_id, dwell_ms} = events.columns as RawEvents["columns"];
     const I = INTENTS.length;
     const S = STAGES.length;
     const V = SENSITIVITIES.length;
     const width = o.cartLimit + 1;
-    const {weeks, inStock, links, departmentStart} = catalogue;
+    const {weeks, inStock, links, coviews, priceCents, departmentStart} = catalogue;
     const department = catalogue.items.columns.department_id;
     const places = o.linkWeights.length;
-    const user = Float64Array.from(this.prior);
-    let state = new Float64Array(cells);
-    let next = new Float64Array(cells);
+    const userId = rows.length === 0 ? 0 : user_id[rows[0]];
+    const user = Float64Array.from(userId > this.population.usual ? this.trafficPrior : this.prior);
+    // From an offer to the visit's end there is a block of cells for each response.
+    const blocks = o.offer === null ? 1 : RESPONSES.length;
+    let state = new Float64Array(blocks * cells);
+    let next = new Float64Array(blocks * cells);
+    /** Factor on the odds of buying, at response × V + sensitivity; null where no offer is at work. */
+    const offered: {odds: Float64Array | null} = {odds: null};
+    let eligible = o.offer !== null;
+    let steps = 0;
+    let shift = {share: 0, department: 0};
     const shares = new Float64Array(I);
     const drawn = new Float64Array(tastes * V);
     const step = new Float64Array(S);
@@ -121,23 +149,53 @@ export class Posterior {
         for (let t = 0; t < tastes; t++) drawn[t * V + v] = everywhere;
         const d = department[item];
         const [from, to] = [departmentStart[d], departmentStart[d + 1]];
-        drawn[d * V + v] += (o.tasteShare * weight) / (sums[to - 1] - (from === 0 ? 0 : sums[from - 1]));
+        const own = (o.tasteShare * weight) / (sums[to - 1] - (from === 0 ? 0 : sums[from - 1]));
+        if (shift.share === 0) drawn[d * V + v] += own;
+        else
+          for (let t = 0; t < tastes; t++)
+            drawn[t * V + v] +=
+              own * ((t === d ? 1 - shift.share : 0) + (d === shift.department ? shift.share : 0));
       }
     };
     const tellRow = (row: number): void => {
       let total = 0;
       let buys = 0;
-      for (let c = 0, phase = 0; c < cells; c++) {
+      const {odds} = offered;
+      const taken = odds === null ? cells : blocks * cells;
+      let ahead = this.ahead.table();
+      let again = ordered ? afterOrder(o, ahead) : null;
+      for (let c = 0, phase = 0; c < taken; c++) {
+        if (odds !== null && phase === 0) {
+          const u = Math.floor((c % cells) / (I * S));
+          ahead = this.ahead.table(odds[Math.floor(c / cells) * V + (u % V)]);
+          if (ordered) again = afterOrder(o, ahead);
+        }
         total += state[c];
-        buys += state[c] * this.ahead[phase * width + cart.length];
+        buys += state[c] * (again === null ? ahead[phase * width + cart.length] : again[phase]);
         if (++phase === I * S) phase = 0;
       }
       if (!(total > 0))
         throw new RangeError(`the log holds an event that the shop's options make impossible, at ${lastMs} ms`);
-      for (let c = 0; c < cells; c++) state[c] /= total;
+      for (let c = 0; c < taken; c++) state[c] /= total;
       belief.buysLater = buys / total;
-      if (marginals) this.fillMarginals(state, belief);
+      if (marginals) this.fillMarginals(state.subarray(0, taken), belief);
       tell(row, belief);
+    };
+    /** Splits the belief by response where the user becomes eligible for an offer just now, and is shown it. */
+    const dealOffer = (kind: number): void => {
+      const {offer} = o;
+      if (!eligible || (offer!.after === "cart" ? kind !== ADD_TO_CART : steps !== offer!.after)) return;
+      eligible = false;
+      const {treated, depthPercent} = assignOffer(offer!, userId - 1);
+      if (!treated) return;
+      let cartCents = 0;
+      for (const item of cart) cartCents += priceCents[item * weeks + week];
+      const odds = (offered.odds = new Float64Array(blocks * V));
+      for (let g = blocks - 1; g >= 0; g--) {
+        for (let v = 0; v < V; v++) odds[g * V + v] = offerOdds(offer!, g, v, depthPercent, cartCents);
+        for (let c = 0; c < cells; c++)
+          state[g * cells + c] = state[c] * offer!.responseShares[Math.floor(c / (I * S)) % V][g];
+      }
     };
 
     for (let k = 0; k < rows.length; k++) {
@@ -147,7 +205,7 @@ export class Posterior {
       const item = item_id[row] - 1;
       if (k === 0 || now - lastMs > VISIT_GAP_MS) {
         if (k > 0) {
-          this.closeVisit(state, user, ordered, lastDwell);
+          this.closeVisit(state, user, ordered, lastDwell, offered.odds === null ? 1 : blocks);
           visitEnds?.(rows[k - 1], shareOut(user), cart.length > 0 ? cart[cart.length - 1] : focus);
           left = cart.length > 0 ? cart[cart.length - 1] : focus;
           this.weighReturn(user, lastMs, now);
@@ -155,9 +213,12 @@ export class Posterior {
         if (!o.cartLasts) cart = [];
         const context = visitContext(o, now, cart.length);
         week = context.week;
+        shift = tasteShift(o, now);
         seen = [item];
         focus = item;
         ordered = false;
+        offered.odds = null;
+        steps = 1;
         fillDrawn(item);
         for (let u = 0; u < kinds; u++) {
           const persona = Math.floor(u / (tastes * V));
@@ -171,11 +232,15 @@ export class Posterior {
               state[(u * I + i) * S + s] = user[u] * shares[i] * o.firstStage[i][s] * seenItem;
           }
         }
+        dealOffer(kind);
       } else if (now > lastMs) {
+        const {odds} = offered;
         // One step: the pause just seen, that the visit went on, the next stage, the type of event, and the item.
         let followed = 0;
         let revisited = 0;
+        let coviewed = 0;
         let canFollow = false;
+        let canCoview = false;
         const canRevisit = seen.length > 1;
         if (kind === VIEW) {
           let any = 0;
@@ -187,32 +252,60 @@ export class Posterior {
           }
           canFollow = any > 0;
           if (canFollow) followed /= any;
+          if (coviews.length > 0) {
+            let live = 0;
+            this.coviewWeights.forEach((all, j) => {
+              const target = coviews[focus * o.coviewPlaces + j];
+              const weight = all * inStock[target * weeks + week];
+              live += weight;
+              if (target === item) coviewed += weight;
+            });
+            canCoview = live > 0;
+            if (canCoview) coviewed /= live;
+          }
           if (canRevisit && item !== focus && seen.includes(item)) revisited = 1 / (seen.length - 1);
           fillDrawn(item);
         }
         const dwellClass = lastDwell < 0 ? -1 : this.dwellClass(lastDwell);
-        for (let i = 0; i < I; i++)
-          for (let to = 0; to < S; to++) {
-            const p = eventShares(o, i, to, cart.length);
-            const share =
-              kind === VIEW ? p.view : kind === ADD_TO_CART ? p.add : kind === REMOVE_FROM_CART ? p.remove : p.purchase;
-            const linked = canFollow ? o.follow[to] : 0;
-            const again = canRevisit ? o.revisit[to] : 0;
-            const byPage = linked * followed + again * revisited;
-            const byShelf = 1 - linked - again;
-            for (let from = 0; from < S; from++) {
-              const end = ordered ? o.endAfterPurchase : o.endProbability[i][from];
-              const dwell = dwellClass < 0 ? 1 : this.dwellShares[from][dwellClass];
-              step[from] = (1 - end) * dwell * o.stageTransitions[i][from][to] * share;
+        for (let g = 0; g < (odds === null ? 1 : blocks); g++)
+          for (let i = 0; i < I; i++)
+            for (let to = 0; to < S; to++) {
+              const linked = canFollow ? o.follow[to] : 0;
+              const again = canRevisit ? o.revisit[to] : 0;
+              const neighbour = canCoview ? o.coview[to] : 0;
+              const other = 1 - o.repeat[to] - neighbour;
+              const byPage =
+                other * (linked * followed + again * revisited) +
+                neighbour * coviewed +
+                (item === focus ? o.repeat[to] : 0);
+              const byShelf = other * (1 - linked - again);
+              // Under an offer the shares of events differ by sensitivity, which is the last part of a kind's number.
+              const parts = odds === null ? 1 : V;
+              for (let v = 0; v < parts; v++) {
+                const p = eventShares(o, i, to, cart.length, odds === null ? 1 : odds[g * V + v]);
+                const share =
+                  kind === VIEW
+                    ? p.view
+                    : kind === ADD_TO_CART
+                      ? p.add
+                      : kind === REMOVE_FROM_CART
+                        ? p.remove
+                        : p.purchase;
+                for (let from = 0; from < S; from++) {
+                  const end = ordered ? o.endAfterPurchase : o.endProbability[i][from];
+                  const dwell = dwellClass < 0 ? 1 : this.dwellShares[from][dwellClass];
+                  step[from] = (1 - end) * dwell * o.stageTransitions[i][from][to] * share;
+                }
+                for (let u = v, kindOf = v; u < kinds; u += parts) {
+                  const base = g * cells + (u * I + i) * S;
+                  let sum = 0;
+                  for (let from = 0; from < S; from++) sum += state[base + from] * step[from];
+                  next[base + to] = kind === VIEW ? sum * (byPage + byShelf * drawn[kindOf]) : sum;
+                  kindOf += parts;
+                  if (kindOf >= tastes * V) kindOf -= tastes * V;
+                }
+              }
             }
-            for (let u = 0, kindOf = 0; u < kinds; u++) {
-              const base = (u * I + i) * S;
-              let sum = 0;
-              for (let from = 0; from < S; from++) sum += state[base + from] * step[from];
-              next[base + to] = kind === VIEW ? sum * (byPage + byShelf * drawn[kindOf]) : sum;
-              if (++kindOf === tastes * V) kindOf = 0;
-            }
-          }
         [state, next] = [next, state];
         ordered = kind === TRANSACTION;
         if (kind === VIEW) {
@@ -221,13 +314,15 @@ export class Posterior {
         } else if (kind === ADD_TO_CART) cart.push(item);
         else if (kind === REMOVE_FROM_CART) cart.splice(cart.indexOf(item), 1);
         else cart = [];
+        steps++;
+        dealOffer(kind);
       }
       lastMs = now;
       lastDwell = kind === VIEW ? dwell_ms[row] : -1;
       tellRow(row);
     }
     if (visitEnds !== undefined && rows.length > 0) {
-      this.closeVisit(state, user, ordered, lastDwell);
+      this.closeVisit(state, user, ordered, lastDwell, offered.odds === null ? 1 : blocks);
       visitEnds(rows[rows.length - 1], shareOut(user), cart.length > 0 ? cart[cart.length - 1] : focus);
     }
   }
@@ -239,18 +334,25 @@ export class Posterior {
     return k;
   }
 
-  /** Ends the visit: what it said of the user, summed over its intent and stage. */
-  private closeVisit(state: Float64Array, user: Float64Array, ordered: boolean, lastDwell: number): void {
+  /** Ends the visit: what it said of the user, summed over its intent and stage, and over the blocks of an offer. */
+  private closeVisit(
+    state: Float64Array,
+    user: Float64Array,
+    ordered: boolean,
+    lastDwell: number,
+    blocks: number
+  ): void {
     const {o} = this;
     const kind = lastDwell < 0 ? -1 : this.dwellClass(lastDwell);
     for (let u = 0; u < this.kinds; u++) {
       let sum = 0;
-      for (let i = 0; i < INTENTS.length; i++)
-        for (let s = 0; s < STAGES.length; s++)
-          sum +=
-            state[(u * INTENTS.length + i) * STAGES.length + s] *
-            (ordered ? o.endAfterPurchase : o.endProbability[i][s]) *
-            (kind < 0 ? 1 : this.dwellShares[s][kind]);
+      for (let g = 0; g < blocks; g++)
+        for (let i = 0; i < INTENTS.length; i++)
+          for (let s = 0; s < STAGES.length; s++)
+            sum +=
+              state[g * this.cells + (u * INTENTS.length + i) * STAGES.length + s] *
+              (ordered ? o.endAfterPurchase : o.endProbability[i][s]) *
+              (kind < 0 ? 1 : this.dwellShares[s][kind]);
       user[u] = sum;
     }
   }
@@ -284,7 +386,7 @@ export class Posterior {
     const S = STAGES.length;
     const V = SENSITIVITIES.length;
     for (let c = 0; c < state.length; c++) {
-      const u = Math.floor(c / (I * S));
+      const u = Math.floor((c % this.cells) / (I * S));
       belief.persona[Math.floor(u / (tastes * V))] += state[c];
       belief.taste[Math.floor(u / V) % tastes] += state[c];
       belief.sensitivity[u % V] += state[c];
@@ -292,6 +394,23 @@ export class Posterior {
       belief.stage[c % S] += state[c];
     }
   }
+}
+
+/**
+ * Throws `UserError` for a shop whose log hides events, or holds some that are no visitor's: what a purchase's probability is given such a log is
+ * another question, and this one's answer would be wrong for it.
+ */
+export function refuseHiddenEvents({drift}: Pick<ShopOptions, "drift">): void {
+  const why: Partial<Record<DriftKind, string>> = {
+    "cart-loss": "its tracker loses events, and what is in a cart cannot be told from the log",
+    bots: "some of its events are a machine's, and the model has visitors only"
+  };
+  for (const {kind} of drift)
+    if (why[kind] !== undefined)
+      throw new UserError(
+        `no posterior is computed of a shop with drift ${kind}: ${why[kind]}`,
+        "leave this scenario out: every other event of the shop stays the same"
+      );
 }
 
 /** Weights as shares of their sum. */

@@ -1,5 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {checkOptions, SHOP_DEFAULTS, type ShopOptions} from "./options.js";
+import {PAPER_2} from "./paper2.js";
 import {RETAILROCKET_TWIN} from "./retailrocketTwin.js";
 
 /** Named shops: sizes of the default one, and the twin of another. */
@@ -8,6 +9,7 @@ export const SHOP_PROFILES: Readonly<
 > = {
   tiny: {users: 200, items: 80, days: 14},
   paper: {users: 10_000, items: 1_000, days: 90},
+  "paper-2": PAPER_2,
   medium: {users: 100_000, items: 1_000, days: 90},
   large: {users: 1_000_000, items: 1_000, days: 90},
   retailrocket: RETAILROCKET_TWIN

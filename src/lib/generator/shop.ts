@@ -1,18 +1,22 @@
 import type {RawEvents, SourceSpec} from "../sources/events.js";
 import {makeCatalogue, type Catalogue} from "./catalogue.js";
 import {simulate, simulateBlocks, type ShopBlock, type Truth} from "./clickstream.js";
+import type {Offers} from "./offerLog.js";
 import type {ShopOptions} from "./options.js";
 
 export type {ShopOptions} from "./options.js";
 export {SHOP_PROFILES, shopOptions} from "./profiles.js";
 export type {Catalogue} from "./catalogue.js";
 export type {ShopBlock, Truth} from "./clickstream.js";
+export {populationOf} from "./drift.js";
 
 /** A generated shop: what its log shows, and apart from it what only the generator knows. */
 export interface Shop {
   readonly options: ShopOptions;
   readonly catalogue: Catalogue;
   readonly events: RawEvents;
+  /** The shop's own table of offers; null in a shop without. */
+  readonly offers: Offers | null;
   readonly truth: Truth;
 }
 
@@ -41,9 +45,9 @@ export function shopSource({profile, repeatedRows}: ShopOptions): SourceSpec {
 /** Makes the shop of these options; the same bytes in every JavaScript engine. `onProgress` hears the share done, 0 to 1. */
 export function generateShop(options: ShopOptions, onProgress?: (share: number) => void): Shop {
   const catalogue = makeCatalogue(options);
-  const {events, truth} = simulate(options, catalogue, onProgress);
+  const {events, offers, truth} = simulate(options, catalogue, onProgress);
   onProgress?.(1);
-  return {options, catalogue, events, truth};
+  return {options, catalogue, events, offers, truth};
 }
 
 /** A shop whose events come in blocks, user by user, so that its log may be larger than memory; hidden states are not kept. */

@@ -16,13 +16,15 @@ export function visitsOf(events: Table, rows: ArrayLike<number>): [from: number,
   return visits;
 }
 
-/** The rows of each user in a log, in the log's order; index is user_id − 1. */
+/** The rows of each user in a log, in the log's order; index is user_id − 1. `users` is the least number of users there are. */
 export function rowsByUser(events: RawEvents, users: number): Int32Array[] {
   const {user_id} = events.columns;
-  const counts = new Int32Array(users);
+  let all = users;
+  for (let i = 0; i < events.rows; i++) if (user_id[i] > all) all = user_id[i];
+  const counts = new Int32Array(all);
   for (let i = 0; i < events.rows; i++) counts[user_id[i] - 1]++;
   const rows = Array.from(counts, (n) => new Int32Array(n));
-  const filled = new Int32Array(users);
+  const filled = new Int32Array(all);
   for (let i = 0; i < events.rows; i++) rows[user_id[i] - 1][filled[user_id[i] - 1]++] = i;
   return rows;
 }
