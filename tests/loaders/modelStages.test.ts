@@ -12,6 +12,7 @@ import {
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeEach, describe, expect, test, vi} from "vitest";
+import {program} from "../program.js";
 import {scoreOnnx} from "../../loaders/engines/onnx.js";
 import type {ModelsRun} from "../../loaders/pipeline/documents.js";
 import {pipelineCommand} from "../../loaders/cli/pipeline.js";
@@ -154,7 +155,7 @@ test("--train stops before the evaluation, --evaluate does not, and neither does
 });
 
 test("killed in the middle of boosting, it goes on with boosting", async () => {
-  const killed = spawnSync(process.execPath, ["--import", "tsx", "tests/loaders/pipelineChild.ts", folder]);
+  const killed = spawnSync(process.execPath, [program("tests/loaders/pipelineChild.ts"), folder]);
   expect(killed.signal).toBe("SIGKILL");
   expect(readdirSync(join(place(), "models")).sort()).toEqual([`${PREFIX}-logistic.json`, `${PREFIX}-logistic.onnx`]);
   const after = await tiny("--full");
@@ -293,7 +294,14 @@ describe("a table of sessions", () => {
 
 test("--shop changes the generated shop, which then has a folder of its own, and its offers beside its events", async () => {
   const plain = await tiny();
-  const other = await tiny("--shop", "repeat=0.3,0.3,0.3", "--shop", "offer.after=2", "--shop", "drift=traffic-source start=2 size=0.5");
+  const other = await tiny(
+    "--shop",
+    "repeat=0.3,0.3,0.3",
+    "--shop",
+    "offer.after=2",
+    "--shop",
+    "drift=traffic-source start=2 size=0.5"
+  );
   expect(other.profile).toMatch(/^tiny-with-[0-9a-f]{8}$/);
   expect(existsSync(join(folder, "shop", other.profile!, "offers.parquet"))).toBe(true);
   expect(existsSync(join(place(), "offers.parquet"))).toBe(false);
