@@ -55,21 +55,11 @@ export async function fitAndEvaluateWith<Input, Output, Fitted extends FittedMod
  * fit the kind of label: those of a yes-or-no forecast, or those of a number, whose baseline is the mean of the training
  * labels. Throws what the estimator throws.
  */
-export async function fitAndEvaluate(
+export async function fitAndEvaluate<Kind extends TargetKind = "binary">(
   estimator: Estimator,
-  dataset: Dataset,
+  dataset: Dataset<DatasetRows, Kind>,
   context: Pick<FitContext, "seed" | "report">
-): Promise<EvaluatedModel>;
-export async function fitAndEvaluate(
-  estimator: Estimator,
-  dataset: Dataset<DatasetRows, "count" | "real">,
-  context: Pick<FitContext, "seed" | "report">
-): Promise<EvaluatedModel<RegressionEvaluation>>;
-export async function fitAndEvaluate(
-  estimator: Estimator,
-  dataset: Dataset<DatasetRows, TargetKind>,
-  context: Pick<FitContext, "seed" | "report">
-): Promise<EvaluatedModel<Evaluation | RegressionEvaluation>> {
+): Promise<EvaluatedModel<Kind extends "binary" ? Evaluation : RegressionEvaluation>> {
   const {kind = "binary"} = dataset;
   const {model, answers, evaluation} = await fitAndEvaluateWith(estimator, dataset, {
     ...context,
@@ -78,7 +68,12 @@ export async function fitAndEvaluate(
         ? evaluate(scores, test.y, {clusters, shares: [TOP]})
         : evaluateRegression(scores, test.y, {clusters, constant: meanLabel(train)})
   });
-  return {model, scores: answers, evaluation, sha256: scoresHash(answers)};
+  return {
+    model,
+    scores: answers,
+    evaluation: evaluation as Kind extends "binary" ? Evaluation : RegressionEvaluation,
+    sha256: scoresHash(answers)
+  };
 }
 
 /** The mean of the labels, by weight where rows have weights. */
