@@ -20,6 +20,7 @@ const LIB = {
   sequence: ["core", "sources", "sql", "pipeline", "metrics", "nn", "onnx", "models"],
   datasets: ["core", "sources", "sql", "pipeline", "metrics", "features", "targets", "models"],
   overfitting: ["core", "metrics", "models", "datasets"],
+  protocol: ["core", "metrics", "leakage", "models", "datasets"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],
   reports: [

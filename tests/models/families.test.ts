@@ -1,4 +1,5 @@
 import {describe, expect, test} from "vitest";
+import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {TABULAR, type Family} from "../../src/lib/models/family.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
@@ -16,9 +17,12 @@ import {votingLearner} from "../../src/lib/models/votingFamily.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
+import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
 import {SESSION_FAMILIES} from "../../src/lib/sequence/sessionFamilies.js";
+import {tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {exampleRows} from "../onnx/rows.js";
 import {greatestDifference, RUNTIMES} from "../onnx/runtimes.js";
+import {orderedSessions} from "../sequence/sequences.js";
 
 /** A family of this file alone: the share of positives on either side of a bound, which is the mean of a column. */
 interface Stump extends Model {
@@ -153,4 +157,23 @@ test("no name is that of two families, and lists without networks have none", ()
   const names = [...ALL_FAMILIES, ...SESSION_FAMILIES, layersGruFamily].map(({name}) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const {name} of NEURAL_FAMILIES) expect(TABULAR_FAMILIES.some((family) => family.name === name)).toBe(false);
+});
+
+test("what answers after every event is a family as others are", async () => {
+  await openTfjs();
+  const model = await tcnLearner({epochs: 1, shape: {width: 4, blocks: 1, kernel: 2}}).fit(orderedSessions(40, 1), {
+    seed: 1
+  });
+  const again = modelFromJson(JSON.parse(JSON.stringify(model)), SESSION_FAMILIES);
+  const fresh = orderedSessions(10, 2);
+  expect(again.predict(fresh)).toEqual(model.predict(fresh));
+  const channels = sessionChannels(model.encoder);
+  expect(modelFacts(model, SESSION_FAMILIES)).toEqual({
+    family: "tcn",
+    configuration: {family: "tcn", options: model.options},
+    columns: channels,
+    inputs: [{name: "events", shape: ["rows", "steps", channels.length]}],
+    output: {name: "scores", shape: ["rows", "steps", model.targets.length]}
+  });
+  expect(() => modelFacts(model)).toThrow(/no model of the family tcn/);
 });

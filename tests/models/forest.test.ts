@@ -13,7 +13,14 @@ const later = without(generatedRows(500, 4), ["code"]);
  * Leaves of a tree grown by trying every cut of every node anew: between any two values that occur, missing ones on
  * either side.
  */
-function slowTree(train: TrainingSet, weights: readonly number[], least: number, depth: number): number[] {
+function slowTree(
+  train: TrainingSet & Required<Pick<TrainingSet, "weights">>,
+  weights: readonly number[],
+  least: number,
+  depth: number
+): number[] {
+  /** How many rows these are, each as often as it weighs. */
+  const many = (rows: readonly number[]) => rows.reduce((sum, row) => sum + train.weights[row], 0);
   const width = train.columns.length;
   const leaf = Array.from({length: train.rows}, () => 0);
   let made = 0;
@@ -24,7 +31,7 @@ function slowTree(train: TrainingSet, weights: readonly number[], least: number,
   };
   const grow = (rows: readonly number[], deep: number) => {
     let best: {drop: number; left: number[]; right: number[]} | null = null;
-    if (impurity(rows) > 0 && rows.length >= 2 * least && deep < depth)
+    if (impurity(rows) > 0 && many(rows) >= 2 * least && deep < depth)
       for (let f = 0; f < width; f++) {
         const value = (row: number) => Math.fround(train.x[row * width + f]);
         for (const missingLeft of [false, true])
@@ -32,7 +39,7 @@ function slowTree(train: TrainingSet, weights: readonly number[], least: number,
             const goes = (row: number) => (Number.isNaN(value(row)) ? missingLeft : value(row) <= threshold);
             const left = rows.filter(goes);
             const right = rows.filter((row) => !goes(row));
-            if (left.length < least || right.length < least) continue;
+            if (many(left) < least || many(right) < least) continue;
             const drop = impurity(rows) - impurity(left) - impurity(right);
             if (drop > (best?.drop ?? 0) + 1e-9) best = {drop, left, right};
           }
@@ -64,7 +71,7 @@ describe("one tree is the one that trying every cut makes", () => {
     const w = weights.map((v, row) => v * (few.y[row] === 1 ? (options.scalePosWeight ?? 1) : 1));
     const [tree] = fitForest({...few, weights}, {...TREE_OPTIONS, ...options}).trees;
     const leaves = leavesOf(tree, few);
-    expect(leafParts(leaves)).toEqual(leafParts(slowTree(few, w, options.leastRows!, options.depth!)));
+    expect(leafParts(leaves)).toEqual(leafParts(slowTree({...few, weights}, w, options.leastRows!, options.depth!)));
     // a leaf's value is the share of positives, by weight
     leaves.forEach((leaf) => {
       const rows = w.map((_, row) => row).filter((row) => leaves[row] === leaf);

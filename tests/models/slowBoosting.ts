@@ -35,7 +35,7 @@ export function slowBoosting(
   const o = {...BOOSTING_OPTIONS, ...given};
   const {rows, y} = train;
   const columns = train.columns.map((_, f) => column(train, f));
-  const edges = columns.map((values) => binEdges(values, {...BIN_OPTIONS, bins: o.bins, seed: o.seed}));
+  const edges = columns.map((values) => binEdges(values, {...BIN_OPTIONS, bins: o.bins, seed: o.seed}, train.weights));
   const direction = train.columns.map((name): number => o.monotone[name] ?? 0);
   const weight = Array.from(
     {length: rows},
@@ -44,6 +44,8 @@ export function slowBoosting(
   const mean = sum(weight.map((w, row) => w * y[row])) / sum(weight);
   const start = o.loss === "logistic" ? Math.log(mean / (1 - mean)) : o.loss === "poisson" ? Math.log(mean) : mean;
   const scores = Array.from({length: rows}, () => start);
+  /** How many rows these are, each as often as it weighs. */
+  const manyOf = (of: readonly number[]) => sum(of.map((row) => train.weights?.[row] ?? 1));
 
   let g: number[] = [];
   let h: number[] = [];
@@ -78,7 +80,7 @@ export function slowBoosting(
     const whole = sum(leaf.rows.map((row) => h[row]));
     for (const side of [left, right]) {
       const H = sum(side.map((row) => h[row]));
-      const many = o.countRows ? side.length : (H * leaf.rows.length) / whole + 0.5;
+      const many = o.countRows ? manyOf(side) : (H * manyOf(leaf.rows)) / whole + 0.5;
       if (side.length === 0 || H < o.leastHessian || many < o.leastRows) return null;
     }
     const [a, b] = [valueOf(left, leaf.low, leaf.high), valueOf(right, leaf.low, leaf.high)];

@@ -132,7 +132,7 @@ test("it stops where ours stops, and keeps the same best weights", async () => {
     epochs: 60,
     batch: 32,
     l2: 0,
-    learningRate: 0.03,
+    learningRate: 0.02,
     width: 16,
     dropout: 0.3,
     patience: 3

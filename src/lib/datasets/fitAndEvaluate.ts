@@ -58,21 +58,11 @@ export async function fitAndEvaluateWith<Input, Output, Fitted extends FittedMod
  * fit the kind of label: those of a yes-or-no forecast, or those of a number, whose baseline is the mean of the training
  * labels; a yes-or-no forecast once more with the censored rows of the test. Throws what the estimator throws.
  */
-export async function fitAndEvaluate(
+export async function fitAndEvaluate<Kind extends TargetKind = "binary">(
   estimator: Estimator,
-  dataset: Dataset,
+  dataset: Dataset<DatasetRows, Kind>,
   context: Pick<FitContext, "seed" | "report">
-): Promise<EvaluatedModel>;
-export async function fitAndEvaluate(
-  estimator: Estimator,
-  dataset: Dataset<DatasetRows, "count" | "real">,
-  context: Pick<FitContext, "seed" | "report">
-): Promise<EvaluatedModel<RegressionEvaluation>>;
-export async function fitAndEvaluate(
-  estimator: Estimator,
-  dataset: Dataset<DatasetRows, TargetKind>,
-  context: Pick<FitContext, "seed" | "report">
-): Promise<EvaluatedModel<Evaluation | RegressionEvaluation>> {
+): Promise<EvaluatedModel<Kind extends "binary" ? Evaluation : RegressionEvaluation>> {
   const {kind = "binary"} = dataset;
   const {model, answers, evaluation} = await fitAndEvaluateWith(estimator, dataset, {
     ...context,
@@ -84,7 +74,7 @@ export async function fitAndEvaluate(
   return {
     model,
     scores: answers,
-    evaluation,
+    evaluation: evaluation as Kind extends "binary" ? Evaluation : RegressionEvaluation,
     withCensored: kind === "binary" ? withCensoredRows(dataset as Dataset, {model, scores: answers}) : null,
     sha256: scoresHash(answers)
   };

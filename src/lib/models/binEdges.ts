@@ -40,7 +40,7 @@ export function binEdges(
   {edges: way, bins, leastInBin, sample, seed}: BinOptions = BIN_OPTIONS,
   weights?: ArrayLike<number>
 ): Float64Array {
-  const least = way === "filled" ? leastInBin : 1;
+  const least = way === "filled" ? leastInBin : 0;
   const {known, heavy} = sorted(sampled(values, sample, seed, weights));
   // distinct values, in place, and how many rows have each
   const counts = new Float64Array(known.length);

@@ -1,49 +1,61 @@
-import type {Matrix} from "./matrix.js";
+import type {WeightedMatrix} from "./matrix.js";
 
 /** The distance from 1 to the next 64-bit real. */
-const EPSILON = 2 ** -52;
+const EPSILON = Number.EPSILON;
+/** So many such distances apart, numbers that were summed in different orders may lie. */
+const NOISE = 64 * EPSILON;
 
 /**
- * Whether the variance that was found of `n` values about their mean is no more than what rounding makes of values that
- * are all the same: a mean of n values is off by n units in the last place at most, and so are the values about it.
+ * Whether the known values of a column are the same but for rounding: they lie no further apart than 64 units in the last
+ * place of the largest, about 1.4e-14 of it, which 32-bit reals do not tell apart. A column without a known value is.
+ * Rows that weigh nothing are not looked at.
+ *
+ * @example
+ * ```ts
+ * const x = Float64Array.of(0.1 + 0.2, 1, 0.3, 2, NaN, 3);
+ * const matrix = {rows: 3, columns: ["price", "views"], x};
+ * isConstant(matrix, 0) // → true (0.30000000000000004 and 0.3)
+ * isConstant(matrix, 1) // → false
+ * isConstant({...matrix, weights: [1, 0, 0]}, 1) // → true
+ * ```
+ */
+export function isConstant({rows, columns, x, weights}: WeightedMatrix, column: number): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (let row = 0, at = column; row < rows; row++, at += columns.length) {
+    const value = x[at];
+    if (Number.isNaN(value) || weights?.[row] === 0) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return !(high - low > NOISE * Math.max(Math.abs(low), Math.abs(high)));
+}
+
+/**
+ * Whether the variance that was found of `n` values about their mean may be what rounding makes of equal ones: their mean
+ * is off by n units in the last place at most. Whether they are equal is for `isConstant` to say.
  *
  * Source: T. F. Chan, G. H. Golub and R. J. LeVeque (1983), Algorithms for computing the sample variance, The American
  * Statistician 37, 242–247, whose bound for two passes scikit-learn's StandardScaler uses likewise.
  *
  * @example
  * ```ts
- * isConstant(1.9e-34, 0.1, 10) // → true (0.1 ten times: the mean is off by one unit in its last place)
- * isConstant(1e-20, 0.1, 10) // → false (0.1, give or take 1e-10)
- * isConstant(0, 0, 10) // → true
+ * mayBeNoise(1.9e-34, 0.1, 10) // → true (0.1 ten times: the mean is off by one unit in its last place)
+ * mayBeNoise(1e-20, 0.1, 10) // → false (0.1, give or take 1e-10)
  * ```
  */
-export function isConstant(variance: number, mean: number, n: number): boolean {
-  const noise = n * EPSILON * mean;
-  return variance <= n * EPSILON * variance + noise * noise;
+export function mayBeNoise(variance: number, mean: number, n: number): boolean {
+  const noise = n * NOISE * mean;
+  return variance <= n * NOISE * variance + noise * noise;
 }
 
 /**
- * By column, whether its known values are the same but for rounding noise. A column without any is.
+ * By column, whether it is constant but for rounding, see `isConstant`.
  *
  * @example
  * ```ts
- * const x = Float64Array.of(0.1, 1, 0.1 + 2 ** -56, 2, NaN, 3);
- * constantColumns({rows: 3, columns: ["price", "views"], x}) // → [true, false]
+ * constantColumns({rows: 2, columns: ["price", "views"], x: Float64Array.of(0.1, 1, 0.1, 2)}) // → [true, false]
  * ```
  */
-export function constantColumns({rows, columns, x}: Matrix): boolean[] {
-  const width = columns.length;
-  return columns.map((_, f) => {
-    let [n, sum, squares] = [0, 0, 0];
-    const each = (work: (value: number) => void) => {
-      for (let at = f; at < rows * width; at += width) if (!Number.isNaN(x[at])) work(x[at]);
-    };
-    each((value) => {
-      n++;
-      sum += value;
-    });
-    if (n === 0) return true;
-    each((value) => (squares += (value - sum / n) * (value - sum / n)));
-    return isConstant(squares / n, sum / n, n);
-  });
+export function constantColumns(matrix: WeightedMatrix): boolean[] {
+  return matrix.columns.map((_, f) => isConstant(matrix, f));
 }

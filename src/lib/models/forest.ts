@@ -112,7 +112,7 @@ export function* growForest(all: TrainingSet, given: Partial<ForestOptions> = {}
   const {kernel, f64, u32, u8} = memory;
   const i32 = new Int32Array(u8.buffer);
 
-  const {edges, counts, missing} = binColumns(memory, room, train, {bins: o.bins, seed: o.seed, leastInBin: 1});
+  const {edges, counts, missing} = binColumns(memory, room, train, {bins: o.bins, seed: o.seed, leastInBin: 0});
   columns.forEach((_, f) =>
     i32.set([room.bins[f], counts[f], missing[f] === 1 ? counts[f] - 1 : 256, f], columnsAt / 4 + 4 * f)
   );

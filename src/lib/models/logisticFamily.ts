@@ -33,6 +33,7 @@ export const logisticFamily: Family<LogisticModel, LogisticJson> = {
  * @example
  * ```ts
  * import {GraphBuilder} from "../onnx/graphBuilder.js";
+ * import {logisticModel} from "./logisticRegression.js";
  *
  * const graph = new GraphBuilder();
  * const fitted = {columns: ["views"], coefficients: [1], standardErrors: [0, 0]} as const;

@@ -16,10 +16,11 @@ import {TABULAR_FAMILIES} from "./tabularFamilies.js";
  * modelFromJson({family: "oracle"}) // → throws RangeError: no model of the family oracle
  * ```
  */
-export function modelFromJson(json: unknown): Model;
-export function modelFromJson<M extends AnyModel>(json: unknown, families: readonly Family<M>[]): M;
-export function modelFromJson(json: unknown, families: readonly AnyFamily[] = TABULAR_FAMILIES): AnyModel {
-  const make = (of: unknown): AnyModel =>
+export function modelFromJson<M extends AnyModel = Model>(
+  json: unknown,
+  families: readonly Family<M>[] = TABULAR_FAMILIES as readonly AnyFamily[] as readonly Family<M>[]
+): M {
+  const make = (of: unknown): M =>
     familyOf(families, (of as FamilyJson | null)?.family).fromJson(of as FamilyJson, make);
   return make(json);
 }

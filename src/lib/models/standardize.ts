@@ -1,13 +1,13 @@
 import {BLOCK, forEachBlock} from "./forEachBlock.js";
 import {Layout} from "./kernel/kernel.js";
 import type {Matrix, WeightedMatrix} from "./matrix.js";
-import {isConstant} from "./constantColumn.js";
+import {isConstant, mayBeNoise} from "./constantColumn.js";
 
 /** Means and standard deviations of columns, from the rows of training only. */
 export interface Standardizer {
   readonly columns: readonly string[];
   readonly means: readonly number[];
-  /** 1 for a column that does not vary. */
+  /** Of a column that does not vary 1, or its size where that is beyond what 32 bits tell apart. */
   readonly deviations: readonly number[];
 }
 
@@ -51,16 +51,29 @@ export function fitStandardizer(matrix: WeightedMatrix): Standardizer {
   read(middle).set(means);
   read(sums).fill(0);
   add(1, spare);
-  const deviations = read(sums).map((sum, f) => deviation(sum, means[f], known[f]));
+  const deviations = read(sums).map((sum, f) => deviation(matrix, f, {squares: sum, mean: means[f], n: known[f]}));
   return {columns, means: Array.from(means), deviations: Array.from(deviations)};
 }
 
-/** 1 where squares about the mean are none, or rounding noise. */
-function deviation(squares: number, mean: number, n: number): number {
-  return squares > 0 && !isConstant(squares / n, mean, n) ? Math.sqrt(squares / n) : 1;
+/** Numbers this far apart are told apart in standard units. */
+const COARSE = 1e-6;
+
+/**
+ * The standard deviation of a column; of a constant one 1, or its size where 32 bits, in which models are asked, are so
+ * coarse there that its own value would lie apart from its mean.
+ */
+function deviation(
+  matrix: WeightedMatrix,
+  f: number,
+  {squares, mean, n}: {readonly squares: number; readonly mean: number; readonly n: number}
+): number {
+  const constant = !(squares > 0) || (mayBeNoise(squares / n, mean, n) && isConstant(matrix, f));
+  if (!constant) return Math.sqrt(squares / n);
+  return Math.abs(Math.fround(mean) - mean) > COARSE ? Math.abs(mean) : 1;
 }
 
-function fitWeighted({rows, columns, x}: Matrix, weights: ArrayLike<number>): Standardizer {
+function fitWeighted(matrix: WeightedMatrix, weights: ArrayLike<number>): Standardizer {
+  const {rows, columns, x} = matrix;
   const width = columns.length;
   const [known, sums, squares] = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
   const each = (work: (f: number, value: number, weight: number) => void) => {
@@ -74,7 +87,11 @@ function fitWeighted({rows, columns, x}: Matrix, weights: ArrayLike<number>): St
   });
   const means = Array.from(sums, (sum, f) => (known[f] === 0 ? 0 : sum / known[f]));
   each((f, value, weight) => (squares[f] += weight * (value - means[f]) * (value - means[f])));
-  return {columns, means, deviations: Array.from(squares, (sum, f) => deviation(sum, means[f], known[f]))};
+  return {
+    columns,
+    means,
+    deviations: Array.from(squares, (sum, f) => deviation(matrix, f, {squares: sum, mean: means[f], n: known[f]}))
+  };
 }
 
 /**

@@ -28,7 +28,7 @@ const AFTER_EVERY_EVENT = {
 } satisfies Omit<Family<SessionNetworkModel, SessionNetworkJson>, "name" | "estimators" | "addToGraph">;
 
 /** Temporal convolutional networks. */
-export const tcnFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
+const tcnFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
   ...AFTER_EVERY_EVENT,
   name: "tcn",
   estimators: () => [tcnLearner()],
@@ -36,7 +36,7 @@ export const tcnFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
 };
 
 /** Gated recurrent units, asked after every event. */
-export const eventGruFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
+const eventGruFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
   ...AFTER_EVERY_EVENT,
   name: "gru-events",
   estimators: () => [eventGruLearner()],

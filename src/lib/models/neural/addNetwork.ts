@@ -37,7 +37,7 @@ export function addMlp(graph: GraphBuilder, input: GraphValue, {options: {depth}
  * import {GRU_OPTIONS} from "../../nn/neuralOptions.js";
  * import {GraphBuilder} from "../../onnx/graphBuilder.js";
  * import {initialWeights} from "../../nn/network.js";
- * import {sequenceModel, sequenceNetwork} from "./neuralModel.js";
+ * import {sequenceModel, sequenceNetwork, type SequenceJson} from "./neuralModel.js";
  *
  * const parts = {
  *   family: "gru" as const,
