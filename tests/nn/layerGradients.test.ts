@@ -14,6 +14,7 @@ import {
   layerNorm,
   masked
 } from "../../src/lib/nn/layers.js";
+import {ensembleDense, ensembleInput, ensembleOut} from "../../src/lib/nn/tabmLayers.js";
 import type {Tape} from "../../src/lib/nn/tape.js";
 import {expectLayerGradients} from "./finiteDifferences.js";
 
@@ -49,6 +50,16 @@ const LAYERS: Readonly<Record<string, readonly [Layer, Readonly<Record<string, r
   ],
   reluSum: [(tape, {a, b}) => reluSum(tape, m(a), m(b)), {a: [3, 4], b: [3, 4]}],
   reshaped: [(tape, {x}) => reshaped(tape, m(x), [2, 6]), {x: [4, 3]}],
+  ensembleInput: [
+    (tape, {learned, w, r, s, b}) =>
+      ensembleInput(tape, m(learned), tensor2d([[0.5], [-1], [2]]), {w: m(w), r: m(r), s: m(s), b}),
+    {learned: [3, 2], w: [3, 2], r: [2, 3], s: [2, 2], b: [4]}
+  ],
+  ensembleDense: [
+    (tape, {x, w, r, s, b}) => ensembleDense(tape, m(x), {w: m(w), r: m(r), s: m(s), b}),
+    {x: [3, 6], w: [3, 2], r: [2, 3], s: [2, 2], b: [4]}
+  ],
+  ensembleOut: [(tape, {x, w, b}) => ensembleOut(tape, m(x), m(w), b), {x: [3, 4], w: [2, 2], b: [2]}],
   dropout: [(tape, {x}) => dropout(tape, m(x), 0.4, random(5)), {x: [4, 5]}]
 };
 

@@ -1,3 +1,4 @@
+import {memory} from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -133,6 +134,7 @@ describe.each([
     expect(heard.length).toBeGreaterThan(4);
     expect(heard.at(-1)).toBe(2);
     expect([...heard].sort((a, b) => a - b)).toEqual(heard);
+    const before = memory().numTensors;
     await expect(
       learner(SMALL).fit(train, {
         seed: 1,
@@ -141,6 +143,7 @@ describe.each([
         }
       })
     ).rejects.toThrow("stopped");
+    expect(memory().numTensors).toBe(before);
   });
 });
 

@@ -1,7 +1,8 @@
+import {memory} from "@tensorflow/tfjs-core";
 import {beforeAll, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {random} from "../../src/lib/core/random.js";
-import {adam, optimizer, type Weights} from "../../src/lib/nn/optimizers.js";
+import {adagrad, adam, optimizer, sgd, type Weights} from "../../src/lib/nn/optimizers.js";
 import {mlpNetwork} from "../../src/lib/nn/mlpNetwork.js";
 import {columnExamples} from "../../src/lib/models/neural/neuralModel.js";
 import {MLP_OPTIONS} from "../../src/lib/nn/neuralOptions.js";
@@ -127,4 +128,32 @@ test("a gradient is cut to a length over all weights", () => {
   const cut = moved(2);
   const scale = 2 / Math.hypot(...free);
   free.forEach((value, i) => expect(cut[i]).toBeCloseTo(value * scale, 4));
+});
+
+test("no tensor is left by a run that is ended within an epoch, or left alone between epochs; nor from step to step", () => {
+  const before = memory().numTensors;
+  const counts: number[] = [];
+  for (const value of trainingSteps(plan({clip: 1}))) {
+    if (value.epoch === null) counts.push(memory().numTensors);
+    else break;
+  }
+  expect(counts).toHaveLength(5);
+  expect(new Set(counts).size).toBe(1);
+  expect(memory().numTensors).toBe(before);
+  for (const value of trainingSteps(plan())) if (value.epoch === null) break;
+  expect(memory().numTensors).toBe(before);
+  trainNetwork(plan()).next();
+  expect(memory().numTensors).toBe(before);
+});
+
+test.each([
+  ["SGD with momentum", () => sgd({learningRate: 0.05, momentum: 0.9}), ["velocity"]],
+  ["Adagrad", () => adagrad({learningRate: 0.05}), ["squares"]]
+] as const)("%s takes Adam's place, and goes on from its own state", (_, rule, slots) => {
+  const whole = plan({rule: rule()});
+  const [first] = trainNetwork({...whole, options: {...whole.options, epochs: 1}});
+  const state = structuredClone(first.state);
+  expect(Object.keys(state.optimizer.slots)).toEqual(slots);
+  expect(finish(plan({rule: rule(), resume: state}))).toEqual(finish(plan({rule: rule()})));
+  expect(finish(plan({rule: rule()}))).not.toEqual(finish(plan()));
 });

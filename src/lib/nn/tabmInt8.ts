@@ -6,19 +6,41 @@ import {tabmInputs, tabmNetwork, type TabmColumn, type TabmShape} from "./tabmNe
 /** The greatest 8-bit number of a weight; the least is its negative. */
 const GREATEST = 127;
 
-/** What one unit of a weight's 8-bit number stands for, by column of `w` (in × out); 1 for a column of zeros. */
+/**
+ * What one unit of a weight's 8-bit number stands for, by column of `w` (in × out); 1 for a column of zeros.
+ *
+ * @example
+ * ```ts
+ * columnScales(Float32Array.of(127, 0, -254, 0), 2) // → [2, 1]
+ * ```
+ */
 export function columnScales(w: Float32Array, out: number): Float32Array {
   const scales = new Float32Array(out);
   for (let i = 0; i < w.length; i++) scales[i % out] = Math.max(scales[i % out], Math.abs(w[i]));
   return scales.map((greatest) => (greatest === 0 ? 1 : greatest / GREATEST));
 }
 
-/** The 8-bit numbers nearest to weights, in × out. */
+/**
+ * The 8-bit numbers nearest to weights, in × out.
+ *
+ * @example
+ * ```ts
+ * eightBits(Float32Array.of(100, 3, -254, 0), Float32Array.of(2, 1)) // → [50, 3, −127, 0]
+ * ```
+ */
 export function eightBits(w: Float32Array, scales: Float32Array): Int8Array {
   return Int8Array.from(w, (value, i) => Math.round(value / scales[i % scales.length]));
 }
 
-/** Weights with the matrices of hidden layers rounded to 8 bits, a scale a column. */
+/**
+ * Weights with the matrices of hidden layers rounded to 8 bits, a scale a column.
+ *
+ * @example
+ * ```ts
+ * // 127 numbers up to 254 are two apart
+ * roundWeights({w0: Float32Array.of(100.5, -254)}, {width: 1, depth: 1}) // → {w0: [100, −254]}
+ * ```
+ */
 export function roundWeights(weights: Weights, {width, depth}: Pick<TabmShape, "width" | "depth">): Weights {
   const rounded = {...weights};
   for (let k = 0; k < depth; k++) {

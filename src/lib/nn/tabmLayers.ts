@@ -86,6 +86,16 @@ export interface Ensemble {
 /**
  * The first layer, rectified: all heads see the same rows, so that a matrix for each costs less than a copy of the rows
  * for each. What is learned of the input, if anything, stands left of what is given.
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * // of two heads the second sees its input negated
+ * const own = {r: tensor2d([[1], [-1]]), s: tensor2d([[1], [1]]), b: tensor1d([0, 10])};
+ * ensembleInput(new Tape(false), null, tensor2d([[3]]), {w: tensor2d([[2]]), ...own}).dataSync() // → [6, 4]
+ * ```
  */
 export function ensembleInput(
   tape: Tape,
@@ -118,7 +128,19 @@ export function ensembleInput(
   });
 }
 
-/** A further layer, rectified: rows × (heads · in) to rows × (heads · out). */
+/**
+ * A further layer, rectified: rows × (heads · in) to rows × (heads · out).
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * // of two heads the second scales its outcome by ten
+ * const own = {r: tensor2d([[1], [1]]), s: tensor2d([[1], [10]]), b: tensor1d([0, 1])};
+ * ensembleDense(new Tape(false), tensor2d([[3, 5]]), {w: tensor2d([[2]]), ...own}).dataSync() // → [6, 101]
+ * ```
+ */
 export function ensembleDense(tape: Tape, x: Matrix, {w, r, s, b}: Ensemble): Matrix {
   const [inputs, out] = w.shape;
   const [rows, heads] = [x.shape[0], r.shape[0]];
@@ -142,7 +164,18 @@ export function ensembleDense(tape: Tape, x: Matrix, {w, r, s, b}: Ensemble): Ma
   });
 }
 
-/** One number of each head's own: rows × (heads · width) to rows × heads. `w` is heads × width, `bias` heads. */
+/**
+ * One number of each head's own: rows × (heads · width) to rows × heads. `w` is heads × width, `bias` heads.
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * const w = tensor2d([[1, 1], [10, 10]]);
+ * ensembleOut(new Tape(false), tensor2d([[1, 2, 3, 4]]), w, tensor1d([0, 5])).dataSync() // → [3, 75]
+ * ```
+ */
 export function ensembleOut(tape: Tape, x: Matrix, w: Matrix, bias: Tensor): Matrix {
   const [heads, width] = w.shape;
   const rows = x.shape[0];

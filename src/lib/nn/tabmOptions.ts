@@ -42,7 +42,15 @@ export const TABM_OPTIONS: TabmOptions = {
   best: "auc"
 };
 
-/** Throws `UserError` for an option of TabM's own that is out of its range, naming it. */
+/**
+ * Throws `UserError` for an option of TabM's own that is out of its range, naming it.
+ *
+ * @example
+ * ```ts
+ * checkTabm(TABM_OPTIONS) // → undefined
+ * checkTabm({...TABM_OPTIONS, heads: 0}) // → throws UserError: heads: 0; give a whole number from 1 to 128
+ * ```
+ */
 export function checkTabm(options: TabmOptions): void {
   for (const [name, low, high] of [
     ["heads", 1, 128],

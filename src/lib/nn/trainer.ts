@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import {UserError} from "../core/errors.js";
 import {exp, log} from "../core/portableMath.js";
 import {permutation, random} from "../core/random.js";
-import {adam, initialState, type OptimizerState, type Weights} from "./optimizers.js";
+import {adam, initialState, type OptimizerState, type UpdateRule, type Weights} from "./optimizers.js";
 import {dropout as silenced} from "./dropout.js";
 import {sigmoid, initialWeights, type Batch, type Dropout, type Network} from "./network.js";
 import type {TrainingOptions} from "./neuralOptions.js";
@@ -57,7 +57,9 @@ export interface TrainingPlan {
   readonly validate?: (weights: Weights) => number;
   /** To start from, changed by the training; `initialWeights` where absent. */
   readonly start?: Weights;
-  /** See `adam`; 0 by default. */
+  /** How a step moves the weights; by default Adam, at the learning rate of the options. */
+  readonly rule?: UpdateRule;
+  /** Of that Adam; 0 by default. */
   readonly weightDecay?: number;
   /** No step's gradient, over all weights, is longer; any length by default. */
   readonly clip?: number;
@@ -91,7 +93,7 @@ const DROPOUT_STREAM = 23;
 const SCORED = 1024;
 
 /**
- * Trains a network in small batches with Adam, and yields after each epoch. The first weights, the order of rows and
+ * Trains a network in small batches, with Adam unless the plan has another rule, and yields after each epoch. The first weights, the order of rows and
  * the silent units come from the seed alone. Returns the weights of the last epoch, or of the best where it may stop
  * early.
  *
@@ -159,13 +161,14 @@ export function* trainingSteps({
   validate,
   start,
   weightDecay,
+  rule: given,
   clip = Infinity,
   resume
 }: TrainingPlan): Generator<TrainingStep | {readonly epoch: Epoch}, Weights> {
   const {rows} = examples;
   const {learningRate, patience, l2} = options;
   const weights = resume?.weights ?? start ?? initialWeights(network, options.seed);
-  const rule = adam({learningRate, weightDecay});
+  const rule = given ?? adam({learningRate, weightDecay});
   let optimizer = resume?.optimizer ?? initialState(rule, weights);
   let best = resume?.best ?? {validation: Infinity, epochs: 0, weights: copyOf(weights)};
   const stops = validate !== undefined && patience > 0;
