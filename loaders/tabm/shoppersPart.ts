@@ -109,8 +109,9 @@ export async function shoppersPart(
     add(id, model, held.train, run);
   }
   for (const [id, learner] of Object.entries(learners)) {
-    fitted[id] = await learner.fit(train, {seed});
-    add(id, fitted[id], train);
+    const model = await learner.fit(train, {seed});
+    fitted[id] = model;
+    add(id, model, train);
   }
 
   const ensemble = fitted[ENSEMBLE]!;
