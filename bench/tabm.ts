@@ -11,7 +11,7 @@ import {TABM_OPTIONS, type TabmOptions} from "../src/lib/nn/tabmOptions.js";
 import {measured, type Measured} from "./measured.js";
 import {TABM_TABLES, type TrainAndTest} from "./tabmTables.js";
 
-const PEER = fileURLToPath(new URL("peers/tabm.py", import.meta.url));
+const PEER = fileURLToPath(new URL("peers/tabmPackage.py", import.meta.url));
 const run = promisify(execFile);
 
 const SEEDS = [1, 2, 3];
@@ -21,7 +21,7 @@ const APART = 0.005;
 const OPTIONS: TabmOptions = {
   ...TABM_OPTIONS,
   heads: 16,
-  width: 96,
+  width: 48,
   pieces: 16,
   embedding: 8,
   epochs: 20,
@@ -62,9 +62,10 @@ async function compare(title: string, {train, test}: TrainAndTest, folder: strin
     try {
       const python = process.env.CLICKPROOF_PYTHON ?? "python3";
       theirs = JSON.parse((await run(python, [PEER, folder, String(seed)])).stdout);
-    } catch {
+    } catch (error) {
+      const [why] = (error as Error).message.trimEnd().split("\n").slice(-1);
       console.error(
-        "There is no Python with tabm (CLICKPROOF_PYTHON): TabM is compared with committed vectors only, in tests/nn/tabm.test.ts"
+        `The package does not run (CLICKPROOF_PYTHON names a Python that has it): ${why}. TabM is compared with committed vectors only, in tests/nn/tabm.test.ts`
       );
       return [];
     }

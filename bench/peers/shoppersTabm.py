@@ -128,8 +128,10 @@ out = Path(__file__).parents[2] / "data" / "peers" / "shoppersTabm.json"
 versions = {"python": platform.python_version()} | {
     name: version(name) for name in ["numpy", "pandas", "scikit-learn", "torch", "tabm", "rtdl_num_embeddings"]
 }
+settings = {"embeddings": "piecewise-linear, version B", "width": WIDTH, "blocks": BLOCKS, "pieces": PIECES, "embedding": EMBEDDING}
 done = []
-if out.exists() and (before := json.loads(out.read_text()))["versions"] == versions:
+before = json.loads(out.read_text()) if out.exists() else {}
+if (before.get("versions"), before.get("settings")) == (versions, settings):
     done = [dict(zip(before["folds"], row)) for row in zip(*before["folds"].values())]
 for variant, heads in [("with", 1), ("without", 1), ("with", 32), ("without", 32)]:
     for fold, (known, test) in enumerate(parts):
@@ -137,7 +139,7 @@ for variant, heads in [("with", 1), ("without", 1), ("with", 32), ("without", 32
             continue
         done.append(fold_of(variant, heads, fold, known, test))
         folds = {key: [row[key] for row in done] for key in done[0]}
-        document = {"versions": versions, "rows": len(y), "positives": int(y.sum()), "folds": folds}
+        document = {"versions": versions, "settings": settings, "rows": len(y), "positives": int(y.sum()), "folds": folds}
         out.write_text(json.dumps(document) + "\n")
         print(done[-1], flush=True)
 

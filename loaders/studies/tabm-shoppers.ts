@@ -56,7 +56,7 @@ const PARTS: readonly {readonly name: string; readonly split: ShoppersSplit; rea
   {name: "months", split: {by: "months"}, seed: 1}
 ];
 /** Models whose chances are looked at as chances. */
-const CALIBRATED = [ENSEMBLE, "tabm-best-head", "tabm-mlp", "boosting"];
+const CALIBRATED = [ENSEMBLE, "tabm-best-head", "tabm-mlp", "boosting", "tabm-boosting"];
 
 interface EvaluatedModel {
   readonly variant: Variant;

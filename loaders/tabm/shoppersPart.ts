@@ -16,6 +16,7 @@ import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
 import {TABM_OPTIONS, type TabmOptions} from "../../src/lib/nn/tabmOptions.js";
 import {bestHead, greedyHeads, keepHeads, meanHead, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
+import {votingModel} from "../../src/lib/models/voting.js";
 import {scoreOnnx} from "../engines/onnx.js";
 
 /** Trained models, and what is made of the ensemble without further training; the first is what others are compared with. */
@@ -46,7 +47,12 @@ export const SHOPPERS_MODELS: readonly Pick<Estimator, "id" | "title" | "setting
     title: "TabM's best head in 8 bits",
     setting: "cut, then products of hidden layers in whole numbers of 8 bits"
   },
-  ...Object.values(learners).map(describe)
+  ...Object.values(learners).map(describe),
+  {
+    id: "tabm-boosting",
+    title: "TabM and boosting, a vote",
+    setting: "the mean of both probabilities, each model as above: the weights are equal and nothing is chosen"
+  }
 ];
 
 function describe({id, title, setting}: Estimator): Pick<Estimator, "id" | "title" | "setting"> {
@@ -103,9 +109,14 @@ export async function shoppersPart(
     fitted[id] = model;
     add(id, model, held.train, run);
   }
-  for (const [id, learner] of Object.entries(learners)) add(id, await learner.fit(train, {seed}), train);
+  for (const [id, learner] of Object.entries(learners)) {
+    const model = await learner.fit(train, {seed});
+    fitted[id] = model;
+    add(id, model, train);
+  }
 
   const ensemble = fitted[ENSEMBLE]!;
+  add("tabm-boosting", votingModel([ensemble, fitted.boosting!], [1, 1], false), null);
   const chooser = held.validation!;
   const best = keepHeads(ensemble, bestHead(ensemble, chooser));
   add("tabm-best-head", best, held.train);

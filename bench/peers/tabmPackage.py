@@ -1,7 +1,7 @@
 """Fits TabM of its authors' packages to the rows that Clickproof's was fitted to, on one thread. Made with tabm 0.0.3, rtdl_num_embeddings
 0.0.12, torch 2.15.0 and scikit-learn 1.9.1.
 
-    python bench/peers/tabm.py FOLDER SEED
+    python bench/peers/tabmPackage.py FOLDER SEED
 
 prints one JSON document: AUC on the test rows and processor seconds of the training. As in the authors' example: piecewise-linear embeddings of
 version B on standardized columns, AdamW on all parameters, one sequence of batches for all heads, the mean of probabilities. A code comes
