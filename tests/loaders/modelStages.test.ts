@@ -293,7 +293,14 @@ describe("a table of sessions", () => {
 
 test("--shop changes the generated shop, which then has a folder of its own, and its offers beside its events", async () => {
   const plain = await tiny();
-  const other = await tiny("--shop", "repeat=0.3,0.3,0.3", "--shop", "offer.after=2", "--shop", "drift=traffic-source start=2 size=0.5");
+  const other = await tiny(
+    "--shop",
+    "repeat=0.3,0.3,0.3",
+    "--shop",
+    "offer.after=2",
+    "--shop",
+    "drift=traffic-source start=2 size=0.5"
+  );
   expect(other.profile).toMatch(/^tiny-with-[0-9a-f]{8}$/);
   expect(existsSync(join(folder, "shop", other.profile!, "offers.parquet"))).toBe(true);
   expect(existsSync(join(place(), "offers.parquet"))).toBe(false);

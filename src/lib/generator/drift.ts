@@ -104,7 +104,8 @@ export function checkDrift({drift, days}: Pick<Drifting, "drift" | "days">): voi
     if (scenario.days !== undefined) whole("days", scenario.days, 1, 3_650);
     if (scenario.ramp !== undefined) whole("ramp", scenario.ramp, 1, 3_650);
     if (scenario.department !== undefined) whole("department", scenario.department, 0, DEPARTMENTS.length - 1);
-    if (scenario.ramp !== undefined && kind !== "taste") throw new UserError(`drift ${kind} has no ramp`, "leave it out");
+    if (scenario.ramp !== undefined && kind !== "taste")
+      throw new UserError(`drift ${kind} has no ramp`, "leave it out");
     if (scenario.department !== undefined && kind !== "taste" && kind !== "price-shock")
       throw new UserError(`drift ${kind} has no department`, "leave it out");
     if (scenario.days !== undefined && kind === "new-items")
