@@ -133,7 +133,7 @@ export function driftOf(
 }
 
 /** Whether a scenario goes on at a time, which is that of a visit's start. */
-export function goesOn(o: Pick<Drifting, "startMs">, {start, days}: Required<DriftScenario>, ms: number): boolean {
+function goesOn(o: Pick<Drifting, "startMs">, {start, days}: Required<DriftScenario>, ms: number): boolean {
   const from = o.startMs + start * DAY_MS;
   return ms >= from && ms < from + days * DAY_MS;
 }
