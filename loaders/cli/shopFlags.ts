@@ -15,7 +15,8 @@ export function shopFlags(
   {source = "shop", profile = "paper"}: {readonly source?: string; readonly profile?: string}
 ): Partial<ShopOptions> | undefined {
   if (texts === undefined || texts.length === 0) return undefined;
-  if (source !== "shop") throw new UsageError(`--shop is for the generated shop; the source is ${JSON.stringify(source)}`);
+  if (source !== "shop")
+    throw new UsageError(`--shop is for the generated shop; the source is ${JSON.stringify(source)}`);
   try {
     const shop = parseShopOptions(texts);
     if (profile in SHOP_PROFILES) shopOptions(profile, shop);

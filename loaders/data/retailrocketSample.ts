@@ -9,7 +9,9 @@ export const RETAILROCKET_SAMPLE_SHA256 = "32f19c55f657629a7b7201762756c37a8e1c6
 /** The path of the public sample, whether or not the whole log is there too. Throws `UserError` where it is not, or is another file. */
 export async function retailrocketSample(mirror = process.env.CLICKPROOF_DATA_MIRROR): Promise<string> {
   const folders = [join("data", "raw"), ...(mirror === undefined ? [] : [mirror])];
-  const path = folders.map((folder) => join(folder, "retailrocket", "sample_events.csv")).find((file) => existsSync(file));
+  const path = folders
+    .map((folder) => join(folder, "retailrocket", "sample_events.csv"))
+    .find((file) => existsSync(file));
   if (path === undefined)
     throw new UserError(
       `RetailRocket's sample_events.csv is in none of ${folders.join(", ")}`,

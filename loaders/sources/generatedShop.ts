@@ -53,7 +53,8 @@ export async function generatedShop({profile = "paper", seed = 1, shop = {}}: Ge
         onProgress?.(users / population.all);
       }
       const user_id = Int32Array.from({length: population.all}, (_, u) => u + 1);
-      const fromNewSource = (id: number) => (id > population.usual && id <= population.usual + population.traffic ? 1 : 0);
+      const fromNewSource = (id: number) =>
+        id > population.usual && id <= population.usual + population.traffic ? 1 : 0;
       await engine.load(
         "users",
         population.traffic === 0 ? table({user_id}) : table({user_id, new_traffic_source: user_id.map(fromNewSource)})

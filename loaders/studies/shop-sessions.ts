@@ -24,7 +24,11 @@ const options = {seed: 1, cutoff: 20, eshopMoves: ESHOP_MOVES};
 
 /** The logs that are compared: the two real ones, and the generated ones that are to look like them. */
 const LOGS: readonly Log[] = [
-  {id: "retailrocket", title: "RetailRocket, public sample", source: async () => ({source: await retailrocketSample()})},
+  {
+    id: "retailrocket",
+    title: "RetailRocket, public sample",
+    source: async () => ({source: await retailrocketSample()})
+  },
   {
     id: "eshop",
     title: "E-shop clothing 2008",
@@ -131,7 +135,7 @@ function cut(session: ArrayLike<number>, item: ArrayLike<number>): Parts["all"] 
   const items: number[] = [];
   const starts = [0];
   for (let from = 0, to = 0; from < session.length; from = to) {
-    for (to = from + 1; to < session.length && session[to] === session[from]; ) to++;
+    for (to = from + 1; to < session.length && session[to] === session[from];) to++;
     if (to - from < 2) continue;
     for (let k = from; k < to; k++) items.push(item[k]);
     starts.push(items.length);

@@ -45,7 +45,10 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
       week >= shock.start / 7 &&
       week < (shock.start + (shock.days ?? 9_999)) / 7;
     const price = shocked ? (1 + shock.size) ** -o.priceElasticity[sensitivity] : 1;
-    return (trend * price * appeal * (1 + o.ratingAppeal * (stars - 4))) / (c.items.columns.popularity_rank[item] + o.popularityShift);
+    return (
+      (trend * price * appeal * (1 + o.ratingAppeal * (stars - 4))) /
+      (c.items.columns.popularity_rank[item] + o.popularityShift)
+    );
   };
   const drawn = (item: number, visitMs: number, taste: number, sensitivity: number): number => {
     const week = Math.floor((visitMs - o.startMs) / (7 * DAY_MS));

@@ -63,7 +63,10 @@ describe("moves from item to item", () => {
 
   test.each([
     ["tiny", {users: 1_000}],
-    ["retailrocket", {users: 6_000, items: 2_000, resume: [0.5, 0.5, 0.5], addFirst: Array.from({length: 3}, () => [0.3, 0.3, 0.3])}]
+    [
+      "retailrocket",
+      {users: 6_000, items: 2_000, resume: [0.5, 0.5, 0.5], addFirst: Array.from({length: 3}, () => [0.3, 0.3, 0.3])}
+    ]
   ])("change items and nothing else: who does what when is that of the plain shop, %s", (profile, size) => {
     const plain = generateShop(shopOptions(profile, {...size, repeatedRows: 0}));
     const moved = generateShop(shopOptions(profile, {...size, ...moves, repeatedRows: 0}));
@@ -180,7 +183,9 @@ describe("an offer", () => {
     const users = rowsByUser(shop.events, shop.options.users);
     return Array.from(user_id, (user, k) => {
       const rows = users[user - 1];
-      const [, to] = visitsOf(shop.events, rows).find(([from, end]) => ms[rows[from]] <= ts_ms[k] && ms[rows[end - 1]] >= ts_ms[k])!;
+      const [, to] = visitsOf(shop.events, rows).find(
+        ([from, end]) => ms[rows[from]] <= ts_ms[k] && ms[rows[end - 1]] >= ts_ms[k]
+      )!;
       return rows.subarray(0, to).some((row) => event[row] === 3 && ms[row] > ts_ms[k]) ? 1 : 0;
     });
   };
@@ -191,9 +196,22 @@ describe("an offer", () => {
   test("leaves all that comes before it as it was, and later visits too but for what the changed one left open", () => {
     const {user_id, ts_ms} = everybody.offers!.columns;
     const at = new Map(Array.from(user_id, (user, k) => [user, ts_ms[k]]));
-    const before = ({events: {columns}}: Shop) => (row: number) => columns.ts_ms[row] <= (at.get(columns.user_id[row]) ?? Infinity);
+    const before =
+      ({events: {columns}}: Shop) =>
+      (row: number) =>
+        columns.ts_ms[row] <= (at.get(columns.user_id[row]) ?? Infinity);
     expect(lines(everybody, ALL, before(everybody))).toEqual(lines(without, ALL, before(without)));
     expect(everybody.truth.users).toEqual(without.truth.users);
+  });
+  test("leaves the draws of later visits alone: whoever comes back without it comes back with it", () => {
+    const visits = (shop: Shop) => rowsByUser(shop.events, 1).map((rows) => visitsOf(shop.events, rows).length);
+    const [with_, without_] = [visits(everybody), visits(without)];
+    const {user_id, bought_0, bought_1} = everybody.truth.offers!.columns;
+    const changed = Array.from(user_id).filter((_, k) => bought_0[k] !== bought_1[k]);
+    const same = changed.filter((user) => with_[user - 1] === without_[user - 1]).length;
+    expect(changed.length).toBeGreaterThan(40);
+    // but for returns that fall beyond the end of the period in one of the two, as the visit before ends at another time
+    expect(same / changed.length).toBeGreaterThan(0.95);
   });
   test("has both potential outcomes of the same visitor, whichever is in the log", () => {
     expect(nobody.truth.offers!.columns).toEqual(everybody.truth.offers!.columns);
@@ -297,8 +315,7 @@ describe("a drift", () => {
     expect(scenarios[0]).toMatchObject({startMs: start + 3 * DAY_MS, endMs: start + 7 * DAY_MS, size: 1});
     expect(scenarios[2]).toMatchObject({fullMs: start + 30 * DAY_MS, department: "Home"});
     expect(touched.length).toBe(shop.events.rows);
-    for (const [k, {events}] of scenarios.entries())
-      if (k !== 1) expect(firstTouched(shop, k).events).toBe(events);
+    for (const [k, {events}] of scenarios.entries()) if (k !== 1) expect(firstTouched(shop, k).events).toBe(events);
     expect(scenarios[1].events).toBe(shop.truth.drift!.lost.rows);
     for (const kind of DRIFT_KINDS) expect(DRIFT_MEANINGS[kind].what.length).toBeGreaterThan(20);
   });
@@ -398,7 +415,10 @@ describe("a drift", () => {
     const {lost} = shop.truth.drift!;
     const key = (columns: typeof lost.columns, k: number) =>
       [columns.user_id[k], columns.ts_ms[k], columns.event[k], columns.item_id[k]].join(" ");
-    const all = [...Array.from({length: lost.rows}, (_, k) => key(lost.columns, k)), ...lines(shop, ["user_id", "ts_ms", "event", "item_id"])];
+    const all = [
+      ...Array.from({length: lost.rows}, (_, k) => key(lost.columns, k)),
+      ...lines(shop, ["user_id", "ts_ms", "event", "item_id"])
+    ];
     expect(all.sort()).toEqual(lines(steady, ["user_id", "ts_ms", "event", "item_id"]).sort());
     const {event, ts_ms} = steady.events.columns;
     const carts = Array.from(event.keys()).filter((row) => event[row] === 1 && day(steady, row) >= 10).length;
@@ -428,14 +448,23 @@ describe("a drift", () => {
     expect(first).toBeGreaterThan(7);
     const {touched} = shop.truth.drift!;
     touched.forEach((bits, row) => {
-      if (bits !== 0) expect([event[row], item_id[row] > departmentStart[6], item_id[row] <= departmentStart[7]]).toEqual([0, true, true]);
+      if (bits !== 0)
+        expect([event[row], item_id[row] > departmentStart[6], item_id[row] <= departmentStart[7]]).toEqual([
+          0,
+          true,
+          true
+        ]);
     });
   });
 
   test("scenarios leave each other's draws alone", () => {
     const loss: DriftScenario = {kind: "cart-loss", start: 10, size: 0.4};
     const alone = drifting(loss);
-    const together = drifting({kind: "bots", start: 3, size: 0.01}, {kind: "traffic-source", start: 5, size: 0.2}, loss);
+    const together = drifting(
+      {kind: "bots", start: 3, size: 0.01},
+      {kind: "traffic-source", start: 5, size: 0.2},
+      loss
+    );
     const {user_id} = together.events.columns;
     expect(lines(together, ALL, (row) => user_id[row] <= 1_500)).toEqual(lines(alone));
   });
@@ -491,7 +520,18 @@ describe("options on the command line", () => {
     [{offer: {...OFFER_DEFAULTS, depths: [5], depthWeights: [1, 2]}}, /offer.depthWeights/],
     [{offer: {...OFFER_DEFAULTS, effect: [0, NaN, 0]}}, /offer.effect/],
     [{offer: {...OFFER_DEFAULTS, cartFactor: [1]}}, /offer.cartFactor is \[1\]; give 3 numbers/],
-    [{offer: {...OFFER_DEFAULTS, responseShares: [[1, 1, 0], [1, 0, 0]]}}, /each row must sum to 1/],
+    [
+      {
+        offer: {
+          ...OFFER_DEFAULTS,
+          responseShares: [
+            [1, 1, 0],
+            [1, 0, 0]
+          ]
+        }
+      },
+      /each row must sum to 1/
+    ],
     [drift({kind: "storm", start: 1, size: 1}), /no drift "storm"/],
     [drift({kind: "season", start: 14, size: 1}), /start is 14; give a whole number from 0 to 13/],
     [drift({kind: "season", start: 1, size: -2}), /size is -2; give a number from -1 to 10/],
@@ -500,7 +540,15 @@ describe("options on the command line", () => {
     [drift({kind: "bots", start: 1, size: 0.1, department: 3}), /bots has no department/],
     [drift({kind: "price-shock", start: 3, size: 0.1}), /starts on day 3; give whole weeks/],
     [drift({kind: "new-items", start: 7, size: 0.1, days: 7}), /new-items has no days/],
-    [{drift: [{kind: "bots", start: 1, size: 0.1}, {kind: "bots", start: 2, size: 0.1}] as DriftScenario[]}, /twice/]
+    [
+      {
+        drift: [
+          {kind: "bots", start: 1, size: 0.1},
+          {kind: "bots", start: 2, size: 0.1}
+        ] as DriftScenario[]
+      },
+      /twice/
+    ]
   ])("that make no sense are named: %j", (options, message) => {
     expect(() => shopOptions("tiny", options)).toThrow(UserError);
     expect(() => shopOptions("tiny", options)).toThrow(message);

@@ -192,19 +192,23 @@ describe("on a fresh seed, what is believed comes true as often as it says", () 
     ]
   };
   for (const [name, [profile, some]] of Object.entries(cases))
-    test(name, () => {
-      const options = shopOptions(profile, {...some, users: runs(3_500, 20_000), seed: 417});
-      const shop = generateShop(options);
-      const one = ceilingExamples(shop, buysLater(options, shop.catalogue, shop.events)).filter((e) => e.chosen);
-      const {slope, inTheLarge} = recalibration(
-        one.map((e) => e.probability),
-        one.map((e) => (e.buys ? 1 : 0))
-      )!;
-      // 99.9 % of what chance gives a calibrated forecast
-      expect(Math.abs(inTheLarge.value)).toBeLessThan(3.29 * inTheLarge.standardError!);
-      expect(Math.abs(slope!.value - 1)).toBeLessThan(3.29 * slope!.standardError!);
-      expect(slope!.standardError!).toBeLessThan(0.2);
-    }, 60_000);
+    test(
+      name,
+      () => {
+        const options = shopOptions(profile, {...some, users: runs(3_500, 20_000), seed: 417});
+        const shop = generateShop(options);
+        const one = ceilingExamples(shop, buysLater(options, shop.catalogue, shop.events)).filter((e) => e.chosen);
+        const {slope, inTheLarge} = recalibration(
+          one.map((e) => e.probability),
+          one.map((e) => (e.buys ? 1 : 0))
+        )!;
+        // 99.9 % of what chance gives a calibrated forecast
+        expect(Math.abs(inTheLarge.value)).toBeLessThan(3.29 * inTheLarge.standardError!);
+        expect(Math.abs(slope!.value - 1)).toBeLessThan(3.29 * slope!.standardError!);
+        expect(slope!.standardError!).toBeLessThan(0.2);
+      },
+      60_000
+    );
 });
 
 test("where the log hides events, or has a machine's, there is no posterior, and the reason names the option", () => {

@@ -126,11 +126,25 @@ export function itemWeights(o: ShopOptions, catalogue: Catalogue): Float64Array[
 
 /**
  * Probability that a visit now in a given intent, stage and cart size still buys: the fixed point of the chain of events, found by
- * sweeps until nothing moves. At `[(intent × STAGES + stage) × (cartLimit + 1) + units]`. `odds` is the factor of an offer on the odds of buying, from now on.
+ * sweeps until nothing moves. At `[(intent × STAGES + stage) × (cartLimit + 1) + units]`.
  */
-export function purchaseProbabilityAhead(o: ShopOptions, odds = 1): Float64Array {
+export function purchaseProbabilityAhead(o: ShopOptions): Float64Array {
   const width = o.cartLimit + 1;
-  const ahead = new Float64Array(INTENTS.length * STAGES.length * width);
+  const cells = INTENTS.length * STAGES.length * width;
+  const ahead = new Float64Array(cells);
+  const [view, add, remove, purchase] = Array.from({length: 4}, () => new Float64Array(cells));
+  for (let cell = 0; cell < cells; cell++) {
+    const p = eventShares(
+      o,
+      Math.floor(cell / (STAGES.length * width)),
+      Math.floor(cell / width) % STAGES.length,
+      cell % width
+    );
+    view[cell] = p.view;
+    add[cell] = p.add;
+    remove[cell] = p.remove;
+    purchase[cell] = p.purchase;
+  }
   for (let sweep = 0; sweep < 100_000; sweep++) {
     let change = 0;
     for (let intent = 0; intent < INTENTS.length; intent++)
@@ -138,14 +152,13 @@ export function purchaseProbabilityAhead(o: ShopOptions, odds = 1): Float64Array
         for (let units = 0; units < width; units++) {
           let sum = 0;
           for (let next = 0; next < STAGES.length; next++) {
-            const p = eventShares(o, intent, next, units, odds);
-            const row = (intent * STAGES.length + next) * width;
+            const to = (intent * STAGES.length + next) * width + units;
             sum +=
               o.stageTransitions[intent][stage][next] *
-              (p.purchase +
-                p.view * ahead[row + units] +
-                (p.add > 0 ? p.add * ahead[row + units + 1] : 0) +
-                (p.remove > 0 ? p.remove * ahead[row + units - 1] : 0));
+              (purchase[to] +
+                view[to] * ahead[to] +
+                (add[to] > 0 ? add[to] * ahead[to + 1] : 0) +
+                (remove[to] > 0 ? remove[to] * ahead[to - 1] : 0));
           }
           const cell = (intent * STAGES.length + stage) * width + units;
           const value = (1 - o.endProbability[intent][stage]) * sum;

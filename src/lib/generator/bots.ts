@@ -16,7 +16,13 @@ const PAUSE_MS = [300, 1_500] as const;
  * Writes the visits of machine `k` (from 0) of the scenario of bots: one a day at a time of its own, through the items in stock in the order of
  * their numbers, on from where it stopped the day before. Its pauses are shorter than any visitor's. Hidden states are missing.
  */
-export function runBot(o: ShopOptions, {items, inStock, priceCents, weeks}: Catalogue, k: number, user: number, log: EventBuffer): void {
+export function runBot(
+  o: ShopOptions,
+  {items, inStock, priceCents, weeks}: Catalogue,
+  k: number,
+  user: number,
+  log: EventBuffer
+): void {
   const {start, days} = driftOf(o, "bots")!;
   const source = random(o.seed, STREAMS.bots, k);
   const pausesMs = PAUSE_MS[1] - PAUSE_MS[0];

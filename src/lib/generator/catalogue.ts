@@ -30,6 +30,8 @@ export interface Catalogue {
   readonly discount: Uint8Array;
   /** items × weeks: 1 where in stock. */
   readonly inStock: Uint8Array;
+  /** The same without a scenario of new items. */
+  readonly plainStock: Uint8Array;
   /** items × weeks. */
   readonly priceCents: Int32Array;
   /** items × places: row of the item each place links to. */
@@ -84,25 +86,23 @@ export function makeCatalogue(o: ShopOptions): Catalogue {
 
   const weeks = Math.ceil(o.days / 7);
   const discount = new Uint8Array(n * weeks);
-  const inStock = new Uint8Array(n * weeks);
+  const plainStock = new Uint8Array(n * weeks);
   const priceCents = new Int32Array(n * weeks);
   for (let i = 0; i < n; i++) {
     for (let w = 0; w < weeks; w++) {
       const level = pick(o.saleWeeks.includes(w) ? o.saleDiscountWeights : o.discountWeights, source);
       discount[i * weeks + w] = level;
       priceCents[i * weeks + w] = Math.round((basePrice[i] * (100 - o.discountPercents[level])) / 100);
-      inStock[i * weeks + w] = source.uniform() < o.outOfStock ? 0 : 1;
+      plainStock[i * weeks + w] = source.uniform() < o.outOfStock ? 0 : 1;
     }
   }
-  const isNew = keepNewItemsBack(o, weeks, inStock);
   const shocked = shockPrices(o, weeks, departmentStart, priceCents);
-  // A department with nothing in stock could not be drawn from: its first item then is in stock.
-  for (let d = 0; d < departments; d++)
-    for (let w = 0; w < weeks; w++) {
-      let any = 0;
-      for (let i = departmentStart[d]; i < departmentStart[d + 1]; i++) any |= inStock[i * weeks + w];
-      if (any === 0) inStock[departmentStart[d] * weeks + w] = 1;
-    }
+  stockDepartments(departmentStart, weeks, plainStock);
+  const isNew = drawNewItems(o);
+  const inStock = isNew.length === 0 ? plainStock : plainStock.slice();
+  const newWeeks = (driftOf(o, "new-items")?.start ?? 0) / 7;
+  for (let i = 0; i < isNew.length; i++) if (isNew[i] === 1) inStock.fill(0, i * weeks, i * weeks + newWeeks);
+  stockDepartments(departmentStart, weeks, inStock);
 
   const places = o.linkWeights.length;
   const links = new Int32Array(n * places);
@@ -141,6 +141,7 @@ export function makeCatalogue(o: ShopOptions): Catalogue {
     weeks,
     discount,
     inStock,
+    plainStock,
     priceCents,
     links,
     coviews: o.coview.some((p) => p > 0)
@@ -166,18 +167,27 @@ function drawTrends(o: ShopOptions, weeks: number): Uint8Array {
   return new Uint8Array(o.items * weeks).map(() => (source.uniform() < o.trendShare ? 1 : 0));
 }
 
-/** Takes the items that a scenario calls new out of stock before its start; which they are. */
-function keepNewItemsBack(o: ShopOptions, weeks: number, inStock: Uint8Array): Uint8Array {
+/** By item: 1 where a scenario of new items says so; empty without one. */
+function drawNewItems(o: ShopOptions): Uint8Array {
   const scenario = driftOf(o, "new-items");
   if (scenario === undefined) return new Uint8Array(0);
   const isNew = new Uint8Array(o.items);
-  permutation(o.items, random(o.seed, STREAMS.newItems))
-    .subarray(0, Math.round(scenario.size * o.items))
-    .forEach((item) => {
-      isNew[item] = 1;
-      inStock.fill(0, item * weeks, item * weeks + scenario.start / 7);
-    });
+  for (const item of permutation(o.items, random(o.seed, STREAMS.newItems)).subarray(
+    0,
+    Math.round(scenario.size * o.items)
+  ))
+    isNew[item] = 1;
   return isNew;
+}
+
+/** A department with nothing in stock in a week could not be drawn from: its first item then is in stock. */
+function stockDepartments(departmentStart: Int32Array, weeks: number, inStock: Uint8Array): void {
+  for (let d = 0; d + 1 < departmentStart.length; d++)
+    for (let w = 0; w < weeks; w++) {
+      let any = 0;
+      for (let i = departmentStart[d]; i < departmentStart[d + 1]; i++) any |= inStock[i * weeks + w];
+      if (any === 0) inStock[departmentStart[d] * weeks + w] = 1;
+    }
 }
 
 /** Changes the prices of a price shock; where it did. */
@@ -193,6 +203,12 @@ function shockPrices(o: ShopOptions, weeks: number, departmentStart: Int32Array,
       shocked[cell] = 1;
     }
   return shocked;
+}
+
+/** The catalogue as it would be with every option off that `plainOptions` switches off, but for prices. */
+export function plainCatalogue(catalogue: Catalogue): Catalogue {
+  const none = new Uint8Array(0);
+  return {...catalogue, inStock: catalogue.plainStock, coviews: new Int32Array(0), trending: none, shocked: none};
 }
 
 /** Cuts 0…n into runs in proportion to weights, each at least `least` long: the running starts, and n at the end. */

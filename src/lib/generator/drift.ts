@@ -104,7 +104,8 @@ export function checkDrift({drift, days}: Pick<Drifting, "drift" | "days">): voi
     if (scenario.days !== undefined) whole("days", scenario.days, 1, 3_650);
     if (scenario.ramp !== undefined) whole("ramp", scenario.ramp, 1, 3_650);
     if (scenario.department !== undefined) whole("department", scenario.department, 0, DEPARTMENTS.length - 1);
-    if (scenario.ramp !== undefined && kind !== "taste") throw new UserError(`drift ${kind} has no ramp`, "leave it out");
+    if (scenario.ramp !== undefined && kind !== "taste")
+      throw new UserError(`drift ${kind} has no ramp`, "leave it out");
     if (scenario.department !== undefined && kind !== "taste" && kind !== "price-shock")
       throw new UserError(`drift ${kind} has no department`, "leave it out");
     if (scenario.days !== undefined && kind === "new-items")
@@ -132,7 +133,7 @@ export function driftOf(
 }
 
 /** Whether a scenario goes on at a time, which is that of a visit's start. */
-export function goesOn(o: Pick<Drifting, "startMs">, {start, days}: Required<DriftScenario>, ms: number): boolean {
+function goesOn(o: Pick<Drifting, "startMs">, {start, days}: Required<DriftScenario>, ms: number): boolean {
   const from = o.startMs + start * DAY_MS;
   return ms >= from && ms < from + days * DAY_MS;
 }

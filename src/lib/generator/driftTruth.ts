@@ -60,18 +60,23 @@ export function driftTruth(
       bots: (row) => user_id[row] > population.usual + population.traffic
     };
     const test = told[kind];
-    const users = new Set<number>();
+    const isTouched = new Uint8Array(population.all + 1);
+    const bit = 1 << k;
     let count = 0;
     for (let row = 0; row < events.rows; row++) {
-      if (test?.(row)) touched[row] |= 1 << k;
-      if ((touched[row] & (1 << k)) === 0) continue;
-      users.add(user_id[row]);
+      if (test?.(row)) touched[row] |= bit;
+      if ((touched[row] & bit) === 0) continue;
+      isTouched[user_id[row]] = 1;
       count++;
     }
     if (kind === "cart-loss" && gone !== undefined) {
-      gone.user_id.forEach((user) => users.add(user));
+      for (const user of gone.user_id) isTouched[user] = 1;
       count = gone.user_id.length;
     }
+    const users: number[] = [];
+    isTouched.forEach((is, user) => {
+      if (is === 1) users.push(user);
+    });
     const items: number[] = [];
     const changed: Partial<Record<DriftKind, (item: number) => boolean>> = {
       "new-items": (item) => isNew[item] === 1,
@@ -87,7 +92,7 @@ export function driftTruth(
       fullMs: kind === "taste" ? startMs + scenario.ramp * DAY_MS : null,
       department: about ? catalogue.departments[scenario.department] : null,
       items,
-      users: [...users].sort((a, b) => a - b),
+      users,
       events: count
     };
   });

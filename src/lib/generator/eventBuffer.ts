@@ -60,7 +60,7 @@ export class EventBuffer {
     this.visit[row] = visit;
     this.intent[row] = intent;
     this.stage[row] = stage;
-    this.touched[row] = this.touch;
+    if (this.touch !== 0 || this.touched[row] !== 0) this.touched[row] = this.touch;
   }
 
   /** Adds the last event once more. */

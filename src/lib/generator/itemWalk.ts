@@ -2,6 +2,7 @@ import {exp, log} from "../core/portableMath.js";
 import {pick, pickFromSums, type Random} from "../core/random.js";
 import {itemWeights} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
+import {Choice} from "./choice.js";
 import {SENSITIVITIES, type ShopOptions} from "./options.js";
 
 /** A place in a walk to come back to. */
@@ -32,6 +33,7 @@ export class ItemWalk {
   /** The same weights, 0 for what is out of stock: filled in at each draw. */
   private readonly linkLive: Float64Array;
   private readonly coviewLive: Float64Array;
+  private readonly coviewPlaces: Choice;
   private readonly moves: boolean;
   /** Distinct items seen in this visit, in the order of their first views; the first `seenItems` are. */
   private seen = new Int32Array(64);
@@ -54,6 +56,7 @@ export class ItemWalk {
     this.linkWeights = Float64Array.from(o.linkWeights);
     this.linkLive = new Float64Array(o.linkWeights.length);
     this.coviewWeights = coviewWeights(o);
+    this.coviewPlaces = new Choice([...this.coviewWeights]);
     this.coviewLive = new Float64Array(o.coviewPlaces);
     this.moves = o.repeat.some((p) => p > 0) || o.coview.some((p) => p > 0);
     this.seenIn = new Int32Array(catalogue.items.rows);
@@ -98,7 +101,7 @@ export class ItemWalk {
       const m = source.uniform();
       if (m < o.repeat[stage]) return focus;
       if (m < o.repeat[stage] + o.coview[stage]) {
-        const neighbour = this.neighbour(this.catalogue.coviews, this.coviewWeights, this.coviewLive, source);
+        const neighbour = this.coviewed(source);
         if (neighbour !== -1) return neighbour;
       }
     }
@@ -111,6 +114,18 @@ export class ItemWalk {
       return seen[k] === focus ? seen[seenItems - 1] : seen[k];
     }
     return this.shelfItem(source);
+  }
+
+  /**
+   * A co-view neighbour that is in stock, or −1: one is drawn as if all were, and only where it is not are weights added up, of which
+   * the distribution is the same.
+   */
+  private coviewed(source: Random): number {
+    const {coviews, inStock, weeks} = this.catalogue;
+    const target = coviews[this.focus * this.coviewWeights.length + this.coviewPlaces.draw(source)];
+    return inStock[target * weeks + this.week] === 1
+      ? target
+      : this.neighbour(coviews, this.coviewWeights, this.coviewLive, source);
   }
 
   /** One of the items that the page's item has as its targets, among those in stock; −1 where none is. */

@@ -62,7 +62,13 @@ export function checkOffer(offer: OfferOptions, sensitivities: number): void {
   const say = (name: string, value: unknown, remedy: string): never => {
     throw new UserError(`option offer.${name} is ${JSON.stringify(value)}`, remedy);
   };
-  const numbers = (name: keyof OfferOptions, length: number, least: number, most: number, values = offer[name]): void => {
+  const numbers = (
+    name: keyof OfferOptions,
+    length: number,
+    least: number,
+    most: number,
+    values = offer[name]
+  ): void => {
     const list = values as readonly number[];
     if (!Array.isArray(list) || list.length !== length) say(name, list, `give ${length} numbers`);
     for (const value of list)

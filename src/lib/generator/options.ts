@@ -318,7 +318,8 @@ export function checkOptions(o: ShopOptions): void {
         );
       sum += value;
     }
-    if ((unit === "shares" || unit === "weights") && !(sum > 0)) throw new UserError(`option ${name} sums to ${sum}`, "give a positive value");
+    if ((unit === "shares" || unit === "weights") && !(sum > 0))
+      throw new UserError(`option ${name} sums to ${sum}`, "give a positive value");
     if (unit === "shares" && Math.abs(sum - 1) > 1e-9)
       throw new UserError(`option ${name} sums to ${sum}`, "shares must sum to 1");
   };

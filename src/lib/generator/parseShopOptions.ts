@@ -33,16 +33,22 @@ export function parseShopOptions(texts: readonly string[]): Partial<ShopOptions>
     } else if (name === "offer" || name.startsWith("offer.")) {
       const offer = (found.offer ??= {...OFFER_DEFAULTS}) as Record<string, unknown>;
       if (name === "offer") {
-        if (value !== undefined && value !== "on") throw new UserError(`offer is ${value}`, "give offer, or offer.NAME=VALUE");
+        if (value !== undefined && value !== "on")
+          throw new UserError(`offer is ${value}`, "give offer, or offer.NAME=VALUE");
         continue;
       }
       const part = name.slice("offer.".length);
-      if (!Object.hasOwn(OFFER_DEFAULTS, part)) throw unknown(name, Object.keys(OFFER_DEFAULTS).map((key) => `offer.${key}`));
+      if (!Object.hasOwn(OFFER_DEFAULTS, part))
+        throw unknown(
+          name,
+          Object.keys(OFFER_DEFAULTS).map((key) => `offer.${key}`)
+        );
       // the one part that is a word or a number
       if (part === "after") offer.after = value === "cart" ? value : read(name, value, 3);
       else offer[part] = read(name, value, OFFER_DEFAULTS[part as keyof OfferOptions]);
     } else {
-      if (APART.includes(name) || !(name in DEFAULTS)) throw unknown(name, [...Object.keys(DEFAULTS), "offer", "drift"]);
+      if (APART.includes(name) || !(name in DEFAULTS))
+        throw unknown(name, [...Object.keys(DEFAULTS), "offer", "drift"]);
       found[name] = read(name, value, DEFAULTS[name]);
     }
   }
@@ -64,25 +70,32 @@ function scenarioOf(text: string): DriftScenario {
   for (const word of rest) {
     const [name, value = ""] = word.split("=");
     if (!SCENARIO_NUMBERS.includes(name))
-      throw new UserError(`drift ${kind} has ${JSON.stringify(word)}`, `give ${SCENARIO_NUMBERS.map((n) => `${n}=N`).join(" ")}`);
+      throw new UserError(
+        `drift ${kind} has ${JSON.stringify(word)}`,
+        `give ${SCENARIO_NUMBERS.map((n) => `${n}=N`).join(" ")}`
+      );
     numbers[name] = value === "" ? NaN : Number(value);
-    if (Number.isNaN(numbers[name])) throw new UserError(`drift ${kind}: ${name} is ${JSON.stringify(value)}`, "give a number");
+    if (Number.isNaN(numbers[name]))
+      throw new UserError(`drift ${kind}: ${name} is ${JSON.stringify(value)}`, "give a number");
   }
   for (const name of ["start", "size"])
-    if (!(name in numbers)) throw new UserError(`drift ${kind} has no ${name}`, `give drift=${kind} start=DAY size=SIZE`);
+    if (!(name in numbers))
+      throw new UserError(`drift ${kind} has no ${name}`, `give drift=${kind} start=DAY size=SIZE`);
   return {kind: kind as DriftKind, ...numbers} as unknown as DriftScenario;
 }
 
 /** A value of the same kind as an example of it. */
 function read(name: string, text: string | undefined, example: unknown): unknown {
-  if (text === undefined || text === "") throw new UserError(`${name} has no value`, `give ${name}=${JSON.stringify(example)}`);
+  if (text === undefined || text === "")
+    throw new UserError(`${name} has no value`, `give ${name}=${JSON.stringify(example)}`);
   let value: unknown;
   try {
     value = JSON.parse(Array.isArray(example) && !text.startsWith("[") ? `[${text}]` : text);
   } catch {
     value = undefined;
   }
-  if (!sameKind(value, example)) throw new UserError(`${name} is ${text}`, `give a value like ${JSON.stringify(example)}`);
+  if (!sameKind(value, example))
+    throw new UserError(`${name} is ${text}`, `give a value like ${JSON.stringify(example)}`);
   return value;
 }
 

@@ -2,15 +2,7 @@ import {UserError} from "../core/errors.js";
 import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../sources/events.js";
 import type {Table} from "../core/table.js";
-import {
-  VISIT_GAP_MS,
-  eventShares,
-  hourOf,
-  intentShares,
-  itemWeights,
-  visitContext,
-  weekdayOf
-} from "./behaviour.js";
+import {VISIT_GAP_MS, eventShares, hourOf, intentShares, itemWeights, visitContext, weekdayOf} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
 import {populationOf, tasteShift, type DriftKind, type Population} from "./drift.js";
 import {coviewWeights} from "./itemWalk.js";
@@ -153,8 +145,7 @@ export class Posterior {
         if (shift.share === 0) drawn[d * V + v] += own;
         else
           for (let t = 0; t < tastes; t++)
-            drawn[t * V + v] +=
-              own * ((t === d ? 1 - shift.share : 0) + (d === shift.department ? shift.share : 0));
+            drawn[t * V + v] += own * ((t === d ? 1 - shift.share : 0) + (d === shift.department ? shift.share : 0));
       }
     };
     const tellRow = (row: number): void => {

@@ -4,7 +4,7 @@ import {MISSING} from "../core/table.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../sources/events.js";
 import {VISIT_GAP_MS, eventShares, intentShares, visitContext, weekdayOf, type VisitContext} from "./behaviour.js";
 import {runBot} from "./bots.js";
-import {makeCatalogue, type Catalogue} from "./catalogue.js";
+import {plainCatalogue, type Catalogue} from "./catalogue.js";
 import {Choice} from "./choice.js";
 import {driftOf, populationOf, tasteShift, type DriftKind, type Population} from "./drift.js";
 import {EventBuffer} from "./eventBuffer.js";
@@ -150,10 +150,7 @@ export class Simulator {
     this.cart = new Int32Array(o.cartLimit);
     this.shadowCart = new Int32Array(o.cartLimit);
     this.walk = new ItemWalk(o, catalogue);
-    if (changesItems(o)) {
-      const plain = plainOptions(o);
-      this.shadow = new ItemWalk(plain, makeCatalogue(plain));
-    }
+    if (changesItems(o)) this.shadow = new ItemWalk(plainOptions(o), plainCatalogue(catalogue));
     if (o.offer !== null) this.ahead = new PurchaseAhead(o);
     const bit = (kind: DriftKind): number => {
       const place = o.drift.findIndex((scenario) => scenario.kind === kind);
@@ -383,8 +380,7 @@ export class Simulator {
     const {treated, depthPercent} = assignOffer(offer, this.user - 1);
     const response = drawResponse(offer, o.seed, this.user - 1, this.sensitivity);
     let cartCents = 0;
-    for (let k = 0; k < this.units; k++)
-      cartCents += catalogue.priceCents[this.cart[k] * catalogue.weeks + this.week];
+    for (let k = 0; k < this.units; k++) cartCents += catalogue.priceCents[this.cart[k] * catalogue.weeks + this.week];
     const odds = offerOdds(offer, response, this.sensitivity, depthPercent, cartCents);
     const probability = [1, odds].map((factor) =>
       ahead!.after(intent, stage, this.units, ending.ordered, factor)
