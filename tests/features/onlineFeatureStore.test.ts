@@ -143,28 +143,32 @@ function online(draw: Random, log: Log, prefixes: readonly Prefix[]): number[][]
   });
 }
 
-test("online and in batch a feature is the same in every cell, on random prefixes of random logs", async () => {
-  const draw = random(13);
-  const logs = runs(6, 100);
-  const differing: string[] = [];
-  const met = ALL.map(() => new Set<number>());
-  for (let k = 0; k < logs; k++) {
-    const log = randomLog(draw, GRIDS[k % GRIDS.length]);
-    const prefixes = randomPrefixes(draw, log);
-    const batch = await inBatch(db.engine, log, prefixes);
-    const found = online(draw, log, prefixes);
-    batch.forEach((row, i) =>
-      row.forEach((value, j) => {
-        met[j].add(value);
-        if (found[i][j] !== value)
-          differing.push(`log ${k}, ${JSON.stringify(prefixes[i])}, ${ALL[j].name}: ${found[i][j]}, not ${value}`);
-      })
-    );
+test(
+  "online and in batch a feature is the same in every cell, on random prefixes of random logs",
+  {timeout: 900_000},
+  async () => {
+    const draw = random(13);
+    const logs = runs(6, 100);
+    const differing: string[] = [];
+    const met = ALL.map(() => new Set<number>());
+    for (let k = 0; k < logs; k++) {
+      const log = randomLog(draw, GRIDS[k % GRIDS.length]);
+      const prefixes = randomPrefixes(draw, log);
+      const batch = await inBatch(db.engine, log, prefixes);
+      const found = online(draw, log, prefixes);
+      batch.forEach((row, i) =>
+        row.forEach((value, j) => {
+          met[j].add(value);
+          if (found[i][j] !== value)
+            differing.push(`log ${k}, ${JSON.stringify(prefixes[i])}, ${ALL[j].name}: ${found[i][j]}, not ${value}`);
+        })
+      );
+    }
+    expect(differing.slice(0, 5)).toEqual([]);
+    // no feature is the same throughout: a cell that is always 0 compares nothing
+    expect(ALL.filter((_, j) => met[j].size < 2).map(({name}) => name)).toEqual([]);
   }
-  expect(differing.slice(0, 5)).toEqual([]);
-  // no feature is the same throughout: a cell that is always 0 compares nothing
-  expect(ALL.filter((_, j) => met[j].size < 2).map(({name}) => name)).toEqual([]);
-});
+);
 
 describe("a store", () => {
   const event = (user_id: number, ts_ms: number, more: Partial<OnlineEvent> = {}): OnlineEvent => ({

@@ -8,12 +8,12 @@ import {projectFiles} from "./repository.js";
  * are any.
  */
 const REQUIRED = /^src\/lib\/(?:metrics|models|nn)\/(?!tabm\w*\.ts$)/;
-const READ = /^src\/lib\/(?:metrics|models|nn|sequence)\/.*\.ts$/;
+const READ = /^src\/lib\/(?:metrics|models|nn|sequence|sql|features)\/.*\.ts$/;
 
 const files = projectFiles().filter((file) => READ.test(file));
 const sources = Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));
 
-test("the examples of metrics, models, networks and sequences give what they say", async () => {
+test("the examples of metrics, models, networks, sequences, SQL and features give what they say", async () => {
   const {wrong, examples} = await wrongExamples(sources, {
     required: (file) => REQUIRED.test(file),
     setup: `import {openTfjs} from "./loaders/engines/tfjs.js";\nawait openTfjs();`

@@ -27,7 +27,7 @@ export type Fold = "sum" | "min" | "max" | "last";
 /** A column of cumulative aggregates: what each event gives, and how it is folded into what was there. */
 export interface CumulativeColumn {
   readonly fold: Fold;
-  /** Over the columns of `sessionized_events` and those of `DERIVED_COLUMNS`. */
+  /** Over the columns of `sessionized_events` and those derived of them. */
   readonly value: Expression;
   readonly type: IntegerType;
 }
@@ -72,7 +72,7 @@ const LEFT_PAGES = `(
   )`;
 
 /** Columns that events get where a value asks for them: each is known at the time of its event. */
-export const DERIVED_COLUMNS: Readonly<Record<string, Expression>> = {
+const DERIVED_COLUMNS: Readonly<Record<string, Expression>> = {
   /** 1 at the first event of a session */
   first_of_session: caseWhen(compare(column("event_no"), "=", 1), 1, 0),
   /** 1 at the first event of an item in a session */

@@ -41,6 +41,16 @@ interface UserState {
 /**
  * An online feature store: takes events one by one, in order of time, and gives the features of a user and an item at any moment after them, in every cell what
  * `featuresSql` gives on the log so far. Counts of users, items, pairs and current sessions are in memory, each with the rows that its windows need.
+ *
+ * @example
+ * ```ts
+ * import {FEATURES} from "./featureList.js";
+ * const names = ["minutes_since_cart", "user_item_view_count_7d"];
+ * const store = new OnlineFeatureStore({features: FEATURES.filter(({name}) => names.includes(name))});
+ * store.add({user_id: 1, ts_ms: 60_000, event: 0, item_id: 7, price_cents: 250});
+ * store.add({user_id: 1, ts_ms: 90_000, event: 1, item_id: 7, price_cents: 250});
+ * store.read(1, 7, 390_000) // → [5, 1]
+ * ```
  */
 export class OnlineFeatureStore {
   readonly features: readonly Feature[];

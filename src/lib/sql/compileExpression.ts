@@ -12,7 +12,7 @@ export type Evaluate = () => number;
  * import {column, nullif, quotient} from "./expression.js";
  * const row = {cents: 250, events: 0};
  * const mean = compileExpression(quotient(column("cents"), nullif(column("events"), 0)), (name) => () => row[name as keyof typeof row]);
- * mean() // → NaN
+ * Number.isNaN(mean()) // → true
  * row.events = 3
  * mean() // → 83
  * ```

@@ -231,6 +231,14 @@ function conditionsOf<Input>(expression: Expression<Input>): readonly Condition<
 /**
  * The SQL of an expression. `leaf` is the SQL of what it reads; a name is written as it is by default. Every operation within another stands in parentheses,
  * so that no database's order of precedence matters.
+ *
+ * @example
+ * ```ts
+ * import {DUCKDB, SPARK} from "./dialect.js";
+ * const half = quotient(add(column("a"), 1), 2);
+ * renderExpression(half, DUCKDB) // → "(a + 1) // 2"
+ * renderExpression(half, SPARK) // → "(a + 1) DIV 2"
+ * ```
  */
 export function renderExpression<Input = string>(
   expression: Expression<Input>,
