@@ -169,13 +169,13 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
         console.log(
           [
             ...heading(log, report),
-            ...lines(report),
+            ...lines(report, notRead.length > 0 || audited.some(({verdict}) => verdict !== "no sign")),
             ...lackLines(lacking),
             ...planted.map(plantedLine),
             ...audited.flatMap(columnLines),
             ...(notRead.length === 0
               ? []
-              : [`  not read, and so not audited: ${notRead.join(", ")}; --column NAME brings one`]),
+              : [`  not read: ${notRead.join(", ")}; --column NAME brings one and audits it`]),
             ...copiedLines(copied),
             ...(arrivals === null ? [] : arrivalSentences(arrivals).map((sentence) => `  ${sentence}`))
           ].join("\n")
@@ -279,7 +279,8 @@ function heading({source, examples}: AuditLog, {options, ofExamples}: LeakageRep
   return [`${source.spec.name}${made}: ${count(ofExamples)} examples (${examplesName(examples)})`];
 }
 
-function lines(report: LeakageReport): string[] {
+/** @param partial whether a column of the log was not audited, or may look ahead: then the features are not all there is */
+function lines(report: LeakageReport, partial: boolean): string[] {
   const {audited, examples, moments, cells, byFeature, shown, wide, leaks, ms} = report;
   const differences = byFeature.reduce((sum, {deleted, invented}) => sum + deleted + invented, 0);
   const wideDifferences = wide.byFeature.reduce((sum, feature) => sum + feature.differences, 0);
@@ -295,7 +296,7 @@ function lines(report: LeakageReport): string[] {
       `    ${count(wide.cells)} values of all earlier examples compared, ${count(wideDifferences)} differ`
     );
   }
-  if (leaks.length === 0) return [...found, "  nothing looks ahead"];
+  if (leaks.length === 0) return [...found, partial ? "  none of the features looks ahead" : "  nothing looks ahead"];
   for (const {feature, kind} of leaks) {
     found.push(`  LEAK ${feature}: ${kind}. ${LEAK_MEANINGS[kind]}`);
     const first = shown.find((difference) => difference.feature === feature);

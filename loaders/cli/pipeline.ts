@@ -350,6 +350,10 @@ function withoutColumns(document: PartialRun | SessionTableRun) {
   return {...document, stages: document.stages.map(({columns: _, ...run}) => run)};
 }
 
+const MOST_NAMED = 12;
+const shortList = (names: readonly string[]) =>
+  `${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ` and ${count(names.length - MOST_NAMED)} more` : ""}`;
+
 const count = (n: number) => n.toLocaleString("en-US");
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 9950 ? 2 : 0)} s`;
 
@@ -431,7 +435,7 @@ function summary({
   for (const [name, value] of Object.entries(counts)) {
     lines.push(`  ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${count(value)}`);
   }
-  if (notRead.length > 0) lines.push(`  not read: ${notRead.join(", ")}`);
+  if (notRead.length > 0) lines.push(`  not read: ${shortList(notRead)}`);
   if (arrivals !== undefined) lines.push(...arrivalSentences(arrivals).map((sentence) => `  ${sentence}`));
   if (parts.length > 0) lines.push(`  split ${options.split}:`);
   for (const {fold, part, sessions, events} of parts) {

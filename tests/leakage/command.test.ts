@@ -102,7 +102,9 @@ describe("a log with more columns than roles, and with copies", () => {
 
   test("says what is not read, and counts copies, duplicates and late events", () => {
     const {status, stdout} = audit("leakage", "--source", path(), ...FEW, "--strict");
-    expect(stdout).toContain("not read, and so not audited: loyalty_score; --column NAME brings one");
+    expect(stdout).toContain("  not read: loyalty_score; --column NAME brings one and audits it");
+    expect(stdout).toContain("none of the features looks ahead");
+    expect(stdout).not.toContain("nothing looks ahead");
     expect(stdout).toContain(
       "10 of 40 test users with enough events (of 40) have the sequence of another user in training, 10 to the last event; by chance 0 would"
     );

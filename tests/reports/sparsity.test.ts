@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
+import {neededTable} from "../../src/components/sparsity/sparsityTables.js";
 import {verdictOn} from "../../src/components/sparsity/retrainPanel.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {againstCurve, remediesByEffect, sparsityHeadline, sparsityReport} from "../../src/lib/reports/sparsity.js";
@@ -24,6 +25,7 @@ function made(): {study: StudyResult; tried: StudyResult} {
           positives,
           rows: 1000 * positives,
           auc: 0.5 + 0.1 * step + jitter[k],
+          knownAuc: target === TARGETS[0] && seed === 1 ? null : 0.6 + 0.1 * step + jitter[k],
           averagePrecision: 0.01 * (step + 1),
           trainAuc: 1,
           trainAveragePrecision: 1
@@ -38,6 +40,7 @@ function made(): {study: StudyResult; tried: StudyResult} {
       target,
       positives: 50,
       examples: 5000,
+      censored: 1000 * seed,
       prevalence: 0.01,
       ceilingAuc: 0.8,
       ceilingAveragePrecision: 0.1,
@@ -122,6 +125,18 @@ describe("what the page is made from", () => {
     expect(mark.whole).toBe(false);
   });
 
+  test("what the end of the log leaves open: 1000, 2000 and 3000 of 5000, and the area without them where every shop has one", () => {
+    const ceiling = page.ceilings.find(({target}) => target === TARGETS[0])!;
+    expect(ceiling.censored).toBeCloseTo(0.4, 12);
+    const [narrow, session] = TARGETS.map((target) =>
+      page.curve.find((one) => one.target === target && one.model === "logistic" && one.positives === 90)!
+    );
+    expect(narrow.knownAuc).toBeNull();
+    expect(session.knownAuc!.value).toBeCloseTo(0.7, 12);
+    const {columns} = neededTable(page, "logistic");
+    expect([columns.censored[0], columns.known_auc[0]]).toEqual(["40.0 %", "–"]);
+  });
+
   test("positives needed are where the curve comes to a share, and unknown where it does not", () => {
     const [half, most] = page.needed.filter((one) => one.target === TARGETS[0] && one.model === "logistic");
     // the curve of shares is 0, 1/3, 2/3: one half lies midway between 90 and 900
@@ -201,6 +216,7 @@ describe("by hand", () => {
     shops: 3,
     auc: {value: low + 0.1, low, high: low + 0.2},
     lift: {value: 1, low: 1, high: 1},
+    knownAuc: null,
     share: {value: 0, low: 0, high: 0},
     trainAuc: 1
   });
@@ -210,7 +226,8 @@ describe("by hand", () => {
     auc: {value, low: value, high: value},
     lift: {value: 1, low: 1, high: 1},
     prevalence: 0.01,
-    testPositives: 40
+    testPositives: 40,
+    censored: 0
   });
   const [narrow, wide] = TARGETS;
   const curve = [

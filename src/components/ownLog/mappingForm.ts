@@ -1,6 +1,6 @@
 import {html} from "htl";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
-import {mappingProblems, ROLES, type LogMapping} from "../../lib/eventLog/mapping.js";
+import {columnsNotRead, mappingProblems, ROLES, type LogMapping} from "../../lib/eventLog/mapping.js";
 import {TIME_FORMATS, type TimeFormat} from "../../lib/eventLog/timeFormats.js";
 import {EVENT_TYPES, type EventType} from "../../lib/sources/events.js";
 import {assignRole} from "./assignRole.js";
@@ -20,6 +20,8 @@ export interface MappingForm {
 
 /** Choices in one list; a log with ten thousand columns is searched by typing its name. */
 const NONE = "";
+/** Columns without a role that are named. */
+const NAMED = 12;
 const ZONES = Array.from({length: 53}, (_, i) => (i - 24) * 30);
 
 /**
@@ -84,6 +86,15 @@ export function mappingForm(inspection: LogInspection, onChange: () => void): Ma
     return html`<label>${label} ${control}</label>` as HTMLElement;
   }
 
+  /** Columns without a role take part in nothing; of a thousand, the first few are named. */
+  function notRead(): string {
+    const columns = columnsNotRead(mapping, inspection.columns);
+    const more = columns.length - NAMED;
+    return columns.length === 0
+      ? "Every column has a role."
+      : `Not read: ${columns.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+  }
+
   function draw(): void {
     const names = Object.entries(mapping.eventNames);
     element.replaceChildren(html.fragment`${many ? columnList : null}
@@ -101,6 +112,7 @@ export function mappingForm(inspection: LogInspection, onChange: () => void): Ma
             </tr>`
         )}</tbody>
       </table>
+      <p class="own-log-unread">${notRead()}</p>
       <div class="own-log-options">
         ${select<TimeFormat>(
           "Times are",

@@ -338,7 +338,9 @@ function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
   return [
     ...(notRead.length === 0
       ? []
-      : [`Not read: ${notRead.join(", ")}. No column takes part in anything without a role.`]),
+      : [
+          `Not read: ${notRead.slice(0, 12).join(", ")}${notRead.length > 12 ? ` and ${count(notRead.length - 12)} more` : ""}. A column without a role takes part in nothing.`
+        ]),
     ...(duplicates === 0
       ? []
       : [`${count(duplicates)} rows are exact duplicates of another, and are kept as events of their own.`]),

@@ -10,7 +10,7 @@ export const ROLE_TITLES: Readonly<Record<Role, readonly [title: string, without
   price: ["Price", "there is no revenue"],
   category: ["Category", "nothing is said of loyalty"],
   brand: ["Brand", "items have no brand"],
-  ingested: ["Time of arrival in the log", "nothing is said of late events"]
+  ingested: ["Arrival in the log", "nothing is said of late events"]
 };
 
 /** What a log cannot support, and that the rest works. */

@@ -3,7 +3,7 @@ import {largestShop} from "../../lib/reports/sparsity.js";
 import type {SparsityPage} from "../../lib/reports/sparsityPage.js";
 import type {DataTableOptions} from "../dataTable.js";
 import {columnsOf} from "../columnsOf.js";
-import {count, interval} from "../format.js";
+import {count, interval, percent} from "../format.js";
 import {fixedCell, lineCell, wordsCell} from "../targets/tableCells.js";
 import {targetTitle} from "./sparsityLabels.js";
 
@@ -27,6 +27,7 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
     .select(not("target"));
   const whole = (target: string) =>
     page.curve.find((mark) => mark.target === target && mark.model === model && mark.users === largest && mark.whole)!;
+  const ceilingOf = (target: string) => page.ceilings.find((one) => one.target === target && one.users === largest)!;
   return {
     name: "sparsity-needed",
     caption: `Training positives until a model knows a share of what can be known, ${page.models.find(({id}) => id === model)!.title} (generated data)`,
@@ -35,21 +36,27 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
       ...columnsOf(needed),
       positives: targets.map((target) => whole(target).positives),
       auc: targets.map((target) => interval(whole(target).auc)),
-      ceiling: targets.map((target) => {
-        return interval(page.ceilings.find((one) => one.target === target && one.users === largest)!.auc);
+      ceiling: targets.map((target) => interval(ceilingOf(target).auc)),
+      censored: targets.map((target) => percent(ceilingOf(target).censored)),
+      known_auc: targets.map((target) => {
+        const {knownAuc} = whole(target);
+        return knownAuc === null ? "–" : interval(knownAuc);
       })
     },
     header: {
       ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, `positives for ${100 * share} %`])),
       positives: `all positives of ${count(largest)} users`,
       auc: "AUC with all",
-      ceiling: "AUC of the shop's own rates"
+      ceiling: "AUC of the shop's own rates",
+      censored: "test examples whose horizon goes on after the log",
+      known_auc: "AUC without them"
     },
     format: {
       target: wordsCell,
       positives: (value) => count(Number(value)),
       auc: lineCell,
       ceiling: lineCell,
+      known_auc: lineCell,
       ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, lineCell]))
     },
     rows: targets.length

@@ -41,6 +41,11 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
     reasons[role] = reason;
     if (i !== -1) taken.add(i);
   };
+  /** The first column of times; that at which an event reached the log is its time only where there is no other. */
+  const timeByValues = (free: (fits: (i: number) => boolean) => number): number => {
+    const event = free((i) => !ROLE_NAMES.ingested.includes(plain[i]) && fits.time!(i));
+    return event === -1 ? free(fits.time!) : event;
+  };
   // time first and type next: their values leave the least doubt
   for (const role of ["time", "event", "user", "session", "item", "price", "category", "brand", "ingested"] as const) {
     const named = ROLE_NAMES[role]
@@ -52,19 +57,13 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
       take(role, found, `its name says so${values}`);
       continue;
     }
-    // the time at which an event reached the log is its time only where there is no other
-    const arrival = (i: number) => ROLE_NAMES.ingested.includes(plain[i]);
-    const others = columns.some((_, i) => !taken.has(i) && !arrival(i) && fits.time!(i));
+    const free = (fits: (i: number) => boolean) => columns.findIndex((_, i) => !taken.has(i) && fits(i));
     const byValues =
-      role === "time" || role === "event"
-        ? columns.findIndex(
-            (_, i) =>
-              !taken.has(i) &&
-              (role === "time"
-                ? fits.time!(i) && (!arrival(i) || !others)
-                : share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
-          )
-        : -1;
+      role === "time"
+        ? timeByValues(free)
+        : role === "event"
+          ? free((i) => share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
+          : -1;
     if (byValues !== -1)
       take(role, byValues, role === "time" ? "its values are times" : "its values are types of event");
     else

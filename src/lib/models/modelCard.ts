@@ -175,7 +175,14 @@ function censoredLimits({train, test}: ModelCard["data"], withCensored: Evaluati
   return limits;
 }
 
-/** `1,234 of 2,000 (61.7 %)`, of the rows of a part that are censored. */
+/**
+ * How many of all rows of a part are censored, in words.
+ *
+ * @example
+ * ```ts
+ * censoredShare({rows: 766, censored: 1234}) // → "1,234 of 2,000 (61.7 %)"
+ * ```
+ */
 export function censoredShare({rows, censored = 0}: Pick<CardRows, "rows" | "censored">): string {
   const all = rows + censored;
   return `${count(censored)} of ${count(all)} (${((100 * censored) / Math.max(1, all)).toFixed(1)} %)`;

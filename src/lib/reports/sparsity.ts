@@ -79,6 +79,8 @@ export function sparsityReport(
       testPositives: mean(rows, (row) => Number(testOf(row).positives)),
       shops: rows.length,
       auc: within(rows, at("auc")),
+      // a study made before censored examples were counted has none
+      knownAuc: rows.every(({knownAuc}) => typeof knownAuc === "number") ? within(rows, at("knownAuc")) : null,
       lift: within(rows, (row) => Number(row.averagePrecision) / Number(testOf(row).prevalence), Infinity),
       share: over(rows, (row) => (Number(row.auc) - 0.5) / (Number(testOf(row).ceilingAuc) - 0.5)),
       trainAuc: mean(rows, at("trainAuc"))
@@ -92,7 +94,8 @@ export function sparsityReport(
       auc: within(rows, at("ceilingAuc")),
       lift: within(rows, (row) => Number(row.ceilingAveragePrecision) / Number(row.prevalence), Infinity),
       prevalence: mean(rows, at("prevalence")),
-      testPositives: mean(rows, at("positives"))
+      testPositives: mean(rows, at("positives")),
+      censored: mean(rows, ({censored, examples}) => Number(censored ?? 0) / Number(examples))
     }));
   const largest = largestShop(curve);
   const needed = [...new Set(curve.map(({target}) => target))].flatMap((target) =>

@@ -19,6 +19,8 @@ export interface CurveMark {
   readonly testPositives: number;
   readonly shops: number;
   readonly auc: MeanOverShops;
+  /** The area without test examples whose horizon goes on after the log; null where some shop has none to tell. */
+  readonly knownAuc: MeanOverShops | null;
   /** Average precision as a multiple of the share of positives, which is what random order has. */
   readonly lift: MeanOverShops;
   /** Of the area between one half and the ceiling, the share that the model has. */
@@ -44,6 +46,8 @@ export interface Ceiling {
   readonly lift: MeanOverShops;
   readonly prevalence: number;
   readonly testPositives: number;
+  /** Share of the test's examples whose horizon goes on after the log, mean over shops. */
+  readonly censored: number;
 }
 
 /**
