@@ -17,9 +17,10 @@ export const INVOICE_COLUMNS = [
 export const INVOICE_ROWS_SQL = `CREATE OR REPLACE TABLE invoice_rows (line INTEGER, invoice VARCHAR, stock_code VARCHAR,
   description VARCHAR, quantity INTEGER, ts_ms BIGINT, unit_price DOUBLE, customer INTEGER, country VARCHAR)`;
 
-/** Throws `UserError` that names the columns of an invoice that are not among those found. */
+/** Throws `UserError` that names the columns of an invoice that are not among those found, in whatever case. */
 export function requireColumns(file: string, found: readonly (string | null)[]): void {
-  const missing = INVOICE_COLUMNS.filter((name) => !found.includes(name));
+  const known = found.map((name) => name?.toLowerCase());
+  const missing = INVOICE_COLUMNS.filter((name) => !known.includes(name.toLowerCase()));
   if (missing.length === 0) return;
   throw new UserError(
     `${basename(file)} has no column ${missing.join(", ")}`,

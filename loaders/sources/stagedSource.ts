@@ -9,18 +9,22 @@ import {openSource, type SourceOptions} from "./openSource.js";
 /** Where rows come from, as cards and studies say it. */
 export type SourceOfRows = Pick<ModelCard["data"], "source" | "generated" | "profile" | "seed" | "split">;
 
-export type StagedSourceOptions = SourceOptions & Pick<StageOptions, "split">;
+export type StagedSourceOptions = SourceOptions &
+  Pick<StageOptions, "split"> & {
+    /** Of the database, e.g. 2GB. */
+    readonly memoryLimit?: string;
+  };
 
 /**
  * Reads or generates a source and runs the stages on it, its items' attributes beside them, for as long as `work` takes.
  * Throws `UserError` for a source that cannot be, and what `work` throws.
  */
 export async function stagedSource<T>(
-  {split = SPLIT_OPTIONS, ...options}: StagedSourceOptions,
+  {split = SPLIT_OPTIONS, memoryLimit, ...options}: StagedSourceOptions,
   work: (engine: Engine, of: SourceOfRows) => Promise<T>
 ): Promise<T> {
   const source = await openSource(options);
-  const engine = await openDuckDB();
+  const engine = await openDuckDB({memoryLimit});
   try {
     await source.load(engine);
     const {generated, profile, seed} = await runStages(

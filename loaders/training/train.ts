@@ -5,12 +5,17 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {numbers, type Table} from "../../src/lib/core/table.js";
 import {describeTask} from "../../src/lib/datasets/describeTask.js";
 import {targetTask} from "../../src/lib/datasets/targetTask.js";
-import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
+import {rowsToCsv} from "../../src/lib/datasets/rowsCsv.js";
+import {shoppersSchema} from "../../src/lib/datasets/shoppersSchema.js";
+import {LAST_TRAINING_MONTH, splitSessions, trainingMask} from "../../src/lib/datasets/shoppersTask.js";
+import {targetSchema} from "../../src/lib/datasets/targetSchema.js";
 import type {Task} from "../../src/lib/datasets/task.js";
+import {FEATURES} from "../../src/lib/features/featureList.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FitProgress, Learner} from "../../src/lib/models/learner.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../../src/lib/models/modelCard.js";
+import {tabularSchema, type ModelSchema, type RowsSchema} from "../../src/lib/models/modelSchema.js";
 import {modelConfiguration} from "../../src/lib/models/modelConfiguration.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
@@ -27,7 +32,7 @@ import {isSessionTable} from "../pipeline/sessionTable.js";
 import {findOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
 import {BUILT} from "../tools/built.js";
-import {hashOf} from "../tools/files.js";
+import {sha256Of} from "../tools/files.js";
 import {writeWhole} from "../tools/writeWhole.js";
 
 /** Where the current version of each model is. */
@@ -47,6 +52,8 @@ export interface TrainingData {
    * Columns that are codes without order; they are spread out inside a model, so that its file takes them as they are.
    */
   readonly codes: readonly string[];
+  /** How a table of such rows is read. */
+  readonly schema: RowsSchema;
   /** How files begin that are of this source and target. */
   readonly prefix: string;
 }
@@ -81,6 +88,7 @@ export async function targetData(
     target: {id: target.id, title: target.title},
     data: {...of, ...describeTask(task)},
     codes: [],
+    schema: targetSchema(task.train.columns, target, FEATURES),
     prefix: modelPrefix(of, target.id)
   };
 }
@@ -94,7 +102,7 @@ export function modelPrefix(
 }
 
 /** The table of sessions has one target and one split. */
-async function shoppersData({target, split, source, mirror}: TrainingDataOptions): Promise<TrainingData> {
+async function shoppersData({target, split, source, mirror, memoryLimit}: TrainingDataOptions): Promise<TrainingData> {
   const {id} = SHOPPERS_TARGET;
   if (target !== undefined && target !== id)
     throw new UserError(`${ONLINE_SHOPPERS.name} has no target ${target}`, `there is ${id}`);
@@ -104,7 +112,7 @@ async function shoppersData({target, split, source, mirror}: TrainingDataOptions
       "its models train on February to October and are tested on November and December: leave --split out"
     );
   const path = source === undefined || source === ONLINE_SHOPPERS.name ? findOnlineShoppers(mirror) : source;
-  const engine = await openDuckDB();
+  const engine = await openDuckDB({memoryLimit});
   let sessions;
   try {
     await loadOnlineShoppers(engine, path);
@@ -126,6 +134,10 @@ export function shoppersTrainingData(sessions: Table, trains: Uint8Array, split:
     task,
     target: SHOPPERS_TARGET,
     data: {...of, split: splitName(split), ...describeTask(task)},
+    schema: shoppersSchema(task.train.columns, sessions, {
+      trains,
+      lastTrainingMonth: split.by === "months" ? LAST_TRAINING_MONTH : null
+    }),
     codes: SHOPPERS_COLUMNS.filter(({name, kind}) => kind === "category" && name !== "weekend").map(({name}) => name),
     prefix: modelPrefix(of, SHOPPERS_TARGET.id)
   };
@@ -144,7 +156,7 @@ function shoppersTask(sessions: Table, trains: Uint8Array): Task {
 }
 
 /** Words as the name of a file. */
-export const fileName = (parts: readonly string[]): string =>
+const fileName = (parts: readonly string[]): string =>
   parts
     .map((part) =>
       basename(part)
@@ -156,6 +168,8 @@ export const fileName = (parts: readonly string[]): string =>
 
 export interface TrainOptions {
   readonly seed?: number;
+  /** A folder for the rows as a table that the files score, where they are not a published table themselves. */
+  readonly rows?: string;
   /** Where the current version goes; the project's `models` by default. */
   readonly folder?: string;
   /** The run that makes it, which keeps the version: see `loaders/runs/`. */
@@ -194,7 +208,7 @@ export function withCodes(learner: Learner, {codes}: Pick<TrainingData, "codes">
 export async function fileModel(
   model: Model,
   {id, title, setting}: Pick<Learner, "id" | "title" | "setting">,
-  {task: {test, users}, target, data, prefix}: TrainingData,
+  {task: {test, users}, target, data, schema: rows, prefix}: TrainingData,
   {seed = 1, folder, run}: Pick<TrainOptions, "seed" | "folder" | "run">
 ): Promise<FiledCard> {
   const scores = await scoreOnnx(modelToOnnx(model), test);
@@ -210,7 +224,13 @@ export async function fileModel(
     },
     evaluate(scores, test.y, {clusters: users?.test})
   );
-  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}}), {folder, run});
+  const schema = tabularSchema(rows, target.title);
+  return fileCard(card, schema, modelToOnnx(model, {name, metadata: describing(card, schema)}), {folder, run});
+}
+
+/** What the metadata of a file say of it: its card, and how a table is scored with it. */
+export function describing(card: ModelCard, schema: ModelSchema): {readonly card: string; readonly schema: string} {
+  return {card: JSON.stringify(card), schema: JSON.stringify(schema)};
 }
 
 /**
@@ -219,12 +239,13 @@ export async function fileModel(
  */
 export function fileCard(
   card: ModelCard,
+  schema: ModelSchema,
   bytes: Uint8Array,
   {folder = MODELS, run}: Pick<TrainOptions, "folder" | "run">
 ): FiledCard {
   const {name} = card;
-  const sha256 = hashOf([bytes]);
-  const filed: FiledCard = {...card, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
+  const sha256 = sha256Of(bytes);
+  const filed: FiledCard = {...card, schema, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
   const text = `${JSON.stringify(filed, null, 1)}\n`;
   mkdirSync(folder, {recursive: true});
   writeWhole(join(folder, `${name}.onnx`), bytes);
@@ -236,6 +257,19 @@ export function fileCard(
     run.metrics(cardMetrics(card.metrics, card.learner.id));
   }
   return filed;
+}
+
+/** The rows as the table that their schema reads, as `<prefix>.csv`; null where the source is that table itself. */
+export function writeRows(folder: string, {task, schema, prefix}: TrainingData): string | null {
+  if (prefix.startsWith(`${ONLINE_SHOPPERS.name}-`)) return null;
+  return writeTable(folder, `${prefix}.csv`, rowsToCsv(task, schema));
+}
+
+/** Writes a table into a folder and hands its path over. */
+export function writeTable(folder: string, name: string, text: string): string {
+  mkdirSync(folder, {recursive: true});
+  writeWhole(join(folder, name), text);
+  return join(folder, name);
 }
 
 /** The cards in a folder, by name. Throws `UserError` for a file that is none. */

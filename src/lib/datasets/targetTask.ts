@@ -11,6 +11,7 @@ import type {Engine} from "../sql/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql} from "../targets/labelsSql.js";
 import {missingRequirements} from "../targets/missingRequirements.js";
+import {otherTargets} from "../targets/otherTargets.js";
 import type {Target} from "../targets/target.js";
 import {labelledSubset} from "./labelledSubset.js";
 import type {Task, TaskRows} from "./task.js";
@@ -44,7 +45,7 @@ export async function targetTask(
   if (lacks.length > 0)
     throw new UserError(
       `“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`,
-      "choose another target"
+      otherTargets(facts)
     );
   const {features: known} = applicable(FEATURES, facts);
   const features = target.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");

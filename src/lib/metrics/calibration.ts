@@ -83,7 +83,8 @@ export interface ExpectedCalibrationError extends Interval {
  * never zero: chance moves every bin, which `ifCalibrated` measures by drawing outcomes from the probabilities themselves.
  *
  * As chance also raises every draw of a bootstrap, its interval is turned over: the estimate less the quantiles of the draws' own
- * excess, no lower than 0 (the basic bootstrap), rows or clusters drawn within fixed bins.
+ * excess (the basic bootstrap), rows or clusters drawn within fixed bins. It is cut off at 0 and 1, beyond which no truth
+ * lies, so that it covers as often.
  *
  * Throws `RangeError` where there are no rows.
  *
@@ -139,7 +140,7 @@ export function expectedCalibrationError(
   return {
     value,
     low: Math.max(0, Math.min(value, 2 * value - at(again, (1 + level) / 2))),
-    high: Math.max(value, 2 * value - at(again, (1 - level) / 2)),
+    high: Math.min(1, Math.max(value, 2 * value - at(again, (1 - level) / 2))),
     ifCalibrated: {mean: chance.reduce((a, b) => a + b, 0) / draws, p95: at(chance, 0.95)}
   };
 }

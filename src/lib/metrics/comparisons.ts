@@ -13,7 +13,7 @@ export type PairedMetric = (typeof PAIRED_METRICS)[number];
 export interface PairedDifference {
   /** The first's metric less the second's. */
   readonly value: number;
-  /** Null where a class is held by a single row or user, so that nothing is known of the spread. */
+  /** Null where nothing is known of the spread: a class is held by a single row or user, or all differ by the same. */
   readonly interval: Interval | null;
   /** Two-sided, against no difference; null where the two never differ, or nothing is known of the spread. */
   readonly p: number | null;
