@@ -79,8 +79,7 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
   const named = words === -1 ? argv : argv.slice(0, words);
   const flags = parseFlags(words === -1 ? [] : argv.slice(words), FLAGS);
   if (flags.help) return console.log(HELP);
-  if (named.length === 0 && flags.rows === undefined)
-    throw new UsageError(`name a model, or all: ${IDS.join(", ")}`);
+  if (named.length === 0 && flags.rows === undefined) throw new UsageError(`name a model, or all: ${IDS.join(", ")}`);
   const unknown = named.find((id) => id !== "all" && !IDS.includes(id));
   if (unknown !== undefined)
     throw new UsageError(

@@ -295,7 +295,8 @@ function differences(
   const clusters = users === undefined ? null : numbered(users);
   const all = Array.from(labels);
   const oneClass = all.every((label) => label === all[0]);
-  const noPair = all.length === 0 ? "there are no test rows" : `the test rows are all ${all[0] === 1 ? "positive" : "negative"}`;
+  const noPair =
+    all.length === 0 ? "there are no test rows" : `the test rows are all ${all[0] === 1 ? "positive" : "negative"}`;
   return Object.fromEntries(
     PAIRED_METRICS.map((metric) => [
       metric,

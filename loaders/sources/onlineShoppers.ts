@@ -1,7 +1,12 @@
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {SESSION_COLUMNS, SHOPPERS_HEADER, shoppersPlaces, type SessionColumn} from "../../src/lib/sources/onlineShoppers.js";
+import {
+  SESSION_COLUMNS,
+  SHOPPERS_HEADER,
+  shoppersPlaces,
+  type SessionColumn
+} from "../../src/lib/sources/onlineShoppers.js";
 import {literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";

@@ -80,7 +80,12 @@ const DRAWN: readonly Method[] = [
     (t) => t.precision,
     ({ranking, users}) => (ranking.positives === 0 ? null : topShare(ranking, options.top, {clusters: users}).precision)
   ],
-  ["Brier score", "logit", (t) => t.brier, ({sample, users}) => ofLoss(brierScore(sample.scores, sample.labels), users)],
+  [
+    "Brier score",
+    "logit",
+    (t) => t.brier,
+    ({sample, users}) => ofLoss(brierScore(sample.scores, sample.labels), users)
+  ],
   [
     "log loss",
     "logit",

@@ -55,7 +55,8 @@ function logFile(name: string, {events = [], days = 12, header = "user,item,type
   const lines = [header];
   for (let user = 0; user < 60; user++)
     for (let day = 1; day <= days; day += 1 + (user % 3)) {
-      const at = (minute: number) => `2026-03-${String(day).padStart(2, "0")}T10:${String(minute).padStart(2, "0")}:00Z`;
+      const at = (minute: number) =>
+        `2026-03-${String(day).padStart(2, "0")}T10:${String(minute).padStart(2, "0")}:00Z`;
       for (let k = 0; k < 4; k++) lines.push(`u${user},i${(user + k) % 9},view,${at(k)}`);
       events.forEach((type, k) => {
         if ((user * 7 + day) % (3 + k) === 0) lines.push(`u${user},i${user % 9},${type},${at(5 + k)}`);
@@ -75,19 +76,79 @@ const shoppers = "data/fixtures/online_shoppers made by hand.csv";
 
 /** Inputs that cannot be, what is said of them, and what to give instead. */
 const CASES: readonly [Command, readonly string[], RegExp, readonly string[] | null][] = [
-  ["train", ["tree", "--source", carts], /; choose another target: cart-next-session$/, ["tree", "--source", carts, "--target", "cart-next-session"]],
-  ["train", ["tree", "--source", views], /no target can be: give a log with purchases or additions to the cart/, ["tree", "--source", whole]],
-  ["train", ["tcn", "--source", carts], /cannot teach who buys: purchase is 0 after all \d+ events; give a log .* by --source, or .* by --split$/, null],
-  ["train", ["tree", "--source", oneDay], /the split date 70\/15\/15 leaves no training sessions; .* use a split by user or random/, ["tree", "--source", oneDay, "--split", "user 70/15/15 seed 1"]],
-  ["train", ["tree", "--source", shoppers, "--split", "user 70/15/15 seed 1"], /leave --split out/, ["rules", "--source", shoppers]],
-  ["train", ["tree", "--source", whole, "--memory", "lots"], /--memory is "lots"; give a size like 2GB/, ["tree", "--source", whole, "--memory", "2GB"]],
-  ["train", ["tree", "--source", whole, "--seed", "x"], /give a whole number/, ["tree", "--source", whole, "--seed", "3"]],
-  ["train", ["tree", "--source", whole, "--target", "everything"], /there are item-next-session/, ["tree", "--source", whole, "--target", "purchase-this-session"]],
+  [
+    "train",
+    ["tree", "--source", carts],
+    /; choose another target: cart-next-session$/,
+    ["tree", "--source", carts, "--target", "cart-next-session"]
+  ],
+  [
+    "train",
+    ["tree", "--source", views],
+    /no target can be: give a log with purchases or additions to the cart/,
+    ["tree", "--source", whole]
+  ],
+  [
+    "train",
+    ["tcn", "--source", carts],
+    /cannot teach who buys: purchase is 0 after all \d+ events; give a log .* by --source, or .* by --split$/,
+    null
+  ],
+  [
+    "train",
+    ["tree", "--source", oneDay],
+    /the split date 70\/15\/15 leaves no training sessions; .* use a split by user or random/,
+    ["tree", "--source", oneDay, "--split", "user 70/15/15 seed 1"]
+  ],
+  [
+    "train",
+    ["tree", "--source", shoppers, "--split", "user 70/15/15 seed 1"],
+    /leave --split out/,
+    ["rules", "--source", shoppers]
+  ],
+  [
+    "train",
+    ["tree", "--source", whole, "--memory", "lots"],
+    /--memory is "lots"; give a size like 2GB/,
+    ["tree", "--source", whole, "--memory", "2GB"]
+  ],
+  [
+    "train",
+    ["tree", "--source", whole, "--seed", "x"],
+    /give a whole number/,
+    ["tree", "--source", whole, "--seed", "3"]
+  ],
+  [
+    "train",
+    ["tree", "--source", whole, "--target", "everything"],
+    /there are item-next-session/,
+    ["tree", "--source", whole, "--target", "purchase-this-session"]
+  ],
   ["train", [], /name a model, or all/, ["tree", "--source", whole]],
-  ["train", ["tree", "--source", odd], /correct the guess with --map/, ["tree", "--source", odd, "--map", "user=q, item=w, event=e, time=r"]],
-  ["pipeline", ["--source", whole, "--target", "cart-next-session"], /give --full, --train or --evaluate with it/, ["--source", whole, "--target", "cart-next-session", "--full"]],
-  ["pipeline", ["--source", shoppers, "--split", "user 70/15/15 seed 1"], /give --split months or --split "random 70\/15\/15 seed 1"/, ["--source", shoppers, "--split", "months"]],
-  ["pipeline", ["--source", whole, "--generate", "--skip-generate"], /give one of them/, ["--source", whole, "--generate"]],
+  [
+    "train",
+    ["tree", "--source", odd],
+    /correct the guess with --map/,
+    ["tree", "--source", odd, "--map", "user=q, item=w, event=e, time=r"]
+  ],
+  [
+    "pipeline",
+    ["--source", whole, "--target", "cart-next-session"],
+    /give --full, --train or --evaluate with it/,
+    ["--source", whole, "--target", "cart-next-session", "--full"]
+  ],
+  [
+    "pipeline",
+    ["--source", shoppers, "--split", "user 70/15/15 seed 1"],
+    /give --split months or --split "random 70\/15\/15 seed 1"/,
+    ["--source", shoppers, "--split", "months"]
+  ],
+  [
+    "pipeline",
+    ["--source", whole, "--generate", "--skip-generate"],
+    /give one of them/,
+    ["--source", whole, "--generate"]
+  ],
   ["audit", ["leakage", "--source", whole, "--memory", "lots"], /give a size like 2GB/, null]
 ];
 
@@ -102,7 +163,9 @@ describe("advice can be followed", () => {
 
   /** Texts of errors below a folder that name options, with the file. */
   function adviceIn(place: string): {readonly file: string; readonly options: string[]}[] {
-    const files = statSync(place).isFile() ? [place] : readdirSync(place, {recursive: true, encoding: "utf8"}).map((name) => join(place, name));
+    const files = statSync(place).isFile()
+      ? [place]
+      : readdirSync(place, {recursive: true, encoding: "utf8"}).map((name) => join(place, name));
     return files
       .filter((file) => file.endsWith(".ts"))
       .flatMap((file) => {
@@ -125,11 +188,14 @@ describe("advice can be followed", () => {
   ])("every option that errors in %s name is one of %j", async (place, commands) => {
     for (const command of commands) {
       const known = await optionsOf(command);
-      for (const {file, options} of adviceIn(place)) for (const option of options) expect(known, file).toContain(option);
+      for (const {file, options} of adviceIn(place))
+        for (const option of options) expect(known, file).toContain(option);
     }
   });
 
   test("the search finds advice at all", () => {
-    expect(adviceIn("loaders/sources").flatMap(({options}) => options)).toEqual(expect.arrayContaining(["mirror", "memory", "map"]));
+    expect(adviceIn("loaders/sources").flatMap(({options}) => options)).toEqual(
+      expect.arrayContaining(["mirror", "memory", "map"])
+    );
   });
 });

@@ -276,9 +276,24 @@ describe("npm run train", () => {
       "shop-tiny-purchase-this-session-events.csv",
       "shop-tiny-purchase-this-session.csv"
     ]);
-    const [header, ...lines] = readFileSync(join(rows, "shop-tiny-purchase-this-session.csv"), "utf8").trimEnd().split("\n");
+    const [header, ...lines] = readFileSync(join(rows, "shop-tiny-purchase-this-session.csv"), "utf8")
+      .trimEnd()
+      .split("\n");
     const trained = JSON.parse(
-      (await train("tree", "--profile", "tiny", "--target", "category-3-sessions", "--rows", rows, "--out", out, "--json")).stdout
+      (
+        await train(
+          "tree",
+          "--profile",
+          "tiny",
+          "--target",
+          "category-3-sessions",
+          "--rows",
+          rows,
+          "--out",
+          out,
+          "--json"
+        )
+      ).stdout
     ) as {cards: FiledCard[]};
     const [card] = trained.cards;
     expect(header.split(",").slice(0, 3)).toEqual(["part", "user_id", "purchase-this-session"]);

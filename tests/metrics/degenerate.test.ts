@@ -134,8 +134,7 @@ const CASES: readonly [string, number[], number[], EvaluateOptions, Reasons][] =
     [1, 0, 1, 0],
     {},
     {
-      brier: CERTAIN,
-      brierSkill: CERTAIN,
+      ...all(CERTAIN, ["brier", "brierSkill"]),
       logLoss: SAME_LOSS,
       expectedCalibrationError: SAME_ERROR,
       calibrationSlope: SEPARATED
@@ -148,8 +147,7 @@ const CASES: readonly [string, number[], number[], EvaluateOptions, Reasons][] =
     {},
     {
       averagePrecision: "scores do not differ within either class: no spread to measure, no interval",
-      ...all(SAME_LOSS, LOSSES),
-      brierSkill: WRONG,
+      ...all(WRONG, [...LOSSES, "brierSkill"]),
       expectedCalibrationError: SAME_ERROR,
       calibrationSlope: SEPARATED
     }
@@ -199,7 +197,8 @@ describe("why a metric, or its interval, is missing", () => {
     const found: Record<string, string | null> = Object.fromEntries(
       METRICS.map((metric) => [metric, reason(evaluation[metric])])
     );
-    for (const name of TOP_METRICS) expect([name, reason(evaluation.top[0][name])]).toEqual([name, reasons.top ?? null]);
+    for (const name of TOP_METRICS)
+      expect([name, reason(evaluation.top[0][name])]).toEqual([name, reasons.top ?? null]);
     expect(found).toEqual(Object.fromEntries(METRICS.map((metric) => [metric, reasons[metric] ?? null])));
   });
 

@@ -68,7 +68,7 @@ describe("the interval of Brier's skill", () => {
     expect(skill.value).toBeCloseTo(1 - value, 10);
     // no error is greater than 1, and the ratio no greater than that over the constant's
     const share = labels.reduce((a, b) => a + b, 0) / labels.length;
-    const [low, high] = onLogit(value, half, 1 / ((((constant ?? share) - share) ** 2) + share * (1 - share)));
+    const [low, high] = onLogit(value, half, 1 / (((constant ?? share) - share) ** 2 + share * (1 - share)));
     expect(skill.interval!.low).toBeCloseTo(1 - high, 6);
     expect(skill.interval!.high).toBeCloseTo(1 - low, 6);
     expect(skill.baseline.value).toBe(0);
@@ -89,23 +89,26 @@ describe("intervals of mean losses", () => {
     brier: scores.map((p, i) => (p - labels[i]) ** 2),
     logLoss: scores.map((p, i) => -Math.log(labels[i] === 1 ? p : 1 - p))
   };
-  test.each(["brier", "logLoss"] as const)("%s: the mean's on the logit scale of what it can be, by row and by user", (name) => {
-    const all = losses[name];
-    const mean = all.reduce((a, b) => a + b, 0) / 50;
-    const own = all.map((loss) => (loss - mean) / 50);
-    for (const given of [undefined, users]) {
-      const {variance, df} = spread(own, given === undefined ? null : numbered(given));
-      const [low, high] = onLogit(
-        mean,
-        studentQuantile(0.975, df) * Math.sqrt(variance),
-        name === "brier" ? 1 : 52 * Math.LN2
-      );
-      const found = said(evaluate(scores, labels, {draws: 5, clusters: given})[name]);
-      expect(found.value).toBeCloseTo(mean, 10);
-      expect(found.interval!.low).toBeCloseTo(low, 9);
-      expect(found.interval!.high).toBeCloseTo(high, 9);
+  test.each(["brier", "logLoss"] as const)(
+    "%s: the mean's on the logit scale of what it can be, by row and by user",
+    (name) => {
+      const all = losses[name];
+      const mean = all.reduce((a, b) => a + b, 0) / 50;
+      const own = all.map((loss) => (loss - mean) / 50);
+      for (const given of [undefined, users]) {
+        const {variance, df} = spread(own, given === undefined ? null : numbered(given));
+        const [low, high] = onLogit(
+          mean,
+          studentQuantile(0.975, df) * Math.sqrt(variance),
+          name === "brier" ? 1 : 52 * Math.LN2
+        );
+        const found = said(evaluate(scores, labels, {draws: 5, clusters: given})[name]);
+        expect(found.value).toBeCloseTo(mean, 10);
+        expect(found.interval!.low).toBeCloseTo(low, 9);
+        expect(found.interval!.high).toBeCloseTo(high, 9);
+      }
     }
-  });
+  );
 });
 
 describe("what a constant reaches", () => {

@@ -44,7 +44,13 @@ export async function scoreTable(
     conditions.every((condition) => condition.in.includes(row[condition.source]))
   );
   const {group} = schema.table as {group: {by: string; order: string} | null};
-  const batches = group === null ? chunks(rows.map((row) => [row]), schema.rowsAtOnce) : chunks(grouped(rows, group), GROUPS_AT_ONCE);
+  const batches =
+    group === null
+      ? chunks(
+          rows.map((row) => [row]),
+          schema.rowsAtOnce
+        )
+      : chunks(grouped(rows, group), GROUPS_AT_ONCE);
 
   const session = await InferenceSession.create(file, {logSeverityLevel: 3});
   const judged: Row[] = [];

@@ -77,7 +77,9 @@ async function expectSame(sequences: SessionSequences, filler = 0): Promise<void
       expect(own.length).toBe(wanted.length);
       // logarithms are of 32 bits in the file, of 64 in the library
       const at = own.findIndex((value, i) => !(Math.abs(value - wanted[i]) <= 1e-5 * Math.max(1, Math.abs(wanted[i]))));
-      expect(at === -1 ? null : [names[at % names.length], Math.floor(at / names.length), own[at], wanted[at]]).toBe(null);
+      expect(at === -1 ? null : [names[at % names.length], Math.floor(at / names.length), own[at], wanted[at]]).toBe(
+        null
+      );
     }
   }
 }

@@ -23,7 +23,8 @@ export function shoppersSchema(
   const label = SESSION_COLUMNS.find(({kind}) => kind === "label")!;
   return {
     table: {
-      about: "Online Shoppers Purchasing Intention Dataset (UCI 468), the CSV file as it is published, one row a session",
+      about:
+        "Online Shoppers Purchasing Intention Dataset (UCI 468), the CSV file as it is published, one row a session",
       group: null,
       clusters: null
     },

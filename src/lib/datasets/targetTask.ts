@@ -43,10 +43,7 @@ export async function targetTask(
   const facts = await logFacts(engine);
   const lacks = missingRequirements(target, facts);
   if (lacks.length > 0)
-    throw new UserError(
-      `“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`,
-      otherTargets(facts)
-    );
+    throw new UserError(`“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`, otherTargets(facts));
   const {features: known} = applicable(FEATURES, facts);
   const features = target.examples.unit === "item" ? known : known.filter((feature) => levelOf(feature) === "moment");
   const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;

@@ -45,7 +45,7 @@ export function evaluateProbabilities(
 
 type LossMeasures = Readonly<Record<"brier" | "brierSkill" | "logLoss", Measure>>;
 
-/** A spread below this share of the value is of the last digits of sums. */
+/** What lies below this share of a value is of the last digits of sums. */
 const ROUNDING = 1e-12;
 
 /** Brier score, its skill over the constant forecast, and log loss. */
@@ -55,9 +55,10 @@ function evaluateLosses(
 ): LossMeasures {
   const said = constant ?? share;
   /** Why an estimate has no interval; null where it has one. */
-  const noSpread = (value: number, {variance, df}: Spread, otherwise: string) => {
+  const noSpread = (value: number, {variance, df}: Spread, {most, otherwise}: {most: number; otherwise: string}) => {
     if (alone !== null) return alone;
     if (value === 0) return "every row is right, and certain: no spread to measure, no interval";
+    if (value >= most * (1 - ROUNDING)) return "every row is wrong, and certain: no spread to measure, no interval";
     return df > 0 && Math.sqrt(variance) > ROUNDING * value ? null : otherwise;
   };
   const all = clusters === null ? "rows" : "users";
@@ -65,7 +66,8 @@ function evaluateLosses(
     unless(lacks.probabilities, () => {
       const {value, influence} = loss(scores, labels);
       const error = spread(influence, clusters);
-      const none = noSpread(value, error, `all ${all} have the same loss: no spread to measure, no interval`);
+      const otherwise = `all ${all} have the same loss: no spread to measure, no interval`;
+      const none = noSpread(value, error, {most, otherwise});
       return {
         value,
         interval: none === null ? boundedInterval(value, error, {most, level}) : null,
@@ -93,10 +95,9 @@ function evaluateLosses(
         (x, i) => x / constantBrier - (ratio * ((labels[i] - said) ** 2 - constantBrier)) / constantBrier / rows
       );
       const ofRatio = spread(relative, clusters);
-      const none =
-        error === 1
-          ? "every row is wrong, and certain: no spread to measure, no interval"
-          : noSpread(ratio, ofRatio, `the ratio to the constant does not differ between ${all}: no interval`);
+      const otherwise = `the ratio to the constant does not differ between ${all}: no interval`;
+      // of a ratio that is nothing beside 1 the skill does not tell the ends
+      const none = noSpread(ratio < ROUNDING ? 0 : ratio, ofRatio, {most, otherwise});
       const interval = none === null ? boundedInterval(ratio, ofRatio, {most, level}) : null;
       return {
         value: 1 - ratio,
@@ -170,8 +171,8 @@ function evaluateCalibration(
           none !== null
             ? none
             : value <= ifCalibrated.p95
-            ? "no larger than chance makes it where every probability is true"
-            : few(MIN_POSITIVES.calibration)
+              ? "no larger than chance makes it where every probability is true"
+              : few(MIN_POSITIVES.calibration)
       };
     }),
     calibration

@@ -48,7 +48,11 @@ const COLUMNS: Readonly<Record<string, Said>> = {
     "Of them those that put something into the cart."
   ),
   earlier_events: number("earlier_events", "events", "The events of all of them."),
-  since_last_ms: number("since_last_ms", "milliseconds", "Time from the end of the session before to this one's start."),
+  since_last_ms: number(
+    "since_last_ms",
+    "milliseconds",
+    "Time from the end of the session before to this one's start."
+  ),
   last_events: number("last_events", "events", "Events of the session before."),
   last_carts: number("last_carts", "events", "Additions to the cart in the session before."),
   last_transactions: number("last_transactions", "events", "Purchases in the session before.")
@@ -78,7 +82,8 @@ export function sessionSchema(
   return {
     version: SCHEMA_VERSION,
     table: {
-      about: "the events of sessions, one a row, up to their first purchase: npm run train -- tcn --rows DIR writes them",
+      about:
+        "the events of sessions, one a row, up to their first purchase: npm run train -- tcn --rows DIR writes them",
       group: {by: "session_id", order: "event_no"},
       clusters: "user_id"
     },

@@ -128,8 +128,7 @@ export async function sessionSequences(
     if (!(Number.isInteger(options[name]) && options[name] >= 1))
       throw new UserError(`${name}: ${options[name]}`, "give a whole number of events from 1");
   const sessions = await engine.read(SESSIONS_SQL(least));
-  if (sessions.rows === 0)
-    throw new UserError(`no session has ${least} or more events`, "take a longer log");
+  if (sessions.rows === 0) throw new UserError(`no session has ${least} or more events`, "take a longer log");
   const events = await engine.read(EVENTS_SQL(least));
   const owner = numbers(events, "session_id");
   const types = numbers(events, "event");
