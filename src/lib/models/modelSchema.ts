@@ -100,9 +100,9 @@ export const ROWS_AT_ONCE = 1024;
  *
  * @example
  * ```ts
- * const views = {name: "views", source: "views", read: "number", missing: null, unit: "events", definition: "Views."};
+ * const views = {name: "views", source: "views", missing: null, unit: "events", definition: "Views."};
  * const table = {about: "sessions", group: null, clusters: null};
- * const schema = tabularSchema({table, columns: [views], label: {source: "bought"}, parts: null}, "a purchase");
+ * const schema = tabularSchema({table, columns: [{...views, read: "number"}], label: {source: "bought"}, parts: null}, "a purchase");
  * schema.inputs[0].shape // → ["rows", 1]
  * schema.scores[0].meaning // → "the chance of: a purchase"
  * ```
