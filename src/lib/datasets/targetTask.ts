@@ -56,6 +56,9 @@ FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (exam
 WHERE fold = 1 ORDER BY example_id`);
   const part = numbers(found, "part");
   const users = numbers(found, "user_id");
+  const none = (name: (typeof PARTS)[number]) =>
+    new UserError(`the ${name} part has no example of “${target.title}”`, "choose another target or a longer log");
+  if (!part.some((code) => PARTS[code] === "train")) throw none("train");
   const matrix = modelMatrix(features, found, {
     fitOn: Uint8Array.from(part, (code) => (PARTS[code] === "train" ? 1 : 0)),
     precision: "float32"
@@ -63,11 +66,7 @@ WHERE fold = 1 ORDER BY example_id`);
   const sequences = events ? await eventSequences(engine) : null;
   const partRows = (name: (typeof PARTS)[number]): {rows: TaskRows; users: Int32Array} => {
     const rows = Array.from(part.keys()).filter((row) => PARTS[part[row]] === name);
-    if (rows.length === 0)
-      throw new UserError(
-        `the ${name} part has no example of “${target.title}”`,
-        "choose another target or a longer log"
-      );
+    if (rows.length === 0) throw none(name);
     return {
       rows: {
         ...labelledSubset(matrix, numbers(found, target.id), rows),
