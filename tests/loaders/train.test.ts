@@ -286,7 +286,9 @@ describe("npm run train", () => {
           "--profile",
           "tiny",
           "--target",
-          "category-3-sessions",
+          "cart-next-session",
+          "--split",
+          "user 50/10/40 seed 1",
           "--rows",
           rows,
           "--out",
@@ -302,7 +304,7 @@ describe("npm run train", () => {
       ort,
       fileOf(card, out),
       readFileSync(join(out, `${card.name}.json`), "utf8"),
-      readFileSync(join(rows, "shop-tiny-category-3-sessions.csv"), "utf8")
+      readFileSync(join(rows, "shop-tiny-cart-next-session.csv"), "utf8")
     );
     // a column for each department that training has, read back from one
     expect(card.columns.some((name) => name.startsWith("item_category="))).toBe(true);
