@@ -70,7 +70,7 @@ export async function trainTcn(
 }
 
 /** Sessions of two parts, what a card says of their source, and why some targets were left out. */
-export interface FiledSessions {
+interface FiledSessions {
   readonly train: SessionSequences;
   readonly test: SessionSequences;
   readonly data: Omit<SessionsOfSource, "sequences">;
@@ -78,7 +78,7 @@ export interface FiledSessions {
 }
 
 /** Scores the test sessions with a network's file, writes the file and its card, and hands the card over. */
-export async function fileSessionNetwork(
+async function fileSessionNetwork(
   model: SessionNetworkModel,
   {train, test, data, leftOut = []}: FiledSessions,
   places: Pick<TrainOptions, "folder" | "run"> = {}

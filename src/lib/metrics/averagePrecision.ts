@@ -149,9 +149,12 @@ export function averagePrecisionInterval(
     method === "binomial"
       ? {variance: (value * (1 - value)) / positives, df: Infinity}
       : twoClassSpread(influence, labels, clusters);
-  if (!(spread.df > 0)) return {value, interval: null, why: noSpread(ranking, clusters)};
+  if (!(spread.df > 0 && spread.variance > ROUNDING)) return {value, interval: null, why: noSpread(ranking, clusters)};
   return found(transformedInterval(value, spread, {scale: "logit", level}));
 }
+
+/** The square of what the last digits of sums leave. */
+const ROUNDING = 1e-28;
 
 /** Why nothing tells of the spread of an average precision. */
 function noSpread(ranking: Ranked, clusters: Clusters | null): string {
@@ -166,7 +169,9 @@ function noSpread(ranking: Ranked, clusters: Clusters | null): string {
       return `one user holds all ${kind}s, and users are what would differ: no interval`;
   }
   if (ends.length === 1) return "all scores are equal: no spread to measure, no interval";
-  return `scores do not differ within ${clusters === null ? "either class" : "what users add to either class"}: no spread to measure, no interval`;
+  return clusters === null
+    ? "scores do not differ within either class: no spread to measure, no interval"
+    : "what users add does not differ, or cancels: no spread to measure, no interval";
 }
 
 /** Users with a row of a class. */

@@ -9,7 +9,7 @@ export const EVENT_CODES = Object.fromEntries(EVENT_TYPES.map((type, code) => [t
 >;
 
 /** What the log says of an event, as the file of a network over the events of sessions takes it. */
-export const EVENT_COLUMNS = [
+const EVENT_COLUMNS = [
   "event",
   "since_start_ms",
   "pause_ms",
