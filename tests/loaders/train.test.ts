@@ -8,6 +8,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import * as ort from "onnxruntime-node";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
+import {tabularSchema} from "../../src/lib/models/modelSchema.js";
 import {toFloat32} from "../../src/lib/models/toFloat32.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
@@ -35,13 +36,14 @@ const fileOf = ({file}: FiledCard, place: string) => new Uint8Array(readFileSync
 /**
  * Rechecks a card against its file and against rows made anew: hashes, what the file says of itself, and every metric.
  */
-async function recheck(card: FiledCard, {task, data}: TrainingData, place: string): Promise<void> {
+async function recheck(card: FiledCard, {task, data, schema: rows}: TrainingData, place: string): Promise<void> {
   const bytes = fileOf(card, place);
   expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: sha256(bytes)});
   const {file: _, schema, ...said} = card;
   const {metadata} = readOnnxMetadata(bytes);
   expect(JSON.parse(metadata.card)).toEqual(said);
   expect(JSON.parse(metadata.schema)).toEqual(schema);
+  expect(schema).toEqual(tabularSchema(rows, card.target.title));
   expect(schema.inputs.map(({columns}) => columns.map(({name}) => name))).toEqual([card.columns]);
   expect(JSON.parse(metadata.columns)).toEqual(card.columns);
   expect(metadata.family).toBe(card.family);
