@@ -79,6 +79,9 @@ def main(model, card_file, table):
     if schema["version"] > VERSION:
         raise SystemExit(f"the schema has version {schema['version']}, this script knows {VERSION}")
 
+    if schema["parts"] is None:
+        raise SystemExit("the schema does not say which rows of the table are the test")
+
     with open(table, encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if holds(row, schema["parts"]["test"])]
     group = schema["table"]["group"]
