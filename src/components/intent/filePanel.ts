@@ -71,9 +71,9 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
   const said = html`<p class="file-said" role="status"></p>` as HTMLElement;
   const table = html`<div></div>` as HTMLElement;
   const element = html`<div class="file-panel">
-    ${drop}${about}${inputs}
+    ${drop}${about}
     <p>${button}</p>
-    ${line}${said}${table}
+    ${line}${said}${table}${inputs}
   </div>` as FilePanel;
   const work = exclusiveTask(button, line);
 
