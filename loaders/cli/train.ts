@@ -6,7 +6,7 @@ import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
 import {readConfig} from "./config.js";
-import type {ReadSessionsOptions} from "../sequence/readSessions.js";
+import {readSessions, type ReadSessionsOptions} from "../sequence/readSessions.js";
 import {recordRun, type RunStart} from "../runs/runStore.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
 import {SOURCES} from "../sources/openSource.js";
@@ -19,11 +19,12 @@ import {
   RUNS,
   trainingData,
   trainModel,
+  writeRows,
   type TrainingData,
   type TrainOptions
 } from "../training/train.js";
 import {trainTabm} from "../training/trainTabm.js";
-import {trainTcn} from "../training/trainTcn.js";
+import {trainTcn, writeEvents} from "../training/trainTcn.js";
 
 /** The rows of a source, read when they are first asked for. */
 type Rows = () => Promise<TrainingData>;
@@ -47,6 +48,9 @@ ${SHOP_HELP}
   --split SPLIT        "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
   --map MAPPING        corrects how the columns of a log are read
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --memory SIZE        of the database, e.g. 2GB
+  --rows DIR           also writes the tables that the files score as CSV: the rows of the target, and the events of sessions for tcn;
+                       without a model, only these
   --out DIR            where models and cards go (models); every version is also kept with its run: npm run runs -- list
   --json               one JSON document with the cards on standard output, and nothing else
 tabm makes three files: the ensemble, its best head, and the ensemble in 8 bits. tcn takes the events of whole sessions and no --target. Both take minutes, and go on where they were ended.
@@ -62,6 +66,8 @@ const FLAGS = {
   split: {type: "string"},
   map: {type: "string"},
   mirror: {type: "string"},
+  memory: {type: "string"},
+  rows: {type: "string"},
   out: {type: "string"},
   json: {type: "boolean"},
   help: {type: "boolean", short: "h"}
@@ -76,7 +82,7 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
   const named = words === -1 ? argv : argv.slice(0, words);
   const flags = parseFlags(words === -1 ? [] : argv.slice(words), FLAGS);
   if (flags.help) return console.log(HELP);
-  if (named.length === 0) throw new UsageError(`name a model, or all: ${IDS.join(", ")}`);
+  if (named.length === 0 && flags.rows === undefined) throw new UsageError(`name a model, or all: ${IDS.join(", ")}`);
   const unknown = named.find((id) => id !== "all" && !IDS.includes(id));
   if (unknown !== undefined)
     throw new UsageError(
@@ -84,6 +90,9 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     );
   const config = await readConfig();
   const seed = wholeNumber("seed", flags.seed) ?? 1;
+  const memoryLimit = flags.memory ?? config.memoryLimit;
+  if (memoryLimit !== undefined && !/^\d+(\.\d+)? ?([KMGT]i?)B$/i.test(memoryLimit))
+    throw new UsageError(`--memory is ${JSON.stringify(memoryLimit)}; give a size like 2GB`);
   const from: ReadSessionsOptions = {
     source: flags.source ?? config.source,
     profile: flags.profile ?? config.profile,
@@ -94,6 +103,7 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     }),
     mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
     map: flags.map ?? config.map,
+    memoryLimit,
     split: await splitOf(flags.split, flags.source ?? config.source, config.split)
   };
   const target = flags.target ?? ((await isSessionTable(from.source)) ? undefined : config.target);
@@ -122,8 +132,11 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
         say(
           `${data.source}${data.generated ? ", generated" : ""}: ${found.target.title}. ${data.train.positives} of ${data.train.rows} rows train positive, ${data.test.positives} of ${data.test.rows} test${censoredText(data)}`
         );
+        if (flags.rows !== undefined)
+          say(writeRows(flags.rows, found) ?? `${data.source}: its files score the published table itself`);
         return found;
       };
+      if (named.length === 0) return writeTables(await rows(), from, flags.rows!, {say, json: flags.json === true});
       const all = named.includes("all");
       const cards: FiledCard[] = [];
       const failed: {readonly id: string; readonly why: string}[] = [];
@@ -132,6 +145,7 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
           const options = {
             seed,
             folder: flags.out,
+            rows: flags.rows,
             run,
             report: progress(id, {show: !flags.json, log: (line) => run.log(line)})
           };
@@ -154,6 +168,20 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     },
     RUNS
   );
+}
+
+/** The events of sessions as a table beside that of the rows, where the source has events. */
+async function writeTables(
+  {data}: TrainingData,
+  from: ReadSessionsOptions,
+  folder: string,
+  {say, json}: {readonly say: (text: string) => void; readonly json: boolean}
+): Promise<void> {
+  if (!(await isSessionTable(from.source))) {
+    const {sequences} = await readSessions(from);
+    say(writeEvents(folder, data, sequences));
+  }
+  if (json) console.log(JSON.stringify({cards: [], failed: [], rows: folder}));
 }
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {

@@ -1,8 +1,9 @@
 import * as ort from "onnxruntime-web/wasm";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {toFloat32} from "../../src/lib/models/toFloat32.js";
-import {scatterScores, scoringBatches} from "../../src/lib/sequence/padSessions.js";
-import {encodeSessions, sessionChannels, type SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
+import {eventBatches, scatterScores} from "../../src/lib/sequence/padSessions.js";
+import {rawColumns, rawEvents} from "../../src/lib/sequence/rawEvents.js";
+import type {SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 
 // as in a page that is not isolated from others
@@ -44,11 +45,11 @@ export async function scoreSessionsOnnx(
 ): Promise<Float64Array> {
   const session = await ort.InferenceSession.create(bytes, {logSeverityLevel: 3});
   try {
-    const channels = sessionChannels(encoder).length;
+    const width = rawColumns(encoder).length;
     let out = new Float64Array(0);
-    for (const batch of scoringBatches(encoder, encodeSessions(encoder, sequences), sequences)) {
+    for (const batch of eventBatches(width, rawEvents(encoder, sequences), sequences)) {
       const {rows, steps, x} = batch;
-      const {scores} = await session.run({events: new ort.Tensor("float32", x, [rows, steps, channels])});
+      const {scores} = await session.run({events: new ort.Tensor("float32", x, [rows, steps, width])});
       const targets = scores.dims[2];
       if (out.length === 0) out = new Float64Array(eventsOf(sequences) * targets);
       scatterScores(out, scores.data as Float32Array, sequences, {...batch, targets});

@@ -23,7 +23,7 @@ import {
   type TrainedModel
 } from "./documents.js";
 import {codeHash} from "../tools/codeHash.js";
-import {hashOf} from "../tools/files.js";
+import {hashOf, sha256Of} from "../tools/files.js";
 import {writeWhole} from "../tools/writeWhole.js";
 import {
   modelPrefix,
@@ -219,7 +219,7 @@ async function trainAndEvaluate(
     ms: end - start,
     hashMs: start - begun + performance.now() - end,
     cached: false,
-    sha256: hashOf([text]),
+    sha256: sha256Of(text),
     columns: []
   };
   writeWhole(receipt, JSON.stringify({key, run: made} satisfies Kept));
@@ -242,7 +242,7 @@ function keptModel(
   try {
     const kept = JSON.parse(readFileSync(receipt, "utf8")) as Kept;
     const card = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as FiledCard;
-    const sha256 = hashOf([readFileSync(join(folder, `${name}.onnx`))]);
+    const sha256 = sha256Of(readFileSync(join(folder, `${name}.onnx`)));
     return kept.key === key && sha256 === kept.run.sha256 && sha256 === card.file.sha256 ? {run: kept.run, card} : null;
   } catch {
     return null; // not there, or cut short
@@ -257,7 +257,7 @@ function keptEvaluation(
   try {
     const kept = JSON.parse(readFileSync(receipt, "utf8")) as Kept;
     const text = readFileSync(file, "utf8");
-    if (kept.key !== key || hashOf([text]) !== kept.run.sha256) return null;
+    if (kept.key !== key || sha256Of(text) !== kept.run.sha256) return null;
     return {run: kept.run, evaluation: JSON.parse(text) as ModelEvaluation};
   } catch {
     return null;
@@ -315,11 +315,13 @@ function differences(
     >;
   }
   const oneClass = all.every((label) => label === all[0]);
+  const noPair =
+    all.length === 0 ? "there are no test rows" : `the test rows are all ${all[0] === 1 ? "positive" : "negative"}`;
   return Object.fromEntries(
     PAIRED_METRICS.map((metric) => [
       metric,
       oneClass && (metric === "auc" || metric === "averagePrecision")
-        ? {none: `the test rows are all ${all[0] === 1 ? "positive" : "negative"}`}
+        ? {none: noPair}
         : pairedDifference(metric, linearised(metric, first, labels), linearised(metric, second, labels), labels, {
             clusters
           })

@@ -8,6 +8,7 @@ import type {Engine} from "../../src/lib/sql/engine.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";
 import {PARTS, splitName, splitSql, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import type {StageRun} from "../../src/lib/pipeline/stages.js";
+import {LAST_TRAINING_MONTH} from "../../src/lib/datasets/shoppersDataset.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";
 import {openDuckDB} from "../engines/duckdb.js";
@@ -46,9 +47,6 @@ export async function isSessionTable(source: string | undefined): Promise<boolea
   checkFile(source);
   return isOnlineShoppers(source);
 }
-
-/** The last month that trains; the two after it, with the most sessions of all, are the test. */
-const LAST_TRAINING_MONTH = 10;
 
 /**
  * Reads a table of sessions, cleans and splits it, and writes Parquet files and `run.json` to `<folder>/online-shoppers/<profile>/`: `sessions`,

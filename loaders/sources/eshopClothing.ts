@@ -4,6 +4,7 @@ import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {readRowsSql} from "../../src/lib/pipeline/readRows.js";
+import {columnPlaces} from "../../src/lib/sources/columnPlaces.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
 import {databaseError} from "./databaseError.js";
@@ -31,7 +32,17 @@ const FILE = "e-shop clothing 2008.csv";
 const HEADER =
   "year;month;day;order;country;session ID;page 1 (main category);page 2 (clothing model);colour;location;model photography;price;price 2;page";
 const COLUMNS = HEADER.split(";");
-const FIELDS = COLUMNS.length;
+
+/** Where the log's columns stand in a file, in the order of `COLUMNS`, and how many columns there are in all. */
+interface Layout {
+  readonly places: readonly number[];
+  readonly width: number;
+}
+
+function layoutOf(header: string): Layout | null {
+  const places = columnPlaces(header, COLUMNS, ";");
+  return places === null ? null : {places, width: header.split(";").length};
+}
 
 export interface EshopClothingOptions {
   /** The file itself, gzipped or not. Otherwise it is looked for in `data/raw/eshop-clothing`, then in the mirror. */
@@ -40,9 +51,11 @@ export interface EshopClothingOptions {
   readonly mirror?: string;
 }
 
-/** Whether the first line of a file, gzipped or not, is this log's. */
+/**
+ * Whether the first line of a file, gzipped or not, names this log's columns and no others, in whatever order and case.
+ */
 export async function isEshopClothing(path: string): Promise<boolean> {
-  return (await firstLine(path)) === HEADER;
+  return layoutOf(await firstLine(path))?.width === COLUMNS.length;
 }
 
 /** Finds the file and checks that it is whole. Throws `UserError` where there is none, where it is damaged or something else. */
@@ -50,7 +63,8 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
   const file = path ?? find(mirror);
   checkFile(file);
   const header = await firstLine(file);
-  if (header !== HEADER) {
+  const layout = layoutOf(header);
+  if (layout === null) {
     const shown = header.length > 80 ? `${header.slice(0, 80)}…` : header;
     throw new UserError(
       `${basename(file)} begins with ${JSON.stringify(shown)}`,
@@ -63,7 +77,7 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
     profile: "full",
     seed: null,
     identity: createHash("sha256")
-      .update(`eshop-clothing ${sha256} ${rowsSql("")}`)
+      .update(`eshop-clothing ${sha256} ${rowsSql("", layout)}`)
       .digest("hex"),
     note:
       sha256 === ESHOP_CLOTHING_SHA256
@@ -75,7 +89,7 @@ export async function eshopClothing({path, mirror}: EshopClothingOptions = {}): 
       const sql = `
 ${BEFORE_LINES_SQL}
 
-${DUCKDB.createTable("eshop_rows", rowsSql(linesSql({path: file, gzip: isGzip(file), separator: ";"})))}
+${DUCKDB.createTable("eshop_rows", rowsSql(linesSql({path: file, gzip: isGzip(file), separator: ";"}), layout))}
 
 ${readRowsSql({
   rows: "SELECT * FROM eshop_rows",
@@ -89,7 +103,7 @@ ${readRowsSql({
     session_key: "session_id"
   },
   rules: [
-    [`not ${FIELDS} fields`, `fields <> ${FIELDS}`],
+    [`not ${layout.width} fields`, `fields <> ${layout.width}`],
     ["session ID is no whole number", "session_id IS NULL"],
     ["no such day", "day_ms IS NULL"],
     ["order is no whole number", "click IS NULL"],
@@ -99,12 +113,12 @@ ${readRowsSql({
   countsReadOnly: true
 })}
 
-${DUCKDB.createTable("users", `SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL AND fields = ${FIELDS} GROUP BY session_id`)}
+${DUCKDB.createTable("users", `SELECT session_id AS user_id, min(country) AS country FROM eshop_rows WHERE session_id IS NOT NULL AND fields = ${layout.width} GROUP BY session_id`)}
 
 ${DUCKDB.createTable(
   "item_catalog",
   `SELECT model_id AS item_id, min(model) AS model, min(category_id) AS category_id, min(category_id) AS department_id, min(colour) AS colour, min(cents) AS base_price_cents
-FROM eshop_rows WHERE model_id IS NOT NULL AND fields = ${FIELDS} GROUP BY model_id`
+FROM eshop_rows WHERE model_id IS NOT NULL AND fields = ${layout.width} GROUP BY model_id`
 )}
 
 ${DUCKDB.dropTable("eshop_rows")}`;
@@ -121,8 +135,8 @@ ${DUCKDB.dropTable("eshop_rows")}`;
  * A model's code, a letter and a number from 1 to 999, becomes `letter × 1000 + number` with A = 1, e.g. `P82` → 16082; `modelCode` is the way back.
  * What cannot be read as what its column should hold is missing.
  */
-function rowsSql(lines: string): string {
-  const field = (name: string) => `f[${COLUMNS.indexOf(name) + 1}]`;
+function rowsSql(lines: string, {places}: Layout): string {
+  const field = (name: string) => `f[${places[COLUMNS.indexOf(name)] + 1}]`;
   const integer = (name: string) => `TRY_CAST(${field(name)} AS INTEGER)`;
   const model = field("page 2 (clothing model)");
   return `SELECT line,

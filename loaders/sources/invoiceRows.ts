@@ -27,9 +27,10 @@ export const INVOICE_ROWS_SQL = DUCKDB.createEmptyTable("invoice_rows", {
   country: "text"
 });
 
-/** Throws `UserError` that names the columns of an invoice that are not among those found. */
+/** Throws `UserError` that names the columns of an invoice that are not among those found, in whatever case. */
 export function requireColumns(file: string, found: readonly (string | null)[]): void {
-  const missing = INVOICE_COLUMNS.filter((name) => !found.includes(name));
+  const known = found.map((name) => name?.toLowerCase());
+  const missing = INVOICE_COLUMNS.filter((name) => !known.includes(name.toLowerCase()));
   if (missing.length === 0) return;
   throw new UserError(
     `${basename(file)} has no column ${missing.join(", ")}`,

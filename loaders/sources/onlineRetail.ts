@@ -65,8 +65,8 @@ function formatOf(path: string): "parquet" | "xlsx" | null {
 export function isOnlineRetail(path: string): boolean {
   const format = formatOf(path);
   if (format !== "parquet") return format === "xlsx";
-  const end = lastBytes(path, 65_536).toString("latin1");
-  return INVOICE_COLUMNS.every((name) => end.includes(name));
+  const end = lastBytes(path, 65_536).toString("latin1").toLowerCase();
+  return INVOICE_COLUMNS.every((name) => end.includes(name.toLowerCase()));
 }
 
 /** Finds the file and says what will be made of it. Throws `UserError` where there is none or it is something else. */

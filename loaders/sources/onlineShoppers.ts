@@ -1,7 +1,12 @@
 import {existsSync} from "node:fs";
 import {basename, join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {SESSION_COLUMNS, SHOPPERS_HEADER, type SessionColumn} from "../../src/lib/sources/onlineShoppers.js";
+import {
+  SESSION_COLUMNS,
+  SHOPPERS_HEADER,
+  shoppersPlaces,
+  type SessionColumn
+} from "../../src/lib/sources/onlineShoppers.js";
 import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
@@ -10,9 +15,9 @@ import {BEFORE_LINES_SQL, linesSql, movedSql, UNREADABLE_LINES_SQL} from "./line
 
 const FILE = "online_shoppers_intention.csv";
 
-/** Whether the first line of a file, gzipped or not, is this table's. */
+/** Whether the first line of a file, gzipped or not, names this table's columns, in whatever order and case. */
 export async function isOnlineShoppers(path: string): Promise<boolean> {
-  return (await firstLine(path)) === SHOPPERS_HEADER;
+  return shoppersPlaces(await firstLine(path)) !== null;
 }
 
 /** The table's file in `data/raw/online-shoppers` or a mirror. Throws `UserError` where there is none. */
@@ -35,7 +40,8 @@ export function findOnlineShoppers(mirror: string | undefined): string {
 export async function loadOnlineShoppers(engine: Engine, path: string): Promise<number> {
   checkFile(path);
   const header = await firstLine(path);
-  if (header !== SHOPPERS_HEADER) {
+  const places = shoppersPlaces(header);
+  if (places === null) {
     const shown = header.length > 80 ? `${header.slice(0, 80)}…` : header;
     throw new UserError(
       `${basename(path)} begins with ${JSON.stringify(shown)}`,
@@ -44,7 +50,7 @@ export async function loadOnlineShoppers(engine: Engine, path: string): Promise<
   }
   await contentSha256(path); // to its end: the database takes a gzip that lacks its last bytes for whole
   try {
-    await engine.run(onlineShoppersSql(path));
+    await engine.run(onlineShoppersSql(path, {places, width: header.split(",").length}));
   } catch (error) {
     throw databaseError(error, path);
   }
@@ -52,9 +58,12 @@ export async function loadOnlineShoppers(engine: Engine, path: string): Promise<
 }
 
 /** The SQL of `loadOnlineShoppers`. */
-function onlineShoppersSql(path: string): string {
+function onlineShoppersSql(
+  path: string,
+  {places, width}: {readonly places: readonly number[]; readonly width: number}
+): string {
   const names = SESSION_COLUMNS.map(({name}) => name);
-  const values = SESSION_COLUMNS.map((column, i) => `${expression(column, `f[${i + 1}]`)} AS ${column.name}`);
+  const values = SESSION_COLUMNS.map((column, i) => `${expression(column, `f[${places[i] + 1}]`)} AS ${column.name}`);
   const faults = SESSION_COLUMNS.map(
     ({name, published}) => `    WHEN ${name} IS NULL THEN ${literal(`${published} cannot be read`)}`
   );
@@ -63,7 +72,7 @@ ${BEFORE_LINES_SQL}
 
 ${DUCKDB.createTable(
   "session_lines",
-  `SELECT line, f, CASE WHEN len(f) <> ${names.length} THEN 'not ${names.length} values'
+  `SELECT line, f, CASE WHEN len(f) <> ${width} THEN 'not ${width} values'
 ${faults.join("\n")}
   END AS reason, ${names.join(", ")}
 FROM (
@@ -95,7 +104,7 @@ ${DUCKDB.dropTable("session_lines")}`.trim();
 function expression({kind, values, from = 0}: SessionColumn, text: string): string {
   if (values !== undefined) {
     const cases = values.map((value, i) => `WHEN ${literal(value.toUpperCase())} THEN ${i + from}`);
-    return `CAST(CASE upper(trim(${text})) ${cases.join(" ")} END AS INTEGER)`;
+    return `CAST(CASE upper(trim(${text}, ' "')) ${cases.join(" ")} END AS INTEGER)`;
   }
   if (kind === "real") return `CASE WHEN TRY_CAST(${text} AS DOUBLE) >= 0 THEN TRY_CAST(${text} AS DOUBLE) END`;
   return `CASE WHEN regexp_full_match(${text}, '[0-9]+') THEN TRY_CAST(${text} AS INTEGER) END`;

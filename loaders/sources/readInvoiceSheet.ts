@@ -33,7 +33,7 @@ export async function readInvoiceSheet(
       if (places === undefined) {
         const header = values.map((value) => (value === null ? null : String(value).trim()));
         requireColumns(file, header);
-        places = INVOICE_COLUMNS.map((name) => header.indexOf(name));
+        places = INVOICE_COLUMNS.map((name) => header.findIndex((cell) => cell?.toLowerCase() === name.toLowerCase()));
         continue;
       }
       const cells = places.map((place) => (values[place] ?? null) as Cell);

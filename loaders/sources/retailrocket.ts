@@ -4,6 +4,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {EVENT_ORDER} from "../../src/lib/pipeline/eventOrder.js";
+import {columnNames, columnPlaces} from "../../src/lib/sources/columnPlaces.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";
 import {codeHash} from "../tools/codeHash.js";
@@ -45,9 +46,14 @@ export interface RetailrocketOptions {
   readonly mirror?: string;
 }
 
-/** Whether the first line of a file, gzipped or not, is that of RetailRocket's events. */
+/**
+ * Whether the first line of a file, gzipped or not, names the columns of RetailRocket's events and no others, in
+ * whatever order and case.
+ */
 export async function isRetailrocket(path: string): Promise<boolean> {
-  return (await firstLine(path)) === HEADERS.events;
+  const names = HEADERS.events.split(",");
+  const header = await firstLine(path);
+  return columnNames(header, ",").length === names.length && columnPlaces(header, names, ",") !== null;
 }
 
 /** Finds the files and checks that they are what they should be; only the events are needed. Throws `UserError` where they are not there or are something else. */
@@ -56,15 +62,19 @@ export async function retailrocket(options: RetailrocketOptions = {}): Promise<S
   const there = (name: string) => (existsSync(join(folder, name)) ? [join(folder, name)] : []);
   const properties = PROPERTIES.flatMap(there);
   const [tree = null] = there(TREE);
-  await check(events, HEADERS.events);
-  for (const file of properties) await check(file, HEADERS.properties);
-  if (tree !== null) await check(tree, HEADERS.tree);
+  const eventColumns = await columnsOf(events, HEADERS.events);
+  const [propertyColumns = HEADERS.properties.split(","), ...more] = await Promise.all(
+    properties.map((file) => columnsOf(file, HEADERS.properties))
+  );
+  if (more.some((columns) => columns.join() !== propertyColumns.join()))
+    throw new UserError(`${PROPERTIES.join(" and ")} have their columns in different orders`, "give them one order");
+  const treeColumns = tree === null ? [] : await columnsOf(tree, HEADERS.tree);
   const hashes = [];
   for (const file of [events, ...properties, ...(tree === null ? [] : [tree])]) hashes.push(await contentSha256(file));
   const sql = {
-    events: eventsSql(events),
-    properties: propertiesSql(properties),
-    tree: treeSql(tree),
+    events: eventsSql(events, eventColumns),
+    properties: propertiesSql(properties, propertyColumns),
+    tree: treeSql(tree, treeColumns),
     join: JOIN_SQL
   };
   const sample = basename(events).startsWith(SAMPLE);
@@ -124,27 +134,29 @@ async function run(engine: Engine, sql: string, file: string): Promise<void> {
  * Ids are the log's own. `tick` is the number of the order a transaction belongs to, 0 for all else: it keeps two orders of one item within a
  * millisecond apart, so that exact duplicates are rows equal in all five columns, and changes no order of events.
  */
-function eventsSql(path: string): string {
-  const whole = (n: number) => `CASE WHEN regexp_full_match(f[${n}], '[0-9]+') THEN f[${n}] END`;
+function eventsSql(path: string, columns: readonly string[]): string {
+  const field = (name: string) => `f[${columns.indexOf(name) + 1}]`;
+  const whole = (name: string) => `CASE WHEN regexp_full_match(${field(name)}, '[0-9]+') THEN ${field(name)} END`;
+  const transaction = field("transactionid");
   // samples that went through pandas have orders as reals
-  const order = "TRY_CAST(regexp_extract(f[5], '^([0-9]+)([.]0)?$', 1) AS INTEGER)";
+  const order = `TRY_CAST(regexp_extract(${transaction}, '^([0-9]+)([.]0)?$', 1) AS INTEGER)`;
   return readLinesSql(
     {path, gzip: path !== "" && isGzip(path), separator: ","},
     {
       columns: {
-        ts_ms: whole(1),
-        user_id: whole(2),
-        event: "CASE f[3] WHEN 'view' THEN 0 WHEN 'addtocart' THEN 1 WHEN 'transaction' THEN 3 END",
-        item_id: whole(4),
+        ts_ms: whole("timestamp"),
+        user_id: whole("visitorid"),
+        event: `CASE ${field("event")} WHEN 'view' THEN 0 WHEN 'addtocart' THEN 1 WHEN 'transaction' THEN 3 END`,
+        item_id: whole("itemid"),
         tick: `coalesce(${order}, 0)`
       },
       rules: [
-        ["not five values", "len(f) <> 5"],
+        [`not ${columns.length === 5 ? "five" : columns.length} values`, `len(f) <> ${columns.length}`],
         ["timestamp is no whole number", "ts_ms IS NULL"],
         ["visitorid is no whole number", "user_id IS NULL"],
         ["event is none of view, addtocart, transaction", "event IS NULL"],
         ["itemid is no whole number", "item_id IS NULL"],
-        ["transactionid is no whole number", `f[5] <> '' AND ${order} IS NULL`]
+        ["transactionid is no whole number", `${transaction} <> '' AND ${order} IS NULL`]
       ]
     }
   );
@@ -154,10 +166,10 @@ function eventsSql(path: string): string {
  * Of twenty million rows only those that say an item's category or whether it is on sale are kept, as they stream by: `item_properties`
  * (item_id, ts_ms, category_id, available), one row for each item and moment at which either was said, the other missing.
  */
-function propertiesSql(paths: readonly string[]): string {
-  const columns = HEADERS.properties
-    .split(",")
-    .map((name) => `'${name}': '${name === "property" || name === "value" ? "VARCHAR" : "BIGINT"}'`);
+function propertiesSql(paths: readonly string[], names: readonly string[]): string {
+  const columns = names.map(
+    (name) => `${literal(name)}: '${name === "timestamp" || name === "itemid" ? "BIGINT" : "VARCHAR"}'`
+  );
   const files = `[${paths.map(literal).join(", ")}]`;
   const read = `read_csv(${files}, auto_detect = false, columns = {${columns.join(", ")}}, header = true, delim = ',', quote = '', escape = '',
   filename = false, ignore_errors = true, store_rejects = true, rejects_table = 'property_rejects', rejects_scan = 'property_rejects_scans')`;
@@ -194,11 +206,11 @@ GROUP BY 1, 2`
 }
 
 /** `categories` (category_id, parent_id, department_id): each category with the root above it. A root is its own department; a circle has none. */
-function treeSql(path: string | null): string {
+function treeSql(path: string | null, names: readonly string[]): string {
   const rows =
     path === null
       ? "SELECT CAST(NULL AS VARCHAR) AS categoryid, CAST(NULL AS VARCHAR) AS parentid WHERE FALSE"
-      : `SELECT * FROM read_csv(${literal(path)}, auto_detect = false, columns = {'categoryid': 'VARCHAR', 'parentid': 'VARCHAR'},
+      : `SELECT * FROM read_csv(${literal(path)}, auto_detect = false, columns = {${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ")}},
   header = true, delim = ',', quote = '', escape = '', null_padding = true)`;
   return `
 ${DUCKDB.createTable(
@@ -283,13 +295,14 @@ function find({path, mirror}: RetailrocketOptions): {events: string; folder: str
   );
 }
 
-async function check(path: string, header: string): Promise<void> {
+/** The names of a file's columns in its order. Throws `UserError` where those of `header` are not among them. */
+async function columnsOf(path: string, header: string): Promise<string[]> {
   checkFile(path);
   const found = await firstLine(path);
-  if (found === header) return;
+  if (columnPlaces(found, header.split(","), ",") !== null) return columnNames(found, ",");
   const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
   throw new UserError(
     `${basename(path)} begins with ${JSON.stringify(shown)}`,
-    `it should begin with ${JSON.stringify(header)}`
+    `it should begin with ${JSON.stringify(header)}, or have these columns in another order`
   );
 }

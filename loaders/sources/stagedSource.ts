@@ -11,6 +11,8 @@ export type SourceOfRows = Pick<ModelCard["data"], "source" | "generated" | "pro
 
 export type StagedSourceOptions = SourceOptions &
   Pick<StageOptions, "split"> & {
+    /** Of the database, e.g. 2GB. */
+    readonly memoryLimit?: string;
     /** Told something that a person should know before the run. */
     readonly onNote?: (note: string) => void;
   };
@@ -20,12 +22,12 @@ export type StagedSourceOptions = SourceOptions &
  * Throws `UserError` for a source that cannot be, and what `work` throws.
  */
 export async function stagedSource<T>(
-  {split = SPLIT_OPTIONS, onNote, ...options}: StagedSourceOptions,
+  {split = SPLIT_OPTIONS, memoryLimit, onNote, ...options}: StagedSourceOptions,
   work: (engine: Engine, of: SourceOfRows) => Promise<T>
 ): Promise<T> {
   const source = await openSource(options);
   if (source.note !== undefined) onNote?.(source.note);
-  const engine = await openDuckDB();
+  const engine = await openDuckDB({memoryLimit});
   try {
     await source.load(engine);
     const {generated, profile, seed} = await runStages(

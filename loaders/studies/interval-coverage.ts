@@ -7,9 +7,9 @@ import {
   binormalTruth,
   type BinormalTruth
 } from "../../src/lib/metrics/binormal.js";
-import {brierScore, logLoss} from "../../src/lib/metrics/losses.js";
+import {brierScore, logLoss, MOST_LOG_LOSS} from "../../src/lib/metrics/losses.js";
 import {clusters, type Clusters, spread} from "../../src/lib/metrics/clusters.js";
-import {type Interval, transformedInterval, wilsonInterval} from "../../src/lib/metrics/intervals.js";
+import {boundedInterval, type Interval, transformedInterval, wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {ranked, type Ranked} from "../../src/lib/metrics/ranked.js";
 import {type Coefficient, recalibration, type Recalibration} from "../../src/lib/metrics/calibration.js";
 import {rankedAuc} from "../../src/lib/metrics/auc.js";
@@ -80,8 +80,18 @@ const DRAWN: readonly Method[] = [
     (t) => t.precision,
     ({ranking, users}) => (ranking.positives === 0 ? null : topShare(ranking, options.top, {clusters: users}).precision)
   ],
-  ["Brier score", "log", (t) => t.brier, ({sample, users}) => ofLoss(brierScore(sample.scores, sample.labels), users)],
-  ["log loss", "log", (t) => t.logLoss, ({sample, users}) => ofLoss(logLoss(sample.scores, sample.labels), users)],
+  [
+    "Brier score",
+    "logit",
+    (t) => t.brier,
+    ({sample, users}) => ofLoss(brierScore(sample.scores, sample.labels), users)
+  ],
+  [
+    "log loss",
+    "logit",
+    (t) => t.logLoss,
+    ({sample, users}) => ofLoss(logLoss(sample.scores, sample.labels), users, MOST_LOG_LOSS)
+  ],
   ["calibration slope", "wald", () => 1, ({recalibrated}) => ofCoefficient(recalibrated()?.slope)],
   ["calibration in the large", "wald", () => 0, ({recalibrated}) => ofCoefficient(recalibrated()?.inTheLarge)]
 ];
@@ -223,10 +233,11 @@ function figuresOf(table: Coverage): Record<string, Figure> {
 
 function ofLoss(
   {value, influence}: {readonly value: number; readonly influence: Float64Array},
-  users: Clusters | null
+  users: Clusters | null,
+  most = 1
 ): Interval | null {
   const error = spread(influence, users);
-  return error.df > 0 ? transformedInterval(value, error, {scale: "log"}) : null;
+  return error.df > 0 ? boundedInterval(value, error, {most}) : null;
 }
 
 function ofCoefficient(found: Coefficient | null | undefined): Interval | null {

@@ -14,6 +14,11 @@ export function filesUnder(folder: string): string[] {
     });
 }
 
+/** SHA-256 of a text or of what a file holds, in hex, as `sha256sum` prints it. */
+export function sha256Of(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
 /** SHA-256 of parts in order, in hex. A zero byte ends each part, so that moving text between parts changes the hash. */
 export function hashOf(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");

@@ -5,9 +5,13 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {numbers, type Table} from "../../src/lib/core/table.js";
 import {describeDataset} from "../../src/lib/datasets/describeDataset.js";
 import {targetDataset} from "../../src/lib/datasets/targetDataset.js";
-import {splitSessions, trainingMask} from "../../src/lib/datasets/shoppersDataset.js";
+import {splitSessions, trainingMask, LAST_TRAINING_MONTH} from "../../src/lib/datasets/shoppersDataset.js";
 import type {Dataset} from "../../src/lib/datasets/dataset.js";
 import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
+import {rowsToCsv} from "../../src/lib/datasets/rowsCsv.js";
+import {shoppersSchema} from "../../src/lib/datasets/shoppersSchema.js";
+import {targetSchema} from "../../src/lib/datasets/targetSchema.js";
+import {FEATURES} from "../../src/lib/features/featureList.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FitProgress, Estimator} from "../../src/lib/models/estimator.js";
 import type {Model} from "../../src/lib/models/model.js";
@@ -15,6 +19,7 @@ import {modelCard, modelsTable, type FiledCard, type ModelCard} from "../../src/
 import {modelFacts} from "../../src/lib/models/modelFacts.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
+import {tabularSchema, type ModelSchema, type RowsSchema} from "../../src/lib/models/modelSchema.js";
 import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
@@ -29,7 +34,7 @@ import {isSessionTable} from "../pipeline/sessionTable.js";
 import {findOnlineShoppers, loadOnlineShoppers} from "../sources/onlineShoppers.js";
 import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
 import {BUILT} from "../tools/built.js";
-import {hashOf} from "../tools/files.js";
+import {sha256Of} from "../tools/files.js";
 import {writeWhole} from "../tools/writeWhole.js";
 
 /** Where the current version of each model is. */
@@ -49,6 +54,8 @@ export interface TrainingData {
    * Columns that are codes without order; they are spread out inside a model, so that its file takes them as they are.
    */
   readonly codes: readonly string[];
+  /** How a table of such rows is read. */
+  readonly schema: RowsSchema;
   /** How files begin that are of this source and target. */
   readonly prefix: string;
 }
@@ -83,6 +90,7 @@ export async function targetData(
     target: {id: target.id, title: target.title},
     data: {...of, ...describeDataset(task)},
     codes: [],
+    schema: targetSchema(task.train.columns, target, FEATURES),
     prefix: modelPrefix(of, target.id)
   };
 }
@@ -96,7 +104,7 @@ export function modelPrefix(
 }
 
 /** The table of sessions has one target and one split. */
-async function shoppersData({target, split, source, mirror}: TrainingDataOptions): Promise<TrainingData> {
+async function shoppersData({target, split, source, mirror, memoryLimit}: TrainingDataOptions): Promise<TrainingData> {
   const {id} = SHOPPERS_TARGET;
   if (target !== undefined && target !== id)
     throw new UserError(`${ONLINE_SHOPPERS.name} has no target ${target}`, `there is ${id}`);
@@ -106,7 +114,7 @@ async function shoppersData({target, split, source, mirror}: TrainingDataOptions
       "its models train on February to October and are tested on November and December: leave --split out"
     );
   const path = source === undefined || source === ONLINE_SHOPPERS.name ? findOnlineShoppers(mirror) : source;
-  const engine = await openDuckDB();
+  const engine = await openDuckDB({memoryLimit});
   let sessions;
   try {
     await loadOnlineShoppers(engine, path);
@@ -128,6 +136,10 @@ export function shoppersTrainingData(sessions: Table, trains: Uint8Array, split:
     task,
     target: SHOPPERS_TARGET,
     data: {...of, split: splitName(split), ...describeDataset(task)},
+    schema: shoppersSchema(task.train.columns, sessions, {
+      trains,
+      lastTrainingMonth: split.by === "months" ? LAST_TRAINING_MONTH : null
+    }),
     codes: SHOPPERS_COLUMNS.filter(({name, kind}) => kind === "category" && name !== "weekend").map(({name}) => name),
     prefix: modelPrefix(of, SHOPPERS_TARGET.id)
   };
@@ -146,7 +158,7 @@ function shoppersDataset(sessions: Table, trains: Uint8Array): Dataset {
 }
 
 /** Words as the name of a file. */
-export const fileName = (parts: readonly string[]): string =>
+const fileName = (parts: readonly string[]): string =>
   parts
     .map((part) =>
       basename(part)
@@ -158,6 +170,8 @@ export const fileName = (parts: readonly string[]): string =>
 
 export interface TrainOptions {
   readonly seed?: number;
+  /** A folder for the rows as a table that the files score, where they are not a published table themselves. */
+  readonly rows?: string;
   /** Where the current version goes; the project's `models` by default. */
   readonly folder?: string;
   /** The run that makes it, which keeps the version: see `loaders/runs/`. */
@@ -196,7 +210,7 @@ export function withCodes(learner: Estimator, {codes}: Pick<TrainingData, "codes
 export async function fileModel(
   model: Model,
   {id, title, setting}: Pick<Estimator, "id" | "title" | "setting">,
-  {task, target, data, prefix}: TrainingData,
+  {task, target, data, schema: rows, prefix}: TrainingData,
   {seed = 1, folder, run}: Pick<TrainOptions, "seed" | "folder" | "run">
 ): Promise<FiledCard> {
   const {test, groups, censored} = task;
@@ -218,7 +232,13 @@ export async function fileModel(
     evaluate(scores, test.y, {clusters: groups?.test}),
     evaluateWithCensored(task, {test: scores, censored: ofCensored})
   );
-  return fileCard(card, modelToOnnx(model, {name, metadata: {card: JSON.stringify(card)}, families}), {folder, run});
+  const schema = tabularSchema(rows, target.title);
+  return fileCard(card, schema, modelToOnnx(model, {name, metadata: describing(card, schema), families}), {folder, run});
+}
+
+/** What the metadata of a file say of it: its card, and how a table is scored with it. */
+export function describing(card: ModelCard, schema: ModelSchema): {readonly card: string; readonly schema: string} {
+  return {card: JSON.stringify(card), schema: JSON.stringify(schema)};
 }
 
 /**
@@ -227,12 +247,13 @@ export async function fileModel(
  */
 export function fileCard(
   card: ModelCard,
+  schema: ModelSchema,
   bytes: Uint8Array,
   {folder = MODELS, run}: Pick<TrainOptions, "folder" | "run">
 ): FiledCard {
   const {name} = card;
-  const sha256 = hashOf([bytes]);
-  const filed: FiledCard = {...card, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
+  const sha256 = sha256Of(bytes);
+  const filed: FiledCard = {...card, schema, file: {name: `${name}.onnx`, bytes: bytes.length, sha256}};
   const text = `${JSON.stringify(filed, null, 1)}\n`;
   mkdirSync(folder, {recursive: true});
   writeWhole(join(folder, `${name}.onnx`), bytes);
@@ -254,6 +275,19 @@ export function namedWithCensored({
   return Object.fromEntries(
     Object.entries(metricsWithCensored).map(([name, metric]) => [`${name}, censored rows as negatives`, metric])
   );
+}
+
+/** The rows as the table that their schema reads, as `<prefix>.csv`; null where the source is that table itself. */
+export function writeRows(folder: string, {task, schema, prefix}: TrainingData): string | null {
+  if (prefix.startsWith(`${ONLINE_SHOPPERS.name}-`)) return null;
+  return writeTable(folder, `${prefix}.csv`, rowsToCsv(task, schema));
+}
+
+/** Writes a table into a folder and hands its path over. */
+export function writeTable(folder: string, name: string, text: string): string {
+  mkdirSync(folder, {recursive: true});
+  writeWhole(join(folder, name), text);
+  return join(folder, name);
 }
 
 /** The cards in a folder, by name. Throws `UserError` for a file that is none. */

@@ -1,3 +1,4 @@
+import {UserError} from "../../src/lib/core/errors.js";
 import {evaluate, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import {modelFacts} from "../../src/lib/models/modelFacts.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
@@ -10,14 +11,15 @@ import {
 } from "../../src/lib/sequence/sessionNetwork.js";
 import {tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
 import {SESSION_FAMILIES as families} from "../../src/lib/sequence/sessionFamilies.js";
+import {eventsToCsv, sessionSchema} from "../../src/lib/sequence/sessionSchema.js";
 import {sessionsOfPart, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
-import {sessionLabels, targetName, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
+import {oneAnswer, sessionLabels, targetName, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {checkpoint} from "./checkpoint.js";
 import {scoreSessionsOnnx} from "../engines/onnx.js";
 import {openTfjs} from "../engines/tfjs.js";
-import {readSessions, type ReadSessionsOptions} from "../sequence/readSessions.js";
+import {readSessions, type ReadSessionsOptions, type SessionsOfSource} from "../sequence/readSessions.js";
 import {codeHash} from "../tools/codeHash.js";
-import {fileCard, fileName, type TrainOptions} from "./train.js";
+import {describing, fileCard, modelPrefix, writeTable, type TrainOptions} from "./train.js";
 
 export interface TrainTcnOptions extends TrainOptions {
   readonly tcn?: Partial<SessionNetworkOptions>;
@@ -29,24 +31,22 @@ const TARGET = {id: "purchase-this-session", title: "buys anything in this sessi
 /**
  * Trains the temporal convolutional network on the sessions of a source and files it as
  * `<source>-purchase-this-session-tcn`. The part between training and test says which epoch is kept. After every epoch a
- * checkpoint is written; a training that was ended goes on from there, to the same file. Throws `UserError` where there
- * is nothing to learn.
+ * checkpoint is written; a training that was ended goes on from there, to the same file. Of its targets those are left
+ * out, and named among the card's limits, that the sessions of training cannot teach. Throws `UserError` where they
+ * cannot teach who buys.
  */
 export async function trainTcn(
   from: ReadSessionsOptions = {},
-  {tcn = {}, seed = 1, report, checkpoints, ...places}: TrainTcnOptions = {}
+  {tcn = {}, seed = 1, report, checkpoints, rows, ...places}: TrainTcnOptions = {}
 ): Promise<FiledCard> {
   await openTfjs();
   const {sequences, ...data} = await readSessions(from);
   const [train, validation, test] = [0, 1, 2].map((part) => sessionsOfPart(sequences, part));
-  const options: SessionNetworkOptions = {...TCN_OPTIONS, ...tcn, seed};
-  const {id, title, setting} = tcnLearner(options);
-  const name = fileName([
-    data.source,
-    ...(data.generated && data.profile !== "paper" ? [String(data.profile)] : []),
-    TARGET.id,
-    id
-  ]);
+  const wanted: SessionNetworkOptions = {...TCN_OPTIONS, ...tcn, seed};
+  const {targets, leftOut} = learnableTargets(train, wanted.targets);
+  const options = {...wanted, targets};
+  if (rows !== undefined) writeEvents(rows, data, sequences, targets);
+  const name = `${modelPrefix(data, TARGET.id)}-${tcnLearner(options).id}`;
   const code = await codeHash("src/lib/sequence/sessionNetwork.ts");
   const kept = checkpoint(name, {data: data.sha256, options, code}, checkpoints);
   const resume = kept.read();
@@ -65,36 +65,89 @@ export async function trainTcn(
       await report?.({...value.epoch, done: epochs, of: options.epochs});
     }
   }
-  const scores = await scoreSessionsOnnx(modelToOnnx(model, {families}), model.encoder, test);
-  const evaluations = model.targets.map((target, k) => evaluated(test, target, scores, [k, model.targets.length]));
-  const own = model.targets.findIndex(({ask}) => ask === "purchase");
+  const filed = await fileSessionNetwork(model, {train, test, data, leftOut}, places);
+  kept.drop();
+  return filed;
+}
+
+/** Sessions of two parts, what a card says of their source, and why some targets were left out. */
+interface FiledSessions {
+  readonly train: SessionSequences;
+  readonly test: SessionSequences;
+  readonly data: Omit<SessionsOfSource, "sequences">;
+  readonly leftOut?: readonly string[];
+}
+
+/** Scores the test sessions with a network's file, writes the file and its card, and hands the card over. */
+async function fileSessionNetwork(
+  model: SessionNetworkModel,
+  {train, test, data, leftOut = []}: FiledSessions,
+  places: Pick<TrainOptions, "folder" | "run"> = {}
+): Promise<FiledCard> {
+  const {options, encoder, targets} = model;
   const {family, configuration, columns} = modelFacts(model, families);
+  const {id, title, setting} = tcnLearner(options);
+  const name = `${modelPrefix(data, TARGET.id)}-${id}`;
+  const scores = await scoreSessionsOnnx(modelToOnnx(model, {families}), encoder, test);
+  const evaluations = targets.map((target, k) => evaluated(test, target, scores, [k, targets.length]));
+  const own = targets.findIndex(({ask}) => ask === "purchase");
   const card = modelCard(
     {
       name,
-      learner: {id, title, setting, seed, configuration},
+      learner: {id, title, setting, seed: options.seed, configuration},
       family,
       target: TARGET,
-      data: {...data, train: rowsOf(train, model.targets[own]), test: rowsOf(test, model.targets[own])},
+      data: {...data, train: rowsOf(train, targets[own]), test: rowsOf(test, targets[own])},
       columns
     },
     evaluations[own]
   );
-  const areas = model.targets.flatMap((target, k): [string, CardMetric][] =>
-    k === own ? [] : [[`AUC of ${targetName(target)}`, areaOf(evaluations[k])]]
+  const areas = targets.flatMap((target, k): [string, CardMetric][] =>
+    k === own ? [] : [[metricOf(target), areaOf(evaluations[k])]]
   );
   const whole = {
     ...card,
     limits: [
       ...card.limits,
+      ...leftOut.map((why) => `The training part could not teach every target: ${why} there.`),
       `Its rows are events, many of a session: ${train.sessions} sessions train, ${buying(train)} of which buy, and ${test.sessions} test, ${buying(test)} of which buy.`
     ],
     metrics: {...card.metrics, ...Object.fromEntries(areas)}
   };
-  const filed = fileCard(whole, modelToOnnx(model, {name, metadata: {card: JSON.stringify(whole)}, families}), places);
-  kept.drop();
-  return filed;
+  const schema = sessionSchema(encoder, targets, metricOf);
+  return fileCard(whole, schema, modelToOnnx(model, {name, metadata: describing(whole, schema), families}), places);
 }
+
+/** What the sessions of training can teach, and why not the rest. Throws `UserError` where that is who buys. */
+function learnableTargets(
+  train: SessionSequences,
+  targets: readonly SessionTarget[]
+): {readonly targets: readonly SessionTarget[]; readonly leftOut: readonly string[]} {
+  const found = targets.map((target) => ({target, why: oneAnswer(train, target)}));
+  const buys = found.find(({target, why}) => target.ask === "purchase" && why !== null);
+  if (buys !== undefined)
+    throw new UserError(
+      `the ${train.sessions} sessions of the training part cannot teach who buys: ${buys.why}`,
+      "give a log with sessions that buy and others that do not, by --source, or a larger first part, by --split"
+    );
+  return {
+    targets: found.flatMap(({target, why}) => (why === null ? [target] : [])),
+    leftOut: found.flatMap(({why}) => why ?? [])
+  };
+}
+
+/** The events of all sessions as the table that the file scores, as `<source>-purchase-this-session-events.csv`. */
+export function writeEvents(
+  folder: string,
+  data: Parameters<typeof modelPrefix>[0],
+  sequences: SessionSequences,
+  targets: readonly SessionTarget[] = TCN_OPTIONS.targets
+): string {
+  return writeTable(folder, `${modelPrefix(data, TARGET.id)}-events.csv`, eventsToCsv(sequences, targets));
+}
+
+/** The name that the area of a target has in the card. */
+const metricOf = (target: SessionTarget) => (target.ask === "purchase" ? "AUC" : `AUC of ${targetName(target)}`);
 
 /** Events after which a target is asked, clustered by user. */
 function evaluated(

@@ -1,6 +1,7 @@
 import {UserError} from "../lib/core/errors.js";
 import {readOnnxGraph} from "../lib/onnx/readOnnxGraph.js";
-import {encodeSessions, sessionChannels, type SessionEncoder} from "../lib/sequence/sessionEncoder.js";
+import {rawColumns, rawEvents} from "../lib/sequence/rawEvents.js";
+import type {SessionEncoder} from "../lib/sequence/sessionEncoder.js";
 import type {SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import {sequencesFromJson, type SequencesJson} from "../lib/sequence/sequencesJson.js";
@@ -17,26 +18,26 @@ export type ScoringQuestion =
 export interface ScoredPrefix {
   /** What it says after each of the events, events × targets, row-major. */
   readonly probabilities: Float32Array;
-  /** What the call took, with the events made into numbers already. */
+  /** What the call took, in which the network makes numbers of the events and scores them. */
   readonly ms: number;
 }
 
 let open: {
   readonly scorer: Scorer;
   readonly sequences: SessionSequences;
-  /** Events × channels. */
-  readonly encoded: Float32Array;
-  readonly channels: number;
+  /** Events × columns. */
+  readonly raw: Float32Array;
+  readonly columns: number;
 };
 
 answerQuestions<ScoringQuestion>(async (question): Promise<readonly SessionTarget[] | ScoredPrefix> => {
   if (question.kind === "open") return start(question.file, question.sequences);
-  const {scorer, sequences, encoded, channels} = open;
+  const {scorer, sequences, raw, columns} = open;
   const {session, events} = question;
   const first = sequences.from[session];
-  const data = encoded.slice(first * channels, (first + events) * channels);
+  const data = raw.slice(first * columns, (first + events) * columns);
   const from = performance.now();
-  const probabilities = await scorer.score({events: {data, shape: [1, events, channels]}});
+  const probabilities = await scorer.score({events: {data, shape: [1, events, columns]}});
   return {probabilities, ms: performance.now() - from};
 });
 
@@ -51,8 +52,8 @@ async function start(file: Uint8Array, json: SequencesJson): Promise<readonly Se
   open = {
     scorer: await (await wasm.start()).open(file, graph),
     sequences,
-    encoded: encodeSessions(known, sequences),
-    channels: sessionChannels(known).length
+    raw: rawEvents(known, sequences),
+    columns: rawColumns(known).length
   };
   return JSON.parse(targets) as SessionTarget[];
 }

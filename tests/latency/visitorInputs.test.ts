@@ -4,11 +4,10 @@ import {describe, expect, test} from "vitest";
 import {MODELS} from "../../loaders/training/train.js";
 import {shopRows} from "../../loaders/latency/shopRows.js";
 import {readOnnxGraph, type ReadGraph} from "../../src/lib/onnx/readOnnxGraph.js";
-import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {rawColumns} from "../../src/lib/sequence/rawEvents.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import {visitorInputs} from "../../src/lib/latency/visitorInputs.js";
 import {onlineFeatures} from "../../src/lib/features/onlineFeatures.js";
-import {EVENT_TYPES} from "../../src/lib/sources/events.js";
 
 const graphOf = (name: string) => readOnnxGraph(new Uint8Array(readFileSync(join(MODELS, `${name}.onnx`))));
 const rows = await shopRows();
@@ -36,27 +35,27 @@ describe("a whole score from raw events", () => {
 
   test("of a network over sessions has a place for every event", () => {
     const encoder = {departments: [1, 2], priceEdges: [1000], pauseEdges: [30_000], withStart: false};
-    const channels = sessionChannels(encoder);
+    const columns = rawColumns(encoder);
     const graph: ReadGraph = {
       nodes: [{op: "Sigmoid", domain: "", inputs: ["events"], outputs: ["scores"], attributes: {}}],
       tensors: [],
-      inputs: [{name: "events", shape: ["rows", "steps", channels.length]}],
-      outputs: [{name: "scores", shape: ["rows", "steps", channels.length]}],
-      metadata: {encoder: JSON.stringify(encoder), channels: JSON.stringify(channels)}
+      inputs: [{name: "events", shape: ["rows", "steps", columns.length]}],
+      outputs: [{name: "scores", shape: ["rows", "steps", columns.length]}],
+      metadata: {encoder: JSON.stringify(encoder), channels: JSON.stringify(columns)}
     };
     const ask = visitorInputs(graph, rows)!;
     rows.sessions.forEach(({ts_ms, event}, turn) => {
       const {data, shape} = ask(turn).events;
-      expect(shape).toEqual([1, ts_ms.length, channels.length]);
+      expect(shape).toEqual([1, ts_ms.length, columns.length]);
       expect(onnxInterpreter(graph).score(ask(turn)).length).toBe(data.length);
-      // the first channels say of which type an event is
+      // an event begins with its type and the time since the first
       for (let at = 0; at < event.length; at++) {
-        const told = data.subarray(at * channels.length, at * channels.length + EVENT_TYPES.length);
-        expect(Array.from(told)).toEqual(EVENT_TYPES.map((_, type) => (type === event[at] ? 1 : 0)));
+        const told = data.subarray(at * columns.length, at * columns.length + 2);
+        expect(Array.from(told)).toEqual([event[at], Math.fround(ts_ms[at] - ts_ms[0])]);
       }
     });
-    // a file whose numbers are others than today's encoder gives
-    const older = {...graph, metadata: {...graph.metadata, channels: JSON.stringify(channels.slice(1))}};
+    // a file that takes other columns than today's
+    const older = {...graph, metadata: {...graph.metadata, channels: JSON.stringify(columns.slice(1))}};
     expect(visitorInputs(older, rows)).toBeNull();
   });
 

@@ -221,7 +221,7 @@ describe("where there is nothing to learn", () => {
     expect(models).toEqual({
       target: {id: "purchase-this-session", title: "buys anything in this session, asked after event 3"},
       trained: [],
-      why: "“buys anything in this session, asked after event 3” cannot be asked of a log without purchases; choose another target",
+      why: "“buys anything in this session, asked after event 3” cannot be asked of a log without purchases; no target can be: give a log with purchases or additions to the cart, of users who come back or with times of day",
       evaluation: null
     });
     expect(await pipeline("--source", source, "--full")).toMatch(

@@ -1,4 +1,5 @@
 import {execFile} from "node:child_process";
+import {createHash} from "node:crypto";
 import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -9,13 +10,13 @@ import * as ort from "onnxruntime-node";
 import type {Dataset} from "../../src/lib/datasets/dataset.js";
 import {evaluate, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
+import {tabularSchema} from "../../src/lib/models/modelSchema.js";
 import {toFloat32} from "../../src/lib/models/toFloat32.js";
 import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {checkpoint} from "../../loaders/training/checkpoint.js";
 import {openRun, readRuns} from "../../loaders/runs/runStore.js";
-import {hashOf} from "../../loaders/tools/files.js";
 import {
   MODELS,
   readCards,
@@ -26,21 +27,26 @@ import {
   type TrainingData
 } from "../../loaders/training/train.js";
 import {trainTabm} from "../../loaders/training/trainTabm.js";
+import {scoreTable} from "../onnx/scoreTable.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-train-"));
 afterAll(() => rmSync(folder, {recursive: true}));
 
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const fileOf = ({file}: FiledCard, place: string) => new Uint8Array(readFileSync(join(place, file.name)));
 
 /**
  * Rechecks a card against its file and against rows made anew: hashes, what the file says of itself, and every metric.
  */
-async function recheck(card: FiledCard, {task, data}: TrainingData, place: string): Promise<void> {
+async function recheck(card: FiledCard, {task, data, schema: rows}: TrainingData, place: string): Promise<void> {
   const bytes = fileOf(card, place);
-  expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: hashOf([bytes])});
-  const {file: _, ...said} = card;
+  expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: sha256(bytes)});
+  const {file: _, schema, ...said} = card;
   const {metadata} = readOnnxMetadata(bytes);
   expect(JSON.parse(metadata.card)).toEqual(said);
+  expect(JSON.parse(metadata.schema)).toEqual(schema);
+  expect(schema).toEqual(tabularSchema(rows, card.target.title));
+  expect(schema.inputs.map(({columns}) => columns.map(({name}) => name))).toEqual([card.columns]);
   expect(JSON.parse(metadata.columns)).toEqual(card.columns);
   expect(metadata.family).toBe(card.family);
   expect(card.data).toEqual(data);
@@ -135,9 +141,11 @@ describe("the committed models", () => {
   const others = cards.filter((card) => !remade.includes(card));
   test.each(others.map((card) => [card.name, card] as const))("%s: the file is the card's", (_, card) => {
     const bytes = fileOf(card, MODELS);
-    expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: hashOf([bytes])});
-    const {file: _file, ...said} = card;
-    expect(JSON.parse(readOnnxMetadata(bytes).metadata.card)).toEqual(said);
+    expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: sha256(bytes)});
+    const {file: _file, schema, ...said} = card;
+    const {metadata} = readOnnxMetadata(bytes);
+    expect(JSON.parse(metadata.card)).toEqual(said);
+    expect(JSON.parse(metadata.schema)).toEqual(schema);
   });
 
   test("stand in the table of the README", () => {
@@ -330,6 +338,51 @@ describe("npm run train", () => {
       expect(statSync(join(out, card.file.name)).size).toBe(card.file.bytes);
     }
     expect(existsSync(join(out, "README.md"))).toBe(false);
+  });
+
+  test("writes the tables that files score, with models and without", async () => {
+    const rows = join(folder, "rows");
+    const out = join(folder, "with-rows");
+    const {stdout} = await train("--profile", "tiny", "--rows", rows, "--json");
+    expect(JSON.parse(stdout)).toEqual({cards: [], failed: [], rows});
+    expect(readdirSync(rows).sort()).toEqual([
+      "shop-tiny-purchase-this-session-events.csv",
+      "shop-tiny-purchase-this-session.csv"
+    ]);
+    const [header, ...lines] = readFileSync(join(rows, "shop-tiny-purchase-this-session.csv"), "utf8")
+      .trimEnd()
+      .split("\n");
+    const trained = JSON.parse(
+      (
+        await train(
+          "tree",
+          "--profile",
+          "tiny",
+          "--target",
+          "cart-next-session",
+          "--split",
+          "user 50/10/40 seed 1",
+          "--rows",
+          rows,
+          "--out",
+          out,
+          "--json"
+        )
+      ).stdout
+    ) as {cards: FiledCard[]};
+    const [card] = trained.cards;
+    expect(header.split(",").slice(0, 3)).toEqual(["part", "user_id", "purchase-this-session"]);
+    expect(lines.length).toBeGreaterThan(100);
+    const found = await scoreTable(
+      ort,
+      fileOf(card, out),
+      readFileSync(join(out, `${card.name}.json`), "utf8"),
+      readFileSync(join(rows, "shop-tiny-cart-next-session.csv"), "utf8")
+    );
+    // a column for each department that training has, read back from one
+    expect(card.columns.some((name) => name.startsWith("item_category="))).toBe(true);
+    expect(found.AUC.n).toBe(card.data.test.rows);
+    expect(Math.abs(found.AUC.found - found.AUC.card)).toBeLessThan(1e-4);
   });
 
   test.each([

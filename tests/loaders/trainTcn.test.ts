@@ -1,18 +1,18 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {scoreSessionsOnnx} from "../../loaders/engines/onnx.js";
 import {readSessions} from "../../loaders/sequence/readSessions.js";
-import {hashOf} from "../../loaders/tools/files.js";
+import {sha256Of} from "../../loaders/tools/files.js";
 import {MODELS, readCards} from "../../loaders/training/train.js";
 import {trainTcn} from "../../loaders/training/trainTcn.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
-import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {rawColumns} from "../../src/lib/sequence/rawEvents.js";
 import {sessionsOfPart} from "../../src/lib/sequence/sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 
@@ -22,13 +22,14 @@ afterAll(() => rmSync(folder, {recursive: true}));
 /** Rechecks a card against its file and against sessions made anew. */
 async function recheck(card: FiledCard, place: string, from: Parameters<typeof readSessions>[0]): Promise<void> {
   const bytes = new Uint8Array(readFileSync(join(place, card.file.name)));
-  expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: hashOf([bytes])});
-  const {file: _, ...said} = card;
+  expect(card.file).toEqual({name: `${card.name}.onnx`, bytes: bytes.length, sha256: sha256Of(bytes)});
+  const {file: _, schema, ...said} = card;
   const {metadata} = readOnnxMetadata(bytes);
   expect(JSON.parse(metadata.card)).toEqual(said);
+  expect(JSON.parse(metadata.schema)).toEqual(schema);
   expect(JSON.parse(metadata.channels)).toEqual(card.columns);
   const encoder = JSON.parse(metadata.encoder);
-  expect(sessionChannels(encoder)).toEqual(card.columns);
+  expect(rawColumns(encoder)).toEqual(card.columns);
 
   const {sequences, sha256} = await readSessions(from);
   expect(card.data.sha256).toBe(sha256);
@@ -91,6 +92,45 @@ describe("trainTcn", () => {
     expect(again).toEqual(whole);
     expect(readdirSync(ended.checkpoints).some((file) => file.endsWith(".checkpoint"))).toBe(false);
   }, 60_000);
+
+  /** A log of 90 users with three views a visit, and what `last` says at its end. */
+  function logFile(name: string, last: (user: number, day: number) => string | null): string {
+    const lines = ["user,item,type,time"];
+    for (let user = 0; user < 90; user++)
+      for (let day = 1; day <= 4; day++) {
+        const at = (minute: number) => `2026-03-0${day}T10:${String(minute).padStart(2, "0")}:00Z`;
+        for (let k = 0; k < 3; k++) lines.push(`u${user},i${(user + k * day) % 7},view,${at(k)}`);
+        const type = last(user, day);
+        if (type !== null) lines.push(`u${user},i1,${type},${at(4)}`);
+      }
+    const path = join(folder, name);
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    return path;
+  }
+
+  test("leaves out what a log without carts cannot teach, and says so", async () => {
+    const source = logFile("no-carts.csv", (user, day) => ((user * 7 + day) % 4 === 0 ? "purchase" : null));
+    const card = await trainTcn({source, split: from.split}, {...places("no-carts"), tcn: {...small, epochs: 1}});
+    expect(Object.keys(card.metrics).filter((name) => name.startsWith("AUC"))).toEqual(["AUC", "AUC of exit 60 s"]);
+    expect(card.limits).toContain(
+      "The training part could not teach every target: abandonment is asked after no event there."
+    );
+    expect(card.schema.scores.map(({name, at}) => [name, at])).toEqual([
+      ["purchase", 0],
+      ["exit 60 s", 1]
+    ]);
+    await recheck(card, join(folder, "no-carts"), {source, split: from.split});
+  }, 60_000);
+
+  test("says what to do where nobody buys, or everybody does", async () => {
+    for (const [name, last] of [
+      ["never.csv", () => null],
+      ["always.csv", () => "purchase"]
+    ] as const)
+      await expect(trainTcn({source: logFile(name, last)}, places("none"))).rejects.toThrow(
+        /^the \d+ sessions of the training part cannot teach who buys: purchase is [01] after all \d+ events; give a log/
+      );
+  });
 
   test("says what is wrong", async () => {
     await expect(trainTcn({...from, profile: "huge"}, places("none"))).rejects.toThrow(/the shop has no profile huge/);

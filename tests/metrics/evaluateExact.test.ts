@@ -66,11 +66,22 @@ describe("the interval of Brier's skill", () => {
     const e = evaluate(scores, labels, {draws: 5, level, constant, ...(clustered ? {clusters: users} : {})});
     const skill = said(e.brierSkill);
     expect(skill.value).toBeCloseTo(1 - value, 10);
-    expect(skill.interval!.low).toBeCloseTo(1 - value * Math.exp(half / value), 6);
-    expect(skill.interval!.high).toBeCloseTo(1 - value * Math.exp(-half / value), 6);
+    // no error is greater than 1, and the ratio no greater than that over the constant's
+    const share = labels.reduce((a, b) => a + b, 0) / labels.length;
+    const [low, high] = onLogit(value, half, 1 / (((constant ?? share) - share) ** 2 + share * (1 - share)));
+    expect(skill.interval!.low).toBeCloseTo(1 - high, 6);
+    expect(skill.interval!.high).toBeCloseTo(1 - low, 6);
     expect(skill.baseline.value).toBe(0);
   });
 });
+
+/** value ± half on the logit scale of its share of `most`, by hand. */
+function onLogit(value: number, half: number, most: number): [number, number] {
+  const share = value / most;
+  const logit = Math.log(share / (1 - share));
+  const step = half / most / (share * (1 - share));
+  return [-1, 1].map((side) => most / (1 + Math.exp(-logit - side * step))) as [number, number];
+}
 
 describe("intervals of mean losses", () => {
   const {scores, labels, users} = forecast(50, 4);
@@ -78,19 +89,26 @@ describe("intervals of mean losses", () => {
     brier: scores.map((p, i) => (p - labels[i]) ** 2),
     logLoss: scores.map((p, i) => -Math.log(labels[i] === 1 ? p : 1 - p))
   };
-  test.each(["brier", "logLoss"] as const)("%s: the mean's on the log scale, by row and by user", (name) => {
-    const all = losses[name];
-    const mean = all.reduce((a, b) => a + b, 0) / 50;
-    const own = all.map((loss) => (loss - mean) / 50);
-    for (const given of [undefined, users]) {
-      const {variance, df} = spread(own, given === undefined ? null : numbered(given));
-      const half = (studentQuantile(0.975, df) * Math.sqrt(variance)) / mean;
-      const found = said(evaluate(scores, labels, {draws: 5, clusters: given})[name]);
-      expect(found.value).toBeCloseTo(mean, 10);
-      expect(found.interval!.low).toBeCloseTo(mean * Math.exp(-half), 9);
-      expect(found.interval!.high).toBeCloseTo(mean * Math.exp(half), 9);
+  test.each(["brier", "logLoss"] as const)(
+    "%s: the mean's on the logit scale of what it can be, by row and by user",
+    (name) => {
+      const all = losses[name];
+      const mean = all.reduce((a, b) => a + b, 0) / 50;
+      const own = all.map((loss) => (loss - mean) / 50);
+      for (const given of [undefined, users]) {
+        const {variance, df} = spread(own, given === undefined ? null : numbered(given));
+        const [low, high] = onLogit(
+          mean,
+          studentQuantile(0.975, df) * Math.sqrt(variance),
+          name === "brier" ? 1 : 52 * Math.LN2
+        );
+        const found = said(evaluate(scores, labels, {draws: 5, clusters: given})[name]);
+        expect(found.value).toBeCloseTo(mean, 10);
+        expect(found.interval!.low).toBeCloseTo(low, 9);
+        expect(found.interval!.high).toBeCloseTo(high, 9);
+      }
     }
-  });
+  );
 });
 
 describe("what a constant reaches", () => {
@@ -285,9 +303,17 @@ describe("what is said with each number", () => {
       "linearised, on the logit scale; share of positives held",
       "linearised, on the logit scale, clustered by user; share of positives held"
     ],
-    ["brier", "mean of rows on the log scale", "mean of rows on the log scale, clustered by user"],
-    ["logLoss", "mean of rows on the log scale", "mean of rows on the log scale, clustered by user"],
-    ["brierSkill", "ratio of means on the log scale", "ratio of means on the log scale, clustered by user"],
+    ["brier", "mean of rows on the logit scale", "mean of rows on the logit scale, clustered by user"],
+    [
+      "logLoss",
+      "mean of rows on the logit scale of its share of 36",
+      "mean of rows on the logit scale of its share of 36, clustered by user"
+    ],
+    [
+      "brierSkill",
+      "ratio of means on the logit scale of its share of the greatest",
+      "ratio of means on the logit scale of its share of the greatest, clustered by user"
+    ],
     ["calibrationInTheLarge", "logistic recalibration, Wald", "logistic recalibration, Wald, sandwich by user"],
     ["calibrationSlope", "logistic recalibration, Wald", "logistic recalibration, Wald, sandwich by user"],
     ["expectedCalibrationError", "basic bootstrap in 10 bins", "basic bootstrap in 10 bins, clustered by user"],
@@ -430,14 +456,14 @@ describe("what cannot be said", () => {
     expect(equal).toMatchObject({
       value: 0.25,
       interval: null,
-      caution: "rows do not differ in their loss: no spread to measure, no interval"
+      caution: "all rows have the same loss: no spread to measure, no interval"
     });
     const right = evaluate([1, 0, 1], [1, 0, 1], {draws: 5});
     expect(said(right.brier)).toMatchObject({value: 0, interval: null});
     expect(said(right.brierSkill)).toMatchObject({
       value: 1,
       interval: null,
-      caution: "the two do not differ in spread: no interval"
+      caution: "every row is right, and certain: no spread to measure, no interval"
     });
     const one = said(evaluate([0.5, 0.4, 0.3], [1, 0, 0], {draws: 5}).averagePrecision);
     expect(one).toMatchObject({
@@ -450,7 +476,7 @@ describe("what cannot be said", () => {
     const alone = evaluate(scores, labels, {draws: 5, clusters: Array(30).fill("me")});
     expect(said(alone.calibrationSlope)).toMatchObject({
       interval: null,
-      caution: "users show no difference, or one holds all rows: no interval"
+      caution: "one user holds all rows, and users are what would differ: no interval"
     });
   });
 });

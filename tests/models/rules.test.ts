@@ -34,7 +34,7 @@ describe("ruleBook", () => {
 
   test("says what it wants where no rule has a column", () =>
     expect(() => ruleBook(["x", "y"], rules)).toThrow(
-      "no rule has its column among x, y; rules want one of count, ratio, ratio, gone"
+      "no rule has its column among x, y; choose another model; rules want one of count, ratio, ratio, gone"
     ));
 });
 

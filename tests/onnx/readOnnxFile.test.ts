@@ -15,13 +15,20 @@ test("a committed model says its columns, its preparation and its card", () => {
   const says = readOnnxFile(readFileSync(join(MODELS, card.file.name)));
   expect(says.columns).toEqual(card.columns);
   expect(says.preparation).toEqual(["standardize"]);
-  const {file: _, ...unfiled} = card;
+  const {file: _, schema, ...unfiled} = card;
   expect(says.card).toEqual(unfiled);
+  expect(says.schema).toEqual(schema);
 });
 
 test("a file needs columns and nothing else", () => {
   const says = readOnnxFile(file({columns: '["a","b=2"]', card: "no JSON", preparation: "{}"}));
-  expect(says).toEqual({columns: ["a", "b=2"], family: "", preparation: [], card: null});
+  expect(says).toEqual({columns: ["a", "b=2"], family: "", preparation: [], card: null, schema: null});
+});
+
+test("a file of a later version of the format is refused, one of this version is not", () => {
+  const versioned = (version: number) => file({columns: '["a"]', schema: JSON.stringify({version})});
+  expect(readOnnxFile(versioned(1)).schema).toEqual({version: 1});
+  expect(() => readOnnxFile(versioned(2))).toThrow(/in version 2, and this site reads up to 1; reload the page/);
 });
 
 test("files that take no rows of named columns are refused with what is wrong", () => {

@@ -7,7 +7,7 @@ import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetwork
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {SESSION_FAMILIES as families} from "../../src/lib/sequence/sessionFamilies.js";
-import {encodeSessions, sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {rawColumns, rawEvents} from "../../src/lib/sequence/rawEvents.js";
 import {takeSessions, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
 import {orderedSessions} from "../sequence/sequences.js";
 import {greatestDifference} from "./runtimes.js";
@@ -26,14 +26,14 @@ async function scoresOf(
   filler = 0
 ): Promise<number[]> {
   const {from, sessions} = sequences;
-  const channels = sessionChannels(encoder).length;
+  const columns = rawColumns(encoder).length;
   const steps = Math.max(...Array.from({length: sessions}, (_, s) => from[s + 1] - from[s]));
-  const x = encodeSessions(encoder, sequences);
-  const padded = new Float32Array(sessions * steps * channels).fill(filler);
+  const x = rawEvents(encoder, sequences);
+  const padded = new Float32Array(sessions * steps * columns).fill(filler);
   for (let s = 0; s < sessions; s++)
-    padded.set(x.subarray(from[s] * channels, from[s + 1] * channels), s * steps * channels);
+    padded.set(x.subarray(from[s] * columns, from[s + 1] * columns), s * steps * columns);
   const session = await InferenceSession.create(bytes, {logSeverityLevel: 3});
-  const {scores} = await session.run({events: new Tensor("float32", padded, [sessions, steps, channels])});
+  const {scores} = await session.run({events: new Tensor("float32", padded, [sessions, steps, columns])});
   await session.release();
   expect(scores.dims).toEqual([sessions, steps, targets.length]);
   const out: number[] = [];
@@ -103,7 +103,7 @@ test("the file says how events are made and what is asked", async () => {
   expect(metadata.family).toBe("tcn");
   expect(metadata.card).toBe("{}");
   expect(JSON.parse(metadata.encoder)).toEqual(model.encoder);
-  expect(JSON.parse(metadata.channels)).toEqual(sessionChannels(model.encoder));
+  expect(JSON.parse(metadata.channels)).toEqual(rawColumns(model.encoder));
   expect(JSON.parse(metadata.targets)).toEqual(model.targets);
   expect(JSON.parse(metadata.transactions)).toBe(false);
 });

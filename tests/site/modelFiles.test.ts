@@ -26,8 +26,14 @@ test("every committed model but TabM and TCN can be chosen, and its file fetched
       async (href) => Array.from(new Uint8Array(await (await fetch(href)).arrayBuffer())),
       await link.evaluate((a) => (a as HTMLAnchorElement).href)
     );
-    expect(createHash("sha256").update(Uint8Array.from(bytes)).update("\0").digest("hex")).toBe(card.file.sha256);
+    expect(createHash("sha256").update(Uint8Array.from(bytes)).digest("hex")).toBe(card.file.sha256);
   }
+  await page.locator(".model-file-inputs summary").click();
+  const row = page.locator(".model-file-inputs tr", {hasText: "minutes_since_cart"});
+  await expect
+    .poll(() => row.innerText())
+    .toMatch(/minutes\s[\s\S]*Time since the user last put anything into the cart/);
+  expect(await row.innerText()).toContain("129600: never so far, or 90 days ago and more");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.locator(".model-file-links button").click()

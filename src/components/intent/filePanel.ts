@@ -8,6 +8,7 @@ import {bytes, count, duration} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";
 import {shortInterval} from "../models/modelMetrics.js";
 import {exclusiveTask} from "../models/exclusiveTask.js";
+import {inputsTable} from "../models/inputsTable.js";
 import {fileDrop} from "./fileDrop.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 
@@ -62,6 +63,7 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
     onFile: (file) => void read(file)
   });
   const about = html`<p class="file-about" role="status"></p>` as HTMLElement;
+  const inputs = html`<div></div>` as HTMLElement;
   const button = html`<button type="button" class="button" disabled>
     Judge it by the test rows
   </button>` as HTMLButtonElement;
@@ -71,7 +73,7 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
   const element = html`<div class="file-panel">
     ${drop}${about}
     <p>${button}</p>
-    ${line}${said}${table}
+    ${line}${said}${table}${inputs}
   </div>` as FilePanel;
   const work = exclusiveTask(button, line);
 
@@ -98,6 +100,14 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
           ? "It has no card: what it was trained on is not known."
           : `Trained on ${count(card.data.train.rows)} rows of ${card.data.source}${card.data.generated ? " (generated)" : ""}, split ${card.data.split}.`
       }`;
+      inputs.replaceChildren(
+        says.schema === null
+          ? ""
+          : html`<details>
+              <summary>What it takes, column by column</summary>
+              ${inputsTable(file.name, says.schema)}
+            </details>`
+      );
       onFile(dropped);
     } catch (error) {
       if (own !== reading) return;

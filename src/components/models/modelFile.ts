@@ -8,6 +8,7 @@ import {bytes, count, duration} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {shortNumber} from "./modelMetrics.js";
 import {exclusiveTask} from "./exclusiveTask.js";
+import {inputsTable} from "./inputsTable.js";
 
 export interface ModelFilePlan {
   readonly card: FiledCard;
@@ -106,6 +107,10 @@ export function modelFile(): ModelFile {
           <ul>
             ${card.limits.map((limit) => html`<li>${limit}</li>`)}
           </ul>
+        </details>`,
+        html`<details class="model-file-inputs">
+          <summary>What it takes, column by column</summary>
+          ${inputsTable(card.name, card.schema)}
         </details>`
       );
       const saveCard = downloadButton("Card", `Download the card of ${card.name} as JSON`, () =>

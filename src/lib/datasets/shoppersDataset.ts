@@ -38,7 +38,7 @@ export function shoppersMatrix(sessions: Table, {leftOut, logarithms, fitOn}: Sh
 }
 
 /** The last month that trains, October; November and December are the test. */
-const LAST_TRAINING_MONTH = 10;
+export const LAST_TRAINING_MONTH = 10;
 
 /** How sessions are parted: by month, or one fold of them as the test. */
 export type ShoppersSplit =

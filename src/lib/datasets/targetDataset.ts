@@ -11,6 +11,7 @@ import type {Engine} from "../sql/engine.js";
 import {PARTS} from "../pipeline/split.js";
 import {labelsSql, type LabelOptions} from "../targets/labelsSql.js";
 import {missingRequirements} from "../targets/missingRequirements.js";
+import {otherTargets} from "../targets/otherTargets.js";
 import type {Target} from "../targets/target.js";
 import {labelledSubset} from "./labelledSubset.js";
 import type {Dataset, DatasetRows} from "./dataset.js";
@@ -46,10 +47,7 @@ export async function targetDataset(
   const facts = await logFacts(engine);
   const lacks = missingRequirements(target, facts);
   if (lacks.length > 0)
-    throw new UserError(
-      `“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`,
-      "choose another target"
-    );
+    throw new UserError(`“${target.title}” cannot be asked of a log without ${lacks.join(", ")}`, otherTargets(facts));
   const {features: filled} = applicable(FEATURES, facts);
   const features = target.examples.unit === "item" ? filled : filled.filter((feature) => levelOf(feature) === "moment");
   const cartTarget = carts && target.event === "purchase" && facts.has.has("carts") ? inCart(target) : null;

@@ -5,7 +5,7 @@ import {aggregate, AS_OF, attribute, within, type Feature, type FeatureExpressio
 import {permille} from "./permille.js";
 
 /** Never, or longer ago than this: 90 days in minutes, the longest time a recency tells apart. */
-const MAX_DWELL_MINUTES = 90 * 24 * 60;
+export const MAX_DWELL_MINUTES = 90 * 24 * 60;
 
 /** Whole minutes from one time to a later one; what is missing, or longer ago than can be told apart, is the longest. */
 const minutes = (from: FeatureExpression, to: FeatureExpression) =>

@@ -1,5 +1,6 @@
 import type {ReadGraph} from "../onnx/readOnnxGraph.js";
-import {encodeSessions, sessionChannels, type SessionEncoder} from "../sequence/sessionEncoder.js";
+import {rawColumns, rawEvents} from "../sequence/rawEvents.js";
+import type {SessionEncoder} from "../sequence/sessionEncoder.js";
 import type {SequenceEvents, SessionSequences} from "../sequence/sessionSequences.js";
 import type {ModelInputs} from "../onnx/runtimes/scorer.js";
 import {ONLINE_FEATURES, onlineFeatures, type VisitorEvents} from "../features/onlineFeatures.js";
@@ -33,12 +34,12 @@ export function visitorInputs(
     return (turn) => visitorFeatures(visitors, turn);
   const encoder = JSON.parse(metadata.encoder ?? "null") as SessionEncoder | null;
   if (name !== "events" || encoder?.pauseEdges === undefined || encoder.withStart) return null;
-  const channels = sessionChannels(encoder);
-  if (metadata.channels !== JSON.stringify(channels)) return null;
+  const columns = rawColumns(encoder);
+  if (metadata.channels !== JSON.stringify(columns)) return null;
   const sequences = sessions.map(oneSession);
   return (turn) => {
     const session = sequences[turn % sequences.length];
-    return {events: {data: encodeSessions(encoder, session), shape: [1, session.from[1], channels.length]}};
+    return {events: {data: rawEvents(encoder, session), shape: [1, session.from[1], columns.length]}};
   };
 }
 

@@ -106,9 +106,9 @@ export function averagePrecisionInfluence({
 export type AveragePrecisionMethod = "linearised" | "bootstrap" | "binomial";
 
 /**
- * Average precision with its interval, the share of positives being held at the sample's own. Null in place of the interval where a
- * single positive, or a single user's, leaves nothing to measure the spread by. A perfect ranking has no spread either and gets Wilson's
- * interval over its positives, or the users that hold them.
+ * Average precision with its interval, the share of positives being held at the sample's own. Null in place of the interval where
+ * nothing tells of the spread, and `why` then says so: a class of a single row, or of a single user's, or scores that differ within
+ * neither class. A perfect ranking has no spread either and gets Wilson's interval over its positives, or the users that hold them.
  *
  * Throws `RangeError` where there is no positive.
  *
@@ -120,8 +120,9 @@ export type AveragePrecisionMethod = "linearised" | "bootstrap" | "binomial";
  * import {ranked} from "./ranked.js";
  *
  * averagePrecisionInterval(ranked([0.9, 0.8, 0.3], [1, 1, 0]))
- * // → {value: 1, interval: {low: 0.3423…, high: 1}} (Wilson's interval of 2 in 2)
- * averagePrecisionInterval(ranked([0.9, 0.8], [0, 1])) // → {value: 0.5, interval: null}
+ * // → {value: 1, interval: {low: 0.3423…, high: 1}, why: null} (Wilson's interval of 2 in 2)
+ * averagePrecisionInterval(ranked([0.9, 0.8], [0, 1]))
+ * // → {value: 0.5, interval: null, why: "one positive has no spread to measure: no interval"}
  * ```
  */
 export function averagePrecisionInterval(
@@ -133,27 +134,50 @@ export function averagePrecisionInterval(
     draws = 400,
     seed = 1
   } = {}
-): {readonly value: number; readonly interval: Interval | null} {
+): {readonly value: number; readonly interval: Interval | null; readonly why: string | null} {
   const {value, influence} = averagePrecisionInfluence(ranking);
   const {positives, rows, labels} = ranking;
-  const units = clusters === null ? positives : unitsOfPositives(ranking, clusters);
-  if (units < 2) return {value, interval: null};
+  const units = clusters === null ? positives : unitsOf(ranking, clusters, 1);
+  const found = (interval: Interval) => ({value, interval, why: null});
+  if (units < 2) return {value, interval: null, why: noSpread(ranking, clusters)};
   if (method === "bootstrap") {
     const {low, high} = weightBootstrap(rows, weightedAveragePrecision(ranking), {clusters, draws, level, seed});
-    return {value, interval: {low, high}};
+    return found({low, high});
   }
-  if (value === 1) return {value, interval: wilsonInterval(1, units, {level})};
+  if (value === 1) return found(wilsonInterval(1, units, {level}));
   const spread =
     method === "binomial"
       ? {variance: (value * (1 - value)) / positives, df: Infinity}
       : twoClassSpread(influence, labels, clusters);
-  if (!(spread.df > 0)) return {value, interval: null};
-  return {value, interval: transformedInterval(value, spread, {scale: "logit", level})};
+  if (!(spread.df > 0 && spread.variance > ROUNDING)) return {value, interval: null, why: noSpread(ranking, clusters)};
+  return found(transformedInterval(value, spread, {scale: "logit", level}));
 }
 
-function unitsOfPositives({labels, rows}: Ranked, clusters: Clusters): number {
+/** The square of what the last digits of sums leave. */
+const ROUNDING = 1e-28;
+
+/** Why nothing tells of the spread of an average precision. */
+function noSpread(ranking: Ranked, clusters: Clusters | null): string {
+  const {ends} = ranking;
+  for (const [label, kind] of [
+    [1, "positive"],
+    [0, "negative"]
+  ] as const) {
+    const rows = label === 1 ? ranking.positives : ranking.negatives;
+    if (rows === 1) return `one ${kind} has no spread to measure: no interval`;
+    if (clusters !== null && unitsOf(ranking, clusters, label) === 1)
+      return `one user holds all ${kind}s, and users are what would differ: no interval`;
+  }
+  if (ends.length === 1) return "all scores are equal: no spread to measure, no interval";
+  return clusters === null
+    ? "scores do not differ within either class: no spread to measure, no interval"
+    : "what users add does not differ, or cancels: no spread to measure, no interval";
+}
+
+/** Users with a row of a class. */
+function unitsOf({labels, rows}: Ranked, clusters: Clusters, label: number): number {
   const seen = new Set<number>();
-  for (let i = 0; i < rows; ++i) if (labels[i] === 1) seen.add(clusters.of[i]);
+  for (let i = 0; i < rows; ++i) if (labels[i] === label) seen.add(clusters.of[i]);
   return seen.size;
 }
 

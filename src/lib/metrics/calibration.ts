@@ -83,7 +83,8 @@ export interface ExpectedCalibrationError extends Interval {
  * never zero: chance moves every bin, which `ifCalibrated` measures by drawing outcomes from the probabilities themselves.
  *
  * As chance also raises every draw of a bootstrap, its interval is turned over: the estimate less the quantiles of the draws' own
- * excess, no lower than 0 (the basic bootstrap), rows or clusters drawn within fixed bins.
+ * excess (the basic bootstrap), rows or clusters drawn within fixed bins. It is cut off at 0 and 1, beyond which no truth
+ * lies, so that it covers as often; an estimate of 0 has the draws' own quantile above it.
  *
  * Throws `RangeError` where there are no rows.
  *
@@ -139,7 +140,11 @@ export function expectedCalibrationError(
   return {
     value,
     low: Math.max(0, Math.min(value, 2 * value - at(again, (1 + level) / 2))),
-    high: Math.max(value, 2 * value - at(again, (1 - level) / 2)),
+    // no error leaves nothing to turn over
+    high: Math.min(
+      1,
+      value === 0 ? at(again, (1 + level) / 2) : Math.max(value, 2 * value - at(again, (1 - level) / 2))
+    ),
     ifCalibrated: {mean: chance.reduce((a, b) => a + b, 0) / draws, p95: at(chance, 0.95)}
   };
 }
@@ -219,6 +224,9 @@ export function recalibration(
   return {inTheLarge, slope, intercept, noSlope: null};
 }
 
+/** Below this share of the error that independent rows would have, an error is a rounding. */
+const ROUNDING = 1e-9;
+
 /** In logits; the clipped range is 72 of them wide. */
 const FARTHEST_STEP = 4;
 
@@ -289,6 +297,7 @@ function fit(
 
   /** The sandwich, from what each row moves the coefficients by. */
   function ofClusters(clusters: Clusters): [Omit<Coefficient, "value">, Omit<Coefficient, "value">] {
+    const plain = ofInformation();
     const moves = [new Float64Array(n), new Float64Array(n)];
     for (let i = 0; i < n; ++i) {
       const x = logits[i] - centre;
@@ -297,9 +306,12 @@ function fit(
       moves[0][i] = residual * (inverse[0] + (free ? inverse[1] * x : 0)) - back * slopeMove;
       moves[1][i] = slopeMove;
     }
-    return moves.map((move) => {
+    return moves.map((move, k) => {
       const {variance, df} = spread(move, clusters);
-      return {standardError: df > 0 ? Math.sqrt(variance) : null, df};
+      const standardError = Math.sqrt(variance);
+      // where every cluster's moves cancel, what is left is of the last digits
+      const found = df > 0 && standardError > ROUNDING * plain[k].standardError!;
+      return {standardError: found ? standardError : null, df: found ? df : 0};
     }) as [Omit<Coefficient, "value">, Omit<Coefficient, "value">];
   }
 

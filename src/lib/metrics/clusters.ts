@@ -121,6 +121,9 @@ function ownFreedom(parts: ArrayLike<number>): Spread {
   };
 }
 
+/** The square of what the last digits of sums leave where clusters cancel. */
+const ROUNDING = 1e-30;
+
 export interface ShareOfRows extends Interval {
   readonly value: number;
   /** Rows among which the share was taken. */
@@ -187,7 +190,7 @@ export function effectiveWilson(
   {variance, df}: Spread,
   {units = n, level = 0.95} = {}
 ): Interval {
-  if (share <= 0 || share >= 1 || !(df > 0) || variance === 0) return wilsonInterval(share, units, {level});
+  if (share <= 0 || share >= 1 || !(df > 0) || variance <= ROUNDING) return wilsonInterval(share, units, {level});
   const p = (1 + level) / 2;
   const wider = studentQuantile(p, df) / normalQuantile(p);
   return wilsonInterval(share, Math.max(1, (share * (1 - share)) / (variance * wider * wider)), {level});

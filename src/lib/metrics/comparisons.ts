@@ -1,6 +1,6 @@
 import {aucInfluence, type Linearised} from "./auc.js";
 import {averagePrecisionInfluence} from "./averagePrecision.js";
-import {brierScore, logLoss} from "./losses.js";
+import {brierScore, logLoss, MOST_LOG_LOSS} from "./losses.js";
 import {type Clusters, spread, twoClassSpread} from "./clusters.js";
 import {type Interval, transformedInterval} from "./intervals.js";
 import {logChoose, normalCdf, normalQuantile} from "./distributions.js";
@@ -13,7 +13,7 @@ export type PairedMetric = (typeof PAIRED_METRICS)[number];
 export interface PairedDifference {
   /** The first's metric less the second's. */
   readonly value: number;
-  /** Null where a class is held by a single row or user, so that nothing is known of the spread. */
+  /** Null where nothing is known of the spread: a class is held by a single row or user, or all differ by the same. */
   readonly interval: Interval | null;
   /** Two-sided, against no difference; null where the two never differ, or nothing is known of the spread. */
   readonly p: number | null;
@@ -42,7 +42,7 @@ export function linearised(metric: PairedMetric, scores: ArrayLike<number>, labe
  * score and log loss leave it to chance. The interval uses t with Satterthwaite's degrees of freedom, p the normal
  * distribution.
  *
- * Where the two agree in every row the difference is 0 with an interval of no width. Throws `RangeError` for rows that
+ * The interval is cut off beyond what a difference can be. Where the two agree in every row the difference is 0 with an interval of no width. Throws `RangeError` for rows that
  * do not pair.
  *
  * Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Biometrics 44, 837–845, of which this is the
@@ -74,9 +74,11 @@ export function pairedDifference(
   const ranks = metric === "auc" || metric === "averagePrecision";
   const found = ranks ? twoClassSpread(influence, labels, clusters) : spread(influence, clusters);
   if (!(found.df > 0) || found.variance === 0) return {value, interval: null, p: null};
+  const {low, high} = transformedInterval(value, found, {level});
+  const most = metric === "logLoss" ? MOST_LOG_LOSS : 1;
   return {
     value,
-    interval: transformedInterval(value, found, {level}),
+    interval: {low: Math.max(-most, low), high: Math.min(most, high)},
     p: 2 * normalCdf(-Math.abs(value) / Math.sqrt(found.variance))
   };
 }

@@ -7,8 +7,8 @@ import {
 } from "./calibration.js";
 import {spread} from "./clusters.js";
 import {type EvaluationRows, MIN_POSITIVES} from "./evaluationRows.js";
-import {transformedInterval} from "./intervals.js";
-import {brierScore, logLoss} from "./losses.js";
+import {boundedInterval, transformedInterval, type Spread} from "./intervals.js";
+import {brierScore, logLoss, MOST_LOG_LOSS} from "./losses.js";
 import type {Measure, Measured} from "./measure.js";
 
 interface ProbabilityOptions {
@@ -45,24 +45,35 @@ export function evaluateProbabilities(
 
 type LossMeasures = Readonly<Record<"brier" | "brierSkill" | "logLoss", Measure>>;
 
+/** What lies below this share of a value is of the last digits of sums. */
+const ROUNDING = 1e-12;
+
 /** Brier score, its skill over the constant forecast, and log loss. */
 function evaluateLosses(
-  {scores, labels, rows, share, clusters, robust, lacks, few, unless}: EvaluationRows,
+  {scores, labels, rows, share, clusters, robust, alone, lacks, few, unless}: EvaluationRows,
   {constant, level}: ProbabilityOptions
 ): LossMeasures {
   const said = constant ?? share;
-  /** Mean losses are skewed: their logarithm is nearer to normal. */
-  const meanLoss = (loss: typeof brierScore, least: number, forConstant: number) =>
+  /** Why an estimate has no interval; null where it has one. */
+  const noSpread = (value: number, {variance, df}: Spread, {most, otherwise}: {most: number; otherwise: string}) => {
+    if (alone !== null) return alone;
+    if (value === 0) return "every row is right, and certain: no spread to measure, no interval";
+    if (value >= most * (1 - ROUNDING)) return "every row is wrong, and certain: no spread to measure, no interval";
+    return df > 0 && Math.sqrt(variance) > ROUNDING * value ? null : otherwise;
+  };
+  const all = clusters === null ? "rows" : "users";
+  const meanLoss = (loss: typeof brierScore, least: number, {most, forConstant}: {most: number; forConstant: number}) =>
     unless(lacks.probabilities, () => {
       const {value, influence} = loss(scores, labels);
       const error = spread(influence, clusters);
-      const none = error.df === 0 || value === 0;
+      const otherwise = `all ${all} have the same loss: no spread to measure, no interval`;
+      const none = noSpread(value, error, {most, otherwise});
       return {
         value,
-        interval: none ? null : transformedInterval(value, error, {scale: "log", level}),
-        method: `mean of rows on the log scale${robust}`,
+        interval: none === null ? boundedInterval(value, error, {most, level}) : null,
+        method: `mean of rows on the logit scale${most === 1 ? "" : ` of its share of ${Number(most.toPrecision(3))}`}${robust}`,
         baseline: {name: `constant ${percent(said)}`, value: forConstant},
-        caution: none ? "rows do not differ in their loss: no spread to measure, no interval" : few(least)
+        caution: none ?? few(least)
       };
     });
   const constantBrier = (said - share) ** 2 + share * (1 - share);
@@ -74,25 +85,29 @@ function evaluateLosses(
         : logLoss(new Float64Array(rows).fill(constant), labels).value;
   const noError = constantBrier === 0 ? "the constant makes no error" : null;
   return {
-    brier: meanLoss(brierScore, MIN_POSITIVES.brier, constantBrier),
+    brier: meanLoss(brierScore, MIN_POSITIVES.brier, {most: 1, forConstant: constantBrier}),
     brierSkill: unless(lacks.probabilities ?? noError, () => {
       const {value: error, influence} = brierScore(scores, labels);
       const ratio = error / constantBrier;
+      // no score can be further off than one, so that the ratio has a greatest value too
+      const most = 1 / constantBrier;
       const relative = influence.map(
         (x, i) => x / constantBrier - (ratio * ((labels[i] - said) ** 2 - constantBrier)) / constantBrier / rows
       );
       const ofRatio = spread(relative, clusters);
-      const none = ofRatio.df === 0 || ratio === 0;
-      const interval = none ? null : transformedInterval(ratio, ofRatio, {scale: "log", level});
+      const otherwise = `the ratio to the constant does not differ between ${all}: no interval`;
+      // of a ratio that is nothing beside 1 the skill does not tell the ends
+      const none = noSpread(ratio < ROUNDING ? 0 : ratio, ofRatio, {most, otherwise});
+      const interval = none === null ? boundedInterval(ratio, ofRatio, {most, level}) : null;
       return {
         value: 1 - ratio,
         interval: interval === null ? null : {low: 1 - interval.high, high: 1 - interval.low},
-        method: `ratio of means on the log scale${robust}`,
+        method: `ratio of means on the logit scale of its share of the greatest${robust}`,
         baseline: {name: `constant ${percent(said)}`, value: 0},
-        caution: none ? "the two do not differ in spread: no interval" : few(MIN_POSITIVES.brier)
+        caution: none ?? few(MIN_POSITIVES.brier)
       };
     }),
-    logLoss: meanLoss(logLoss, MIN_POSITIVES.logLoss, constantLoss)
+    logLoss: meanLoss(logLoss, MIN_POSITIVES.logLoss, {most: MOST_LOG_LOSS, forConstant: constantLoss})
   };
 }
 
@@ -102,7 +117,7 @@ type CalibrationMeasures = Readonly<
 
 /** Calibration in the large, its slope, the expected calibration error, and the curve behind it. */
 function evaluateCalibration(
-  {scores, labels, ranking, clusters, robust, lacks, few, unless}: EvaluationRows,
+  {scores, labels, ranking, clusters, robust, alone, lacks, few, unless}: EvaluationRows,
   {bins, level, draws, seed}: ProbabilityOptions
 ): CalibrationMeasures & {readonly calibration: CalibrationCurve | null} {
   const {classes, probabilities} = lacks;
@@ -118,7 +133,7 @@ function evaluateCalibration(
         baseline,
         caution:
           standardError === null
-            ? "users show no difference, or one holds all rows: no interval"
+            ? (alone ?? "no user moves it, all taken together: no spread to measure, no interval")
             : few(MIN_POSITIVES.calibration)
       };
     });
@@ -139,9 +154,13 @@ function evaluateCalibration(
         level,
         seed
       });
+      const none =
+        high - low > ROUNDING
+          ? null
+          : (alone ?? "rows drawn anew have the same error in each draw: no spread to measure, no interval");
       return {
         value,
-        interval: {low, high},
+        interval: none === null ? {low, high} : null,
         method: `basic bootstrap in ${calibration!.n.length} bins${robust}`,
         baseline: {
           name: "if calibrated, by chance",
@@ -149,9 +168,11 @@ function evaluateCalibration(
           interval: {low: 0, high: ifCalibrated.p95}
         },
         caution:
-          value <= ifCalibrated.p95
-            ? "no larger than chance makes it where every probability is true"
-            : few(MIN_POSITIVES.calibration)
+          none !== null
+            ? none
+            : value <= ifCalibrated.p95
+              ? "no larger than chance makes it where every probability is true"
+              : few(MIN_POSITIVES.calibration)
       };
     }),
     calibration

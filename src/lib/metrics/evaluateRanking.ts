@@ -52,7 +52,7 @@ export function evaluateRanking(
   });
   let averagePrecisionChance: number | null = null;
   const averagePrecision = unless(lacks.positives, () => {
-    const {value, interval} = averagePrecisionInterval(ranking, {clusters, level});
+    const {value, interval, why} = averagePrecisionInterval(ranking, {clusters, level});
     const uniform = random(seed, rows, positives);
     const nulls = averagePrecisionNull(positives, rows, () => uniform.uniform(), {
       // the mean is exact and the rest settles as positives grow in number
@@ -65,8 +65,7 @@ export function evaluateRanking(
       interval,
       method: `linearised, on the logit scale${robust}; share of positives held`,
       baseline: {name: "random order, mean", value: nulls.mean, interval: {low: nulls.low, high: nulls.high}},
-      caution:
-        interval === null ? "one positive has no spread to measure: no interval" : few(MIN_POSITIVES.averagePrecision)
+      caution: why ?? few(MIN_POSITIVES.averagePrecision)
     };
   });
   return {averagePrecisionChance, auc, averagePrecision};

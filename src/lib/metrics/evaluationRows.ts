@@ -37,6 +37,8 @@ export interface EvaluationRows {
   };
   /** A caution where the rarer class has fewer independent rows than `least`. */
   few(least: number): string | null;
+  /** Why so few rows, or users, have no spread at all: null where there are two of them. */
+  readonly alone: string | null;
   /** The measured metric, or that it cannot be said, for the reason given. */
   unless(why: string | null, measuring: Measuring): Measure;
 }
@@ -92,6 +94,12 @@ export function evaluationRows(
           : `${rarer} user${rarer === 1 ? "" : "s"} with a ${rare}`;
       return `too few: with ${who}, below ${least}, the interval is not to be relied on`;
     },
+    alone:
+      rows === 1
+        ? "one row has no spread to measure: no interval"
+        : clusters?.count === 1
+          ? "one user holds all rows, and users are what would differ: no interval"
+          : null,
     unless: (why, measuring) => (why === null ? {said: true, n: rows, ...measuring()} : {said: false, why, n: rows})
   };
 }

@@ -35,7 +35,10 @@ export function wilsonInterval(share: number, n: number, {level = 0.95} = {}): I
   const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
   // At the ends the formula gives 0 and 1 but for rounding.
-  return {low: share === 0 ? 0 : centre - half, high: share === 1 ? 1 : centre + half};
+  return {
+    low: share === 0 ? 0 : Math.max(0, Math.min(share, centre - half)),
+    high: share === 1 ? 1 : Math.min(1, Math.max(share, centre + half))
+  };
 }
 
 /**
@@ -118,7 +121,33 @@ export function transformedInterval(
   if (!(value < 1)) throw new RangeError(`no odds of ${value}`);
   const odds = value / (1 - value);
   const factor = Math.exp(half / (value * (1 - value)));
-  return {low: odds / factor / (1 + odds / factor), high: 1 / (1 + 1 / (odds * factor))};
+  // turning back rounds: an interval of no width would otherwise miss its value by the last bit
+  return {
+    low: Math.min(value, odds / factor / (1 + odds / factor)),
+    high: Math.max(value, 1 / (1 + 1 / (odds * factor)))
+  };
+}
+
+/**
+ * The interval of a mean of values that lie between 0 and `most`, on the logit scale of the share of `most` that it is:
+ * inside (0, `most`) whatever the spread, and on a small mean that of the logarithm. Cutting an interval of the
+ * logarithm off at `most` would cover as often, but its lower end would stay too high by what the upper one overshoots.
+ *
+ * Throws `RangeError` where the spread is unknown (`df` 0) or the mean is 0 or `most`.
+ *
+ * Source: as `transformedInterval`.
+ *
+ * @example
+ * ```ts
+ * boundedInterval(1.5, {variance: 0.04, df: Infinity}, {most: 2}) // → {low: 1.026…, high: 1.790…}
+ * // an error as large as the mean itself
+ * boundedInterval(0.3, {variance: 0.09, df: Infinity}) // → {low: 0.02540…, high: 0.8757…}
+ * ```
+ */
+export function boundedInterval(value: number, {variance, df}: Spread, {most = 1, level = 0.95} = {}): Interval {
+  const share = {variance: variance / (most * most), df};
+  const {low, high} = transformedInterval(value / most, share, {scale: "logit", level});
+  return {low: Math.min(value, low * most), high: Math.max(value, high * most)};
 }
 
 /**

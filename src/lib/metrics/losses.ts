@@ -42,13 +42,18 @@ export function meanLoss(
     influence[i] = loss(probabilities[i], labels[i]);
     sum += influence[i];
   }
-  const value = sum / n;
+  // of losses that are all the same the mean may differ from each by a rounding, which is no spread
+  const equal = influence.every((one) => one === influence[0]);
+  const value = equal ? influence[0] : sum / n;
   for (let i = 0; i < n; ++i) influence[i] = (influence[i] - value) / n;
   return {value, influence};
 }
 
 /** Probabilities are kept this far from 0 and 1 before a logarithm is taken: the spacing of doubles at 1, as scikit-learn does. */
 export const CLIP = 2 ** -52;
+
+/** The greatest log loss that a row can have: that of a certain and wrong probability, clipped. */
+export const MOST_LOG_LOSS = -Math.log(CLIP);
 
 /**
  * A probability kept away from 0 and 1 by `CLIP`.

@@ -57,7 +57,8 @@ export function topShare(
   const from = group === 0 ? 0 : ends[group - 1];
   const above = group === 0 ? 0 : found[group - 1];
   const part = (top - from) / (ends[group] - from);
-  const hits = above + part * (found[group] - above);
+  // a part of equal scores may come out above itself in the last digit
+  const hits = Math.min(top, above + part * (found[group] - above));
   const precision = hits / top;
   const recall = hits / positives;
   // The share of positives near the cut.
@@ -95,7 +96,10 @@ export function topShare(
     {...ofRecall, variance: ofRecall.variance / (most * most)},
     {units: clusters === null ? Math.min(top, positives) : withPositive.size, level}
   );
-  const recallInterval = {low: filled.low * most, high: filled.high * most};
+  const recallInterval = {
+    low: Math.min(recall, filled.low * most),
+    high: Math.min(1, Math.max(recall, filled.high * most))
+  };
   const times = rows / top;
   return {
     top,

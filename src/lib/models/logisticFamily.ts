@@ -95,7 +95,7 @@ function fitIndependent(train: TrainingSet, o: LogisticOptions, constant: readon
   ).filter((f) => !constant[f]);
   if (kept.length === columns.length) return fitLogistic(train, o);
   if (kept.length === 0)
-    throw new UserError("no column differs between rows", "choose features that vary, or another part of the data");
+    throw new UserError("no column differs between rows", "choose a longer log, or another part of the data");
   const {intercept, coefficients, standardErrors, iterations} = fitLogistic({...train, ...takeColumns(train, kept)}, o);
   const spread = (of: ArrayLike<number>) => {
     const all = columns.map(() => 0);

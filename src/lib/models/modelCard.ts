@@ -1,5 +1,6 @@
 import type {Evaluation, Metric} from "../metrics/evaluate.js";
 import type {Measure} from "../metrics/measure.js";
+import type {ModelSchema} from "./modelSchema.js";
 
 /**
  * One metric of a card: a value with its interval, what a rule that knows nothing reaches, and n; or why there is none.
@@ -58,7 +59,7 @@ export interface ModelCard {
     readonly train: CardRows;
     readonly test: CardRows;
   };
-  /** What `features` of the file holds, in this order. */
+  /** What the file's input holds along its last dimension, in this order. */
   readonly columns: readonly string[];
   /** Of the file's predictions for the test rows whose label is known. */
   readonly metrics: Readonly<Record<string, CardMetric>>;
@@ -68,6 +69,9 @@ export interface ModelCard {
 
 /** A card as it stands beside its file. */
 export interface FiledCard extends ModelCard {
+  /** How a table is scored with the file; the same stands in its metadata. */
+  readonly schema: ModelSchema;
+  /** `sha256` as `sha256sum` prints it. */
   readonly file: {readonly name: string; readonly bytes: number; readonly sha256: string};
 }
 

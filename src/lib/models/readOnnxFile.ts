@@ -1,5 +1,6 @@
 import {UserError} from "../core/errors.js";
 import type {ModelCard} from "./modelCard.js";
+import {SCHEMA_VERSION, type ModelSchema} from "./modelSchema.js";
 import {readOnnxMetadata} from "../onnx/readOnnxMetadata.js";
 
 /** What an ONNX file says of itself that takes to score rows with it. */
@@ -11,6 +12,8 @@ export interface OnnxFile {
   readonly preparation: readonly string[];
   /** Null where it has none. */
   readonly card: ModelCard | null;
+  /** How a table is scored with it; null where it does not say. */
+  readonly schema: ModelSchema | null;
 }
 
 /**
@@ -44,11 +47,18 @@ export function readOnnxFile(bytes: Uint8Array): OnnxFile {
     );
   const steps = parsed(metadata.preparation);
   const card = parsed(metadata.card) as ModelCard | null;
+  const schema = parsed(metadata.schema) as ModelSchema | null;
+  if (typeof schema?.version === "number" && schema.version > SCHEMA_VERSION)
+    throw new UserError(
+      `the file describes its inputs in version ${schema.version}, and this site reads up to ${SCHEMA_VERSION}`,
+      "reload the page for its newest version, or choose an older file"
+    );
   return {
     columns,
     family,
     preparation: Array.isArray(steps) ? steps.map((step) => String((step as {step?: unknown}).step)) : [],
-    card: typeof card === "object" && card !== null && typeof card.data === "object" ? card : null
+    card: typeof card === "object" && card !== null && typeof card.data === "object" ? card : null,
+    schema: typeof schema?.version === "number" ? schema : null
   };
 }
 

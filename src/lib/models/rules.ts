@@ -126,7 +126,7 @@ export function ruleBook(columns: readonly string[], rules: readonly Rule[] = RU
   if (kept.length === 0)
     throw new UserError(
       `no rule has its column among ${columns.slice(0, 5).join(", ")}${columns.length > 5 ? " …" : ""}`,
-      `rules want one of ${rules.map(({column}) => column).join(", ")}`
+      `choose another model; rules want one of ${rules.map(({column}) => column).join(", ")}`
     );
   return {columns, rules: kept, missing: rules.filter((rule) => !kept.includes(rule)).map(({id}) => id)};
 }

@@ -238,7 +238,7 @@ async function checkStage(
     if (rows < (split.by === "windows" ? split.folds : 1)) {
       throw new UserError(
         `the split ${splitName(split)} leaves no training sessions`,
-        "the log covers too short a period for it; use a split by date, user or random"
+        `the log covers too little for it; use a split by ${["date", "user", "random"].filter((by) => by !== split.by).join(" or ")}, with a larger first share, or a longer log`
       );
     }
   }

@@ -20,8 +20,17 @@ export function padSessions(
   sequences: Pick<SessionSequences, "from">,
   sessions: ArrayLike<number>
 ): PaddedSessions {
-  const channels = sessionChannels(encoder).length;
-  const {from} = sequences;
+  return padEvents(sessionChannels(encoder).length, encoded, sequences, sessions);
+}
+
+/** The same of events with so many numbers each. */
+function padEvents(
+  channels: number,
+  encoded: Float32Array,
+  {from}: Pick<SessionSequences, "from">,
+  sessions: ArrayLike<number>
+): PaddedSessions {
+  const sequences = {from};
   let steps = 0;
   for (let i = 0; i < sessions.length; i++) steps = Math.max(steps, lengthOf(sequences, sessions[i]));
   const x = new Float32Array(sessions.length * steps * channels);
@@ -62,14 +71,23 @@ export function byLength(sequences: Pick<SessionSequences, "from">, sessions: In
 const SCORED = {events: 16_384, sessions: 1024};
 
 /** All sessions in padded batches for scoring, those of like length together; see `scatterScores` for the way back. */
-export function* scoringBatches(
+export function scoringBatches(
   encoder: SessionEncoder,
+  encoded: Float32Array,
+  sequences: SessionSequences
+): Generator<PaddedSessions & {readonly sessions: Int32Array}> {
+  return eventBatches(sessionChannels(encoder).length, encoded, sequences);
+}
+
+/** The same of events with so many numbers each. */
+export function* eventBatches(
+  channels: number,
   encoded: Float32Array,
   sequences: SessionSequences
 ): Generator<PaddedSessions & {readonly sessions: Int32Array}> {
   const all = Int32Array.from({length: sequences.sessions}, (_, s) => s);
   for (const sessions of batchesByLength(sequences, byLength(sequences, all), SCORED))
-    yield {sessions, ...padSessions(encoder, encoded, sequences, sessions)};
+    yield {sessions, ...padEvents(channels, encoded, sequences, sessions)};
 }
 
 /** Puts what was said of a batch, rows × steps × targets, where it belongs among all events × targets. */

@@ -13,7 +13,7 @@ import {
 import type {SessionModel} from "./sessionModel.js";
 import {encodeSessions, fitSessionEncoder, sessionChannels, type SessionEncoder} from "./sessionEncoder.js";
 import {eventsOf, type SessionSequences} from "./sessionSequences.js";
-import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
+import {oneAnswer, SESSION_TARGETS, sessionLabels, type SessionTarget} from "./sessionTargets.js";
 import type {Weights} from "../nn/optimizers.js";
 import {gruEventNetwork} from "../nn/gruEventNetwork.js";
 import {sigmoid, type Batch, type Network} from "../nn/network.js";
@@ -303,16 +303,8 @@ function checkSessionNetwork(options: SessionNetworkOptions): void {
 
 function checkAnswers(sequences: SessionSequences, targets: readonly SessionTarget[]): void {
   for (const target of targets) {
-    const {asked, y} = sessionLabels(sequences, target);
-    const n = asked.reduce((a, b) => a + b, 0);
-    const positives = y.reduce((a, b) => a + b, 0);
-    if (positives === 0 || positives === n)
-      throw new UserError(
-        n === 0
-          ? `${targetName(target)} is asked after no event`
-          : `${targetName(target)} is ${positives === 0 ? "0" : "1"} after all ${n} events`,
-        "take more sessions, or leave the target out"
-      );
+    const why = oneAnswer(sequences, target);
+    if (why !== null) throw new UserError(why, "take more sessions, or leave the target out");
   }
 }
 

@@ -139,8 +139,7 @@ export async function sessionSequences(
     if (!(Number.isInteger(options[name]) && options[name] >= 1))
       throw new UserError(`${name}: ${options[name]}`, "give a whole number of events from 1");
   const sessions = await engine.read(SESSIONS_SQL(least));
-  if (sessions.rows === 0)
-    throw new UserError(`no session has ${least} or more events`, "take a longer log, or shorter sessions");
+  if (sessions.rows === 0) throw new UserError(`no session has ${least} or more events`, "take a longer log");
   const events = await engine.read(eventsSql(least, engine.dialect));
   const owner = numbers(events, "session_id");
   const types = numbers(events, "event");
@@ -163,7 +162,7 @@ export async function sessionSequences(
     from.push(from[from.length - 1] + until - first);
   }
   if (kept.length === 0)
-    throw new UserError("every session begins with a purchase", "let transactions be among the events");
+    throw new UserError("every session begins with a purchase", "take a log in which something comes before one");
   const rows = Int32Array.from(kept);
   const total = from[from.length - 1];
   const places = new Int32Array(total);

@@ -57,3 +57,13 @@ export function sessionLabels(sequences: SessionSequences, target: SessionTarget
   }
   return {asked, y};
 }
+
+/** Why nothing can be learned of a target from these sessions; null where both answers occur. */
+export function oneAnswer(sequences: SessionSequences, target: SessionTarget): string | null {
+  const {asked, y} = sessionLabels(sequences, target);
+  const n = asked.reduce((a, b) => a + b, 0);
+  const positives = y.reduce((a, b) => a + b, 0);
+  if (n === 0) return `${targetName(target)} is asked after no event`;
+  if (positives > 0 && positives < n) return null;
+  return `${targetName(target)} is ${positives === 0 ? "0" : "1"} after all ${n} events`;
+}

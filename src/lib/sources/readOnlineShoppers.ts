@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {table, type Table} from "../core/table.js";
-import {SESSION_COLUMNS, SHOPPERS_HEADER, type SessionColumn} from "./onlineShoppers.js";
+import {SESSION_COLUMNS, SHOPPERS_HEADER, shoppersPlaces, type SessionColumn} from "./onlineShoppers.js";
 
 /** A line of the file that is no session. */
 export interface RejectedLine {
@@ -18,26 +18,27 @@ export interface ReadSessions {
 /**
  * The sessions of Online Shoppers (UCI 468) in the text of its file, where no database is at hand. A line that cannot be read is set
  * aside with its reason; empty lines are none. Throws `UserError` for a text that does not begin with the table's header, and
- * where no line can be read.
+ * where no line can be read. Columns may stand in any order.
  *
  * @param name the file's, for what is thrown
  */
 export function readOnlineShoppers(text: string, name: string): ReadSessions {
   const [header, ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  if (header !== SHOPPERS_HEADER)
+  const places = shoppersPlaces(header);
+  if (places === null)
     throw new UserError(
       `${name} begins with ${JSON.stringify(header.length > 80 ? `${header.slice(0, 80)}…` : header)}`,
       `Online Shoppers begins with ${JSON.stringify(`${SHOPPERS_HEADER.slice(0, 40)}…`)}`
     );
+  const width = header.split(",").length;
   const read: number[][] = [];
   const rejected: RejectedLine[] = [];
   lines.forEach((text, i) => {
     if (text === "") return;
     const fields = text.split(",");
-    const values = SESSION_COLUMNS.map((column, k) => valueOf(column, fields[k] ?? ""));
+    const values = SESSION_COLUMNS.map((column, k) => valueOf(column, fields[places[k]] ?? ""));
     const fault = SESSION_COLUMNS.find((_, k) => values[k] === null);
-    if (fields.length !== SESSION_COLUMNS.length)
-      rejected.push({line: i + 2, reason: `not ${SESSION_COLUMNS.length} values`});
+    if (fields.length !== width) rejected.push({line: i + 2, reason: `not ${width} values`});
     else if (fault !== undefined) rejected.push({line: i + 2, reason: `${fault.published} cannot be read`});
     else read.push(values as number[]);
   });
@@ -55,7 +56,8 @@ export function readOnlineShoppers(text: string, name: string): ReadSessions {
 
 function valueOf({kind, values, from = 0}: SessionColumn, text: string): number | null {
   if (values !== undefined) {
-    const place = values.findIndex((value) => value.toUpperCase() === text.trim().toUpperCase());
+    const plain = text.replace(/^[ "]+|[ "]+$/g, "").toUpperCase();
+    const place = values.findIndex((value) => value.toUpperCase() === plain);
     return place === -1 ? null : place + from;
   }
   if (kind === "real") return /^\s*\d*\.?\d+(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : null;

@@ -3,7 +3,7 @@ import {convolution} from "./convolution.js";
 import {where, mapElements, broadcastBinary} from "./elementwise.js";
 import {matMulInteger, quantize} from "./quantized.js";
 import {matMul} from "./matMul.js";
-import {layerNorm, reduceSum, softmax} from "./reductions.js";
+import {cumulativeSum, layerNorm, reduceMax, reduceSum, softmax} from "./reductions.js";
 import {concat, gather, reshape, tile, transpose, unsqueeze} from "./shapes.js";
 import {treeEnsemble} from "./treeEnsemble.js";
 import type {OutputBuffer, Tensor} from "./tensor.js";
@@ -89,6 +89,14 @@ const OPS: Readonly<Record<string, (attributes: ReadNode["attributes"]) => Opera
     ({keepdims = 1}) =>
     ([value, axes], room) =>
       reduceSum(value, Array.from(axes.data), keepdims === 1, room),
+  ReduceMax:
+    ({axes, keepdims = 1}) =>
+    ([value], room) =>
+      reduceMax(value, axes as readonly number[], keepdims === 1, room),
+  CumSum:
+    () =>
+    ([value, axis], room) =>
+      cumulativeSum(value, axis.data[0], room),
   ReduceMean:
     ({axes, keepdims = 1}) =>
     ([value], room) => {

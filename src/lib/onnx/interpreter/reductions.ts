@@ -33,16 +33,43 @@ export function layerNorm(value: Tensor, gain: Tensor, shift: Tensor, epsilon: n
 
 /** Sums along one dimension, which becomes one or goes. Throws `RangeError` for several. */
 export function reduceSum(value: Tensor, axes: readonly number[], keep: boolean, room: OutputBuffer): Tensor {
-  if (axes.length !== 1) throw new RangeError(`sums along ${axes.length} dimensions`);
+  return reduce(value, axes, {keep, room, from: 0, of: (sum, next) => sum + next});
+}
+
+/** The greatest along one dimension, likewise. */
+export function reduceMax(value: Tensor, axes: readonly number[], keep: boolean, room: OutputBuffer): Tensor {
+  return reduce(value, axes, {keep, room, from: -Infinity, of: Math.max});
+}
+
+interface Reduction {
+  readonly keep: boolean;
+  readonly room: OutputBuffer;
+  readonly from: number;
+  readonly of: (so: number, next: number) => number;
+}
+
+function reduce(value: Tensor, axes: readonly number[], {keep, room, from, of}: Reduction): Tensor {
+  if (axes.length !== 1) throw new RangeError(`reduced along ${axes.length} dimensions`);
   const along = axisOf(axes[0], value.shape);
   const inner = sizeOf(value.shape.slice(along + 1));
   const length = value.shape[along];
   const out = room.make(value.type, value.shape.toSpliced(along, 1, ...(keep ? [1] : [])));
   for (let to = 0; to < out.data.length; to++) {
-    const from = Math.floor(to / inner) * length * inner + (to % inner);
-    let sum = 0;
-    for (let k = 0; k < length; k++) sum += value.data[from + k * inner];
-    out.data[to] = sum;
+    const first = Math.floor(to / inner) * length * inner + (to % inner);
+    let so = from;
+    for (let k = 0; k < length; k++) so = of(so, value.data[first + k * inner]);
+    out.data[to] = so;
   }
+  return out;
+}
+
+/** Sums along a dimension up to each place, that place counted. */
+export function cumulativeSum(value: Tensor, axis: number, room: OutputBuffer): Tensor {
+  const along = axisOf(axis, value.shape);
+  const inner = sizeOf(value.shape.slice(along + 1));
+  const length = value.shape[along];
+  const out = room.make(value.type, value.shape);
+  for (let at = 0; at < value.data.length; at++)
+    out.data[at] = value.data[at] + (Math.floor(at / inner) % length === 0 ? 0 : out.data[at - inner]);
   return out;
 }

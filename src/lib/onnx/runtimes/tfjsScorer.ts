@@ -18,9 +18,13 @@ const OPS: Readonly<Record<string, Op>> = {
   Max: ([a, b]) => tf.maximum(a, b),
   Min: ([a, b]) => tf.minimum(a, b),
   Equal: ([a, b]) => tf.cast(tf.equal(a, b), "float32"),
+  Greater: ([a, b]) => tf.cast(tf.greater(a, b), "float32"),
+  GreaterOrEqual: ([a, b]) => tf.cast(tf.greaterEqual(a, b), "float32"),
   IsNaN: ([a]) => tf.isNaN(a),
   Where: ([condition, a, b]) => tf.where(tf.cast(condition, "bool"), a, b),
   Neg: ([a]) => tf.neg(a),
+  Log: ([a]) => tf.log(a),
+  CumSum: ([a, axis]) => tf.cumsum(a, axis.dataSync()[0]),
   Tanh: ([a]) => tf.tanh(a),
   Sigmoid: ([a]) => tf.sigmoid(a),
   Relu: ([a]) => tf.relu(a),
@@ -34,6 +38,7 @@ const OPS: Readonly<Record<string, Op>> = {
   Unsqueeze: ([a, axes], node) => axesOf(node, axes).reduce((value, axis) => tf.expandDims(value, axis), a),
   Tile: ([a, repeats]) => tf.tile(a, Array.from(repeats.dataSync())),
   ReduceSum: ([a, axes], node) => tf.sum(a, axesOf(node, axes), kept(node)),
+  ReduceMax: ([a, axes], node) => tf.max(a, axesOf(node, axes), kept(node)),
   ReduceMean: ([a, axes], node) => tf.mean(a, axesOf(node, axes), kept(node))
 };
 
