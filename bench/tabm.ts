@@ -6,7 +6,7 @@ import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import {openTfjs} from "../loaders/engines/tfjs.js";
 import {rocAuc} from "../src/lib/metrics/auc.js";
-import {tabmLearner} from "../src/lib/models/neural/tabmLearner.js";
+import {tabmEstimator} from "../src/lib/models/neural/tabmEstimator.js";
 import {TABM_OPTIONS, type TabmOptions} from "../src/lib/nn/tabmOptions.js";
 import {measured, type Measured} from "./measured.js";
 import {TABM_TABLES, type TrainAndTest} from "./tabmTables.js";
@@ -55,7 +55,7 @@ async function compare(title: string, {train, test}: TrainAndTest, folder: strin
   const [apart, times]: [number[], number[]] = [[], []];
   for (const seed of SEEDS) {
     const before = process.cpuUsage();
-    const model = await tabmLearner(OPTIONS).fit(train, {seed});
+    const model = await tabmEstimator(OPTIONS).fit(train, {seed});
     const {user, system} = process.cpuUsage(before);
     const ours = rocAuc(model.predict(test), test.y).value;
     let theirs: {readonly auc: number; readonly seconds: number};

@@ -1,7 +1,7 @@
 import {basename, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {censoredShare, type CardMetric, type FiledCard, type ModelCard} from "../../src/lib/models/modelCard.js";
-import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {trainableEstimators} from "../../src/lib/models/trainableEstimators.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
@@ -35,7 +35,7 @@ const NETWORKS: Readonly<Record<string, Train>> = {
   tabm: async (rows, _, options) => trainTabm(await rows(), options),
   tcn: async (_, from, options) => [await trainTcn(from, options)]
 };
-const IDS = [...trainableLearners().map(({id}) => id), ...Object.keys(NETWORKS)];
+const IDS = [...trainableEstimators().map(({id}) => id), ...Object.keys(NETWORKS)];
 
 const HELP = `npm run train -- <model …|all> [flags]
   models: ${IDS.join(", ")}

@@ -1,7 +1,7 @@
 import type {DatasetRows} from "../../src/lib/datasets/dataset.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {trainableEstimators} from "../../src/lib/models/trainableEstimators.js";
+import {gruEstimator, mlpEstimator, transformerEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 
 /** A learner as it enters the comparison, set beforehand and the same for every task. */
 export interface Contender {
@@ -13,13 +13,13 @@ export interface Contender {
 
 /** Every family, from the simplest: those that a page can train by name, and the networks. */
 export const CONTENDERS: readonly Contender[] = [
-  ...trainableLearners().map((learner): Contender => ({
+  ...trainableEstimators().map((learner): Contender => ({
     wants: learner.id === "multi-task" ? "carts" : "columns",
     learner: learner as Estimator<DatasetRows>
   })),
-  {wants: "columns", learner: mlpLearner({epochs: 10})},
-  {wants: "events", learner: gruLearner({epochs: 5, steps: 16, width: 16}) as Estimator<DatasetRows>},
-  {wants: "events", learner: transformerLearner({epochs: 5, steps: 16, width: 16}) as Estimator<DatasetRows>}
+  {wants: "columns", learner: mlpEstimator({epochs: 10})},
+  {wants: "events", learner: gruEstimator({epochs: 5, steps: 16, width: 16}) as Estimator<DatasetRows>},
+  {wants: "events", learner: transformerEstimator({epochs: 5, steps: 16, width: 16}) as Estimator<DatasetRows>}
 ];
 
 /** Why a contender cannot be fitted to such rows; null where it can. */

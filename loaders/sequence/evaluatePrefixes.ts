@@ -1,7 +1,7 @@
 import type {Figure, StudyResult} from "../../src/lib/core/result.js";
 import {aucDifference, rocAuc} from "../../src/lib/metrics/auc.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {TokenAccuracy} from "../../src/lib/sequence/sessionAccuracy.js";
 import {fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
 import {type SessionEstimator, type SessionModel, probabilitiesOf} from "../../src/lib/sequence/sessionModel.js";
@@ -203,7 +203,7 @@ async function dualOf(
   }: {readonly seed: number; readonly running: SessionModel; readonly together: ArrayLike<number>}
 ): Promise<DualRow[]> {
   const target: SessionTarget = {ask: "abandonment"};
-  const start = await fitStartIntent(train, logisticLearner(), seed);
+  const start = await fitStartIntent(train, logisticEstimator(), seed);
   const signals = (sequences: SessionSequences) => ({
     fixed: startIntent(start, sequences),
     running: probabilitiesOf(running, running.predict(sequences), "abandonment")

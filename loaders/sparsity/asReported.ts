@@ -1,5 +1,5 @@
 import {permutation, random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import type {ShopExamples} from "./shopExamples.js";
 import {fitOn, part, qualityOf, testRows, trainingRows} from "./trainAndTest.js";
 
@@ -33,7 +33,7 @@ export async function asReported(
   seed: number,
   {target, positives, scalePosWeight, trees, depth, rate}: ReportedSetting
 ): Promise<Reported[]> {
-  const learner = boostingLearner({
+  const learner = boostingEstimator({
     growth: "level",
     trees,
     depth,

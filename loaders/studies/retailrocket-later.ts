@@ -1,8 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {datasetCounts} from "../../src/lib/datasets/dataset.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {CUTS, LATER_COLUMNS, readCartPrefixes} from "../datasets/cartPrefixes.js";
 import {CART_SESSIONS_INPUTS, CART_SESSIONS_TITLE, cartTask, MOMENT_COLUMNS} from "../datasets/cartSessions.js";
@@ -10,8 +10,8 @@ import type {Study} from "./study.js";
 
 /** Set as in `retailrocket-prefix`. */
 const LEARNERS = [
-  logisticLearner({l2: 1}),
-  boostingLearner({growth: "level", trees: 200, depth: 4, learningRate: 0.05, l2: 1, leastRows: 1, leastHessian: 1})
+  logisticEstimator({l2: 1}),
+  boostingEstimator({growth: "level", trees: 200, depth: 4, learningRate: 0.05, l2: 1, leastRows: 1, leastHessian: 1})
 ];
 const METRICS = ["auc", "accuracy"] as const;
 

@@ -4,8 +4,8 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {numbers} from "../../src/lib/core/table.js";
 import {fitAndEvaluate} from "../../src/lib/datasets/fitAndEvaluate.js";
 import {datasetCounts} from "../../src/lib/datasets/dataset.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {exactFigure} from "../results/exactFigure.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {
@@ -27,8 +27,8 @@ interface CartPeers {
 const {found: peer, sha256} = peers<CartPeers>("retailrocket");
 
 const LEARNERS = [
-  logisticLearner({l2: 1}),
-  boostingLearner({
+  logisticEstimator({l2: 1}),
+  boostingEstimator({
     growth: "level",
     trees: 200,
     depth: 4,

@@ -10,9 +10,9 @@ import {ranked} from "../../src/lib/metrics/ranked.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {topShare} from "../../src/lib/metrics/topShare.js";
 import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {forestLearner} from "../../src/lib/models/forestFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {forestEstimator} from "../../src/lib/models/forestFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import {measuredFigure} from "../results/measuredFigure.js";
 import {peers, type PeerVersions} from "../datasets/peers.js";
@@ -36,14 +36,14 @@ const VARIANTS = {with: [], without: ["page_values"]} as const;
 
 /** As the reference protocol sets them; the symmetric trees are ours. Logistic regression takes logarithms. */
 const LEARNERS: readonly {readonly learner: Estimator; readonly logarithms: boolean}[] = [
-  {learner: logisticLearner({l2: 10}), logarithms: true},
-  {learner: forestLearner({trees: 500, leastRows: 3}), logarithms: false},
+  {learner: logisticEstimator({l2: 10}), logarithms: true},
+  {learner: forestEstimator({trees: 500, leastRows: 3}), logarithms: false},
   {
-    learner: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, ...AS_SCIKIT_LEARN}),
+    learner: boostingEstimator({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, ...AS_SCIKIT_LEARN}),
     logarithms: false
   },
   {
-    learner: boostingLearner({
+    learner: boostingEstimator({
       growth: "level",
       trees: 300,
       depth: 4,
@@ -56,7 +56,10 @@ const LEARNERS: readonly {readonly learner: Estimator; readonly logarithms: bool
     }),
     logarithms: false
   },
-  {learner: boostingLearner({growth: "symmetric", trees: 300, depth: 6, learningRate: 0.05, l2: 3}), logarithms: false}
+  {
+    learner: boostingEstimator({growth: "symmetric", trees: 300, depth: 6, learningRate: 0.05, l2: 3}),
+    logarithms: false
+  }
 ];
 
 /** A second package that grows trees leaf by leaf; it has ways of its own to cut columns and to count rows. */

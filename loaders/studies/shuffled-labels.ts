@@ -6,16 +6,16 @@ import type {DatasetRows} from "../../src/lib/datasets/dataset.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
 import {clopperPearsonInterval} from "../../src/lib/metrics/intervals.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
+import {hybridEstimator} from "../../src/lib/models/stackedFamily.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
-import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
-import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
-import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
-import {votingLearner} from "../../src/lib/models/votingFamily.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {forestEstimator, treeEstimator} from "../../src/lib/models/forestFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
+import {multiTaskEstimator} from "../../src/lib/models/multiTaskEstimator.js";
+import {piecewiseEstimator} from "../../src/lib/models/piecewiseEstimator.js";
+import {rulesEstimator} from "../../src/lib/models/rulesEstimator.js";
+import {votingEstimator} from "../../src/lib/models/votingFamily.js";
+import {gruEstimator, mlpEstimator, transformerEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 import {splitName, splitSql} from "../../src/lib/pipeline/split.js";
 import {learnable, type PartSize} from "../../src/lib/targets/learnable.js";
 import {targetById} from "../../src/lib/targets/target.js";
@@ -31,29 +31,29 @@ const LABELS_STREAM = 42;
 
 const BOOSTING = {trees: 40, leaves: 15, depth: 4};
 const MEMBERS = [
-  boostingLearner({...BOOSTING, growth: "symmetric"}),
-  boostingLearner({...BOOSTING, growth: "level"}),
-  boostingLearner(BOOSTING),
-  forestLearner({trees: 40})
+  boostingEstimator({...BOOSTING, growth: "symmetric"}),
+  boostingEstimator({...BOOSTING, growth: "level"}),
+  boostingEstimator(BOOSTING),
+  forestEstimator({trees: 40})
 ];
 /** Every family, each set small: a study fits thousands. */
 const LEARNERS = [
-  rulesLearner(),
-  logisticLearner(),
-  logisticLearner({penalty: "firth"}),
-  piecewiseLearner(),
-  treeLearner(),
-  forestLearner({trees: 40}),
-  boostingLearner(BOOSTING),
-  boostingLearner({...BOOSTING, growth: "level"}),
-  boostingLearner({...BOOSTING, growth: "symmetric"}),
-  votingLearner({members: MEMBERS}),
-  votingLearner({members: MEMBERS, weights: "learned"}),
-  hybridLearner(),
-  multiTaskLearner(BOOSTING),
-  mlpLearner({epochs: 10, width: 32}),
-  gruLearner({epochs: 4, steps: 8, width: 8, learningRate: 0.01}),
-  transformerLearner({epochs: 4, steps: 8, width: 8, learningRate: 0.01})
+  rulesEstimator(),
+  logisticEstimator(),
+  logisticEstimator({penalty: "firth"}),
+  piecewiseEstimator(),
+  treeEstimator(),
+  forestEstimator({trees: 40}),
+  boostingEstimator(BOOSTING),
+  boostingEstimator({...BOOSTING, growth: "level"}),
+  boostingEstimator({...BOOSTING, growth: "symmetric"}),
+  votingEstimator({members: MEMBERS}),
+  votingEstimator({members: MEMBERS, weights: "learned"}),
+  hybridEstimator(),
+  multiTaskEstimator(BOOSTING),
+  mlpEstimator({epochs: 10, width: 32}),
+  gruEstimator({epochs: 4, steps: 8, width: 8, learningRate: 0.01}),
+  transformerEstimator({epochs: 4, steps: 8, width: 8, learningRate: 0.01})
 ] as readonly Estimator<DatasetRows>[];
 
 const options = {

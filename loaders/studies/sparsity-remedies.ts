@@ -3,10 +3,10 @@ import type {Figure} from "../../src/lib/core/result.js";
 import {OPTIONAL_GROUPS} from "../../src/lib/features/feature.js";
 import {takeSequences} from "../../src/lib/features/eventSequences.js";
 import {meanInterval} from "../../src/lib/metrics/intervals.js";
-import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
+import {hybridEstimator} from "../../src/lib/models/stackedFamily.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
-import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
-import {gruLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {multiTaskEstimator} from "../../src/lib/models/multiTaskEstimator.js";
+import {gruEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
@@ -219,13 +219,13 @@ async function tryAll(
   const plain = await quality(boosting);
   const taught = {y: train.y, weights: train.weights};
   const tested = part(examples.matrix, test.rows, base);
-  const hybrid = await hybridLearner({base: boosting}).fit(
+  const hybrid = await hybridEstimator({base: boosting}).fit(
     {...part(examples.matrix, train.rows, base), ...taught},
     {seed}
   );
   add("rules and model", "boosting", qualityOf(hybrid.predict(tested), test), plain);
   const carts = Uint8Array.from(train.rows, (row) => examples.labels[options.cart][row]);
-  const both = await multiTaskLearner(BOOSTING).fit(
+  const both = await multiTaskEstimator(BOOSTING).fit(
     {...part(examples.matrix, train.rows, base), ...taught, cart: carts},
     {seed}
   );
@@ -236,7 +236,7 @@ async function tryAll(
     ...part(examples.matrix, rows, base),
     sequences: takeSequences(examples.sequences!, rows)
   });
-  const gru = await gruLearner(network).fit({...withEvents(few), y: few.y, weights: few.weights}, {seed});
+  const gru = await gruEstimator(network).fit({...withEvents(few), y: few.y, weights: few.weights}, {seed});
   add("sequence model", "boosting", qualityOf(gru.predict(withEvents(test)), test), plain);
   return {trials, madeUp};
 }

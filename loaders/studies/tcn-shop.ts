@@ -1,9 +1,9 @@
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
+import {eventGruEstimator, tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
-import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";
-import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
+import {constantEstimator, lastEventEstimator} from "../../src/lib/sequence/baselines.js";
+import {prefixTableEstimator} from "../../src/lib/sequence/prefixTable.js";
 import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
 import {openTfjs} from "../engines/tfjs.js";
@@ -48,16 +48,16 @@ export const study: Study = {
     return evaluatePrefixes(sequences, shown, {
       targets,
       learners: {
-        own: tcnLearner({...options.network, targets, withStart}),
-        running: tcnLearner({...options.network, targets}),
+        own: tcnEstimator({...options.network, targets, withStart}),
+        running: tcnEstimator({...options.network, targets}),
         baselines: [
-          eventGruLearner({...options.gru, targets, withStart}),
-          prefixTableLearner(boostingLearner(BOOSTING), {targets, withStart}),
-          prefixTableLearner(logisticLearner(), {targets, withStart}),
-          lastEventLearner(targets),
-          constantLearner(targets)
+          eventGruEstimator({...options.gru, targets, withStart}),
+          prefixTableEstimator(boostingEstimator(BOOSTING), {targets, withStart}),
+          prefixTableEstimator(logisticEstimator(), {targets, withStart}),
+          lastEventEstimator(targets),
+          constantEstimator(targets)
         ],
-        leaking: tcnLearner({...options.leaking, targets, withStart})
+        leaking: tcnEstimator({...options.leaking, targets, withStart})
       },
       seed: options.seed,
       gapSessions: options.gapSessions,
@@ -75,8 +75,8 @@ export const study: Study = {
       const {sequences} = await readSessions({...shop, split: parseSplit(options.split)});
       return samplePrefixes(sequences, {
         targets,
-        network: tcnLearner({...options.network, targets, withStart: true}),
-        quick: [lastEventLearner(targets), constantLearner(targets)],
+        network: tcnEstimator({...options.network, targets, withStart: true}),
+        quick: [lastEventEstimator(targets), constantEstimator(targets)],
         seed,
         gapSessions,
         progress

@@ -1,10 +1,10 @@
 import {cpus} from "node:os";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
+import {eventGruEstimator, tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
-import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";
-import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
+import {constantEstimator, lastEventEstimator} from "../../src/lib/sequence/baselines.js";
+import {prefixTableEstimator} from "../../src/lib/sequence/prefixTable.js";
 import {eventsOf} from "../../src/lib/sequence/sessionSequences.js";
 import {SESSION_TARGETS} from "../../src/lib/sequence/sessionTargets.js";
 import {shopOptions} from "../../src/lib/generator/shop.js";
@@ -46,22 +46,22 @@ export const study: Study = {
     const {sequences: shown} = await readSessions({...read, sequence: {least, transactionToken: true}});
     const withStart = true;
     const dataset = `generated twin of RetailRocket, seed ${shop.seed}, its sessions of ${least} or more events`;
-    const own = tcnLearner({...options.network, targets, withStart});
+    const own = tcnEstimator({...options.network, targets, withStart});
     const started = performance.now();
     let taken = {minutes: NaN, gigabytes: NaN};
     const {figures, tables} = await evaluatePrefixes(sequences, shown, {
       targets,
       learners: {
         own,
-        running: tcnLearner({...options.network, targets}),
+        running: tcnEstimator({...options.network, targets}),
         baselines: [
-          eventGruLearner({...options.gru, targets, withStart}),
-          prefixTableLearner(boostingLearner(options.boosting), {targets, withStart}),
-          prefixTableLearner(logisticLearner(), {targets, withStart}),
-          lastEventLearner(targets),
-          constantLearner(targets)
+          eventGruEstimator({...options.gru, targets, withStart}),
+          prefixTableEstimator(boostingEstimator(options.boosting), {targets, withStart}),
+          prefixTableEstimator(logisticEstimator(), {targets, withStart}),
+          lastEventEstimator(targets),
+          constantEstimator(targets)
         ],
-        leaking: tcnLearner({...options.leaking, targets, withStart})
+        leaking: tcnEstimator({...options.leaking, targets, withStart})
       },
       seed: options.seed,
       gapSessions: options.gapSessions,
@@ -116,8 +116,8 @@ export const study: Study = {
       const {sequences} = await readSessions({...shop, split: parseSplit(options.split), sequence: {least}});
       return samplePrefixes(sequences, {
         targets,
-        network: tcnLearner({...options.network, targets, withStart: true}),
-        quick: [lastEventLearner(targets), constantLearner(targets)],
+        network: tcnEstimator({...options.network, targets, withStart: true}),
+        quick: [lastEventEstimator(targets), constantEstimator(targets)],
         seed,
         gapSessions,
         progress

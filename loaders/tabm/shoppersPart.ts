@@ -4,15 +4,15 @@ import {averagePrecision} from "../../src/lib/metrics/averagePrecision.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import {AS_SCIKIT_LEARN} from "../../src/lib/models/boostingOptions.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {fitTabm} from "../../src/lib/models/neural/fitTabm.js";
 import {holdout, type Holdout} from "../../src/lib/models/neural/holdout.js";
-import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {mlpEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 import {ALL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
 import {headProbabilities} from "../../src/lib/models/neural/tabmModel.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {TABM_OPTIONS, type TabmOptions} from "../../src/lib/nn/tabmOptions.js";
 import {bestHead, greedyHeads, keepHeads, meanHead, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
@@ -27,13 +27,13 @@ const GREEDY = [4, 8] as const;
 
 const learners = {
   // as the study of all models on this table sets them
-  boosting: boostingLearner({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, ...AS_SCIKIT_LEARN}),
-  mlp: mlpLearner({epochs: 10})
+  boosting: boostingEstimator({trees: 200, leaves: 15, learningRate: 0.05, l2: 1, ...AS_SCIKIT_LEARN}),
+  mlp: mlpEstimator({epochs: 10})
 };
 
 /** Every model of a part with its setting, the ensemble first. */
 export const SHOPPERS_MODELS: readonly Pick<Estimator, "id" | "title" | "setting">[] = [
-  ...Object.entries(TRAINED_HEADS).map(([id, heads]) => ({...describe(tabmLearner({heads})), id})),
+  ...Object.entries(TRAINED_HEADS).map(([id, heads]) => ({...describe(tabmEstimator({heads})), id})),
   {id: "tabm-best-head", title: "TabM cut to its best head", setting: "the head with the best AUC on held-back rows"},
   {id: "tabm-mean-head", title: "TabM made one mean head", setting: "each weight the mean of the heads'"},
   ...GREEDY.map((heads) => ({

@@ -20,8 +20,8 @@ import {modelFacts} from "../../src/lib/models/modelFacts.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
 import {tabularSchema, type ModelSchema, type RowsSchema} from "../../src/lib/models/modelSchema.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
-import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
+import {trainableEstimators} from "../../src/lib/models/trainableEstimators.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {splitName, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {ONLINE_SHOPPERS, SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
@@ -191,7 +191,7 @@ export async function trainModel(
   data: TrainingData,
   {seed = 1, report, ...places}: TrainOptions = {}
 ): Promise<FiledCard> {
-  const learners = trainableLearners();
+  const learners = trainableEstimators();
   const found = learners.find((one) => one.id === id);
   if (found === undefined)
     throw new UserError(`there is no model ${id}`, `there are ${learners.map((one) => one.id).join(", ")}`);
@@ -203,7 +203,7 @@ export async function trainModel(
 
 /** A learner for rows whose codes are not spread out. */
 export function withCodes(learner: Estimator, {codes}: Pick<TrainingData, "codes">): Estimator {
-  return codes.length === 0 ? learner : oneHotLearner(learner, codes);
+  return codes.length === 0 ? learner : oneHotEstimator(learner, codes);
 }
 
 /** Scores the test rows with a model's file, writes the file and its card, and hands the card over. */
@@ -233,7 +233,10 @@ export async function fileModel(
     evaluateWithCensored(task, {test: scores, censored: ofCensored})
   );
   const schema = tabularSchema(rows, target.title);
-  return fileCard(card, schema, modelToOnnx(model, {name, metadata: describing(card, schema), families}), {folder, run});
+  return fileCard(card, schema, modelToOnnx(model, {name, metadata: describing(card, schema), families}), {
+    folder,
+    run
+  });
 }
 
 /** What the metadata of a file say of it: its card, and how a table is scored with it. */

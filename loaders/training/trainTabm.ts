@@ -4,7 +4,7 @@ import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {fitTabm} from "../../src/lib/models/neural/fitTabm.js";
 import {holdout} from "../../src/lib/models/neural/holdout.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {TABM_OPTIONS, type TabmOptions} from "../../src/lib/nn/tabmOptions.js";
 import {bestHead, keepHeads, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {checkpoint} from "./checkpoint.js";
@@ -29,7 +29,7 @@ export async function trainTabm(
   const options: TabmOptions = {...TABM_OPTIONS, ...tabm, seed};
   const code = await codeHash("src/lib/models/neural/fitTabm.ts");
   const kept = checkpoint(`${data.prefix}-tabm`, {data: data.data.sha256, options, code}, checkpoints);
-  const plain = tabmLearner(options);
+  const plain = tabmEstimator(options);
   /** What the learner saw, after codes were spread out. */
   const seen: {inner?: Model; held?: TrainingSet} = {};
   const learner: Estimator = withCodes(

@@ -9,7 +9,7 @@ import {
   type SessionNetworkModel,
   type SessionNetworkOptions
 } from "../../src/lib/sequence/sessionNetwork.js";
-import {tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {SESSION_FAMILIES as families} from "../../src/lib/sequence/sessionFamilies.js";
 import {eventsToCsv, sessionSchema} from "../../src/lib/sequence/sessionSchema.js";
 import {sessionsOfPart, type SessionSequences} from "../../src/lib/sequence/sessionSequences.js";
@@ -46,7 +46,7 @@ export async function trainTcn(
   const {targets, leftOut} = learnableTargets(train, wanted.targets);
   const options = {...wanted, targets};
   if (rows !== undefined) writeEvents(rows, data, sequences, targets);
-  const name = `${modelPrefix(data, TARGET.id)}-${tcnLearner(options).id}`;
+  const name = `${modelPrefix(data, TARGET.id)}-${tcnEstimator(options).id}`;
   const code = await codeHash("src/lib/sequence/sessionNetwork.ts");
   const kept = checkpoint(name, {data: data.sha256, options, code}, checkpoints);
   const resume = kept.read();
@@ -86,7 +86,7 @@ async function fileSessionNetwork(
 ): Promise<FiledCard> {
   const {options, encoder, targets} = model;
   const {family, configuration, columns} = modelFacts(model, families);
-  const {id, title, setting} = tcnLearner(options);
+  const {id, title, setting} = tcnEstimator(options);
   const name = `${modelPrefix(data, TARGET.id)}-${id}`;
   const scores = await scoreSessionsOnnx(modelToOnnx(model, {families}), encoder, test);
   const evaluations = targets.map((target, k) => evaluated(test, target, scores, [k, targets.length]));

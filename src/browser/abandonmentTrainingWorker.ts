@@ -1,5 +1,5 @@
 import {UserError} from "../lib/core/errors.js";
-import {logisticLearner} from "../lib/models/logisticFamily.js";
+import {logisticEstimator} from "../lib/models/logisticFamily.js";
 import {
   fitSessionNetwork,
   type SessionNetworkModel,
@@ -8,9 +8,9 @@ import {
 import type {TrainingState} from "../lib/nn/trainer.js";
 import {targetsWithBothClasses} from "../lib/sequence/targetsWithBothClasses.js";
 import {probabilitiesOf, type SessionModel} from "../lib/sequence/sessionModel.js";
-import {constantLearner, lastEventLearner} from "../lib/sequence/baselines.js";
+import {constantEstimator, lastEventEstimator} from "../lib/sequence/baselines.js";
 import {prefixReport, type PrefixReport} from "../lib/sequence/prefixReport.js";
-import {prefixTableLearner} from "../lib/sequence/prefixTable.js";
+import {prefixTableEstimator} from "../lib/sequence/prefixTable.js";
 import {POPULATIONS, sessionAccuracy, type Population, type SessionAccuracy} from "../lib/sequence/sessionAccuracy.js";
 import {eventsOf, sessionsOfPart, type SessionSequences} from "../lib/sequence/sessionSequences.js";
 import {SESSION_TARGETS} from "../lib/sequence/sessionTargets.js";
@@ -99,9 +99,9 @@ const tell = answerQuestions<AbandonmentQuestion, AbandonmentProgress>(async (qu
     }
   ];
   for (const learner of [
-    prefixTableLearner(logisticLearner(), {targets, withStart: true}),
-    lastEventLearner(targets),
-    constantLearner(targets)
+    prefixTableEstimator(logisticEstimator(), {targets, withStart: true}),
+    lastEventEstimator(targets),
+    constantEstimator(targets)
   ]) {
     tell({kind: "work", text: `Fitting beside it: ${learner.title}`});
     await yieldToMessages();

@@ -7,7 +7,7 @@ import {modelFacts} from "../lib/models/modelFacts.js";
 import {tabmPlan} from "../lib/models/neural/fitTabm.js";
 import {holdout} from "../lib/models/neural/holdout.js";
 import {tabmFamily} from "../lib/models/neural/tabmFamily.js";
-import {tabmLearner} from "../lib/models/neural/tabmLearner.js";
+import {tabmEstimator} from "../lib/models/neural/tabmEstimator.js";
 import {pipelineFamily} from "../lib/models/pipelineFamily.js";
 import type {TabmOptions} from "../lib/nn/tabmOptions.js";
 import {trainingSteps} from "../lib/nn/trainer.js";
@@ -89,7 +89,7 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
       tell({kind: "work", text: "Scoring the test rows"});
       const scores = model.predict(task.test);
       const evaluation = evaluate(scores, task.test.y, {clusters: task.groups?.test, shares: [TOP]});
-      const learner = tabmLearner(options);
+      const learner = tabmEstimator(options);
       const {family, configuration, columns} = modelFacts(model, FAMILIES);
       const card = modelCard(
         {

@@ -1,13 +1,13 @@
 import {fitAndEvaluate, type EvaluatedModel} from "../lib/datasets/fitAndEvaluate.js";
 import type {Dataset} from "../lib/datasets/dataset.js";
 import type {FitProgress, Estimator} from "../lib/models/estimator.js";
-import {trainableLearners} from "../lib/models/trainableLearners.js";
+import {trainableEstimators} from "../lib/models/trainableEstimators.js";
 import {answerQuestions} from "./answerQuestions.js";
 
 /** A module worker: fits one learner to a task and judges it, in the tab as in Node. */
 export interface FitQuestion {
   readonly task: Dataset;
-  /** The id of a learner of `trainable` or of `layersLearners`. */
+  /** The id of a learner of `trainable` or of `layersEstimators`. */
   readonly learner: string;
   readonly seed: number;
 }
@@ -23,7 +23,7 @@ export interface FitReply extends Pick<EvaluatedModel, "evaluation" | "withCenso
 const TELL_EVERY_MS = 50;
 
 const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id, seed}): Promise<FitReply> => {
-  const learner = trainableLearners().find((one) => one.id === id) ?? (await layersLearner(id));
+  const learner = trainableEstimators().find((one) => one.id === id) ?? (await layersLearner(id));
   const start = performance.now();
   let told = start;
   let fit = {steps: 0, ms: 0};
@@ -46,11 +46,11 @@ const tell = answerQuestions<FitQuestion, FitProgress>(async ({task, learner: id
 
 /** A learner that needs TensorFlow.js, which is fetched for it. */
 async function layersLearner(id: string): Promise<Estimator<never>> {
-  const [{openTfjs}, {layersLearners}] = await Promise.all([
+  const [{openTfjs}, {layersEstimators}] = await Promise.all([
     import("./tfjs.js"),
-    import("../lib/models/neural/layersLearners.js")
+    import("../lib/models/neural/layersEstimators.js")
   ]);
-  const learner = layersLearners().find((one) => one.id === id);
+  const learner = layersEstimators().find((one) => one.id === id);
   if (learner === undefined) throw new RangeError(`no learner ${id}`);
   await openTfjs();
   return learner;

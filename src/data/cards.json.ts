@@ -1,10 +1,10 @@
 import {onnxSize} from "../../loaders/pages/onnxSize.js";
 import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {readCards} from "../../loaders/training/train.js";
-import {trainableLearners} from "../lib/models/trainableLearners.js";
+import {trainableEstimators} from "../lib/models/trainableEstimators.js";
 
 export default await dataLoader(import.meta.url, () => {
-  const ids = trainableLearners().map(({id}) => id);
+  const ids = trainableEstimators().map(({id}) => id);
   // the page hands out these files; networks have pages of their own
   const cards = readCards().filter(({data, learner}) => data.source === "shop" && ids.includes(learner.id));
   // files of one target take the same columns: what is said of them is sent once

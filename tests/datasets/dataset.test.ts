@@ -4,7 +4,7 @@ import {fitAndEvaluate, fitAndEvaluateWith} from "../../src/lib/datasets/fitAndE
 import {rollingOrigin} from "../../src/lib/datasets/rollingOrigin.js";
 import {timeSeriesSplit} from "../../src/lib/datasets/timeSeriesSplit.js";
 import type {Measured} from "../../src/lib/metrics/measure.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 
@@ -127,7 +127,7 @@ describe("fitAndEvaluate", () => {
       test: part(1, 100),
       groups: null
     };
-    const {evaluation, scores} = await fitAndEvaluate(boostingLearner({loss: "squared", trees: 200}), dataset, {
+    const {evaluation, scores} = await fitAndEvaluate(boostingEstimator({loss: "squared", trees: 200}), dataset, {
       seed: 1
     });
     expect(evaluation.rows).toBe(100);
@@ -141,17 +141,17 @@ describe("fitAndEvaluate", () => {
   test("yes or no is judged as such", async () => {
     const both = [part(0, 200), part(1, 100)].map((rows) => ({...rows, y: rows.x.map((value) => (value > 4 ? 1 : 0))}));
     const dataset: Dataset = {train: both[0], test: both[1], groups: null};
-    const {evaluation} = await fitAndEvaluate(boostingLearner({trees: 5}), dataset, {seed: 1});
+    const {evaluation} = await fitAndEvaluate(boostingEstimator({trees: 5}), dataset, {seed: 1});
     expect((evaluation.auc as Measured).value).toBe(1);
   });
 
   test("a validation part says when to stop, and groups are handed on", async () => {
     const seen: unknown[] = [];
     const watcher: Estimator = {
-      ...boostingLearner({trees: 3}),
+      ...boostingEstimator({trees: 3}),
       fit: (train, context) => {
         seen.push(context.validation, context.groups);
-        return boostingLearner({trees: 3}).fit(train, context);
+        return boostingEstimator({trees: 3}).fit(train, context);
       }
     };
     const y = (rows: TrainingSet) => ({...rows, y: rows.x.map((value) => (value > 4 ? 1 : 0))});

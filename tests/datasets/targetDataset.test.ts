@@ -10,7 +10,7 @@ import {evaluateWithCensored} from "../../src/lib/datasets/withCensored.js";
 import {simplifyCurve} from "../../src/lib/metrics/curves.js";
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {countTargets} from "../../src/lib/targets/countTargets.js";
@@ -77,7 +77,7 @@ FROM kept_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 
   });
   test("is scored without the censored rows, and with them as negatives", async () => {
     const task = await targetDataset(engine, targetById("purchase-next-session"));
-    const {model, scores, evaluation, withCensored} = await fitAndEvaluate(logisticLearner(), task, {seed: 1});
+    const {model, scores, evaluation, withCensored} = await fitAndEvaluate(logisticEstimator(), task, {seed: 1});
     const open = task.censored!;
     expect(open.test.rows).toBeGreaterThan(20);
     expect(evaluation.rows).toBe(task.test.rows);
@@ -87,7 +87,7 @@ FROM kept_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 
     expect(withCensored).toEqual(evaluate(all, labels, {clusters: users, shares: [TOP]}));
     expect(withCensored!.auc).not.toEqual(evaluation.auc);
     // the models that are told apart by it have learned from the same rows
-    const {withCensored: none} = await fitAndEvaluate(logisticLearner(), {...task, censored: undefined}, {seed: 1});
+    const {withCensored: none} = await fitAndEvaluate(logisticEstimator(), {...task, censored: undefined}, {seed: 1});
     expect(none).toBeNull();
     expect(() => evaluateWithCensored(task, {test: scores, censored: []})).toThrow(/scores for/);
   });
@@ -157,11 +157,11 @@ FROM kept_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 
 describe("judge", () => {
   test("fits on training rows and evaluates the test rows by user", async () => {
     const task = await targetDataset(engine, targetById("purchase-this-session"));
-    const {scores, evaluation, sha256, model} = await fitAndEvaluate(logisticLearner(), task, {seed: 1});
+    const {scores, evaluation, sha256, model} = await fitAndEvaluate(logisticEstimator(), task, {seed: 1});
     expect(Array.from(scores)).toEqual(Array.from(model.predict(task.test)));
     expect(evaluation).toEqual(evaluate(scores, task.test.y, {clusters: task.groups!.test, shares: [TOP]}));
     expect(sha256).toBe(createHash("sha256").update(new Uint8Array(scores.buffer)).digest("hex"));
-    const fitted = await logisticLearner().fit(task.train, {seed: 1});
+    const fitted = await logisticEstimator().fit(task.train, {seed: 1});
     expect(fitted.toJSON()).toEqual(model.toJSON());
   });
 });

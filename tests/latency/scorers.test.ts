@@ -6,8 +6,8 @@ import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {MODELS} from "../../loaders/training/train.js";
 import {random} from "../../src/lib/core/random.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {gruEstimator, mlpEstimator, transformerEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
@@ -77,10 +77,10 @@ describe("networks, on usual and on extreme rows", () => {
   const train = exampleRows(400, 1);
   const TABM = {...QUICK, width: 12, pieces: 6, embedding: 3, patience: 0};
   test.each([
-    ["a perceptron", () => mlpLearner({...QUICK, width: 16}).fit(train, {seed: 1})],
-    ["TabM", () => tabmLearner({...TABM, heads: 4}).fit(train, {seed: 1})],
-    ["TabM of one head", () => tabmLearner({...TABM, heads: 1}).fit(train, {seed: 1})],
-    ["TabM in 8 bits", async () => withInt8(await tabmLearner({...TABM, heads: 4}).fit(train, {seed: 1}))]
+    ["a perceptron", () => mlpEstimator({...QUICK, width: 16}).fit(train, {seed: 1})],
+    ["TabM", () => tabmEstimator({...TABM, heads: 4}).fit(train, {seed: 1})],
+    ["TabM of one head", () => tabmEstimator({...TABM, heads: 1}).fit(train, {seed: 1})],
+    ["TabM in 8 bits", async () => withInt8(await tabmEstimator({...TABM, heads: 4}).fit(train, {seed: 1}))]
   ])("%s", async (_, fit) => {
     const bytes = modelToOnnx(await fit(), {families});
     const graph = readOnnxGraph(bytes);
@@ -96,8 +96,8 @@ describe("networks, on usual and on extreme rows", () => {
   });
 
   test.each([
-    ["a GRU", gruLearner({...QUICK, width: 6, steps: 5})],
-    ["a transformer", transformerLearner({...QUICK, width: 8, steps: 5, heads: 2})]
+    ["a GRU", gruEstimator({...QUICK, width: 6, steps: 5})],
+    ["a transformer", transformerEstimator({...QUICK, width: 8, steps: 5, heads: 2})]
   ])("%s", async (_, learner) => {
     const bytes = modelToOnnx(await learner.fit(withEvents(200, 1), {seed: 2}), {families});
     const graph = readOnnxGraph(bytes);
@@ -116,7 +116,7 @@ test("asks for the inputs that the graph has", () => {
 
 test("TensorFlow.js leaves nothing behind", async () => {
   const {memory} = await import("@tensorflow/tfjs-core");
-  const graph = readOnnxGraph(modelToOnnx(await mlpLearner(QUICK).fit(exampleRows(200, 1), {seed: 1}), {families}));
+  const graph = readOnnxGraph(modelToOnnx(await mlpEstimator(QUICK).fit(exampleRows(200, 1), {seed: 1}), {families}));
   const before = memory().numTensors;
   const scorer = tfjsScorer(graph);
   const held = memory().numTensors;

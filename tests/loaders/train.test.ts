@@ -12,7 +12,7 @@ import {evaluate, type Evaluation} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
 import {tabularSchema} from "../../src/lib/models/modelSchema.js";
 import {toFloat32} from "../../src/lib/models/toFloat32.js";
-import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {trainableEstimators} from "../../src/lib/models/trainableEstimators.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import type {TrainingState} from "../../src/lib/nn/trainer.js";
 import {checkpoint} from "../../loaders/training/checkpoint.js";
@@ -110,12 +110,12 @@ describe("the committed models", () => {
 
   test("are one of each learner on the generated shop, and TabM on a public table", () => {
     const ids = (of: readonly FiledCard[]) => of.map(({learner}) => learner.id).sort();
-    expect(ids(shop)).toEqual([...trainableLearners().map(({id}) => id), ...TABM, TCN].sort());
+    expect(ids(shop)).toEqual([...trainableEstimators().map(({id}) => id), ...TABM, TCN].sort());
     expect(ids(shoppers)).toEqual(TABM);
     for (const card of shop) {
       expect(card.data.generated).toBe(true);
       expect(card.limits.join(" ")).toContain("The data are generated");
-      const learner = trainableLearners().find(({id}) => id === card.learner.id);
+      const learner = trainableEstimators().find(({id}) => id === card.learner.id);
       if (learner !== undefined) expect(card.learner.setting).toBe(learner.setting);
     }
     for (const card of shoppers) expect(card.data.generated).toBe(false);
@@ -229,7 +229,7 @@ describe("trainModel", () => {
     );
     const few = await trainingData({profile: "tiny", target: "item-next-session"});
     const none = {...few, task: {...few.task, train: {...few.task.train, y: new Float64Array(few.task.train.rows)}}};
-    for (const {id} of trainableLearners())
+    for (const {id} of trainableEstimators())
       await expect(trainModel(id, none, {folder}), id).rejects.toThrow(/; choose|; a classifier needs/);
     await expect(trainModel("oracle", few, {folder})).rejects.toThrow(/there is no model oracle; there are/);
   });

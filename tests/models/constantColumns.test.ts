@@ -4,13 +4,13 @@ import {random} from "../../src/lib/core/random.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {constantColumns} from "../../src/lib/models/constantColumn.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
-import {layersPerceptronLearner} from "../../src/lib/models/neural/layersPerceptron.js";
-import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {layersPerceptronEstimator} from "../../src/lib/models/neural/layersPerceptron.js";
+import {mlpEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {fitPiecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
-import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
+import {piecewiseEstimator} from "../../src/lib/models/piecewiseEstimator.js";
 import {fitStandardizer} from "../../src/lib/models/standardize.js";
 
 beforeAll(openTfjs);
@@ -57,12 +57,12 @@ describe.each(NOISE)("%s", (_, value) => {
   });
 
   test.each<[Estimator, number]>([
-    [logisticLearner(), 1e-6],
-    [logisticLearner({penalty: "firth"}), 1e-6],
-    [piecewiseLearner(), 1e-6],
-    [mlpLearner({epochs: 30, width: 8}), 0.1],
-    [layersPerceptronLearner({epochs: 30, width: 8, batchNorm: false}), 0.1],
-    [tabmLearner({epochs: 30, heads: 2, width: 8, pieces: 4, patience: 0}), 0.1]
+    [logisticEstimator(), 1e-6],
+    [logisticEstimator({penalty: "firth"}), 1e-6],
+    [piecewiseEstimator(), 1e-6],
+    [mlpEstimator({epochs: 30, width: 8}), 0.1],
+    [layersPerceptronEstimator({epochs: 30, width: 8, batchNorm: false}), 0.1],
+    [tabmEstimator({epochs: 30, heads: 2, width: 8, pieces: 4, patience: 0}), 0.1]
   ])("an unseen value of it moves no chance far (%o)", async (estimator, most) => {
     const train = rowsOf(300, value);
     const model = await estimator.fit(train, {seed: 1});
@@ -95,6 +95,6 @@ test("classes that such a column tells apart are told apart", async () => {
   const train = rowsOf(400, () => 0);
   for (let row = 0; row < 400; row++) train.x[2 * row + 1] = 0.1 + 1e-6 * train.y[row];
   // 32 bits, in which files take their columns, hold 0.1 and 0.100001
-  const model = await logisticLearner().fit(train, {seed: 1});
+  const model = await logisticEstimator().fit(train, {seed: 1});
   expect(rocAuc(model.predict(train), train.y).value).toBe(1);
 });

@@ -1,27 +1,27 @@
 import {describe, expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {forestEstimator, treeEstimator} from "../../src/lib/models/forestFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
-import type {TwoTasks} from "../../src/lib/models/multiTaskLearner.js";
+import type {TwoTasks} from "../../src/lib/models/multiTaskEstimator.js";
 import {RULES} from "../../src/lib/models/rules.js";
-import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
+import {trainableEstimators} from "../../src/lib/models/trainableEstimators.js";
 import {random} from "../../src/lib/core/random.js";
 
 /** Every learner of the room, small; rules want a column of theirs. */
 const LEARNERS: readonly Estimator<TwoTasks>[] = [
-  logisticLearner({l2: 1}),
-  logisticLearner({penalty: "firth"}),
-  treeLearner(),
-  forestLearner({trees: 10}),
-  boostingLearner({trees: 10}),
-  boostingLearner({trees: 10, growth: "level", leastRows: 1, leastHessian: 0}),
-  boostingLearner({trees: 10, growth: "symmetric", leastRows: 1, leastHessian: 0}),
-  boostingLearner({trees: 10, patience: 3}),
-  boostingLearner({trees: 10, growth: "symmetric", codes: ["c1"]}),
-  ...trainableLearners()
+  logisticEstimator({l2: 1}),
+  logisticEstimator({penalty: "firth"}),
+  treeEstimator(),
+  forestEstimator({trees: 10}),
+  boostingEstimator({trees: 10}),
+  boostingEstimator({trees: 10, growth: "level", leastRows: 1, leastHessian: 0}),
+  boostingEstimator({trees: 10, growth: "symmetric", leastRows: 1, leastHessian: 0}),
+  boostingEstimator({trees: 10, patience: 3}),
+  boostingEstimator({trees: 10, growth: "symmetric", codes: ["c1"]}),
+  ...trainableEstimators()
 ];
 const NAMES = [RULES[0].column, "c1", "c2", "c3"];
 

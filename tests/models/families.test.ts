@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {TABULAR, type Family} from "../../src/lib/models/family.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {checkColumns, type Model} from "../../src/lib/models/model.js";
 import {modelConfiguration} from "../../src/lib/models/modelConfiguration.js";
 import {modelFacts} from "../../src/lib/models/modelFacts.js";
@@ -10,16 +10,16 @@ import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {layersGruFamily} from "../../src/lib/models/neural/layersGru.js";
 import {ALL_FAMILIES, NEURAL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
 import {TABULAR_FAMILIES} from "../../src/lib/models/tabularFamilies.js";
 import {votingModel} from "../../src/lib/models/voting.js";
-import {votingLearner} from "../../src/lib/models/votingFamily.js";
+import {votingEstimator} from "../../src/lib/models/votingFamily.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
 import {SESSION_FAMILIES} from "../../src/lib/sequence/sessionFamilies.js";
-import {tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {exampleRows} from "../onnx/rows.js";
 import {greatestDifference, RUNTIMES} from "../onnx/runtimes.js";
 import {orderedSessions} from "../sequence/sequences.js";
@@ -109,9 +109,9 @@ describe("a family that one file registers", () => {
   });
 
   test("stands behind a preparation, in a vote and in a vote behind a preparation", async () => {
-    const prepared = await oneHotLearner(stumpEstimator(0), ["code"]).fit(train, {seed: 1});
-    const members = [stumpEstimator(0), stumpEstimator(2), logisticLearner()];
-    const vote = await oneHotLearner(votingLearner({members, weights: [3, 2, 1]}), ["code"]).fit(train, {seed: 1});
+    const prepared = await oneHotEstimator(stumpEstimator(0), ["code"]).fit(train, {seed: 1});
+    const members = [stumpEstimator(0), stumpEstimator(2), logisticEstimator()];
+    const vote = await oneHotEstimator(votingEstimator({members, weights: [3, 2, 1]}), ["code"]).fit(train, {seed: 1});
     for (const model of [prepared, vote]) {
       const again = modelFromJson(JSON.parse(JSON.stringify(model)), families);
       expect(again.predict(fresh)).toEqual(model.predict(fresh));
@@ -161,7 +161,7 @@ test("no name is that of two families, and lists without networks have none", ()
 
 test("what answers after every event is a family as others are", async () => {
   await openTfjs();
-  const model = await tcnLearner({epochs: 1, shape: {width: 4, blocks: 1, kernel: 2}}).fit(orderedSessions(40, 1), {
+  const model = await tcnEstimator({epochs: 1, shape: {width: 4, blocks: 1, kernel: 2}}).fit(orderedSessions(40, 1), {
     seed: 1
   });
   const again = modelFromJson(JSON.parse(JSON.stringify(model)), SESSION_FAMILIES);

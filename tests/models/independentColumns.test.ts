@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {independentColumns} from "../../src/lib/models/independentColumns.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {takeColumns, type Matrix} from "../../src/lib/models/matrix.js";
 
 /** Columns by what they are made of: a number is a column of chance, a list the sum of earlier columns, null a constant. */
@@ -40,7 +40,7 @@ describe("columns that others do not say already", () => {
 test("Firth's penalty on dependent columns is Firth's penalty on the others", async () => {
   const matrix = made(300, [1, [0], 2, [0, 2], 3]);
   const y = Float64Array.from({length: 300}, (_, row) => (matrix.x[row * 5] > 0.8 ? 1 : 0));
-  const firth = logisticLearner({penalty: "firth"});
+  const firth = logisticEstimator({penalty: "firth"});
   const all = await firth.fit({...matrix, y}, {seed: 1});
   const few = takeColumns(matrix, [0, 2, 4]);
   const alone = await firth.fit({...few, y}, {seed: 1});

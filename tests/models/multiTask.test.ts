@@ -1,8 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import {fixFeature} from "../../src/lib/models/fixFeature.js";
-import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
+import {multiTaskEstimator} from "../../src/lib/models/multiTaskEstimator.js";
 import {addTree, GrowingTree, type Tree} from "../../src/lib/models/tree.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import {exampleRows} from "../onnx/rows.js";
@@ -64,7 +64,7 @@ const asked = ({rows, columns, x}: Matrix, task: number): Matrix => ({
 
 test("is one model of both tasks, asked for purchases", async () => {
   const [carts, purchases] = [asked(train, 0), asked(train, 1)];
-  const both = await boostingLearner(options).fit(
+  const both = await boostingEstimator(options).fit(
     {
       rows: 1000,
       columns: carts.columns,
@@ -73,7 +73,7 @@ test("is one model of both tasks, asked for purchases", async () => {
     },
     {seed: 1}
   );
-  const model = await multiTaskLearner(options).fit(train, {seed: 1});
+  const model = await multiTaskEstimator(options).fit(train, {seed: 1});
   expect(model.columns).toEqual(train.columns);
   expect(model.predict(fresh)).toEqual(both.predict(asked(fresh, 1)));
   expect(model.predict(fresh)).not.toEqual(both.predict(asked(fresh, 0)));
@@ -82,23 +82,23 @@ test("is one model of both tasks, asked for purchases", async () => {
 test("weights count for both tasks; validation is asked for purchases", async () => {
   const weights = Float64Array.from({length: train.rows}, (_, row) => (row < 250 ? 1 : 0));
   const heard: (number | null | undefined)[] = [];
-  const model = await multiTaskLearner(options).fit(
+  const model = await multiTaskEstimator(options).fit(
     {...train, weights},
     {seed: 1, validation: fresh, report: ({validation}) => void heard.push(validation)}
   );
   const last = model.predict(fresh);
   const loss = -last.reduce((sum, p, i) => sum + Math.log(fresh.y[i] === 1 ? p : 1 - p), 0) / fresh.rows;
   expect(heard[heard.length - 1]).toBeCloseTo(loss, 10);
-  const unweighted = await multiTaskLearner(options).fit(train, {seed: 1});
+  const unweighted = await multiTaskEstimator(options).fit(train, {seed: 1});
   expect(unweighted.predict(fresh)).not.toEqual(last);
 });
 
 test("wants carts, and both classes of each label", async () => {
   const {cart: _, ...without} = train;
   const none = new Float64Array(train.rows);
-  await expect(multiTaskLearner().fit(without, {seed: 1})).rejects.toThrow(
+  await expect(multiTaskEstimator().fit(without, {seed: 1})).rejects.toThrow(
     /do not say what was put into the cart; choose/
   );
-  await expect(multiTaskLearner().fit({...train, cart: none}, {seed: 1})).rejects.toThrow(/choose a broader target/);
-  await expect(multiTaskLearner().fit({...train, y: none}, {seed: 1})).rejects.toThrow(/choose a broader target/);
+  await expect(multiTaskEstimator().fit({...train, cart: none}, {seed: 1})).rejects.toThrow(/choose a broader target/);
+  await expect(multiTaskEstimator().fit({...train, y: none}, {seed: 1})).rejects.toThrow(/choose a broader target/);
 });

@@ -4,7 +4,7 @@ import {rocAuc} from "../../src/lib/metrics/auc.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {BoostingOptions} from "../../src/lib/models/boostingOptions.js";
 import {fitForest, TREE_OPTIONS} from "../../src/lib/models/forest.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import {fitLogistic, type LogisticOptions} from "../../src/lib/models/logisticRegression.js";
 import {meanLoss} from "../../src/lib/models/losses.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
@@ -60,7 +60,7 @@ describe("boosting is as good as its peers, within 0.003 of AUC", () => {
   test("symmetric: CatBoost, plain", () => near(fit(SYMMETRIC), peers.catboost.logistic.auc));
   test("symmetric: CatBoost as it comes", () => near(fit(SYMMETRIC), peers.catboost.default.auc));
   test("symmetric with codes by ordered target statistics: CatBoost, mean of five seeds", async () => {
-    const learner = boostingLearner({trees: 100, ...SYMMETRIC, codes: ["code"]});
+    const learner = boostingEstimator({trees: 100, ...SYMMETRIC, codes: ["code"]});
     let sum = 0;
     for (const seed of [0, 1, 2, 3, 4])
       sum += aucOf((await learner.fit(all.train, {seed})).predict(all.test), all.test);

@@ -1,12 +1,12 @@
 import {describe, expect, test} from "vitest";
 import {FEATURES} from "../../src/lib/features/featureList.js";
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
-import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {hybridEstimator} from "../../src/lib/models/stackedFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import {fitLogistic} from "../../src/lib/models/logisticRegression.js";
 import {outOfFold} from "../../src/lib/models/crossValidation.js";
 import {applyRules, ruleBook, RULES, type Rule} from "../../src/lib/models/rules.js";
-import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
+import {rulesEstimator} from "../../src/lib/models/rulesEstimator.js";
 import {stackColumns, SUREST, type StackedModel} from "../../src/lib/models/stacked.js";
 import {SESSION_COLUMNS} from "../../src/lib/sources/onlineShoppers.js";
 import {exampleRows} from "../onnx/rows.js";
@@ -50,7 +50,7 @@ const train = exampleRows(500, 3);
 const fresh = exampleRows(200, 4);
 
 test("rules alone make more points a greater chance where points go with positives", async () => {
-  const model = await rulesLearner(rules.slice(0, 2)).fit(train, {seed: 1});
+  const model = await rulesEstimator(rules.slice(0, 2)).fit(train, {seed: 1});
   const scores = applyRules({rules: rules.slice(0, 2)}, fresh).x;
   const probabilities = model.predict(fresh);
   const byScore = [0, 1, 2, 3].map(
@@ -61,11 +61,11 @@ test("rules alone make more points a greater chance where points go with positiv
   expect(two).toBeGreaterThan(none);
 });
 
-describe("hybridLearner", () => {
-  const base = boostingLearner({trees: 20});
+describe("hybridEstimator", () => {
+  const base = boostingEstimator({trees: 20});
 
   test("weighs both on chances of rows that the model has not seen", async () => {
-    const model = (await hybridLearner({base, rules}).fit(train, {seed: 5})) as StackedModel;
+    const model = (await hybridEstimator({base, rules}).fit(train, {seed: 5})) as StackedModel;
     const unseen = await outOfFold(base, train, {seed: 5});
     const top = fitLogistic(
       {...train, ...stackColumns(unseen, applyRules({rules: model.book.rules}, train).x)},
@@ -80,7 +80,7 @@ describe("hybridLearner", () => {
   });
 
   test("does not run where no rule has a column", () =>
-    expect(hybridLearner({base, rules: rules.slice(3)}).fit(train, {seed: 1})).rejects.toThrow(
+    expect(hybridEstimator({base, rules: rules.slice(3)}).fit(train, {seed: 1})).rejects.toThrow(
       /no rule has its column/
     ));
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
 import {permutation, random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import type {PipelineModel} from "../../src/lib/models/transforms.js";
 import {encodeTarget, orderedTargetStatistics} from "../../src/lib/models/targetEncoding.js";
 import {generatedRows} from "./generatedRows.js";
@@ -57,7 +57,7 @@ describe("ordered target statistics", () => {
 describe("boosting with codes", () => {
   const train = generatedRows(1500, 7);
   const later = generatedRows(300, 8);
-  const learner = boostingLearner({trees: 20, growth: "symmetric", codes: ["code"], patience: 5});
+  const learner = boostingEstimator({trees: 20, growth: "symmetric", codes: ["code"], patience: 5});
 
   test("prepares them inside the model, from the columns as they come", async () => {
     const model = (await learner.fit(train, {seed: 1, validation: later})) as PipelineModel;
@@ -84,7 +84,7 @@ describe("boosting with codes", () => {
   });
 
   test("refuses a name that is no column", async () => {
-    const wrong = boostingLearner({codes: ["colour"]});
+    const wrong = boostingEstimator({codes: ["colour"]});
     await expect(wrong.fit(train, {seed: 1})).rejects.toThrow(/codes names colour; there are the columns bell0, /);
   });
 });

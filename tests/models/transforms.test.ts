@@ -1,9 +1,9 @@
 import {describe, expect, test} from "vitest";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {logisticModel} from "../../src/lib/models/logisticRegression.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
 import {applyOneHot, fitOneHot} from "../../src/lib/models/oneHot.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
 import {fitPiecewiseLinear, piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
 import {fitStandardizer, standardize} from "../../src/lib/models/standardize.js";
 import {applyTransform, pipelineModel, type Transform} from "../../src/lib/models/transforms.js";
@@ -81,7 +81,7 @@ describe("prepared", () => {
   const train = exampleRows(300, 5);
 
   test("takes the columns of its first step, in their order, and says so", async () => {
-    const model = await oneHotLearner(logisticLearner(), ["code"]).fit(train, {seed: 1});
+    const model = await oneHotEstimator(logisticEstimator(), ["code"]).fit(train, {seed: 1});
     expect(model.columns).toEqual(train.columns);
     const turned = {...train, columns: [...train.columns].reverse()};
     expect(() => model.predict(turned)).toThrow(/column 0 is constant, the model's is count/);
@@ -107,12 +107,12 @@ describe("prepared", () => {
 
   test("fits a learner's validation rows as it fits its training rows", async () => {
     const seen: number[] = [];
-    const learner = oneHotLearner(
+    const learner = oneHotEstimator(
       {
-        ...logisticLearner(),
+        ...logisticEstimator(),
         fit: (given, context) => {
           seen.push(given.columns.length, context.validation!.columns.length);
-          return logisticLearner().fit(given, context);
+          return logisticEstimator().fit(given, context);
         }
       },
       ["code"]

@@ -1,12 +1,12 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {forestLearner} from "../../src/lib/models/forestFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {forestEstimator} from "../../src/lib/models/forestFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import {outOfFold} from "../../src/lib/models/crossValidation.js";
 import {GIVEN_WEIGHTS, learnWeights, softVote, type VotingModel} from "../../src/lib/models/voting.js";
-import {publishedMembers, votingLearner} from "../../src/lib/models/votingFamily.js";
+import {publishedMembers, votingEstimator} from "../../src/lib/models/votingFamily.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const loss = (probabilities: readonly ArrayLike<number>[], weights: readonly number[], labels: ArrayLike<number>) => {
@@ -68,9 +68,13 @@ describe("learnWeights", () => {
 
 const train = exampleRows(400, 7);
 const fresh = exampleRows(200, 8);
-const members: readonly Estimator[] = [boostingLearner({trees: 10}), forestLearner({trees: 10}), logisticLearner()];
+const members: readonly Estimator[] = [
+  boostingEstimator({trees: 10}),
+  forestEstimator({trees: 10}),
+  logisticEstimator()
+];
 
-describe("votingLearner", () => {
+describe("votingEstimator", () => {
   test("is by default the published ensemble with its weights", () => {
     expect(GIVEN_WEIGHTS).toEqual([0.4, 0.3, 0.2, 0.1]);
     expect(publishedMembers().map(({id}) => id)).toEqual([
@@ -79,21 +83,21 @@ describe("votingLearner", () => {
       "boosting",
       "forest"
     ]);
-    expect(votingLearner().setting).toBe(
+    expect(votingEstimator().setting).toBe(
       "boosting-symmetric, boosting-level, boosting, forest, weighing 0.4, 0.3, 0.2, 0.1"
     );
   });
 
   test("mixes what its members say on their own", async () => {
     const weights = [5, 3, 2];
-    const model = await votingLearner({members, weights}).fit(train, {seed: 2});
+    const model = await votingEstimator({members, weights}).fit(train, {seed: 2});
     const alone = await Promise.all(members.map(async (one) => (await one.fit(train, {seed: 2})).predict(fresh)));
     expect(model.predict(fresh)).toEqual(softVote(alone, weights));
   });
 
   test("learns weights on rows that its members have not seen", async () => {
     const steps: number[] = [];
-    const model = await votingLearner({members, weights: "learned"}).fit(train, {
+    const model = await votingEstimator({members, weights: "learned"}).fit(train, {
       seed: 2,
       report: ({done, of}) => void steps.push(done / of)
     });
@@ -105,5 +109,5 @@ describe("votingLearner", () => {
   });
 
   test("wants one weight a member", () =>
-    expect(votingLearner({members, weights: [1]}).fit(train, {seed: 1})).rejects.toThrow(/weights 1 for 3 models/));
+    expect(votingEstimator({members, weights: [1]}).fit(train, {seed: 1})).rejects.toThrow(/weights 1 for 3 models/));
 });

@@ -2,25 +2,25 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {random} from "../../src/lib/core/random.js";
 import {takeDatasetRows, type DatasetRows} from "../../src/lib/datasets/dataset.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
+import {forestEstimator, treeEstimator} from "../../src/lib/models/forestFamily.js";
 import {fitLogistic} from "../../src/lib/models/logisticRegression.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
-import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
-import {layersGruFamily, layersGruLearner} from "../../src/lib/models/neural/layersGru.js";
-import {layersPerceptronLearner} from "../../src/lib/models/neural/layersPerceptron.js";
-import {layersLearners} from "../../src/lib/models/neural/layersLearners.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
+import {multiTaskEstimator} from "../../src/lib/models/multiTaskEstimator.js";
+import {layersGruFamily, layersGruEstimator} from "../../src/lib/models/neural/layersGru.js";
+import {layersPerceptronEstimator} from "../../src/lib/models/neural/layersPerceptron.js";
+import {layersEstimators} from "../../src/lib/models/neural/layersEstimators.js";
 import {ALL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
-import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
-import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
-import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
+import {gruEstimator, mlpEstimator, transformerEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
+import {piecewiseEstimator} from "../../src/lib/models/piecewiseEstimator.js";
+import {rulesEstimator} from "../../src/lib/models/rulesEstimator.js";
+import {hybridEstimator} from "../../src/lib/models/stackedFamily.js";
 import {orderedTargetStatistics} from "../../src/lib/models/targetEncoding.js";
-import {trainableLearners} from "../../src/lib/models/trainableLearners.js";
-import {votingLearner} from "../../src/lib/models/votingFamily.js";
+import {trainableEstimators} from "../../src/lib/models/trainableEstimators.js";
+import {votingEstimator} from "../../src/lib/models/votingFamily.js";
 import {withEvents} from "../onnx/withEvents.js";
 
 beforeAll(openTfjs);
@@ -43,29 +43,29 @@ const SINGLE = 2e-5;
 const trees = {trees: 12, leaves: 6, depth: 3, learningRate: 0.3, leastRows: 7};
 const all = {trees: 3, tries: "all", bootstrap: false, leastRows: 7} as const;
 const epochs = {epochs: 2, batch: 4096, dropout: 0, learningRate: 0.01};
-const members = [boostingLearner(trees), forestLearner(all), logisticLearner()];
+const members = [boostingEstimator(trees), forestEstimator(all), logisticEstimator()];
 
 const CASES: Readonly<Record<string, Case>> = {
-  rules: {estimator: rulesLearner(), twice: ROUNDING},
-  logistic: {estimator: logisticLearner(), twice: ROUNDING},
-  firth: {estimator: logisticLearner({penalty: "firth"}), twice: ROUNDING},
-  piecewise: {estimator: piecewiseLearner(), twice: ROUNDING},
-  tree: {estimator: treeLearner({leastRows: 7}), twice: ROUNDING},
-  forest: {estimator: forestLearner(all), twice: ROUNDING},
-  boosting: {estimator: boostingLearner(trees), twice: ROUNDING},
-  "boosting-level": {estimator: boostingLearner({...trees, growth: "level"}), twice: ROUNDING},
-  "boosting-symmetric": {estimator: boostingLearner({...trees, growth: "symmetric"}), twice: ROUNDING},
-  voting: {estimator: votingLearner({members, weights: [3, 2, 1]}), twice: ROUNDING},
-  "voting-learned": {estimator: votingLearner({members, weights: "learned"}), twice: ROUNDING},
-  hybrid: {estimator: hybridLearner({base: boostingLearner(trees)}), twice: ROUNDING},
-  "multi-task": {estimator: multiTaskLearner(trees), twice: ROUNDING},
-  mlp: {estimator: mlpLearner({...epochs, width: 6}), twice: SINGLE},
-  gru: {estimator: gruLearner({...epochs, width: 4, steps: 6}), twice: SINGLE},
-  transformer: {estimator: transformerLearner({...epochs, width: 4, steps: 6}), twice: SINGLE},
-  tabm: {estimator: tabmLearner({...epochs, heads: 3, width: 6, pieces: 4, patience: 0}), twice: SINGLE},
+  rules: {estimator: rulesEstimator(), twice: ROUNDING},
+  logistic: {estimator: logisticEstimator(), twice: ROUNDING},
+  firth: {estimator: logisticEstimator({penalty: "firth"}), twice: ROUNDING},
+  piecewise: {estimator: piecewiseEstimator(), twice: ROUNDING},
+  tree: {estimator: treeEstimator({leastRows: 7}), twice: ROUNDING},
+  forest: {estimator: forestEstimator(all), twice: ROUNDING},
+  boosting: {estimator: boostingEstimator(trees), twice: ROUNDING},
+  "boosting-level": {estimator: boostingEstimator({...trees, growth: "level"}), twice: ROUNDING},
+  "boosting-symmetric": {estimator: boostingEstimator({...trees, growth: "symmetric"}), twice: ROUNDING},
+  voting: {estimator: votingEstimator({members, weights: [3, 2, 1]}), twice: ROUNDING},
+  "voting-learned": {estimator: votingEstimator({members, weights: "learned"}), twice: ROUNDING},
+  hybrid: {estimator: hybridEstimator({base: boostingEstimator(trees)}), twice: ROUNDING},
+  "multi-task": {estimator: multiTaskEstimator(trees), twice: ROUNDING},
+  mlp: {estimator: mlpEstimator({...epochs, width: 6}), twice: SINGLE},
+  gru: {estimator: gruEstimator({...epochs, width: 4, steps: 6}), twice: SINGLE},
+  transformer: {estimator: transformerEstimator({...epochs, width: 4, steps: 6}), twice: SINGLE},
+  tabm: {estimator: tabmEstimator({...epochs, heads: 3, width: 6, pieces: 4, patience: 0}), twice: SINGLE},
   // the means and variances of batch norm are of rows, whatever these weigh
-  "layers-mlp": {estimator: layersPerceptronLearner({...epochs, width: 6, batchNorm: false}), twice: SINGLE},
-  "layers-gru": {estimator: layersGruLearner({...epochs, width: 4, steps: 6}), twice: SINGLE}
+  "layers-mlp": {estimator: layersPerceptronEstimator({...epochs, width: 6, batchNorm: false}), twice: SINGLE},
+  "layers-gru": {estimator: layersGruEstimator({...epochs, width: 4, steps: 6}), twice: SINGLE}
 };
 
 /** An estimator of amounts, here of the prices, in the place of classes. */
@@ -80,30 +80,30 @@ const ofPrices = (estimator: Estimator): Estimator => ({
 
 /** Settings beside those trained by name that have weights of their own to heed. */
 const MORE: Readonly<Record<string, Case>> = {
-  "boosting, rows counted": {estimator: boostingLearner({...trees, countRows: true}), twice: ROUNDING},
+  "boosting, rows counted": {estimator: boostingEstimator({...trees, countRows: true}), twice: ROUNDING},
   "boosting level by level, rows counted": {
-    estimator: boostingLearner({...trees, growth: "level", countRows: true}),
+    estimator: boostingEstimator({...trees, growth: "level", countRows: true}),
     twice: ROUNDING
   },
   "symmetric boosting, rows counted": {
-    estimator: boostingLearner({...trees, growth: "symmetric", countRows: true}),
+    estimator: boostingEstimator({...trees, growth: "symmetric", countRows: true}),
     twice: ROUNDING
   },
-  "boosting, few bins": {estimator: boostingLearner({...trees, bins: 9}), twice: ROUNDING},
+  "boosting, few bins": {estimator: boostingEstimator({...trees, bins: 9}), twice: ROUNDING},
   "boosting, edges at percentiles": {
-    estimator: boostingLearner({...trees, bins: 9, edges: "percentiles"}),
+    estimator: boostingEstimator({...trees, bins: 9, edges: "percentiles"}),
     twice: ROUNDING
   },
-  "boosting with a class weight": {estimator: boostingLearner({...trees, scalePosWeight: 3}), twice: ROUNDING},
+  "boosting with a class weight": {estimator: boostingEstimator({...trees, scalePosWeight: 3}), twice: ROUNDING},
   "boosting, quantile": {
-    estimator: ofPrices(boostingLearner({...trees, loss: "quantile", level: 0.7})),
+    estimator: ofPrices(boostingEstimator({...trees, loss: "quantile", level: 0.7})),
     twice: ROUNDING
   },
-  "boosting, Poisson": {estimator: ofPrices(boostingLearner({...trees, loss: "poisson"})), twice: ROUNDING},
-  "boosting, squared": {estimator: ofPrices(boostingLearner({...trees, loss: "squared"})), twice: ROUNDING},
-  "tree of few bins": {estimator: treeLearner({leastRows: 7, bins: 9}), twice: ROUNDING},
-  "logistic with a class weight": {estimator: logisticLearner({scalePosWeight: 3}), twice: ROUNDING},
-  "codes spread out": {estimator: oneHotLearner(logisticLearner(), ["code"]), twice: ROUNDING}
+  "boosting, Poisson": {estimator: ofPrices(boostingEstimator({...trees, loss: "poisson"})), twice: ROUNDING},
+  "boosting, squared": {estimator: ofPrices(boostingEstimator({...trees, loss: "squared"})), twice: ROUNDING},
+  "tree of few bins": {estimator: treeEstimator({leastRows: 7, bins: 9}), twice: ROUNDING},
+  "logistic with a class weight": {estimator: logisticEstimator({scalePosWeight: 3}), twice: ROUNDING},
+  "codes spread out": {estimator: oneHotEstimator(logisticEstimator(), ["code"]), twice: ROUNDING}
 };
 
 const ROWS = 160;
@@ -163,7 +163,7 @@ function greatestDifference(a: Float64Array, b: Float64Array): number {
 
 test("every estimator that is registered takes part", () => {
   const ids = [...ALL_FAMILIES, layersGruFamily].flatMap((family) => family.estimators().map(({id}) => id));
-  const others = [...trainableLearners(), ...layersLearners()].map(({id}) => id);
+  const others = [...trainableEstimators(), ...layersEstimators()].map(({id}) => id);
   expect([...new Set([...ids, ...others])].sort()).toEqual(Object.keys(CASES).sort());
 });
 
@@ -196,7 +196,7 @@ test("ridge regression on six rows and a seventh that weighs nothing", async () 
     y: [...y, 1],
     weights: [1, 1, 1, 1, 1, 1, 0]
   };
-  const [a, b] = [await logisticLearner().fit(six, {seed: 1}), await logisticLearner().fit(seven, {seed: 1})];
+  const [a, b] = [await logisticEstimator().fit(six, {seed: 1}), await logisticEstimator().fit(seven, {seed: 1})];
   const asked = {rows: 2, columns: ["x"], x: Float64Array.of(0, 1)};
   expect(b.predict(asked)).toEqual(a.predict(asked));
   // as scikit-learn's LogisticRegression(C=1) behind its StandardScaler

@@ -11,7 +11,7 @@ import {
   fitLayersGru,
   layersGru,
   layersGruFromJson,
-  layersGruLearner,
+  layersGruEstimator,
   type LayersGruJson
 } from "../../src/lib/models/neural/layersGru.js";
 import type {SequenceMatrix} from "../../src/lib/models/neural/sequenceMatrix.js";
@@ -155,7 +155,7 @@ describe("the learner", () => {
   const SMALL = {epochs: 12, steps: 4, width: 8, batch: 32, learningRate: 0.02};
 
   test("learns what only the order of events tells, and comes back from JSON", async () => {
-    const model = await layersGruLearner(SMALL).fit(ordered(300, 1), {seed: 1});
+    const model = await layersGruEstimator(SMALL).fit(ordered(300, 1), {seed: 1});
     const held = ordered(200, 2);
     const probabilities = model.predict(held);
     expect(rocAuc(probabilities, held.y).low).toBeGreaterThan(0.9);

@@ -15,11 +15,11 @@ import {
   fitLayersPerceptron,
   foldBatchNorm,
   layersPerceptron,
-  layersPerceptronLearner,
+  layersPerceptronEstimator,
   layersStartWeights
 } from "../../src/lib/models/neural/layersPerceptron.js";
 import {mlpNetwork} from "../../src/lib/nn/mlpNetwork.js";
-import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {mlpEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 import {columnExamples, type MlpJson} from "../../src/lib/models/neural/neuralModel.js";
 import {layersLogOdds, putWeights, takeWeights} from "../../src/lib/models/neural/trainLayers.js";
 import {predictLogOdds} from "../../src/lib/nn/trainer.js";
@@ -245,7 +245,7 @@ test("with batch norm and dropout it ranks unseen rows as well as ours", async (
   const held = bent(800, 11);
   const options = {epochs: 25, width: 16, learningRate: 0.01};
   const [layers, ours] = await Promise.all(
-    [layersPerceptronLearner(options), mlpLearner(options)].map((learner) => learner.fit(train, {seed: 1}))
+    [layersPerceptronEstimator(options), mlpEstimator(options)].map((learner) => learner.fit(train, {seed: 1}))
   );
   const [a, b] = [layers, ours].map((model) => model.predict(held));
   expect(rocAuc(a, held.y).low).toBeGreaterThan(0.75);
@@ -258,7 +258,7 @@ test("with batch norm and dropout it ranks unseen rows as well as ours", async (
 
 test("the seed decides, whatever TensorFlow.js draws for itself", async () => {
   const train = bent(100, 12);
-  const learner = layersPerceptronLearner({epochs: 2, width: 8});
+  const learner = layersPerceptronEstimator({epochs: 2, width: 8});
   const [a, b, c] = await Promise.all([1, 1, 2].map((seed) => learner.fit(train, {seed})));
   expect(a.predict(train)).toEqual(b.predict(train));
   expect(a.predict(train)).not.toEqual(c.predict(train));
@@ -282,7 +282,7 @@ test("no tensor is left, also where a fit is ended", async () => {
 
 test("what cannot be learned from is said", async () => {
   const train = bent(50, 15);
-  const learner = layersPerceptronLearner({epochs: 1});
+  const learner = layersPerceptronEstimator({epochs: 1});
   const fit = (change: Partial<TrainingSet>) => learner.fit({...train, ...change}, {seed: 1});
   await expect(fit({y: new Array(50).fill(0)})).rejects.toThrow(/all 50 labels are 0/);
   await expect(fit({x: train.x.map((v, i) => (i === 5 ? Infinity : v))})).rejects.toThrow(UserError);

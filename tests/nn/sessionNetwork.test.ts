@@ -3,7 +3,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {eventGruEstimator, tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {
   fitSessionNetwork,
   sessionExamples,
@@ -44,8 +44,8 @@ const runAll = (...given: Parameters<typeof fitSessionNetwork>) => {
 };
 
 describe.each([
-  ["tcn", tcnLearner],
-  ["gru", eventGruLearner]
+  ["tcn", tcnEstimator],
+  ["gru", eventGruEstimator]
 ] as const)("%s", (family, learner) => {
   test("learns what only the order of events tells", async () => {
     const held = orderedSessions(400, 12, 6);
@@ -227,6 +227,6 @@ test("what cannot be learned from, and options out of range, are named", () => {
 
 test("a model that learned without transactions is not asked about sessions that hold them", async () => {
   const train = orderedSessions(40, 2);
-  const model = await tcnLearner(SMALL).fit(train, {seed: 1});
+  const model = await tcnEstimator(SMALL).fit(train, {seed: 1});
   expect(() => model.predict({...train, transactionToken: true})).toThrow(RangeError);
 });

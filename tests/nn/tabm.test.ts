@@ -6,8 +6,8 @@ import {random} from "../../src/lib/core/random.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
 import {fitPiecewiseLinear, piecewiseLinear} from "../../src/lib/models/piecewiseLinear.js";
 import type {Transform} from "../../src/lib/models/transforms.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
@@ -15,8 +15,8 @@ import {ALL_FAMILIES} from "../../src/lib/models/neural/neuralFamilies.js";
 import type {Weights} from "../../src/lib/nn/optimizers.js";
 import {fitTabm, headsLoss, type TabmEpoch} from "../../src/lib/models/neural/fitTabm.js";
 import {holdout} from "../../src/lib/models/neural/holdout.js";
-import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {mlpEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {headProbabilities, meanOfHeads, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
 import {sigmoid} from "../../src/lib/nn/network.js";
 import {Tape} from "../../src/lib/nn/tape.js";
@@ -273,12 +273,12 @@ describe("where the heads begin", () => {
 
 test("learns what no straight line can, with codes in front, and says it after JSON", async () => {
   const held = bent(500, 2);
-  const learner = oneHotLearner(tabmLearner(SMALL), ["code"]);
+  const learner = oneHotEstimator(tabmEstimator(SMALL), ["code"]);
   const model = await learner.fit(bent(1500, 1), {seed: 1});
   const ceiling = rocAuc(held.truth, held.y).value;
   expect(ceiling).toBeGreaterThan(0.9);
   expect(rocAuc(model.predict(held), held.y).value).toBeGreaterThan(ceiling - 0.02);
-  const straight = await oneHotLearner(logisticLearner(), ["code"]).fit(bent(1500, 1), {seed: 1});
+  const straight = await oneHotEstimator(logisticEstimator(), ["code"]).fit(bent(1500, 1), {seed: 1});
   expect(rocAuc(straight.predict(held), held.y).value).toBeLessThan(0.7);
   const again = modelFromJson(JSON.parse(JSON.stringify(model.toJSON())), ALL_FAMILIES);
   expect(again.predict(held)).toEqual(model.predict(held));
@@ -364,7 +364,7 @@ test("holds back one in five of each class, or of the owners with all their rows
 test("one row of each class trains with nothing held back", async () => {
   const train: TrainingSet = {rows: 2, columns: ["a", "b"], x: Float32Array.of(1, NaN, 1, NaN), y: [0, 1]};
   expect(holdout(train, 1)).toEqual({train});
-  const model = await tabmLearner({...SMALL, epochs: 2}).fit(train, {seed: 1});
+  const model = await tabmEstimator({...SMALL, epochs: 2}).fit(train, {seed: 1});
   for (const chance of model.predict(train)) expect(chance > 0 && chance < 1).toBe(true);
 });
 
@@ -419,7 +419,7 @@ test("a column that does not vary in training changes nothing, whatever comes la
 
 test("models of every family come back from JSON, and one of none is refused", async () => {
   const train = bent(120, 1);
-  for (const learner of [logisticLearner(), mlpLearner({epochs: 1}), tabmLearner({...SMALL, epochs: 1})]) {
+  for (const learner of [logisticEstimator(), mlpEstimator({epochs: 1}), tabmEstimator({...SMALL, epochs: 1})]) {
     const model = await learner.fit(train, {seed: 1});
     const again = modelFromJson(JSON.parse(JSON.stringify(model.toJSON())), ALL_FAMILIES);
     expect(again.predict(train)).toEqual(model.predict(train));

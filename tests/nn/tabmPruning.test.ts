@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {Model} from "../../src/lib/models/model.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {columnScales, eightBits} from "../../src/lib/nn/tabmInt8.js";
 import {headProbabilities, tabmInside} from "../../src/lib/models/neural/tabmModel.js";
 import {
@@ -22,7 +22,7 @@ let model: Model;
 
 beforeAll(async () => {
   await openTfjs();
-  model = await tabmLearner({heads: HEADS, width: 16, pieces: 5, embedding: 3, epochs: 3, learningRate: 5e-3}).fit(
+  model = await tabmEstimator({heads: HEADS, width: 16, pieces: 5, embedding: 3, epochs: 3, learningRate: 5e-3}).fit(
     exampleRows(600, 1),
     {seed: 1}
   );

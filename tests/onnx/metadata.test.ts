@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {onnxModel} from "../../src/lib/onnx/onnxModel.js";
 import {ProtobufWriter} from "../../src/lib/onnx/protobuf.js";
@@ -11,7 +11,7 @@ import {COLUMNS, exampleRows} from "./rows.js";
 const train = exampleRows(300, 1);
 
 test("a file says its columns in order, its family, how it prepares them, and what else it was given", async () => {
-  const model = await oneHotLearner(logisticLearner(), ["code"]).fit(train, {seed: 1});
+  const model = await oneHotEstimator(logisticEstimator(), ["code"]).fit(train, {seed: 1});
   const {producer, metadata} = readOnnxMetadata(modelToOnnx(model, {metadata: {card: '{"ä": "✓"}'}}));
   expect(producer).toBe("clickproof");
   expect(JSON.parse(metadata.columns)).toEqual(COLUMNS);
@@ -24,7 +24,7 @@ test("a file says its columns in order, its family, how it prepares them, and wh
 });
 
 test("the same model makes the same bytes", async () => {
-  const [a, b] = await Promise.all([1, 1].map((seed) => boostingLearner({trees: 5}).fit(train, {seed})));
+  const [a, b] = await Promise.all([1, 1].map((seed) => boostingEstimator({trees: 5}).fit(train, {seed})));
   expect(Buffer.from(modelToOnnx(a)).equals(Buffer.from(modelToOnnx(b)))).toBe(true);
 });
 

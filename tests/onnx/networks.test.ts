@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {encodeEvents} from "../../src/lib/models/neural/eventEncoder.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {gruEstimator, mlpEstimator, transformerEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 import type {SequenceJson} from "../../src/lib/models/neural/neuralModel.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
@@ -18,7 +18,7 @@ test.each([0, 1, 3])(
   "a perceptron of %d layers, with its scaling inside, on usual and on extreme rows",
   async (depth) => {
     const train = exampleRows(600, 1);
-    const model = await mlpLearner({...TRAINING, depth, width: 24}).fit(train, {seed: 1});
+    const model = await mlpEstimator({...TRAINING, depth, width: 24}).fit(train, {seed: 1});
     const bytes = modelToOnnx(model, {families});
     const fresh = exampleRows(400, 2);
     // beyond a few thousand deviations 32-bit sums of both sides overflow alike, or not: that is no number worth
@@ -34,10 +34,13 @@ test.each([0, 1, 3])(
 );
 
 describe.each([
-  ["a GRU", gruLearner({...TRAINING, width: 10, steps: 8})],
-  ["a GRU without columns", gruLearner({...TRAINING, width: 10, steps: 8, withColumns: false})],
-  ["a transformer", transformerLearner({...TRAINING, width: 12, steps: 8, heads: 3, depth: 2})],
-  ["a transformer without columns", transformerLearner({...TRAINING, width: 8, steps: 8, heads: 1, withColumns: false})]
+  ["a GRU", gruEstimator({...TRAINING, width: 10, steps: 8})],
+  ["a GRU without columns", gruEstimator({...TRAINING, width: 10, steps: 8, withColumns: false})],
+  ["a transformer", transformerEstimator({...TRAINING, width: 12, steps: 8, heads: 3, depth: 2})],
+  [
+    "a transformer without columns",
+    transformerEstimator({...TRAINING, width: 8, steps: 8, heads: 1, withColumns: false})
+  ]
 ])("%s", (_, learner) => {
   test("gives the same in both runtimes, from the events as its encoder writes them", async () => {
     const model = await learner.fit(withEvents(500, 1), {seed: 2});

@@ -1,18 +1,18 @@
 import {beforeAll, describe, expect, test} from "vitest";
-import {hybridLearner} from "../../src/lib/models/stackedFamily.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {forestLearner, treeLearner} from "../../src/lib/models/forestFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {hybridEstimator} from "../../src/lib/models/stackedFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {forestEstimator, treeEstimator} from "../../src/lib/models/forestFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
-import {multiTaskLearner} from "../../src/lib/models/multiTaskLearner.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
-import {piecewiseLearner} from "../../src/lib/models/piecewiseLearner.js";
+import {multiTaskEstimator} from "../../src/lib/models/multiTaskEstimator.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
+import {piecewiseEstimator} from "../../src/lib/models/piecewiseEstimator.js";
 import type {Rule} from "../../src/lib/models/rules.js";
-import {rulesLearner} from "../../src/lib/models/rulesLearner.js";
-import {votingLearner} from "../../src/lib/models/votingFamily.js";
+import {rulesEstimator} from "../../src/lib/models/rulesEstimator.js";
+import {votingEstimator} from "../../src/lib/models/votingFamily.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {adversarialRows, exampleRows} from "./rows.js";
 import {greatestDifference, RUNTIMES} from "./runtimes.js";
@@ -36,32 +36,36 @@ const rules: readonly Rule[] = [
   {id: "known", title: "known", column: "rare", is: ">", than: 0, points: 1}
 ];
 const members = [
-  boostingLearner({...small, growth: "symmetric"}),
-  boostingLearner({...small, growth: "level"}),
-  forestLearner({trees: 20}),
-  logisticLearner()
+  boostingEstimator({...small, growth: "symmetric"}),
+  boostingEstimator({...small, growth: "level"}),
+  forestEstimator({trees: 20}),
+  logisticEstimator()
 ];
 
 const LEARNERS: Record<string, Estimator> = {
-  "logistic regression": logisticLearner(),
-  "logistic regression on codes": oneHotLearner(logisticLearner(), ["code"]),
-  "piecewise-linear logistic regression": piecewiseLearner({pieces: 6}),
-  tree: treeLearner(),
-  forest: forestLearner({trees: 100}),
-  "boosting by leaf": boostingLearner(small),
-  "boosting by level": boostingLearner({...small, growth: "level"}),
-  "symmetric boosting": boostingLearner({...small, growth: "symmetric"}),
-  "symmetric boosting on target statistics": boostingLearner({...small, growth: "symmetric", codes: ["code", "rare"]}),
-  "boosting on codes": oneHotLearner(boostingLearner(small), ["code", "rare"]),
-  "boosting, squared loss": ofAmounts(boostingLearner({...small, loss: "squared"})),
-  "boosting, Poisson loss": ofAmounts(boostingLearner({...small, loss: "poisson"})),
-  "boosting, quantile loss": ofAmounts(boostingLearner({...small, loss: "quantile", level: 0.8})),
-  "voting, given weights": votingLearner({members, weights: [0.4, 0.3, 0.2, 0.1]}),
-  "voting, learned weights": votingLearner({members: members.slice(1), weights: "learned"}),
-  rules: rulesLearner(rules),
-  "rules and boosting": hybridLearner({base: boostingLearner(small), rules}),
-  "rules and logistic regression": hybridLearner({base: logisticLearner(), rules}),
-  "cart and purchase together": multiTaskLearner(small)
+  "logistic regression": logisticEstimator(),
+  "logistic regression on codes": oneHotEstimator(logisticEstimator(), ["code"]),
+  "piecewise-linear logistic regression": piecewiseEstimator({pieces: 6}),
+  tree: treeEstimator(),
+  forest: forestEstimator({trees: 100}),
+  "boosting by leaf": boostingEstimator(small),
+  "boosting by level": boostingEstimator({...small, growth: "level"}),
+  "symmetric boosting": boostingEstimator({...small, growth: "symmetric"}),
+  "symmetric boosting on target statistics": boostingEstimator({
+    ...small,
+    growth: "symmetric",
+    codes: ["code", "rare"]
+  }),
+  "boosting on codes": oneHotEstimator(boostingEstimator(small), ["code", "rare"]),
+  "boosting, squared loss": ofAmounts(boostingEstimator({...small, loss: "squared"})),
+  "boosting, Poisson loss": ofAmounts(boostingEstimator({...small, loss: "poisson"})),
+  "boosting, quantile loss": ofAmounts(boostingEstimator({...small, loss: "quantile", level: 0.8})),
+  "voting, given weights": votingEstimator({members, weights: [0.4, 0.3, 0.2, 0.1]}),
+  "voting, learned weights": votingEstimator({members: members.slice(1), weights: "learned"}),
+  rules: rulesEstimator(rules),
+  "rules and boosting": hybridEstimator({base: boostingEstimator(small), rules}),
+  "rules and logistic regression": hybridEstimator({base: logisticEstimator(), rules}),
+  "cart and purchase together": multiTaskEstimator(small)
 };
 
 describe.each(Object.entries(LEARNERS))("%s", (_, learner) => {
@@ -100,7 +104,7 @@ describe.each(Object.entries(LEARNERS))("%s", (_, learner) => {
 test("Firth's logistic regression, as the others", async () => {
   // its information matrix must not be singular: no column that stays as it is
   const varying = {...takeColumns(train, 5), y: train.y};
-  const model = await logisticLearner({penalty: "firth"}).fit(varying, {seed: 1});
+  const model = await logisticEstimator({penalty: "firth"}).fit(varying, {seed: 1});
   const rows = takeColumns(fresh, 5);
   for (const run of Object.values(RUNTIMES))
     expect(greatestDifference(await run(modelToOnnx(model), rows), model.predict(rows))).toBeLessThanOrEqual(1e-6);
@@ -147,8 +151,8 @@ describe("infinite values", () => {
   };
 
   test.each([
-    ["logistic regression", logisticLearner()],
-    ["piecewise-linear logistic regression", piecewiseLearner()]
+    ["logistic regression", logisticEstimator()],
+    ["piecewise-linear logistic regression", piecewiseEstimator()]
   ])("%s rejects them, saying where; its file gives 0, 1 or nothing", async (_, learner) => {
     const model = await learner.fit(train, {seed: 1});
     expect(() => model.predict(infinite)).toThrow(/count is Infinity in row 0; a linear model takes/);
@@ -162,8 +166,8 @@ describe("infinite values", () => {
   });
 
   test.each([
-    ["boosting", boostingLearner(small)],
-    ["forest", forestLearner({trees: 20})]
+    ["boosting", boostingEstimator(small)],
+    ["forest", forestEstimator({trees: 20})]
   ])("%s takes them for very great or small, and so does its file", async (_, learner) => {
     const model = await learner.fit(train, {seed: 1});
     const wanted = model.predict(infinite);
@@ -174,8 +178,8 @@ describe("infinite values", () => {
 });
 
 test("more than 300 trees stay within 1e-5", async () => {
-  const model = await boostingLearner({...small, trees: 500}).fit(train, {seed: 1});
-  const forest = await forestLearner({trees: 400}).fit(train, {seed: 1});
+  const model = await boostingEstimator({...small, trees: 500}).fit(train, {seed: 1});
+  const forest = await forestEstimator({trees: 400}).fit(train, {seed: 1});
   for (const one of [model, forest]) {
     const bytes = modelToOnnx(one);
     const rows = adversarialRows(one, fresh);

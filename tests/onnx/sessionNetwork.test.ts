@@ -3,7 +3,7 @@ import * as web from "onnxruntime-web/wasm";
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import type {SessionNetworkModel} from "../../src/lib/sequence/sessionNetwork.js";
-import {eventGruLearner, tcnLearner} from "../../src/lib/sequence/sessionNetworkLearner.js";
+import {eventGruEstimator, tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {SESSION_FAMILIES as families} from "../../src/lib/sequence/sessionFamilies.js";
@@ -48,10 +48,10 @@ async function scoresOf(
 }
 
 describe.each([
-  ["as wide as its channels are not", tcnLearner, {shape: {width: 12, blocks: 3, kernel: 3}}],
-  ["of one block that looks at one place", tcnLearner, {shape: {width: 5, blocks: 1, kernel: 1}, withStart: true}],
-  ["with one target", tcnLearner, {shape: {width: 7, blocks: 4, kernel: 2}, targets: [{ask: "purchase"}]}],
-  ["of recurrent units", eventGruLearner, {shape: {width: 9, blocks: 1, kernel: 1}, withStart: true}]
+  ["as wide as its channels are not", tcnEstimator, {shape: {width: 12, blocks: 3, kernel: 3}}],
+  ["of one block that looks at one place", tcnEstimator, {shape: {width: 5, blocks: 1, kernel: 1}, withStart: true}],
+  ["with one target", tcnEstimator, {shape: {width: 7, blocks: 4, kernel: 2}, targets: [{ask: "purchase"}]}],
+  ["of recurrent units", eventGruEstimator, {shape: {width: 9, blocks: 1, kernel: 1}, withStart: true}]
 ] as const)("a network %s", (_, learner, options) => {
   test("gives the same in both runtimes, one by one and padded, after one event and after hundreds", async () => {
     const model = await learner({...options, epochs: 2, batch: 256, learningRate: 5e-3}).fit(orderedSessions(300, 1), {
@@ -77,7 +77,7 @@ describe.each([
 });
 
 test("gives the same on events such as no encoder makes", async () => {
-  const model = await tcnLearner({epochs: 2, batch: 256, learningRate: 5e-3}).fit(orderedSessions(300, 1), {seed: 1});
+  const model = await tcnEstimator({epochs: 2, batch: 256, learningRate: 5e-3}).fit(orderedSessions(300, 1), {seed: 1});
   const bytes = modelToOnnx(model, {families});
   const late = orderedSessions(6, 5);
   // pauses of years, prices and departments beyond all bands, an item seen thousands of times
@@ -98,7 +98,7 @@ test("gives the same on events such as no encoder makes", async () => {
 });
 
 test("the file says how events are made and what is asked", async () => {
-  const model = await tcnLearner({epochs: 1}).fit(orderedSessions(100, 1), {seed: 1});
+  const model = await tcnEstimator({epochs: 1}).fit(orderedSessions(100, 1), {seed: 1});
   const {metadata} = readOnnxMetadata(modelToOnnx(model, {metadata: {card: "{}"}, families}));
   expect(metadata.family).toBe("tcn");
   expect(metadata.card).toBe("{}");

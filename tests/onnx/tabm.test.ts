@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {openTfjs} from "../../loaders/engines/tfjs.js";
 import type {Model} from "../../src/lib/models/model.js";
-import {oneHotLearner} from "../../src/lib/models/oneHotLearner.js";
+import {oneHotEstimator} from "../../src/lib/models/oneHotEstimator.js";
 import {modelFromJson} from "../../src/lib/models/modelFromJson.js";
 import {ALL_FAMILIES as families} from "../../src/lib/models/neural/neuralFamilies.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {keepHeads, withInt8} from "../../src/lib/models/neural/tabmPruning.js";
 import {modelToOnnx} from "../../src/lib/models/modelToOnnx.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
@@ -14,7 +14,7 @@ import {greatestDifference, RUNTIMES} from "./runtimes.js";
 const fresh = exampleRows(400, 2);
 
 const SMALL = {width: 24, pieces: 7, embedding: 4, epochs: 3, learningRate: 5e-3};
-const ofHeads = (heads: number) => oneHotLearner(tabmLearner({...SMALL, heads}), ["code"]);
+const ofHeads = (heads: number) => oneHotEstimator(tabmEstimator({...SMALL, heads}), ["code"]);
 const fit = (heads: number) => ofHeads(heads).fit(exampleRows(600, 1), {seed: 1});
 /** Columns that all have two values: none is cut. */
 const flags = (rows: number, seed: number) => {
@@ -27,8 +27,8 @@ const MODELS: Record<string, () => Promise<Model>> = {
   "one head": () => fit(1),
   "one of 5 heads": async () => keepHeads(await fit(5), [3]),
   "2 of 5 heads": async () => keepHeads(await fit(5), [0, 4]),
-  "3 layers": () => tabmLearner({...SMALL, heads: 3, depth: 3}).fit(exampleRows(600, 1), {seed: 1}),
-  "no column cut": () => tabmLearner({...SMALL, heads: 3}).fit(flags(600, 1), {seed: 1})
+  "3 layers": () => tabmEstimator({...SMALL, heads: 3, depth: 3}).fit(exampleRows(600, 1), {seed: 1}),
+  "no column cut": () => tabmEstimator({...SMALL, heads: 3}).fit(flags(600, 1), {seed: 1})
 };
 
 beforeAll(openTfjs);

@@ -3,8 +3,8 @@ import {permutation, random} from "../../src/lib/core/random.js";
 import type {DatasetRows} from "../../src/lib/datasets/dataset.js";
 import {INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {PROTOCOL_ERRORS, type ProtocolDataset} from "../../src/lib/protocol/protocolErrors.js";
 import {waterfall} from "../../src/lib/protocol/waterfall.js";
 
@@ -47,7 +47,7 @@ function shopOf(seed: number, {byUser = false, width = COLUMNS} = {}): ProtocolD
 /** Labels that have nothing to do with any column, as noise is all that there is. */
 const nothing = (seed: number) => shopOf(seed);
 
-const remembering = boostingLearner({trees: 15, leaves: 15, leastRows: 1, learningRate: 0.3});
+const remembering = boostingEstimator({trees: 15, leaves: 15, leastRows: 1, learningRate: 0.3});
 
 /** The mean AUC over draws, and how far it may lie from 0.5 by chance: four standard errors. */
 async function meanAuc(
@@ -79,7 +79,7 @@ describe("on labels that nothing foretells", () => {
     // what is chosen from has to be much
     const many = id === "feature-selection-on-all-rows";
     const make = many ? (seed: number) => shopOf(seed, {width: 160}) : nothing;
-    const {mean, chance} = await meanAuc(make, applied(id), many ? {estimator: logisticLearner({l2: 10})} : {});
+    const {mean, chance} = await meanAuc(make, applied(id), many ? {estimator: logisticEstimator({l2: 10})} : {});
     if (errorOf(id).tellsLabels) expect(mean - 0.5).toBeGreaterThan(chance);
     else expect(Math.abs(mean - 0.5)).toBeLessThan(chance);
   });
@@ -238,7 +238,7 @@ describe("a waterfall", () => {
   const ids = ["illegitimate-feature", "biased-test-selection"];
 
   test("gives each step with its interval, and pairs those that are judged on the same rows", async () => {
-    const steps = await waterfall(nothing(3), logisticLearner({l2: 100}), ids.map(errorOf));
+    const steps = await waterfall(nothing(3), logisticEstimator({l2: 100}), ids.map(errorOf));
     expect(steps.map(({error}) => error?.id ?? null)).toEqual([null, ...ids]);
     expect(steps[0].difference).toBeNull();
     expect(steps[1].difference!.paired).toBe(true);
@@ -258,7 +258,7 @@ describe("a waterfall", () => {
   });
 
   test("a test with sampled negatives raises average precision to that of another world", async () => {
-    const [honest, biased] = await waterfall(nothing(3), logisticLearner(), [errorOf("biased-test-selection")], {
+    const [honest, biased] = await waterfall(nothing(3), logisticEstimator(), [errorOf("biased-test-selection")], {
       metric: "averagePrecision"
     });
     expect(biased.baseline).toBe(0.5);
@@ -268,14 +268,14 @@ describe("a waterfall", () => {
 
   test("an error that does not apply is refused with its reason", async () => {
     const {timesMs: _, ...without} = nothing(1);
-    await expect(waterfall(without, logisticLearner(), [errorOf("future-rows-in-features")])).rejects.toThrow(
+    await expect(waterfall(without, logisticEstimator(), [errorOf("future-rows-in-features")])).rejects.toThrow(
       /“Future rows in features” cannot be switched on: rows have no times; leave it out/
     );
   });
 
   async function judged(seed: number) {
     const {train, test: after, groups} = nothing(seed);
-    const model = await logisticLearner({l2: 100}).fit(train, {seed: 1});
+    const model = await logisticEstimator({l2: 100}).fit(train, {seed: 1});
     return {scores: model.predict(after), y: after.y, users: groups!.test};
   }
 });

@@ -1,13 +1,13 @@
 import type {Estimator} from "../../src/lib/models/estimator.js";
-import {mlpLearner} from "../../src/lib/models/neural/neuralLearners.js";
-import {tabmLearner} from "../../src/lib/models/neural/tabmLearner.js";
+import {mlpEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
+import {tabmEstimator} from "../../src/lib/models/neural/tabmEstimator.js";
 import {exampleRows} from "../onnx/rows.js";
 
 const SMALL = {epochs: 4, width: 24, learningRate: 5e-3, dropout: 0.1};
 const LEARNERS: readonly Estimator[] = [
-  tabmLearner({...SMALL, heads: 8, pieces: 8, embedding: 4}),
-  tabmLearner({...SMALL, heads: 1, pieces: 8, embedding: 4}),
-  mlpLearner(SMALL)
+  tabmEstimator({...SMALL, heads: 8, pieces: 8, embedding: 4}),
+  tabmEstimator({...SMALL, heads: 1, pieces: 8, embedding: 4}),
+  mlpEstimator(SMALL)
 ];
 
 /** The chances that networks, trained where this runs, give for rows that they have not seen. TensorFlow.js must be ready. */

@@ -85,9 +85,9 @@ test(
   {timeout: 240_000},
   async () => {
     const {page, problems} = await site.visit("latency");
-    const modules = [built("browser", "tfjs"), built("lib/models/neural", "tabmLearner")];
+    const modules = [built("browser", "tfjs"), built("lib/models/neural", "tabmEstimator")];
     const trained = (await page.evaluate(`(async (modules) => {
-    const [{openTfjsToTrain}, {tabmLearner}] = await Promise.all(modules.map((module) => import(module)));
+    const [{openTfjsToTrain}, {tabmEstimator}] = await Promise.all(modules.map((module) => import(module)));
     const rows = 300;
     const columns = ["a", "b", "c"];
     // numbers that look drawn, the same everywhere
@@ -101,7 +101,7 @@ test(
         found.push(error.message);
         continue;
       }
-      const learner = tabmLearner({heads: 2, width: 8, pieces: 4, embedding: 2, epochs: 3, patience: 0, dropout: 0});
+      const learner = tabmEstimator({heads: 2, width: 8, pieces: 4, embedding: 2, epochs: 3, patience: 0, dropout: 0});
       const model = await learner.fit({rows, columns, x, y}, {seed: 1});
       found.push([...model.predict({rows, columns, x})]);
     }

@@ -14,7 +14,7 @@ export interface LayersChoice extends NamedModel {
 
 const FETCHED = "TensorFlow.js is fetched once the button is pressed, and no score of this model is published.";
 
-/** The models of `layersLearners`, named without loading TensorFlow.js. */
+/** The models of `layersEstimators`, named without loading TensorFlow.js. */
 export const LAYERS_CHOICES: readonly LayersChoice[] = [
   {
     ...layersPerceptronName(),

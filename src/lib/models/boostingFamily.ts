@@ -22,7 +22,7 @@ export const SMALL_BOOSTING = {
 export const boostingFamily: Family<BoostingModel, BoostingJson> = {
   ...TABULAR,
   name: "boosting",
-  estimators: () => Object.values(SMALL_BOOSTING).map((options) => boostingLearner(options)),
+  estimators: () => Object.values(SMALL_BOOSTING).map((options) => boostingEstimator(options)),
   fromJson: boostingFromJson,
   addToGraph(graph, {features}, {trees, start, options: {loss}}) {
     const score = graph.cast(addTrees(graph, features, trees, {combine: "sum", start}), "double");
@@ -37,7 +37,7 @@ const GROWTH_TITLES = {
   symmetric: "Boosting, symmetric trees"
 } as const;
 
-export interface BoostingLearnerOptions extends BoostingOptions {
+export interface BoostingEstimatorOptions extends BoostingOptions {
   /** Columns that are codes: each is replaced by ordered target statistics before trees see it. */
   readonly codes: readonly string[];
   /** How many rows of the mean of all labels are counted in with each code. */
@@ -51,18 +51,18 @@ export interface BoostingLearnerOptions extends BoostingOptions {
  * @example
  * ```ts
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
- * const learner = boostingLearner({trees: 1, learningRate: 1, leastRows: 1});
+ * const learner = boostingEstimator({trees: 1, learningRate: 1, leastRows: 1});
  * learner.setting // → "1 trees of 31 leaves, rate 1"
  * const model = await learner.fit(train, {seed: 1});
  * // one cut, in the middle; a Newton step from log-odds of 0: ∓(1/2 + 1/2 − 1/2) / (3 · 1/4)
  * model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)}) // → [0.3392…, 0.6607…]
  * ```
  */
-export function boostingLearner({
+export function boostingEstimator({
   codes = [],
   strength = 10,
   ...given
-}: Partial<BoostingLearnerOptions> = {}): Estimator {
+}: Partial<BoostingEstimatorOptions> = {}): Estimator {
   const o = {...BOOSTING_OPTIONS, ...given};
   const size = o.growth === "leaf" ? `${o.leaves} leaves` : `depth ${o.depth}`;
   return {

@@ -19,7 +19,7 @@ export const SMALL_FOREST = {trees: 60, depth: 7, leastRows: 20} as const;
 export const forestFamily: Family<ForestModel, ForestJson> = {
   ...TABULAR,
   name: "forest",
-  estimators: () => [treeLearner(), forestLearner(SMALL_FOREST)],
+  estimators: () => [treeEstimator(), forestEstimator(SMALL_FOREST)],
   fromJson: forestFromJson,
   addToGraph: (graph, {features}, {trees}) => graph.cast(addTrees(graph, features, trees, {combine: "mean"}), "double")
 };
@@ -32,11 +32,11 @@ export const forestFamily: Family<ForestModel, ForestJson> = {
  * @example
  * ```ts
  * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
- * const model = await treeLearner({leastRows: 1}).fit(train, {seed: 1});
+ * const model = await treeEstimator({leastRows: 1}).fit(train, {seed: 1});
  * model.predict({rows: 2, columns: ["views"], x: Float64Array.of(2.4, 2.6)}) // → [0, 1]
  * ```
  */
-export function treeLearner(given: Partial<ForestOptions> = {}): Estimator {
+export function treeEstimator(given: Partial<ForestOptions> = {}): Estimator {
   const o = {...FOREST_OPTIONS, ...TREE_OPTIONS, depth: 6, leastRows: 20, ...given};
   return {
     id: "tree",
@@ -54,12 +54,12 @@ export function treeLearner(given: Partial<ForestOptions> = {}): Estimator {
  * @example
  * ```ts
  * const train = {rows: 8, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), y: [0, 0, 0, 1, 0, 1, 1, 1]};
- * const model = await forestLearner({trees: 30, leastRows: 1}).fit(train, {seed: 1});
+ * const model = await forestEstimator({trees: 30, leastRows: 1}).fit(train, {seed: 1});
  * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 8)});
  * few < 0.2 && many > 0.8 // → true
  * ```
  */
-export function forestLearner(given: Partial<ForestOptions> = {}): Estimator {
+export function forestEstimator(given: Partial<ForestOptions> = {}): Estimator {
   const o = {...FOREST_OPTIONS, leastRows: 3, ...given};
   return {
     id: "forest",

@@ -14,7 +14,7 @@ import {
   type LogisticOptions
 } from "./logisticRegression.js";
 import {takeColumns, withoutWeightless, type TrainingSet} from "./matrix.js";
-import {piecewiseLearner} from "./piecewiseLearner.js";
+import {piecewiseEstimator} from "./piecewiseEstimator.js";
 import {fitStandardizer} from "./standardize.js";
 import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 
@@ -22,7 +22,7 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
 export const logisticFamily: Family<LogisticModel, LogisticJson> = {
   ...TABULAR,
   name: "logistic",
-  estimators: () => [logisticLearner(), logisticLearner({penalty: "firth"}), piecewiseLearner()],
+  estimators: () => [logisticEstimator(), logisticEstimator({penalty: "firth"}), piecewiseEstimator()],
   fromJson: logisticModel,
   addToGraph: (graph, {features}, model) => addLogistic(graph, features, model)
 };
@@ -61,13 +61,13 @@ export function addLogistic(
  * @example
  * ```ts
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
- * const model = await logisticLearner().fit(train, {seed: 1});
+ * const model = await logisticEstimator().fit(train, {seed: 1});
  * // as scikit-learn's LogisticRegression behind its StandardScaler
  * model.predict(train).slice(0, 3) // → [0.2188…, 0.3178…, 0.4367…]
- * logisticLearner({penalty: "firth"}).id // → "firth"
+ * logisticEstimator({penalty: "firth"}).id // → "firth"
  * ```
  */
-export function logisticLearner(given: Partial<LogisticOptions> = {}): Estimator {
+export function logisticEstimator(given: Partial<LogisticOptions> = {}): Estimator {
   const o = {...LOGISTIC_OPTIONS, ...given};
   const firth = o.penalty === "firth";
   return {

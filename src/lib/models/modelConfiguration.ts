@@ -8,10 +8,10 @@ import {TABULAR_FAMILIES} from "./tabularFamilies.js";
  *
  * @example
  * ```ts
- * import {logisticLearner} from "./logisticFamily.js";
+ * import {logisticEstimator} from "./logisticFamily.js";
  *
  * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 1, 0, 1]};
- * modelConfiguration(await logisticLearner().fit(train, {seed: 1}))
+ * modelConfiguration(await logisticEstimator().fit(train, {seed: 1}))
  * // → {family: "prepared", steps: ["standardize"], model: {family: "logistic"}}
  * ```
  */

@@ -18,10 +18,10 @@ export interface ModelFacts extends ModelPorts {
  *
  * @example
  * ```ts
- * import {logisticLearner} from "./logisticFamily.js";
+ * import {logisticEstimator} from "./logisticFamily.js";
  *
  * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 1, 0, 1]};
- * const facts = modelFacts(await logisticLearner().fit(train, {seed: 1}));
+ * const facts = modelFacts(await logisticEstimator().fit(train, {seed: 1}));
  * facts.family // → "prepared"
  * facts.columns // → ["views"]
  * facts.output // → {name: "prediction", shape: ["rows", 1]}

@@ -1,14 +1,14 @@
 import {addStep} from "./addTransform.js";
 import {TABULAR, type Family} from "./family.js";
 import type {Model} from "./model.js";
-import {rulesLearner} from "./rulesLearner.js";
+import {rulesEstimator} from "./rulesEstimator.js";
 import {pipelineModel, type PipelineJson, type PipelineModel, type Transform} from "./transforms.js";
 
 /** A model behind its preparation. */
 export const pipelineFamily: Family<Model, PipelineJson> = {
   ...TABULAR,
   name: "prepared",
-  estimators: () => [rulesLearner()],
+  estimators: () => [rulesEstimator()],
   fromJson: ({steps, model}, inner) => pipelineModel(steps, inner(model)),
   configuration: ({steps, model}, inner) => ({steps: steps.map(({step}) => step), model: inner(model)}),
   inputs: (model, inner) => [...TABULAR.inputs(model), ...inner((model as PipelineModel).model).slice(1)],

@@ -1,5 +1,5 @@
 import {addStep} from "./addTransform.js";
-import {boostingLearner, SMALL_BOOSTING} from "./boostingFamily.js";
+import {boostingEstimator, SMALL_BOOSTING} from "./boostingFamily.js";
 import {FOLDS, outOfFold, share, withWeight} from "./crossValidation.js";
 import {TABULAR, type Family} from "./family.js";
 import type {Estimator} from "./estimator.js";
@@ -14,7 +14,7 @@ import {toFloat32} from "./toFloat32.js";
 export const stackedFamily: Family<Model, StackedJson> = {
   ...TABULAR,
   name: "stacked",
-  estimators: () => [hybridLearner({base: boostingLearner(SMALL_BOOSTING.leaf)})],
+  estimators: () => [hybridEstimator({base: boostingEstimator(SMALL_BOOSTING.leaf)})],
   fromJson: ({model, book, top}, inner) => stackedModel(inner(model), book, top),
   configuration: ({model, book}, inner) => ({model: inner(model), rules: book.rules, missing: book.missing}),
   inputs: (stacked, inner) => inner((stacked as StackedModel).model),
@@ -43,17 +43,17 @@ export interface HybridOptions {
  *
  * @example
  * ```ts
- * import {boostingLearner} from "./boostingFamily.js";
+ * import {boostingEstimator} from "./boostingFamily.js";
  *
  * const carts = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
  * const train = {rows: 10, columns: ["session_carts"], x: Float64Array.from(carts), y: [0, 0, 0, 1, 0, 1, 1, 0, 1, 1]};
- * const model = await hybridLearner({base: boostingLearner({trees: 5, leastRows: 1})}).fit(train, {seed: 1});
+ * const model = await hybridEstimator({base: boostingEstimator({trees: 5, leastRows: 1})}).fit(train, {seed: 1});
  * const [none, one] = model.predict({rows: 2, columns: ["session_carts"], x: Float64Array.of(0, 1)});
  * none < 0.5 && one > 0.5 // → true
  * ```
  */
-export function hybridLearner(given: Partial<HybridOptions> = {}): Estimator {
-  const {base, rules} = {base: boostingLearner({trees: 100, leaves: 15}), rules: RULES, ...given};
+export function hybridEstimator(given: Partial<HybridOptions> = {}): Estimator {
+  const {base, rules} = {base: boostingEstimator({trees: 100, leaves: 15}), rules: RULES, ...given};
   return {
     id: "hybrid",
     title: "Rules and model",

@@ -1,8 +1,8 @@
 import type {OnnxPort} from "../onnx/onnxModel.js";
-import {boostingLearner, SMALL_BOOSTING} from "./boostingFamily.js";
+import {boostingEstimator, SMALL_BOOSTING} from "./boostingFamily.js";
 import {FOLDS, outOfFold, share, withWeight} from "./crossValidation.js";
 import {TABULAR, type Family} from "./family.js";
-import {forestLearner, SMALL_FOREST} from "./forestFamily.js";
+import {forestEstimator, SMALL_FOREST} from "./forestFamily.js";
 import type {Estimator} from "./estimator.js";
 import type {Model} from "./model.js";
 import {GIVEN_WEIGHTS, learnWeights, votingModel, type VotingJson, type VotingModel} from "./voting.js";
@@ -14,10 +14,10 @@ export const votingFamily: Family<Model, VotingJson> = {
   estimators() {
     const {symmetric, level, leaf} = SMALL_BOOSTING;
     const members = [
-      ...[symmetric, level, leaf].map((options) => boostingLearner(options)),
-      forestLearner(SMALL_FOREST)
+      ...[symmetric, level, leaf].map((options) => boostingEstimator(options)),
+      forestEstimator(SMALL_FOREST)
     ];
-    return [votingLearner({members}), votingLearner({members, weights: "learned"})];
+    return [votingEstimator({members}), votingEstimator({members, weights: "learned"})];
   },
   fromJson: ({models, weights, learned}, inner) => votingModel(models.map(inner), weights, learned),
   configuration: ({weights, learned, models}, inner) => ({weights, learned, models: models.map(inner)}),
@@ -47,10 +47,10 @@ export const votingFamily: Family<Model, VotingJson> = {
  */
 export function publishedMembers(): readonly Estimator[] {
   return [
-    boostingLearner({growth: "symmetric"}),
-    boostingLearner({growth: "level"}),
-    boostingLearner(),
-    forestLearner({trees: 200})
+    boostingEstimator({growth: "symmetric"}),
+    boostingEstimator({growth: "level"}),
+    boostingEstimator(),
+    forestEstimator({trees: 200})
   ];
 }
 
@@ -67,18 +67,18 @@ export interface VotingOptions {
  *
  * @example
  * ```ts
- * import {treeLearner} from "./forestFamily.js";
- * import {logisticLearner} from "./logisticFamily.js";
+ * import {treeEstimator} from "./forestFamily.js";
+ * import {logisticEstimator} from "./logisticFamily.js";
  *
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
- * const learner = votingLearner({members: [logisticLearner(), treeLearner({leastRows: 1})], weights: [3, 1]});
+ * const learner = votingEstimator({members: [logisticEstimator(), treeEstimator({leastRows: 1})], weights: [3, 1]});
  * learner.setting // → "logistic, tree, weighing 3, 1"
  * const model = await learner.fit(train, {seed: 1});
  * // the logistic regression gives 0.2188…, the tree, which has a leaf for every row, 0
  * model.predict(train)[0] // → 0.1641…
  * ```
  */
-export function votingLearner(given: Partial<VotingOptions> = {}): Estimator {
+export function votingEstimator(given: Partial<VotingOptions> = {}): Estimator {
   const {members, weights} = {members: publishedMembers(), weights: GIVEN_WEIGHTS, ...given};
   const learned = weights === "learned";
   const named = members.map(({id}) => id).join(", ");

@@ -8,7 +8,6 @@ const COUNT_SCALE = 8;
 const SECONDS_SCALE = 8;
 const HOURS_OF_BAND = 3;
 
-
 /**
  * The numbers that a network over events learned from (`encodeSessions`, rows × steps × channels) out of the events as
  * the log has them (`rawEvents`, rows × steps × `rawColumns`, NaN where missing). Those of an event depend on it and on

@@ -5,7 +5,7 @@ import {eventsOf, type SessionSequences} from "./sessionSequences.js";
 import {SESSION_TARGETS, sessionLabels, targetName, type SessionTarget} from "./sessionTargets.js";
 
 /** Says the share of positives of the training, whatever it sees. */
-export function constantLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): SessionEstimator {
+export function constantEstimator(targets: readonly SessionTarget[] = SESSION_TARGETS): SessionEstimator {
   return {
     id: "constant",
     title: "Constant",
@@ -15,7 +15,7 @@ export function constantLearner(targets: readonly SessionTarget[] = SESSION_TARG
 }
 
 /** Says the share of positives after events of the last one's type. */
-export function lastEventLearner(targets: readonly SessionTarget[] = SESSION_TARGETS): SessionEstimator {
+export function lastEventEstimator(targets: readonly SessionTarget[] = SESSION_TARGETS): SessionEstimator {
   return {
     id: "last-event",
     title: "Last event",

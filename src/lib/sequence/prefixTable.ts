@@ -16,7 +16,7 @@ export interface PrefixTableOptions {
  * A model of columns asked after every event: each target has its own, on `prefixFeatures`, one row an event after which
  * the target is asked.
  */
-export function prefixTableLearner(learner: Estimator, given: Partial<PrefixTableOptions> = {}): SessionEstimator {
+export function prefixTableEstimator(learner: Estimator, given: Partial<PrefixTableOptions> = {}): SessionEstimator {
   const {targets = SESSION_TARGETS, withStart = false} = given;
   return {
     id: learner.id,

@@ -4,7 +4,7 @@ import {addTcn} from "./addTcn.js";
 import {addSessionEncoder} from "./addSessionEncoder.js";
 import {rawColumns} from "./rawEvents.js";
 import {sessionNetworkFromJson, type SessionNetworkJson, type SessionNetworkModel} from "./sessionNetwork.js";
-import {eventGruLearner, tcnLearner} from "./sessionNetworkLearner.js";
+import {eventGruEstimator, tcnEstimator} from "./sessionNetworkEstimator.js";
 
 /**
  * Networks that answer after every event of a session. Their files take `events` (rows × steps × columns, 32-bit reals as
@@ -32,7 +32,7 @@ const AFTER_EVERY_EVENT = {
 const tcnFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
   ...AFTER_EVERY_EVENT,
   name: "tcn",
-  estimators: () => [tcnLearner()],
+  estimators: () => [tcnEstimator()],
   addToGraph: (graph, {events}, model) => addTcn(graph, addSessionEncoder(graph, events, model.encoder), model.toJSON())
 };
 
@@ -40,8 +40,9 @@ const tcnFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
 const eventGruFamily: Family<SessionNetworkModel, SessionNetworkJson> = {
   ...AFTER_EVERY_EVENT,
   name: "gru-events",
-  estimators: () => [eventGruLearner()],
-  addToGraph: (graph, {events}, model) => addGruEvents(graph, addSessionEncoder(graph, events, model.encoder), model.toJSON())
+  estimators: () => [eventGruEstimator()],
+  addToGraph: (graph, {events}, model) =>
+    addGruEvents(graph, addSessionEncoder(graph, events, model.encoder), model.toJSON())
 };
 
 /** The families of models that answer after every event; they need a backend of TensorFlow.js. */

@@ -22,7 +22,7 @@ export interface FitEpoch extends Omit<Epoch, "weights"> {
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
  * const epochs = Array.from(fitMlp(train, {epochs: 100, depth: 0, learningRate: 0.1, l2: 1 / 6}));
  * epochs.length // → 100
- * // without a hidden layer it is logistic regression, here with the penalty of `logisticLearner`
+ * // without a hidden layer it is logistic regression, here with the penalty of `logisticEstimator`
  * Math.abs(epochs[99].model.predict(train)[0] - 0.2188) < 0.01 // → true
  * ```
  */

@@ -53,7 +53,7 @@ interface PreparedColumns {
 /**
  * Columns of numbers are cut at quantiles of the rows of training and embedded; one that has two values there is told
  * as its place between them. One that has a single value there says nothing, and is 0 whatever comes later: no weight
- * has learned what another value means. A missing value is zeros. Codes must be spread out before, see `oneHotLearner`,
+ * has learned what another value means. A missing value is zeros. Codes must be spread out before, see `oneHotEstimator`,
  * which gives a missing or unknown code zeros too.
  */
 function prepareColumns(matrix: WeightedMatrix, pieces: number, constant: readonly boolean[]): PreparedColumns {

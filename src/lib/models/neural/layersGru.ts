@@ -280,12 +280,12 @@ export function layersGruFromJson({family: _, weights, ...parts}: LayersGruJson)
  * const examples = {...stretches, item: events.item_id, department: events.department_id};
  * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
  * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
- * const learner = layersGruLearner({width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
+ * const learner = layersGruEstimator({width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
  * const [view, cart] = (await learner.fit(train, {seed: 1})).predict(train);
  * view < 0.5 && cart > 0.5 // → true
  * ```
  */
-export function layersGruLearner(given: Partial<LayersGruOptions> = {}): Estimator<SequenceMatrix> {
+export function layersGruEstimator(given: Partial<LayersGruOptions> = {}): Estimator<SequenceMatrix> {
   const o = {...LAYERS_GRU_OPTIONS, ...given};
   return {
     ...layersGruName(o),
@@ -297,6 +297,6 @@ export function layersGruLearner(given: Partial<LayersGruOptions> = {}): Estimat
 export const layersGruFamily: Family<Model, LayersGruJson> = {
   ...TABULAR,
   name: "layers-gru",
-  estimators: () => [layersGruLearner()],
+  estimators: () => [layersGruEstimator()],
   fromJson: layersGruFromJson
 };

@@ -144,7 +144,7 @@ export function foldBatchNorm(weights: Weights, {depth, batchNorm}: LayersPercep
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
  * const plain = {depth: 0, batchNorm: false, dropout: 0};
  * const model = await fitLayersPerceptron(train, {...plain, epochs: 100, learningRate: 0.1, l2: 1 / 6});
- * // without a hidden layer it is logistic regression, here with the penalty of `logisticLearner`
+ * // without a hidden layer it is logistic regression, here with the penalty of `logisticEstimator`
  * Math.abs(model.predict(train)[0] - 0.2188) < 0.01 // → true
  * ```
  */
@@ -191,14 +191,14 @@ export async function fitLayersPerceptron(
  * @example
  * ```ts
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
- * const learner = layersPerceptronLearner({epochs: 40, depth: 1, width: 4, dropout: 0, learningRate: 0.05});
+ * const learner = layersPerceptronEstimator({epochs: 40, depth: 1, width: 4, dropout: 0, learningRate: 0.05});
  * learner.setting // → "1 layers of 4, batch norm, 40 epochs, rate 0.05"
  * const model = await learner.fit(train, {seed: 1});
  * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)});
  * few < 0.5 && many > 0.5 // → true
  * ```
  */
-export function layersPerceptronLearner(given: Partial<LayersPerceptronOptions> = {}): Estimator {
+export function layersPerceptronEstimator(given: Partial<LayersPerceptronOptions> = {}): Estimator {
   const o = {...LAYERS_PERCEPTRON_OPTIONS, ...given};
   return {
     ...layersPerceptronName(o),

@@ -1,7 +1,7 @@
 import {TABULAR, type Family} from "../family.js";
 import {addSequence} from "./addNetwork.js";
 import {channelsOf} from "./eventEncoder.js";
-import {gruLearner, transformerLearner} from "./neuralLearners.js";
+import {gruEstimator, transformerEstimator} from "./neuralEstimators.js";
 import {neuralFromJson, type NeuralModel, type SequenceJson} from "./neuralModel.js";
 
 /**
@@ -30,12 +30,12 @@ const OVER_EVENTS = {
 export const gruFamily: Family<NeuralModel, SequenceJson> = {
   ...OVER_EVENTS,
   name: "gru",
-  estimators: () => [gruLearner()]
+  estimators: () => [gruEstimator()]
 };
 
 /** Transformers over events. */
 export const transformerFamily: Family<NeuralModel, SequenceJson> = {
   ...OVER_EVENTS,
   name: "transformer",
-  estimators: () => [transformerLearner()]
+  estimators: () => [transformerEstimator()]
 };

@@ -2,13 +2,13 @@ import {describe, expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
 import {random} from "../../src/lib/core/random.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
-import {boostingLearner} from "../../src/lib/models/boostingFamily.js";
-import {logisticLearner} from "../../src/lib/models/logisticFamily.js";
+import {boostingEstimator} from "../../src/lib/models/boostingFamily.js";
+import {logisticEstimator} from "../../src/lib/models/logisticFamily.js";
 import {dualSignalFromJson, fitDualSignal, fitStartIntent, startIntent} from "../../src/lib/sequence/dualSignal.js";
 import {earlyDetection} from "../../src/lib/sequence/earlyDetection.js";
 import {probabilitiesOf, type SessionEstimator} from "../../src/lib/sequence/sessionModel.js";
-import {constantLearner, lastEventLearner} from "../../src/lib/sequence/baselines.js";
-import {prefixTableLearner} from "../../src/lib/sequence/prefixTable.js";
+import {constantEstimator, lastEventEstimator} from "../../src/lib/sequence/baselines.js";
+import {prefixTableEstimator} from "../../src/lib/sequence/prefixTable.js";
 import {eventsOf, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {orderedSessions, sequencesOf} from "./sequences.js";
@@ -17,10 +17,10 @@ const TARGETS: readonly SessionTarget[] = [{ask: "purchase"}, {ask: "abandonment
 const train = orderedSessions(400, 21);
 
 describe.each<[string, SessionEstimator]>([
-  ["constant", constantLearner(TARGETS)],
-  ["last-event", lastEventLearner(TARGETS)],
-  ["logistic", prefixTableLearner(logisticLearner(), {targets: TARGETS})],
-  ["boosting", prefixTableLearner(boostingLearner({trees: 20}), {targets: TARGETS, withStart: true})]
+  ["constant", constantEstimator(TARGETS)],
+  ["last-event", lastEventEstimator(TARGETS)],
+  ["logistic", prefixTableEstimator(logisticEstimator(), {targets: TARGETS})],
+  ["boosting", prefixTableEstimator(boostingEstimator({trees: 20}), {targets: TARGETS, withStart: true})]
 ])("%s", (id, learner) => {
   test("has an answer to each question after every event, and looks at nothing later", async () => {
     expect(learner.id).toBe(id);
@@ -59,7 +59,7 @@ describe.each<[string, SessionEstimator]>([
 });
 
 test("the last event's type says its own share", async () => {
-  const model = await lastEventLearner([{ask: "purchase"}]).fit(train, {seed: 1});
+  const model = await lastEventEstimator([{ask: "purchase"}]).fit(train, {seed: 1});
   const {y} = sessionLabels(train, {ask: "purchase"});
   const carts = Array.from(y.keys()).filter((at) => train.events.event[at] === 1);
   const share = carts.reduce((sum, at) => sum + y[at], 0) / carts.length;
@@ -69,7 +69,7 @@ test("the last event's type says its own share", async () => {
   const removed = sequencesOf([{user: 1, startMs: 0, events: [{event: 2, ms: 0}]}]);
   expect(model.predict(removed)[0]).toBeCloseTo(overall, 12);
   const lookers = sequencesOf([{user: 1, startMs: 0, events: [{event: 0, ms: 0}]}]);
-  await expect(lastEventLearner(TARGETS).fit(lookers, {seed: 1})).rejects.toThrow(UserError);
+  await expect(lastEventEstimator(TARGETS).fit(lookers, {seed: 1})).rejects.toThrow(UserError);
 });
 
 test("boosting on counts and times knows more than the last event", async () => {
@@ -79,9 +79,9 @@ test("boosting on counts and times knows more than the last event", async () => 
     const model = await learner.fit(many, {seed: 1});
     return rocAuc(probabilitiesOf(model, model.predict(held), "purchase"), y).value;
   };
-  const boosted = await area(prefixTableLearner(boostingLearner({trees: 40, leaves: 7}), {targets: TARGETS}));
-  expect(boosted).toBeGreaterThan((await area(lastEventLearner(TARGETS))) + 0.02);
-  expect(await area(constantLearner(TARGETS))).toBe(0.5);
+  const boosted = await area(prefixTableEstimator(boostingEstimator({trees: 40, leaves: 7}), {targets: TARGETS}));
+  expect(boosted).toBeGreaterThan((await area(lastEventEstimator(TARGETS))) + 0.02);
+  expect(await area(constantEstimator(TARGETS))).toBe(0.5);
 });
 
 describe("two signals", () => {
@@ -110,7 +110,7 @@ describe("two signals", () => {
   });
 
   test("the static one is the same at every event of a session", async () => {
-    const model = await fitStartIntent(held, logisticLearner(), 1);
+    const model = await fitStartIntent(held, logisticEstimator(), 1);
     const probabilities = startIntent(model, held);
     expect(probabilities.length).toBe(eventsOf(held));
     for (let s = 0; s < held.sessions; s++)

@@ -11,12 +11,12 @@ import {pipelineModel} from "./transforms.js";
  * @example
  * ```ts
  * const train = {rows: 4, columns: ["session_carts"], x: Float64Array.of(0, 0, 1, 2), y: [0, 0, 0, 1]};
- * const model = await rulesLearner().fit(train, {seed: 1});
+ * const model = await rulesEstimator().fit(train, {seed: 1});
  * const [none, one, two] = model.predict({rows: 3, columns: ["session_carts"], x: Float64Array.of(0, 1, 2)});
  * none < one && one === two // → true (one rule: something was put into the cart)
  * ```
  */
-export function rulesLearner(rules: readonly Rule[] = RULES): Estimator {
+export function rulesEstimator(rules: readonly Rule[] = RULES): Estimator {
   return {
     id: "rules",
     title: "Rules",

@@ -20,14 +20,14 @@ import type {SequenceMatrix} from "./sequenceMatrix.js";
  * @example
  * ```ts
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 1, 0, 1, 1]};
- * const learner = mlpLearner({epochs: 40, depth: 1, width: 4, learningRate: 0.05});
+ * const learner = mlpEstimator({epochs: 40, depth: 1, width: 4, learningRate: 0.05});
  * learner.setting // → "1 layers of 4, 40 epochs, rate 0.05"
  * const model = await learner.fit(train, {seed: 1});
  * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)});
  * few < 0.5 && many > 0.5 // → true
  * ```
  */
-export function mlpLearner(given: Partial<MlpOptions> = {}): Estimator {
+export function mlpEstimator(given: Partial<MlpOptions> = {}): Estimator {
   const o = {...MLP_OPTIONS, ...given};
   return {
     id: "mlp",
@@ -57,12 +57,12 @@ export function mlpLearner(given: Partial<MlpOptions> = {}): Estimator {
  * const examples = {...stretches, item: events.item_id, department: events.department_id};
  * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
  * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
- * const learner = gruLearner({width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
+ * const learner = gruEstimator({width: 2, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
  * const [view, cart] = (await learner.fit(train, {seed: 1})).predict(train);
  * view < 0.5 && cart > 0.5 // → true
  * ```
  */
-export function gruLearner(given: Partial<SequenceOptions> = {}): Estimator<SequenceMatrix> {
+export function gruEstimator(given: Partial<SequenceOptions> = {}): Estimator<SequenceMatrix> {
   const o = {...GRU_OPTIONS, ...given};
   return {
     id: "gru",
@@ -93,12 +93,12 @@ export function gruLearner(given: Partial<SequenceOptions> = {}): Estimator<Sequ
  * const examples = {...stretches, item: events.item_id, department: events.department_id};
  * const sequences = {events, ...examples, as_of_ms: Float64Array.of(60_000, 60_000, 60_000, 60_000)};
  * const train = {rows: 4, columns: ["views"], x: new Float64Array(4), y: [0, 1, 0, 1], sequences};
- * const learner = transformerLearner({width: 4, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
+ * const learner = transformerEstimator({width: 4, steps: 1, epochs: 30, learningRate: 0.05, withColumns: false});
  * const [view, cart] = (await learner.fit(train, {seed: 1})).predict(train);
  * view < 0.5 && cart > 0.5 // → true
  * ```
  */
-export function transformerLearner(given: Partial<TransformerOptions> = {}): Estimator<SequenceMatrix> {
+export function transformerEstimator(given: Partial<TransformerOptions> = {}): Estimator<SequenceMatrix> {
   const o = {...TRANSFORMER_OPTIONS, ...given};
   return {
     id: "transformer",

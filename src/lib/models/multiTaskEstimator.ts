@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {boostingFromJson, type BoostingModel} from "./boosting.js";
-import {boostingLearner} from "./boostingFamily.js";
+import {boostingEstimator} from "./boostingFamily.js";
 import type {BoostingOptions} from "./boostingOptions.js";
 import {checkTraining} from "./checkTraining.js";
 import {fixFeature} from "./fixFeature.js";
@@ -29,15 +29,15 @@ export interface TwoTasks extends Matrix {
  * @example
  * ```ts
  * const train = {rows: 6, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6), y: [0, 0, 0, 0, 1, 1]};
- * const learner = multiTaskLearner({trees: 20, leastRows: 1});
+ * const learner = multiTaskEstimator({trees: 20, leastRows: 1});
  * const model = await learner.fit({...train, cart: [0, 0, 0, 1, 1, 1]}, {seed: 1});
  * model.columns // → ["views"]
  * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 6)});
  * few < many // → true
  * ```
  */
-export function multiTaskLearner(given: Partial<BoostingOptions> = {}): Estimator<TwoTasks> {
-  const base = boostingLearner(given);
+export function multiTaskEstimator(given: Partial<BoostingOptions> = {}): Estimator<TwoTasks> {
+  const base = boostingEstimator(given);
   return {
     id: "multi-task",
     title: "Cart and purchase together",

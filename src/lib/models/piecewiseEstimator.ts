@@ -13,12 +13,12 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
  * @example
  * ```ts
  * const train = {rows: 8, columns: ["hour"], x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), y: [1, 1, 0, 0, 0, 0, 1, 1]};
- * const model = await piecewiseLearner({pieces: 4}).fit(train, {seed: 1});
+ * const model = await piecewiseEstimator({pieces: 4}).fit(train, {seed: 1});
  * const [early, noon, late] = model.predict({rows: 3, columns: ["hour"], x: Float64Array.of(1, 4.5, 8)});
  * early > noon && noon < late // → true
  * ```
  */
-export function piecewiseLearner({
+export function piecewiseEstimator({
   pieces = 8,
   ...given
 }: Partial<LogisticOptions> & {readonly pieces?: number} = {}): Estimator {

@@ -7,7 +7,7 @@ import {rocAuc} from "../../src/lib/metrics/auc.js";
 import type {Estimator} from "../../src/lib/models/estimator.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import {fitMlp} from "../../src/lib/models/neural/fitMlp.js";
-import {gruLearner, mlpLearner, transformerLearner} from "../../src/lib/models/neural/neuralLearners.js";
+import {gruEstimator, mlpEstimator, transformerEstimator} from "../../src/lib/models/neural/neuralEstimators.js";
 import {neuralFromJson, type MlpJson, type SequenceJson} from "../../src/lib/models/neural/neuralModel.js";
 import {takeSequenceRows, type SequenceMatrix} from "../../src/lib/models/neural/sequenceMatrix.js";
 import {logLoss} from "../../src/lib/nn/trainer.js";
@@ -73,16 +73,16 @@ function ordered(rows: number, seed: number): SequenceSet {
 }
 
 const sequenceLearners = [
-  gruLearner({epochs: 25, width: 16, steps: 6, learningRate: 0.01, batch: 64}),
-  transformerLearner({epochs: 25, width: 16, steps: 6, learningRate: 0.005, batch: 64})
+  gruEstimator({epochs: 25, width: 16, steps: 6, learningRate: 0.01, batch: 64}),
+  transformerEstimator({epochs: 25, width: 16, steps: 6, learningRate: 0.005, batch: 64})
 ];
 
 test("a perceptron learns what no straight line can", async () => {
   const train = eitherOr(1500, 1);
   const held = eitherOr(600, 2);
-  const model = await mlpLearner({epochs: 40, width: 16, learningRate: 0.01}).fit(train, {seed: 1});
+  const model = await mlpEstimator({epochs: 40, width: 16, learningRate: 0.01}).fit(train, {seed: 1});
   expect(rocAuc(model.predict(held), held.y).low).toBeGreaterThan(0.95);
-  const straight = await mlpLearner({epochs: 40, depth: 0, learningRate: 0.01}).fit(train, {seed: 1});
+  const straight = await mlpEstimator({epochs: 40, depth: 0, learningRate: 0.01}).fit(train, {seed: 1});
   expect(rocAuc(straight.predict(held), held.y).value).toBeLessThan(0.6);
 });
 
@@ -143,9 +143,9 @@ describe.each(sequenceLearners.map((learner) => [learner.id, learner] as const))
 });
 
 const small: readonly (readonly [string, Estimator<never>, TrainingSet])[] = [
-  ["mlp", mlpLearner({epochs: 2, width: 8, dropout: 0.3}), eitherOr(100, 3)],
-  ["gru", gruLearner({epochs: 2, width: 8, steps: 4}), ordered(100, 3)],
-  ["transformer", transformerLearner({epochs: 2, width: 8, steps: 4, dropout: 0.2}), ordered(100, 3)]
+  ["mlp", mlpEstimator({epochs: 2, width: 8, dropout: 0.3}), eitherOr(100, 3)],
+  ["gru", gruEstimator({epochs: 2, width: 8, steps: 4}), ordered(100, 3)],
+  ["transformer", transformerEstimator({epochs: 2, width: 8, steps: 4, dropout: 0.2}), ordered(100, 3)]
 ];
 
 describe.each(small)("%s", (name, learner, train) => {
@@ -201,7 +201,7 @@ describe.each(small)("%s", (name, learner, train) => {
 
 test("one row of each class and constant columns still give chances", async () => {
   const train: TrainingSet = {rows: 2, columns: ["a", "b"], x: Float32Array.of(1, NaN, 1, NaN), y: [0, 1]};
-  const model = await mlpLearner({epochs: 3}).fit(train, {seed: 1});
+  const model = await mlpEstimator({epochs: 3}).fit(train, {seed: 1});
   for (const chance of model.predict(train)) expect(chance > 0 && chance < 1).toBe(true);
 });
 
@@ -209,8 +209,8 @@ test("a class weight raises chances, and counts as that many rows", async () => 
   const {y, ...matrix} = eitherOr(400, 5);
   const rare = {...matrix, y: Array.from(y, (label, row) => (row % 10 === 0 ? label : 0))};
   const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
-  const plain = await mlpLearner({epochs: 10}).fit(rare, {seed: 1});
-  const weighed = await mlpLearner({epochs: 10, scalePosWeight: 20}).fit(rare, {seed: 1});
+  const plain = await mlpEstimator({epochs: 10}).fit(rare, {seed: 1});
+  const weighed = await mlpEstimator({epochs: 10, scalePosWeight: 20}).fit(rare, {seed: 1});
   expect(mean(weighed.predict(rare))).toBeGreaterThan(2 * mean(plain.predict(rare)));
   // a row's own weight counts in the standardizer too; what is lost by a row is the same
   const chosen = Array.from({length: 50}, (_, i) => 3 * i);
@@ -247,8 +247,8 @@ test("options out of range are named", async () => {
     [{dropout: 1}, /^dropout: 1;/],
     [{learningRate: NaN}, /^learningRate: NaN;/]
   ] as const)
-    await expect(async () => mlpLearner(options).fit(train, {seed: 1})).rejects.toThrow(said);
-  await expect(async () => transformerLearner({width: 9, heads: 2}).fit(ordered(9, 1), {seed: 1})).rejects.toThrow(
+    await expect(async () => mlpEstimator(options).fit(train, {seed: 1})).rejects.toThrow(said);
+  await expect(async () => transformerEstimator({width: 9, heads: 2}).fit(ordered(9, 1), {seed: 1})).rejects.toThrow(
     /^width 9 with 2 heads;/
   );
 });

@@ -13,14 +13,14 @@ import {TABM_OPTIONS, type TabmOptions} from "../../nn/tabmOptions.js";
  * ```ts
  * const train = {rows: 8, columns: ["views"], x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), y: [0, 0, 0, 1, 0, 1, 1, 1]};
  * const size = {heads: 2, width: 4, depth: 1, pieces: 2};
- * const learner = tabmLearner({...size, epochs: 40, learningRate: 0.02, patience: 0, dropout: 0});
+ * const learner = tabmEstimator({...size, epochs: 40, learningRate: 0.02, patience: 0, dropout: 0});
  * learner.id // → "tabm"
  * const model = await learner.fit(train, {seed: 1});
  * const [few, many] = model.predict({rows: 2, columns: ["views"], x: Float64Array.of(1, 8)});
  * few < 0.5 && many > 0.5 // → true
  * ```
  */
-export function tabmLearner(given: Partial<TabmOptions> = {}): Estimator {
+export function tabmEstimator(given: Partial<TabmOptions> = {}): Estimator {
   const o = {...TABM_OPTIONS, ...given};
   return {
     id: o.heads === 1 ? "tabm-mlp" : "tabm",

@@ -12,7 +12,7 @@ import {receptiveField} from "../nn/tcnNetwork.js";
 export type SessionNetworkEstimator = SessionEstimator<SessionNetworkModel>;
 
 /** A temporal convolutional network over the events of a session. */
-export function tcnLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkEstimator {
+export function tcnEstimator(given: Partial<SessionNetworkOptions> = {}): SessionNetworkEstimator {
   const o = {...TCN_OPTIONS, ...given};
   const {width, blocks, kernel} = o.shape;
   return learner(o, {
@@ -23,7 +23,7 @@ export function tcnLearner(given: Partial<SessionNetworkOptions> = {}): SessionN
 }
 
 /** A gated recurrent unit over the events of a session, asked after every one. */
-export function eventGruLearner(given: Partial<SessionNetworkOptions> = {}): SessionNetworkEstimator {
+export function eventGruEstimator(given: Partial<SessionNetworkOptions> = {}): SessionNetworkEstimator {
   const o = {...EVENT_GRU_OPTIONS, ...given};
   return learner(o, {id: "gru", title: "GRU over events", setting: `${o.shape.width} units`});
 }

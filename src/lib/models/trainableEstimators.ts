@@ -1,6 +1,6 @@
 import {SMALL_BOOSTING} from "./boostingFamily.js";
 import type {Estimator} from "./estimator.js";
-import {multiTaskLearner, type TwoTasks} from "./multiTaskLearner.js";
+import {multiTaskEstimator, type TwoTasks} from "./multiTaskEstimator.js";
 import {TABULAR_FAMILIES} from "./tabularFamilies.js";
 
 /**
@@ -8,12 +8,12 @@ import {TABULAR_FAMILIES} from "./tabularFamilies.js";
  *
  * @example
  * ```ts
- * trainableLearners().map(({id}) => id)
+ * trainableEstimators().map(({id}) => id)
  * // → ["rules", "logistic", "firth", "piecewise", "tree", "forest", "boosting", "boosting-level",
  * //   "boosting-symmetric", "voting", "voting-learned", "hybrid", "multi-task"]
  * ```
  */
-export function trainableLearners(): readonly Estimator<TwoTasks>[] {
+export function trainableEstimators(): readonly Estimator<TwoTasks>[] {
   // what learns from a second label is no learner of rows and labels alone
-  return [...TABULAR_FAMILIES.flatMap((family) => family.estimators()), multiTaskLearner(SMALL_BOOSTING.leaf)];
+  return [...TABULAR_FAMILIES.flatMap((family) => family.estimators()), multiTaskEstimator(SMALL_BOOSTING.leaf)];
 }

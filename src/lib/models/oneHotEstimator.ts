@@ -11,16 +11,16 @@ import {applyTransform, pipelineModel, type Transform} from "./transforms.js";
  *
  * @example
  * ```ts
- * import {logisticLearner} from "./logisticFamily.js";
+ * import {logisticEstimator} from "./logisticFamily.js";
  *
  * // codes are no numbers: the one in the middle buys
  * const train = {rows: 6, columns: ["city"], x: Float64Array.of(1, 1, 2, 2, 3, 3), y: [0, 0, 1, 1, 0, 0]};
- * const model = await oneHotLearner(logisticLearner(), ["city"]).fit(train, {seed: 1});
+ * const model = await oneHotEstimator(logisticEstimator(), ["city"]).fit(train, {seed: 1});
  * const [first, second, third] = model.predict({rows: 3, columns: ["city"], x: Float64Array.of(1, 2, 3)});
  * second > 0.5 && first < 0.5 && third < 0.5 // → true
  * ```
  */
-export function oneHotLearner(learner: Estimator, codes: readonly string[]): Estimator {
+export function oneHotEstimator(learner: Estimator, codes: readonly string[]): Estimator {
   return {
     ...learner,
     setting: `${learner.setting}; ${codes.join(", ")} one-hot`,
