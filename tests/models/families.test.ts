@@ -17,7 +17,7 @@ import {votingEstimator} from "../../src/lib/models/votingFamily.js";
 import {onnxInterpreter} from "../../src/lib/onnx/interpreter/onnxInterpreter.js";
 import {readOnnxGraph} from "../../src/lib/onnx/readOnnxGraph.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
-import {sessionChannels} from "../../src/lib/sequence/sessionEncoder.js";
+import {rawColumns} from "../../src/lib/sequence/rawEvents.js";
 import {SESSION_FAMILIES} from "../../src/lib/sequence/sessionFamilies.js";
 import {tcnEstimator} from "../../src/lib/sequence/sessionNetworkEstimator.js";
 import {exampleRows} from "../onnx/rows.js";
@@ -167,12 +167,12 @@ test("what answers after every event is a family as others are", async () => {
   const again = modelFromJson(JSON.parse(JSON.stringify(model)), SESSION_FAMILIES);
   const fresh = orderedSessions(10, 2);
   expect(again.predict(fresh)).toEqual(model.predict(fresh));
-  const channels = sessionChannels(model.encoder);
+  const columns = rawColumns(model.encoder);
   expect(modelFacts(model, SESSION_FAMILIES)).toEqual({
     family: "tcn",
     configuration: {family: "tcn", options: model.options},
-    columns: channels,
-    inputs: [{name: "events", shape: ["rows", "steps", channels.length]}],
+    columns,
+    inputs: [{name: "events", shape: ["rows", "steps", columns.length]}],
     output: {name: "scores", shape: ["rows", "steps", model.targets.length]}
   });
   expect(() => modelFacts(model)).toThrow(/no model of the family tcn/);

@@ -62,14 +62,21 @@ FROM features AS f JOIN labels AS l USING (example_id) JOIN examples USING (exam
 WHERE fold = 1 ORDER BY example_id`);
   const part = numbers(found, "part");
   const users = numbers(found, "user_id");
+  const isCensored = treatment === "drop" ? numbers(found, unknown) : new Float64Array(found.rows);
+  const ofPart = (name: (typeof PARTS)[number], censored: 0 | 1): number[] =>
+    Array.from(part.keys()).filter((row) => PARTS[part[row]] === name && isCensored[row] === censored);
+  const wrong = (what: string) =>
+    new UserError(`the ${what} of “${target.title}”`, "choose another target or a longer log");
+  for (const name of ["train", "test"] as const)
+    if (!part.some((code) => PARTS[code] === name)) throw wrong(`${name} part has no example`);
+  const taught = ofPart("train", 0);
+  if (taught.length === 0)
+    throw wrong(`train part ends before the answer is known to any of ${ofPart("train", 1).length} examples`);
   const matrix = modelMatrix(features, found, {
     fitOn: Uint8Array.from(part, (code) => (PARTS[code] === "train" ? 1 : 0)),
     precision: "float32"
   });
   const sequences = events ? await eventSequences(engine) : null;
-  const isCensored = treatment === "drop" ? numbers(found, unknown) : new Float64Array(found.rows);
-  const ofPart = (name: (typeof PARTS)[number], censored: 0 | 1): number[] =>
-    Array.from(part.keys()).filter((row) => PARTS[part[row]] === name && isCensored[row] === censored);
   const take = (rows: readonly number[]): {rows: DatasetRows; users: Int32Array} => ({
     rows: {
       ...labelledSubset(matrix, numbers(found, target.id), rows),
@@ -78,13 +85,6 @@ WHERE fold = 1 ORDER BY example_id`);
     },
     users: Int32Array.from(rows, (row) => users[row])
   });
-  const wrong = (what: string) =>
-    new UserError(`the ${what} of “${target.title}”`, "choose another target or a longer log");
-  for (const name of ["train", "test"] as const)
-    if (!part.some((code) => PARTS[code] === name)) throw wrong(`${name} part has no example`);
-  const taught = ofPart("train", 0);
-  if (taught.length === 0)
-    throw wrong(`train part ends before the answer is known to any of ${ofPart("train", 1).length} examples`);
   const train = take(taught);
   const test = take(ofPart("test", 0));
   const open = take(ofPart("test", 1));

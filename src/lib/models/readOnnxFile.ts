@@ -27,7 +27,7 @@ export interface OnnxFile {
  *
  * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
  * readOnnxFile(modelToOnnx(fitForest(train, TREE_OPTIONS)))
- * // → {columns: ["views"], family: "forest", preparation: [], card: null}
+ * // → {columns: ["views"], family: "forest", preparation: [], card: null, schema: null}
  * readOnnxFile(new TextEncoder().encode("views,label")) // → throws UserError
  * ```
  */

@@ -17,7 +17,7 @@ import type {GraphBuilder, GraphValue} from "../../onnx/graphBuilder.js";
  * const options = {...TABM_OPTIONS, heads: 1, width: 1, depth: 1};
  * const one = (value: number) => Float32Array.of(value);
  * const weights = {w0: one(1), b0: one(-1), out: one(2), outBias: one(0)};
- * const model = tabmModel({columns: ["views"], pieces: [1], options, int8: false}, weights);
+ * const model = tabmModel({columns: ["views"], inputs: [{name: "views", standardized: null}], options, int8: false}, weights);
  * const graph = new GraphBuilder();
  * addTabm(graph, graph.input({name: "features", shape: ["rows", 1]}), model.toJSON()).type // → "double"
  * ```
