@@ -77,7 +77,7 @@ export const study: Study = {
       }
     });
     const exact = exactFigure(dataset);
-    const all = sequences.sessions + sequences.leftOut;
+    const all = sequences.sessions + sequences.leftOut + sequences.censored;
     const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.versions.node}`;
     const train = sequences.part.filter((part) => part === 0).length;
     const epochs = tables.losses.model.filter((id) => id === own.id).length;

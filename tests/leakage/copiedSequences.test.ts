@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {DAY_MS} from "../../src/lib/core/time.js";
-import {logClockSql} from "../../src/lib/features/examples.js";
+import {logClockSql} from "../../src/lib/pipeline/logClock.js";
 import {copiedSequences} from "../../src/lib/leakage/copiedSequences.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";

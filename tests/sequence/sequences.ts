@@ -57,7 +57,8 @@ export function sequencesOf(sessions: readonly PlainSession[], transactionToken 
       dwell_ms: column("dwell_ms")
     },
     transactionToken,
-    leftOut: 0
+    leftOut: 0,
+    censored: 0
   };
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {UserError} from "../../src/lib/core/errors.js";
+import {DAY_MS} from "../../src/lib/core/time.js";
 import {MISSING} from "../../src/lib/core/table.js";
 import {sessionsSql} from "../../src/lib/pipeline/sessions.js";
 import {encodeSessions, fitSessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
@@ -46,13 +47,23 @@ function plain({from, events, starts, outcomes, ...of}: SessionSequences) {
   }));
 }
 
+/** Whether a session, given by its rows, goes on after midnight of the day on which the last session of its part starts. */
+function isCut(own: readonly Row[], rows: readonly Row[]): boolean {
+  const dayOf = ({ts_ms}: Row) => Math.floor(ts_ms! / DAY_MS);
+  const starts = rows.filter(({event_no}) => event_no === 1);
+  const lastOf = (some: readonly Row[]) => Math.max(...some.map(dayOf));
+  const partEnd = lastOf(starts.filter(({session_id}) => session_id! % 3 === own[0].session_id! % 3));
+  // a part that starts sessions on the last day on which any starts goes on to the end of the log
+  return partEnd < lastOf(starts) && own.some((row) => dayOf(row) > partEnd);
+}
+
 /** The same, the slow and obvious way. */
 function slow(given: World, rows: readonly Row[], {transactionToken, least, longest}: SequenceOptions) {
   const sessions = [...new Set(rows.map((row) => row.session_id!))].sort((a, b) => a - b);
   const found = [];
   for (const id of sessions) {
     const own = rows.filter((row) => row.session_id === id).sort((a, b) => a.event_no! - b.event_no!);
-    if (own.length < least) continue;
+    if (own.length < least || isCut(own, rows)) continue;
     const bought = own.findIndex(({event}) => event === 3);
     const taken = own.slice(0, transactionToken || bought === -1 ? undefined : bought).slice(0, longest);
     if (taken.length === 0) continue;
@@ -112,7 +123,7 @@ const optionsOf = fc.record({
 });
 
 test("sessions with their events, starts and outcomes are those of the log", async () => {
-  let [sessions, cut] = [0, 0];
+  let [sessions, cut, over] = [0, 0, 0];
   await fc.assert(
     fc.asyncProperty(world, optionsOf, async (given, options) => {
       const rows = await prepare(given);
@@ -124,7 +135,11 @@ test("sessions with their events, starts and outcomes are those of the log", asy
       }
       const found = await sessionSequences(db.engine, options);
       expect(plain(found)).toEqual(expected);
-      expect(found.leftOut).toBe(long.size - expected.length);
+      const ofSession = (id: number | null) => rows.filter(({session_id}) => session_id === id);
+      const censored = [...long].filter((id) => isCut(ofSession(id), rows)).length;
+      expect(found.censored).toBe(censored);
+      expect(found.leftOut).toBe(long.size - expected.length - censored);
+      over += censored;
       sessions += expected.length;
       cut += expected.filter(({events, outcomes: [, whole]}) => events.length < whole!).length;
     }),
@@ -132,6 +147,7 @@ test("sessions with their events, starts and outcomes are those of the log", asy
   );
   expect(sessions).toBeGreaterThan(runs(20, 60));
   expect(cut).toBeGreaterThan(runs(2, 5));
+  expect(over).toBeGreaterThan(0);
 });
 
 test("what comes after a moment changes no input before it", async () => {

@@ -2,7 +2,7 @@ import {DAY_MS} from "../core/time.js";
 import {numbers} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import {logClockSql} from "./examples.js";
+import {logClockSql} from "../pipeline/logClock.js";
 import type {Feature, Need} from "./feature.js";
 
 /** What a log has that features ask for, and how finely it tells time. */

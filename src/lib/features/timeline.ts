@@ -2,7 +2,7 @@ import {DAY_MS} from "../core/time.js";
 import {UserError} from "../core/errors.js";
 import {MISSING, numbers, table, type Table} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
-import {logClockSql} from "./examples.js";
+import {logClockSql} from "../pipeline/logClock.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";
 import {featuresSql} from "./featuresSql.js";

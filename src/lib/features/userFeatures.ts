@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import type {Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
-import {logClockSql} from "./examples.js";
+import {logClockSql} from "../pipeline/logClock.js";
 import type {Feature} from "./feature.js";
 import {FEATURES} from "./featureList.js";
 import {featuresSql, usesOf} from "./featuresSql.js";

@@ -81,6 +81,7 @@ function oneSession(events: VisitorSession): SessionSequences {
       dwell_ms: whole(events.dwell_ms)
     },
     transactionToken: false,
-    leftOut: 0
+    leftOut: 0,
+    censored: 0
   };
 }

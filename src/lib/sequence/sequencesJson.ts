@@ -73,7 +73,8 @@ export function sequencesFromJson(json: SequencesJson): SessionSequences {
       dwell_ms: whole(events.dwell_ms)
     },
     transactionToken: json.transactionToken,
-    leftOut: 0
+    leftOut: 0,
+    censored: 0
   };
 }
 

@@ -2,7 +2,9 @@ import {UserError} from "../core/errors.js";
 import {MISSING, numbers, type NumberColumn, type Table} from "../core/table.js";
 import type {Dialect} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
+import {logClockSql} from "../pipeline/logClock.js";
 import {TRANSACTION} from "../sources/events.js";
+import {partEndsSql} from "../pipeline/partEnds.js";
 
 /** What is known of a session the moment it starts, one value a session; `MISSING` or NaN where there is nothing before. */
 export interface SessionStarts {
@@ -46,6 +48,8 @@ export interface SessionSequences {
   readonly transactionToken: boolean;
   /** Sessions that have no event before their first purchase and are therefore not here. */
   readonly leftOut: number;
+  /** Sessions that go on after the end of their part, which therefore does not know how they end; they are not here either. */
+  readonly censored: number;
 }
 
 /** One value an event. Missing: `MISSING`. */
@@ -77,7 +81,9 @@ export interface SequenceOptions {
 
 const SEQUENCE_OPTIONS: SequenceOptions = {transactionToken: false, least: 1, longest: 256};
 
-const SESSIONS_SQL = (least: number) => `SELECT h.*, p.part
+const SESSIONS_SQL = (
+  least: number
+) => `SELECT h.*, p.part, CASE WHEN h.end_ms >= ends.until_ms THEN 1 ELSE 0 END AS is_cut
 FROM (
   SELECT session_id, user_id, start_ms, end_ms, events, carts, transactions,
     CASE WHEN apart THEN session_no - 1 END AS earlier,
@@ -99,6 +105,7 @@ FROM (
     before AS (PARTITION BY user_id ORDER BY session_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ) AS h
 JOIN split_sessions AS p ON p.session_id = h.session_id AND p.fold = 1
+JOIN part_ends AS ends ON ends.part = p.part
 WHERE h.events >= ${least}
 ORDER BY h.session_id`;
 
@@ -126,8 +133,9 @@ ORDER BY e.session_id, e.event_no`;
 /**
  * The sessions of an engine that has `sessionized_events`, `sessions`, `split_sessions` and `item_attributes`, each with
  * its events and with what was known at its start. What a user did before counts only where all of that had ended before
- * the session starts, which sessions of the log's own keys may not have. Throws `UserError` for options out of range,
- * for a log without a session of that length and where no session has an event before its first purchase.
+ * the session starts, which sessions of the log's own keys may not have. A session that goes on after the end of its
+ * part (see `partEndsSql`) is left out and counted. Throws `UserError` for options out of range, for a log without a
+ * session of that length and where no session has an event before its first purchase.
  */
 export async function sessionSequences(
   engine: Engine,
@@ -138,9 +146,13 @@ export async function sessionSequences(
   for (const name of ["least", "longest"] as const)
     if (!(Number.isInteger(options[name]) && options[name] >= 1))
       throw new UserError(`${name}: ${options[name]}`, "give a whole number of events from 1");
-  const sessions = await engine.read(SESSIONS_SQL(least));
+  const {dialect} = engine;
+  const sessions = await engine.scratch(async () => {
+    await engine.run(`${logClockSql(dialect)}\n\n${partEndsSql(dialect)}`);
+    return engine.read(SESSIONS_SQL(least));
+  });
   if (sessions.rows === 0) throw new UserError(`no session has ${least} or more events`, "take a longer log");
-  const events = await engine.read(eventsSql(least, engine.dialect));
+  const events = await engine.read(eventsSql(least, dialect));
   const owner = numbers(events, "session_id");
   const types = numbers(events, "event");
   const ids = numbers(sessions, "session_id");
@@ -149,14 +161,16 @@ export async function sessionSequences(
   const kept: number[] = [];
   // the session's first event of the table and where what is taken of it ends, session by session
   const stretches: [first: number, end: number][] = [];
-  let at = 0;
+  const isCut = numbers(sessions, "is_cut");
+  let [at, censored] = [0, 0];
   for (let s = 0; s < sessions.rows; s++) {
     const first = at;
     let end = -1;
     for (; at < events.rows && owner[at] === ids[s]; at++)
       if (end === -1 && !transactionToken && types[at] === TRANSACTION) end = at;
+    censored += isCut[s];
     const until = Math.min(end === -1 ? at : end, first + longest);
-    if (until === first) continue;
+    if (until === first || isCut[s] === 1) continue;
     kept.push(s);
     stretches.push([first, until]);
     from.push(from[from.length - 1] + until - first);
@@ -209,7 +223,8 @@ export async function sessionSequences(
       dwell_ms: whole(events, "dwell_ms", places)
     },
     transactionToken,
-    leftOut: sessions.rows - rows.length
+    leftOut: sessions.rows - rows.length - censored,
+    censored
   };
 }
 
@@ -253,7 +268,8 @@ export function takeSessions(all: SessionSequences, sessions: ArrayLike<number>)
     outcomes: eachColumn(all.outcomes, bySession),
     events: eachColumn(all.events, byEvent),
     transactionToken: all.transactionToken,
-    leftOut: 0
+    leftOut: 0,
+    censored: 0
   };
 }
 

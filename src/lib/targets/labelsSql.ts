@@ -2,7 +2,7 @@ import {DAY_MS} from "../core/time.js";
 import {ADD_TO_CART, TRANSACTION} from "../sources/events.js";
 import {DUCKDB, quoted, type Dialect, type Relation} from "../sql/dialect.js";
 import {PARTS} from "../pipeline/split.js";
-import {partEndsSql} from "./partEnds.js";
+import {partEndsSql} from "../pipeline/partEnds.js";
 import type {Target} from "./target.js";
 
 const CODES = {purchase: TRANSACTION, cart: ADD_TO_CART} as const;
