@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
+          globalSetup: "tests/bundlePrograms.ts",
           exclude: [...configDefaults.exclude, "tests/site/**"],
           maxWorkers: Math.max(2, availableParallelism() - 1), // by default one of two cores
           testTimeout: 60_000,

@@ -22,6 +22,7 @@ import {
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {commandLine} from "../program.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {runPipeline} from "../../loaders/pipeline/pipeline.js";
 import {eventLog, logFile} from "../../loaders/sources/eventLog.js";
@@ -117,11 +118,9 @@ describe("the pipeline", () => {
   ])("as the real command: %s exits with 1 and one line", (_, bytes) => {
     const source = join(folder, "a 'log' of\nmine.csv");
     writeFileSync(source, bytes);
-    const {status, stdout, stderr} = spawnSync(
-      process.execPath,
-      ["--import", "tsx", "loaders/cli/main.ts", "pipeline", "--source", source],
-      {encoding: "utf8"}
-    );
+    const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "pipeline", "--source", source], {
+      encoding: "utf8"
+    });
     const lines = stderr
       .trimEnd()
       .split("\n")

@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {commandLine} from "../program.js";
 import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 
 let folder: string;
@@ -13,14 +14,10 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 /** As a person's shell would run it. */
 function audit(...argv: string[]) {
-  const {status, stdout, stderr} = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "loaders/cli/main.ts", "audit", ...argv],
-    {
-      encoding: "utf8",
-      env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
-    }
-  );
+  const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "audit", ...argv], {
+    encoding: "utf8",
+    env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
+  });
   return {status, stdout, stderr};
 }
 

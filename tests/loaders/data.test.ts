@@ -15,6 +15,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {strToU8, zipSync} from "fflate";
 import {afterEach, describe, expect, test} from "vitest";
+import {commandLine} from "../program.js";
 import {checksum} from "../../loaders/data/checksum.js";
 import {download, type TransferProgress} from "../../loaders/data/download.js";
 import {fetchSet} from "../../loaders/data/fetchSet.js";
@@ -403,7 +404,7 @@ describe("verifying", () => {
 
 describe("npm run data", () => {
   function data(...argv: string[]) {
-    return spawnSync(process.execPath, ["--import", "tsx", "loaders/cli/main.ts", "data", ...argv], {
+    return spawnSync(process.execPath, [...commandLine(), "data", ...argv], {
       encoding: "utf8",
       env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
     });

@@ -12,6 +12,7 @@ import {
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeEach, describe, expect, test, vi} from "vitest";
+import {program} from "../program.js";
 import {scoreOnnx} from "../../loaders/engines/onnx.js";
 import type {ModelsRun} from "../../loaders/pipeline/documents.js";
 import {pipelineCommand} from "../../loaders/cli/pipeline.js";
@@ -154,7 +155,7 @@ test("--train stops before the evaluation, --evaluate does not, and neither does
 });
 
 test("killed in the middle of boosting, it goes on with boosting", async () => {
-  const killed = spawnSync(process.execPath, ["--import", "tsx", "tests/loaders/pipelineChild.ts", folder]);
+  const killed = spawnSync(process.execPath, [program("tests/loaders/pipelineChild.ts"), folder]);
   expect(killed.signal).toBe("SIGKILL");
   expect(readdirSync(join(place(), "models")).sort()).toEqual([`${PREFIX}-logistic.json`, `${PREFIX}-logistic.onnx`]);
   const after = await tiny("--full");

@@ -13,6 +13,7 @@ import {
 import {hostname, tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeEach, describe, expect, test, vi} from "vitest";
+import {program} from "../program.js";
 import type {RunRecord} from "../../loaders/runs/runRecord.js";
 import {runsCommand} from "../../loaders/cli/runs.js";
 import {openRun, readRunLog, readRuns, recordRun} from "../../loaders/runs/runStore.js";
@@ -26,7 +27,7 @@ let stores = 0;
 beforeEach(() => void (store = join(scratch, `store ${++stores}`)));
 afterEach(() => void vi.restoreAllMocks());
 
-const child = (...argv: string[]) => ["--import", "tsx", "tests/loaders/runChild.ts", ...argv];
+const child = (...argv: string[]) => [program("tests/loaders/runChild.ts"), ...argv];
 const record = (id: string) => JSON.parse(readFileSync(join(store, id, "run.json"), "utf8")) as RunRecord;
 /** Puts other values into a record that is there. */
 const change = (id: string, values: object) =>

@@ -4,6 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {promisify} from "node:util";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {commandLine} from "../program.js";
 import * as ort from "onnxruntime-node";
 import {evaluate} from "../../src/lib/metrics/evaluate.js";
 import type {FiledCard} from "../../src/lib/models/modelCard.js";
@@ -233,7 +234,7 @@ test("withTable wants its marks", () => {
 describe("npm run train", () => {
   const run = promisify(execFile);
   const train = (...words: string[]) =>
-    run("npx", ["tsx", "loaders/cli/main.ts", "train", ...words], {encoding: "utf8"});
+    run(process.execPath, [...commandLine(), "train", ...words], {encoding: "utf8"});
 
   test("trains on anyone's log and prints one JSON document", async () => {
     const log = join(folder, "log.csv");

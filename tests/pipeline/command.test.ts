@@ -1,16 +1,16 @@
 import {spawnSync} from "node:child_process";
 import {existsSync} from "node:fs";
 import {describe, expect, test} from "vitest";
+import {commandLine} from "../program.js";
 import {readConfig} from "../../loaders/cli/config.js";
 import {STAGES} from "../../src/lib/pipeline/stages.js";
 
 /** As a person's shell would run it. */
 function pipeline(...argv: string[]) {
-  const {status, stdout, stderr} = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "loaders/cli/main.ts", "pipeline", ...argv],
-    {encoding: "utf8", env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}}
-  );
+  const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "pipeline", ...argv], {
+    encoding: "utf8",
+    env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
+  });
   return {status, stdout, stderr};
 }
 

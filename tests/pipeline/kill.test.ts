@@ -8,6 +8,7 @@ import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
+import {program} from "../program.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline/pipeline.js";
 import {random} from "../../src/lib/core/random.js";
@@ -46,7 +47,7 @@ function run(options: PipelineOptions, {afterMs, atChange}: {afterMs?: number; a
   return new Promise((done, fail) => {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", "tests/pipeline/killed.ts", JSON.stringify(options), String(atChange ?? "")],
+      [program("tests/pipeline/killed.ts"), JSON.stringify(options), String(atChange ?? "")],
       {stdio: ["ignore", "pipe", "pipe"]}
     );
     let start = performance.now();

@@ -4,6 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterAll, describe, expect, test} from "vitest";
+import {commandLine} from "../program.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {isSessionTable, runSessionTable, type SessionTableOptions} from "../../loaders/pipeline/sessionTable.js";
 import {rowsOf} from "../../src/lib/core/table.js";
@@ -141,7 +142,7 @@ test.each<[string, () => string, RegExp]>([
 
 test("the command shows it and prints its document", () => {
   const pipeline = (...argv: string[]) =>
-    spawnSync(process.execPath, ["--import", "tsx", "loaders/cli/main.ts", "pipeline", "--source", FIXTURE, ...argv], {
+    spawnSync(process.execPath, [...commandLine(), "pipeline", "--source", FIXTURE, ...argv], {
       encoding: "utf8"
     });
   const {status, stdout} = pipeline("--json");
