@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          isolate: false, // files of one worker share what they import
           include: ["tests/**/*.test.ts"],
           globalSetup: "tests/bundlePrograms.ts",
           exclude: [...configDefaults.exclude, "tests/site/**"],
@@ -18,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "site",
+          isolate: false,
           include: ["tests/site/**/*.test.ts"],
           globalSetup: "tests/site/globalSetup.ts", // one Chromium and one server for all files
           maxWorkers: 3, // a page that waits leaves its core idle
