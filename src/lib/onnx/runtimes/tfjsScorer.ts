@@ -9,6 +9,9 @@ const axesOf = ({attributes}: ReadNode, given: tf.Tensor | undefined) =>
   (attributes.axes as number[] | undefined) ?? Array.from(given!.dataSync());
 const kept = ({attributes}: ReadNode) => attributes.keepdims !== 0;
 
+/** 1 where something is true, else 0. On WebGPU a cast would leave the bits of whole numbers, read as those of reals. */
+const reals = (a: tf.Tensor) => (a.dtype === "bool" ? tf.where(a, 1, 0) : tf.cast(a, "float32"));
+
 /** What TensorFlow.js has for ONNX's operators, in reals of 32 bits throughout. */
 const OPS: Readonly<Record<string, Op>> = {
   Add: ([a, b]) => tf.add(a, b),
@@ -17,9 +20,9 @@ const OPS: Readonly<Record<string, Op>> = {
   Div: ([a, b]) => tf.div(a, b),
   Max: ([a, b]) => tf.maximum(a, b),
   Min: ([a, b]) => tf.minimum(a, b),
-  Equal: ([a, b]) => tf.cast(tf.equal(a, b), "float32"),
-  Greater: ([a, b]) => tf.cast(tf.greater(a, b), "float32"),
-  GreaterOrEqual: ([a, b]) => tf.cast(tf.greaterEqual(a, b), "float32"),
+  Equal: ([a, b]) => reals(tf.equal(a, b)),
+  Greater: ([a, b]) => reals(tf.greater(a, b)),
+  GreaterOrEqual: ([a, b]) => reals(tf.greaterEqual(a, b)),
   IsNaN: ([a]) => tf.isNaN(a),
   Where: ([condition, a, b]) => tf.where(tf.cast(condition, "bool"), a, b),
   Neg: ([a]) => tf.neg(a),
@@ -28,7 +31,7 @@ const OPS: Readonly<Record<string, Op>> = {
   Tanh: ([a]) => tf.tanh(a),
   Sigmoid: ([a]) => tf.sigmoid(a),
   Relu: ([a]) => tf.relu(a),
-  Cast: ([a]) => tf.cast(a, "float32"),
+  Cast: ([a]) => reals(a),
   Identity: ([a]) => a,
   MatMul: ([a, b]) => product(a, b),
   Concat: (values, node) => tf.concat([...values], axisOf(node)),
