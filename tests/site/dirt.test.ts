@@ -18,7 +18,7 @@ import {baseLogs} from "../dirt/baseLogs.js";
 import {inputsOfRun} from "../dirt/inputsOfRun.js";
 import {violations} from "../dirt/invariant.js";
 import {outcomeOf, type Outcome} from "../dirt/outcome.js";
-import {runs} from "../thorough.js";
+import {runs, THOROUGH} from "../thorough.js";
 import {connectChromium} from "./browser.js";
 
 const folder = mkdtempSync(join(tmpdir(), "clickproof-dirt-tab-"));
@@ -54,7 +54,10 @@ beforeAll(async () => {
   );
   engine = await openDuckDB({threads: 2});
   const logs = await baseLogs(engine, (path) => new Uint8Array(readFileSync(path)), folder);
-  inputs = inputsOfRun(badInputs(logs, {seed: 2, combinations: COMBINATIONS}));
+  // Node reads them all in `tests/dirt`; of these the tab reads every other one in a usual run
+  inputs = inputsOfRun(badInputs(logs, {seed: 2, combinations: COMBINATIONS})).filter(
+    (_, i) => THOROUGH || i % 2 === 0
+  );
   server = await serve(site);
   browser = await connectChromium();
   page = await browser.newPage();
@@ -99,6 +102,6 @@ test("every bad input ends in the tab as it ends in Node", {timeout: 300_000}, a
     }
   }
   expect(wrong).toEqual([]);
-  expect(inputs.length).toBeGreaterThan(runs(250, 700));
-  expect(events).toBeGreaterThan(runs(3000, 10_000));
+  expect(inputs.length).toBeGreaterThan(runs(125, 700));
+  expect(events).toBeGreaterThan(runs(1500, 10_000));
 });

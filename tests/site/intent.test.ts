@@ -3,6 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {THOROUGH} from "../thorough.js";
 import {intentPage} from "../../loaders/pages/intent.js";
 import {MODELS, readCards} from "../../loaders/training/train.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
@@ -217,7 +218,8 @@ test("asks for the table's file, and takes no other", {timeout: LONG}, async () 
 });
 
 describe.skipIf(!existsSync(real))("on the published table", () => {
-  test("a TabM of 8 heads reaches the published one", {timeout: LONG}, async () => {
+  // a whole training: each night; `engines.test.ts` compares shorter ones in every run
+  test.runIf(THOROUGH)("a TabM of 8 heads reaches the published one", {timeout: LONG}, async () => {
     const {page, problems} = await site.visit("intent");
     await page.locator(".rows-choice input[type=file]").setInputFiles(real);
     await expect.poll(() => page.locator(".rows-said").innerText()).toContain("✓ It is the file");
