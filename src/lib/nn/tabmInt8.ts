@@ -55,6 +55,13 @@ export function roundWeights(weights: Weights, {width, depth}: Pick<TabmShape, "
  * leaves them, and what is multiplied with them rounded to 256 numbers from the least value (or 0) to the greatest (or
  * 0) of all rows that are scored at once. So what a row gets depends a little on the rows beside it. Source: ONNX's
  * DynamicQuantizeLinear and MatMulInteger.
+ *
+ * @example
+ * ```ts
+ * const columns = [{name: "weekend", standardized: null}];
+ * tabmInt8(columns, {heads: 1, width: 2, depth: 1, embedding: 1}).shapes
+ * // → {w0: [1, 2], b0: [2], out: [2, 1], outBias: [1]}
+ * ```
  */
 export function tabmInt8(columns: readonly TabmColumn[], shape: TabmShape): Network {
   const {shapes} = tabmNetwork(columns, shape);

@@ -53,6 +53,17 @@ export interface EmbeddingWeights {
  * width). As the standardized value is itself a sum over the encoding, both layers are added up before they meet the
  * rows. Source: Gorishniy, Kotelnikov and Babenko (2024), arXiv 2410.24210, and the authors' package
  * rtdl_num_embeddings 0.0.12, `PiecewiseLinearEmbeddings(activation=False, version="B")`.
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * // bounds at −1, 0 and 2 of the standardized value; a row half-way through the second piece, at 1
+ * const cut = {x: tensor2d([[1, 0.5]]), own: tensor2d([[1], [1]]), rises: tensor2d([[1], [2]]), starts: tensor2d([[-1]])};
+ * const weights = {linear: tensor2d([[3]]), pieces: tensor2d([[10], [20]]), bias: tensor1d([0.5])};
+ * piecewiseLinearEmbeddings(new Tape(false), cut, weights).arraySync() // → [[23.5]] (3 · 1 + 10 · 1 + 20 · 0.5 + 0.5)
+ * ```
  */
 export function piecewiseLinearEmbeddings(
   tape: Tape,

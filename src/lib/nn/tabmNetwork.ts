@@ -21,7 +21,15 @@ export interface TabmColumn {
   readonly standardized: readonly number[] | null;
 }
 
-/** How many numbers of a row a column is. */
+/**
+ * How many numbers of a row a column is.
+ *
+ * @example
+ * ```ts
+ * numbersOf({name: "price", standardized: [-1, 0, 2]}) // → 2
+ * numbersOf({name: "weekend", standardized: null}) // → 1
+ * ```
+ */
 export const numbersOf = ({standardized}: TabmColumn): number => (standardized === null ? 1 : standardized.length - 1);
 
 /** Where a network finds its input. */
@@ -57,6 +65,14 @@ const inputsOf = ({cut, plain}: TabmLayout, embedding: number) => cut.length * e
  * head's own `r<k>` (heads × in), `s<k>` (heads × out) and `b<k>` (the same, flat); each head's `out` (heads × width)
  * and `outBias`. A single head has no `r` and `s`, which could be part of its matrices: it is a plain perceptron.
  * Source: arXiv 2410.24210.
+ *
+ * @example
+ * ```ts
+ * const columns = [{name: "price", standardized: [-1, 0, 2]}, {name: "weekend", standardized: null}];
+ * tabmNetwork(columns, {heads: 2, width: 3, depth: 1, embedding: 4}).shapes
+ * // → {embedLinear: [1, 4], embed: [2, 4], embedBias: [4], w0: [5, 3], r0: [2, 5], s0: [2, 3], b0: [6],
+ * //   out: [2, 3], outBias: [2]}
+ * ```
  */
 export function tabmNetwork(columns: readonly TabmColumn[], {heads, width, depth, embedding}: TabmShape): Network {
   const layout = layoutOf(columns);
@@ -106,7 +122,22 @@ export interface TabmInputs {
   readonly plain: Tensor2D | null;
 }
 
-/** Makes of a batch what enters the first layer: its columns, embedded or told as they are. */
+/**
+ * Makes of a batch what enters the first layer: its columns, embedded or told as they are.
+ *
+ * @example
+ * ```ts
+ * import {tensor1d, tensor2d} from "@tensorflow/tfjs-core";
+ * import {Tape} from "./tape.js";
+ *
+ * const columns = [{name: "price", standardized: [-1, 0, 2]}, {name: "weekend", standardized: null}];
+ * const weights = {embedLinear: tensor2d([[3]]), embed: tensor2d([[10], [20]]), embedBias: tensor1d([0.5])};
+ * // the price half-way through its second piece, on a weekend
+ * const batch = {rows: 1, x: Float32Array.of(1, 0.5, 1)};
+ * const {embedded, plain} = tabmInputs(columns, {embedding: 1})(new Tape(false), weights, batch);
+ * [embedded!.arraySync(), plain!.arraySync()] // → [[[23.5]], [[1]]]
+ * ```
+ */
 export function tabmInputs(
   columns: readonly TabmColumn[],
   {embedding}: Pick<TabmShape, "embedding">
@@ -168,6 +199,15 @@ const STREAM = 24;
  * column is embedded, the same for all of a column's embedding, and for all columns that a code was spread out into;
  * all other `r` and `s` are 1. Source: arXiv 2410.24210, section 3.3, and the authors' packages tabm 0.0.3 and
  * rtdl_num_embeddings 0.0.12.
+ *
+ * @example
+ * ```ts
+ * const columns = [{name: "price", standardized: [-1, 0, 2]}];
+ * const {embed, s0, w0} = initialTabmWeights(columns, {heads: 2, width: 2, depth: 1, embedding: 1}, 1);
+ * Array.from(embed) // → [0, 0]
+ * Array.from(s0) // → [1, 1, 1, 1]
+ * w0.every((weight) => Math.abs(weight) < 1) // → true
+ * ```
  */
 export function initialTabmWeights(columns: readonly TabmColumn[], shape: TabmShape, seed: number): Weights {
   const {shapes} = tabmNetwork(columns, shape);
