@@ -22,7 +22,7 @@ export default defineConfig({
           isolate: false,
           include: ["tests/site/**/*.test.ts"],
           globalSetup: "tests/site/globalSetup.ts", // one Chromium and one server for all files
-          maxWorkers: 3, // a page that waits leaves its core idle
+          maxWorkers: 2, // a third gains nothing on two cores: the pages keep them busy
           expect: {poll: {timeout: 20_000}}, // what a page says after a control was used is waited for
           testTimeout: 90_000,
           hookTimeout: 120_000

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-/** As a person's shell would run it. */
+/** As a person would run it, but for the bundle. */
 function audit(...argv: string[]) {
   const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "audit", ...argv], {
     encoding: "utf8",

@@ -5,7 +5,7 @@ import {commandLine} from "../program.js";
 import {readConfig} from "../../loaders/cli/config.js";
 import {STAGES} from "../../src/lib/pipeline/stages.js";
 
-/** As a person's shell would run it. */
+/** As a person would run it, but for the bundle. */
 function pipeline(...argv: string[]) {
   const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "pipeline", ...argv], {
     encoding: "utf8",

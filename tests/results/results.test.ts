@@ -68,3 +68,13 @@ describe("the studies", () => {
     expect((await studyKey({...study, inputs: {log: "0".repeat(64)}})).key).not.toBe(key);
   });
 });
+
+test.each(Object.values(readResults()))(
+  "the key of $study is of what its result says it came from",
+  async ({study: name, key, inputs, options, code, rekeyed}) => {
+    const study = (await allStudies()).find((one) => one.name === name)!;
+    expect({key, code}).toEqual(await studyKey(study));
+    expect({inputs, options}).toEqual(JSON.parse(JSON.stringify({inputs: study.inputs, options: study.options})));
+    if (rekeyed !== undefined) expect(rekeyed.from).not.toBe(code);
+  }
+);
