@@ -288,8 +288,7 @@ function modelLines(models: ModelsRun["models"] | undefined): string[] {
   for (const {id, metrics, metricsWithCensored = {}} of trained) {
     const summary = (of: typeof metrics) => cardMetrics(of, id).filter(({name}) => SUMMARY.includes(name));
     for (const metric of summary(metrics)) lines.push(`    ${metricText(metric)}`);
-    for (const metric of summary(metricsWithCensored))
-      lines.push(`      with censored rows as negatives: ${metricText(metric)}`);
+    for (const metric of summary(metricsWithCensored)) lines.push(`      with censored rows: ${metricText(metric)}`);
   }
   const auc = evaluation?.difference?.auc;
   if (auc !== undefined) {

@@ -231,9 +231,7 @@ function line(id: string, {metrics, metricsWithCensored, file}: FiledCard): stri
   const scores = (of: FiledCard["metrics"]) =>
     `AUC ${metricText(of.AUC)}, average precision ${metricText(of["average precision"])}`;
   const second =
-    metricsWithCensored === undefined
-      ? ""
-      : `\n${" ".repeat(30)}with censored rows as negatives: ${scores(metricsWithCensored)}`;
+    metricsWithCensored === undefined ? "" : `\n${" ".repeat(30)}with censored rows: ${scores(metricsWithCensored)}`;
   return `${id.padEnd(20)} ${kilobytes}  ${scores(metrics)}${second}`;
 }
 

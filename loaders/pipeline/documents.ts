@@ -50,7 +50,7 @@ export interface ModelEvaluation {
   /** Share of positives among the test rows whose label is known. */
   readonly baseRate: number;
   readonly models: Readonly<Record<string, Readonly<Record<Metric, Measure>>>>;
-  /** The same with the test's censored rows counted as negatives; null where there are none. */
+  /** The same with the test's censored rows, counted as negatives unless positive by the end of the part; null where there are none. */
   readonly withCensored: Readonly<Record<string, Readonly<Record<Metric, Measure>>>> | null;
   /** Boosting less the baseline on the same rows, by user where rows have users; null where only one was trained. */
   readonly difference: Readonly<Record<PairedMetric, PairedDifference | {readonly none: string}>> | null;

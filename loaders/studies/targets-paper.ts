@@ -96,8 +96,7 @@ export const study: Study = {
     });
     for (const {profile, counts} of counted)
       for (const {target, parts} of counts) {
-        const positives = parts.reduce((sum, part) => sum + part.positives, 0);
-        const rate = (examples: number, which: string): Figure => ({
+        const rate = (positives: number, examples: number, which: string): Figure => ({
           value: positives / examples,
           ...wilsonInterval(positives / examples, examples),
           n: examples,
@@ -105,10 +104,20 @@ export const study: Study = {
           dataset: dataset(profile),
           protocol: `${target.title}; all parts of the split, each label from its own part; ${which}; Wilson 95 % interval, which takes examples as independent`
         });
-        const all = parts.reduce((sum, part) => sum + part.examples, 0);
+        const sum = (name: "examples" | "positives" | "positivesWithCensored") =>
+          parts.reduce((total, part) => total + part[name], 0);
+        const all = sum("examples");
         const known = parts.reduce((sum, part) => sum + knownSize(part).examples, 0);
-        figures[`${profile}-${target.id}`] = rate(known, `without the ${all - known} censored of ${all} examples`);
-        figures[`${profile}-${target.id}-with-censored`] = rate(all, "censored examples counted as negatives");
+        figures[`${profile}-${target.id}`] = rate(
+          sum("positives"),
+          known,
+          `without the ${all - known} censored of ${all} examples`
+        );
+        figures[`${profile}-${target.id}-with-censored`] = rate(
+          sum("positivesWithCensored"),
+          all,
+          "censored examples by what is known of them when their part ends"
+        );
       }
     const followed = counted[0].counts.find(({target}) => target.id === "purchase-next-session")!.parts;
     const asked = followed.reduce((sum, part) => sum + part.examples - part.censored, 0);
@@ -135,6 +144,7 @@ export const study: Study = {
           part: column(rows, "part"),
           examples: column(rows, "examples"),
           positives: column(rows, "positives"),
+          positivesWithCensored: column(rows, "positivesWithCensored"),
           censored: column(rows, "censored"),
           positiveUsers: column(rows, "positiveUsers")
         },

@@ -276,7 +276,7 @@ export function namedWithCensored({
   metricsWithCensored = {}
 }: Pick<ModelCard, "metricsWithCensored">): ModelCard["metrics"] {
   return Object.fromEntries(
-    Object.entries(metricsWithCensored).map(([name, metric]) => [`${name}, censored rows as negatives`, metric])
+    Object.entries(metricsWithCensored).map(([name, metric]) => [`${name}, with censored rows`, metric])
   );
 }
 

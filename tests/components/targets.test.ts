@@ -101,7 +101,7 @@ describe("the targets", () => {
   });
 
   test("has an interval that is wider where few users have the positives", () => {
-    const part = {part: "train", examples: 1000, positives: 100, censored: 0} as const;
+    const part = {part: "train", examples: 1000, positives: 100, positivesWithCensored: 100, censored: 0} as const;
     const [apart, together] = [100, 10].map((positiveUsers) => rateOf({...part, positiveUsers})!);
     expect(apart.value).toBe(0.1);
     expect(together.high - together.low).toBeGreaterThan(2 * (apart.high - apart.low));

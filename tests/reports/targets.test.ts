@@ -20,6 +20,7 @@ const part = (name: PartCounts["part"], examples: number, positives: number, cen
   part: name,
   examples,
   positives,
+  positivesWithCensored: positives,
   censored,
   positiveUsers: positives
 });
@@ -90,7 +91,7 @@ test("verdicts of nothing are zeros", () =>
 test("shares are of all parts: (100 + 40 + 90) and (10 + 2 + 3) of (1000 + 200 + 300)", () => {
   const targets = [assessed("item-next-session", "borderline", 99), assessed("purchase-next-session", "borderline")];
   expect(shareOfExamples({targets}, "purchase-next-session", "censored")).toBeCloseTo(230 / 1500, 12);
-  expect(shareOfExamples({targets}, "purchase-next-session", "positives")).toBe(0.01);
+  expect(shareOfExamples({targets}, "purchase-next-session", "positivesWithCensored")).toBe(0.01);
 });
 
 test("a rate is of the examples whose label is known: 30 of 400, of which 100 are censored", () =>

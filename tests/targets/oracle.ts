@@ -137,7 +137,7 @@ export function labelOf(
       : horizon.by === "days"
         ? as_of_ms + horizon.days * DAY_MS > end
         : own.some((visit) => visit.id === session_id && running(visit));
-  return {label: Number(label), censored: Number(!label && short), later: later.length};
+  return {label: Number(label), censored: Number(short), later: later.length};
 }
 
 function grouped<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {

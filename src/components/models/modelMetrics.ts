@@ -13,10 +13,10 @@ export const MODEL_METRICS: Readonly<Record<string, string>> = {
   expectedCalibrationError: METRIC_NAMES.expectedCalibrationError
 };
 
-/** The second score of a task with censored rows, these counted as negatives. */
+/** The second score of a task with censored rows, these counted as negatives unless positive by the end of the part. */
 export const METRICS_WITH_CENSORED: Readonly<Record<string, string>> = {
-  aucWithCensored: `${METRIC_NAMES.auc}, censored rows as negatives`,
-  averagePrecisionWithCensored: `${METRIC_NAMES.averagePrecision}, censored rows as negatives`
+  aucWithCensored: `${METRIC_NAMES.auc}, with censored rows`,
+  averagePrecisionWithCensored: `${METRIC_NAMES.averagePrecision}, with censored rows`
 };
 
 /** Three digits that count, with a true minus sign. */

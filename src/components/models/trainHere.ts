@@ -111,7 +111,7 @@ export function trainHere(): TrainHere {
               ? null
               : {
                   columns: {with_censored: metrics.map((metric) => valueOf(reply.withCensored!, metric))},
-                  header: {with_censored: "censored rows as negatives"}
+                  header: {with_censored: "with censored rows"}
                 }
         })
       )

@@ -36,11 +36,11 @@ export type Dataset<Part = DatasetRows, Kind extends TargetKind = "binary"> = {
   readonly censored?: CensoredRows<Part>;
 } & ("binary" extends Kind ? {readonly kind?: Kind} : {readonly kind: Kind});
 
-/** Rows whose horizon goes on after the end of their part, with no positive until then. */
+/** Rows whose horizon goes on after the end of their part. */
 export interface CensoredRows<Part = DatasetRows> {
   /** How many there are in the training part. */
   readonly train: number;
-  /** Those of the test part, each with the label 0. */
+  /** Those of the test part, each with the label that is known when the part ends. */
   readonly test: Part;
   /** Whose rows of the test they are; null as in `Dataset`. */
   readonly groups: ArrayLike<number> | null;

@@ -15,7 +15,7 @@ export interface EvaluatedModel<E = Evaluation> {
   /** Of the test rows. */
   readonly scores: Float64Array;
   readonly evaluation: E;
-  /** The same with censored rows counted as negatives; null where there are none. */
+  /** The same with censored rows, counted as negatives unless positive by the end of the part; null where there are none. */
   readonly withCensored: Evaluation | null;
   /** Of the scores, see `scoresHash`. */
   readonly sha256: string;

@@ -2,8 +2,8 @@ import {evaluate, type EvaluateOptions, type Evaluation} from "../metrics/evalua
 import type {Dataset} from "./dataset.js";
 
 /**
- * The evaluation of the test rows and the censored ones together, the latter counted as negatives, as most reports count
- * them: some of those negatives are positives that came after the part's end. Null where no label of the test is
+ * The evaluation of the test rows and the censored ones together, the latter by what is known when the part ends: as
+ * negatives unless positive by then, as most reports count them. Some of those negatives are positives that came later. Null where no label of the test is
  * censored. Throws `RangeError` unless there is a score for every row.
  *
  * @param scores of the test rows

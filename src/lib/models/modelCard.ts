@@ -63,7 +63,7 @@ export interface ModelCard {
   readonly columns: readonly string[];
   /** Of the file's predictions for the test rows whose label is known. */
   readonly metrics: Readonly<Record<string, CardMetric>>;
-  /** The same with the test's censored rows counted as negatives; not there where there are none. */
+  /** The same with the test's censored rows, counted as negatives unless positive by the end of the part; not there where there are none. */
   readonly metricsWithCensored?: Readonly<Record<string, CardMetric>>;
 }
 
@@ -171,7 +171,7 @@ function censoredLimits({train, test}: ModelCard["data"], withCensored: Evaluati
     const counted =
       auc === undefined
         ? ""
-        : ` Counted as negatives, they make the AUC ${auc.said ? auc.value.toFixed(3) : `none (${auc.why})`}.`;
+        : ` Counted as negatives unless positive by then, they make the AUC ${auc.said ? auc.value.toFixed(3) : `none (${auc.why})`}.`;
     limits.push(
       `The label of ${censoredShare(test)} rows of the test part is not known before it ends, and the metrics leave them out: they are of rows whose answer came in time.${counted}`
     );

@@ -25,6 +25,7 @@ export function targetsReport(result: StudyResult): TargetsPage {
           part: byPart.part[row] as PartCounts["part"],
           examples: number(byPart, "examples", row),
           positives: number(byPart, "positives", row),
+          positivesWithCensored: number(byPart, "positivesWithCensored", row),
           censored: number(byPart, "censored", row),
           positiveUsers: number(byPart, "positiveUsers", row)
         });
@@ -86,6 +87,7 @@ export function assessTargets(
           part: name,
           examples: 0,
           positives: 0,
+          positivesWithCensored: 0,
           censored: 0,
           positiveUsers: 0
         }
@@ -166,14 +168,15 @@ export function targetsHeadline({targets, log, parameters}: AssessedTargets): Ta
   };
 }
 
-/** The share of a target's examples, over all parts, that are positive, or that are censored. */
+/** The share of a target's examples, over all parts, that are positive as far as is known when their part ends, or that are censored. */
 export function shareOfExamples(
   {targets}: Pick<AssessedTargets, "targets">,
   id: string,
-  which: "positives" | "censored"
+  which: "positivesWithCensored" | "censored"
 ): number {
   const {parts} = targets.find(({target}) => target.id === id)!;
-  const total = (name: "positives" | "censored" | "examples") => parts.reduce((sum, part) => sum + part[name], 0);
+  const total = (name: "positivesWithCensored" | "censored" | "examples") =>
+    parts.reduce((sum, part) => sum + part[name], 0);
   return total(which) / total("examples");
 }
 

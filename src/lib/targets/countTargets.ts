@@ -12,7 +12,10 @@ import {TARGETS, type Target} from "./target.js";
 export interface PartCounts {
   readonly part: (typeof PARTS)[number];
   readonly examples: number;
+  /** Of those whose label is known. */
   readonly positives: number;
+  /** Of all, the censored ones by what is known of them when their part ends. */
+  readonly positivesWithCensored: number;
   /** Examples of which nobody knows whether they are positive: the part, or the log where labels look at all of it, ends before their horizon. */
   readonly censored: number;
   /** Users of the positives: fewer than the positives, which then are not independent. */
@@ -63,9 +66,10 @@ export async function countTargets(
     await engine.run(examplesSql(examples, engine.dialect));
     await engine.run(labelsSql(same, {until}));
     const sums = same.flatMap(({id}, i) => [
-      `sum(${quoted(id)}) AS positives_${i}`,
+      `sum(${quoted(id)} * (1 - ${quoted(`${id}-censored`)})) AS positives_${i}`,
+      `sum(${quoted(id)}) AS with_censored_${i}`,
       `sum(${quoted(`${id}-censored`)}) AS censored_${i}`,
-      `count(DISTINCT CASE WHEN ${quoted(id)} = 1 THEN user_id END) AS users_${i}`
+      `count(DISTINCT CASE WHEN ${quoted(id)} = 1 AND ${quoted(`${id}-censored`)} = 0 THEN user_id END) AS users_${i}`
     ]);
     const counts = await engine.read(`SELECT part, count(*) AS examples, ${sums.join(", ")}
 FROM labels JOIN examples USING (example_id) JOIN split_sessions USING (session_id)
@@ -78,6 +82,7 @@ WHERE fold = 1 GROUP BY part ORDER BY part`);
           part: PARTS[part],
           examples: column("examples")[row],
           positives: column(`positives_${i}`)[row],
+          positivesWithCensored: column(`with_censored_${i}`)[row],
           censored: column(`censored_${i}`)[row],
           positiveUsers: column(`users_${i}`)[row]
         }))

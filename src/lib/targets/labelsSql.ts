@@ -20,10 +20,10 @@ export interface LabelOptions {
  * SQL from `examples`, `log_clock`, `sessionized_events`, `sessions`, `split_sessions` unless the whole log is looked at, and where a target asks for categories `item_attributes`, to `labels`: example_id,
  * `later_sessions` (of the user, begun at the example's moment or after it), and for every target two columns, named by its id and by its id with `-censored`.
  *
- * A label has three values. It is 1 where what the target asks for happened at the moment or after it, within the horizon, and before the end of what is looked at. It is
- * censored, 0 with a 1 in the second column, where it is not 1 and the horizon goes on after that end: too few later sessions, or one of them, or the example's own where the
- * rest of it is asked, still running at the end; or too few days. Else it is 0, and nothing that is not looked at could change it, but for what a user did in other parts of a
- * random split of sessions. All targets must be of the examples that are there.
+ * The first is 1 where what the target asks for happened at the moment or after it, within the horizon, and before the end of what is looked at, else 0. The second is 1,
+ * censored, where the horizon goes on after that end: too few later sessions, or one of them, or the example's own where the rest of it is asked, still running at the end; or
+ * too few days. An example is censored whatever its first column says: were those kept that came true in time, being known would itself tell of the label. Of the others
+ * nothing that is not looked at could change the label, but for what a user did in other parts of a random split of sessions. All targets must be of the examples that are there.
  */
 export function labelsSql(
   targets: readonly Target[],
@@ -64,7 +64,7 @@ export function labelsSql(
           : isCut;
     return [
       `CAST(${hit} AS ${integer}) AS ${quoted(id)}`,
-      `CAST(CASE WHEN ${hit} = 0 AND ${cut} THEN 1 ELSE 0 END AS ${integer}) AS ${quoted(`${id}-censored`)}`
+      `CAST(CASE WHEN ${cut} THEN 1 ELSE 0 END AS ${integer}) AS ${quoted(`${id}-censored`)}`
     ];
   });
   const hits = targets.map(({event, of, horizon}, i) => {
