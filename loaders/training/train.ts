@@ -85,6 +85,7 @@ export async function targetData(
   of: Omit<TrainingData["data"], "sha256" | "train" | "test">
 ): Promise<TrainingData> {
   const task = await targetDataset(engine, target, {carts: true});
+  checkKnownLabels(task, target);
   return {
     task,
     target: {id: target.id, title: target.title},
@@ -93,6 +94,17 @@ export async function targetData(
     schema: targetSchema(task.train.columns, target, FEATURES),
     prefix: modelPrefix(of, target.id)
   };
+}
+
+/** Throws `UserError` where all rows of training whose answer is known have the same one, and others are censored. */
+function checkKnownLabels({train, censored}: Dataset, {title}: Target): void {
+  const open = censored?.train ?? 0;
+  const [first, ...others] = Array.from(train.y);
+  if (open === 0 || others.some((label) => label !== first)) return;
+  throw new UserError(
+    `of ${train.rows + open} rows of training the answer to “${title}” is ${first === 1 ? "yes" : "no"} for all ${train.rows} of which it is known, and ${open} are left out because the part ends before their horizon`,
+    "choose a target with a shorter horizon or a longer log"
+  );
 }
 
 /** How the files of models begin that are of a source and target. */

@@ -124,7 +124,7 @@ test("--full trains, evaluates and says so in files, document and runs; a second
   expect(latestRun().metrics).toEqual(run.metrics);
 
   // another target, code or data is another training, and the first stays
-  const other = await tiny("--full", "--target", "category-3-sessions");
+  const other = await tiny("--full", "--target", "purchase-next-session");
   expect(other.ran).toEqual(MODEL_STAGES);
   expect((await tiny("--train")).ran).toEqual([]);
   expect((await tiny("--train", "--seed", "2")).ran).toEqual([...DATA_STAGES, ...MODEL_STAGES.slice(0, 2)]);

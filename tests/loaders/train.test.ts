@@ -71,7 +71,7 @@ async function recheck(card: FiledCard, {task, data, schema: rows}: TrainingData
   if (open === undefined || open.test.rows === 0) return expect(card.metricsWithCensored).toBeUndefined();
   const all = evaluate(
     [...scores, ...(await scored(open.test))],
-    [...Array.from(task.test.y), ...Array.from({length: open.test.rows}, () => 0)],
+    [...Array.from(task.test.y), ...Array.from(open.test.y)],
     {clusters: [...Array.from(task.groups!.test), ...Array.from(open.groups!)]}
   );
   checkMetrics(card, card.metricsWithCensored!, all);
@@ -159,7 +159,7 @@ describe("trainTabm", () => {
   const small = {heads: 4, width: 16, pieces: 5, embedding: 3, epochs: 4, patience: 0};
 
   test("files the ensemble, its best head and its 8-bit numbers; one that was ended goes on to the same files", async () => {
-    const data = await trainingData({profile: "tiny", target: "category-3-sessions"});
+    const data = await trainingData({profile: "tiny"});
     const places = (name: string) => ({folder: join(folder, name), checkpoints: join(folder, `${name}-checkpoints`)});
     const whole = await trainTabm(data, {...places("whole"), tabm: small, seed: 2});
     expect(whole.map(({learner}) => learner.id)).toEqual(TABM);
@@ -197,7 +197,7 @@ describe("trainTabm", () => {
 
 describe("trainModel", () => {
   test("makes a file and its card, the same each time, and keeps every version", async () => {
-    const data = await trainingData({profile: "tiny", target: "category-3-sessions"});
+    const data = await trainingData({profile: "tiny", target: "purchase-next-session"});
     const kept = await openRun({command: "train"}, join(folder, "runs"));
     const steps: number[] = [];
     const card = await trainModel("boosting", data, {
@@ -206,7 +206,7 @@ describe("trainModel", () => {
       seed: 2,
       report: ({done}) => void steps.push(done)
     });
-    expect(card.name).toBe("shop-tiny-category-3-sessions-boosting");
+    expect(card.name).toBe("shop-tiny-purchase-next-session-boosting");
     expect(card.learner.seed).toBe(2);
     expect(steps).toEqual(Array.from({length: 100}, (_, i) => i + 1));
     await recheck(card, data, folder);
@@ -260,19 +260,48 @@ describe("labels of a small log", () => {
     return path;
   };
 
-  test.each(["item-next-session", "item-3-sessions", "item-30-days", "purchase-next-session"])(
-    "know nothing of the test part in training: %s",
-    async (target) => {
-      const {task, data} = await trainingData({source: small(), target});
-      // those who bought a week later, all of them before training has ended (day 70)
-      const bought = Array.from({length: 20}, (_, i) => 3 * i);
-      expect(data.train.positives).toBe(bought.length);
-      expect(data.train.rows + data.train.censored!).toBe(60 + bought.length + 20);
-      expect(data.test.positives).toBeGreaterThan(0);
-      expect(task.censored!.test.rows).toBe(data.test.censored);
-      expect(data.test.censored).toBeGreaterThan(0);
-    }
-  );
+  test.each([
+    // twenty bought a week later, all of them before training has ended with day 66
+    ["item-next-session", 20],
+    ["purchase-next-session", 20],
+    // of those, who looked on days 0, 3, … 36: the thirty days of day 39 go on after the end
+    ["item-30-days", 13]
+  ])("know nothing of the test part in training: %s", async (target, positives) => {
+    const {task, data} = await trainingData({source: small(), target});
+    expect(data.train.positives).toBe(positives);
+    expect(data.train.rows + data.train.censored!).toBe(60 + 20 + 20);
+    expect(task.censored!.test.rows).toBe(data.test.censored);
+    expect(data.test.censored).toBeGreaterThan(0);
+  });
+
+  test("that no row of training knows are refused with their number: nobody has three later sessions", async () => {
+    await expect(trainingData({source: small(), target: "item-3-sessions"})).rejects.toThrow(
+      /^the train part ends before the answer is known to any of 100 examples of “buys this item within 3 sessions”; /
+    );
+  });
+
+  test("of which the known ones are all alike are refused, and those left out are counted", async () => {
+    // six users look once a month at what nobody buys; after the last looks of training nobody comes back in time
+    const lines = ["time,user,event,item"];
+    for (let user = 0; user < 6; user++)
+      for (const day of [user, user + 30, ...(user < 4 ? [user + 60] : [])])
+        lines.push(`${new Date(Date.UTC(2024, 0, 1) + day * DAY).toISOString()},u${user},view,i1`);
+    lines.push(`${new Date(Date.UTC(2024, 0, 1) + 99 * DAY).toISOString()},u1,purchase,i2`);
+    const path = join(folder, "alike.csv");
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    await expect(trainingData({source: path, target: "item-next-session"})).rejects.toThrow(
+      /^of \d+ rows of training the answer to “buys this item in the next session” is no for all \d+ of which it is known, and \d+ are left out because the part ends before their horizon; choose a target with a shorter horizon or a longer log$/
+    );
+  });
+
+  test("none of which is known in the test part: the card has no metric without censored rows, and says why", async () => {
+    const data = await trainingData({source: small(), target: "item-30-days"});
+    expect(data.data.test.rows).toBe(0);
+    const card = await trainModel("logistic", data, {folder: join(folder, "none-known")});
+    expect(card.metrics.AUC).toMatchObject({none: expect.any(String), n: 0});
+    expect(card.metricsWithCensored!.AUC).toMatchObject({n: data.data.test.censored});
+    await recheck(card, data, join(folder, "none-known"));
+  });
 
   test("are counted on the card, and scored with and without those that nobody knows", async () => {
     const data = await trainingData({source: small(), target: "purchase-next-session"});

@@ -153,9 +153,12 @@ function addedUp(log: OracleLog, look: "log" | "part", kept: ExampleOptions["ses
       return {
         part: PARTS[code],
         examples: own.length,
-        positives: labels.filter(({label}) => label === 1).length,
+        positives: labels.filter(({label, censored}) => label === 1 && censored === 0).length,
+        positivesWithCensored: labels.filter(({label}) => label === 1).length,
         censored: labels.filter(({censored}) => censored === 1).length,
-        positiveUsers: new Set(own.filter((_, i) => labels[i].label === 1).map(({user_id}) => user_id)).size
+        positiveUsers: new Set(
+          own.filter((_, i) => labels[i].label === 1 && labels[i].censored === 0).map(({user_id}) => user_id)
+        ).size
       };
     });
     return {target: one, parts: parts.filter(({examples: n}) => n > 0)};
@@ -203,6 +206,14 @@ describe("by hand", () => {
     const last = (await labelsAfter(visits(29), "log")).at(-1);
     expect(last).toMatchObject({later_sessions: 0, "item-next-session": 0, "item-next-session-censored": 1});
     expect(last).toMatchObject({"item-30-days": 0, "item-30-days-censored": 1});
+  });
+
+  test("an example whose days go on after the end is censored, also where the purchase came in time", async () => {
+    // bought on the second of 30 days; the log ends on day 20
+    const rows = [event(1, 0, 0, 7), event(1, 2 * DAY_MS, 3, 7), event(2, 20 * DAY_MS, 0, 9)];
+    const [first] = await labelsAfter(rows, "log");
+    expect(first).toMatchObject({"item-30-days": 1, "item-30-days-censored": 1});
+    expect(first).toMatchObject({"item-next-session": 1, "item-next-session-censored": 0});
   });
 
   test("labels from the example's own part do not see the test", async () => {
