@@ -187,13 +187,15 @@ async function recompute(study: Study, committed: StudyResult, tolerance: number
   return {difference, check: `the whole result${tolerance === 0 ? ", bit for bit" : ""}`};
 }
 
-/** Keys stale results anew whose figures a check reproduces. Returns 1 where one does not come out the same. */
-async function rekey(studies: readonly Study[]): Promise<number> {
+/** Keys stale results of a folder anew whose figures a check reproduces. Returns 1 where one does not come out the same. */
+export async function rekey(studies: readonly Study[], folder = RESULTS): Promise<number> {
   let different = 0;
   for (const study of studies) {
     const {name, measured, sample, options, inputs} = study;
     const {key, code} = await studyKey(study);
-    const committed = requireResult(name);
+    const committed = readResult(name, folder);
+    if (committed === null)
+      throw new UserError(`there is no result of ${name} to key anew`, `make it with: npm run study -- ${name}`);
     if (committed.key === key) {
       console.log(`${name}: fresh`);
       continue;
@@ -216,7 +218,7 @@ async function rekey(studies: readonly Study[]): Promise<number> {
     }
     const {figures, tables, hashes} = committed;
     const rekeyed = {from: committed.code, check};
-    writeResult({study: name, key, inputs, options, code, rekeyed, figures, tables, hashes});
+    writeResult({study: name, key, inputs, options, code, rekeyed, figures, tables, hashes}, folder);
     console.log(`${name}: keyed anew (${check})`);
   }
   return different > 0 ? 1 : 0;
