@@ -1,7 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {CsvRecords, physicalLines} from "./csvRecords.js";
-import {eventTypeOf, plainName} from "./eventNames.js";
-import {ROLE_NAMES} from "./roleNames.js";
+import {isColumnName} from "./columnNames.js";
+import {eventTypeOf} from "./eventNames.js";
 import {guessTimeFormat} from "./timeFormats.js";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -86,12 +86,12 @@ function uniqueNames(names: readonly string[]): string[] {
   });
 }
 
-const KNOWN_NAMES = new Set(Object.values(ROLE_NAMES).flat());
-
 /** A first line is a header unless it holds what only data hold: a number, a time, the name of a type of event in a column of such names. */
 function isHeader(rows: readonly (readonly string[])[]): boolean {
   const [first, ...others] = rows;
-  if (first.some((name) => KNOWN_NAMES.has(plainName(name)) && eventTypeOf(name) === undefined)) return true;
-  if (first.some((name) => /^-?\d+([.,]\d+)?$/.test(name.trim()) || guessTimeFormat([name]) !== null)) return false;
+  const names = first.filter((name) => isColumnName(name) && eventTypeOf(name) === undefined).length;
+  const data = first.filter((name) => /^-?\d+([.,]\d+)?$/.test(name.trim()) || guessTimeFormat([name]) !== null).length;
+  if (names > 0 && (data === 0 || (names > 1 && names > data))) return true;
+  if (data > 0) return false;
   return !first.some((name, i) => eventTypeOf(name) !== undefined && others.some((row) => row[i] === name));
 }

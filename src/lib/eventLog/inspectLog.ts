@@ -54,7 +54,7 @@ function inspected(
   columns: readonly string[],
   rows: readonly (readonly (string | null)[])[]
 ): LogInspection {
-  return {format, columns, rows, ...guessMapping(columns, rows)};
+  return {format, columns, rows, ...guessMapping(columns, rows, {header: format.kind !== "csv" || format.header})};
 }
 
 function transposed(columns: readonly (readonly (string | null)[])[]): (string | null)[][] {

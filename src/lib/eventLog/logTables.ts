@@ -3,8 +3,8 @@ import {DUCKDB, literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {knownEventNames} from "./eventNames.js";
-import {ID_ROLES, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
-import {extraColumn} from "./textFields.js";
+import {ID_ROLES, RETURN, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {extraColumn, QUANTITY_COLUMN} from "./textFields.js";
 import {TIME_READINGS} from "./timeFormats.js";
 
 /** The reason given to a row with more fields than the file has columns. */
@@ -37,12 +37,15 @@ export function logTablesSql(
       user_id: has("user") ? id(mapping, "user") : has("session") ? id(mapping, "session") : "line",
       ts_ms: zoned(TIME_READINGS[mapping.timeFormat].sql(timeText), mapping.zoneMinutes),
       tick: "0",
-      event: has("event") ? eventSql(mapping) : "0",
+      event: has("event") ? eventSql(mapping) : String(EVENT_TYPES.indexOf(mapping.always ?? "view")),
       item_id: has("item") ? id(mapping, "item") : undefined,
       price_cents: has("price") ? centsSql(mapping.price!) : undefined,
       session_key: has("session") ? id(mapping, "session") : undefined
     },
-    rules: rulesOf(mapping, surplus)
+    rules: rulesOf(mapping, surplus),
+    texts: Object.fromEntries(
+      (["time", "event"] as const).filter(has).map((role) => [`${role}_of_rejected`, text(role)] as const)
+    )
   });
   return [
     kept ? DUCKDB.createTable("text_rows", `SELECT * FROM ${queryOf(rows)}`) : "",
@@ -104,14 +107,19 @@ FROM (SELECT DISTINCT ${text(role)} AS name FROM text_rows) WHERE name IS NOT NU
 /** The code of an event's type: what the mapping says of the log's own word, else what the word means anyway. −1 is an event that is left out. */
 function eventSql({eventNames}: LogMapping): string {
   const own = Object.entries(eventNames).map(
-    ([name, type]) =>
-      `WHEN ${textColumn("event")} = ${literal(name)} THEN ${type === null ? -1 : EVENT_TYPES.indexOf(type)}`
+    ([name, type]) => [literal(name), type === null ? -1 : EVENT_TYPES.indexOf(type)] as const
   );
+  const word = textColumn("event");
+  const cases = (text: string) => own.map(([name, code]) => `WHEN ${text} = ${name} THEN ${code}`).join("\n      ");
   const known = knownEventNames();
   // one look-up and not a comparison for each word: what occurs once is done for those rows only that come so far
   const words = `map([${known.map(([word]) => literal(word)).join(", ")}], [${known.map(([, code]) => code).join(", ")}])`;
-  return `CASE ${own.join("\n      ")}
-      ELSE ${words}[regexp_replace(lower(${textColumn("event")}), '[^a-z0-9]', '', 'g')] END`;
+  const spelled = `${words}[regexp_replace(lower(${word}), '[^a-z0-9]', '', 'g')]`;
+  if (own.length === 0) return spelled;
+  // most words have no blanks around them, and a trim costs as much as the comparison
+  return `CASE ${cases(word)}
+      ELSE CASE ${cases(`trim(${word})`)}
+      ELSE ${spelled} END END`;
 }
 
 /** Cents of a price: `12.50`, `12,50`, `1,234.50`, `$12.50`. A column that says so holds cents already. */
@@ -149,6 +157,7 @@ function rulesOf(mapping: LogMapping, surplus: boolean): (readonly [string, stri
       [UNUSED_EVENT, "event = -1"],
       ["unknown event type", "event IS NULL"]
     );
+  if (mapping.quantity !== undefined) rules.push([RETURN, `TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) < 0`]);
   identified("item", "item_id");
   identified("session", "session_key");
   if (mapping.price !== null)

@@ -27,11 +27,18 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly deduplicate: boolean;
   /** Roles whose values are names and not whole numbers; names get numbers in the order of the alphabet. */
   readonly textIds: readonly IdRole[];
+  /** What every row is, where no column says it. Default: a view. */
+  readonly always?: EventType;
+  /** The column of how many pieces a row is about; a row with fewer than none is a return, which is no event of ours. */
+  readonly quantity?: string;
 }
+
+/** The reason given to a row that takes something back. It is no fault of the log. */
+export const RETURN = "return: the quantity is negative";
 
 /** Columns of a log that nothing is read from. */
 export function columnsNotRead(mapping: LogMapping, columns: readonly string[]): string[] {
-  const read = new Set(ROLES.map((role) => mapping[role]));
+  const read = new Set([...ROLES.map((role) => mapping[role]), mapping.quantity]);
   return columns.filter((column) => !read.has(column));
 }
 
@@ -46,6 +53,8 @@ export function mappingProblems(mapping: LogMapping, columns: readonly string[])
     if (column !== null && !columns.includes(column))
       problems.push(`the log has no column ${JSON.stringify(column)} for ${role}; choose one it has, or none`);
   }
+  if (mapping.quantity !== undefined && !columns.includes(mapping.quantity))
+    problems.push(`the log has no column ${JSON.stringify(mapping.quantity)} for quantity; choose one it has, or none`);
   if (mapping.time === null)
     problems.push("no column is the time of an event; choose it, as nothing can be put in order without");
   if (!Object.hasOwn(TIME_READINGS, mapping.timeFormat))
@@ -82,7 +91,11 @@ export function lacksOf(
 ): Lack[] {
   const lacks: Lack[] = [];
   if (days) lacks.push("hours");
-  if (mapping.event === null || (byType !== undefined && byType.transaction === 0)) lacks.push("purchases");
+  if (
+    (mapping.event === null && mapping.always !== "transaction") ||
+    (byType !== undefined && byType.transaction === 0)
+  )
+    lacks.push("purchases");
   if (mapping.user === null) lacks.push("users");
   if (mapping.item === null) lacks.push("items");
   return lacks;
@@ -97,6 +110,7 @@ export function logSpec(name: string, mapping: LogMapping): SourceSpec {
     generated: false,
     required: ["user_id", "ts_ms", "event", ...(mapping.item === null ? [] : (["item_id"] as const))],
     deduplicate: mapping.deduplicate,
-    sessions: mapping.user === null && mapping.session !== null ? "own" : "gap"
+    sessions: mapping.user === null && mapping.session !== null ? "own" : "gap",
+    ...(mapping.quantity === undefined ? {} : {setAside: [RETURN]})
   };
 }
