@@ -1,4 +1,5 @@
 import type {EventType, SourceSpec} from "../sources/events.js";
+import {HARMLESS} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What a column of a log can stand for. */
@@ -95,8 +96,9 @@ export function logSpec(name: string, mapping: LogMapping): SourceSpec {
     title: `A log of events: ${name}.`,
     licence: "its owner's",
     generated: false,
-    required: ["user_id", "ts_ms", "event", ...(mapping.item === null ? [] : (["item_id"] as const))],
+    required: ["user_id", "ts_ms", "event"],
     deduplicate: mapping.deduplicate,
+    setAside: HARMLESS,
     sessions: mapping.user === null && mapping.session !== null ? "own" : "gap"
   };
 }
