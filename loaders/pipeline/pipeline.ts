@@ -181,6 +181,8 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
       versions: versions(),
       finished: new Date().toISOString()
     });
+    /** What reading the whole file has told of it. */
+    let notices: readonly string[] = [];
     let document: PipelineRun["document"] | null =
       stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
     if (document !== null) document = {...document, stages: runs};
@@ -192,7 +194,10 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const run = await withEngine(stages.slice(0, i), async (engine) => {
           const now = () => performance.now();
           const start = now();
-          if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
+          if (i === 0) {
+            notices = (await source.load(engine, (share) => onProgress?.({stage: name, share}))) ?? [];
+            for (const note of notices) onProgress?.({stage: name, note});
+          }
           const made = await runStage(engine, stage, source.spec, options, {inputMs: now() - start, now, hash: false});
           const seed = i === 0 && source.spec.generated ? {seed: source.seed} : {};
           return writeOutputs(engine, place, stage, outputsOf(stage, source), {key: keys[i], run: made, ...seed});
@@ -206,6 +211,7 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
           ...described,
           ...(source.counts === undefined ? {} : {counts: await counted(engine, source.counts)}),
           ...(source.notRead === undefined ? {} : {notRead: source.notRead}),
+          ...(source.notices === undefined ? {} : {notices: [...source.notices, ...notices]}),
           ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
         };
       });

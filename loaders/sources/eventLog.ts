@@ -6,10 +6,12 @@ import {Readable} from "node:stream";
 import {UserError} from "../../src/lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
 import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
+import {formatTitle} from "../../src/lib/eventLog/logFormat.js";
 import {columnsNotRead, logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
 import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
 import {readLog} from "../../src/lib/eventLog/readLog.js";
 import {DUPLICATE_ROWS_SQL} from "../../src/lib/pipeline/duplicateRows.js";
+import {WITHOUT_ITEM_SQL} from "../../src/lib/pipeline/eventsWithoutItem.js";
 import {codeHash} from "../tools/codeHash.js";
 import {checkFile, fileError} from "../tools/contents.js";
 import type {Source} from "./source.js";
@@ -41,7 +43,7 @@ export function logFile(path: string): LogFile {
 }
 
 /**
- * Anyone's log: CSV, gzipped or not, NDJSON or Parquet. Its columns are guessed, and `map` corrects the guess. Throws `UserError` for a file that cannot be
+ * Anyone's log: CSV, NDJSON or another document of JSON, gzipped, zipped or not, a workbook or Parquet. Its columns are guessed, and `map` corrects the guess. Throws `UserError` for a file that cannot be
  * read and for columns that cannot be told.
  *
  * @param columns names of columns without a role that are brought all the same
@@ -72,13 +74,17 @@ export async function eventLog(
     profile: "full",
     seed: null,
     identity: await identity(file, inspection, mapping),
-    note: `${file.name} is read as ${said(inspection, mapping)}${notRead.length === 0 ? "" : `; not read: ${shortList(notRead)}`}`,
+    note: `${file.name} is read as ${said(inspection, mapping)}${notRead.length === 0 ? "" : `; not read: ${shortList(notRead)}`}${inspection.notices.map((notice) => `; ${notice}`).join("")}`,
+    notices: inspection.notices,
     notRead,
     hasArrivals: mapping.ingested !== null,
     ...(mapping.ingested === null
       ? {}
       : {outputs: {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"}}),
-    ...(mapping.deduplicate ? {} : {counts: {exactDuplicates: DUPLICATE_ROWS_SQL}}),
+    counts: {
+      ...(mapping.deduplicate ? {} : {exactDuplicates: DUPLICATE_ROWS_SQL}),
+      ...(mapping.item === null ? {} : {eventsWithoutItem: WITHOUT_ITEM_SQL})
+    },
     attributes: {from: "catalogue", columns: ["department_id"]},
     load: (engine) =>
       readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true, extra: columns})
@@ -109,11 +115,9 @@ async function identity(file: LogFile, {format, columns}: LogInspection, mapping
 }
 
 function said({format}: LogInspection, mapping: LogMapping): string {
-  const kind =
-    format.kind === "csv" ? `CSV${format.gzip ? ", gzipped" : ""}` : format.kind === "ndjson" ? "NDJSON" : "Parquet";
   const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
   const roles = shown.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
-  return `${kind}: ${roles}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
+  return `${formatTitle(format)}: ${roles}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
 }
 
 function shortList(columns: readonly string[]): string {

@@ -3,12 +3,10 @@ import {DUCKDB, literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {knownEventNames} from "./eventNames.js";
-import {ID_ROLES, RETURN, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {ID_ROLES, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {HEADER_AGAIN, RETURN, SURPLUS, TOTAL} from "./reasons.js";
 import {extraColumn, QUANTITY_COLUMN} from "./textFields.js";
 import {TIME_READINGS} from "./timeFormats.js";
-
-/** The reason given to a row with more fields than the file has columns. */
-export const SURPLUS = "more fields than columns";
 
 /**
  * SQL from rows of text to the tables of a log, see `readLog`. Names get whole numbers in the order of their characters, so that the order of the rows
@@ -132,18 +130,38 @@ function centsSql(column: string): string {
   return `CAST(round(TRY_CAST(${decimal} AS DECIMAL(15, 4)) * 100) AS BIGINT)`;
 }
 
+/** Roles in whose columns a line of totals may say so. */
+const TEXTS = ["user", "time", "event", "item", "session", "category", "brand"] as const;
+/** What such a line begins with, in the languages of spreadsheets. */
+const TOTALS =
+  "(?m)^((grand |sub-?|sum )?totals?|totale?|totaal|gesamt(summe)?|insgesamt|summe|somme|suma|razem)\\b|^(总计|合计|合計)";
+
 function rulesOf(mapping: LogMapping, surplus: boolean): (readonly [string, string])[] {
   const [from, until] = CLEAN_OPTIONS.period;
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   const rules: (readonly [string, string])[] = [];
   if (surplus) rules.push([SURPLUS, "surplus IS NOT NULL"]);
+  // no event has such a time, and hardly any row gets as far as the texts
+  rules.push([HEADER_AGAIN, `ts_ms IS NULL AND ${text("time")} = ${literal(mapping.time!.trim())}`]);
+  const texts = TEXTS.filter((role) => mapping[role] !== null).map(text);
+  if (texts.length > 0)
+    rules.push([
+      TOTAL,
+      `ts_ms IS NULL AND regexp_matches(lower(concat_ws(chr(10), ${texts.join(", ")})), ${literal(TOTALS)})`
+    ]);
   // the number is looked at first, as nearly every row has one and is done with
   const blank = (role: Role, column: string) => `${column} IS NULL AND ${text(role)} IS NULL`;
   const identified = (role: IdRole, column: string) => {
     if (mapping[role] === null) return;
-    rules.push([`missing ${role}`, blank(role, column)]);
+    // who looks at a page or searches does so at no item
+    if (role !== "item") rules.push([`missing ${role}`, blank(role, column)]);
     if (!mapping.textIds.includes(role))
-      rules.push([`${role} is no whole number`, `${column} IS NULL OR ${column} < 0`]);
+      rules.push([
+        `${role} is no whole number`,
+        role === "item"
+          ? `${column} < 0 OR (${column} IS NULL AND ${text(role)} IS NOT NULL)`
+          : `${column} IS NULL OR ${column} < 0`
+      ]);
   };
   identified("user", "user_id");
   rules.push(

@@ -1,4 +1,5 @@
 import type {EventType, SourceSpec} from "../sources/events.js";
+import {HARMLESS} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What a column of a log can stand for. */
@@ -32,9 +33,6 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   /** The column of how many pieces a row is about; a row with fewer than none is a return, which is no event of ours. */
   readonly quantity?: string;
 }
-
-/** The reason given to a row that takes something back. It is no fault of the log. */
-export const RETURN = "return: the quantity is negative";
 
 /** Columns of a log that nothing is read from. */
 export function columnsNotRead(mapping: LogMapping, columns: readonly string[]): string[] {
@@ -108,9 +106,9 @@ export function logSpec(name: string, mapping: LogMapping): SourceSpec {
     title: `A log of events: ${name}.`,
     licence: "its owner's",
     generated: false,
-    required: ["user_id", "ts_ms", "event", ...(mapping.item === null ? [] : (["item_id"] as const))],
+    required: ["user_id", "ts_ms", "event"],
     deduplicate: mapping.deduplicate,
-    sessions: mapping.user === null && mapping.session !== null ? "own" : "gap",
-    ...(mapping.quantity === undefined ? {} : {setAside: [RETURN]})
+    setAside: HARMLESS,
+    sessions: mapping.user === null && mapping.session !== null ? "own" : "gap"
   };
 }

@@ -19,7 +19,7 @@ export interface WordCount {
 export interface ConfirmedReading {
   /** As the whole file has it. */
   readonly mapping: LogMapping;
-  /** What the whole file overturned, a sentence each. */
+  /** What only the whole file could tell, and what of the guess it overturned, a sentence each. */
   readonly notices: readonly string[];
   /** Words that nobody knows and nobody has decided, the most frequent first; their rows are set aside. */
   readonly unknown: readonly WordCount[];
@@ -53,10 +53,11 @@ export async function readConfirmed(
   {decided, leaveOut = false, ...options}: ReadConfirmedOptions
 ): Promise<ConfirmedReading> {
   const notices: string[] = [];
+  let ofFile: readonly string[] = [];
   let mapping = guessed;
   let unknown: WordCount[] = [];
   for (let pass = 1; ; pass++) {
-    await readLog(engine, file, format, columns, mapping, options);
+    ofFile = await readLog(engine, file, format, columns, mapping, options);
     const reasons = new Map(
       rowsOf(await engine.read("SELECT reason, count(*) AS rows FROM rejected_rows GROUP BY reason")).map(
         ({reason, rows}) => [String(reason), Number(rows)] as const
@@ -109,7 +110,7 @@ export async function readConfirmed(
 WHERE reason = ${engine.dialect.literal(UNUSED_EVENT)} GROUP BY 1`
       )
     );
-  return {mapping, notices, unknown};
+  return {mapping, notices: [...ofFile, ...notices], unknown};
 }
 
 /** Of sample and rows set aside, the share that the present format reads. */
