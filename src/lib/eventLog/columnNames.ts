@@ -286,7 +286,8 @@ const STOCK_WORDS = new Set("sku variant isbn ean gtin upc stock content product
 
 /** Whether a text is what a column is called and hardly a value. */
 export function isColumnName(text: string): boolean {
-  if (/\d/.test(text)) return false;
+  // a name has no digits, and none of the signs that lines are cut at
+  if (/[\d;,|\t]/.test(text)) return false;
   const {order, quantity, other: _, ...roles} = nameEvidence(text);
   return Math.max(order, quantity, ...Object.values(roles)) >= 0.9;
 }
