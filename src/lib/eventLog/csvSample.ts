@@ -3,6 +3,7 @@ import {blankFields, BLANKS, WIDE_BLANKS} from "./blankSeparated.js";
 import {CsvRecords, physicalLines, type PhysicalLine} from "./csvRecords.js";
 import {shortened} from "./logFormat.js";
 import {isHeader, tableLayout} from "./tableLayout.js";
+import {guessTimeFormat} from "./timeFormats.js";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
@@ -126,10 +127,15 @@ function bestCut(lines: readonly PhysicalLine[]): Cut | null {
   }
   const blank = blankCut(lines);
   if (blank === null) return best;
-  // a decimal comma, or a comma in a text, cuts lines as well
-  const isBlank =
-    best === null || (blank.share > 0.95 && best.fields === 2 && blank.fields > 2) || blank.share > best.share + 0.2;
-  return isBlank ? blank : best;
+  // a decimal comma, or a comma in a text, cuts lines as well, but leaves no time of its own
+  return best === null || !holdsTimes(best) ? blank : best;
+}
+
+function holdsTimes({rows, fields}: Cut): boolean {
+  return Array.from({length: fields}).some((_, i) => {
+    const values = rows.slice(1, 100).flatMap((row) => row.fields[i]?.trim() || []);
+    return guessTimeFormat(values) !== null;
+  });
 }
 
 function cutAt(lines: readonly PhysicalLine[], delimiter: string): Cut | null {

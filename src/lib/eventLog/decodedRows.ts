@@ -2,7 +2,7 @@ import {BlankRecords, BLANKS, WIDE_BLANKS} from "./blankSeparated.js";
 import {CsvRecords, physicalLinesOf, withoutLines, type CsvRecord} from "./csvRecords.js";
 import {asUtf8} from "./encoding.js";
 import {jsonRecordsOf} from "./jsonDocument.js";
-import {jsonObject, type Fields} from "./jsonFields.js";
+import {joinedFields, jsonObject, type Fields} from "./jsonFields.js";
 import type {LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
 import {linesOf, type Line} from "./ndjson.js";
@@ -102,7 +102,7 @@ async function* rowsOfSheet(
 type Lines = AsyncGenerator<{records: readonly Line[]; before: Fields}>;
 
 async function* ndjsonLines(chunks: AsyncIterable<Uint8Array>): Lines {
-  for await (const records of linesOf(chunks)) yield {records, before: {}};
+  for await (const records of linesOf(chunks)) yield {records, before: joinedFields()};
 }
 
 async function* documentLines(name: string, chunks: AsyncIterable<Uint8Array>, path: readonly string[] | null): Lines {

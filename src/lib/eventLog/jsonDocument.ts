@@ -1,5 +1,5 @@
 import {UserError} from "../core/errors.js";
-import {fieldsOf, jsonObject, type Fields} from "./jsonFields.js";
+import {fieldsOf, joinedFields, jsonObject, type Fields} from "./jsonFields.js";
 import {MAX_LINE_LENGTH, type Line} from "./ndjson.js";
 import {NOT_UTF8} from "./reasons.js";
 
@@ -18,7 +18,7 @@ const isBlank = (byte: number) =>
  */
 export class JsonRecords {
   /** What an object around the list says before it, as text; the list's own name is not among it. */
-  before: Fields = {};
+  before: Fields = joinedFields();
   private found: Line[] = [];
   private line = 0;
   private depth = 0;
@@ -152,12 +152,12 @@ function nameOf(bytes: readonly number[]): string {
 
 /** What a document has said before its list, which is put there empty, and everything closed behind it. */
 function fieldsBefore(lead: readonly number[], depth: number, path: string): Fields {
-  if (depth === 0 || lead.length > MAX_LINE_LENGTH) return {};
+  if (depth === 0 || lead.length > MAX_LINE_LENGTH) return joinedFields();
   const text = `${new TextDecoder().decode(Uint8Array.from(lead))}]${"}".repeat(depth)}`;
   try {
     return fieldsOf(jsonObject(text), path);
   } catch {
-    return {};
+    return joinedFields();
   }
 }
 

@@ -1,6 +1,11 @@
 /** Values of one object as text, by name; null where it has none. */
 export type Fields = Record<string, string | null>;
 
+/** Fields of several, the later ones first where a name occurs twice. Names such as `__proto__` are names like others. */
+export function joinedFields(...all: readonly Fields[]): Fields {
+  return Object.assign(Object.create(null) as Fields, ...all) as Fields;
+}
+
 /** What is nested deeper, writers of JSON give up on, each at another depth. */
 const DEEPEST = 100;
 /** Objects within objects are taken apart over so many levels. */
@@ -47,7 +52,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
  * @param without the path of a list that is left out
  */
 export function fieldsOf(object: Record<string, unknown>, without?: string): Fields {
-  const fields: Fields = Object.create(null) as Fields;
+  const fields = joinedFields();
   flatten(object, "", fields, 0, without);
   return fields;
 }

@@ -1,5 +1,5 @@
 import {UserError} from "../core/errors.js";
-import {fieldsOf, isObject, jsonObject, type Fields} from "./jsonFields.js";
+import {fieldsOf, isObject, joinedFields, jsonObject, type Fields} from "./jsonFields.js";
 import {JsonRecords, longestList} from "./jsonDocument.js";
 import {shortened} from "./logFormat.js";
 import {findNestedList, rowsOf, type NestedList} from "./nestedLists.js";
@@ -38,7 +38,7 @@ export function jsonKind(
   const path = longestList(first);
   if (path !== null) return {kind: "json", path};
   const records = new JsonRecords(null).add(new TextEncoder().encode(first));
-  if (records.length > 0 && records[0].text !== null && isJsonObject(records[0].text))
+  if (records.length > (whole ? 1 : 0) && records[0].text !== null && isJsonObject(records[0].text))
     return {kind: "json", path: null};
   throw new UserError(
     `${name} begins like JSON, but its first line is no JSON object: ${shortened(lines[0])}`,
@@ -57,7 +57,7 @@ function isJsonObject(text: string): boolean {
 /** Of the first lines of a text with one JSON object a line. Lines that are no objects are left out. Throws `UserError` where none is one. */
 export function ndjsonSample(name: string, text: string, most: number): JsonSample {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return sampleOf(name, lines.slice(0, most), {}, most, "lines");
+  return sampleOf(name, lines.slice(0, most), joinedFields(), most, "lines");
 }
 
 /** Of the first objects of a document. Throws `UserError` where there is none. */
@@ -87,7 +87,7 @@ function sampleOf(
   for (const object of objects) {
     if (found.length >= most) break;
     try {
-      for (const row of rowsOf(object, list)) if (typeof row !== "string") found.push({...before, ...row});
+      for (const row of rowsOf(object, list)) if (typeof row !== "string") found.push(joinedFields(before, row));
     } catch {
       // likewise
     }

@@ -1,5 +1,5 @@
 import {nameEvidence} from "./columnNames.js";
-import {fieldsOf, isKeyValueList, isObject, type Fields} from "./jsonFields.js";
+import {fieldsOf, isKeyValueList, isObject, joinedFields, type Fields} from "./jsonFields.js";
 import {EMPTY_LIST} from "./reasons.js";
 import {guessTimeFormat} from "./timeFormats.js";
 
@@ -21,7 +21,7 @@ export function rowsOf(object: Record<string, unknown>, list: NestedList | undef
   if (!Array.isArray(elements) || elements.length === 0) return [list.optional ? around : EMPTY_LIST];
   return elements.map((element) => {
     if (!isObject(element)) return "an element of its list is no JSON object";
-    const fields: Fields = Object.assign(Object.create(null) as Fields, around);
+    const fields = joinedFields(around);
     for (const [name, value] of Object.entries(fieldsOf(element))) fields[elementName(name, list)] = value;
     return fields;
   });
