@@ -24,14 +24,17 @@ export interface CorrectedGuess {
 /**
  * A guess with corrections: what is said by text stands, what follows from a column is taken from its values, and the other roles are guessed around it.
  * Throws `UserError` for text that makes no sense.
+ *
+ * @param leaveOut whether words that must be decided are left out of the log instead
  */
 export function correctGuess(
   {columns, rows, format}: Pick<LogInspection, "columns" | "rows" | "format">,
-  text: string
+  text: string,
+  {leaveOut = false}: {readonly leaveOut?: boolean} = {}
 ): CorrectedGuess {
   const parts = mappingParts(text);
   const told = rolesTold(parts);
-  const header = format.kind !== "csv" || format.header;
+  const header = format.kind !== "csv" && format.kind !== "xlsx" ? true : format.header;
   const guess = guessMapping(columns, rows, {header, told});
   const base = {...guess.mapping, eventNames: {...guess.mapping.eventNames}} as {
     -readonly [K in keyof LogMapping]: LogMapping[K];
@@ -49,7 +52,8 @@ export function correctGuess(
   }
   const words = new Set(parts.flatMap(({key}) => (key.startsWith("event.") ? [key.slice("event.".length)] : [])));
   const undecided = guess.undecided.filter((word) => !words.has(word));
-  base.eventNames = Object.fromEntries(Object.entries(base.eventNames).filter(([word]) => !undecided.includes(word)));
+  if (!leaveOut)
+    base.eventNames = Object.fromEntries(Object.entries(base.eventNames).filter(([word]) => !undecided.includes(word)));
   return {
     guess,
     mapping: parseMapping(text, base),

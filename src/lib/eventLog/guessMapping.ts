@@ -128,6 +128,10 @@ export function guessMapping(
     notices.push(
       `no column says what an event is, so every row is a ${always}${quantity === null ? "" : `, but for returns, where ${JSON.stringify(quantity.name)} is negative`}`
     );
+  else if (chosen.event === null && !isTold("event"))
+    notices.push(
+      "no column says what an event is, so every row is a view: event=COLUMN names one, event=always:transaction says that rows are purchases"
+    );
   notices.push(...rivalNotices(chosen, runnersUp, confidence));
   return {
     mapping: {

@@ -155,28 +155,20 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
   return mapping;
 }
 
-/**
- * A mapping as text that `parseMapping` reads back, whatever the guess: every role, and what else is not as it would be anyway.
- *
- * @param separator between the parts
- */
-export function mappingText(mapping: LogMapping, {separator = ", ", words = false} = {}): string {
-  const parts: string[] = [];
-  for (const role of ROLES) {
+/** A mapping as parts that `mappingParts` reads back, whatever the guess: every role, and what else is not as it would be anyway; words for events are not among them. */
+export function mappingLines(mapping: LogMapping): string[] {
+  const parts = ROLES.map((role) => {
     const column = mapping[role];
-    if (role === "event" && mapping.always !== undefined) parts.push(`event=always:${mapping.always}`);
-    else parts.push(`${role}=${column === null ? "none" : quoted(column)}`);
-  }
+    if (role === "event" && mapping.always !== undefined) return `event=always:${mapping.always}`;
+    return `${role}=${column === null ? "none" : quoted(column)}`;
+  });
   if (mapping.quantity !== undefined) parts.push(`quantity=${quoted(mapping.quantity)}`);
   parts.push(`time-format=${mapping.timeFormat}`);
   if (mapping.ingested !== null) parts.push(`ingested-format=${mapping.ingestedFormat}`);
   if (mapping.zoneMinutes !== 0) parts.push(`zone=${mapping.zoneMinutes}`);
   if (mapping.deduplicate) parts.push("deduplicate=yes");
   parts.push(`names=${mapping.textIds.join(" ") || "none"}`);
-  if (words)
-    for (const [word, type] of Object.entries(mapping.eventNames))
-      parts.push(`event.${quoted(word)}=${type ?? "none"}`);
-  return parts.join(separator);
+  return parts;
 }
 
 /** A name as `mappingParts` reads it: in quotes where it would be cut, or be taken for something else. */
