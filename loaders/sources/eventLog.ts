@@ -130,7 +130,7 @@ export async function eventLog(
         extra: columns
       });
       const counts = await wordCounts(engine, read);
-      const asked = counts.unknown.filter(({rows}) => mustBeDecided(rows, counts.rows));
+      const asked = wordsToDecide(counts);
       if (asked.length > 0)
         throw new UsageError(
           `${file.name} has words for events that say nothing by themselves: ${shortWords(asked, counts.rows)}; say what each stands for, ${mapFlag(
@@ -220,9 +220,20 @@ async function wordCounts(engine: Engine, {mapping, unknown}: ConfirmedReading):
   return {rows: Number(columns.rows[0]), leftOut, unknown};
 }
 
-/** One odd row is set aside like any other that cannot be read; a word that comes again is one of the log's own. */
-function mustBeDecided(rows: number, all: number): boolean {
-  return rows >= 2 && rows >= 0.0005 * all;
+/**
+ * Words that are the log's own and not noise: they come again, and have letters, or are the codes of a column of codes. Any other is set aside like a value
+ * that cannot be read.
+ */
+function wordsToDecide({rows: all, unknown}: LogWords): readonly WordCount[] {
+  const again = unknown.filter(({rows}) => rows >= 2 && rows >= 0.0005 * all);
+  const isCode = ({word}: WordCount) => /^\d+$/.test(word);
+  const codes = again.filter(isCode);
+  const areCodes = codes.reduce((sum, {rows}) => sum + rows, 0) > 0.5 * all;
+  return again.filter((word) =>
+    isCode(word)
+      ? areCodes
+      : /\p{L}.*\p{L}.*\p{L}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(word.word)
+  );
 }
 
 /** From this share of the rows on, what is left out is said. */
