@@ -6,7 +6,14 @@ import {Readable} from "node:stream";
 import {UserError} from "../../src/lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
 import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
-import {columnsNotRead, logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
+import {
+  columnsNotRead,
+  logSpec,
+  mappingProblems,
+  ROLES,
+  type LogMapping,
+  type Role
+} from "../../src/lib/eventLog/mapping.js";
 import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
 import {readLog} from "../../src/lib/eventLog/readLog.js";
 import {DUPLICATE_ROWS_SQL} from "../../src/lib/pipeline/duplicateRows.js";
@@ -80,8 +87,12 @@ export async function eventLog(
       : {outputs: {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"}}),
     ...(mapping.deduplicate ? {} : {counts: {exactDuplicates: DUPLICATE_ROWS_SQL}}),
     attributes: {from: "catalogue", columns: ["department_id"]},
-    load: (engine) =>
-      readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true, extra: columns})
+    load: async (engine) => {
+      await readLog(engine, file, inspection.format, inspection.columns, mapping, {
+        engineReadsParquet: true,
+        extra: columns
+      });
+    }
   };
 }
 
@@ -112,7 +123,9 @@ function said({format}: LogInspection, mapping: LogMapping): string {
   const kind =
     format.kind === "csv" ? `CSV${format.gzip ? ", gzipped" : ""}` : format.kind === "ndjson" ? "NDJSON" : "Parquet";
   const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
-  const roles = shown.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
+  const column = (role: Role) =>
+    [mapping[role] ?? "none", ...(role === "time" ? (mapping.timeWith ?? []) : [])].join("+");
+  const roles = shown.map((role) => `${role}=${column(role)}`).join(", ");
   return `${kind}: ${roles}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
 }
 

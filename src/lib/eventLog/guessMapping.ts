@@ -1,5 +1,7 @@
 import {eventTypeOf, plainName} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
+import {isMissing} from "./missingWords.js";
+import {looksLikePrice} from "./prices.js";
 import {ROLE_NAMES} from "./roleNames.js";
 import {guessTimeFormat, lacksClock} from "./timeFormats.js";
 
@@ -14,7 +16,6 @@ export interface MappingGuess {
 /** Above this share of sample values that fit, a column may have a role; a few dirty rows do not talk it out of it. */
 const MOST = 0.9;
 const ID = /^(0|[1-9]\d{0,9})$/;
-const PRICE = /^[^\d.,-]{0,3}-?\d[\d.,' ]*[^\d.,]{0,3}$/;
 
 /**
  * Guesses what the columns of a log stand for from their names, and from their values where a name alone could mislead: a time must hold times, a type of
@@ -24,7 +25,7 @@ const PRICE = /^[^\d.,-]{0,3}-?\d[\d.,' ]*[^\d.,]{0,3}$/;
  */
 export function guessMapping(columns: readonly string[], rows: readonly (readonly (string | null)[])[]): MappingGuess {
   const plain = columns.map(plainName);
-  const values = columns.map((_, i) => rows.map((row) => row[i]).filter((value): value is string => value !== null));
+  const values = columns.map((_, i) => rows.map((row) => row[i]).filter((value): value is string => !isMissing(value)));
   const share = (i: number, fits: (value: string) => boolean) =>
     values[i].length === 0 ? 0 : values[i].filter(fits).length / values[i].length;
   const taken = new Set<number>();
@@ -34,7 +35,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
     time: (i) => guessTimeFormat(values[i]) !== null,
     event: (i) => share(i, (value) => eventTypeOf(value) !== undefined) > 0,
     ingested: (i) => guessTimeFormat(values[i]) !== null,
-    price: (i) => share(i, (value) => PRICE.test(value)) >= MOST
+    price: (i) => share(i, looksLikePrice) >= MOST
   };
   const take = (role: Role, i: number, reason: string) => {
     chosen[role] = i;
@@ -80,7 +81,8 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
   const ingested = chosen.ingested === -1 ? null : guessTimeFormat(values[chosen.ingested]);
   const textIds = ID_ROLES.filter(
     (role) =>
-      chosen[role] !== -1 && share(chosen[role], (value) => ID.test(value) && Number(value) < 2_147_483_648) < MOST
+      chosen[role] !== -1 &&
+      values[chosen[role]].some((value) => !(ID.test(value.trim()) && Number(value) < 2_147_483_648))
   );
   const column = (role: Role) => (chosen[role] === -1 ? null : columns[chosen[role]]);
   const names = Object.fromEntries(
@@ -92,6 +94,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
     mapping: {
       ...(Object.fromEntries(ROLES.map((role) => [role, column(role)])) as Record<Role, string | null>),
       timeFormat: time?.format ?? "iso",
+      ...(time === null || time.candidates.length === 1 ? {} : {timeCandidates: time.candidates}),
       ingestedFormat: ingested?.format ?? "iso",
       zoneMinutes: 0,
       eventNames: names,

@@ -5,7 +5,8 @@ import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /**
  * Corrects a mapping by text, `user=visitorid, time=ts, time-format=ms, zone=120, event=none, event.wishlist=skip, event.click=view,
- * deduplicate=yes, names=user item`. A role is given a column or `none`; `names` lists the ids that are no whole numbers. What is not named stays as it is.
+ * deduplicate=yes, names=user item`. A role is given a column or `none`, the time also several columns as in `time=date+clock` or `time=year+month+day+hour`; `names`
+ * lists the ids that are taken for names, `decimal` says the sign before the decimals of prices. What is not named stays as it is.
  * Throws `UserError` naming the part that makes no sense.
  */
 export function parseMapping(text: string, guess: LogMapping): LogMapping {
@@ -23,11 +24,21 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
     const value = part.slice(at + 1).trim();
     const wrong = (remedy: string) => new UserError(`the mapping says ${JSON.stringify(part)}`, remedy);
     if (at < 1 || value === "") throw wrong("write it as role=column");
-    if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
+    if (key === "time" && value !== "none") {
+      const [time, ...others] = value.split("+").map((column) => column.trim());
+      if (time === "" || others.includes("")) throw wrong("write columns of one time as time=date+clock");
+      mapping.time = time;
+      mapping.timeWith = others;
+      delete mapping.timeCandidates;
+    } else if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
     else if (key === "time-format" || key === "ingested-format") {
       if (!Object.hasOwn(TIME_READINGS, value))
         throw wrong(`${key} is one of ${Object.keys(TIME_READINGS).join(", ")}`);
       mapping[key === "time-format" ? "timeFormat" : "ingestedFormat"] = value as TimeFormat;
+      if (key === "time-format") delete mapping.timeCandidates;
+    } else if (key === "decimal") {
+      if (value !== "point" && value !== "comma") throw wrong("decimal is point or comma");
+      mapping.decimalSign = value;
     } else if (key === "zone") {
       const minutes = Number(value);
       if (!Number.isInteger(minutes) || Math.abs(minutes) > 840)
@@ -53,7 +64,7 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       });
     } else
       throw wrong(
-        `there are ${ROLES.join(", ")}, time-format, ingested-format, zone, event.WORD, deduplicate and names`
+        `there are ${ROLES.join(", ")}, time-format, ingested-format, zone, decimal, event.WORD, deduplicate and names`
       );
   }
   return mapping;
