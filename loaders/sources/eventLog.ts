@@ -75,7 +75,7 @@ export async function eventLog(
   const file = logFile(path);
   const map = mappingOf(given);
   const inspection = await inspectLog(file);
-  const {guess, mapping, decided} = correctGuess(inspection, map, {leaveOut: yes});
+  const {guess, mapping} = correctGuess(inspection, map, {leaveOut: yes});
   const [problem] = mappingProblems(mapping, inspection.columns);
   if (problem !== undefined)
     throw new UserError(
@@ -124,7 +124,6 @@ export async function eventLog(
     attributes: {from: "catalogue", columns: ["department_id"]},
     async load(engine) {
       const read = await readConfirmed(engine, file, inspection, mapping, {
-        decided,
         leaveOut: yes,
         engineReadsParquet: true,
         extra: columns
@@ -287,7 +286,9 @@ function said({format}: LogInspection, mapping: LogMapping, {confidence}: Mappin
   const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
   const roles = shown.map((role) => {
     const column =
-      role === "event" && mapping.always !== undefined ? `always:${mapping.always}` : (mapping[role] ?? "none");
+      role === "event" && mapping.always !== undefined
+        ? `always:${mapping.always}`
+        : [mapping[role] ?? "none", ...(role === "time" ? (mapping.timeWith ?? []) : [])].join("+");
     return `${role}=${column}${mapping[role] === null || confidence[role] > 0.995 ? "" : ` (${sureness(confidence[role])})`}`;
   });
   return `${formatTitle(format)}: ${roles.join(", ")}${mapping.quantity === undefined ? "" : `, quantity=${mapping.quantity}`}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
