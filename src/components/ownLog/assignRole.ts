@@ -25,7 +25,7 @@ export function assignRole(
   if (role === "time") {
     const guess = guessTimeFormat(values);
     next.timeFormat = guess?.format ?? mapping.timeFormat;
-    next.timeWith = [];
+    delete next.timeWith;
     if (guess !== null && guess.candidates.length > 1) next.timeCandidates = guess.candidates;
     else delete next.timeCandidates;
   }

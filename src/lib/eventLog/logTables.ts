@@ -6,7 +6,7 @@ import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
-import {centsSql, noPriceSql, priceSignSql, type EitherPrice} from "./prices.js";
+import {centsSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
 import {extraColumn, timeColumns} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
 
@@ -70,7 +70,7 @@ export function logTablesSql(
       : [...new Set([given.timeFormat, ...given.timeCandidates])].filter((format) => format !== plan.timeFormat);
   const reading = readRowsSql({
     unread,
-    rows: `SELECT t.*${named.map((role) => `, ${role}_names.number AS ${role}_number`).join("")}
+    rows: `SELECT ${["t.*", ...named.map((role) => `${role}_names.number AS ${role}_number`), ...(has("price") ? priceColumns(textColumn("price")) : [])].join(", ")}
   FROM ${kept ? "text_rows" : joined.length > 0 ? `(${source(joined)})` : queryOf(rows)} AS t${named.map((role) => `\n  LEFT JOIN ${role}_names ON ${role}_names.name = ${textColumn(role)}`).join("")}`,
     columns: {
       // a visitor nobody knows is one visit where the log knows visits, and one event where it does not
@@ -88,7 +88,8 @@ export function logTablesSql(
         candidates.map((format) => [candidateColumn(format), TIME_READINGS[format].sql(timeText, mapping.zoneMinutes)])
       )
     },
-    rules: rulesOf(mapping, plan, surplus)
+    rules: rulesOf(mapping, plan, surplus),
+    sound: soundSql(mapping, plan, surplus)
   });
   return [
     kept ? DUCKDB.createTable("text_rows", textOfRows) : "",
@@ -161,6 +162,9 @@ function eventSql({eventNames}: LogMapping): string {
   return own.length === 0 ? anyway : `CASE ${own.join("\n      ")}\n      ELSE ${anyway} END`;
 }
 
+/** The columns of `raw_events` that ids go to. */
+const NUMBERS: Readonly<Record<IdRole, string>> = {user: "user_id", item: "item_id", session: "session_key"};
+
 /** Why rows are no events. That an id is no whole number comes last: it counts for rows only that would be events, and makes names of the log's ids. */
 function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (readonly [string, string])[] {
   const [from, until] = periodOf(plan);
@@ -198,10 +202,9 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
       ]);
     rules.push(["price is no number", noPriceSql(price, "price_cents")], ["negative price", "price_cents < 0"]);
   }
-  const numbers = {user: "user_id", item: "item_id", session: "session_key"} as const;
   for (const role of ID_ROLES) {
     if (mapping[role] === null || mapping.textIds.includes(role)) continue;
-    const [number, value] = [numbers[role], textColumn(role)];
+    const [number, value] = [NUMBERS[role], textColumn(role)];
     const written = `CAST(${number} AS VARCHAR)`;
     rules.push([
       notWholeReason(role),
@@ -210,6 +213,24 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
     ]);
   }
   return rules;
+}
+
+/** A condition on cheap things only that a row is an event; rows that are events without it are found to be so by the rules. */
+function soundSql(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): string {
+  const [from, until] = periodOf(plan);
+  const conditions = [`ts_ms >= ${from} AND ts_ms < ${until}`];
+  if (surplus) conditions.push("surplus IS NULL");
+  if (mapping.event !== null) conditions.push("event >= 0");
+  for (const role of ID_ROLES) {
+    if (mapping[role] === null) continue;
+    const [number, value] = [NUMBERS[role], textColumn(role)];
+    const sound = mapping.textIds.includes(role)
+      ? `${number} IS NOT NULL`
+      : `${number} >= 0 AND CAST(${number} AS VARCHAR) = ${value}`;
+    conditions.push(role === "item" ? `(${value} IS NULL OR (${sound}))` : sound);
+  }
+  if (mapping.price !== null) conditions.push(`(${textColumn("price")} IS NULL OR price_cents >= 0)`);
+  return conditions.join(" AND ");
 }
 
 /** A text as the whole number that it is written as, NULL for `007` and `1e3`. */

@@ -35,13 +35,13 @@ function isoSql(text: string, zoneMinutes: number): string {
     return `${cast(head)} + CASE WHEN ${text}[-${at}] = '-' THEN 1 ELSE -1 END * ${offset(hours, minutes)}`;
   };
   // a form that looks usual and is not goes through the pattern too
-  return `coalesce(CASE WHEN ${text}[17] = ':' THEN
-      CASE WHEN strlen(${text}) = 19 THEN ${cast(text)}${zone}
-        WHEN right(${text}, 1) = 'Z' OR right(${text}, 4) = ' UTC' THEN ${cast(text)}
-        WHEN strlen(${text}) > 21 AND ${text}[-3] = ':' AND ${text}[-6] IN ('+', '-') AND ${text}[-5:-4] < '16'
-          AND ${text}[-2:] < '60' THEN ${signed(6, `${text}[-5:-4]`, `TRY_CAST(${text}[-2:] AS BIGINT)`)}
-        WHEN strlen(${text}) > 21 AND ${text}[-3] IN ('+', '-') AND ${text}[-2:] < '16' THEN ${signed(3, `${text}[-2:]`, "0")}
-      END END, ${timeTextSql(text, "iso", zoneMinutes)})`;
+  return `coalesce(CASE WHEN ${text} LIKE '____-__-__ __:__:__' THEN ${cast(text)}${zone}
+      WHEN ends_with(${text}, 'Z') OR ends_with(${text}, ' UTC') THEN ${cast(text)}
+      WHEN ${text} LIKE '____-__-_____:__%___:__' AND (${text}[-6] = '+' OR ${text}[-6] = '-') AND ${text}[-5:-4] < '16' AND ${text}[-2:] < '60'
+      THEN ${signed(6, `${text}[-5:-4]`, `TRY_CAST(${text}[-2:] AS BIGINT)`)}
+      WHEN ${text} LIKE '____-__-_____:__:__%___' AND (${text}[-3] = '+' OR ${text}[-3] = '-') AND ${text}[-2:] < '16'
+      THEN ${signed(3, `${text}[-2:]`, "0")}
+      END, ${timeTextSql(text, "iso", zoneMinutes)})`;
 }
 
 export const TIME_READINGS: Readonly<Record<TimeFormat, TimeReading>> = {

@@ -13,6 +13,8 @@ export interface RowReading {
   readonly beside?: Readonly<Record<string, string>>;
   /** Why a row cannot be an event: `[reason, condition]` in the order in which they are tried, over the columns of `rows` and those of `raw_events`. */
   readonly rules: readonly (readonly [reason: string, condition: string])[];
+  /** A condition under which none of the rules can hold, so that most rows are done with soon. Default: none. */
+  readonly sound?: string;
   /** A query (line, reason) for what the reader of the file could not even take as rows, asked after `rows`. Default: nothing. */
   readonly unread?: string;
   /** Whether `line` counts only the rows that were read, so that unread ones before it are to be added. */
@@ -34,7 +36,15 @@ const RAW_COLUMNS: readonly RawColumn[] = [
  * SQL that reads rows once and makes `raw_events` and `rejected_rows` (line, reason), each row in one of the two. They are views of one table, so that
  * a log of millions of rows is in memory once. At most 127 rules.
  */
-export function readRowsSql({rows, columns, beside = {}, rules, unread, countsReadOnly = false}: RowReading): string {
+export function readRowsSql({
+  rows,
+  columns,
+  beside = {},
+  rules,
+  sound,
+  unread,
+  countsReadOnly = false
+}: RowReading): string {
   if (rules.length > 127) throw new RangeError(`${rules.length} rules; at most 127 fit the code of a reason`);
   const expressions = RAW_COLUMNS.map(
     (name) => `TRY_CAST(${columns[name] ?? "NULL"} AS ${name === "ts_ms" ? "BIGINT" : "INTEGER"}) AS ${name}`
@@ -42,6 +52,7 @@ export function readRowsSql({rows, columns, beside = {}, rules, unread, countsRe
   const others = Object.entries(beside);
   expressions.push(...others.map(([name, expression]) => `${expression} AS ${name}`));
   const fault = rules.map(([, condition], i) => `WHEN ${condition} THEN ${i + 1}`);
+  if (sound !== undefined && fault.length > 0) fault.unshift(`WHEN ${sound} THEN NULL`);
   const reason = rules.map(([text], i) => `WHEN ${i + 1} THEN ${literal(text)}`);
   return `
 ${DUCKDB.createTable(
