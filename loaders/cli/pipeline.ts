@@ -27,7 +27,7 @@ const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
                        (CSV, gzipped or not, NDJSON, Parquet), whose columns are guessed and said
   --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=skip,
-                       zone=120, deduplicate=yes, names=user item"
+                       zone=120, decimal=comma, deduplicate=yes, names=user item"; time=date+clock for a time in several columns
   --max-rejected SHARE of rows that may be set aside before the run stops (0.1)
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
   --seed N             of the generated shop (1)
