@@ -71,6 +71,14 @@ const WRITTEN: [TimeFormat, string, (ms: number) => string, number][] = [
     },
     1000
   ]),
+  ["ymd", "with slashes", (ms) => ((p) => `${p.y}/${p.m}/${p.d} ${p.clock}`)(parts(ms)), 1000],
+  ["ymd", "without signs", (ms) => ((p) => `${p.y}${p.m}${p.d} ${p.clock}`)(parts(ms)), 1000],
+  ["dmy", "with points", (ms) => ((p) => `${p.d}.${p.m}.${p.y} ${p.clock}`)(parts(ms)), 1000],
+  ["dmy", "with slashes and no zeros", (ms) => ((p) => `${p.plainD}/${p.plainM}/${p.y} ${p.clock}`)(parts(ms)), 1000],
+  ["dmy", "with the month's name", (ms) => ((p) => `${p.d} ${p.month} ${p.y} ${p.clock}`)(parts(ms)), 1000],
+  ["mdy", "with slashes and half days", (ms) => ((p) => `${p.plainM}/${p.plainD}/${p.y} ${p.half}`)(parts(ms)), 1000],
+  ["mdy", "with the month's name", (ms) => ((p) => `${p.month} ${p.d}, ${p.y} ${p.clock}`)(parts(ms)), 1000],
+  ["excel", "to ten decimals", (ms) => (ms / 86_400_000 + 25_569).toFixed(10), 1000],
   ["s", "with nine decimals", (ms) => `${ms / 1000}.250999999`, 1000],
   ["ms", "with decimals", (ms) => `${ms}.75`, 1],
   [
@@ -151,15 +159,7 @@ const WRITTEN: [TimeFormat, string, (ms: number) => string, number][] = [
     "as a locale writes it",
     (ms) => ((p) => `${p.plainM}/${p.plainD}/${p.y}, ${p.half.replace(" ", "\u202f")}`)(parts(ms)),
     1000
-  ],
-  ["ymd", "with slashes", (ms) => ((p) => `${p.y}/${p.m}/${p.d} ${p.clock}`)(parts(ms)), 1000],
-  ["ymd", "without signs", (ms) => ((p) => `${p.y}${p.m}${p.d} ${p.clock}`)(parts(ms)), 1000],
-  ["dmy", "with points", (ms) => ((p) => `${p.d}.${p.m}.${p.y} ${p.clock}`)(parts(ms)), 1000],
-  ["dmy", "with slashes and no zeros", (ms) => ((p) => `${p.plainD}/${p.plainM}/${p.y} ${p.clock}`)(parts(ms)), 1000],
-  ["dmy", "with the month's name", (ms) => ((p) => `${p.d} ${p.month} ${p.y} ${p.clock}`)(parts(ms)), 1000],
-  ["mdy", "with slashes and half days", (ms) => ((p) => `${p.plainM}/${p.plainD}/${p.y} ${p.half}`)(parts(ms)), 1000],
-  ["mdy", "with the month's name", (ms) => ((p) => `${p.month} ${p.d}, ${p.y} ${p.clock}`)(parts(ms)), 1000],
-  ["excel", "to ten decimals", (ms) => (ms / 86_400_000 + 25_569).toFixed(10), 1000]
+  ]
 ];
 
 test.each(WRITTEN)("%s, %s", async (format, how, write, exact) => {
@@ -235,6 +235,11 @@ test.each(WRITTEN.filter(([format, how]) => format !== "excel" && !/no zeros|two
     expect(guessTimeFormat(texts)).toMatchObject({format, share: 1});
   }
 );
+
+test("a year of two digits is of the twentieth century from 70 on", () => {
+  expect(timeIn("11/03/69", "dmy")!.ms).toBe(Date.UTC(2069, 2, 11));
+  expect(timeIn("11/03/70", "dmy")!.ms).toBe(Date.UTC(1970, 2, 11));
+});
 
 test("what is no time is not guessed to be one", () => {
   for (const texts of [
@@ -360,7 +365,7 @@ const LITERAL: Readonly<Partial<Record<TimeFormat, readonly (readonly [text: str
     ["01 OCT 2015 10:00:00", "2015-10-01T10:00:00.000Z"],
     ["1st oct 2015", "2015-10-01T00:00:00.000Z"],
     ["11. März 2024 um 08:00", "2024-03-11T08:00:00.000Z"],
-    ["11. MAERZ 2024 08:00 Uhr", null],
+    ["11. MAERZ 2024 08:00 Uhr", "2024-03-11T08:00:00.000Z"],
     ["11 mars 2024 à 08h05", "2024-03-11T08:05:00.000Z"],
     ["1 août 2024", "2024-08-01T00:00:00.000Z"],
     ["1 AOUT 2024", "2024-08-01T00:00:00.000Z"],
@@ -372,7 +377,7 @@ const LITERAL: Readonly<Partial<Record<TimeFormat, readonly (readonly [text: str
     ["11-MAR-24 08.00.00.000000 PM", "2024-03-11T20:00:00.000Z"],
     ["11MAR2024:08:00:00", "2024-03-11T08:00:00.000Z"],
     ["11/03/24 08:00", "2024-03-11T08:00:00.000Z"],
-    ["11/03/69", null],
+    ["11/03/69", "2069-03-11T00:00:00.000Z"],
     ["11.03.2024 06:59:00,123", "2024-03-11T06:59:00.123Z"],
     ["11/03/2024, 08:00:00", "2024-03-11T08:00:00.000Z"],
     ["11/03/2024 12:30 AM", "2024-03-11T00:30:00.000Z"],

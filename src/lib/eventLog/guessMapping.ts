@@ -81,8 +81,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
   const ingested = chosen.ingested === -1 ? null : guessTimeFormat(values[chosen.ingested]);
   const textIds = ID_ROLES.filter(
     (role) =>
-      chosen[role] !== -1 &&
-      values[chosen[role]].some((value) => !(ID.test(value.trim()) && Number(value) < 2_147_483_648))
+      chosen[role] !== -1 && share(chosen[role], (value) => ID.test(value) && Number(value) < 2_147_483_648) < MOST
   );
   const column = (role: Role) => (chosen[role] === -1 ? null : columns[chosen[role]]);
   const names = Object.fromEntries(

@@ -32,7 +32,7 @@ export function chooseDecimalSign({point, comma, either}: PriceEvidence): {
 const PARTS = ["open", "sign_1", "sign_2", "number", "sign_3", "sign_4", "close"] as const;
 /** A currency is a sign or a code of up to five characters, `€`, `R$`, `EUR`, `kr.` */
 const CURRENCY = String.raw`[^0-9.,()+\-' ]{1,5}\.?`;
-const PRICE = String.raw`^(\()? ?([+-])? ?(?:${CURRENCY})? ?([+-])? ?([.,]?[0-9](?:[0-9.,' ]*[0-9])?)(?:[.,]-{0,2})? ?(-)? ?(?:${CURRENCY})? ?(-)? ?(\))?$`;
+const PRICE = String.raw`^(\()? ?([+-])? ?(?:${CURRENCY})? ?([+-])? ?([.,]?[0-9](?:[0-9.,' ]*[0-9])?)(?:[.,]-{1,2})? ?(-)? ?(?:${CURRENCY})? ?(-)? ?(\))?$`;
 /** Signs of minus, blanks and apostrophes as locales write them, and those that stand for them. */
 const ODD = "\u2212\u2013\u2014\uff0d\u00a0\u202f\u2009\u2019\u02bc";
 const PLAIN = "----   ''";

@@ -53,7 +53,7 @@ export function chooseTimeFormat(evidence: readonly TimeEvidence[]): TimeChoice 
   );
   const span = ({fromMs, untilMs}: TimeEvidence) => untilMs - fromMs;
   const [shortest, next] = [...fitting].sort((a, b) => span(a) - span(b));
-  const short = span(shortest) <= SHORTER * span(next) ? shortest : undefined;
+  const short = span(shortest) < span(next) && span(shortest) <= SHORTER * span(next) ? shortest : undefined;
   if (ordered.length === 1 && (short === undefined || short === ordered[0]))
     return choice(ordered[0], true, "so the rows are in order of time");
   if (short !== undefined && ordered.length === 0)

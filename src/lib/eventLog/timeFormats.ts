@@ -35,7 +35,9 @@ function isoSql(text: string, zoneMinutes: number): string {
     return `${cast(head)} + CASE WHEN ${text}[-${at}] = '-' THEN 1 ELSE -1 END * ${offset(hours, minutes)}`;
   };
   // a form that looks usual and is not goes through the pattern too
-  return `coalesce(CASE WHEN ${text} LIKE '____-__-__ __:__:__' THEN ${cast(text)}${zone}
+  return `coalesce(CASE WHEN ${text} LIKE '____-__-_____:__:__' THEN ${cast(text)}${zone}
+      WHEN ${text} LIKE '____-__-_____:__:__.%' AND strlen(${text}) <= 29 AND TRY_CAST(substring(${text}, 21) AS BIGINT) >= 0
+      THEN ${cast(text)}${zone}
       WHEN ends_with(${text}, 'Z') OR ends_with(${text}, ' UTC') THEN ${cast(text)}
       WHEN ${text} LIKE '____-__-_____:__%___:__' AND (${text}[-6] = '+' OR ${text}[-6] = '-') AND ${text}[-5:-4] < '16' AND ${text}[-2:] < '60'
       THEN ${signed(6, `${text}[-5:-4]`, `TRY_CAST(${text}[-2:] AS BIGINT)`)}

@@ -52,7 +52,7 @@ const PLACES: Readonly<Record<DateOrder, readonly [year: 1 | 3, month: 1 | 2, da
 };
 
 const SEPARATOR = String.raw`(?:-|[ ,t_@]+(?:- )?(?:(?:at|um|à|a las|às|alle ore|alle|ore|om|klo?|godz|o)\.? +)?)`;
-const CLOCK = String.raw`(上午|下午|午前|午後)? ?(\d{1,2})(?:[:.h時时点] ?(\d{1,2})(?:[:.m分] ?(\d{1,2})[s秒]?(?:[.,:](\d{1,9}))?)?[m分]?|(\d{2})(\d{2})?)?[h時时点]?(?: ?(am|pm|[ap]\. ?m\.))?`;
+const CLOCK = String.raw`(上午|下午|午前|午後)? ?(\d{1,2})(?:[:.h時时点] ?(\d{1,2})(?:[:.m分] ?(\d{1,2})[s秒]?(?:[.,:](\d{1,9}))?)?[m分]?|(\d{2})(\d{2})?)?[h時时点]?(?: ?(am|pm|[ap]\. ?m\.))?(?: ?uhr)?`;
 const ZONE = String.raw` ?(z|utc|gmt|(?:utc|gmt)? ?([+-])(\d{1,2})(?::?(\d{2}))?)(?: ?[([][^)\]]*[)\]])?`;
 
 /** A weekday may come first or in brackets behind the date, as in RFC 2822; square brackets may be around all of it, as in Apache's logs. */
