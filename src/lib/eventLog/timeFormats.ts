@@ -118,19 +118,25 @@ export function guessTimeFormat(texts: readonly string[]): TimeFormatGuess | nul
   const present = texts.filter((text) => !isMissing(text));
   if (present.length === 0) return null;
   const evidence: TimeEvidence[] = [];
-  for (const format of ["s", "ms", "us", "ns", "iso", "ymd", "dmy", "mdy", "excel"] as const) {
-    const times = present.map((text) => timeIn(text, format)?.ms ?? NaN);
-    const read = times.filter((ms) => !Number.isNaN(ms));
-    if (read.length < 0.9 * present.length) continue;
+  // where nothing speaks for one of several, the day is taken to come first
+  for (const format of ["s", "ms", "us", "ns", "iso", "dmy", "mdy", "ymd", "excel"] as const) {
+    const read: number[] = [];
+    let failed = 0;
+    for (const text of present) {
+      const time = timeIn(text, format);
+      if (time !== null) read.push(time.ms);
+      else if (++failed > 0.1 * present.length) break;
+    }
+    if (failed > 0.1 * present.length) continue;
     let descents = 0;
     for (let i = 1; i < read.length; i++) if (read[i] < read[i - 1]) descents++;
     const ends = read.reduce(([from, until], ms) => [Math.min(from, ms), Math.max(until, ms)], [Infinity, -Infinity]);
-    evidence.push({format, failed: present.length - read.length, fromMs: ends[0], untilMs: ends[1], descents});
+    evidence.push({format, failed, fromMs: ends[0], untilMs: ends[1], descents});
   }
   if (evidence.length === 0) return null;
   const choice = chooseTimeFormat(evidence);
-  const {failed} = evidence.find(({format}) => format === choice.format)!;
-  return {...choice, share: 1 - failed / present.length};
+  const {failed: missed} = evidence.find(({format}) => format === choice.format)!;
+  return {...choice, share: 1 - missed / present.length};
 }
 
 /** Of texts that would be times but for the name of a zone, the names and the format of the rest; null where fewer than nine in ten are such. */

@@ -87,11 +87,23 @@ const BY_NAME: Rewrites = [
     String.raw`\1 \4 \2\3`
   ]
 ];
-/** Of a text that is in order, the fifth character is no digit where the year comes first, and where it comes last no letter is in it. */
+/** Of a text that is in order, the fifth character is no digit where the year comes first, and where it comes last no letter is in it, nor a colon behind the year. */
 const inOrder = (order: DateOrder): {readonly rewrites: Rewrites; readonly test: string} =>
   order === "iso" || order === "ymd"
     ? {rewrites: COMPACT, test: String.raw`^.{4}\d`}
-    : {rewrites: BY_NAME, test: "[a-z]"};
+    : {rewrites: BY_NAME, test: String.raw`[a-z]|\d{4}:`};
+
+const REWRITERS = Object.fromEntries(
+  (["iso", "ymd", "dmy", "mdy"] as const).map((order) => {
+    const {rewrites, test} = inOrder(order);
+    const compiled = rewrites.map(
+      ([pattern, to]) => [new RegExp(pattern, "u"), to.replace(/\\(\d)/g, "$$$1")] as const
+    );
+    return [order, {rewrites: compiled, test: new RegExp(test, "u")}];
+  })
+) as unknown as Readonly<
+  Record<DateOrder, {readonly rewrites: readonly (readonly [RegExp, string])[]; readonly test: RegExp}>
+>;
 
 /** What a text says of a time. */
 export interface TimeText {
@@ -105,13 +117,13 @@ export interface TimeText {
 
 /** A time in text, read in one order of year, month and day; null where it is none. What lies beyond the millisecond is cut off. */
 export function timeText(text: string, order: DateOrder): TimeText | null {
+  if (!/\d/.test(text)) return null;
   let plain = text;
-  for (let i = 0; i < ODD.length; i++) plain = plain.replaceAll(ODD[i], PLAIN[i] ?? "");
+  if (/[^\u0000-\u007f]/.test(text))
+    for (let i = 0; i < ODD.length; i++) plain = plain.replaceAll(ODD[i], PLAIN[i] ?? "");
   plain = plain.trim().toLowerCase();
-  const {rewrites, test} = inOrder(order);
-  if (new RegExp(test).test(plain))
-    for (const [pattern, to] of rewrites)
-      plain = plain.replace(new RegExp(pattern, "u"), to.replace(/\\(\d)/g, "$$$1"));
+  const {rewrites, test} = REWRITERS[order];
+  if (test.test(plain)) for (const [pattern, to] of rewrites) plain = plain.replace(pattern, to);
   const found = REGEXPS[order].exec(plain);
   if (found === null) return null;
   const p = Object.fromEntries(PARTS.map((name, i) => [name, found[i + 1] ?? ""])) as Parts;
