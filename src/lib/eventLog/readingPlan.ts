@@ -11,7 +11,7 @@ export type ReadingNotice =
   /** Ids of a role that began as whole numbers are names, as the file has others. */
   | {readonly kind: "names"; readonly role: IdRole}
   /** Times fit several formats; `given` is the one that the mapping had. */
-  | {readonly kind: "time"; readonly choice: TimeChoice; readonly given: TimeFormat}
+  | {readonly kind: "time"; readonly choice: TimeChoice<TimeFormat>; readonly given: TimeFormat}
   /** Prices such as `1,234` may be read in two ways, and how they were; `clear` says whether other prices decide it. */
   | {readonly kind: "prices"; readonly evidence: PriceEvidence; readonly read: EitherPrice; readonly clear: boolean}
   /** More than a few rows are of other years than 2000 to 2099. */
@@ -142,14 +142,14 @@ FROM (
 }
 
 /** What all rows say of the formats that fitted the first ones; null where there is but one. */
-async function timeChoice(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<TimeChoice | null> {
+async function timeChoice(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<TimeChoice<TimeFormat> | null> {
   const formats = [...new Set([mapping.timeFormat, ...(mapping.timeCandidates ?? [])])];
   if (formats.length === 1) return null;
   const column = (format: TimeFormat) => (format === plan.timeFormat ? "ts_ms" : candidateColumn(format));
   const {columns} = await engine.read(
     timeEvidenceSql("read_rows", Object.fromEntries(formats.map((format) => [format, column(format)])))
   );
-  const evidence = formats.map((format): TimeEvidence => ({
+  const evidence = formats.map((format): TimeEvidence<TimeFormat> => ({
     format,
     failed: Number(columns[`failed_${format}`][0]),
     fromMs: Number(columns[`from_${format}`][0]),

@@ -102,7 +102,7 @@ export function lacksClock(text: string, format: TimeFormat): boolean {
 }
 
 /** The format in which texts are times. */
-export interface TimeFormatGuess extends TimeChoice {
+export interface TimeFormatGuess extends TimeChoice<TimeFormat> {
   /** Of the texts that are not missing, the share that are times in this format. */
   readonly share: number;
 }
@@ -117,7 +117,7 @@ export interface TimeFormatGuess extends TimeChoice {
 export function guessTimeFormat(texts: readonly string[]): TimeFormatGuess | null {
   const present = texts.filter((text) => !isMissing(text));
   if (present.length === 0) return null;
-  const evidence: TimeEvidence[] = [];
+  const evidence: TimeEvidence<TimeFormat>[] = [];
   // where nothing speaks for one of several, the day is taken to come first
   for (const format of ["s", "ms", "us", "ns", "iso", "dmy", "mdy", "ymd", "excel"] as const) {
     const read: number[] = [];

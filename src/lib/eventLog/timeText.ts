@@ -5,7 +5,7 @@ import {monthOf, monthSql} from "./monthNames.js";
 export type DateOrder = "iso" | "ymd" | "dmy" | "mdy";
 
 /** Years of two digits from 70 on are of the twentieth century, those before of the twenty-first, as POSIX reads them. */
-export const PIVOT = 70;
+const PIVOT = 70;
 
 /** The parts of a time, in the order of the groups of a pattern. A part that is missing is "". */
 const PARTS = [
