@@ -30,8 +30,8 @@ const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
                        (CSV, gzipped or not, NDJSON, Parquet), whose columns are guessed and said
   --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=none,
-                       event=always:transaction, quantity=pieces, zone=120, deduplicate=yes, names=user item"; a name with a comma stands in
-                       quotes: time='When, local'. @FILE for a file that holds it
+                       event=always:transaction, quantity=pieces, zone=120, decimal=comma, deduplicate=yes, names=user item"; a name with a comma stands in
+                       quotes: time='When, local'; time=date+clock for a time in several columns. @FILE for a file that holds it
   --map-template FILE  writes how the columns of --source would be read to FILE, to be corrected and given as --map @FILE; reads nothing
   --yes                takes the guess however unsure it is, and leaves out words for events that nobody knows
   --max-rejected SHARE of rows that may be set aside before the run stops (0.1)

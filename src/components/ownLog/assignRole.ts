@@ -6,6 +6,8 @@ import {guessTimeFormat} from "../../lib/eventLog/timeFormats.js";
 
 /** Words for events that are offered for correction. */
 const NAMES = 50;
+/** From this share of whole numbers on, ids are taken for numbers at first; the whole file makes names of them where there are others. */
+const MOST = 0.9;
 
 /**
  * A mapping with another column for one role, null for none, and with what follows from the column's values: how its times are written, which words for
@@ -25,7 +27,7 @@ export function assignRole(
   if (role === "time") {
     const guess = guessTimeFormat(values);
     next.timeFormat = guess?.format ?? mapping.timeFormat;
-    next.timeWith = [];
+    delete next.timeWith;
     if (guess !== null && guess.candidates.length > 1) next.timeCandidates = guess.candidates;
     else delete next.timeCandidates;
   }
@@ -35,9 +37,9 @@ export function assignRole(
       [...new Set(values)].slice(0, NAMES).map((value) => [value, eventTypeOf(value) ?? null])
     );
   if ((ID_ROLES as readonly Role[]).includes(role)) {
-    const whole = values.every((value) => /^(0|[1-9]\d{0,9})$/.test(value) && Number(value) < 2 ** 31);
+    const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value) && Number(value) < 2 ** 31).length;
     const others = mapping.textIds.filter((id) => id !== role);
-    next.textIds = !whole ? [...others, role as IdRole] : others;
+    next.textIds = values.length > 0 && whole < MOST * values.length ? [...others, role as IdRole] : others;
   }
   return next;
 }

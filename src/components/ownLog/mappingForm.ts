@@ -118,7 +118,8 @@ export function mappingForm(inspection: LogInspection, onChange: () => void): Ma
           "Times are",
           mapping.timeFormat,
           TIME_FORMATS.map(({id, title}) => [id, title] as const),
-          (timeFormat) => changed({...mapping, timeFormat})
+          // what its owner has chosen is not decided again by the file
+          (timeFormat) => changed({...mapping, timeFormat, timeCandidates: undefined})
         )}
         ${select(
           "The log's clock is",

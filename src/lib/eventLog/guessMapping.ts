@@ -49,9 +49,13 @@ const MOST_WORDS = 100;
 /** A runner-up is named from these odds on. */
 const CLOSE = 0.97;
 
-/** Whether all values are plain whole numbers that an id can be without being coded. */
+/** Above this share of whole numbers ids are numbers at first: a few dirty rows are no reason to code them all, and the whole file may still be one. */
+const MOST = 0.9;
+
+/** Whether most values are plain whole numbers that an id can be without being coded. */
 export function areWholeNumbers(values: readonly string[]): boolean {
-  return values.every((value) => /^(0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31);
+  const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31).length;
+  return whole >= MOST * values.length;
 }
 
 /**

@@ -6,7 +6,7 @@ import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
-import {centsSql, noPriceSql, priceSignSql, type EitherPrice} from "./prices.js";
+import {centsSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
 import {HEADER_AGAIN, RETURN, SURPLUS, TOTAL} from "./reasons.js";
 import {extraColumn, QUANTITY_COLUMN, timeColumns} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
@@ -68,7 +68,7 @@ export function logTablesSql(
       : [...new Set([given.timeFormat, ...given.timeCandidates])].filter((format) => format !== plan.timeFormat);
   const reading = readRowsSql({
     unread,
-    rows: `SELECT t.*${named.map((role) => `, ${role}_names.number AS ${role}_number`).join("")}
+    rows: `SELECT ${["t.*", ...named.map((role) => `${role}_names.number AS ${role}_number`), ...(has("price") ? priceColumns(textColumn("price")) : [])].join(", ")}
   FROM ${kept ? "text_rows" : joined.length > 0 ? `(${source(joined)})` : queryOf(rows)} AS t${named.map((role) => `\n  LEFT JOIN ${role}_names ON ${role}_names.name = ${textColumn(role)}`).join("")}`,
     columns: {
       // a visitor nobody knows is one visit where the log knows visits, and one event where it does not
@@ -87,7 +87,8 @@ export function logTablesSql(
       )
     },
     rules: rulesOf(mapping, plan, surplus),
-    texts: has("event") ? {event_of_rejected: `trim(${textColumn("event")})`} : {}
+    texts: has("event") ? {event_of_rejected: `trim(${textColumn("event")})`} : {},
+    sound: soundSql(mapping, plan, surplus)
   });
   return [
     kept ? DUCKDB.createTable("text_rows", textOfRows) : "",
@@ -166,6 +167,9 @@ const TEXTS = ["user", "time", "event", "item", "session", "category", "brand"] 
 const TOTALS =
   "(?m)^((grand |sub-?|sum )?totals?|totale?|totaal|gesamt(summe)?|insgesamt|summe|somme|suma|razem)\\b|^(总计|合计|合計)";
 
+/** The columns of `raw_events` that ids go to. */
+const NUMBERS: Readonly<Record<IdRole, string>> = {user: "user_id", item: "item_id", session: "session_key"};
+
 /** Why rows are no events. That an id is no whole number comes last: it counts for rows only that would be events, and makes names of the log's ids. */
 function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (readonly [string, string])[] {
   const [from, until] = periodOf(plan);
@@ -212,10 +216,9 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
       ]);
     rules.push(["price is no number", noPriceSql(price, "price_cents")], ["negative price", "price_cents < 0"]);
   }
-  const numbers = {user: "user_id", item: "item_id", session: "session_key"} as const;
   for (const role of ID_ROLES) {
     if (mapping[role] === null || mapping.textIds.includes(role)) continue;
-    const [number, value] = [numbers[role], textColumn(role)];
+    const [number, value] = [NUMBERS[role], textColumn(role)];
     const written = `CAST(${number} AS VARCHAR)`;
     rules.push([
       notWholeReason(role),
@@ -224,6 +227,25 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
     ]);
   }
   return rules;
+}
+
+/** A condition on cheap things only that a row is an event; rows that are events without it are found to be so by the rules. */
+function soundSql(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): string {
+  const [from, until] = periodOf(plan);
+  const conditions = [`ts_ms >= ${from} AND ts_ms < ${until}`];
+  if (surplus) conditions.push("surplus IS NULL");
+  if (mapping.event !== null) conditions.push("event >= 0");
+  for (const role of ID_ROLES) {
+    if (mapping[role] === null) continue;
+    const [number, value] = [NUMBERS[role], textColumn(role)];
+    const sound = mapping.textIds.includes(role)
+      ? `${number} IS NOT NULL`
+      : `${number} >= 0 AND CAST(${number} AS VARCHAR) = ${value}`;
+    conditions.push(role === "item" ? `(${value} IS NULL OR (${sound}))` : sound);
+  }
+  if (mapping.quantity !== undefined) conditions.push(`coalesce(TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) >= 0, true)`);
+  if (mapping.price !== null) conditions.push(`(${textColumn("price")} IS NULL OR price_cents >= 0)`);
+  return conditions.join(" AND ");
 }
 
 /** A text as the whole number that it is written as, NULL for `007` and `1e3`. */

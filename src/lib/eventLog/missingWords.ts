@@ -32,8 +32,9 @@ export function isMissing(value: string | null | undefined): boolean {
 
 /** The condition in SQL that a text is missing, as `isMissing` has it; never NULL. */
 export function missingSql(text: string): string {
-  // long texts are done with at their length
-  return `(${text} IS NULL OR (strlen(trim(${text})) <= ${LONGEST} AND lower(trim(${text})) IN (${MISSING_WORDS.map(literal).join(", ")})))`;
+  // long texts are done with at their length; IN would become a join, which is made for every row wherever the condition stands
+  const words = `list_contains([${MISSING_WORDS.map(literal).join(", ")}], lower(trim(${text})))`;
+  return `(${text} IS NULL OR (strlen(trim(${text})) <= ${LONGEST} AND ${words}))`;
 }
 
 /** The text in SQL without blanks around, NULL where it is missing. */

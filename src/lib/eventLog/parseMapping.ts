@@ -129,7 +129,8 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       const [time, ...others] = columnsOfTime(value);
       if (time === "" || others.includes("")) throw wrong("write columns of one time as time=date+clock");
       mapping.time = time;
-      mapping.timeWith = others;
+      if (others.length > 0) mapping.timeWith = others;
+      else delete mapping.timeWith;
       if (time !== guess.time) delete mapping.timeCandidates;
     } else if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
     else if (key === "quantity") {

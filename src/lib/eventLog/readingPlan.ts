@@ -11,7 +11,7 @@ export type ReadingNotice =
   /** Ids of a role that began as whole numbers are names, as the file has others. */
   | {readonly kind: "names"; readonly role: IdRole}
   /** Times fit several formats; `given` is the one that the mapping had. */
-  | {readonly kind: "time"; readonly choice: TimeChoice; readonly given: TimeFormat}
+  | {readonly kind: "time"; readonly choice: TimeChoice<TimeFormat>; readonly given: TimeFormat}
   /** Prices such as `1,234` may be read in two ways, and how they were; `clear` says whether other prices decide it. */
   | {readonly kind: "prices"; readonly evidence: PriceEvidence; readonly read: EitherPrice; readonly clear: boolean}
   /** More than a few rows are of other years than 2000 to 2099. */
@@ -71,18 +71,11 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
     if (columns.first[0] !== null)
       notices.push({kind: "period", fromMs: Number(columns.first[0]), untilMs: Number(columns.last[0])});
   }
-  if (mapping.user !== null) {
-    const {columns, rows} = await engine.read(DOMINANT_USER_SQL);
-    const found =
-      rows === 0
-        ? null
-        : dominantValue({
-            value: String(columns.value[0]),
-            rows: Number(columns.rows[0]),
-            of: Number(columns.of[0]),
-            values: Number(columns.values[0])
-          });
-    if (found !== null) notices.push({kind: "one user", ...found});
+  const found = mapping.user === null ? null : await mostFrequentUser(engine);
+  const share = found === null ? null : dominantShare(found);
+  if (share !== null) {
+    const {columns} = await engine.read(`SELECT "user" AS name FROM users WHERE user_id = ${found!.user}`);
+    notices.push({kind: "one user", value: String(columns.name[0]), share});
   }
   return notices;
 }
@@ -112,40 +105,51 @@ export function readingNoticeText(notice: ReadingNotice): string {
   }
 }
 
-/** The most frequent value of a column. */
+/** How often a value of a column occurs. */
 export interface ValueCount {
-  readonly value: string;
   readonly rows: number;
-  /** Rows of the column that have a value, and how many different ones there are. */
+  /** Rows of the column that have a value. */
   readonly of: number;
-  readonly values: number;
 }
 
 /** Of fewer rows, nothing is concluded from one value that holds most. */
 const ENOUGH_ROWS = 20;
 
 /**
- * The value that holds more than half of a column's rows and so may stand for a missing one, with its share of them; null where none does, where there is no other,
- * or where the rows are fewer than 20.
+ * The most frequent value of a column where it holds more than half of the rows and so may stand for a missing one: its share of them; null where it does not,
+ * where there is no other value, or where the rows are fewer than 20.
  */
-export function dominantValue({value, rows, of, values}: ValueCount): {value: string; share: number} | null {
-  return values > 1 && of >= ENOUGH_ROWS && rows > of / 2 ? {value, share: rows / of} : null;
+export function dominantShare({rows, of}: ValueCount): number | null {
+  return rows < of && of >= ENOUGH_ROWS && rows > of / 2 ? rows / of : null;
 }
 
-const DOMINANT_USER_SQL = `SELECT "user" AS value, rows, of, values FROM (
-  SELECT user_id, rows, sum(rows) OVER () AS of, count(*) OVER () AS values
-  FROM (SELECT user_id, count(*) AS rows FROM raw_events GROUP BY user_id)
-) AS counted JOIN users USING (user_id) ORDER BY rows DESC, user_id LIMIT 1`;
+/** So many rows are looked at for a user who has most of them. */
+const LOOKED_AT = 10_000;
+
+/** The user who has most events among some rows of the whole file, and how many of all that is: whoever has more than half is found so. */
+async function mostFrequentUser(engine: Engine): Promise<({readonly user: number} & ValueCount) | null> {
+  const {columns: counted} = await engine.read("SELECT count(*) AS events FROM raw_events");
+  const events = Number(counted.events[0]);
+  const step = Math.max(1, Math.floor(events / LOOKED_AT));
+  const {columns: found, rows} =
+    await engine.read(`SELECT user_id, (SELECT count(*) FROM raw_events WHERE raw_events.user_id = frequent.user_id) AS rows
+FROM (
+  SELECT user_id FROM read_rows WHERE fault IS NULL AND line % ${step} = 0
+  GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT 1
+) AS frequent`);
+  if (rows === 0) return null;
+  return {user: Number(found.user_id[0]), rows: Number(found.rows[0]), of: events};
+}
 
 /** What all rows say of the formats that fitted the first ones; null where there is but one. */
-async function timeChoice(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<TimeChoice | null> {
+async function timeChoice(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<TimeChoice<TimeFormat> | null> {
   const formats = [...new Set([mapping.timeFormat, ...(mapping.timeCandidates ?? [])])];
   if (formats.length === 1) return null;
   const column = (format: TimeFormat) => (format === plan.timeFormat ? "ts_ms" : candidateColumn(format));
   const {columns} = await engine.read(
     timeEvidenceSql("read_rows", Object.fromEntries(formats.map((format) => [format, column(format)])))
   );
-  const evidence = formats.map((format): TimeEvidence => ({
+  const evidence = formats.map((format): TimeEvidence<TimeFormat> => ({
     format,
     failed: Number(columns[`failed_${format}`][0]),
     fromMs: Number(columns[`from_${format}`][0]),

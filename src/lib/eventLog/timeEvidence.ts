@@ -1,8 +1,6 @@
-import type {TimeFormat} from "./timeFormats.js";
-
 /** What a column is when it is read in one format. */
-export interface TimeEvidence {
-  readonly format: TimeFormat;
+export interface TimeEvidence<Format extends string> {
+  readonly format: Format;
   /** Values that are no times in this format. */
   readonly failed: number;
   /** First and last of those that are, UTC milliseconds. */
@@ -13,10 +11,10 @@ export interface TimeEvidence {
 }
 
 /** The format that a column is read in, and how sure that is. */
-export interface TimeChoice {
-  readonly format: TimeFormat;
+export interface TimeChoice<Format extends string> {
+  readonly format: Format;
   /** Every format in which as few values fail, the chosen one first. */
-  readonly candidates: readonly TimeFormat[];
+  readonly candidates: readonly Format[];
   /** Whether no other format fits as well, or what is known speaks for this one. */
   readonly clear: boolean;
   /** Why it was chosen, as a clause for people. */
@@ -35,11 +33,13 @@ const ENOUGH_DESCENTS = 2;
  *
  * The evidence of the first rows comes from `guessTimeFormat`, that of a whole file from `timeEvidenceSql` over what `readLog` has read.
  */
-export function chooseTimeFormat(evidence: readonly TimeEvidence[]): TimeChoice {
+export function chooseTimeFormat<Format extends string>(
+  evidence: readonly TimeEvidence<Format>[]
+): TimeChoice<Format> {
   if (evidence.length === 0) throw new RangeError("no format to choose from");
   const least = Math.min(...evidence.map(({failed}) => failed));
   const fitting = evidence.filter(({failed}) => failed === least);
-  const choice = (chosen: TimeEvidence, clear: boolean, why: string): TimeChoice => ({
+  const choice = (chosen: TimeEvidence<Format>, clear: boolean, why: string): TimeChoice<Format> => ({
     format: chosen.format,
     candidates: [chosen.format, ...fitting.filter((one) => one !== chosen).map(({format}) => format)],
     clear,
@@ -51,9 +51,9 @@ export function chooseTimeFormat(evidence: readonly TimeEvidence[]): TimeChoice 
   const ordered = fitting.filter((one) =>
     fitting.every((other) => (other === one ? other.descents === 0 : (other.descents ?? 0) >= ENOUGH_DESCENTS))
   );
-  const span = ({fromMs, untilMs}: TimeEvidence) => untilMs - fromMs;
+  const span = ({fromMs, untilMs}: TimeEvidence<Format>) => untilMs - fromMs;
   const [shortest, next] = [...fitting].sort((a, b) => span(a) - span(b));
-  const short = span(shortest) <= SHORTER * span(next) ? shortest : undefined;
+  const short = span(shortest) < span(next) && span(shortest) <= SHORTER * span(next) ? shortest : undefined;
   if (ordered.length === 1 && (short === undefined || short === ordered[0]))
     return choice(ordered[0], true, "so the rows are in order of time");
   if (short !== undefined && ordered.length === 0)
@@ -72,7 +72,7 @@ function days(ms: number): string {
  *
  * @param columns by format, the column of `table` with the milliseconds that it gives, NULL where it fails
  */
-export function timeEvidenceSql(table: string, columns: Readonly<Partial<Record<TimeFormat, string>>>): string {
+export function timeEvidenceSql(table: string, columns: Readonly<Record<string, string>>): string {
   const all = Object.values(columns).join(", ");
   const read = Object.entries(columns).map(
     ([format, column]) => `count(*) FILTER (${column} IS NULL AND coalesce(${all}) IS NOT NULL) AS failed_${format},

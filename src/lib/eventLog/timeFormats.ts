@@ -35,13 +35,15 @@ function isoSql(text: string, zoneMinutes: number): string {
     return `${cast(head)} + CASE WHEN ${text}[-${at}] = '-' THEN 1 ELSE -1 END * ${offset(hours, minutes)}`;
   };
   // a form that looks usual and is not goes through the pattern too
-  return `coalesce(CASE WHEN ${text}[17] = ':' THEN
-      CASE WHEN strlen(${text}) = 19 THEN ${cast(text)}${zone}
-        WHEN right(${text}, 1) = 'Z' OR right(${text}, 4) = ' UTC' THEN ${cast(text)}
-        WHEN strlen(${text}) > 21 AND ${text}[-3] = ':' AND ${text}[-6] IN ('+', '-') AND ${text}[-5:-4] < '16'
-          AND ${text}[-2:] < '60' THEN ${signed(6, `${text}[-5:-4]`, `TRY_CAST(${text}[-2:] AS BIGINT)`)}
-        WHEN strlen(${text}) > 21 AND ${text}[-3] IN ('+', '-') AND ${text}[-2:] < '16' THEN ${signed(3, `${text}[-2:]`, "0")}
-      END END, ${timeTextSql(text, "iso", zoneMinutes)})`;
+  return `coalesce(CASE WHEN ${text} LIKE '____-__-_____:__:__' THEN ${cast(text)}${zone}
+      WHEN ${text} LIKE '____-__-_____:__:__.%' AND strlen(${text}) <= 29 AND TRY_CAST(substring(${text}, 21) AS BIGINT) >= 0
+      THEN ${cast(text)}${zone}
+      WHEN ends_with(${text}, 'Z') OR ends_with(${text}, ' UTC') THEN ${cast(text)}
+      WHEN ${text} LIKE '____-__-_____:__%___:__' AND (${text}[-6] = '+' OR ${text}[-6] = '-') AND ${text}[-5:-4] < '16' AND ${text}[-2:] < '60'
+      THEN ${signed(6, `${text}[-5:-4]`, `TRY_CAST(${text}[-2:] AS BIGINT)`)}
+      WHEN ${text} LIKE '____-__-_____:__:__%___' AND (${text}[-3] = '+' OR ${text}[-3] = '-') AND ${text}[-2:] < '16'
+      THEN ${signed(3, `${text}[-2:]`, "0")}
+      END, ${timeTextSql(text, "iso", zoneMinutes)})`;
 }
 
 export const TIME_READINGS: Readonly<Record<TimeFormat, TimeReading>> = {
@@ -100,7 +102,7 @@ export function lacksClock(text: string, format: TimeFormat): boolean {
 }
 
 /** The format in which texts are times. */
-export interface TimeFormatGuess extends TimeChoice {
+export interface TimeFormatGuess extends TimeChoice<TimeFormat> {
   /** Of the texts that are not missing, the share that are times in this format. */
   readonly share: number;
 }
@@ -115,20 +117,26 @@ export interface TimeFormatGuess extends TimeChoice {
 export function guessTimeFormat(texts: readonly string[]): TimeFormatGuess | null {
   const present = texts.filter((text) => !isMissing(text));
   if (present.length === 0) return null;
-  const evidence: TimeEvidence[] = [];
-  for (const format of ["s", "ms", "us", "ns", "iso", "ymd", "dmy", "mdy", "excel"] as const) {
-    const times = present.map((text) => timeIn(text, format)?.ms ?? NaN);
-    const read = times.filter((ms) => !Number.isNaN(ms));
-    if (read.length < 0.9 * present.length) continue;
+  const evidence: TimeEvidence<TimeFormat>[] = [];
+  // where nothing speaks for one of several, the day is taken to come first
+  for (const format of ["s", "ms", "us", "ns", "iso", "dmy", "mdy", "ymd", "excel"] as const) {
+    const read: number[] = [];
+    let failed = 0;
+    for (const text of present) {
+      const time = timeIn(text, format);
+      if (time !== null) read.push(time.ms);
+      else if (++failed > 0.1 * present.length) break;
+    }
+    if (failed > 0.1 * present.length) continue;
     let descents = 0;
     for (let i = 1; i < read.length; i++) if (read[i] < read[i - 1]) descents++;
     const ends = read.reduce(([from, until], ms) => [Math.min(from, ms), Math.max(until, ms)], [Infinity, -Infinity]);
-    evidence.push({format, failed: present.length - read.length, fromMs: ends[0], untilMs: ends[1], descents});
+    evidence.push({format, failed, fromMs: ends[0], untilMs: ends[1], descents});
   }
   if (evidence.length === 0) return null;
   const choice = chooseTimeFormat(evidence);
-  const {failed} = evidence.find(({format}) => format === choice.format)!;
-  return {...choice, share: 1 - failed / present.length};
+  const {failed: missed} = evidence.find(({format}) => format === choice.format)!;
+  return {...choice, share: 1 - missed / present.length};
 }
 
 /** Of texts that would be times but for the name of a zone, the names and the format of the rest; null where fewer than nine in ten are such. */

@@ -5,7 +5,7 @@ import {monthOf, monthSql} from "./monthNames.js";
 export type DateOrder = "iso" | "ymd" | "dmy" | "mdy";
 
 /** Years of two digits from 70 on are of the twentieth century, those before of the twenty-first, as POSIX reads them. */
-export const PIVOT = 70;
+const PIVOT = 70;
 
 /** The parts of a time, in the order of the groups of a pattern. A part that is missing is "". */
 const PARTS = [
@@ -52,7 +52,7 @@ const PLACES: Readonly<Record<DateOrder, readonly [year: 1 | 3, month: 1 | 2, da
 };
 
 const SEPARATOR = String.raw`(?:-|[ ,t_@]+(?:- )?(?:(?:at|um|à|a las|às|alle ore|alle|ore|om|klo?|godz|o)\.? +)?)`;
-const CLOCK = String.raw`(上午|下午|午前|午後)? ?(\d{1,2})(?:[:.h時时点] ?(\d{1,2})(?:[:.m分] ?(\d{1,2})[s秒]?(?:[.,:](\d{1,9}))?)?[m分]?|(\d{2})(\d{2})?)?[h時时点]?(?: ?(am|pm|[ap]\. ?m\.))?`;
+const CLOCK = String.raw`(上午|下午|午前|午後)? ?(\d{1,2})(?:[:.h時时点] ?(\d{1,2})(?:[:.m分] ?(\d{1,2})[s秒]?(?:[.,:](\d{1,9}))?)?[m分]?|(\d{2})(\d{2})?)?[h時时点]?(?: ?(am|pm|[ap]\. ?m\.))?(?: ?uhr)?`;
 const ZONE = String.raw` ?(z|utc|gmt|(?:utc|gmt)? ?([+-])(\d{1,2})(?::?(\d{2}))?)(?: ?[([][^)\]]*[)\]])?`;
 
 /** A weekday may come first or in brackets behind the date, as in RFC 2822; square brackets may be around all of it, as in Apache's logs. */
@@ -87,11 +87,23 @@ const BY_NAME: Rewrites = [
     String.raw`\1 \4 \2\3`
   ]
 ];
-/** Of a text that is in order, the fifth character is no digit where the year comes first, and where it comes last no letter is in it. */
+/** Of a text that is in order, the fifth character is no digit where the year comes first, and where it comes last no letter is in it, nor a colon behind the year. */
 const inOrder = (order: DateOrder): {readonly rewrites: Rewrites; readonly test: string} =>
   order === "iso" || order === "ymd"
     ? {rewrites: COMPACT, test: String.raw`^.{4}\d`}
-    : {rewrites: BY_NAME, test: "[a-z]"};
+    : {rewrites: BY_NAME, test: String.raw`[a-z]|\d{4}:`};
+
+const REWRITERS = Object.fromEntries(
+  (["iso", "ymd", "dmy", "mdy"] as const).map((order) => {
+    const {rewrites, test} = inOrder(order);
+    const compiled = rewrites.map(
+      ([pattern, to]) => [new RegExp(pattern, "u"), to.replace(/\\(\d)/g, "$$$1")] as const
+    );
+    return [order, {rewrites: compiled, test: new RegExp(test, "u")}];
+  })
+) as unknown as Readonly<
+  Record<DateOrder, {readonly rewrites: readonly (readonly [RegExp, string])[]; readonly test: RegExp}>
+>;
 
 /** What a text says of a time. */
 export interface TimeText {
@@ -105,13 +117,13 @@ export interface TimeText {
 
 /** A time in text, read in one order of year, month and day; null where it is none. What lies beyond the millisecond is cut off. */
 export function timeText(text: string, order: DateOrder): TimeText | null {
+  if (!/\d/.test(text)) return null;
   let plain = text;
-  for (let i = 0; i < ODD.length; i++) plain = plain.replaceAll(ODD[i], PLAIN[i] ?? "");
+  if (/[^\u0000-\u007f]/.test(text))
+    for (let i = 0; i < ODD.length; i++) plain = plain.replaceAll(ODD[i], PLAIN[i] ?? "");
   plain = plain.trim().toLowerCase();
-  const {rewrites, test} = inOrder(order);
-  if (new RegExp(test).test(plain))
-    for (const [pattern, to] of rewrites)
-      plain = plain.replace(new RegExp(pattern, "u"), to.replace(/\\(\d)/g, "$$$1"));
+  const {rewrites, test} = REWRITERS[order];
+  if (test.test(plain)) for (const [pattern, to] of rewrites) plain = plain.replace(pattern, to);
   const found = REGEXPS[order].exec(plain);
   if (found === null) return null;
   const p = Object.fromEntries(PARTS.map((name, i) => [name, found[i + 1] ?? ""])) as Parts;

@@ -15,6 +15,8 @@ export interface RowReading {
   readonly rules: readonly (readonly [reason: string, condition: string])[];
   /** By name, expressions for texts that are kept of rows that cannot be events, in `rejected_texts` (line, reason and these). Default: none, and no such view. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** A condition under which none of the rules can hold, so that most rows are done with soon. Default: none. */
+  readonly sound?: string;
   /** A query (line, reason) for what the reader of the file could not even take as rows, asked after `rows`. Default: nothing. */
   readonly unread?: string;
   /** Whether `line` counts only the rows that were read, so that unread ones before it are to be added. */
@@ -42,6 +44,7 @@ export function readRowsSql({
   beside = {},
   rules,
   texts = {},
+  sound,
   unread,
   countsReadOnly = false
 }: RowReading): string {
@@ -55,6 +58,7 @@ export function readRowsSql({
   const kept = Object.entries(texts).map(
     ([name, text]) => `,\n  CASE WHEN fault IS NOT NULL THEN ${text} END AS ${name}`
   );
+  if (sound !== undefined && fault.length > 0) fault.unshift(`WHEN ${sound} THEN NULL`);
   const reason = rules.map(([text], i) => `WHEN ${i + 1} THEN ${literal(text)}`);
   return `
 ${DUCKDB.createTable(
