@@ -16,6 +16,8 @@ type Value = number | string | null;
 
 export interface Read {
   readonly inspection: LogInspection;
+  /** What only the whole file could tell. */
+  readonly notices: readonly string[];
   readonly mapping: LogMapping;
   /** With `user` and `item` as the log writes them, in order of user, time and item. */
   readonly events: readonly Record<string, Value>[];
@@ -37,13 +39,16 @@ export function useReader() {
     const file = logFile(path(name));
     const inspection = await inspectLog(file);
     const mapping = parseMapping(map, inspection.mapping);
-    await readLog(db.engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: native});
+    const notices = await readLog(db.engine, file, inspection.format, inspection.columns, mapping, {
+      engineReadsParquet: native
+    });
     const events = await db.engine.read(`SELECT users."user" AS "user", item_catalog.item AS item, raw_events.*
 FROM raw_events LEFT JOIN users USING (user_id) LEFT JOIN item_catalog USING (item_id)
 ORDER BY users."user", ts_ms, item_catalog.item, event`);
     const rejected = await db.engine.read("SELECT line, reason FROM rejected_rows ORDER BY line, reason");
     return {
       inspection,
+      notices,
       mapping,
       events: rowsOf(events),
       rejected: rowsOf(rejected).map(({line, reason}) => [Number(line), String(reason)] as const)
