@@ -132,6 +132,23 @@ describe("encodings", () => {
     expect(Number(columns.rows[0])).toBe(5);
   });
 
+  test("UTF-8 whose first two megabytes have one bad byte and no other sign", async () => {
+    const many = Array.from({length: 45_000}, (_, i) => ({
+      ...EVENTS[1 + (i % 5)],
+      category: i > 44_000 ? "Café" : "bread"
+    }));
+    const broken = Buffer.from(csv(many));
+    broken[broken.indexOf("bread", 1_000) + 2] = 0xe9;
+    const {inspection, notices, rejected} = await read(broken);
+    expect(inspection.notices).toEqual([expect.stringMatching(/taken for Windows-1252/)]);
+    expect(notices).toEqual(["taken as a whole it is UTF-8, and lines that are not are set aside"]);
+    expect(rejected).toEqual([[expect.any(Number), "not UTF-8"]]);
+    const {columns} = await db.engine.read(
+      "SELECT count(*) AS rows FROM item_catalog WHERE category = 'Café' OR category = 'bread'"
+    );
+    expect(Number(columns.rows[0])).toBe(5);
+  });
+
   test("a few bytes that are no UTF-8, in a file that otherwise is, cost their lines", async () => {
     const [header, ...rows] = Buffer.from(csv(), "utf8").toString("latin1").split("\n");
     rows[20] = rows[20].replace("user", "us\xe9r");
@@ -203,6 +220,13 @@ describe("what stands around a table", () => {
       const {rejected} = await read(content);
       expect(rejected[0]).toEqual([14, expect.stringMatching(/^time is not/)]);
     }
+  });
+
+  test("rows whose first column begins with # are no comments", async () => {
+    const orders = EVENTS.map((event, i) => (i < 20 ? {...event, user: `#${event.user}`} : event));
+    const map =
+      "user=column 1, time=column 2, event=column 3, item=column 4, price=column 5, category=column 6, names=user item";
+    await same(csv(orders, ",", false), "log.csv", map, csv(orders));
   });
 
   test("a first row that is short is no title, and a header of other length no head of a report", async () => {
