@@ -133,8 +133,9 @@ async function readDecoded(
       await decodeRows(engine, file, asUtf8, columns, fields, options);
     } else {
       const wrong = await decodeRows(engine, file, format, columns, fields, options);
-      const faults = wrong > 0 && isText && format.encoding === undefined && (await faultsOf(file, format, options));
-      if (faults && faults.isWindows1252) {
+      const mayBeOther = wrong > 0 && isText && format.encoding === undefined;
+      const faults = mayBeOther ? await faultsOf(file, format, options) : null;
+      if (faults !== null && faults.isWindows1252) {
         notices = encodingNotices("windows-1252", false, faults.first);
         await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
       }
