@@ -7,12 +7,13 @@ import fc from "fast-check";
 import {zipSync} from "fflate";
 import {writeXlsx} from "hucre/xlsx";
 import {describe, expect, test} from "vitest";
+import {openSource} from "../../loaders/sources/openSource.js";
 import {rowsOf} from "../../src/lib/core/table.js";
 import {crc32} from "../../src/lib/eventLog/crc32.js";
 import {runs} from "../thorough.js";
 import {useReader, type Read} from "./readText.js";
 
-const {db, read} = useReader();
+const {db, path, read} = useReader();
 
 interface Event {
   readonly user: string;
@@ -596,6 +597,17 @@ describe("workbooks", () => {
   ])("one sheet with %s", async (_, rows, skip) => {
     const {inspection} = await same(await writeXlsx({sheets: [{name: "log", rows, columns}]}), "log.xlsx");
     expect(inspection.format).toEqual({kind: "xlsx", gzip: false, sheet: 0, header: true, skip});
+  });
+
+  test("on the command line it is a log of one's own, unless it has the columns of Online Retail", async () => {
+    const book = await writeXlsx({sheets: [{name: "log", rows: [[...NAMES], ...cells], columns}]});
+    await read(book, {name: "own.xlsx"});
+    const source = await openSource({source: path("own.xlsx")});
+    expect(source.spec.name).toBe("log-own");
+    expect(source.note).toMatch(/^own\.xlsx is read as an Excel sheet: user=user_id, time=timestamp/);
+    expect((await openSource({source: "data/fixtures/online_retail made by hand.xlsx"})).spec.name).toBe(
+      "online-retail"
+    );
   });
 
   test("the first sheet that holds a table, and the others are named", async () => {
