@@ -133,11 +133,12 @@ async function readDecoded(
       await decodeRows(engine, file, asUtf8, columns, fields, options);
     } else {
       const wrong = await decodeRows(engine, file, format, columns, fields, options);
-      const mayBeOther = wrong > 0 && isText && format.encoding === undefined;
-      const faults = mayBeOther ? await faultsOf(file, format, options) : null;
-      if (faults !== null && faults.isWindows1252) {
-        notices = encodingNotices("windows-1252", false, faults.first);
-        await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
+      if (wrong > 0 && isText && format.encoding === undefined) {
+        const {isWindows1252, first} = await faultsOf(file, format, options);
+        if (isWindows1252) {
+          notices = encodingNotices("windows-1252", false, first);
+          await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
+        }
       }
     }
     const isByEngine = format.kind === "parquet" && (options.engineReadsParquet ?? false);
