@@ -28,7 +28,7 @@ import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
-                       (CSV, gzipped or not, NDJSON, Parquet), whose columns are guessed and said
+                       (CSV, NDJSON or another JSON, gzipped, zipped or not, an Excel sheet, Parquet), whose columns are guessed and said
   --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=none,
                        event=always:transaction, quantity=pieces, zone=120, decimal=comma, deduplicate=yes, names=user item"; a name with a comma stands in
                        quotes: time='When, local'; time=date+clock for a time in several columns. @FILE for a file that holds it

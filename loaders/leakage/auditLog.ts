@@ -1,10 +1,10 @@
 import {copiedSequences, type CopiedSequences} from "../../src/lib/leakage/copiedSequences.js";
 import {prepareAudit} from "../../src/lib/leakage/prepareAudit.js";
-import {UserError} from "../../src/lib/core/errors.js";
 import {numbers} from "../../src/lib/core/table.js";
 import type {ExampleOptions} from "../../src/lib/features/examples.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {runStage, STAGES, type StageOptions} from "../../src/lib/pipeline/stages.js";
+import {runSplit} from "../../src/lib/pipeline/fallbackSplit.js";
+import {NoTrainingSessions, runStage, STAGES, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import {openDuckDB, type DuckDBOptions} from "../engines/duckdb.js";
 import {openSource, type SourceOptions} from "../sources/openSource.js";
 import type {Source} from "../sources/source.js";
@@ -33,16 +33,17 @@ export async function withAuditLog<T>(options: AuditLogOptions, work: (log: Audi
   const engine = await openDuckDB({threads: options.threads, memoryLimit: options.memoryLimit});
   try {
     for (const notice of (await source.load(engine)) ?? []) options.onNote?.(notice);
+    for (const stage of STAGES.slice(0, -1)) await runStage(engine, stage, source.spec, options, {hash: false});
     let isSplit = true;
-    for (const stage of STAGES)
-      try {
-        await runStage(engine, stage, source.spec, options, {hash: false});
-      } catch (error) {
-        // a log too short for the split can be replayed all the same
-        if (stage.name !== "split" || !(error instanceof UserError)) throw error;
-        options.onNote?.(`${error.message}; sequences of training and test are not compared`);
-        isSplit = false;
-      }
+    try {
+      const {note} = await runSplit(engine, source.spec, options, {hash: false});
+      if (note !== null) options.onNote?.(note);
+    } catch (error) {
+      // a log too short for the split can be replayed all the same
+      if (!(error instanceof NoTrainingSessions)) throw error;
+      options.onNote?.(`${error.message}; sequences of training and test are not compared`);
+      isSplit = false;
+    }
     const items = numbers(await engine.read("SELECT count(item_id) AS items FROM sessionized_events"), "items")[0];
     const examples: ExampleOptions = {
       unit: items > 0 ? "item" : "session",

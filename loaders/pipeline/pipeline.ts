@@ -7,6 +7,7 @@ import {PARTS} from "../../src/lib/pipeline/split.js";
 import {
   describeRun,
   hashRows,
+  NoTrainingSessions,
   orderedSql,
   runStage,
   stageName,
@@ -16,6 +17,7 @@ import {
   type StageOptions,
   type StageRun
 } from "../../src/lib/pipeline/stages.js";
+import {fallbackNote, FALLBACK_SPLITS} from "../../src/lib/pipeline/fallbackSplit.js";
 import {exampleStages} from "../../src/lib/targets/exampleStages.js";
 import {arrivalDelays} from "../../src/lib/pipeline/arrivalDelays.js";
 import {openDuckDB} from "../engines/duckdb.js";
@@ -123,8 +125,23 @@ export async function runPipeline(options: PipelineOptions = {}): Promise<Pipeli
   try {
     return await runInFolder(options);
   } catch (error) {
+    if (error instanceof NoTrainingSessions && options.split === undefined) return runOtherwise(options, error);
     throw roomError(error, options.folder ?? BUILT);
   }
+}
+
+/** A log of one day, which a split by date leaves nothing to learn from, split otherwise; the stages before it are there. */
+async function runOtherwise(options: PipelineOptions, cause: NoTrainingSessions): Promise<PipelineRun> {
+  for (const split of FALLBACK_SPLITS)
+    try {
+      const {document, folder} = await runPipeline({...options, split, force: false});
+      const note = fallbackNote(split);
+      options.onProgress?.({stage: "split", note});
+      return {document: {...document, notices: [...(document.notices ?? []), note]}, folder};
+    } catch (error) {
+      if (!(error instanceof NoTrainingSessions)) throw error;
+    }
+  throw cause;
 }
 
 /** What the disk or the memory is too small for, as an error that a person can act on; anything else unchanged. */

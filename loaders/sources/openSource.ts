@@ -62,6 +62,7 @@ export async function openSource({
   if (path !== undefined && (map !== undefined || columns.length > 0)) return eventLog(path, {map, columns, yes});
   if (source === "eshop-clothing" || (path && (await isEshopClothing(path)))) return eshopClothing({path, mirror});
   if (source === "retailrocket" || (path && (await isRetailrocket(path)))) return retailrocket({path, mirror});
-  if (source === "online-retail" || (path && isOnlineRetail(path))) return onlineRetail({path, mirror, ...choices});
+  if (source === "online-retail" || (path && (await isOnlineRetail(path))))
+    return onlineRetail({path, mirror, ...choices});
   return eventLog(source, {yes});
 }

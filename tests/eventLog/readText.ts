@@ -20,6 +20,8 @@ export interface Read {
   /** As it was read in the end. */
   readonly mapping: LogMapping;
   readonly notices: readonly ReadingNotice[];
+  /** What only the whole file could tell of how it is written. */
+  readonly said: readonly string[];
   /** With `user` and `item` as the log writes them, in order of user, time and item. */
   readonly events: readonly Record<string, Value>[];
   readonly rejected: readonly (readonly [line: number, reason: string])[];
@@ -51,6 +53,7 @@ ORDER BY users."user", ts_ms, item_catalog.item, event`);
       inspection,
       mapping: read.mapping,
       notices: read.notices,
+      said: read.said,
       events: rowsOf(events),
       rejected: rowsOf(rejected).map(({line, reason}) => [Number(line), String(reason)] as const)
     };

@@ -98,8 +98,8 @@ const CASES: readonly [Command, readonly string[], RegExp, readonly string[] | n
   ],
   [
     "train",
-    ["tree", "--source", oneDay],
-    /the split date 70\/15\/15 leaves no training sessions; .* use a split by user or random/,
+    ["tree", "--source", oneDay, "--split", "date 70/15/15"],
+    /the split date 70\/15\/15 leaves no training sessions; .* give --split "user 70\/15\/15 seed 1" or --split "random/,
     ["tree", "--source", oneDay, "--split", "user 70/15/15 seed 1"]
   ],
   [

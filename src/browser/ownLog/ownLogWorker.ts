@@ -6,7 +6,7 @@ import {readConfirmed} from "../../lib/eventLog/readConfirmed.js";
 import {arrivalDelays} from "../../lib/pipeline/arrivalDelays.js";
 import {DUPLICATE_ROWS_SQL} from "../../lib/pipeline/duplicateRows.js";
 import {WITHOUT_ITEM_SQL} from "../../lib/pipeline/eventsWithoutItem.js";
-import {SPLITS} from "../../lib/pipeline/split.js";
+import {runSplit} from "../../lib/pipeline/fallbackSplit.js";
 import {
   describeRun,
   runStage,
@@ -144,7 +144,7 @@ async function read(given: LogMapping, sessions: "gap" | "own"): Promise<ReadRep
   const spec = logSpec(file.name, mapping);
   let run: RunDocument;
   try {
-    run = {...(await runAll(engine, spec, options, inputMs, mapping)), notices: [...inspection.notices, ...notices]};
+    run = await runAll(engine, spec, options, inputMs, mapping, [...inspection.notices, ...notices]);
   } catch (error) {
     // a log of which too much was set aside: its owner wants to know which lines
     tell({kind: "rejected", rejected: await rejectedOf(engine)});
@@ -185,13 +185,14 @@ async function read(given: LogMapping, sessions: "gap" | "own"): Promise<ReadRep
   return {summary, kept: true};
 }
 
-/** All stages; a log too short to be split by date, and only that one, is split by user, which `options` then say. */
+/** All stages; a log too short to be split by date, and only that one, is split otherwise, which `options` and the notices then say. */
 async function runAll(
   engine: BrowserEngine,
   spec: SourceSpec,
   options: {-readonly [K in keyof StageOptions]: StageOptions[K]},
   inputMs: number,
-  mapping: LogMapping
+  mapping: LogMapping,
+  notices: string[]
 ): Promise<RunDocument> {
   const now = () => performance.now();
   const runs: StageRun[] = [];
@@ -199,12 +200,15 @@ async function runAll(
     const from = 0.4 + 0.06 * runs.length;
     begin(`Running the stage ${stageName(stage, spec)}`, from, from + 0.06);
     const settings = {inputMs, hash: false, now};
-    try {
+    if (stage.name !== "split") {
       runs.push(await runStage(engine, stage, spec, options, settings));
-    } catch (error) {
-      if (stage.name !== "split" || !(error instanceof UserError)) throw error;
-      options.split = SPLITS.user;
-      runs.push(await runStage(engine, stage, spec, options, settings));
+      continue;
+    }
+    const {run, split, note} = await runSplit(engine, spec, options, settings);
+    runs.push(run);
+    if (note !== null) {
+      options.split = split;
+      notices.push(note);
     }
   }
   const run = (await describeRun(engine, spec, options, runs, {})) as RunDocument; // every stage ran
@@ -217,6 +221,7 @@ async function runAll(
       ...(spec.deduplicate ? {} : {exactDuplicates: Number(columns.duplicates[0])}),
       ...(mapping.item === null ? {} : {eventsWithoutItem: Number(columns.without_item[0])})
     },
+    notices,
     notRead: columnsNotRead(mapping, inspection.columns),
     ...(mapping.ingested === null ? {} : {arrivals: await arrivalDelays(engine)})
   };

@@ -14,14 +14,13 @@ import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
 import {formatTitle} from "../../lib/eventLog/logFormat.js";
 import type {Lack} from "../../lib/eventLog/mapping.js";
 import {arrivalSentences} from "../../lib/pipeline/arrivalDelays.js";
-import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {download, downloadButton} from "../download.js";
 import {bytes, count, duration} from "../format.js";
 import {progress, type ProgressElement} from "../progress.js";
 import {mappingForm} from "./mappingForm.js";
 import {previewTable} from "./previewTable.js";
-import {LACK_TEXTS, SHORT_TEXT} from "./roles.js";
+import {LACK_TEXTS} from "./roles.js";
 import {totalRows} from "./totalRows.js";
 
 /** The dialog in which a reader gives the page a log of their own. One for a page. */
@@ -303,8 +302,7 @@ function workingOn(file: File, onCancel: () => void): Working {
 }
 
 function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLElement {
-  const short = run.options.split === splitName(SPLIT_OPTIONS) ? [] : [SHORT_TEXT];
-  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...short, ...readingNotes(run)];
+  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...readingNotes(run)];
   return html`<div>
     <p class="own-log-read">
       <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows

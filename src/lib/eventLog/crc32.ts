@@ -8,7 +8,9 @@ const TABLE = Uint32Array.from({length: 256}, (_, byte) => {
  * The CRC-32 of gzip and zip (RFC 1952) of bytes that come in pieces: what it was before the piece, 0 before the first, to what it is after it.
  *
  * @example
+ * ```ts
  * crc32(0, new TextEncoder().encode("123456789")) // → 3421780262
+ * ```
  */
 export function crc32(before: number, bytes: Uint8Array): number {
   let crc = ~before;

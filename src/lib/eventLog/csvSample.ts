@@ -46,9 +46,13 @@ export function csvSample(name: string, text: string): CsvSample {
     skip = 1;
     notices.push(`its first line, sep=${separator === "\t" ? "tab" : separator}, is not read`);
   }
-  const comments = commentsFrom(all, skip);
-  const lines = all.slice(skip + comments);
-  const best = separator === undefined ? bestCut(lines) : cutAt(lines, separator);
+  let comments = commentsFrom(all, skip);
+  let best =
+    separator === undefined ? bestCut(all.slice(skip + comments)) : cutAt(all.slice(skip + comments), separator);
+  if (comments > 0 && best !== null && areRows(all.slice(skip, skip + comments), best)) {
+    comments = 0;
+    best = cutAt(all.slice(skip), best.delimiter);
+  }
   if (best === null || best.fields < 2)
     throw new UserError(
       `the lines of ${name} have one field each, whether cut at comma, semicolon, tab, | or blanks`,
@@ -100,6 +104,12 @@ function commentsFrom(lines: readonly PhysicalLine[], from: number): number {
     if (text.startsWith("#") || end > from) end = i + 1;
   }
   return 0;
+}
+
+/** Whether lines that look like comments are rows, whose first column is names that begin with #: more than a header would be, and none like text. */
+function areRows(lines: readonly PhysicalLine[], {delimiter, fields}: Cut): boolean {
+  const rows = cutAt(lines, delimiter)?.rows ?? [];
+  return delimiter !== BLANKS && delimiter !== WIDE_BLANKS && rows.length > 1 && rows.every((row) => row.fields.length === fields);
 }
 
 /** The fields of a last comment that is the header: as many names as there are columns, over rows that have none. */

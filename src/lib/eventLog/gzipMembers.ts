@@ -29,7 +29,11 @@ export async function* gunzippedMembers(file: LogFile, skip: number): AsyncGener
   };
   const check = async (end: number) => {
     const trailer = new DataView(await sliceOf(file, end - 8, end));
-    if (trailer.byteLength < 8 || trailer.getUint32(0, true) !== crc || trailer.getUint32(4, true) !== size % 2 ** 32)
+    if (
+      trailer.byteLength < 8 ||
+      trailer.getUint32(0, true) !== crc ||
+      trailer.getUint32(4, true) !== size % 0x1_0000_0000
+    )
       throw new Error("a member of the gzip is damaged");
     [crc, size] = [0, 0];
   };

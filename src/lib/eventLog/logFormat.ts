@@ -8,8 +8,8 @@ interface TextFile extends Packing {
   readonly encoding?: Encoding;
 }
 
-/** A table in text or in a sheet. */
-interface TableLayout {
+/** Where a table in text or in a sheet begins. */
+interface TableHead {
   readonly header: boolean;
   /** Lines of the file before the header, or before the first row where there is none. */
   readonly skip?: number;
@@ -18,7 +18,7 @@ interface TableLayout {
 /** How a log's file is written. */
 export type LogFormat =
   | (TextFile &
-      TableLayout & {
+      TableHead & {
         readonly kind: "csv";
         /** One character; `"  "` for two blanks or more, `" "` for any number of them. */
         readonly delimiter: string;
@@ -29,7 +29,7 @@ export type LogFormat =
   /** One document: a list of objects, or an object that has one under the names of `path`; with null, objects one behind the other. */
   | (TextFile & {readonly kind: "json"; readonly path: readonly string[] | null; readonly list?: NestedList})
   /** A workbook, and the place of the sheet in it. */
-  | (TableLayout & {readonly kind: "xlsx"; readonly gzip: false; readonly sheet: number})
+  | (TableHead & {readonly kind: "xlsx"; readonly gzip: false; readonly sheet: number})
   | {readonly kind: "parquet"; readonly gzip: false};
 
 /** What a file's format is called, in a few words. */

@@ -7,13 +7,13 @@ import {countCleanRecords} from "./csvCheck.js";
 import {withoutLines} from "./csvRecords.js";
 import {csvRowsSql} from "./csvRows.js";
 import {decodedRows} from "./decodedRows.js";
-import {encodingNotices, Utf8Check} from "./encoding.js";
+import {encodingNotices, Utf8Check, type Utf8Faults} from "./encoding.js";
 import {namedOnOneLine, type LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
 import {logTablesSql, type ReadingPlan} from "./logTables.js";
 import {mappingProblems, type LogMapping} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
-import {bytesOf} from "./packing.js";
+import {bytesOf, type Packing} from "./packing.js";
 import {parquetColumns, parquetRows, type ParquetType} from "./parquetLog.js";
 import {firstPlan, noticesOf, revisedPlan, type ReadingNotice} from "./readingPlan.js";
 import {NOT_UTF8} from "./reasons.js";
@@ -168,15 +168,19 @@ async function readDecoded(
   let plan: ReadingPlan;
   try {
     const isText = format.kind !== "parquet" && format.kind !== "xlsx";
-    const wrong = await decodeRows(engine, file, format, columns, fields, options);
-    if (wrong > 0 && isText && format.encoding === undefined) {
-      // the beginning had none of the letters that tell
-      const check = new Utf8Check();
-      for await (const chunk of bytesOf(file, format, options.signal)) check.add(chunk);
-      const {isWindows1252, first} = check.finish();
-      if (isWindows1252) {
-        said = encodingNotices("windows-1252", false, first);
-        await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
+    // the beginning alone does not settle it: what comes later may be UTF-8 after all, or the first that is not
+    if (isText && format.encoding === "windows-1252" && !(await faultsOf(file, format, options)).isWindows1252) {
+      const {encoding: _, ...asUtf8} = format;
+      said = ["taken as a whole it is UTF-8, and lines that are not are set aside"];
+      await decodeRows(engine, file, asUtf8, columns, fields, options);
+    } else {
+      const wrong = await decodeRows(engine, file, format, columns, fields, options);
+      if (wrong > 0 && isText && format.encoding === undefined) {
+        const {isWindows1252, first} = await faultsOf(file, format, options);
+        if (isWindows1252) {
+          said = encodingNotices("windows-1252", false, first);
+          await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
+        }
       }
     }
     const isByEngine = format.kind === "parquet" && (options.engineReadsParquet ?? false);
@@ -238,6 +242,13 @@ async function nameExtraColumns(engine: Engine, extra: readonly string[]): Promi
     `SELECT line, user_id, ts_ms, event, item_id, ${named.join(", ")} FROM extra_rows`
   )}
 ${dialect.dropTable("extra_rows")}`);
+}
+
+/** What is no UTF-8 in all of a text. */
+async function faultsOf(file: LogFile, packing: Packing, {signal}: ReadLogOptions): Promise<Utf8Faults> {
+  const check = new Utf8Check();
+  for await (const chunk of bytesOf(file, packing, signal)) check.add(chunk);
+  return check.finish();
 }
 
 /**

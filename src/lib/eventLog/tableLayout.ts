@@ -72,7 +72,7 @@ export function isHeader(rows: readonly (readonly string[])[]): boolean {
 }
 
 /** Names as a person can tell them apart: `column 3` for one that is empty, `price (2)` for one that occurs again. */
-export function uniqueNames(names: readonly string[]): string[] {
+function uniqueNames(names: readonly string[]): string[] {
   const used = new Set<string>();
   const times = new Map<string, number>();
   return names.map((name, i) => {

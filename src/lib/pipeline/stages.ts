@@ -8,7 +8,7 @@ import type {ArrivalDelays} from "./arrivalDelays.js";
 import {tableHasher, type ColumnHash, type TableHash} from "./hash.js";
 import {SESSIONIZE_OPTIONS, sessionizedEventsSql} from "./sessionize.js";
 import {sessionsSql} from "./sessions.js";
-import {PARTS, SPLIT_OPTIONS, splitName, splitSql, type SplitOptions} from "./split.js";
+import {PARTS, SPLIT_OPTIONS, SPLITS, splitName, splitSql, type SplitOptions} from "./split.js";
 import {eventTotals, totals, type EventTotals, type Totals} from "./totals.js";
 
 /** What the stages can be told. Everything has a default; `sessions` is the source's own unless said otherwise. */
@@ -207,6 +207,19 @@ export async function hashRows(engine: Engine, sql: string, signal?: AbortSignal
   return hasher.finish();
 }
 
+/** Thrown for a split that leaves nothing to learn from. */
+export class NoTrainingSessions extends UserError {
+  constructor(split: SplitOptions) {
+    const others = [SPLITS.user, SPLITS.random]
+      .filter(({by}) => by !== split.by)
+      .map((other) => `--split "${splitName(other)}"`);
+    super(
+      `the split ${splitName(split)} leaves no training sessions`,
+      `the log covers too little for it; give ${others.join(" or ")}, or a longer log`
+    );
+  }
+}
+
 async function checkStage(
   engine: Engine,
   {name}: Stage,
@@ -238,10 +251,7 @@ async function checkStage(
   if (name === "split") {
     const {rows} = await engine.read("SELECT DISTINCT fold FROM split_sessions WHERE part = 0");
     if (rows < (split.by === "windows" ? split.folds : 1)) {
-      throw new UserError(
-        `the split ${splitName(split)} leaves no training sessions`,
-        `the log covers too little for it; use a split by ${["date", "user", "random"].filter((by) => by !== split.by).join(" or ")}, with a larger first share, or a longer log`
-      );
+      throw new NoTrainingSessions(split);
     }
   }
 }
