@@ -54,7 +54,7 @@ export function logFile(path: string): LogFile {
   });
 }
 
-export interface EventLogOptions {
+interface EventLogOptions {
   /** Corrects the guess, see `parseMapping`; `@FILE` for a file that holds it. */
   readonly map?: string;
   /** Names of columns without a role that are brought all the same. */

@@ -2,7 +2,7 @@ import type {ColumnProfile} from "./columnProfile.js";
 import {ROLES, type Role} from "./mapping.js";
 import {RELATED, type RoleScores} from "./roleScores.js";
 
-export interface Assignment {
+interface Assignment {
   readonly columns: Readonly<Record<Role, ColumnProfile | null>>;
   readonly score: number;
 }

@@ -24,10 +24,9 @@ export interface ColumnProfile {
   /** Share of values that are whole numbers without a leading zero, and that of numbers of any kind, prices with a currency among them. */
   readonly whole: number;
   readonly numeric: number;
-  /** Share of values with one or two decimals, with a currency, with a minus. */
+  /** Share of values with one or two decimals, and with a currency. */
   readonly decimals: number;
   readonly currency: number;
-  readonly negative: number;
   /** Share of values that are words for events, and how many of the four types they stand for. */
   readonly eventWords: number;
   readonly eventTypes: number;
@@ -36,7 +35,6 @@ export interface ColumnProfile {
 const WHOLE = /^(0|[1-9]\d*)$/;
 const DECIMALS = /\d[.,]\d{1,2}\D*$/;
 const CURRENCY = /\p{Sc}|\b(?:USD|EUR|GBP|CHF|PLN|CNY|JPY|BRL|CAD|AUD|SEK|kr|zł)\b/u;
-const NEGATIVE = /^\s*(?:[^\d]{0,5}[−-]\s?[^\d]{0,4}\d|\(.*\)\s*$)/;
 
 /** More distinct values than this are no words for events, and are not looked up. */
 const MOST_WORDS = 300;
@@ -87,7 +85,6 @@ export function columnProfile(
     numeric: share(looksLikePrice),
     decimals: share((value) => DECIMALS.test(value)),
     currency: share((value) => CURRENCY.test(value)),
-    negative: share((value) => NEGATIVE.test(value)),
     eventWords: share((value) => meanings.get(value) !== undefined),
     eventTypes: new Set([...meanings.values()].filter((type) => typeof type === "string")).size
   };

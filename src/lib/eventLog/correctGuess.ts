@@ -3,7 +3,7 @@ import type {LogInspection} from "./inspectLog.js";
 import {ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {mappingParts, parseMapping, rolesTold} from "./parseMapping.js";
 
-export interface CorrectedGuess {
+interface CorrectedGuess {
   readonly guess: MappingGuess;
   /** With the corrections; words for events that nobody has decided are not in it. */
   readonly mapping: LogMapping;

@@ -144,7 +144,7 @@ function pieceParts(piece: string): readonly ReadonlySet<Part>[] | null {
 }
 
 /** A name without case, blanks and punctuation: `Add_To_Cart` and `add to cart` are `addtocart`. Letters of other scripts are left out. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 

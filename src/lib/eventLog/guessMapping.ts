@@ -31,7 +31,7 @@ export interface MappingGuess {
 }
 
 /** By role, the column that somebody gives it, null for none. */
-export type RolesTold = Readonly<Partial<Record<Role, string | null>>>;
+type RolesTold = Readonly<Partial<Record<Role, string | null>>>;
 
 /** Below this confidence a column is not taken unasked. */
 export const SURE = 0.9;
@@ -53,7 +53,7 @@ const CLOSE = 0.97;
 const MOST = 0.9;
 
 /** Whether most values are plain whole numbers that an id can be without being coded. */
-export function areWholeNumbers(values: readonly string[]): boolean {
+function areWholeNumbers(values: readonly string[]): boolean {
   const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31).length;
   return whole >= MOST * values.length;
 }

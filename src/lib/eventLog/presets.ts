@@ -49,7 +49,7 @@ const fits = (column: ColumnProfile | undefined, pattern: RegExp) =>
   column.values.length > 0 &&
   column.values.filter((value) => pattern.test(value)).length >= 0.95 * column.values.length;
 
-export const PRESETS: readonly Preset[] = [
+const PRESETS: readonly Preset[] = [
   {
     title: "GA4's BigQuery export, flattened",
     schema: "Google Analytics 4, BigQuery export schema of events_YYYYMMDD (2024-10)",
@@ -289,7 +289,7 @@ export const PRESETS: readonly Preset[] = [
 ];
 
 /** A preset that the columns of a log fit, and by role the column it takes. */
-export interface PresetMatch {
+interface PresetMatch {
   readonly preset: Preset;
   readonly columns: Readonly<Partial<Record<Role, ColumnProfile>>>;
   readonly quantity: ColumnProfile | null;

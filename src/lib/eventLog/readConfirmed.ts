@@ -23,7 +23,7 @@ export interface ConfirmedReading {
   readonly unknown: readonly WordCount[];
 }
 
-export interface ReadConfirmedOptions extends ReadLogOptions {
+interface ReadConfirmedOptions extends ReadLogOptions {
   /** Whether words that nobody knows are left out, and not set aside as faults. */
   readonly leaveOut?: boolean;
 }
