@@ -1,6 +1,7 @@
 import {guessMapping, readingOf, type MappingGuess} from "./guessMapping.js";
 import type {LogInspection} from "./inspectLog.js";
 import {ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {isMissing} from "./missingWords.js";
 import {mappingParts, parseMapping, rolesTold} from "./parseMapping.js";
 
 interface CorrectedGuess {
@@ -32,11 +33,11 @@ export function correctGuess(
   for (const role of ROLES) {
     const at = columns.indexOf(told[role] ?? "");
     if (at === -1) continue;
-    const values = rows.map((row) => row[at]).filter((value): value is string => value !== null);
+    const values = rows.map((row) => row[at]).filter((value): value is string => !isMissing(value));
     const {names, ...reading} = readingOf(role, values);
     if (role === "time") {
       delete base.timeCandidates;
-      base.timeWith = [];
+      delete base.timeWith;
     }
     if (role !== "event" || guess.mapping.event !== told.event) Object.assign(base, reading);
     if (names !== undefined) {
