@@ -46,7 +46,9 @@ test("words that say nothing are counted over the whole file, and must be decide
   const error = await refusal(source.load(db.engine));
   expect(error).toBeInstanceOf(UsageError);
   expect(error.message).toContain(`"zig" in ${count("zig")}, "zag" in ${count("zag")} of 1500 rows`);
-  const answer = flagIn(error.message).replace(/event\.zig=[^,]*/, "event.zig=view").replace(/event\.zag=[^,]*/, "event.zag=none");
+  const answer = flagIn(error.message)
+    .replace(/event\.zig=[^,]*/, "event.zig=view")
+    .replace(/event\.zag=[^,]*/, "event.zag=none");
   const answered = await eventLog(log, {map: answer});
   const notices = (await answered.load(db.engine)) ?? [];
   const {columns: found} = await db.engine.read("SELECT count(*) AS events FROM raw_events");
@@ -58,7 +60,10 @@ test("a word that the first rows do not show is read where it is known", async (
   const columns = drawnLog(3, {rows: 1_500});
   const late = columns.map((column) =>
     column.about === "event"
-      ? {...column, values: column.values.map((value, i) => (i < 1_200 ? "view" : i % 2 === 0 ? "Kauf abgeschlossen" : value))}
+      ? {
+          ...column,
+          values: column.values.map((value, i) => (i < 1_200 ? "view" : i % 2 === 0 ? "Kauf abgeschlossen" : value))
+        }
       : column
   );
   const source = await eventLog(written("late.csv", ["user", "time", "event", "item"], late));

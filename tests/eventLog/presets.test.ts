@@ -49,7 +49,14 @@ const CASES: [title: RegExp, columns: Record<string, Cell>, expected: Partial<Lo
       domain_sessionid: (i) => `s${i % 14}`,
       product_id: (i) => `p${i % 5}`
     },
-    {time: "derived_tstamp", user: "domain_userid", event: "event_name", session: "domain_sessionid", item: "product_id", ingested: "collector_tstamp"}
+    {
+      time: "derived_tstamp",
+      user: "domain_userid",
+      event: "event_name",
+      session: "domain_sessionid",
+      item: "product_id",
+      ingested: "collector_tstamp"
+    }
   ],
   [
     /Segment/,
@@ -99,7 +106,15 @@ const CASES: [title: RegExp, columns: Record<string, Cell>, expected: Partial<Lo
       "Lineitem price": () => "12.90",
       "Lineitem sku": (i) => `T-${i % 5}`
     },
-    {time: "Created at", user: "Email", item: "Lineitem sku", price: "Lineitem price", event: null, always: "transaction", quantity: "Lineitem quantity"}
+    {
+      time: "Created at",
+      user: "Email",
+      item: "Lineitem sku",
+      price: "Lineitem price",
+      event: null,
+      always: "transaction",
+      quantity: "Lineitem quantity"
+    }
   ],
   [
     /WooCommerce/,
@@ -142,7 +157,14 @@ const CASES: [title: RegExp, columns: Record<string, Cell>, expected: Partial<Lo
       session_id: (i) => String(1_709_280_000_000 + Math.floor(i / 3)),
       "event_properties.product_id": (i) => `p${i % 5}`
     },
-    {time: "event_time", user: "amplitude_id", event: "event_type", session: "session_id", item: "event_properties.product_id", ingested: "server_upload_time"}
+    {
+      time: "event_time",
+      user: "amplitude_id",
+      event: "event_type",
+      session: "session_id",
+      item: "event_properties.product_id",
+      ingested: "server_upload_time"
+    }
   ],
   [
     /Mixpanel/,
@@ -154,7 +176,14 @@ const CASES: [title: RegExp, columns: Record<string, Cell>, expected: Partial<Lo
       "properties.mp_processing_time_ms": (i) => `${seconds(i + 1)}000`,
       "properties.product_id": (i) => `p${i % 5}`
     },
-    {time: "properties.time", timeFormat: "s", user: "properties.distinct_id", event: "event", item: "properties.product_id", ingested: "properties.mp_processing_time_ms"}
+    {
+      time: "properties.time",
+      timeFormat: "s",
+      user: "properties.distinct_id",
+      event: "event",
+      item: "properties.product_id",
+      ingested: "properties.mp_processing_time_ms"
+    }
   ],
   [
     /mobile log of Taobao/,
@@ -166,7 +195,14 @@ const CASES: [title: RegExp, columns: Record<string, Cell>, expected: Partial<Lo
       item_category: (i) => String(4_245 + (i % 3)),
       time: iso
     },
-    {time: "time", user: "user_id", event: "behavior_type", item: "item_id", category: "item_category", eventNames: {"1": "view", "2": null, "3": "addtocart", "4": "transaction"}}
+    {
+      time: "time",
+      user: "user_id",
+      event: "behavior_type",
+      item: "item_id",
+      category: "item_category",
+      eventNames: {"1": "view", "2": null, "3": "addtocart", "4": "transaction"}
+    }
   ]
 ];
 
@@ -190,13 +226,32 @@ describe("an export is known by its columns, in any order and case", () => {
 test.each<[string, Cell[], Partial<LogMapping>]>([
   [
     "Taobao's UserBehavior",
-    [(i) => String(1 + (i % 7)), (i) => String(2_268_318 + (i % 5)), (i) => String(2_520_377 + (i % 3)), (i) => ["pv", "cart", "fav", "buy"][i % 4], seconds],
+    [
+      (i) => String(1 + (i % 7)),
+      (i) => String(2_268_318 + (i % 5)),
+      (i) => String(2_520_377 + (i % 3)),
+      (i) => ["pv", "cart", "fav", "buy"][i % 4],
+      seconds
+    ],
     {user: "column 1", item: "column 2", category: "column 3", event: "column 4", time: "column 5"}
   ],
   [
     "the purchases of YooChoose",
-    [(i) => String(i), (i) => `2014-04-${day(i)}T10:54:09.868Z`, (i) => String(214_536_500 + (i % 5)), () => "1046", () => "2"],
-    {session: "column 1", time: "column 2", item: "column 3", price: "column 4", always: "transaction", quantity: "column 5"}
+    [
+      (i) => String(i),
+      (i) => `2014-04-${day(i)}T10:54:09.868Z`,
+      (i) => String(214_536_500 + (i % 5)),
+      () => "1046",
+      () => "2"
+    ],
+    {
+      session: "column 1",
+      time: "column 2",
+      item: "column 3",
+      price: "column 4",
+      always: "transaction",
+      quantity: "column 5"
+    }
   ]
 ])("%s has no header", (title, cells, expected) => {
   const rows = Array.from({length: 40}, (_, i) => cells.map((cell) => cell(i)));

@@ -52,7 +52,7 @@ const CONCEPT_WORDS = {
     ora orario dataora tempo
     datahora horario
     tijd tijdstip tijdstempel
-    czas godzina znacznikczasu
+    czas czasu godzina
     时间 时间戳 时刻 時間 時刻 日時 タイムスタンプ`,
   date: `date day dt datum tag jour fecha dia data giorno dag dzien 日期 日 日付 年月日`,
   created: `created occurred happened at on local utc gmt server client original derived fired visited clicked placed erstellt cree creado creato criado gemaakt utworzono 创建 発生 作成`,
@@ -68,7 +68,7 @@ const CONCEPT_WORDS = {
   brand: `brand manufacturer vendor maker marke hersteller marque fabricant marca fabricante produttore merk fabrikant marka producent 品牌 厂商 ブランド メーカー`,
   order: `order invoice transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车`,
   other: `country city region state zip postal street address ip lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed gap flag is has new returning`,
-  filler: `full the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit units cents cent line dvce domain mp sale list retail regular final paid`
+  filler: `full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit units stuk cents cent line dvce domain mp sale list retail regular final paid`
 } as const;
 
 type Concept = keyof typeof CONCEPT_WORDS;
@@ -250,7 +250,10 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     if (has.has("event") || only("type", "filler")) return evidence;
   }
   if (has.has("session")) {
-    set("session", (has.has("type") ? 0.2 : 1) * (has.has("other") ? 0.3 : 1));
+    // which session of a user it is, and not a name for it
+    if (words.includes("number") || words.includes("count")) evidence.other = 1;
+    if (evidence.other === 1) set("session", 0.2);
+    else set("session", (has.has("type") ? 0.2 : 1) * (has.has("other") ? 0.3 : 1));
     return evidence;
   }
   if (has.has("order")) {

@@ -1,6 +1,6 @@
 import {guessMapping, readingOf, type MappingGuess} from "./guessMapping.js";
 import type {LogInspection} from "./inspectLog.js";
-import {ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {ROLES, type IdRole, type LogMapping} from "./mapping.js";
 import {isMissing} from "./missingWords.js";
 import {mappingParts, parseMapping, rolesTold} from "./parseMapping.js";
 

@@ -109,7 +109,12 @@ function commentsFrom(lines: readonly PhysicalLine[], from: number): number {
 /** Whether lines that look like comments are rows, whose first column is names that begin with #: more than a header would be, and none like text. */
 function areRows(lines: readonly PhysicalLine[], {delimiter, fields}: Cut): boolean {
   const rows = cutAt(lines, delimiter)?.rows ?? [];
-  return delimiter !== BLANKS && delimiter !== WIDE_BLANKS && rows.length > 1 && rows.every((row) => row.fields.length === fields);
+  return (
+    delimiter !== BLANKS &&
+    delimiter !== WIDE_BLANKS &&
+    rows.length > 1 &&
+    rows.every((row) => row.fields.length === fields)
+  );
 }
 
 /** The fields of a last comment that is the header: as many names as there are columns, over rows that have none. */

@@ -114,7 +114,10 @@ export function guessMapping(
 
   const column = (role: Role) => chosen[role]?.name ?? null;
   const time = chosen.time?.times ?? null;
-  const timeWith = time?.days === true && TIME_READINGS[time.format].order !== undefined && !isTold("time") ? clocksBeside(profiles, chosen) : [];
+  const timeWith =
+    time?.days === true && TIME_READINGS[time.format].order !== undefined && !isTold("time")
+      ? clocksBeside(profiles, chosen)
+      : [];
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : eventMeaning(word));

@@ -7,6 +7,8 @@ import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 interface MappingPart {
   readonly key: string;
   readonly value: string;
+  /** Whether the value stands in quotes and so is a name, whatever it says. */
+  readonly isName: boolean;
   readonly text: string;
 }
 
@@ -25,7 +27,7 @@ export function mappingParts(text: string): MappingPart[] {
     const value = rest.join("=");
     if (rest.length === 0 || key.trim() === "" || value.trim() === "")
       throw new UserError(`the mapping says ${JSON.stringify(part)}`, "write it as role=column");
-    return [{key: unquotedKey(key), value: unquoted(value), text: part}];
+    return [{key: unquotedKey(key), value: unquoted(value), isName: unquoted(value) !== value.trim(), text: part}];
   });
 }
 
@@ -78,17 +80,17 @@ function jsonParts(text: string): MappingPart[] {
     const shown = JSON.stringify({[key]: value as unknown}).slice(1, -1);
     if (value !== null && !["string", "number"].includes(typeof value))
       throw new UserError(`the mapping says ${shown}`, "each value is a text, a number or null");
-    return {key, value: value === null ? "none" : String(value), text: shown};
+    return {key, value: value === null ? "none" : String(value), isName: false, text: shown};
   });
 }
 
 /** The roles that a text of corrections decides, with the column of each, null for none. */
 export function rolesTold(parts: readonly MappingPart[]): Partial<Record<Role, string | null>> {
   const told: Partial<Record<Role, string | null>> = {};
-  for (const {key, value} of parts)
+  for (const {key, value, isName} of parts)
     if ((ROLES as readonly string[]).includes(key))
       told[key as Role] =
-        value === "none" || (key === "event" && value.startsWith("always:"))
+        !isName && (value === "none" || (key === "event" && value.startsWith("always:")))
           ? null
           : key === "time"
             ? columnsOfTime(value)[0]
@@ -113,28 +115,29 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
   } & {
     eventNames: Record<string, EventType | null>;
   };
-  for (const {key, value, text: part} of mappingParts(text)) {
+  for (const {key, value, isName, text: part} of mappingParts(text)) {
+    const none = value === "none" && !isName;
     const wrong = (remedy: string) => new UserError(`the mapping says ${JSON.stringify(part)}`, remedy);
-    if (key === "event" && value.startsWith("always:")) {
+    if (key === "event" && value.startsWith("always:") && !isName) {
       const type = value.slice("always:".length);
       if (!(EVENT_TYPES as readonly string[]).includes(type))
         throw wrong(`always: is followed by ${EVENT_TYPES.join(", ")}`);
       mapping.event = null;
       mapping.always = type as EventType;
     } else if (key === "event") {
-      mapping.event = value === "none" ? null : value;
+      mapping.event = none ? null : value;
       delete mapping.always;
       if (guess.always !== undefined) delete mapping.quantity;
-    } else if (key === "time" && value !== "none") {
+    } else if (key === "time" && !none) {
       const [time, ...others] = columnsOfTime(value);
       if (time === "" || others.includes("")) throw wrong("write columns of one time as time=date+clock");
       mapping.time = time;
       if (others.length > 0) mapping.timeWith = others;
       else delete mapping.timeWith;
       if (time !== guess.time) delete mapping.timeCandidates;
-    } else if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
+    } else if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = none ? null : value;
     else if (key === "quantity") {
-      if (value === "none") delete mapping.quantity;
+      if (none) delete mapping.quantity;
       else mapping.quantity = value;
     } else if (key === "time-format" || key === "ingested-format") {
       if (!Object.hasOwn(TIME_READINGS, value))
@@ -158,12 +161,12 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       if (unknown !== undefined) throw wrong(`names lists ${ID_ROLES.join(", ")}, or says none`);
       mapping.textIds = roles.filter((role): role is IdRole => role !== "none");
     } else if (key.startsWith("event.")) {
-      const none = value === "none" || value === "skip";
-      if (!none && !(EVENT_TYPES as readonly string[]).includes(value))
+      const left = none || value === "skip";
+      if (!left && !(EVENT_TYPES as readonly string[]).includes(value))
         throw wrong(`an event is ${EVENT_TYPES.join(", ")} or none`);
       // a plain assignment would lose an event called __proto__
       Object.defineProperty(mapping.eventNames, key.slice("event.".length), {
-        value: none ? null : (value as EventType),
+        value: left ? null : (value as EventType),
         enumerable: true,
         configurable: true,
         writable: true

@@ -142,7 +142,11 @@ FROM (
 }
 
 /** What all rows say of the formats that fitted the first ones; null where there is but one. */
-async function timeChoice(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<TimeChoice<TimeFormat> | null> {
+async function timeChoice(
+  engine: Engine,
+  mapping: LogMapping,
+  plan: ReadingPlan
+): Promise<TimeChoice<TimeFormat> | null> {
   const formats = [...new Set([mapping.timeFormat, ...(mapping.timeCandidates ?? [])])];
   if (formats.length === 1) return null;
   const column = (format: TimeFormat) => (format === plan.timeFormat ? "ts_ms" : candidateColumn(format));

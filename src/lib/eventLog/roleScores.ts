@@ -119,7 +119,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
       case "item": {
         score += fill >= 0.5 ? 1 : fill >= 0.1 ? 0 : fill >= 0.02 ? -1 : -3;
         if (constant) score -= 2 * doubt;
-        if (unique) score -= 1.5 * doubt;
+        if (unique) score -= 3 * doubt;
         else score -= 0.25 * together(column);
         if (counts.size <= 3 && values.length >= 100) score -= 2 * doubt;
         return score - noId(column, textTimes, own);

@@ -33,9 +33,7 @@ const ENOUGH_DESCENTS = 2;
  *
  * The evidence of the first rows comes from `guessTimeFormat`, that of a whole file from `timeEvidenceSql` over what `readLog` has read.
  */
-export function chooseTimeFormat<Format extends string>(
-  evidence: readonly TimeEvidence<Format>[]
-): TimeChoice<Format> {
+export function chooseTimeFormat<Format extends string>(evidence: readonly TimeEvidence<Format>[]): TimeChoice<Format> {
   if (evidence.length === 0) throw new RangeError("no format to choose from");
   const least = Math.min(...evidence.map(({failed}) => failed));
   const fitting = evidence.filter(({failed}) => failed === least);
