@@ -252,8 +252,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   if (has.has("session")) {
     // which session of a user it is, and not a name for it
     if (words.includes("number") || words.includes("count")) evidence.other = 1;
-    if (evidence.other === 1) set("session", 0.2);
-    else set("session", (has.has("type") ? 0.2 : 1) * (has.has("other") ? 0.3 : 1));
+    if (evidence.other !== 1) set("session", has.has("type") ? 0.2 : 1);
     return evidence;
   }
   if (has.has("order")) {
