@@ -1,0 +1,96 @@
+import {UserError} from "../../../src/lib/core/errors.js";
+import {numbers} from "../../../src/lib/core/table.js";
+import {inspectLog, type LogInspection} from "../../../src/lib/eventLog/inspectLog.js";
+import type {LogFile} from "../../../src/lib/eventLog/logFile.js";
+import {mappingProblems, type LogMapping} from "../../../src/lib/eventLog/mapping.js";
+import {parseMapping} from "../../../src/lib/eventLog/parseMapping.js";
+import {readLog} from "../../../src/lib/eventLog/readLog.js";
+import type {Engine} from "../../../src/lib/sql/engine.js";
+
+/** What a reader made of a log: plain values, as they come out of a tab too. */
+export interface ReadBack {
+  /** Why it was not read. `asked` where the reader stopped to be told more, else `refused`; any other error is a bug. */
+  readonly stopped: {readonly how: "asked" | "refused" | "crashed"; readonly message: string} | null;
+  /** Everything the reader says of how it read, beside the columns it took. */
+  readonly notices: readonly string[];
+  /** The columns it took, for people. */
+  readonly taken: string;
+  /** Rows that became events, in order of line and time; −1 where there is no value. */
+  readonly kept: {
+    readonly line: readonly number[];
+    readonly user: readonly number[];
+    readonly ms: readonly number[];
+    readonly event: readonly number[];
+    readonly item: readonly number[];
+    readonly cents: readonly number[];
+    readonly session: readonly number[];
+  };
+  readonly aside: {readonly line: readonly number[]; readonly reason: readonly string[]};
+}
+
+const NOTHING = {
+  kept: {line: [], user: [], ms: [], event: [], item: [], cents: [], session: []},
+  aside: {line: [], reason: []}
+};
+
+/** Fields of an inspection that a reader may or may not have. */
+type Inspection = LogInspection & {
+  readonly notices?: readonly (string | {readonly text: string})[];
+  readonly questions?: readonly (string | {readonly text: string})[];
+};
+
+/** Reads a log as the command line and the tab do, with the columns that are guessed and what `map` says beside. */
+export async function readBack(
+  engine: Engine,
+  file: LogFile,
+  {map = "", engineReadsParquet = true}: {map?: string; engineReadsParquet?: boolean} = {}
+): Promise<ReadBack> {
+  let notices: string[] = [];
+  let taken = "";
+  try {
+    const inspection: Inspection = await inspectLog(file);
+    const texts = (list: Inspection["notices"] = []) => list.map((one) => (typeof one === "string" ? one : one.text));
+    notices = texts(inspection.notices);
+    const mapping = parseMapping(map, inspection.mapping);
+    taken = takenColumns(mapping);
+    const [question] = texts(inspection.questions);
+    if (question !== undefined)
+      return {...NOTHING, stopped: {how: "asked", message: question}, notices, taken};
+    const [problem] = mappingProblems(mapping, inspection.columns);
+    if (problem !== undefined) return {...NOTHING, stopped: {how: "refused", message: problem}, notices, taken};
+    await readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet});
+  } catch (error) {
+    const how = error instanceof UserError ? "refused" : "crashed";
+    return {...NOTHING, stopped: {how, message: (error as Error).message}, notices, taken};
+  }
+  const read = await engine.read(`SELECT line, user_id, ts_ms, event, coalesce(item_id, -1) AS item_id,
+  coalesce(price_cents, -1) AS price_cents, coalesce(session_key, -1) AS session_key
+FROM read_rows WHERE fault IS NULL ORDER BY line, ts_ms`);
+  const rejected = await engine.read("SELECT line, reason FROM rejected_rows ORDER BY line");
+  const column = (name: string) => [...numbers(read, name)];
+  return {
+    stopped: null,
+    notices,
+    taken,
+    kept: {
+      line: column("line"),
+      user: column("user_id"),
+      ms: column("ts_ms"),
+      event: column("event"),
+      item: column("item_id"),
+      cents: column("price_cents"),
+      session: column("session_key")
+    },
+    aside: {
+      line: [...numbers(rejected, "line")],
+      reason: Array.from({length: rejected.rows}, (_, i) => String(rejected.columns.reason[i]))
+    }
+  };
+}
+
+function takenColumns(mapping: LogMapping): string {
+  return Object.entries(mapping)
+    .filter(([key, value]) => value !== null && key !== "eventNames" && key !== "ingestedFormat")
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(", ");
+}
