@@ -71,7 +71,9 @@ function tables(all: readonly Pick<Intake, "log" | "verdict">[]): string {
   ] as const;
   const share = (part: number, of: number) => {
     const {low, high} = wilsonInterval(of === 0 ? 0 : part / of, of);
-    return `${String(part).padStart(6)} ${(100 * (part / of)).toFixed(1).padStart(5)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`.padEnd(32);
+    return `${String(part).padStart(6)} ${(100 * (part / of)).toFixed(1).padStart(5)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`.padEnd(
+      32
+    );
   };
   const lines = [`${"".padEnd(18)}${groups.map(([name, logs]) => `${name}, ${logs.length} logs`.padEnd(32)).join("")}`];
   for (const outcome of OUTCOMES)
@@ -106,5 +108,8 @@ function failuresOf(all: readonly Pick<Intake, "log" | "verdict">[]): FailureKin
 /** What failures have in common: the parts of events that are wrong, or a message without its names and numbers. */
 function kindOf({faults, why}: Verdict): string {
   if (faults.length > 0 && !why.startsWith("crashed")) return faults.join(", ");
-  return why.replace(/"(?:[^"\\]|\\.)*"|\blog\.[\w.]+/g, "…").replace(/\d+(?:\.\d+)?/g, "#").slice(0, 110);
+  return why
+    .replace(/"(?:[^"\\]|\\.)*"|\blog\.[\w.]+/g, "…")
+    .replace(/\d+(?:\.\d+)?/g, "#")
+    .slice(0, 110);
 }

@@ -30,7 +30,13 @@ await runCommand(async () => {
     for (const notice of read.notices) console.log(`  notice: ${notice}`);
     console.log(`  taken: ${read.taken}`);
     for (const [key, value] of Object.entries(log.dialect)) console.log(`  ${key.padEnd(10)} ${value}`);
-    if (values.show) console.log(`${textOf(log.name, log.bytes).split(/\r\n|\r|\n/).slice(0, 12).join("\n")}\n`);
+    if (values.show)
+      console.log(
+        `${textOf(log.name, log.bytes)
+          .split(/\r\n|\r|\n/)
+          .slice(0, 12)
+          .join("\n")}\n`
+      );
     if (values.write !== undefined) writeFileSync(values.write, log.bytes);
   });
 });

@@ -15,7 +15,8 @@ const ENGLISH = {
   empty: "note|coupon_code|referrer_id|affiliate|promo",
   constant: "platform|site|shop|source|app|channel",
   "free text": "comment|search_query|page_title|description",
-  "load time": "received_at|loaded_at|ingested_at|etl_timestamp|uploaded_at|processed_at|inserted_at|sync_time|collector_tstamp",
+  "load time":
+    "received_at|loaded_at|ingested_at|etl_timestamp|uploaded_at|processed_at|inserted_at|sync_time|collector_tstamp",
   "row number": "row|index|row_number|nr|line_no",
   device: "device|device_type|device_category|browser",
   country: "country|geo_country|country_code|region",
@@ -34,23 +35,104 @@ export type DistractorKind = keyof typeof ENGLISH;
 export const DISTRACTORS = Object.keys(ENGLISH) as DistractorKind[];
 
 const OTHERS: Readonly<Partial<Record<Language, Readonly<Partial<Record<DistractorKind, string>>>>>> = {
-  german: {device: "Gerät", country: "Land", quantity: "Menge|Anzahl", category: "Kategorie|Warengruppe", brand: "Marke", "free text": "Bemerkung", "load time": "geladen_am", "order number": "Bestellnummer", currency: "Währung"},
-  french: {device: "appareil", country: "pays", quantity: "quantité", category: "catégorie|rayon", brand: "marque", "free text": "commentaire", "order number": "numéro de commande", currency: "devise"},
-  spanish: {device: "dispositivo", country: "país", quantity: "cantidad", category: "categoría", brand: "marca", "order number": "número_de_pedido", currency: "moneda"},
-  italian: {device: "dispositivo", country: "paese", quantity: "quantità", category: "categoria", brand: "marca", "order number": "numero_ordine", currency: "valuta"},
-  portuguese: {device: "dispositivo", country: "país", quantity: "quantidade", category: "categoria", brand: "marca", "order number": "número_do_pedido", currency: "moeda"},
-  dutch: {device: "apparaat", country: "land", quantity: "aantal", category: "categorie", brand: "merk", "order number": "bestelnummer", currency: "valuta"},
-  polish: {device: "urządzenie", country: "kraj", quantity: "ilość", category: "kategoria", brand: "marka", "order number": "numer_zamówienia", currency: "waluta"},
-  chinese: {device: "设备", country: "国家", quantity: "数量", category: "类目|商品类目", brand: "品牌", "order number": "订单号", currency: "币种"},
-  japanese: {device: "デバイス", country: "国", quantity: "数量", category: "カテゴリ", brand: "ブランド", "order number": "注文番号", currency: "通貨"}
+  german: {
+    device: "Gerät",
+    country: "Land",
+    quantity: "Menge|Anzahl",
+    category: "Kategorie|Warengruppe",
+    brand: "Marke",
+    "free text": "Bemerkung",
+    "load time": "geladen_am",
+    "order number": "Bestellnummer",
+    currency: "Währung"
+  },
+  french: {
+    device: "appareil",
+    country: "pays",
+    quantity: "quantité",
+    category: "catégorie|rayon",
+    brand: "marque",
+    "free text": "commentaire",
+    "order number": "numéro de commande",
+    currency: "devise"
+  },
+  spanish: {
+    device: "dispositivo",
+    country: "país",
+    quantity: "cantidad",
+    category: "categoría",
+    brand: "marca",
+    "order number": "número_de_pedido",
+    currency: "moneda"
+  },
+  italian: {
+    device: "dispositivo",
+    country: "paese",
+    quantity: "quantità",
+    category: "categoria",
+    brand: "marca",
+    "order number": "numero_ordine",
+    currency: "valuta"
+  },
+  portuguese: {
+    device: "dispositivo",
+    country: "país",
+    quantity: "quantidade",
+    category: "categoria",
+    brand: "marca",
+    "order number": "número_do_pedido",
+    currency: "moeda"
+  },
+  dutch: {
+    device: "apparaat",
+    country: "land",
+    quantity: "aantal",
+    category: "categorie",
+    brand: "merk",
+    "order number": "bestelnummer",
+    currency: "valuta"
+  },
+  polish: {
+    device: "urządzenie",
+    country: "kraj",
+    quantity: "ilość",
+    category: "kategoria",
+    brand: "marka",
+    "order number": "numer_zamówienia",
+    currency: "waluta"
+  },
+  chinese: {
+    device: "设备",
+    country: "国家",
+    quantity: "数量",
+    category: "类目|商品类目",
+    brand: "品牌",
+    "order number": "订单号",
+    currency: "币种"
+  },
+  japanese: {
+    device: "デバイス",
+    country: "国",
+    quantity: "数量",
+    category: "カテゴリ",
+    brand: "ブランド",
+    "order number": "注文番号",
+    currency: "通貨"
+  }
 };
 
 export function distractorNames(language: Language, kind: DistractorKind): readonly string[] {
   return (OTHERS[language]?.[kind] ?? ENGLISH[kind]).split("|");
 }
 
-const WORDS = "nice blue shoes, size 42|it's \"new\"|late delivery; sorry|ok|gift for mum|100 % cotton|see p. 3|ça va|très bien".split("|");
-const AGENTS = ["Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1, like Mac OS X)"];
+const WORDS =
+  'nice blue shoes, size 42|it\'s "new"|late delivery; sorry|ok|gift for mum|100 % cotton|see p. 3|ça va|très bien'.split(
+    "|"
+  );
+const AGENTS = [
+  "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101",
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1, like Mac OS X)"
+];
 const CATEGORIES = ["toys.wood", "toys.games", "home.kitchen", "shoes", "electronics.audio"];
 
 /**
@@ -81,7 +163,8 @@ export function distractor(source: Random, kind: DistractorKind, name: string, l
     flag: ({session}) => String(of(session).below(2)),
     score: (_, __, s) => (s.below(1000) / 10).toFixed(1),
     "sign-up date": ({user, ms}) => iso(ms - of(user).below(300) * 86_400_000 - 86_400_000).slice(0, 10),
-    "order number": ({type, session}) => (type === "transaction" || type === "return" ? String(700_001 + session) : null)
+    "order number": ({type, session}) =>
+      type === "transaction" || type === "return" ? String(700_001 + session) : null
   };
   return {kind, name, write: writers[kind]};
 }

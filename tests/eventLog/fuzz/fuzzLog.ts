@@ -52,6 +52,9 @@ export interface Fixed {
   readonly price?: string;
   readonly vocabulary?: string;
   readonly language?: Language | "neutral" | "no header";
+  /** Which of the names a language has for a column, counted round. */
+  readonly name?: number;
+  readonly nameCase?: Case;
   readonly encoding?: Encoding;
   readonly packing?: Packing;
   readonly delimiter?: string;
@@ -67,16 +70,39 @@ export interface Fixed {
   readonly order?: "time" | "user" | "none";
 }
 
-const KINDS = {csv: 62, ndjson: 16, "nested ndjson": 8, "json array": 4, "pretty json array": 3, "nested lists": 7} as const;
+const KINDS = {
+  csv: 62,
+  ndjson: 16,
+  "nested ndjson": 8,
+  "json array": 4,
+  "pretty json array": 3,
+  "nested lists": 7
+} as const;
 export type Kind = keyof typeof KINDS;
 export type Quoting = "minimal" | "text" | "all";
 export type Preamble = "none" | "sep=" | "comments" | "title";
-export const DIRT = ["broken time", "missing time", "blank user", "surplus fields", "garbage line", "repeated header", "negative price"] as const;
+export const DIRT = [
+  "broken time",
+  "missing time",
+  "blank user",
+  "surplus fields",
+  "garbage line",
+  "repeated header",
+  "negative price"
+] as const;
 export type Dirt = (typeof DIRT)[number];
 
 const MISSING = ["", "", "", "", "NA", "null", "NULL", "\\N", "None", "nan", "NaN", "undefined", "(not set)", "-"];
 const ZONES = [60, 120, -300, -480, 330, 540];
-const TYPE_CODES = {view: 0, page: 0, addtocart: 1, removefromcart: 2, transaction: 3, other: null, return: null} as const;
+const TYPE_CODES = {
+  view: 0,
+  page: 0,
+  addtocart: 1,
+  removefromcart: 2,
+  transaction: 3,
+  other: null,
+  return: null
+} as const;
 
 interface Column {
   readonly role: NamedRole | "distractor" | "order" | "quantity";
@@ -92,7 +118,8 @@ export function fuzzLog(seed: number, fixed: Fixed = {}): FuzzLog {
   const source = random(seed, 14);
   const shop = fixed.shop ?? drawShop(source);
   const truth = shopTruth(random(seed, 15), shop, fixed.rows ?? drawRows(source));
-  const kind = fixed.kind ?? weighted(source, KINDS);
+  // lines of an order have one time, and rows of one line are told apart by theirs
+  const kind = fixed.kind ?? weighted(source, shop === "orders" ? {...KINDS, "nested lists": 0} : KINDS);
   const csv = kind === "csv";
   const language = fixed.language ?? drawLanguage(source, csv);
   const neutral = language === "neutral" || language === "no header";
@@ -104,7 +131,11 @@ export function fuzzLog(seed: number, fixed: Fixed = {}): FuzzLog {
   const has = drawRoles(source, fixed, shop, kind);
   const zone = time.zoned ? 0 : (fixed.zone ?? (chance(source, 0.15) ? choose(source, ZONES) : 0));
   const missing = fixed.missing ?? (csv ? choose(source, MISSING) : chance(source, 0.2) ? choose(source, MISSING) : "");
-  const events = inFileOrder(source, writable(truth, has.event ? vocabulary : null), kind === "nested lists" ? "session" : (fixed.order ?? weighted(source, {time: 70, user: 15, none: 15})));
+  const events = inFileOrder(
+    source,
+    writable(truth, has.event ? vocabulary : null, kind),
+    kind === "nested lists" ? "session" : (fixed.order ?? weighted(source, {time: 70, user: 15, none: 15}))
+  );
 
   // what each row says, in text
   const userStyle = fixed.userIds ?? drawIds(source, shop);
@@ -122,41 +153,67 @@ export function fuzzLog(seed: number, fixed: Fixed = {}): FuzzLog {
     const local = ms + zone * 60_000;
     return local - (local % time.precisionMs);
   };
-  const nameCase = drawCase(source, spoken);
-  const nameFor = (role: NamedRole) => nameCase(choose(source, namesOf(spoken, role)));
+  const nameCase = fixed.nameCase === undefined ? drawCase(source, spoken) : CASES[fixed.nameCase];
+  const nameFrom = (names: readonly string[]) =>
+    nameCase(fixed.name === undefined ? choose(source, names) : names[fixed.name % names.length]);
+  const nameFor = (role: NamedRole) => nameFrom(namesOf(spoken, role));
   const columns: Column[] = [];
-  const add = (role: Column["role"], name: string, bare: boolean, write: (event: TruthEvent, row: number) => string | null) =>
-    columns.push({role, name, bare, texts: events.map(write)});
+  const add = (
+    role: Column["role"],
+    name: string,
+    bare: boolean,
+    write: (event: TruthEvent, row: number) => string | null
+  ) => columns.push({role, name, bare, texts: events.map(write)});
   const bareNumbers = chance(source, 0.5);
   if (has.user) add("user", nameFor("user"), bareNumbers && NUMERIC_IDS.has(userStyle), ({user}) => userText(user));
-  if (has.session) add("session", nameFor("session"), bareNumbers && NUMERIC_IDS.has(sessionStyle), ({session}) => sessionText(session));
+  if (has.session)
+    add("session", nameFor("session"), bareNumbers && NUMERIC_IDS.has(sessionStyle), ({session}) =>
+      sessionText(session)
+    );
   const stamps = events.map((event) => time.write(localMs(event), source));
-  if (time.parts === undefined) add("time", nameFor("time"), chance(source, 0.6) && /^\d+(\.\d+)?$/.test(stamps[0][0]), (_, row) => stamps[row][0]);
+  if (time.parts === undefined)
+    add("time", nameFor("time"), chance(source, 0.6) && /^\d+(\.\d+)?$/.test(stamps[0][0]), (_, row) => stamps[row][0]);
   else time.parts.forEach((part, i) => add(part, nameFor(part), false, (_, row) => stamps[row][i]));
   if (has.event) {
     const word = (type: TruthEvent["type"]) => choose(source, vocabulary.words[type]!);
     add("event", nameFor("event"), vocabulary.meaning === "codes" && bareNumbers, ({type}) => word(type));
   }
-  if (has.item) add("item", nameFor("item"), bareNumbers && NUMERIC_IDS.has(itemStyle), ({item}) => (item === null ? null : itemText(item)));
+  if (has.item)
+    add("item", nameFor("item"), bareNumbers && NUMERIC_IDS.has(itemStyle), ({item}) =>
+      item === null ? null : itemText(item)
+    );
   if (has.price)
-    add("price", price.inCents ? choose(source, ["price_cents", "amount_cents", "priceCents"]) : nameFor("price"), bareNumbers && price.bare === true, (event) => {
-      const cents = centsOf(event);
-      return cents === null ? null : price.write(cents);
-    });
+    add(
+      "price",
+      price.inCents ? choose(source, ["price_cents", "amount_cents", "priceCents"]) : nameFor("price"),
+      bareNumbers && price.bare === true,
+      (event) => {
+        const cents = centsOf(event);
+        return cents === null ? null : price.write(cents);
+      }
+    );
   if (orders) {
-    const orderName = distractorNames(spoken, "order number");
-    add("order", nameCase(choose(source, orderName)), false, ({session}) => String(700_001 + session));
-    add("quantity", nameCase(choose(source, distractorNames(spoken, "quantity"))), bareNumbers, ({type}) => String(between(source, 1, 3) * (type === "return" ? -1 : 1)));
+    add("order", nameFrom(distractorNames(spoken, "order number")), false, ({session}) => String(700_001 + session));
+    add("quantity", nameFrom(distractorNames(spoken, "quantity")), bareNumbers, ({type}) =>
+      String(between(source, 1, 3) * (type === "return" ? -1 : 1))
+    );
   }
   const lastMs = Math.max(...events.map(({ms}) => ms));
-  for (const kindOf of fixed.distractors ?? drawDistractors(source, {orders, item: has.item, lists: kind === "nested lists"})) {
-    const {name, write} = distractor(source, kindOf, nameCase(choose(source, distractorNames(spoken, kindOf))), lastMs);
+  for (const kindOf of fixed.distractors ??
+    drawDistractors(source, {orders, item: has.item, lists: kind === "nested lists"})) {
+    const {name, write} = distractor(source, kindOf, nameFrom(distractorNames(spoken, kindOf)), lastMs);
     add("distractor", name, false, (event, row) => write(event, row, source));
   }
   const layout = named(source, arranged(source, columns, kind), language);
 
   // a few rows that cannot be events
-  const dirt = drawDirt(source, fixed, {kind, events: events.length, user: has.user, header: language !== "no header", price: has.price && !price.inCents});
+  const dirt = drawDirt(source, fixed, {
+    kind,
+    events: events.length,
+    user: has.user,
+    header: language !== "no header",
+    price: has.price && !price.inCents
+  });
   const expected: ExpectedRow[] = events.map((event, row) => ({
     read: has.event || orders ? (TYPE_CODES[event.type] === null ? "optional" : "event") : "event",
     what: event.type,
@@ -168,17 +225,28 @@ export function fuzzLog(seed: number, fixed: Fixed = {}): FuzzLog {
     session: has.session ? event.session : null
   }));
 
-  const written =
-    csv ? writeCsv(source, fixed, layout, expected, {header: language !== "no header", missing, dirt}) : writeJson(source, kind, layout, expected, {missing, dirt});
+  const written = csv
+    ? writeCsv(source, fixed, layout, expected, {header: language !== "no header", missing, dirt})
+    : writeJson(source, kind, layout, expected, {missing, dirt});
   const mayLatin = fitsWindows1252(written.text);
   const encoding =
     fixed.encoding ??
     (csv
-      ? weighted(source, {"utf-8": 74, "utf-8 with mark": 10, "utf-16le": 5, "utf-16be": 1, "windows-1252": mayLatin ? 30 : 0})
+      ? weighted(source, {
+          "utf-8": 74,
+          "utf-8 with mark": 10,
+          "utf-16le": 5,
+          "utf-16be": 1,
+          "windows-1252": mayLatin ? 30 : 0
+        })
       : weighted(source, {"utf-8": 95, "utf-8 with mark": 5}));
   const packing = fixed.packing ?? weighted(source, {plain: 82, gzip: 12, zip: 6});
   const file = packed(written.name, encoded(written.text, encoding), packing);
-  const ids: IdStyle[] = [...(has.user ? [userStyle] : []), ...(has.item ? [itemStyle] : []), ...(has.session ? [sessionStyle] : [])];
+  const ids: IdStyle[] = [
+    ...(has.user ? [userStyle] : []),
+    ...(has.item ? [itemStyle] : []),
+    ...(has.session ? [sessionStyle] : [])
+  ];
   return {
     seed,
     ...file,
@@ -230,7 +298,12 @@ function drawTime(source: Random, {time}: Fixed, kind: Kind): TimeStyle {
     return found;
   }
   // rows of one line are told apart by their times
-  return drawBy(source, kind === "nested lists" ? TIME_STYLES.filter((style) => style.precisionMs <= 1000 && style.parts === undefined) : TIME_STYLES);
+  return drawBy(
+    source,
+    kind === "nested lists"
+      ? TIME_STYLES.filter((style) => style.precisionMs <= 1000 && style.parts === undefined)
+      : TIME_STYLES
+  );
 }
 
 function drawVocabulary(source: Random, {vocabulary}: Fixed, language: Language): Vocabulary {
@@ -258,7 +331,11 @@ function drawRoles(source: Random, {roles}: Fixed, shop: Shop, kind: Kind) {
 }
 
 function drawIds(source: Random, shop: Shop): IdStyle {
-  return chance(source, 0.45) ? choose(source, ["small", "six digits", "prefixed", "uuid"] as const) : shop === "long ago" ? "small" : choose(source, ID_STYLES);
+  return chance(source, 0.45)
+    ? choose(source, ["small", "six digits", "prefixed", "uuid"] as const)
+    : shop === "long ago"
+      ? "small"
+      : choose(source, ID_STYLES);
 }
 
 function drawCase(source: Random, language: Language): (name: string) => string {
@@ -266,25 +343,36 @@ function drawCase(source: Random, language: Language): (name: string) => string 
   return CASES[weighted(source, {"as it is": 60, UPPER: 8, Title: 12, camel: 14, kebab: 6})];
 }
 
-function drawDistractors(source: Random, {orders, item, lists}: {orders: boolean; item: boolean; lists: boolean}): DistractorKind[] {
+function drawDistractors(
+  source: Random,
+  {orders, item, lists}: {orders: boolean; item: boolean; lists: boolean}
+): DistractorKind[] {
   if (lists || chance(source, 0.25)) return [];
   const possible = DISTRACTORS.filter(
-    (kind) => !(orders && (kind === "quantity" || kind === "order number")) && (item || !["category", "brand", "url", "quantity", "order number"].includes(kind))
+    (kind) =>
+      !(orders && (kind === "quantity" || kind === "order number")) &&
+      (item || !["category", "brand", "url", "quantity", "order number"].includes(kind))
   );
   return shuffled(source, possible).slice(0, between(source, 1, 6));
 }
 
 /** Events that a vocabulary has words for; all of them where the log says nothing of types. */
-function writable({shop, events}: Truth, vocabulary: Vocabulary | null): TruthEvent[] {
+function writable({shop, events}: Truth, vocabulary: Vocabulary | null, kind: Kind): TruthEvent[] {
   if (vocabulary === null) return [...events];
   return events.flatMap((event) => {
+    // whether an event of no type of ours is left out must be seen row by row
+    if (kind === "nested lists" && event.type === "other") return [];
     if (vocabulary.words[event.type] !== undefined) return [event];
     // a log without items has page views by whatever name
     return event.type === "page" && shop === "no items" ? [{...event, type: "view" as const}] : [];
   });
 }
 
-function inFileOrder(source: Random, events: readonly TruthEvent[], order: "time" | "user" | "none" | "session"): TruthEvent[] {
+function inFileOrder(
+  source: Random,
+  events: readonly TruthEvent[],
+  order: "time" | "user" | "none" | "session"
+): TruthEvent[] {
   if (order === "none") return shuffled(source, events);
   const key = ({user, session}: TruthEvent) => (order === "user" ? user : order === "session" ? session : 0);
   return [...events].sort((a, b) => key(a) - key(b) || a.ms - b.ms);
@@ -336,7 +424,8 @@ function drawDirt(
           if (one === "repeated header") return kind === "csv" && header;
           return one !== "garbage line" || kind === "csv" || kind.endsWith("ndjson");
         });
-  for (let k = 0; k < Math.max(dirt === undefined ? 0 : 1, most); k++) rows.set(between(source, 5, events - 1), choose(source, possible));
+  for (let k = 0; k < Math.max(dirt === undefined ? 0 : 1, most); k++)
+    rows.set(between(source, 5, events - 1), choose(source, possible));
   return rows;
 }
 
@@ -396,18 +485,33 @@ function writeCsv(
   const cells = [names, ...table].map((row) => row.map((text) => text ?? missing));
   if (delimiter === " " && cells.some((row) => row.some((cell) => cell === "" || /[\s"]/.test(cell)))) delimiter = ",";
   const needsQuotes = (cell: string) => cell.includes(delimiter) || /["\r\n]/.test(cell) || cell.trim() !== cell;
-  const blanks = fixed.blanks ?? (quoting === "minimal" && delimiter !== " " && delimiter !== "\t" && chance(source, 0.05));
+  const blanks =
+    fixed.blanks ?? (quoting === "minimal" && delimiter !== " " && delimiter !== "\t" && chance(source, 0.05));
   const blank = blanks && !cells.some((row) => row.some(needsQuotes)) ? " " : "";
   const quote = (cell: string) =>
-    quoting === "all" || needsQuotes(cell) || (quoting === "text" && cell !== "" && !/^-?[\d.]+$/.test(cell)) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    quoting === "all" || needsQuotes(cell) || (quoting === "text" && cell !== "" && !/^-?[\d.]+$/.test(cell))
+      ? `"${cell.replaceAll('"', '""')}"`
+      : cell;
   const line = (row: readonly string[]) => row.map(quote).join(delimiter + blank);
   const garbage = delimiter === " " ? ["######", "ERROR"] : ["---- 8< ----", "ERROR 500", "(1 row affected)"];
   const lines = cells.slice(1).map((row, i) => {
     const fault = dirt.get(i);
-    return fault === "garbage line" ? choose(source, garbage) : fault === "repeated header" ? line(cells[0]) : line(row);
+    return fault === "garbage line"
+      ? choose(source, garbage)
+      : fault === "repeated header"
+        ? line(cells[0])
+        : line(row);
   });
-  const preamble = !header || delimiter === " " ? "none" : (fixed.preamble ?? weighted(source, {none: 86, "sep=": delimiter === "\t" ? 0 : 5, comments: 5, title: 4}));
-  const before = {none: [], "sep=": [`sep=${delimiter}`], comments: ["# ----------------", "# All events", "# 20240101-20240131", "# ----------------", ""], title: ["Export of all events", ""]}[preamble];
+  const preamble =
+    !header || delimiter === " "
+      ? "none"
+      : (fixed.preamble ?? weighted(source, {none: 86, "sep=": delimiter === "\t" ? 0 : 5, comments: 5, title: 4}));
+  const before = {
+    none: [],
+    "sep=": [`sep=${delimiter}`],
+    comments: ["# ----------------", "# All events", "# 20240101-20240131", "# ----------------", ""],
+    title: ["Export of all events", ""]
+  }[preamble];
   const text = [...before, ...(header ? [line(cells[0])] : []), ...lines].join(end) + (chance(source, 0.9) ? end : "");
   return {
     name: delimiter === "\t" && chance(source, 0.6) ? "log.tsv" : chance(source, 0.1) ? "log.txt" : "log.csv",
@@ -434,7 +538,8 @@ function writeJson(
       if (missing !== "") return [[name, JSON.stringify(missing)]];
       return gap === "null" ? [[name, "null"]] : [];
     });
-  const object = (list: readonly (readonly [string, string])[], blank = "") => `{${blank}${list.map(([key, value]) => `${JSON.stringify(key)}: ${value}`).join(`, ${blank}`)}${blank}}`;
+  const object = (list: readonly (readonly [string, string])[], blank = "") =>
+    `{${blank}${list.map(([key, value]) => `${JSON.stringify(key)}: ${value}`).join(`, ${blank}`)}${blank}}`;
   const textsOf = (row: number) => {
     const texts = columns.map((column) => column.texts[row]);
     const fault = dirt.get(row);
@@ -456,13 +561,20 @@ function writeJson(
     const groups = new Map<string, [string, string][]>();
     columns.forEach((column, i) => {
       const [group, name] =
-        nesting === "objects" ? (inner[column.role] ?? ["", column.name]) : ["item", "price", "distractor", "quantity"].includes(column.role) ? ["properties", column.name] : ["", column.name];
+        nesting === "objects"
+          ? (inner[column.role] ?? ["", column.name])
+          : ["item", "price", "distractor", "quantity"].includes(column.role)
+            ? ["properties", column.name]
+            : ["", column.name];
       const own = members([{...column, name}], [values[i]]);
       groups.set(group, [...(groups.get(group) ?? []), ...own]);
     });
-    return object([...groups].flatMap(([group, own]) => (group === "" ? own : [[group, object(own)] as [string, string]])));
+    return object(
+      [...groups].flatMap(([group, own]) => (group === "" ? own : [[group, object(own)] as [string, string]]))
+    );
   });
-  const cut = (text: string, row: number) => (dirt.get(row) === "garbage line" ? text.slice(0, Math.floor(text.length / 2)) : text);
+  const cut = (text: string, row: number) =>
+    dirt.get(row) === "garbage line" ? text.slice(0, Math.floor(text.length / 2)) : text;
   const text =
     kind === "json array"
       ? `[${texts.join(",")}]`
@@ -498,20 +610,44 @@ function writeLists(
   const list = choose(source, ["events", "actions", "items", "hits"]);
   const lines: string[] = [];
   const out: ExpectedRow[] = [];
-  for (let from = 0; from < rows.length; ) {
+  for (let from = 0; from < rows.length;) {
     let to = from + 1;
     while (to < rows.length && rows[to].session === rows[from].session) to++;
     const own = Array.from({length: to - from}, (_, i) => from + i);
-    const events = own.map((row) => object(members(inner, inner.map((column) => column.texts[row]))));
-    lines.push(object([...members(outer, outer.map((column) => column.texts[from])), [list, `[${events.join(", ")}]`]]));
-    out.push(...own.map((row) => rows[row]).map((row) => ({...row, read: row.read === "set aside" ? ("event" as const) : row.read})));
+    const events = own.map((row) =>
+      object(
+        members(
+          inner,
+          inner.map((column) => column.texts[row])
+        )
+      )
+    );
+    lines.push(
+      object([
+        ...members(
+          outer,
+          outer.map((column) => column.texts[from])
+        ),
+        [list, `[${events.join(", ")}]`]
+      ])
+    );
+    out.push(
+      ...own
+        .map((row) => rows[row])
+        .map((row) => ({...row, read: row.read === "set aside" ? ("event" as const) : row.read}))
+    );
     if (own.some((row) => dirt.has(row))) {
       lines.push('{"session": "broken');
       out.push(aside(rows[from], "garbage line"));
     }
     from = to;
   }
-  return {name: choose(source, ["log.jsonl", "log.ndjson"]), text: `${lines.join("\n")}\n`, rows: out, dialect: {nesting: `list ${list}`}};
+  return {
+    name: choose(source, ["log.jsonl", "log.ndjson"]),
+    text: `${lines.join("\n")}\n`,
+    rows: out,
+    dialect: {nesting: `list ${list}`}
+  };
 }
 
 const SHAPES: Readonly<Record<IdStyle, string>> = {
@@ -530,7 +666,12 @@ const SHAPES: Readonly<Record<IdStyle, string>> = {
 };
 
 /** Where names say nothing, only values are left to tell columns apart. */
-function neutralDoubts(columns: readonly Column[], ids: readonly IdStyle[], time: TimeStyle, orders: boolean): string[] {
+function neutralDoubts(
+  columns: readonly Column[],
+  ids: readonly IdStyle[],
+  time: TimeStyle,
+  orders: boolean
+): string[] {
   const shapes = ids.map((id) => SHAPES[id]);
   const {length} = columns.filter(({role}) => role === "distractor");
   return [
@@ -545,7 +686,9 @@ function neutralDoubts(columns: readonly Column[], ids: readonly IdStyle[], time
 
 /** Where no day lies beyond the twelfth, day and month may as well be the other way round. */
 function dayMonthDoubts({order}: TimeStyle, local: readonly number[]): string[] {
-  return order !== undefined && local.every((ms) => new Date(ms).getUTCDate() <= 12) ? ["no day beyond the twelfth"] : [];
+  return order !== undefined && local.every((ms) => new Date(ms).getUTCDate() <= 12)
+    ? ["no day beyond the twelfth"]
+    : [];
 }
 
 export type {PriceStyle};

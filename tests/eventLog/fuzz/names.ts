@@ -179,7 +179,8 @@ export function namesOf(language: Language, role: NamedRole): readonly string[] 
 export const CASES = {
   "as it is": (name: string) => name,
   UPPER: (name: string) => name.toUpperCase(),
-  Title: (name: string) => name.replace(/(^|_)(\p{L})/gu, (_, gap: string, letter: string) => (gap ? " " : "") + letter.toUpperCase()),
+  Title: (name: string) =>
+    name.replace(/(^|_)(\p{L})/gu, (_, gap: string, letter: string) => (gap ? " " : "") + letter.toUpperCase()),
   camel: (name: string) => name.replace(/_(\p{L})/gu, (_, letter: string) => letter.toUpperCase()),
   kebab: (name: string) => name.replaceAll("_", "-")
 } as const;

@@ -54,8 +54,7 @@ export async function readBack(
     const mapping = parseMapping(map, inspection.mapping);
     taken = takenColumns(mapping);
     const [question] = texts(inspection.questions);
-    if (question !== undefined)
-      return {...NOTHING, stopped: {how: "asked", message: question}, notices, taken};
+    if (question !== undefined) return {...NOTHING, stopped: {how: "asked", message: question}, notices, taken};
     const [problem] = mappingProblems(mapping, inspection.columns);
     if (problem !== undefined) return {...NOTHING, stopped: {how: "refused", message: problem}, notices, taken};
     await readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet});

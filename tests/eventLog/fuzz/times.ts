@@ -132,7 +132,13 @@ export const TIME_STYLES: readonly TimeStyle[] = [
   offset("2024-03-01T10:02:03.123Z", 1, 10, [0], (p) => `${p.Y}-${p.M}-${p.D}T${clock(p)}.${p.f}Z`),
   offset("2024-03-01 10:02:03 UTC", SECOND, 6, [0], (p) => `${p.Y}-${p.M}-${p.D} ${clock(p)} UTC`),
   offset("2024-03-01T10:02:03+02:00", SECOND, 4, ANY, (p, s, h, m) => `${p.Y}-${p.M}-${p.D}T${clock(p)}${s}${h}:${m}`),
-  offset("2024-03-01T10:02:03.123+0200", 1, 3, ANY, (p, s, h, m) => `${p.Y}-${p.M}-${p.D}T${clock(p)}.${p.f}${s}${h}${m}`),
+  offset(
+    "2024-03-01T10:02:03.123+0200",
+    1,
+    3,
+    ANY,
+    (p, s, h, m) => `${p.Y}-${p.M}-${p.D}T${clock(p)}.${p.f}${s}${h}${m}`
+  ),
   offset("2024-03-01 10:02:03+02", SECOND, 4, HOURS, (p, s, h) => `${p.Y}-${p.M}-${p.D} ${clock(p)}${s}${h}`),
   offset("2024-03-01 10:02:03.123456+00", 1, 3, [0], (p, s, h) => `${p.Y}-${p.M}-${p.D} ${clock(p)}.${p.f}000${s}${h}`),
   offset("2024-03-01T10:02+02:00", MINUTE, 1, ANY, (p, s, h, m) => `${p.Y}-${p.M}-${p.D}T${p.h}:${p.i}${s}${h}:${m}`),
@@ -150,16 +156,29 @@ export const TIME_STYLES: readonly TimeStyle[] = [
   local("01-03-2024 10:02:03", SECOND, 2, (p) => `${p.D}-${p.M}-${p.Y} ${clock(p)}`, {order: "dmy"}),
   local("03/01/2024 10:02:03", SECOND, 3, (p) => `${p.M}/${p.D}/${p.Y} ${clock(p)}`, {order: "mdy"}),
   local("3/1/2024 10:02:03 AM", SECOND, 4, (p) => `${p.m}/${p.d}/${p.Y} ${clock12(p)}`, {order: "mdy"}),
-  local("3/1/2024 10:02 am", MINUTE, 1, (p) => `${p.m}/${p.d}/${p.Y} ${p.h12}:${p.i} ${p.ampm.toLowerCase()}`, {order: "mdy"}),
+  local("3/1/2024 10:02 am", MINUTE, 1, (p) => `${p.m}/${p.d}/${p.Y} ${p.h12}:${p.i} ${p.ampm.toLowerCase()}`, {
+    order: "mdy"
+  }),
   local("01.03.24 10:02", MINUTE, 2, (p) => `${p.D}.${p.M}.${p.y} ${p.h}:${p.i}`, {order: "dmy"}),
   local("3/1/24 10:02", MINUTE, 2, (p) => `${p.m}/${p.d}/${p.y} ${p.h}:${p.i}`, {order: "mdy"}),
-  offset("01/Mar/2024:10:02:03 +0100", SECOND, 4, ANY, (p, s, h, m) => `${p.D}/${short(p)}/${p.Y}:${clock(p)} ${s}${h}${m}`),
+  offset(
+    "01/Mar/2024:10:02:03 +0100",
+    SECOND,
+    4,
+    ANY,
+    (p, s, h, m) => `${p.D}/${short(p)}/${p.Y}:${clock(p)} ${s}${h}${m}`
+  ),
   offset("[01/Mar/2024:10:02:03 +0000]", SECOND, 1, [0], (p) => `[${p.D}/${short(p)}/${p.Y}:${clock(p)} +0000]`),
   local("1 Mar 2024 10:02:03", SECOND, 2, (p) => `${p.d} ${short(p)} ${p.Y} ${clock(p)}`),
   local("Mar 1, 2024 10:02:03 AM", SECOND, 2, (p) => `${short(p)} ${p.d}, ${p.Y} ${clock12(p)}`),
   local("March 1, 2024 10:02:03", SECOND, 1, (p) => `${MONTHS.en[p.month]} ${p.d}, ${p.Y} ${clock(p)}`),
   local("01-MAR-2024 10:02:03", SECOND, 2, (p) => `${p.D}-${short(p).toUpperCase()}-${p.Y} ${clock(p)}`),
-  local("01-MAR-24 10.02.03.123000000 AM", 1, 1, (p) => `${p.D}-${short(p).toUpperCase()}-${p.y} ${p.h12.padStart(2, "0")}.${p.i}.${p.s}.${p.f}000000 ${p.ampm}`),
+  local(
+    "01-MAR-24 10.02.03.123000000 AM",
+    1,
+    1,
+    (p) => `${p.D}-${short(p).toUpperCase()}-${p.y} ${p.h12.padStart(2, "0")}.${p.i}.${p.s}.${p.f}000000 ${p.ampm}`
+  ),
   local("01 OCT 2024 10:02", MINUTE, 1, (p) => `${p.D} ${short(p).toUpperCase()} ${p.Y} ${p.h}:${p.i}`),
   local("1. März 2024 10:02:03", SECOND, 1, (p) => `${p.d}. ${MONTHS.de[p.month]} ${p.Y} ${clock(p)}`),
   local("1 mars 2024 10:02:03", SECOND, 1, (p) => `${p.d} ${MONTHS.fr[p.month]} ${p.Y} ${clock(p)}`),
@@ -171,8 +190,20 @@ export const TIME_STYLES: readonly TimeStyle[] = [
   local("2024年3月1日 10:02:03", SECOND, 1, (p) => `${p.Y}年${p.m}月${p.d}日 ${clock(p)}`),
   local("2024年03月01日 10時02分03秒", SECOND, 1, (p) => `${p.Y}年${p.M}月${p.D}日 ${p.h}時${p.i}分${p.s}秒`),
   local("Fri Mar 01 10:02:03 2024", SECOND, 1, (p) => `${WEEKDAYS[p.weekday]} ${short(p)} ${p.D} ${clock(p)} ${p.Y}`),
-  offset("Fri, 01 Mar 2024 10:02:03 GMT", SECOND, 2, [0], (p) => `${WEEKDAYS[p.weekday]}, ${p.D} ${short(p)} ${p.Y} ${clock(p)} GMT`),
-  offset("Fri, 01 Mar 2024 10:02:03 +0100", SECOND, 1, HOURS, (p, s, h, m) => `${WEEKDAYS[p.weekday]}, ${p.D} ${short(p)} ${p.Y} ${clock(p)} ${s}${h}${m}`),
+  offset(
+    "Fri, 01 Mar 2024 10:02:03 GMT",
+    SECOND,
+    2,
+    [0],
+    (p) => `${WEEKDAYS[p.weekday]}, ${p.D} ${short(p)} ${p.Y} ${clock(p)} GMT`
+  ),
+  offset(
+    "Fri, 01 Mar 2024 10:02:03 +0100",
+    SECOND,
+    1,
+    HOURS,
+    (p, s, h, m) => `${WEEKDAYS[p.weekday]}, ${p.D} ${short(p)} ${p.Y} ${clock(p)} ${s}${h}${m}`
+  ),
   epoch("1709287323", SECOND, 14, (ms) => String(Math.floor(ms / 1000))),
   epoch("1709287323.123", 1, 3, (ms) => `${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, "0")}`),
   epoch("1709287323123", 1, 12, String),
@@ -184,10 +215,28 @@ export const TIME_STYLES: readonly TimeStyle[] = [
     write: (ms) => [(ms / DAY + 25_569).toFixed(10)]
   },
   split("date 2024-03-01, time 10:02:03", SECOND, 4, ["date", "clock"], (p) => [`${p.Y}-${p.M}-${p.D}`, clock(p)]),
-  split("date 01.03.2024, time 10:02", MINUTE, 2, ["date", "clock"], (p) => [`${p.D}.${p.M}.${p.Y}`, `${p.h}:${p.i}`], {order: "dmy"}),
-  split("date 3/1/2024, time 10:02:03 AM", SECOND, 2, ["date", "clock"], (p) => [`${p.m}/${p.d}/${p.Y}`, clock12(p)], {order: "mdy"}),
-  split("date 20240301, time 100203", SECOND, 1, ["date", "clock"], (p) => [`${p.Y}${p.M}${p.D}`, `${p.h}${p.i}${p.s}`]),
+  split("date 01.03.2024, time 10:02", MINUTE, 2, ["date", "clock"], (p) => [`${p.D}.${p.M}.${p.Y}`, `${p.h}:${p.i}`], {
+    order: "dmy"
+  }),
+  split("date 3/1/2024, time 10:02:03 AM", SECOND, 2, ["date", "clock"], (p) => [`${p.m}/${p.d}/${p.Y}`, clock12(p)], {
+    order: "mdy"
+  }),
+  split("date 20240301, time 100203", SECOND, 1, ["date", "clock"], (p) => [
+    `${p.Y}${p.M}${p.D}`,
+    `${p.h}${p.i}${p.s}`
+  ]),
   split("date 2024-03-01, hour 10", HOUR, 2, ["date", "hour"], (p) => [`${p.Y}-${p.M}-${p.D}`, String(Number(p.h))]),
-  split("year, month, day, hour", HOUR, 1, ["year", "month", "day", "hour"], (p) => [p.Y, p.m, p.d, String(Number(p.h))]),
-  split("year, month, day, hour, minute", MINUTE, 1, ["year", "month", "day", "hour", "minute"], (p) => [p.Y, p.m, p.d, String(Number(p.h)), String(Number(p.i))])
+  split("year, month, day, hour", HOUR, 1, ["year", "month", "day", "hour"], (p) => [
+    p.Y,
+    p.m,
+    p.d,
+    String(Number(p.h))
+  ]),
+  split("year, month, day, hour, minute", MINUTE, 1, ["year", "month", "day", "hour", "minute"], (p) => [
+    p.Y,
+    p.m,
+    p.d,
+    String(Number(p.h)),
+    String(Number(p.i))
+  ])
 ];

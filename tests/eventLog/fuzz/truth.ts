@@ -13,7 +13,16 @@ export interface TruthEvent {
   readonly cents: number | null;
 }
 
-export const SHOPS = ["usual", "no items", "no purchases", "no users", "one day", "pages", "orders", "long ago"] as const;
+export const SHOPS = [
+  "usual",
+  "no items",
+  "no purchases",
+  "no users",
+  "one day",
+  "pages",
+  "orders",
+  "long ago"
+] as const;
 export type Shop = (typeof SHOPS)[number];
 
 export interface Truth {

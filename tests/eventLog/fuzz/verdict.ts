@@ -5,7 +5,7 @@ export const OUTCOMES = ["exact", "asked", "refused", "wrong but said", "wrong i
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What a log lost or got wrong: which part of an event, or whole rows. */
-export type Fault = "rows" | "user" | "time" | "type" | "item" | "price" | "session";
+export type Fault = "rows lost" | "rows made up" | "user" | "time" | "type" | "item" | "price" | "session";
 
 export interface Verdict {
   readonly outcome: Outcome;
@@ -23,7 +23,7 @@ const MOST_ASIDE = 0.1;
 const LEFT_OUT = /not used|left out/;
 
 /** Words by which a notice tells of a fault of this kind. */
-const TELLS: Readonly<Record<Exclude<Fault, "rows">, RegExp>> = {
+const TELLS: Readonly<Record<Exclude<Fault, "rows lost" | "rows made up">, RegExp>> = {
   user: /\busers?\b|visitor/i,
   time: /\btimes?\b|\bday|month|year|date|zone|clock/i,
   type: /\bevents?\b|\btypes?\b|\bwords?\b|purchase/i,
@@ -37,7 +37,8 @@ export function verdictOf(log: Pick<FuzzLog, "rows" | "lines" | "ambiguous">, re
   const ambiguous = log.ambiguous.length > 0;
   if (read.stopped !== null) {
     const {how, message} = read.stopped;
-    if (how === "crashed") return {outcome: "wrong in silence", right: false, faults: ["rows"], why: `crashed: ${message}`};
+    if (how === "crashed")
+      return {outcome: "wrong in silence", right: false, faults: ["rows lost"], why: `crashed: ${message}`};
     return {outcome: how, right: how === "asked" && ambiguous, faults: [], why: message};
   }
   const {kept, aside} = read;
@@ -52,7 +53,9 @@ export function verdictOf(log: Pick<FuzzLog, "rows" | "lines" | "ambiguous">, re
   const faults = [...found.faults.keys()];
   // rows that are set aside are shown with their reasons
   const said = faults.every((fault) =>
-    fault === "rows" ? total >= log.rows.length : read.notices.some((notice) => TELLS[fault].test(notice))
+    fault === "rows lost"
+      ? total >= log.rows.length
+      : fault !== "rows made up" && read.notices.some((notice) => TELLS[fault].test(notice))
   );
   const why = [...found.faults].map(([fault, text]) => `${fault}: ${text}`).join("; ");
   return {outcome: said ? "wrong but said" : "wrong in silence", right: false, faults, why};
@@ -74,27 +77,42 @@ function differences({rows, lines}: Pick<FuzzLog, "rows" | "lines">, {kept, asid
   const pairs: (readonly [expected: ExpectedRow, read: number])[] = [];
   if (lines) {
     // rows are told apart by their place in the file, whatever the reader counts lines from
-    if (total !== rows.length) say("rows", `${total} rows of ${rows.length}`);
-    const places = [...kept.line.map((line, i) => [line, i] as const), ...aside.line.map((line, i) => [line, ~i] as const)];
+    if (total !== rows.length)
+      say(total < rows.length ? "rows lost" : "rows made up", `${total} rows of ${rows.length}`);
+    const places = [
+      ...kept.line.map((line, i) => [line, i] as const),
+      ...aside.line.map((line, i) => [line, ~i] as const)
+    ];
     places.sort((a, b) => a[0] - b[0]);
     places.slice(0, rows.length).forEach(([line, i], row) => {
       const expected = rows[row];
       if (i < 0) {
-        if (expected.read === "event") say("rows", `row ${row}, ${expected.what}, set aside: ${aside.reason[~i]}`);
-      } else if (expected.read === "set aside") say("rows", `row ${row}, ${expected.what}, read as an event of line ${line}`);
+        const reason = aside.reason[~i];
+        // a word that the reader takes for none of the four types is its own guess, and no fault of the row
+        if (expected.read === "event")
+          say(LEFT_OUT.test(reason) ? "type" : "rows lost", `row ${row}, ${expected.what}, set aside: ${reason}`);
+      } else if (expected.read === "set aside")
+        say("rows made up", `row ${row}, ${expected.what}, read as an event of line ${line}`);
       else pairs.push([expected, i]);
     });
   } else {
     const good = rows.filter(({read}) => read !== "set aside");
-    if (kept.line.length !== good.length) say("rows", `${kept.line.length} events of ${good.length}`);
-    if (aside.line.length !== rows.length - good.length) say("rows", `${aside.line.length} set aside of ${rows.length - good.length}`);
+    if (kept.line.length !== good.length)
+      say(
+        kept.line.length < good.length ? "rows lost" : "rows made up",
+        `${kept.line.length} events of ${good.length}`
+      );
+    if (aside.line.length !== rows.length - good.length)
+      say("rows lost", `${aside.line.length} set aside of ${rows.length - good.length}`);
     good.slice(0, kept.line.length).forEach((expected, i) => pairs.push([expected, i]));
   }
-  if (faults.has("rows") && total !== rows.length) return {faults};
+  // where rows are not those of the file, no other comparison says anything
+  if (lines ? total !== rows.length : faults.size > 0) return {faults};
   const exact = (fault: Fault, of: (row: ExpectedRow) => number | null, values: readonly number[]) => {
     for (const [expected, i] of pairs) {
       const wanted = of(expected);
-      if (values[i] !== (wanted ?? -1)) return say(fault, `${values[i]} in place of ${String(wanted)} (${expected.what}, line ${kept.line[i]})`);
+      if (values[i] !== (wanted ?? -1))
+        return say(fault, `${values[i]} in place of ${String(wanted)} (${expected.what}, line ${kept.line[i]})`);
     }
   };
   /** Equal up to new names: one for each, and each for one. */
@@ -105,7 +123,8 @@ function differences({rows, lines}: Pick<FuzzLog, "rows" | "lines">, {kept, asid
       const wanted = of(expected) ?? -1;
       const value = values[i];
       const at = `(${expected.what}, line ${kept.line[i]})`;
-      if ((wanted === -1) !== (value === -1)) return say(fault, `${value === -1 ? "none" : "one"} where there is ${wanted === -1 ? "none" : "one"} ${at}`);
+      if ((wanted === -1) !== (value === -1))
+        return say(fault, `${value === -1 ? "none" : "one"} where there is ${wanted === -1 ? "none" : "one"} ${at}`);
       if (names.has(wanted) && names.get(wanted) !== value) return say(fault, `one has several ids ${at}`);
       if (back.has(value) && back.get(value) !== wanted) return say(fault, `several have one id ${at}`);
       names.set(wanted, value);
