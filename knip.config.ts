@@ -15,6 +15,7 @@ export default {
     "bench/tab/*.ts",
     "bench/mutants/vitest.config.ts",
     "tests/**/*.test.ts",
+    "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
     "tests/loaders/{pipeline,run}Child.ts",
     "tests/site/{dirtPage,enginePage}.ts",

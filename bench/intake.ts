@@ -4,20 +4,13 @@ import {join} from "node:path";
 import {format} from "prettier";
 import {openDuckDB} from "../loaders/engines/duckdb.js";
 import {wilsonInterval} from "../src/lib/metrics/intervals.js";
-import {fuzzLog, type FuzzLog} from "../tests/eventLog/fuzz/fuzzLog.js";
-import {memoryFile} from "../tests/eventLog/fuzz/memoryFile.js";
-import {readBack, type ReadBack} from "../tests/eventLog/fuzz/readBack.js";
-import {OUTCOMES, verdictOf, type Verdict} from "../tests/eventLog/fuzz/verdict.js";
+import {fuzzLog} from "../tests/eventLog/fuzz/fuzzLog.js";
+import {intakeOf, type Intake} from "../tests/eventLog/fuzz/intakeOf.js";
+import {OUTCOMES, type Verdict} from "../tests/eventLog/fuzz/verdict.js";
 import {measured, type Measured} from "./measured.js";
 
 const LOGS = 2_000;
 const FAILURES = "bench/intakeFailures.json";
-
-export interface Intake {
-  readonly log: FuzzLog;
-  readonly read: ReadBack;
-  readonly verdict: Verdict;
-}
 
 /** Writes the logs of these seeds, reads each back and compares it with its truth. */
 export async function readLogs(seeds: readonly number[], onLog: (intake: Intake) => void): Promise<void> {
@@ -25,12 +18,7 @@ export async function readLogs(seeds: readonly number[], onLog: (intake: Intake)
   const engine = await openDuckDB({threads: 1});
   try {
     for (const seed of seeds) {
-      const log = fuzzLog(seed);
-      const path = join(folder, log.name);
-      writeFileSync(path, log.bytes);
-      const read = await readBack(engine, memoryFile(log.name, log.bytes, path), {map: log.map});
-      rmSync(path);
-      onLog({log, read, verdict: verdictOf(log, read)});
+      onLog(await intakeOf(engine, folder, fuzzLog(seed)));
     }
   } finally {
     await engine.close();

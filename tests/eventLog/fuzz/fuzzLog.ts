@@ -5,7 +5,7 @@ import {encoded, fitsWindows1252, packed, type Encoding, type Packing} from "./e
 import {VOCABULARIES, type Vocabulary} from "./eventWords.js";
 import {ID_STYLES, idTexts, NUMERIC_IDS, type IdStyle} from "./ids.js";
 import {CASES, LANGUAGES, namesOf, type Case, type Language, type NamedRole} from "./names.js";
-import {PRICE_STYLES, type PriceStyle} from "./prices.js";
+import {PRICE_STYLES} from "./prices.js";
 import {TIME_STYLES, type TimeStyle} from "./times.js";
 import {drawRows, drawShop, shopTruth, type Shop, type Truth, type TruthEvent} from "./truth.js";
 
@@ -690,5 +690,3 @@ function dayMonthDoubts({order}: TimeStyle, local: readonly number[]): string[] 
     ? ["no day beyond the twelfth"]
     : [];
 }
-
-export type {PriceStyle};

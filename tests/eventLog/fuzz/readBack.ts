@@ -2,7 +2,7 @@ import {UserError} from "../../../src/lib/core/errors.js";
 import {numbers} from "../../../src/lib/core/table.js";
 import {inspectLog, type LogInspection} from "../../../src/lib/eventLog/inspectLog.js";
 import type {LogFile} from "../../../src/lib/eventLog/logFile.js";
-import {mappingProblems, type LogMapping} from "../../../src/lib/eventLog/mapping.js";
+import {mappingProblems, ROLES, type LogMapping, type Role} from "../../../src/lib/eventLog/mapping.js";
 import {parseMapping} from "../../../src/lib/eventLog/parseMapping.js";
 import {readLog} from "../../../src/lib/eventLog/readLog.js";
 import type {Engine} from "../../../src/lib/sql/engine.js";
@@ -33,11 +33,28 @@ const NOTHING = {
   aside: {line: [], reason: []}
 };
 
-/** Fields of an inspection that a reader may or may not have. */
+/** What an inspection may say beside the columns, where the reader says it. */
 type Inspection = LogInspection & {
-  readonly notices?: readonly (string | {readonly text: string})[];
-  readonly questions?: readonly (string | {readonly text: string})[];
+  /** By role, from 0 to 1. */
+  readonly confidence?: Readonly<Partial<Record<Role, number>>>;
+  /** Words for events that somebody has to decide. */
+  readonly undecided?: readonly string[];
+  readonly notices?: readonly string[];
 };
+
+/** A column that is taken with less confidence than this has to be confirmed, and so has the lack of one that is needed. */
+const SURE = 0.9;
+const NEEDED: readonly Role[] = ["user", "time", "event", "item"];
+
+/** What the reader wants to be told before it reads; null where it is sure of everything. */
+function questionOf({confidence = {}, undecided = []}: Inspection, mapping: LogMapping): string | null {
+  const unsure = ROLES.filter(
+    (role) => (confidence[role] ?? 1) < SURE && (mapping[role] !== null || NEEDED.includes(role))
+  );
+  const open = undecided.filter((word) => mapping.eventNames[word] === null);
+  if (unsure.length > 0) return `which column is ${unsure.join(", which is ")}?`;
+  return open.length > 0 ? `what do ${open.join(", ")} stand for?` : null;
+}
 
 /** Reads a log as the command line and the tab do, with the columns that are guessed and what `map` says beside. */
 export async function readBack(
@@ -45,16 +62,15 @@ export async function readBack(
   file: LogFile,
   {map = "", engineReadsParquet = true}: {map?: string; engineReadsParquet?: boolean} = {}
 ): Promise<ReadBack> {
-  let notices: string[] = [];
+  let notices: readonly string[] = [];
   let taken = "";
   try {
     const inspection: Inspection = await inspectLog(file);
-    const texts = (list: Inspection["notices"] = []) => list.map((one) => (typeof one === "string" ? one : one.text));
-    notices = texts(inspection.notices);
+    notices = inspection.notices ?? [];
     const mapping = parseMapping(map, inspection.mapping);
     taken = takenColumns(mapping);
-    const [question] = texts(inspection.questions);
-    if (question !== undefined) return {...NOTHING, stopped: {how: "asked", message: question}, notices, taken};
+    const question = questionOf(inspection, mapping);
+    if (question !== null) return {...NOTHING, stopped: {how: "asked", message: question}, notices, taken};
     const [problem] = mappingProblems(mapping, inspection.columns);
     if (problem !== undefined) return {...NOTHING, stopped: {how: "refused", message: problem}, notices, taken};
     await readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet});
