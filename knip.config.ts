@@ -18,7 +18,7 @@ export default {
     "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
     "tests/loaders/{pipeline,run}Child.ts",
-    "tests/site/{dirtPage,enginePage}.ts",
+    "tests/site/{dirtPage,enginePage,intakePage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"
   ],

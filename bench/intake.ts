@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {format} from "prettier";
 import {openDuckDB} from "../loaders/engines/duckdb.js";
 import {wilsonInterval} from "../src/lib/metrics/intervals.js";
-import {fuzzLog} from "../tests/eventLog/fuzz/fuzzLog.js";
+import {fuzzLog, type FuzzLog} from "../tests/eventLog/fuzz/fuzzLog.js";
 import {intakeOf, type Intake} from "../tests/eventLog/fuzz/intakeOf.js";
 import {OUTCOMES, type Verdict} from "../tests/eventLog/fuzz/verdict.js";
 import {measured, type Measured} from "./measured.js";
@@ -12,18 +12,21 @@ import {measured, type Measured} from "./measured.js";
 const LOGS = 2_000;
 const FAILURES = "bench/intakeFailures.json";
 
-/** Writes the logs of these seeds, reads each back and compares it with its truth. */
-export async function readLogs(seeds: readonly number[], onLog: (intake: Intake) => void): Promise<void> {
+/** Reads logs back, one after the other, and compares each with its truth. */
+export async function readLogs(logs: Iterable<FuzzLog>, onLog: (intake: Intake) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "clickproof-intake-"));
   const engine = await openDuckDB({threads: 1});
   try {
-    for (const seed of seeds) {
-      onLog(await intakeOf(engine, folder, fuzzLog(seed)));
-    }
+    for (const log of logs) onLog(await intakeOf(engine, folder, log));
   } finally {
     await engine.close();
     rmSync(folder, {recursive: true, force: true});
   }
+}
+
+/** The logs of these seeds, each written when it is asked for. */
+export function* logsOf(seeds: readonly number[]): Generator<FuzzLog> {
+  for (const seed of seeds) yield fuzzLog(seed);
 }
 
 /**
@@ -34,9 +37,8 @@ export async function readLogs(seeds: readonly number[], onLog: (intake: Intake)
 export async function benchIntake(): Promise<Measured[]> {
   const count = Number(process.env.CLICKPROOF_INTAKE ?? LOGS);
   const all: Pick<Intake, "log" | "verdict">[] = [];
-  await readLogs(
-    Array.from({length: count}, (_, seed) => seed),
-    ({log, verdict}) => all.push({log: {...log, bytes: new Uint8Array(0), rows: []}, verdict})
+  await readLogs(logsOf(Array.from({length: count}, (_, seed) => seed)), ({log, verdict}) =>
+    all.push({log: {...log, bytes: new Uint8Array(0), rows: []}, verdict})
   );
   console.error(tables(all));
   if (count === LOGS) writeFileSync(FAILURES, await format(JSON.stringify(failuresOf(all)), {parser: "json"}));

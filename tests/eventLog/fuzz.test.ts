@@ -7,12 +7,15 @@ import {readdirSync, readFileSync, mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
+import {random, type Random} from "../../src/lib/core/random.js";
 import {useEngine} from "../pipeline/logs.js";
 import {CASE_GROUPS, casesOf} from "./fuzz/cases.js";
 import {fuzzLog, type FuzzLog} from "./fuzz/fuzzLog.js";
 import {intakeOf} from "./fuzz/intakeOf.js";
+import {PRICE_STYLES} from "./fuzz/prices.js";
 import {stillFailing} from "./fuzz/stillFailing.js";
 import {TEST_SEEDS} from "./fuzz/testSeeds.js";
+import {TIME_STYLES} from "./fuzz/times.js";
 
 const db = useEngine(1);
 const folder = mkdtempSync(join(tmpdir(), "clickproof-fuzz-"));
@@ -114,6 +117,33 @@ describe("the writer", () => {
       expect(["view", "cart", "remove_from_cart", "purchase"].indexOf(cells[places.event])).toBe(type);
       expect(cells[places.price] === "" ? null : Number(cells[places.price])).toBe(cents);
     }
+  });
+
+  test("writes times and prices as its styles are called", () => {
+    const ms = Date.UTC(2024, 2, 1, 10, 2, 3, 123);
+    const utc = {...random(1), below: () => 0} as Random;
+    for (const {id, write, parts} of TIME_STYLES) {
+      if (parts !== undefined || /\+0[12]|OCT/.test(id)) continue;
+      const [text] = write(ms, utc);
+      expect(text.startsWith(id), `${id}: ${text}`).toBe(true);
+    }
+    for (const {id, write} of PRICE_STYLES)
+      expect(write(id.endsWith("4") ? 123_400 : 123_450)).toBe(id.replace(" cents", "").replace("1 2", "1\u00a02"));
+  });
+
+  test("writes offsets that the engine's own parser takes back", () => {
+    const source = random(2);
+    let offsets = 0;
+    for (const {id, write, precisionMs} of TIME_STYLES.filter(({id}) => /[+]\d\d:\d\d$|Z$|GMT$|[+]\d{4}$/.test(id))) {
+      if (/Mar\/|^\d{8}T/.test(id)) continue;
+      for (let i = 0; i < 50; i++) {
+        const ms = Date.UTC(2019, 0) + source.below(2 ** 31) * 100;
+        const cut = ms - (ms % precisionMs);
+        expect(Date.parse(write(cut, source)[0]), id).toBe(cut);
+        offsets++;
+      }
+    }
+    expect(offsets).toBe(7 * 50);
   });
 
   test("knows nothing of the reader", () => {

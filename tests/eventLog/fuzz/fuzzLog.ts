@@ -200,7 +200,7 @@ export function fuzzLog(seed: number, fixed: Fixed = {}): FuzzLog {
   }
   const lastMs = Math.max(...events.map(({ms}) => ms));
   for (const kindOf of fixed.distractors ??
-    drawDistractors(source, {orders, item: has.item, lists: kind === "nested lists"})) {
+    drawDistractors(source, {orders, item: has.item, event: has.event, lists: kind === "nested lists"})) {
     const {name, write} = distractor(source, kindOf, nameFrom(distractorNames(spoken, kindOf)), lastMs);
     add("distractor", name, false, (event, row) => write(event, row, source));
   }
@@ -345,14 +345,15 @@ function drawCase(source: Random, language: Language): (name: string) => string 
 
 function drawDistractors(
   source: Random,
-  {orders, item, lists}: {orders: boolean; item: boolean; lists: boolean}
+  {orders, item, event, lists}: {orders: boolean; item: boolean; event: boolean; lists: boolean}
 ): DistractorKind[] {
   if (lists || chance(source, 0.25)) return [];
-  const possible = DISTRACTORS.filter(
-    (kind) =>
-      !(orders && (kind === "quantity" || kind === "order number")) &&
-      (item || !["category", "brand", "url", "quantity", "order number"].includes(kind))
-  );
+  const left: readonly DistractorKind[] = [
+    // with an order's columns and no type of event a log would be one of orders
+    ...(orders || !event ? (["quantity", "order number"] as const) : []),
+    ...(item ? [] : (["category", "brand", "url", "quantity", "order number"] as const))
+  ];
+  const possible = DISTRACTORS.filter((kind) => !left.includes(kind));
   return shuffled(source, possible).slice(0, between(source, 1, 6));
 }
 

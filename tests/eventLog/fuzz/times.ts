@@ -140,7 +140,7 @@ export const TIME_STYLES: readonly TimeStyle[] = [
     (p, s, h, m) => `${p.Y}-${p.M}-${p.D}T${clock(p)}.${p.f}${s}${h}${m}`
   ),
   offset("2024-03-01 10:02:03+02", SECOND, 4, HOURS, (p, s, h) => `${p.Y}-${p.M}-${p.D} ${clock(p)}${s}${h}`),
-  offset("2024-03-01 10:02:03.123456+00", 1, 3, [0], (p, s, h) => `${p.Y}-${p.M}-${p.D} ${clock(p)}.${p.f}000${s}${h}`),
+  offset("2024-03-01 10:02:03.123000+00", 1, 3, [0], (p, s, h) => `${p.Y}-${p.M}-${p.D} ${clock(p)}.${p.f}000${s}${h}`),
   offset("2024-03-01T10:02+02:00", MINUTE, 1, ANY, (p, s, h, m) => `${p.Y}-${p.M}-${p.D}T${p.h}:${p.i}${s}${h}:${m}`),
   offset("20240301T100203Z", SECOND, 2, [0], (p) => `${p.Y}${p.M}${p.D}T${p.h}${p.i}${p.s}Z`),
   local("20240301100203", SECOND, 3, (p) => `${p.Y}${p.M}${p.D}${p.h}${p.i}${p.s}`),
@@ -210,7 +210,7 @@ export const TIME_STYLES: readonly TimeStyle[] = [
   epoch("1709287323123000", 1, 5, (ms) => `${ms}000`),
   epoch("1709287323123000000", 1, 2, (ms) => `${ms}000000`),
   {
-    ...local("45352.418090", SECOND, 1, () => ""),
+    ...local("45352.418091", SECOND, 1, () => ""),
     // the fraction of a day, to ten digits: a second is 0.0000115
     write: (ms) => [(ms / DAY + 25_569).toFixed(10)]
   },
