@@ -57,6 +57,8 @@ const ROOMS = {
 const PURE = [
   "@noble/hashes",
   "d3-dsv",
+  "fflate",
+  "hucre",
   "hyparquet",
   "hyparquet-compressors",
   "@tensorflow/tfjs-core",

@@ -34,7 +34,8 @@ const HELP = `npm run audit -- leakage [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop (paper)
 ${SHOP_HELP}
-  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline
+  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline; @FILE for a file that holds it
+  --yes                takes the guess, however unsure it is
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
   --column NAME        brings a column that no role takes, and says what it knows of later purchases; may be given more than once.
@@ -56,6 +57,7 @@ const FLAGS = {
   profile: {type: "string"},
   shop: {type: "string", multiple: true},
   map: {type: "string"},
+  yes: {type: "boolean"},
   mirror: {type: "string"},
   sql: {type: "string"},
   column: {type: "string", multiple: true},
@@ -130,6 +132,7 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
       seed: options.seed,
       shop: shopFlags(flags.shop ?? config.shop, {source, profile: flags.profile ?? config.profile}),
       map: flags.map ?? config.map,
+      yes: flags.yes,
       mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
       columns,
       split: splitOf(flags.split ?? config.split),

@@ -32,7 +32,7 @@ export async function withAuditLog<T>(options: AuditLogOptions, work: (log: Audi
   if (source.note !== undefined) options.onNote?.(source.note);
   const engine = await openDuckDB({threads: options.threads, memoryLimit: options.memoryLimit});
   try {
-    await source.load(engine);
+    for (const notice of (await source.load(engine)) ?? []) options.onNote?.(notice);
     let isSplit = true;
     for (const stage of STAGES)
       try {

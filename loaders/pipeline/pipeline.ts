@@ -102,6 +102,8 @@ interface Receipt {
   readonly files: Readonly<Record<string, number>>;
   /** Of a generated source. */
   readonly seed?: number | null;
+  /** Of the reading: what only the whole file could tell. */
+  readonly notices?: readonly string[];
 }
 
 /** What `run.json` says besides the document. */
@@ -181,6 +183,8 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
       versions: versions(),
       finished: new Date().toISOString()
     });
+    /** What reading the whole file has told of it. */
+    let notices: readonly string[] = receipts[0]?.notices ?? [];
     let document: PipelineRun["document"] | null =
       stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
     if (document !== null) document = {...document, stages: runs};
@@ -192,10 +196,19 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const run = await withEngine(stages.slice(0, i), async (engine) => {
           const now = () => performance.now();
           const start = now();
-          if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
+          if (i === 0) {
+            notices = (await source.load(engine, (share) => onProgress?.({stage: name, share}))) ?? [];
+            for (const note of notices) onProgress?.({stage: name, note});
+          }
           const made = await runStage(engine, stage, source.spec, options, {inputMs: now() - start, now, hash: false});
           const seed = i === 0 && source.spec.generated ? {seed: source.seed} : {};
-          return writeOutputs(engine, place, stage, outputsOf(stage, source), {key: keys[i], run: made, ...seed});
+          const noticed = i === 0 && notices.length > 0 ? {notices} : {};
+          return writeOutputs(engine, place, stage, outputsOf(stage, source), {
+            key: keys[i],
+            run: made,
+            ...seed,
+            ...noticed
+          });
         });
         runs.push(run);
         onProgress?.({stage: name, run});
@@ -206,6 +219,7 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
           ...described,
           ...(source.counts === undefined ? {} : {counts: await counted(engine, source.counts)}),
           ...(source.notRead === undefined ? {} : {notRead: source.notRead}),
+          ...(source.notices === undefined ? {} : {notices: [...source.notices, ...notices]}),
           ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
         };
       });

@@ -1,15 +1,29 @@
 import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
+import {createReadStream, readFileSync} from "node:fs";
 import {open} from "node:fs/promises";
 import {basename, extname} from "node:path";
 import {Readable} from "node:stream";
-import {UserError} from "../../src/lib/core/errors.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {rowsOf} from "../../src/lib/core/table.js";
+import {correctGuess} from "../../src/lib/eventLog/correctGuess.js";
+import {unsureRoles, type MappingGuess} from "../../src/lib/eventLog/guessMapping.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
 import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
-import {columnsNotRead, logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
-import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
-import {readLog} from "../../src/lib/eventLog/readLog.js";
+import {formatTitle} from "../../src/lib/eventLog/logFormat.js";
+import {
+  columnsNotRead,
+  logSpec,
+  mappingProblems,
+  ROLES,
+  type LogMapping,
+  type Role
+} from "../../src/lib/eventLog/mapping.js";
+import {mappingLines, mappingParts, quoted} from "../../src/lib/eventLog/parseMapping.js";
+import {readConfirmed, type ConfirmedReading, type WordCount} from "../../src/lib/eventLog/readConfirmed.js";
+import {EVENT_TYPES} from "../../src/lib/sources/events.js";
+import type {Engine} from "../../src/lib/sql/engine.js";
 import {DUPLICATE_ROWS_SQL} from "../../src/lib/pipeline/duplicateRows.js";
+import {WITHOUT_ITEM_SQL} from "../../src/lib/pipeline/eventsWithoutItem.js";
 import {codeHash} from "../tools/codeHash.js";
 import {checkFile, fileError} from "../tools/contents.js";
 import type {Source} from "./source.js";
@@ -40,19 +54,28 @@ export function logFile(path: string): LogFile {
   });
 }
 
+export interface EventLogOptions {
+  /** Corrects the guess, see `parseMapping`; `@FILE` for a file that holds it. */
+  readonly map?: string;
+  /** Names of columns without a role that are brought all the same. */
+  readonly columns?: readonly string[];
+  /** Takes the guess however unsure it is, and leaves out the words for events that nobody knows. */
+  readonly yes?: boolean;
+}
+
 /**
- * Anyone's log: CSV, gzipped or not, NDJSON or Parquet. Its columns are guessed, and `map` corrects the guess. Throws `UserError` for a file that cannot be
- * read and for columns that cannot be told.
- *
- * @param columns names of columns without a role that are brought all the same
+ * Anyone's log: CSV, NDJSON or another document of JSON, gzipped, zipped or not, a workbook or Parquet. Its columns are guessed, and `map` corrects the
+ * guess. Throws `UserError` for a file that cannot be read and for columns that cannot be told, and `UsageError` for a guess that is too unsure to be acted
+ * upon, with the line that confirms it; so does `load` for words for events that must be decided.
  */
 export async function eventLog(
   path: string,
-  {map = "", columns = []}: {map?: string; columns?: readonly string[]} = {}
+  {map: given = "", columns = [], yes = false}: EventLogOptions = {}
 ): Promise<Source> {
   const file = logFile(path);
+  const map = mappingOf(given);
   const inspection = await inspectLog(file);
-  const mapping = parseMapping(map, inspection.mapping);
+  const {guess, mapping, decided} = correctGuess(inspection, map, {leaveOut: yes});
   const [problem] = mappingProblems(mapping, inspection.columns);
   if (problem !== undefined)
     throw new UserError(
@@ -65,24 +88,159 @@ export async function eventLog(
       `${file.name} has no column ${JSON.stringify(unknown)}`,
       `its columns are ${shortList(inspection.columns)}`
     );
+  const unsure = unsureRoles(guess);
+  if (unsure.length > 0 && !yes)
+    throw new UsageError(
+      `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there (its columns are ${shortList(inspection.columns)})`
+    );
   const spec = logSpec(sourceName(file.name), mapping);
   const notRead = columnsNotRead(mapping, inspection.columns).filter((name) => !columns.includes(name));
+  const notices = [...inspection.fileNotices, ...guess.notices];
+  const words: Record<string, string> =
+    mapping.event === null ? {} : {left_out_words: "SELECT word, rows FROM left_out_words ORDER BY rows DESC, word"};
+  const arrivals: Record<string, string> =
+    mapping.ingested === null
+      ? {}
+      : {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"};
   return {
     spec,
     profile: "full",
     seed: null,
-    identity: await identity(file, inspection, mapping),
-    note: `${file.name} is read as ${said(inspection, mapping)}${notRead.length === 0 ? "" : `; not read: ${shortList(notRead)}`}`,
+    identity: await identity(file, inspection, mapping, yes),
+    note: [
+      `${file.name} is read as ${said(inspection, mapping, guess)}`,
+      ...(notRead.length === 0 ? [] : [`not read: ${shortList(notRead)}`]),
+      ...notices,
+      `the same as a flag: ${mapFlag(mapping, map)}`
+    ].join("; "),
+    notices,
     notRead,
     hasArrivals: mapping.ingested !== null,
-    ...(mapping.ingested === null
-      ? {}
-      : {outputs: {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"}}),
-    ...(mapping.deduplicate ? {} : {counts: {exactDuplicates: DUPLICATE_ROWS_SQL}}),
+    outputs: {...arrivals, ...words},
+    counts: {
+      ...(mapping.deduplicate ? {} : {exactDuplicates: DUPLICATE_ROWS_SQL}),
+      ...(mapping.item === null ? {} : {eventsWithoutItem: WITHOUT_ITEM_SQL})
+    },
     attributes: {from: "catalogue", columns: ["department_id"]},
-    load: (engine) =>
-      readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true, extra: columns})
+    async load(engine) {
+      const read = await readConfirmed(engine, file, inspection, mapping, {
+        decided,
+        leaveOut: yes,
+        engineReadsParquet: true,
+        extra: columns
+      });
+      const counts = await wordCounts(engine, read);
+      const asked = counts.unknown.filter(({rows}) => mustBeDecided(rows, counts.rows));
+      if (asked.length > 0)
+        throw new UsageError(
+          `${file.name} has words for events that say nothing by themselves: ${shortWords(asked, counts.rows)}; say what each stands for, ${mapFlag(
+            mapping,
+            map,
+            asked.map(({word}) => `event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`)
+          )}, or leave them out with --yes`
+        );
+      return [...read.notices, ...leftOutNotice(counts)];
+    }
   };
+}
+
+/** `@FILE` as what the file holds. */
+function mappingOf(given: string): string {
+  if (!given.startsWith("@")) return given;
+  const path = given.slice(1);
+  const {bytes} = checkFile(path);
+  if (bytes > 1_000_000)
+    throw new UserError(`${path} has ${bytes} bytes`, "a file for --map is a short list of corrections");
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** How a guess would be written, to be corrected and given back as `--map @FILE`: a line for each role and word, with the reasons as comments. */
+export async function mappingTemplate(path: string, given = ""): Promise<string> {
+  const inspection = await inspectLog(logFile(path));
+  const {guess, mapping, undecided} = correctGuess(inspection, mappingOf(given));
+  return [
+    `# how ${basename(path)} is read; correct it, and give it back with --map @FILE`,
+    `# its columns: ${inspection.columns.slice(0, 200).map(quoted).join(", ")}`,
+    ...ROLES.map((role) => `# ${role}: ${sureness(guess.confidence[role])}, ${guess.reasons[role]}`),
+    ...mappingLines(mapping),
+    ...Object.entries(mapping.eventNames).map(([word, type]) => `event.${quoted(word)}=${type ?? "none"}`),
+    ...undecided.map((word) => `# event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`),
+    ""
+  ].join("\n");
+}
+
+/** The flag under which a log is read as it is now, with the words that were given; what the values say anyway is left to them. */
+function mapFlag(mapping: LogMapping, given: string, more: readonly string[] = []): string {
+  const parts = mappingParts(given);
+  const words = parts.filter(({key}) => key.startsWith("event."));
+  const derived = ["time-format", "ingested-format", "names"].filter((name) => !parts.some(({key}) => key === name));
+  const text = [
+    ...mappingLines(mapping).filter((line) => !derived.some((name) => line.startsWith(`${name}=`))),
+    ...words.map(({key, value}) => `event.${quoted(key.slice("event.".length))}=${value}`),
+    ...more
+  ].join(", ");
+  return `--map ${/["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`}`;
+}
+
+const sureness = (confidence: number) => (confidence > 0.995 ? "sure" : `${Math.floor(100 * confidence)} % sure`);
+
+function doubt(role: Role, {mapping, confidence, runnersUp, reasons}: MappingGuess): string {
+  const column = mapping[role];
+  const next = runnersUp[role];
+  const other =
+    next === undefined
+      ? ""
+      : column === null
+        ? `, and could be ${JSON.stringify(next)}`
+        : `, or ${JSON.stringify(next)}`;
+  return `${role} is ${column === null ? "none" : JSON.stringify(column)}${other} (${Math.floor(100 * confidence[role])} % sure; ${reasons[role]})`;
+}
+
+interface LogWords {
+  /** Of the file. */
+  readonly rows: number;
+  readonly leftOut: readonly WordCount[];
+  readonly unknown: readonly WordCount[];
+}
+
+async function wordCounts(engine: Engine, {mapping, unknown}: ConfirmedReading): Promise<LogWords> {
+  const {columns} = await engine.read(
+    "SELECT (SELECT count(*) FROM raw_events) + (SELECT count(*) FROM rejected_rows) AS rows"
+  );
+  const leftOut =
+    mapping.event === null
+      ? []
+      : rowsOf(await engine.read("SELECT word, rows FROM left_out_words ORDER BY rows DESC, word")).map(
+          ({word, rows}) => ({word: String(word), rows: Number(rows)})
+        );
+  return {rows: Number(columns.rows[0]), leftOut, unknown};
+}
+
+/** One odd row is set aside like any other that cannot be read; a word that comes again is one of the log's own. */
+function mustBeDecided(rows: number, all: number): boolean {
+  return rows >= 2 && rows >= 0.0005 * all;
+}
+
+/** From this share of the rows on, what is left out is said. */
+const MUCH = 0.1;
+
+function leftOutNotice({rows, leftOut}: LogWords): string[] {
+  const sum = leftOut.reduce((sum, word) => sum + word.rows, 0);
+  return sum < MUCH * rows
+    ? []
+    : [
+        `${sum} of ${rows} rows (${Math.round((100 * sum) / rows)} %) are left out, as their words for events stand for none of ${EVENT_TYPES.join(", ")}: ${shortWords(leftOut, rows)}; --map "event.WORD=view" takes one of them`
+      ];
+}
+
+function shortWords(words: readonly WordCount[], rows: number): string {
+  const most = 12;
+  const shown = words.slice(0, most).map(({word, rows}) => `${JSON.stringify(word)} in ${rows}`);
+  return `${shown.join(", ")}${words.length > most ? ` and ${words.length - most} more` : ""} of ${rows} rows`;
 }
 
 /** The name of the folder of a log's outputs: the file's, as far as every file system takes it. */
@@ -95,7 +253,12 @@ function sourceName(name: string): string {
   return `log-${(plain === "" ? "unnamed" : plain).slice(0, 60)}`;
 }
 
-async function identity(file: LogFile, {format, columns}: LogInspection, mapping: LogMapping): Promise<string> {
+async function identity(
+  file: LogFile,
+  {format, columns}: LogInspection,
+  mapping: LogMapping,
+  yes: boolean
+): Promise<string> {
   const bytes = createHash("sha256");
   try {
     for await (const chunk of createReadStream(file.path)) bytes.update(chunk as Buffer);
@@ -104,16 +267,19 @@ async function identity(file: LogFile, {format, columns}: LogInspection, mapping
   }
   return createHash("sha256")
     .update(bytes.digest())
-    .update(JSON.stringify([format, columns, mapping, await codeHash("src/lib/eventLog/readLog.ts")]))
+    .update(JSON.stringify([format, columns, mapping, yes, await codeHash("src/lib/eventLog/readConfirmed.ts")]))
     .digest("hex");
 }
 
-function said({format}: LogInspection, mapping: LogMapping): string {
-  const kind =
-    format.kind === "csv" ? `CSV${format.gzip ? ", gzipped" : ""}` : format.kind === "ndjson" ? "NDJSON" : "Parquet";
+/** Role by role, what each column was taken for, and how sure that is where it is not certain. */
+function said({format}: LogInspection, mapping: LogMapping, {confidence}: MappingGuess): string {
   const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
-  const roles = shown.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
-  return `${kind}: ${roles}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
+  const roles = shown.map((role) => {
+    const column =
+      role === "event" && mapping.always !== undefined ? `always:${mapping.always}` : (mapping[role] ?? "none");
+    return `${role}=${column}${mapping[role] === null || confidence[role] > 0.995 ? "" : ` (${sureness(confidence[role])})`}`;
+  });
+  return `${formatTitle(format)}: ${roles.join(", ")}${mapping.quantity === undefined ? "" : `, quantity=${mapping.quantity}`}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
 }
 
 function shortList(columns: readonly string[]): string {

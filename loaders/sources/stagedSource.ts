@@ -29,7 +29,7 @@ export async function stagedSource<T>(
   if (source.note !== undefined) onNote?.(source.note);
   const engine = await openDuckDB({memoryLimit});
   try {
-    await source.load(engine);
+    for (const notice of (await source.load(engine)) ?? []) onNote?.(notice);
     const {generated, profile, seed} = await runStages(
       engine,
       source.spec,

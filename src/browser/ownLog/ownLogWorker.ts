@@ -5,6 +5,7 @@ import {columnsNotRead, lacksOf, logSpec, type Lack, type LogMapping} from "../.
 import {readLog} from "../../lib/eventLog/readLog.js";
 import {arrivalDelays} from "../../lib/pipeline/arrivalDelays.js";
 import {DUPLICATE_ROWS_SQL} from "../../lib/pipeline/duplicateRows.js";
+import {WITHOUT_ITEM_SQL} from "../../lib/pipeline/eventsWithoutItem.js";
 import {SPLITS} from "../../lib/pipeline/split.js";
 import {
   describeRun,
@@ -136,14 +137,14 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
   const reading = `Reading ${file.name}`;
   // DuckDB reads CSV itself and says how far it is; what is decoded here says how many rows it has come to
   begin(reading, 0.02, 0.4, inspection.format.kind === "csv" ? file.size : 0);
-  await readLog(engine, log, inspection.format, inspection.columns, mapping, {
+  const notices = await readLog(engine, log, inspection.format, inspection.columns, mapping, {
     onProgress: (rows) => tell({kind: "work", text: reading, share: null, rows})
   });
   const inputMs = performance.now() - start;
   const spec = logSpec(file.name, mapping);
   let run: RunDocument;
   try {
-    run = await runAll(engine, spec, options, inputMs, mapping);
+    run = {...(await runAll(engine, spec, options, inputMs, mapping)), notices: [...inspection.notices, ...notices]};
   } catch (error) {
     // a log of which too much was set aside: its owner wants to know which lines
     tell({kind: "rejected", rejected: await rejectedOf(engine)});
@@ -207,10 +208,15 @@ async function runAll(
     }
   }
   const run = (await describeRun(engine, spec, options, runs, {})) as RunDocument; // every stage ran
-  const {columns} = await engine.read(DUPLICATE_ROWS_SQL);
+  const {columns} = await engine.read(
+    `SELECT (${DUPLICATE_ROWS_SQL}) AS duplicates, (${WITHOUT_ITEM_SQL}) AS without_item`
+  );
   return {
     ...run,
-    ...(spec.deduplicate ? {} : {counts: {exactDuplicates: Number(columns.duplicates[0])}}),
+    counts: {
+      ...(spec.deduplicate ? {} : {exactDuplicates: Number(columns.duplicates[0])}),
+      ...(mapping.item === null ? {} : {eventsWithoutItem: Number(columns.without_item[0])})
+    },
     notRead: columnsNotRead(mapping, inspection.columns),
     ...(mapping.ingested === null ? {} : {arrivals: await arrivalDelays(engine)})
   };

@@ -11,6 +11,7 @@ import type {ReaderProgress} from "../../browser/ownLog/ownLogWorker.js";
 import type {Rejected} from "../../browser/ownLog/documents.js";
 import {UserError} from "../../lib/core/errors.js";
 import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
+import {formatTitle} from "../../lib/eventLog/logFormat.js";
 import type {Lack} from "../../lib/eventLog/mapping.js";
 import {arrivalSentences} from "../../lib/pipeline/arrivalDelays.js";
 import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
@@ -32,7 +33,7 @@ export interface OwnLogPanel {
 /** What was dropped: a file, or something else under its name. */
 export type DroppedFile = {readonly name: string; readonly file: File | null};
 
-const ENDINGS = ".csv,.tsv,.txt,.gz,.ndjson,.jsonl,.json,.parquet";
+const ENDINGS = ".csv,.tsv,.txt,.log,.gz,.zip,.ndjson,.jsonl,.json,.xlsx,.parquet";
 
 /** Makes the dialog. `root` is the address of the site's home page, from which the links to other pages are made. */
 export function ownLogPanel(root: string): OwnLogPanel {
@@ -81,7 +82,8 @@ export function ownLogPanel(root: string): OwnLogPanel {
     return html`<div class="own-log-choose">
       <label>${label} ${input}</label>
       <p>
-        or drop it anywhere on the page. CSV up to 300 MB, also gzipped, NDJSON (one JSON object a line) or Parquet.
+        or drop it anywhere on the page. CSV up to 300 MB, NDJSON (one JSON object a line) or another JSON, each also
+        gzipped or zipped, an Excel sheet (.xlsx) or Parquet.
       </p>
     </div>` as HTMLElement;
   }
@@ -333,9 +335,11 @@ function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLEl
 }
 
 /** What was not read, what occurs twice, and how events reached the log, a sentence each. */
-function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
+function readingNotes({notRead = [], notices = [], counts, arrivals}: RunDocument): string[] {
   const duplicates = counts?.exactDuplicates ?? 0;
+  const withoutItem = counts?.eventsWithoutItem ?? 0;
   return [
+    ...notices.map((notice) => `${sentenceCase(notice)}.`),
     ...(notRead.length === 0
       ? []
       : [
@@ -344,9 +348,12 @@ function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
     ...(duplicates === 0
       ? []
       : [`${count(duplicates)} rows are exact duplicates of another, and are kept as events of their own.`]),
-    ...(arrivals === undefined
+    ...(withoutItem === 0
       ? []
-      : arrivalSentences(arrivals).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`))
+      : [
+          `${count(withoutItem)} events name no item: they count for users and sessions, and are left out wherever an item is asked for.`
+        ]),
+    ...(arrivals === undefined ? [] : arrivalSentences(arrivals).map((text) => `${sentenceCase(text)}.`))
   ];
 }
 
@@ -386,14 +393,12 @@ function rejectedTable(name: string, {reasons, csv}: Rejected): HTMLElement {
   </div>` as HTMLElement;
 }
 
-function recognised(file: File, {format, columns, rows}: LogInspection): string {
-  const delimiter =
-    format.kind === "csv"
-      ? ` cut at ${{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[format.delimiter] ?? format.delimiter}, ${format.header ? "with" : "without"} a header line`
-      : "";
-  const kind = {csv: "CSV", ndjson: "NDJSON", parquet: "Parquet"}[format.kind];
-  return `${file.name} (${bytes(file.size)}) is ${format.gzip ? "gzipped " : ""}${kind}${delimiter}, with ${count(columns.length)} columns. Check what they stand for; ${count(rows.length)} rows were looked at.`;
+function recognised(file: File, {format, columns, rows, notices}: LogInspection): string {
+  const noticed = notices.map((notice) => `${sentenceCase(notice)}. `).join("");
+  return `${file.name} (${bytes(file.size)}) is ${formatTitle(format)}, with ${count(columns.length)} columns. ${noticed}Check what they stand for; ${count(rows.length)} rows were looked at.`;
 }
+
+const sentenceCase = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}`;
 
 function sentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

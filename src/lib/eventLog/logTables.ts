@@ -4,11 +4,9 @@ import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
 import {knownEventNames} from "./eventNames.js";
 import {ID_ROLES, textColumn, type IdRole, type LogMapping, type Role} from "./mapping.js";
-import {extraColumn} from "./textFields.js";
+import {HEADER_AGAIN, RETURN, SURPLUS, TOTAL} from "./reasons.js";
+import {extraColumn, QUANTITY_COLUMN} from "./textFields.js";
 import {TIME_READINGS} from "./timeFormats.js";
-
-/** The reason given to a row with more fields than the file has columns. */
-export const SURPLUS = "more fields than columns";
 
 /**
  * SQL from rows of text to the tables of a log, see `readLog`. Names get whole numbers in the order of their characters, so that the order of the rows
@@ -37,12 +35,15 @@ export function logTablesSql(
       user_id: has("user") ? id(mapping, "user") : has("session") ? id(mapping, "session") : "line",
       ts_ms: zoned(TIME_READINGS[mapping.timeFormat].sql(timeText), mapping.zoneMinutes),
       tick: "0",
-      event: has("event") ? eventSql(mapping) : "0",
+      event: has("event") ? eventSql(mapping) : String(EVENT_TYPES.indexOf(mapping.always ?? "view")),
       item_id: has("item") ? id(mapping, "item") : undefined,
       price_cents: has("price") ? centsSql(mapping.price!) : undefined,
       session_key: has("session") ? id(mapping, "session") : undefined
     },
-    rules: rulesOf(mapping, surplus)
+    rules: rulesOf(mapping, surplus),
+    texts: Object.fromEntries(
+      (["time", "event"] as const).filter(has).map((role) => [`${role}_of_rejected`, text(role)] as const)
+    )
   });
   return [
     kept ? DUCKDB.createTable("text_rows", `SELECT * FROM ${queryOf(rows)}`) : "",
@@ -104,14 +105,19 @@ FROM (SELECT DISTINCT ${text(role)} AS name FROM text_rows) WHERE name IS NOT NU
 /** The code of an event's type: what the mapping says of the log's own word, else what the word means anyway. −1 is an event that is left out. */
 function eventSql({eventNames}: LogMapping): string {
   const own = Object.entries(eventNames).map(
-    ([name, type]) =>
-      `WHEN ${textColumn("event")} = ${literal(name)} THEN ${type === null ? -1 : EVENT_TYPES.indexOf(type)}`
+    ([name, type]) => [literal(name), type === null ? -1 : EVENT_TYPES.indexOf(type)] as const
   );
+  const word = textColumn("event");
+  const cases = (text: string) => own.map(([name, code]) => `WHEN ${text} = ${name} THEN ${code}`).join("\n      ");
   const known = knownEventNames();
   // one look-up and not a comparison for each word: what occurs once is done for those rows only that come so far
   const words = `map([${known.map(([word]) => literal(word)).join(", ")}], [${known.map(([, code]) => code).join(", ")}])`;
-  return `CASE ${own.join("\n      ")}
-      ELSE ${words}[regexp_replace(lower(${textColumn("event")}), '[^a-z0-9]', '', 'g')] END`;
+  const spelled = `${words}[regexp_replace(lower(${word}), '[^a-z0-9]', '', 'g')]`;
+  if (own.length === 0) return spelled;
+  // most words have no blanks around them, and a trim costs as much as the comparison
+  return `CASE ${cases(word)}
+      ELSE CASE ${cases(`trim(${word})`)}
+      ELSE ${spelled} END END`;
 }
 
 /** Cents of a price: `12.50`, `12,50`, `1,234.50`, `$12.50`. A column that says so holds cents already. */
@@ -124,18 +130,38 @@ function centsSql(column: string): string {
   return `CAST(round(TRY_CAST(${decimal} AS DECIMAL(15, 4)) * 100) AS BIGINT)`;
 }
 
+/** Roles in whose columns a line of totals may say so. */
+const TEXTS = ["user", "time", "event", "item", "session", "category", "brand"] as const;
+/** What such a line begins with, in the languages of spreadsheets. */
+const TOTALS =
+  "(?m)^((grand |sub-?|sum )?totals?|totale?|totaal|gesamt(summe)?|insgesamt|summe|somme|suma|razem)\\b|^(总计|合计|合計)";
+
 function rulesOf(mapping: LogMapping, surplus: boolean): (readonly [string, string])[] {
   const [from, until] = CLEAN_OPTIONS.period;
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   const rules: (readonly [string, string])[] = [];
   if (surplus) rules.push([SURPLUS, "surplus IS NOT NULL"]);
+  // no event has such a time, and hardly any row gets as far as the texts
+  rules.push([HEADER_AGAIN, `ts_ms IS NULL AND ${text("time")} = ${literal(mapping.time!.trim())}`]);
+  const texts = TEXTS.filter((role) => mapping[role] !== null).map(text);
+  if (texts.length > 0)
+    rules.push([
+      TOTAL,
+      `ts_ms IS NULL AND regexp_matches(lower(concat_ws(chr(10), ${texts.join(", ")})), ${literal(TOTALS)})`
+    ]);
   // the number is looked at first, as nearly every row has one and is done with
   const blank = (role: Role, column: string) => `${column} IS NULL AND ${text(role)} IS NULL`;
   const identified = (role: IdRole, column: string) => {
     if (mapping[role] === null) return;
-    rules.push([`missing ${role}`, blank(role, column)]);
+    // who looks at a page or searches does so at no item
+    if (role !== "item") rules.push([`missing ${role}`, blank(role, column)]);
     if (!mapping.textIds.includes(role))
-      rules.push([`${role} is no whole number`, `${column} IS NULL OR ${column} < 0`]);
+      rules.push([
+        `${role} is no whole number`,
+        role === "item"
+          ? `${column} < 0 OR (${column} IS NULL AND ${text(role)} IS NOT NULL)`
+          : `${column} IS NULL OR ${column} < 0`
+      ]);
   };
   identified("user", "user_id");
   rules.push(
@@ -149,6 +175,7 @@ function rulesOf(mapping: LogMapping, surplus: boolean): (readonly [string, stri
       [UNUSED_EVENT, "event = -1"],
       ["unknown event type", "event IS NULL"]
     );
+  if (mapping.quantity !== undefined) rules.push([RETURN, `TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) < 0`]);
   identified("item", "item_id");
   identified("session", "session_key");
   if (mapping.price !== null)

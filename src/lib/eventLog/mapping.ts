@@ -1,4 +1,5 @@
 import type {EventType, SourceSpec} from "../sources/events.js";
+import {HARMLESS} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What a column of a log can stand for. */
@@ -27,11 +28,15 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly deduplicate: boolean;
   /** Roles whose values are names and not whole numbers; names get numbers in the order of the alphabet. */
   readonly textIds: readonly IdRole[];
+  /** What every row is, where no column says it. Default: a view. */
+  readonly always?: EventType;
+  /** The column of how many pieces a row is about; a row with fewer than none is a return, which is no event of ours. */
+  readonly quantity?: string;
 }
 
 /** Columns of a log that nothing is read from. */
 export function columnsNotRead(mapping: LogMapping, columns: readonly string[]): string[] {
-  const read = new Set(ROLES.map((role) => mapping[role]));
+  const read = new Set([...ROLES.map((role) => mapping[role]), mapping.quantity]);
   return columns.filter((column) => !read.has(column));
 }
 
@@ -46,6 +51,8 @@ export function mappingProblems(mapping: LogMapping, columns: readonly string[])
     if (column !== null && !columns.includes(column))
       problems.push(`the log has no column ${JSON.stringify(column)} for ${role}; choose one it has, or none`);
   }
+  if (mapping.quantity !== undefined && !columns.includes(mapping.quantity))
+    problems.push(`the log has no column ${JSON.stringify(mapping.quantity)} for quantity; choose one it has, or none`);
   if (mapping.time === null)
     problems.push("no column is the time of an event; choose it, as nothing can be put in order without");
   if (!Object.hasOwn(TIME_READINGS, mapping.timeFormat))
@@ -82,7 +89,11 @@ export function lacksOf(
 ): Lack[] {
   const lacks: Lack[] = [];
   if (days) lacks.push("hours");
-  if (mapping.event === null || (byType !== undefined && byType.transaction === 0)) lacks.push("purchases");
+  if (
+    (mapping.event === null && mapping.always !== "transaction") ||
+    (byType !== undefined && byType.transaction === 0)
+  )
+    lacks.push("purchases");
   if (mapping.user === null) lacks.push("users");
   if (mapping.item === null) lacks.push("items");
   return lacks;
@@ -95,8 +106,9 @@ export function logSpec(name: string, mapping: LogMapping): SourceSpec {
     title: `A log of events: ${name}.`,
     licence: "its owner's",
     generated: false,
-    required: ["user_id", "ts_ms", "event", ...(mapping.item === null ? [] : (["item_id"] as const))],
+    required: ["user_id", "ts_ms", "event"],
     deduplicate: mapping.deduplicate,
+    setAside: HARMLESS,
     sessions: mapping.user === null && mapping.session !== null ? "own" : "gap"
   };
 }

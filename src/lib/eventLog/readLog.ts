@@ -2,15 +2,19 @@ import {UserError} from "../core/errors.js";
 import {table} from "../core/table.js";
 import {DUCKDB, literal, quoted} from "../sql/dialect.js";
 import type {Engine} from "../sql/engine.js";
+import {BLANKS, WIDE_BLANKS} from "./blankSeparated.js";
 import {countCleanRecords} from "./csvCheck.js";
-import {csvRecordsOf} from "./csvRecords.js";
+import {withoutLines} from "./csvRecords.js";
 import {csvRowsSql} from "./csvRows.js";
-import {bytesOf, namedOnOneLine, type LogFile} from "./logFile.js";
+import {decodedRows} from "./decodedRows.js";
+import {encodingNotices, Utf8Check} from "./encoding.js";
+import {namedOnOneLine, type LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
-import {logTablesSql, SURPLUS} from "./logTables.js";
+import {logTablesSql} from "./logTables.js";
 import {mappingProblems, type LogMapping} from "./mapping.js";
-import {fieldsOf, linesOf} from "./ndjson.js";
+import {bytesOf} from "./packing.js";
 import {parquetColumns, parquetRows} from "./parquetLog.js";
+import {NOT_UTF8} from "./reasons.js";
 import {extraColumn, textFields, type TextField} from "./textFields.js";
 
 export interface ReadLogOptions {
@@ -29,12 +33,15 @@ const BATCH = 50_000;
 /**
  * Reads a log into an engine: `raw_events`, `rejected_rows` (line, reason), `users` (user_id, user), `item_catalog` (item_id, item, category,
  * brand, department_id), `item_departments` (item_id, department_id) and `department_names` (department_id, name). In a CSV, `line` counts
- * records from the header, which is 1: a line break within quotes and an empty line do not count. In NDJSON it is the line of the file, in Parquet the row from 1.
+ * records from the header, which is 1 where nothing stands before it: a line break within quotes and an empty line do not count. In NDJSON it is the line of the file, in a
+ * workbook the sheet's own number of the row, in Parquet the row from 1, and where a line or a document holds a list of them the row from 1 likewise.
  *
  * Where the mapping says when events reached the log, `event_arrivals` (line, event, ts_ms, ingested_ms) has it for every event; where columns without a role are brought,
  * `extra_columns` has line, user_id, ts_ms, event, item_id and these columns, each of numbers where all its values are, else as text.
  *
  * Every record of the file is then in one of the first two. A line of a CSV whose quotes do not pair costs that line alone.
+ *
+ * Returns what only the whole file could tell of how it is read, a sentence each: where the first byte that is no UTF-8 stands far behind, for instance.
  *
  * Throws `UserError` for a mapping that the log cannot have, and for a file that is damaged, cut short or gone; the signal's reason when aborted.
  */
@@ -45,7 +52,7 @@ export async function readLog(
   columns: readonly string[],
   mapping: LogMapping,
   options: ReadLogOptions = {}
-): Promise<void> {
+): Promise<readonly string[]> {
   const file = namedOnOneLine(given);
   const problems = mappingProblems(mapping, columns);
   if (problems.length > 0) throw new UserError(problems[0]);
@@ -59,13 +66,21 @@ export async function readLog(
   const fields = textFields(mapping, extra);
   options.signal?.throwIfAborted();
   try {
-    if (format.kind === "csv") await readCsv(engine, file, format, columns, mapping, fields, options);
-    else await readDecoded(engine, file, format, columns, mapping, fields, options);
+    const notices =
+      format.kind === "csv" && isForDatabase(format)
+        ? await readCsv(engine, file, format, columns, mapping, fields, options)
+        : await readDecoded(engine, file, format, columns, mapping, fields, options);
     if (extra.length > 0) await nameExtraColumns(engine, extra);
+    return notices;
   } finally {
     // an engine that was stopped has none of them, and cannot be asked
     await engine.run("DROP TABLE IF EXISTS log_rows; DROP TABLE IF EXISTS undecoded_rows").catch(() => {});
   }
+}
+
+/** Whether the database's own reader takes such a file: as it is or as gzip, in UTF-8, cut at one character. */
+function isForDatabase({entry, encoding, delimiter}: Extract<LogFormat, {kind: "csv"}>): boolean {
+  return entry === undefined && encoding === undefined && delimiter !== BLANKS && delimiter !== WIDE_BLANKS;
 }
 
 /**
@@ -80,9 +95,11 @@ async function readCsv(
   mapping: LogMapping,
   fields: readonly TextField[],
   options: ReadLogOptions
-): Promise<void> {
+): Promise<readonly string[]> {
   const {signal} = options;
-  const records = await countCleanRecords(bytesOf(file, format.gzip, signal), format.delimiter, columns.length);
+  const bytes = bytesOf(file, format, signal);
+  const table = format.skip === undefined ? bytes : withoutLines(bytes, format.skip);
+  const records = await countCleanRecords(table, format.delimiter, columns.length);
   signal?.throwIfAborted();
   if (records !== null) {
     const rows = csvRowsSql(file.path, format, columns, fields);
@@ -92,9 +109,9 @@ async function readCsv(
       throw engineError(file, error);
     }
     const {columns: found} = await engine.read("SELECT count(*) AS rows FROM read_rows");
-    if (Number(found.rows[0]) === records - (format.header ? 1 : 0)) return;
+    if (Number(found.rows[0]) === records - (format.header ? 1 : 0)) return [];
   }
-  await readDecoded(engine, file, format, columns, mapping, fields, options);
+  return readDecoded(engine, file, format, columns, mapping, fields, options);
 }
 
 async function readDecoded(
@@ -105,11 +122,24 @@ async function readDecoded(
   mapping: LogMapping,
   fields: readonly TextField[],
   options: ReadLogOptions
-): Promise<void> {
+): Promise<readonly string[]> {
+  let notices: readonly string[] = [];
   try {
-    const rows = await decoded(engine, file, format, columns, fields, options);
+    const isText = format.kind !== "parquet" && format.kind !== "xlsx";
+    const wrong = await decodeRows(engine, file, format, columns, fields, options);
+    if (wrong > 0 && isText && format.encoding === undefined) {
+      // the beginning had none of the letters that tell
+      const check = new Utf8Check();
+      for await (const chunk of bytesOf(file, format, options.signal)) check.add(chunk);
+      const {isWindows1252, first} = check.finish();
+      if (isWindows1252) {
+        notices = encodingNotices("windows-1252", false, first);
+        await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
+      }
+    }
+    const isByEngine = format.kind === "parquet" && (options.engineReadsParquet ?? false);
     await engine.run(
-      logTablesSql(mapping, rows, {
+      logTablesSql(mapping, isByEngine ? parquetRowsSql(file, fields) : "log_rows", {
         unread: "SELECT line, reason FROM undecoded_rows",
         surplus: false,
         extra: options.extra?.length
@@ -118,7 +148,7 @@ async function readDecoded(
   } catch (error) {
     throw engineError(file, error);
   }
-  if (format.kind !== "parquet") return;
+  if (format.kind !== "parquet") return notices;
   const {columns: found} = await engine.read("SELECT count(*) AS rows FROM read_rows");
   const {rows} = await parquetColumns(file);
   if (Number(found.rows[0]) !== rows)
@@ -126,6 +156,7 @@ async function readDecoded(
       `${file.name} says that it has ${rows} rows, and has ${Number(found.rows[0])}`,
       "it is damaged: write or fetch it anew"
     );
+  return notices;
 }
 
 /** What the database says of a file or of its own limits, in one line; anything else is a bug and comes back unchanged. */
@@ -166,92 +197,73 @@ async function nameExtraColumns(engine: Engine, extra: readonly string[]): Promi
 ${dialect.dropTable("extra_rows")}`);
 }
 
-/** Rows of the columns that are read, as text, in a table of the engine; those that could not be decoded in `undecoded_rows`. Returns the query for them. */
-async function decoded(
+/**
+ * Puts rows of the columns that are read, as text, into `log_rows`, and those that could not be decoded into `undecoded_rows`; a Parquet file that the engine
+ * reads itself leaves both empty. Returns how many lines are no UTF-8.
+ */
+async function decodeRows(
   engine: Engine,
   file: LogFile,
   format: LogFormat,
   columns: readonly string[],
   fields: readonly TextField[],
   {onProgress, signal, engineReadsParquet = false}: ReadLogOptions
-): Promise<string> {
+): Promise<number> {
   const texts = fields.map(({as}) => [as, "text"] as const);
   await engine.run(`
 ${engine.dialect.createEmptyTable("undecoded_rows", {line: "bigint", reason: "text"})}
 ${engine.dialect.createEmptyTable("log_rows", {line: "bigint", ...Object.fromEntries(texts)})}`);
+  const wanted = fields.map(({column}) => column);
   if (format.kind === "parquet") {
-    if (engineReadsParquet) return parquetRowsSql(file, fields);
+    if (engineReadsParquet) return 0;
     const {rows} = await parquetColumns(file);
     for (let from = 0; from < rows; from += BATCH) {
       signal?.throwIfAborted();
       const to = Math.min(from + BATCH, rows);
-      const values = await parquetRows(
-        file,
-        fields.map(({column}) => column),
-        from,
-        to
-      );
+      const values = await parquetRows(file, wanted, from, to);
       const line = Float64Array.from({length: to - from}, (_, i) => from + i + 1);
       await engine.append("log_rows", table({line, ...Object.fromEntries(fields.map(({as}, i) => [as, values[i]]))}));
       onProgress?.(to);
     }
-    return "log_rows";
+    return 0;
   }
   let read = 0;
+  let wrong = 0;
   let batch = emptyBatch(fields);
   const flush = async () => {
     const {line, texts, unreadLine, unreadReason} = batch;
-    if (line.length > 0) await engine.append("log_rows", table({line: Float64Array.from(line), ...texts}));
+    if (line.length > 0)
+      await engine.append(
+        "log_rows",
+        table({line: Float64Array.from(line), ...Object.fromEntries(fields.map(({as}, i) => [as, texts[i]]))})
+      );
     if (unreadLine.length > 0)
       await engine.append("undecoded_rows", table({line: Float64Array.from(unreadLine), reason: unreadReason}));
     read += line.length + unreadLine.length;
     batch = emptyBatch(fields);
     onProgress?.(read);
   };
-  const chunks = bytesOf(file, format.gzip, signal);
-  if (format.kind === "csv") {
-    const places = fields.map(({as, column}) => [as, columns.indexOf(column)] as const);
-    for await (const records of csvRecordsOf(chunks, format.delimiter, columns.length)) {
-      for (const {line, fields: values, fault} of records) {
-        if (line === 1 && format.header) continue;
-        if (values === null || values.length > columns.length) {
-          batch.unreadLine.push(line);
-          batch.unreadReason.push(fault ?? SURPLUS);
-          continue;
-        }
-        batch.line.push(line);
-        for (const [as, place] of places) batch.texts[as].push(values[place] ?? null);
-      }
-      if (batch.line.length + batch.unreadLine.length >= BATCH) await flush();
-    }
-    await flush();
-    return "log_rows";
-  }
-  for await (const lines of linesOf(chunks)) {
-    for (const {line, text, fault} of lines) {
-      let values: Record<string, string | null>;
-      try {
-        if (text === null) throw new RangeError(fault!);
-        values = fieldsOf(text);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
+  for await (const rows of decodedRows(file, format, columns, wanted, signal)) {
+    for (const {line, texts, fault} of rows) {
+      if (texts === null) {
+        if (fault === NOT_UTF8) wrong++;
         batch.unreadLine.push(line);
-        batch.unreadReason.push(error.message);
+        batch.unreadReason.push(fault!);
         continue;
       }
       batch.line.push(line);
-      for (const {as, column} of fields) batch.texts[as].push(values[column] ?? null);
+      for (let i = 0; i < texts.length; i++) batch.texts[i].push(texts[i]);
     }
     if (batch.line.length + batch.unreadLine.length >= BATCH) await flush();
   }
   await flush();
-  return "log_rows";
+  return wrong;
 }
 
 function emptyBatch(fields: readonly TextField[]) {
   return {
     line: [] as number[],
-    texts: Object.fromEntries(fields.map(({as}) => [as, [] as (string | null)[]])) as Record<string, (string | null)[]>,
+    texts: fields.map(() => [] as (string | null)[]),
     unreadLine: [] as number[],
     unreadReason: [] as string[]
   };

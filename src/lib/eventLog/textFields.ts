@@ -9,13 +9,17 @@ export interface TextField {
 /** The name that an extra column has while a log is read, by its place among them. */
 export const extraColumn = (place: number): string => `extra_${place}`;
 
-/** Columns that have a role, and extra ones. */
+/** The name of the column of quantities while a log is read. */
+export const QUANTITY_COLUMN = "quantity_text";
+
+/** Columns that have a role, that of quantities, and extra ones. */
 export function textFields(mapping: LogMapping, extra: readonly string[]): TextField[] {
   return [
     ...ROLES.flatMap((role) => {
       const column = mapping[role];
       return column === null ? [] : [{as: textColumn(role), column}];
     }),
+    ...(mapping.quantity === undefined ? [] : [{as: QUANTITY_COLUMN, column: mapping.quantity}]),
     ...extra.map((column, i) => ({as: extraColumn(i), column}))
   ];
 }

@@ -106,6 +106,8 @@ export interface RunDocument {
   readonly counts?: Readonly<Record<string, number>>;
   /** Columns of the log that nothing was read from. */
   readonly notRead?: readonly string[];
+  /** How the file was read where that is not obvious, a sentence each. */
+  readonly notices?: readonly string[];
   /** Where the log says when its events reached it. */
   readonly arrivals?: ArrivalDelays;
   readonly parts: readonly PartRun[];
