@@ -147,7 +147,7 @@ describe("the writer", () => {
   });
 
   test("knows nothing of the reader", () => {
-    const readers = ["readBack.ts", "memoryFile.ts", "intakeOf.ts", "writeStillFailing.ts"];
+    const readers = ["readBack.ts", "readInTab.ts", "memoryFile.ts"];
     const writers = readdirSync("tests/eventLog/fuzz").filter(
       (name) => name.endsWith(".ts") && !readers.includes(name)
     );

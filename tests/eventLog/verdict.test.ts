@@ -1,7 +1,7 @@
 /** What counts as exact, asked, refused, wrong but said and wrong in silence: three rows by hand, read right and wrong in each way. */
 import {expect, test} from "vitest";
 import type {ExpectedRow} from "./fuzz/fuzzLog.js";
-import type {ReadBack} from "./fuzz/readBack.js";
+import type {ReadBack} from "./fuzz/readTables.js";
 import {verdictOf} from "./fuzz/verdict.js";
 
 const row = (who: number, ms: number, type: number | null, more: Partial<ExpectedRow> = {}): ExpectedRow => ({

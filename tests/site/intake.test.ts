@@ -13,7 +13,7 @@ import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {fuzzLog} from "../eventLog/fuzz/fuzzLog.js";
 import {intakeOf} from "../eventLog/fuzz/intakeOf.js";
-import type {ReadBack} from "../eventLog/fuzz/readBack.js";
+import type {ReadBack} from "../eventLog/fuzz/readTables.js";
 import {stillFailing} from "../eventLog/fuzz/stillFailing.js";
 import {TAB_SEEDS} from "../eventLog/fuzz/testSeeds.js";
 import {verdictOf} from "../eventLog/fuzz/verdict.js";
@@ -72,7 +72,8 @@ test("the tab reads each log as Node does, and as it was meant", {timeout: 240_0
     )) as ReadBack;
     const node = await intakeOf(engine, folder, log);
     const there = verdictOf(log, tab);
-    if (JSON.stringify(tab) !== JSON.stringify(node.read))
+    const told = ({stopped, kept, aside}: ReadBack) => JSON.stringify([stopped?.how, kept, aside]);
+    if (told(tab) !== told(node.read))
       wrong.push(`${seed}: Node ${node.verdict.outcome} ${node.verdict.why}, tab ${there.outcome} ${there.why}`);
     if (there.right === failing.includes(seed)) wrong.push(`${seed}: ${there.outcome} ${there.why}`);
   }

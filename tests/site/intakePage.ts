@@ -1,6 +1,7 @@
 import {openDuckDB, type BrowserEngine} from "../../src/browser/duckdb.js";
 import {memoryFile} from "../eventLog/fuzz/memoryFile.js";
-import {readBack, type ReadBack} from "../eventLog/fuzz/readBack.js";
+import {readInTab} from "../eventLog/fuzz/readInTab.js";
+import type {ReadBack} from "../eventLog/fuzz/readTables.js";
 
 /** What the page of `intake.test.ts` runs: logs of the fuzz read back on DuckDB in a tab. */
 let engine: BrowserEngine | undefined;
@@ -11,7 +12,7 @@ async function read(name: string, base64: string, map: string): Promise<ReadBack
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const path = `intake-${files++}`;
   await engine.addFile(path, new File([bytes], name));
-  return readBack(engine, memoryFile(name, bytes, path), {map, engineReadsParquet: false});
+  return readInTab(engine, memoryFile(name, bytes, path), map);
 }
 
 Object.assign(globalThis, {readLogBack: read});

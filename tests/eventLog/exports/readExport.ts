@@ -1,16 +1,10 @@
-import {readFileSync} from "node:fs";
-import {basename} from "node:path";
 import type {Engine} from "../../../src/lib/sql/engine.js";
-import {memoryFile} from "../fuzz/memoryFile.js";
 import {readBack} from "../fuzz/readBack.js";
 import type {Totals} from "./publicExports.js";
 
 /** What is wrong with an export as it was read with no word beside it; empty where its totals are those that were computed beforehand. */
 export async function exportFaults(engine: Engine, path: string, totals: Totals): Promise<string[]> {
-  const {stopped, kept, aside} = await readBack(
-    engine,
-    memoryFile(basename(path), new Uint8Array(readFileSync(path)), path)
-  );
+  const {stopped, kept, aside} = await readBack(engine, path);
   if (stopped !== null) return [`${stopped.how}: ${stopped.message}`];
   const distinct = (values: readonly number[]) => new Set(values.filter((value) => value !== -1)).size;
   const ofType = (type: number) => kept.event.filter((event) => event === type).length;

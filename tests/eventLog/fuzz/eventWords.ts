@@ -33,7 +33,7 @@ export const VOCABULARIES: readonly Vocabulary[] = [
     "page_view",
     "begin_checkout|view_search_results|session_start|scroll|add_to_wishlist"
   ]),
-  vocabulary("Universal Analytics", 2, ["detail", "add", "remove", "purchase", "", "checkout"]),
+  vocabulary("Universal Analytics", 2, ["detail", "add", "remove", "purchase"]),
   vocabulary("Snowplow", 2, [
     "product_view",
     "add_to_cart",

@@ -2,8 +2,8 @@ import {rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Engine} from "../../../src/lib/sql/engine.js";
 import type {FuzzLog} from "./fuzzLog.js";
-import {memoryFile} from "./memoryFile.js";
-import {readBack, type ReadBack} from "./readBack.js";
+import {readBack} from "./readBack.js";
+import type {ReadBack} from "./readTables.js";
 import {verdictOf, type Verdict} from "./verdict.js";
 
 export interface Intake {
@@ -17,7 +17,7 @@ export async function intakeOf(engine: Engine, folder: string, log: FuzzLog): Pr
   const path = join(folder, log.name);
   writeFileSync(path, log.bytes);
   try {
-    const read = await readBack(engine, memoryFile(log.name, log.bytes, path), {map: log.map});
+    const read = await readBack(engine, path, {map: log.map});
     return {log, read, verdict: verdictOf(log, read)};
   } finally {
     rmSync(path);

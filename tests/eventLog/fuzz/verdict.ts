@@ -1,5 +1,5 @@
 import type {ExpectedRow, FuzzLog} from "./fuzzLog.js";
-import type {ReadBack} from "./readBack.js";
+import type {ReadBack} from "./readTables.js";
 
 export const OUTCOMES = ["exact", "asked", "refused", "wrong but said", "wrong in silence"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -19,8 +19,10 @@ export interface Verdict {
 
 /** A reader that sets aside more than this share of the rows stops. */
 const MOST_ASIDE = 0.1;
-/** What the reason of rows says that their owner left out on purpose: they do not count against a file. */
+/** What the reason says of rows whose word for the event is taken for none of the four types. */
 const LEFT_OUT = /not used|left out/;
+/** Reasons that say nothing against a file. */
+const HARMLESS = /not used|left out|^return|header again|^a total|no events in/;
 
 /** Words by which a notice tells of a fault of this kind. */
 const TELLS: Readonly<Record<Exclude<Fault, "rows lost" | "rows made up">, RegExp>> = {
@@ -42,7 +44,7 @@ export function verdictOf(log: Pick<FuzzLog, "rows" | "lines" | "ambiguous">, re
     return {outcome: how, right: how === "asked" && ambiguous, faults: [], why: message};
   }
   const {kept, aside} = read;
-  const counted = aside.reason.filter((reason) => !LEFT_OUT.test(reason)).length;
+  const counted = aside.reason.filter((reason) => !HARMLESS.test(reason)).length;
   const total = kept.line.length + aside.line.length;
   if (kept.line.length === 0 || counted > MOST_ASIDE * total) {
     const [reason, rows] = mostFrequent(aside.reason);
