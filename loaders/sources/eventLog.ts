@@ -75,7 +75,7 @@ export async function eventLog(
   const file = logFile(path);
   const map = mappingOf(given);
   const inspection = await inspectLog(file);
-  const {guess, mapping, decided} = correctGuess(inspection, map, {leaveOut: yes});
+  const {guess, mapping} = correctGuess(inspection, map, {leaveOut: yes});
   const [problem] = mappingProblems(mapping, inspection.columns);
   if (problem !== undefined)
     throw new UserError(
@@ -124,13 +124,12 @@ export async function eventLog(
     attributes: {from: "catalogue", columns: ["department_id"]},
     async load(engine) {
       const read = await readConfirmed(engine, file, inspection, mapping, {
-        decided,
         leaveOut: yes,
         engineReadsParquet: true,
         extra: columns
       });
       const counts = await wordCounts(engine, read);
-      const asked = counts.unknown.filter(({rows}) => mustBeDecided(rows, counts.rows));
+      const asked = wordsToDecide(counts);
       if (asked.length > 0)
         throw new UsageError(
           `${file.name} has words for events that say nothing by themselves: ${shortWords(asked, counts.rows)}; say what each stands for, ${mapFlag(
@@ -220,9 +219,20 @@ async function wordCounts(engine: Engine, {mapping, unknown}: ConfirmedReading):
   return {rows: Number(columns.rows[0]), leftOut, unknown};
 }
 
-/** One odd row is set aside like any other that cannot be read; a word that comes again is one of the log's own. */
-function mustBeDecided(rows: number, all: number): boolean {
-  return rows >= 2 && rows >= 0.0005 * all;
+/**
+ * Words that are the log's own and not noise: they come again, and have letters, or are the codes of a column of codes. Any other is set aside like a value
+ * that cannot be read.
+ */
+function wordsToDecide({rows: all, unknown}: LogWords): readonly WordCount[] {
+  const again = unknown.filter(({rows}) => rows >= 2 && rows >= 0.0005 * all);
+  const isCode = ({word}: WordCount) => /^\d+$/.test(word);
+  const codes = again.filter(isCode);
+  const areCodes = codes.reduce((sum, {rows}) => sum + rows, 0) > 0.5 * all;
+  return again.filter((word) =>
+    isCode(word)
+      ? areCodes
+      : /\p{L}.*\p{L}.*\p{L}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(word.word)
+  );
 }
 
 /** From this share of the rows on, what is left out is said. */
@@ -276,7 +286,9 @@ function said({format}: LogInspection, mapping: LogMapping, {confidence}: Mappin
   const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
   const roles = shown.map((role) => {
     const column =
-      role === "event" && mapping.always !== undefined ? `always:${mapping.always}` : (mapping[role] ?? "none");
+      role === "event" && mapping.always !== undefined
+        ? `always:${mapping.always}`
+        : [mapping[role] ?? "none", ...(role === "time" ? (mapping.timeWith ?? []) : [])].join("+");
     return `${role}=${column}${mapping[role] === null || confidence[role] > 0.995 ? "" : ` (${sureness(confidence[role])})`}`;
   });
   return `${formatTitle(format)}: ${roles.join(", ")}${mapping.quantity === undefined ? "" : `, quantity=${mapping.quantity}`}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;

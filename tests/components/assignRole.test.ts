@@ -16,7 +16,7 @@ test("another column for the time brings its own format, and one for events its 
   const byDay = assignRole(guessed, inspection, "time", "day");
   expect([byDay.time, byDay.timeFormat]).toEqual(["day", "dmy"]);
   const kinds = assignRole(guessed, inspection, "event", "kind");
-  expect(kinds.eventNames).toEqual({Kauf: null, Blick: null, purchase: "transaction"});
+  expect(kinds.eventNames).toEqual({Kauf: "transaction", Blick: null, purchase: "transaction"});
   expect(assignRole(kinds, inspection, "event", null).eventNames).toEqual({});
 });
 

@@ -2,7 +2,7 @@ import {UserError} from "../../lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogFile} from "../../lib/eventLog/logFile.js";
 import {columnsNotRead, lacksOf, logSpec, type Lack, type LogMapping} from "../../lib/eventLog/mapping.js";
-import {readLog} from "../../lib/eventLog/readLog.js";
+import {readConfirmed} from "../../lib/eventLog/readConfirmed.js";
 import {arrivalDelays} from "../../lib/pipeline/arrivalDelays.js";
 import {DUPLICATE_ROWS_SQL} from "../../lib/pipeline/duplicateRows.js";
 import {WITHOUT_ITEM_SQL} from "../../lib/pipeline/eventsWithoutItem.js";
@@ -128,7 +128,7 @@ async function preview(mapping: LogMapping): Promise<Preview> {
   return previewOf(await opening, inspection, mapping);
 }
 
-async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadReply> {
+async function read(given: LogMapping, sessions: "gap" | "own"): Promise<ReadReply> {
   const start = performance.now();
   const options: {-readonly [K in keyof StageOptions]: StageOptions[K]} = {sessions};
   begin("Starting DuckDB", 0, 0);
@@ -137,7 +137,7 @@ async function read(mapping: LogMapping, sessions: "gap" | "own"): Promise<ReadR
   const reading = `Reading ${file.name}`;
   // DuckDB reads CSV itself and says how far it is; what is decoded here says how many rows it has come to
   begin(reading, 0.02, 0.4, inspection.format.kind === "csv" ? file.size : 0);
-  const notices = await readLog(engine, log, inspection.format, inspection.columns, mapping, {
+  const {mapping, notices} = await readConfirmed(engine, log, inspection, given, {
     onProgress: (rows) => tell({kind: "work", text: reading, share: null, rows})
   });
   const inputMs = performance.now() - start;

@@ -1,5 +1,7 @@
 import {nameEvidence, type NamedFor} from "./columnNames.js";
 import {eventMeaning} from "./eventNames.js";
+import {isMissing} from "./missingWords.js";
+import {looksLikePrice} from "./prices.js";
 import {sampleTimes, type SampleTimes} from "./sampleTimes.js";
 
 /** What a sample tells of one column. */
@@ -32,18 +34,9 @@ export interface ColumnProfile {
 }
 
 const WHOLE = /^(0|[1-9]\d*)$/;
-const NUMBER = /^\(?[^\d.,()+−-]{0,5}\s?[+−-]?[^\d.,()+−-]{0,4}\d[\d.,'’ \u00a0\u202f]*[^\d.,()]{0,5}\)?$/;
 const DECIMALS = /\d[.,]\d{1,2}\D*$/;
 const CURRENCY = /\p{Sc}|\b(?:USD|EUR|GBP|CHF|PLN|CNY|JPY|BRL|CAD|AUD|SEK|kr|zł)\b/u;
 const NEGATIVE = /^\s*(?:[^\d]{0,5}[−-]\s?[^\d]{0,4}\d|\(.*\)\s*$)/;
-
-/** What stands for a value that is not there. */
-const MISSING = /^(?:|na|n\/a|null|none|nil|nan|undefined|\(not set\)|\\n|-|—)$/i;
-
-/** Whether a whole value says that there is none. */
-export function isMissingWord(value: string): boolean {
-  return MISSING.test(value.trim());
-}
 
 /** More distinct values than this are no words for events, and are not looked up. */
 const MOST_WORDS = 300;
@@ -59,7 +52,7 @@ export function columnProfile(
   const values: string[] = [];
   for (let i = 0; i < rows.length; i++) {
     const value = rows[i][index];
-    if (value === null || value === undefined || isMissingWord(value)) continue;
+    if (value === undefined || value === null || isMissing(value)) continue;
     values.push(value);
     let code = places.get(value);
     if (code === undefined) places.set(value, (code = places.size));
@@ -91,7 +84,7 @@ export function columnProfile(
     times,
     timeOfRow,
     whole: share((value) => WHOLE.test(value)),
-    numeric: share((value) => NUMBER.test(value)),
+    numeric: share(looksLikePrice),
     decimals: share((value) => DECIMALS.test(value)),
     currency: share((value) => CURRENCY.test(value)),
     negative: share((value) => NEGATIVE.test(value)),

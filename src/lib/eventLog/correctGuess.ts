@@ -3,20 +3,10 @@ import type {LogInspection} from "./inspectLog.js";
 import {ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {mappingParts, parseMapping, rolesTold} from "./parseMapping.js";
 
-/** What somebody has decided about a reading, which nothing in the file then overturns. */
-export interface Decided {
-  readonly roles: ReadonlySet<Role>;
-  readonly timeFormat: boolean;
-  readonly ids: boolean;
-  /** Words for events. */
-  readonly words: ReadonlySet<string>;
-}
-
 export interface CorrectedGuess {
   readonly guess: MappingGuess;
   /** With the corrections; words for events that nobody has decided are not in it. */
   readonly mapping: LogMapping;
-  readonly decided: Decided;
   /** Words in the sample that must be decided. */
   readonly undecided: readonly string[];
 }
@@ -44,6 +34,10 @@ export function correctGuess(
     if (at === -1) continue;
     const values = rows.map((row) => row[at]).filter((value): value is string => value !== null);
     const {names, ...reading} = readingOf(role, values);
+    if (role === "time") {
+      delete base.timeCandidates;
+      base.timeWith = [];
+    }
     if (role !== "event" || guess.mapping.event !== told.event) Object.assign(base, reading);
     if (names !== undefined) {
       const others = base.textIds.filter((id) => id !== role);
@@ -57,12 +51,6 @@ export function correctGuess(
   return {
     guess,
     mapping: parseMapping(text, base),
-    decided: {
-      roles: new Set(Object.keys(told) as Role[]),
-      timeFormat: parts.some(({key}) => key === "time-format"),
-      ids: parts.some(({key}) => key === "names"),
-      words
-    },
     undecided
   };
 }

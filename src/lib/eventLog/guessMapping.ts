@@ -44,17 +44,14 @@ export function unsureRoles({mapping, confidence}: Pick<MappingGuess, "mapping" 
   return ROLES.filter((role) => confidence[role] < SURE && (mapping[role] !== null || NEEDED.includes(role)));
 }
 
-/** Above this share of sample values that fit, ids are numbers; a few dirty rows do not make them names. */
-const MOST = 0.9;
 /** Words for events that the mapping says one by one. */
 const MOST_WORDS = 100;
 /** A runner-up is named from these odds on. */
 const CLOSE = 0.97;
 
-/** Whether most values are whole numbers that an id can be without being coded. */
+/** Whether all values are plain whole numbers that an id can be without being coded. */
 export function areWholeNumbers(values: readonly string[]): boolean {
-  const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value) && Number(value) < 2 ** 31).length;
-  return whole >= MOST * values.length;
+  return values.every((value) => /^(0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31);
 }
 
 /**
@@ -113,6 +110,7 @@ export function guessMapping(
 
   const column = (role: Role) => chosen[role]?.name ?? null;
   const time = chosen.time?.times ?? null;
+  const timeWith = time?.days === true && TIME_READINGS[time.format].order !== undefined && !isTold("time") ? clocksBeside(profiles, chosen) : [];
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : eventMeaning(word));
@@ -137,6 +135,8 @@ export function guessMapping(
     mapping: {
       ...(Object.fromEntries(ROLES.map((role) => [role, column(role)])) as Record<Role, string | null>),
       timeFormat: time?.format ?? "iso",
+      ...(time === null || time.candidates.length === 1 ? {} : {timeCandidates: time.candidates}),
+      ...(timeWith.length === 0 ? {} : {timeWith}),
       ingestedFormat: chosen.ingested?.times?.format ?? "iso",
       zoneMinutes: 0,
       eventNames: Object.fromEntries(words.map((word) => [word, meaning(word) ?? null] as const)),
@@ -158,7 +158,7 @@ export function guessMapping(
     preset: match === null ? null : {title: match.preset.title, schema: match.preset.schema},
     undecided: words.filter((word) => meaning(word) === undefined),
     notices,
-    days: time !== null && time.days
+    days: time !== null && time.days && timeWith.length === 0
   };
 }
 
@@ -188,6 +188,19 @@ function fixedScores(
   };
 }
 
+/** The column of the times of day that belong to days, where there is one. */
+function clocksBeside(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): readonly string[] {
+  const free = profiles.filter((column) => !Object.values(chosen).includes(column) && column.fill >= 0.5);
+  const clock = free.find(({values}) => values.filter((value) => CLOCK.test(value)).length >= 0.9 * values.length);
+  return clock === undefined ? [] : [clock.name];
+}
+
+const CLOCK =
+  /^\s*(?:(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T])?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?\s*$/;
+
 /** The column of quantities of a table of orders, whose rows have no type of event: it has orders, quantities and times. */
 function ordersOf(
   profiles: readonly ColumnProfile[],
@@ -209,12 +222,6 @@ function rivalNotices(
   const {time} = chosen;
   if (time !== null && time.named.ingested > time.named.time)
     notices.push(`no column is the time of an event; ${JSON.stringify(time.name)} is taken, when it reached the log`);
-  if (time?.times?.rival !== null && time !== null) {
-    const {format, rival} = time.times!;
-    notices.push(
-      `dates such as ${JSON.stringify(time.values[0])} fit two readings; ${TIME_READINGS[format].title} is taken, under which times are the smoother, and not ${TIME_READINGS[rival!].title}: time-format=${rival} for the other`
-    );
-  }
   for (const role of ["user", "time", "item", "session"] as const) {
     const next = runnersUp[role];
     if (next !== undefined && chosen[role] !== null && confidence[role] >= SURE)
@@ -256,10 +263,14 @@ function reasonFor(
 export function readingOf(
   role: Role,
   values: readonly string[]
-): Partial<Pick<LogMapping, "timeFormat" | "ingestedFormat" | "eventNames">> & {readonly names?: boolean} {
+): Partial<Pick<LogMapping, "timeFormat" | "timeCandidates" | "ingestedFormat" | "eventNames">> & {
+  readonly names?: boolean;
+} {
   if (role === "time" || role === "ingested") {
-    const format = sampleTimes(values)?.format;
-    return format === undefined ? {} : {[role === "time" ? "timeFormat" : "ingestedFormat"]: format};
+    const found = sampleTimes(values);
+    if (found === null) return {};
+    if (role === "ingested") return {ingestedFormat: found.format};
+    return {timeFormat: found.format, ...(found.candidates.length === 1 ? {} : {timeCandidates: found.candidates})};
   }
   if (role === "event")
     return {

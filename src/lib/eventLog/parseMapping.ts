@@ -87,14 +87,24 @@ export function rolesTold(parts: readonly MappingPart[]): Partial<Record<Role, s
   const told: Partial<Record<Role, string | null>> = {};
   for (const {key, value} of parts)
     if ((ROLES as readonly string[]).includes(key))
-      told[key as Role] = value === "none" || (key === "event" && value.startsWith("always:")) ? null : value;
+      told[key as Role] =
+        value === "none" || (key === "event" && value.startsWith("always:"))
+          ? null
+          : key === "time"
+            ? columnsOfTime(value)[0]
+            : value;
   return told;
+}
+
+/** The columns of a time, with a plus between them where it is in several. */
+function columnsOfTime(value: string): string[] {
+  return value.split("+").map((column) => column.trim());
 }
 
 /**
  * Corrects a mapping by text, `user=visitorid, time=ts, time-format=ms, zone=120, event=none, event.wishlist=none, event.click=view,
- * deduplicate=yes, names=user item`. A role is given a column or `none`; `event=always:transaction` says what every row is, and `quantity=COLUMN` where
- * returns are negative; `names` lists the ids that are no whole numbers. What is not named stays as it is. Throws `UserError` naming the part that makes no
+ * deduplicate=yes, names=user item`. A role is given a column or `none`, the time also several columns as in `time=date+clock` or `time=year+month+day+hour`; `event=always:transaction` says what every row is, and `quantity=COLUMN` where
+ * returns are negative; `names` lists the ids that are taken for names, `decimal` says the sign before the decimals of prices. What is not named stays as it is. Throws `UserError` naming the part that makes no
  * sense.
  */
 export function parseMapping(text: string, guess: LogMapping): LogMapping {
@@ -115,6 +125,12 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       mapping.event = value === "none" ? null : value;
       delete mapping.always;
       if (guess.always !== undefined) delete mapping.quantity;
+    } else if (key === "time" && value !== "none") {
+      const [time, ...others] = columnsOfTime(value);
+      if (time === "" || others.includes("")) throw wrong("write columns of one time as time=date+clock");
+      mapping.time = time;
+      mapping.timeWith = others;
+      if (time !== guess.time) delete mapping.timeCandidates;
     } else if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = value === "none" ? null : value;
     else if (key === "quantity") {
       if (value === "none") delete mapping.quantity;
@@ -123,6 +139,10 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       if (!Object.hasOwn(TIME_READINGS, value))
         throw wrong(`${key} is one of ${Object.keys(TIME_READINGS).join(", ")}`);
       mapping[key === "time-format" ? "timeFormat" : "ingestedFormat"] = value as TimeFormat;
+      if (key === "time-format") delete mapping.timeCandidates;
+    } else if (key === "decimal") {
+      if (value !== "point" && value !== "comma") throw wrong("decimal is point or comma");
+      mapping.decimalSign = value;
     } else if (key === "zone") {
       const minutes = Number(value);
       if (!Number.isInteger(minutes) || Math.abs(minutes) > 840)
@@ -149,7 +169,7 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       });
     } else
       throw wrong(
-        `there are ${ROLES.join(", ")}, quantity, time-format, ingested-format, zone, event.WORD, deduplicate and names`
+        `there are ${ROLES.join(", ")}, quantity, time-format, ingested-format, zone, decimal, event.WORD, deduplicate and names`
       );
   }
   return mapping;
@@ -160,11 +180,13 @@ export function mappingLines(mapping: LogMapping): string[] {
   const parts = ROLES.map((role) => {
     const column = mapping[role];
     if (role === "event" && mapping.always !== undefined) return `event=always:${mapping.always}`;
-    return `${role}=${column === null ? "none" : quoted(column)}`;
+    const others = role === "time" ? (mapping.timeWith ?? []) : [];
+    return `${role}=${column === null ? "none" : quoted([column, ...others].join("+"))}`;
   });
   if (mapping.quantity !== undefined) parts.push(`quantity=${quoted(mapping.quantity)}`);
   parts.push(`time-format=${mapping.timeFormat}`);
   if (mapping.ingested !== null) parts.push(`ingested-format=${mapping.ingestedFormat}`);
+  if (mapping.decimalSign !== undefined) parts.push(`decimal=${mapping.decimalSign}`);
   if (mapping.zoneMinutes !== 0) parts.push(`zone=${mapping.zoneMinutes}`);
   if (mapping.deduplicate) parts.push("deduplicate=yes");
   parts.push(`names=${mapping.textIds.join(" ") || "none"}`);

@@ -10,10 +10,12 @@ import {decodedRows} from "./decodedRows.js";
 import {encodingNotices, Utf8Check} from "./encoding.js";
 import {namedOnOneLine, type LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
-import {logTablesSql} from "./logTables.js";
+import {logTablesSql, type ReadingPlan} from "./logTables.js";
 import {mappingProblems, type LogMapping} from "./mapping.js";
+import {missingSql, presentSql} from "./missingWords.js";
 import {bytesOf} from "./packing.js";
-import {parquetColumns, parquetRows} from "./parquetLog.js";
+import {parquetColumns, parquetRows, type ParquetType} from "./parquetLog.js";
+import {firstPlan, noticesOf, revisedPlan, type ReadingNotice} from "./readingPlan.js";
 import {NOT_UTF8} from "./reasons.js";
 import {extraColumn, textFields, type TextField} from "./textFields.js";
 
@@ -26,6 +28,19 @@ export interface ReadLogOptions {
   /** Columns that have no role and are brought all the same, in `extra_columns`. */
   readonly extra?: readonly string[];
 }
+
+/** How a log was read in the end. */
+export interface LogReadingOutcome {
+  /** The mapping given, with what the whole file has overturned: the roles whose ids are names, the format of time. */
+  readonly mapping: LogMapping;
+  /** What its owner should know of it, see `readingNoticeText`. */
+  readonly notices: readonly ReadingNotice[];
+  /** What only the whole file could tell of how it is written, a sentence each: in which encoding, for instance. */
+  readonly said: readonly string[];
+}
+
+/** Rows in the engine, and how they were read. */
+type ReadRows = {readonly plan: ReadingPlan} & Pick<LogReadingOutcome, "said">;
 
 /** Rows that are decoded here go to the engine in batches of so many. */
 const BATCH = 50_000;
@@ -41,7 +56,9 @@ const BATCH = 50_000;
  *
  * Every record of the file is then in one of the first two. A line of a CSV whose quotes do not pair costs that line alone.
  *
- * Returns what only the whole file could tell of how it is read, a sentence each: where the first byte that is no UTF-8 stands far behind, for instance.
+ * What the first rows of a file suggest is a guess, which all of its rows confirm or overturn: ids that are no plain whole numbers make names of all ids of that
+ * role, `timeCandidates` are decided by the rows that fail in each, the sign before decimals by all prices, and a log of other years than 2000 to 2099 is read
+ * with a notice. Only a guess that is overturned costs a second pass.
  *
  * Throws `UserError` for a mapping that the log cannot have, and for a file that is damaged, cut short or gone; the signal's reason when aborted.
  */
@@ -52,7 +69,7 @@ export async function readLog(
   columns: readonly string[],
   mapping: LogMapping,
   options: ReadLogOptions = {}
-): Promise<readonly string[]> {
+): Promise<LogReadingOutcome> {
   const file = namedOnOneLine(given);
   const problems = mappingProblems(mapping, columns);
   if (problems.length > 0) throw new UserError(problems[0]);
@@ -66,12 +83,16 @@ export async function readLog(
   const fields = textFields(mapping, extra);
   options.signal?.throwIfAborted();
   try {
-    const notices =
+    const {plan, said} =
       format.kind === "csv" && isForDatabase(format)
         ? await readCsv(engine, file, format, columns, mapping, fields, options)
         : await readDecoded(engine, file, format, columns, mapping, fields, options);
     if (extra.length > 0) await nameExtraColumns(engine, extra);
-    return notices;
+    return {
+      mapping: {...mapping, textIds: plan.textIds, timeFormat: plan.timeFormat},
+      notices: await noticesOf(engine, mapping, plan),
+      said
+    };
   } finally {
     // an engine that was stopped has none of them, and cannot be asked
     await engine.run("DROP TABLE IF EXISTS log_rows; DROP TABLE IF EXISTS undecoded_rows").catch(() => {});
@@ -81,6 +102,23 @@ export async function readLog(
 /** Whether the database's own reader takes such a file: as it is or as gzip, in UTF-8, cut at one character. */
 function isForDatabase({entry, encoding, delimiter}: Extract<LogFormat, {kind: "csv"}>): boolean {
   return entry === undefined && encoding === undefined && delimiter !== BLANKS && delimiter !== WIDE_BLANKS;
+}
+
+/** Reads the rows as often as what they hold overturns how they are read. */
+async function readPlanned(
+  engine: Engine,
+  mapping: LogMapping,
+  signal: AbortSignal | undefined,
+  sql: (plan: ReadingPlan) => string
+): Promise<ReadingPlan> {
+  let plan = firstPlan(mapping);
+  for (;;) {
+    signal?.throwIfAborted();
+    await engine.run(sql(plan));
+    const next = await revisedPlan(engine, mapping, plan);
+    if (next === null) return plan;
+    plan = next;
+  }
 }
 
 /**
@@ -95,7 +133,7 @@ async function readCsv(
   mapping: LogMapping,
   fields: readonly TextField[],
   options: ReadLogOptions
-): Promise<readonly string[]> {
+): Promise<ReadRows> {
   const {signal} = options;
   const bytes = bytesOf(file, format, signal);
   const table = format.skip === undefined ? bytes : withoutLines(bytes, format.skip);
@@ -103,13 +141,16 @@ async function readCsv(
   signal?.throwIfAborted();
   if (records !== null) {
     const rows = csvRowsSql(file.path, format, columns, fields);
+    let plan: ReadingPlan;
     try {
-      await engine.run(logTablesSql(mapping, rows, {surplus: true, extra: options.extra?.length}));
+      plan = await readPlanned(engine, mapping, signal, (plan) =>
+        logTablesSql(mapping, rows, plan, {surplus: true, extra: options.extra?.length})
+      );
     } catch (error) {
       throw engineError(file, error);
     }
     const {columns: found} = await engine.read("SELECT count(*) AS rows FROM read_rows");
-    if (Number(found.rows[0]) === records - (format.header ? 1 : 0)) return [];
+    if (Number(found.rows[0]) === records - (format.header ? 1 : 0)) return {plan, said: []};
   }
   return readDecoded(engine, file, format, columns, mapping, fields, options);
 }
@@ -122,8 +163,9 @@ async function readDecoded(
   mapping: LogMapping,
   fields: readonly TextField[],
   options: ReadLogOptions
-): Promise<readonly string[]> {
-  let notices: readonly string[] = [];
+): Promise<ReadRows> {
+  let said: readonly string[] = [];
+  let plan: ReadingPlan;
   try {
     const isText = format.kind !== "parquet" && format.kind !== "xlsx";
     const wrong = await decodeRows(engine, file, format, columns, fields, options);
@@ -133,13 +175,14 @@ async function readDecoded(
       for await (const chunk of bytesOf(file, format, options.signal)) check.add(chunk);
       const {isWindows1252, first} = check.finish();
       if (isWindows1252) {
-        notices = encodingNotices("windows-1252", false, first);
+        said = encodingNotices("windows-1252", false, first);
         await decodeRows(engine, file, {...format, encoding: "windows-1252"}, columns, fields, options);
       }
     }
     const isByEngine = format.kind === "parquet" && (options.engineReadsParquet ?? false);
-    await engine.run(
-      logTablesSql(mapping, isByEngine ? parquetRowsSql(file, fields) : "log_rows", {
+    const rows = isByEngine ? parquetRowsSql(file, fields, (await parquetColumns(file)).types) : "log_rows";
+    plan = await readPlanned(engine, mapping, options.signal, (plan) =>
+      logTablesSql(mapping, rows, plan, {
         unread: "SELECT line, reason FROM undecoded_rows",
         surplus: false,
         extra: options.extra?.length
@@ -148,7 +191,7 @@ async function readDecoded(
   } catch (error) {
     throw engineError(file, error);
   }
-  if (format.kind !== "parquet") return notices;
+  if (format.kind !== "parquet") return {plan, said};
   const {columns: found} = await engine.read("SELECT count(*) AS rows FROM read_rows");
   const {rows} = await parquetColumns(file);
   if (Number(found.rows[0]) !== rows)
@@ -156,7 +199,7 @@ async function readDecoded(
       `${file.name} says that it has ${rows} rows, and has ${Number(found.rows[0])}`,
       "it is damaged: write or fetch it anew"
     );
-  return notices;
+  return {plan, said};
 }
 
 /** What the database says of a file or of its own limits, in one line; anything else is a bug and comes back unchanged. */
@@ -181,13 +224,13 @@ function engineError(file: LogFile, error: unknown): unknown {
 /** Gives `extra_columns` the log's own names, and numbers where all values are numbers. */
 async function nameExtraColumns(engine: Engine, extra: readonly string[]): Promise<void> {
   const counts = extra.flatMap((_, i) => [
-    `count(nullif(trim(${extraColumn(i)}), '')) AS values_${i}`,
-    `count(TRY_CAST(${extraColumn(i)} AS DOUBLE)) AS numbers_${i}`
+    `count(*) FILTER (NOT ${missingSql(extraColumn(i))}) AS values_${i}`,
+    `count(TRY_CAST(${presentSql(extraColumn(i))} AS DOUBLE)) AS numbers_${i}`
   ]);
   const {columns} = await engine.read(`SELECT ${counts.join(", ")} FROM extra_rows`);
   const named = extra.map((name, i) => {
     const numeric = Number(columns[`values_${i}`][0]) === Number(columns[`numbers_${i}`][0]);
-    return `${numeric ? `TRY_CAST(${extraColumn(i)} AS DOUBLE)` : `nullif(trim(${extraColumn(i)}), '')`} AS ${quoted(name)}`;
+    return `${numeric ? `TRY_CAST(${presentSql(extraColumn(i))} AS DOUBLE)` : presentSql(extraColumn(i))} AS ${quoted(name)}`;
   });
   const {dialect} = engine;
   await engine.run(`${dialect.createTable(
@@ -269,7 +312,23 @@ function emptyBatch(fields: readonly TextField[]) {
   };
 }
 
-function parquetRowsSql(file: LogFile, fields: readonly TextField[]): string {
-  const values = fields.map(({as, column}) => `CAST(${quoted(column)} AS VARCHAR) AS ${as}`);
+/** What a column of whole numbers in a type for fractions holds, as pandas writes it where one is missing, is written without a fraction. */
+function parquetRowsSql(
+  file: LogFile,
+  fields: readonly TextField[],
+  types: Readonly<Record<string, ParquetType>>
+): string {
+  const values = fields.map(({as, column}) => {
+    const name = quoted(column);
+    // the database would write an instant as the clock of this machine shows it
+    const text =
+      types[column] === "instant"
+        ? `CAST(make_timestamp(epoch_us(${name})) AS VARCHAR) || 'Z'`
+        : types[column] === "double"
+          ? `CASE WHEN ${name} = trunc(${name}) AND abs(${name}) < 9e15 THEN CAST(CAST(${name} AS BIGINT) AS VARCHAR)
+      ELSE CAST(${name} AS VARCHAR) END`
+          : `CAST(${name} AS VARCHAR)`;
+    return `${text} AS ${as}`;
+  });
   return `SELECT ${DUCKDB.fileRowNumber} AS line, ${values.join(", ")} FROM read_parquet(${literal(file.path)})`;
 }

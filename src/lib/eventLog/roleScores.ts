@@ -83,8 +83,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (times === null) return NEVER;
         if (role === "ingested") return score;
         score += textTimes
-          ? 3
-          : (({ms: 2.5, us: 2.5, ns: 2.5, s: 0.5, excel: -2} as Record<string, number>)[times.format] ?? 0);
+          ? 5
+          : (({ms: 4, us: 4, ns: 4, s: 0.5, excel: -2} as Record<string, number>)[times.format] ?? 0);
         const {monotone, byOne} = stepsOf(times.ms);
         if (monotone && values.length >= 5) score += times.format === "s" ? 3 : 1.5;
         if (byOne) score -= 4; // numbers of rows

@@ -25,8 +25,9 @@ const EVENT_COLUMNS = ["user_id", "ts_ms", "tick", "event", "item_id", "price_ce
  */
 export function cleanRules(
   source: SourceSpec,
-  {period: [from, until]}: CleanOptions
+  options: CleanOptions
 ): readonly (readonly [string, string])[] {
+  const [from, until] = source.period ?? options.period;
   if (!(from < until)) throw new RangeError(`invalid period: ${from} to ${until}`);
   const required = new Set([...source.required, "user_id", "ts_ms", "event"]);
   if (source.sessions === "own") required.add("session_key");

@@ -18,12 +18,12 @@ export async function readInTab(engine: Engine, file: LogFile, map: string): Pro
   });
   try {
     const inspection = await inspectLog(file);
-    const {guess, mapping, decided} = correctGuess(inspection, map);
+    const {guess, mapping} = correctGuess(inspection, map);
     const [problem] = mappingProblems(mapping, inspection.columns);
     if (problem !== undefined) return stop("refused", problem);
     const unsure = unsureRoles(guess);
     if (unsure.length > 0) return stop("asked", `what is ${unsure.join(", ")}?`);
-    const {unknown} = await readConfirmed(engine, file, inspection, mapping, {decided, engineReadsParquet: false});
+    const {unknown} = await readConfirmed(engine, file, inspection, mapping, {engineReadsParquet: false});
     const tables = await readTables(engine);
     // one odd row is set aside like any other that cannot be read
     const rows = tables.kept.line.length + tables.aside.line.length;

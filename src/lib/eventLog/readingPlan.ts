@@ -1,0 +1,189 @@
+import {numbers} from "../core/table.js";
+import type {Engine} from "../sql/engine.js";
+import {candidateColumn, notWholeReason, periodOf, type ReadingPlan} from "./logTables.js";
+import {ID_ROLES, type IdRole, type LogMapping} from "./mapping.js";
+import {chooseDecimalSign, PRICE_SIGNS, type DecimalSign, type EitherPrice, type PriceEvidence} from "./prices.js";
+import {chooseTimeFormat, timeEvidenceSql, type TimeChoice, type TimeEvidence} from "./timeEvidence.js";
+import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
+
+/** What the owner of a log should know of how it was read. */
+export type ReadingNotice =
+  /** Ids of a role that began as whole numbers are names, as the file has others. */
+  | {readonly kind: "names"; readonly role: IdRole}
+  /** Times fit several formats; `given` is the one that the mapping had. */
+  | {readonly kind: "time"; readonly choice: TimeChoice; readonly given: TimeFormat}
+  /** Prices such as `1,234` may be read in two ways, and how they were; `clear` says whether other prices decide it. */
+  | {readonly kind: "prices"; readonly evidence: PriceEvidence; readonly read: EitherPrice; readonly clear: boolean}
+  /** More than a few rows are of other years than 2000 to 2099. */
+  | {readonly kind: "period"; readonly fromMs: number; readonly untilMs: number}
+  /** One user has most of the events. */
+  | {readonly kind: "one user"; readonly value: string; readonly share: number};
+
+/** From this share of rows on, times outside the usual years are those of the log and no strays. */
+const ODD_YEARS = 0.1;
+
+/** How a log is read first. */
+export function firstPlan(mapping: LogMapping): ReadingPlan {
+  return {
+    textIds: mapping.textIds,
+    timeFormat: mapping.timeFormat,
+    eitherPrice: mapping.decimalSign ?? ("point" satisfies DecimalSign),
+    anyPeriod: false
+  };
+}
+
+/** How a log is to be read again after what was found when it was read so; null where it was read as it should be. */
+export async function revisedPlan(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<ReadingPlan | null> {
+  const time = await timeChoice(engine, mapping, plan);
+  const prices = await priceEvidence(engine, mapping);
+  const textIds = await nameRoles(engine, mapping, plan);
+  const timeFormat = time?.format ?? plan.timeFormat;
+  const next: ReadingPlan = {
+    textIds,
+    timeFormat,
+    eitherPrice: prices === null ? plan.eitherPrice : chooseDecimalSign(prices).read,
+    // times in a wrong format are of wrong years
+    anyPeriod: plan.anyPeriod || (timeFormat === plan.timeFormat && (await isOfOtherYears(engine, plan)))
+  };
+  const same =
+    next.textIds.length === plan.textIds.length &&
+    next.timeFormat === plan.timeFormat &&
+    next.eitherPrice === plan.eitherPrice &&
+    next.anyPeriod === plan.anyPeriod;
+  return same ? null : next;
+}
+
+/** What is to be said of a log that was read so. */
+export async function noticesOf(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<ReadingNotice[]> {
+  const notices: ReadingNotice[] = plan.textIds
+    .filter((role) => !mapping.textIds.includes(role))
+    .map((role) => ({kind: "names", role}));
+  const choice = await timeChoice(engine, mapping, plan);
+  if (choice !== null && (choice.candidates.length > 1 || choice.format !== mapping.timeFormat))
+    notices.push({kind: "time", choice, given: mapping.timeFormat});
+  const evidence = await priceEvidence(engine, mapping);
+  if (evidence !== null && evidence.either > 0) {
+    const {read, clear} = chooseDecimalSign(evidence);
+    if (!clear || read === "refused") notices.push({kind: "prices", evidence, read, clear});
+  }
+  if (plan.anyPeriod) {
+    const {columns} = await engine.read("SELECT min(ts_ms) AS first, max(ts_ms) AS last FROM raw_events");
+    if (columns.first[0] !== null)
+      notices.push({kind: "period", fromMs: Number(columns.first[0]), untilMs: Number(columns.last[0])});
+  }
+  if (mapping.user !== null) {
+    const {columns, rows} = await engine.read(DOMINANT_USER_SQL);
+    const found =
+      rows === 0
+        ? null
+        : dominantValue({
+            value: String(columns.value[0]),
+            rows: Number(columns.rows[0]),
+            of: Number(columns.of[0]),
+            values: Number(columns.values[0])
+          });
+    if (found !== null) notices.push({kind: "one user", ...found});
+  }
+  return notices;
+}
+
+/** A notice as one sentence, with what to do where something can be done. */
+export function readingNoticeText(notice: ReadingNotice): string {
+  switch (notice.kind) {
+    case "names":
+      return `ids of the ${notice.role} are read as text, as not all of them are plain whole numbers`;
+    case "time": {
+      const {format, candidates, clear, why} = notice.choice;
+      const title = (id: TimeFormat) => TIME_READINGS[id].title;
+      if (candidates.length === 1)
+        return `times are read as ${title(format)} and not as ${title(notice.given)}, in which more rows fail`;
+      return `times fit ${candidates.map(title).join(" and ")}; they are read as ${title(format)}, ${clear ? why : "though nothing speaks for it"}: time-format=${candidates[1]} reads them the other way`;
+    }
+    case "prices":
+      return notice.read === "refused"
+        ? `${notice.evidence.either} prices such as 1,234 are set aside: the column has both decimal points and decimal commas; decimal=point or decimal=comma decides`
+        : `${notice.evidence.either} prices such as 1,234 or 1.234 could be read in two ways; a comma is taken for thousands and a point for decimals: decimal=comma reads them the other way`;
+    case "period": {
+      const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+      return `the log is of ${day(notice.fromMs)} to ${day(notice.untilMs)}, not of the years 2000 to 2099; check that its times are read as they should be`;
+    }
+    case "one user":
+      return `${Math.round(100 * notice.share)} % of the events are of one user, ${JSON.stringify(notice.value)}; if that stands for nobody known, leave these rows out`;
+  }
+}
+
+/** The most frequent value of a column. */
+export interface ValueCount {
+  readonly value: string;
+  readonly rows: number;
+  /** Rows of the column that have a value, and how many different ones there are. */
+  readonly of: number;
+  readonly values: number;
+}
+
+/** Of fewer rows, nothing is concluded from one value that holds most. */
+const ENOUGH_ROWS = 20;
+
+/**
+ * The value that holds more than half of a column's rows and so may stand for a missing one, with its share of them; null where none does, where there is no other,
+ * or where the rows are fewer than 20.
+ */
+export function dominantValue({value, rows, of, values}: ValueCount): {value: string; share: number} | null {
+  return values > 1 && of >= ENOUGH_ROWS && rows > of / 2 ? {value, share: rows / of} : null;
+}
+
+const DOMINANT_USER_SQL = `SELECT "user" AS value, rows, of, values FROM (
+  SELECT user_id, rows, sum(rows) OVER () AS of, count(*) OVER () AS values
+  FROM (SELECT user_id, count(*) AS rows FROM raw_events GROUP BY user_id)
+) AS counted JOIN users USING (user_id) ORDER BY rows DESC, user_id LIMIT 1`;
+
+/** What all rows say of the formats that fitted the first ones; null where there is but one. */
+async function timeChoice(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<TimeChoice | null> {
+  const formats = [...new Set([mapping.timeFormat, ...(mapping.timeCandidates ?? [])])];
+  if (formats.length === 1) return null;
+  const column = (format: TimeFormat) => (format === plan.timeFormat ? "ts_ms" : candidateColumn(format));
+  const {columns} = await engine.read(
+    timeEvidenceSql("read_rows", Object.fromEntries(formats.map((format) => [format, column(format)])))
+  );
+  const evidence = formats.map((format): TimeEvidence => ({
+    format,
+    failed: Number(columns[`failed_${format}`][0]),
+    fromMs: Number(columns[`from_${format}`][0]),
+    untilMs: Number(columns[`until_${format}`][0])
+  }));
+  return chooseTimeFormat(evidence);
+}
+
+/** Roles whose ids are names, those among them of which a row that would be an event has no whole number. */
+async function nameRoles(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<readonly IdRole[]> {
+  const whole = ID_ROLES.filter((role) => mapping[role] !== null && !plan.textIds.includes(role));
+  if (whole.length === 0) return plan.textIds;
+  const found = await engine.read("SELECT DISTINCT reason FROM rejected_rows");
+  const reasons = new Set<unknown>(found.columns.reason as ArrayLike<unknown> as unknown[]);
+  return [...plan.textIds, ...whole.filter((role) => reasons.has(notWholeReason(role)))];
+}
+
+/** What prices say of the sign before their decimals; null where there are none, or where the mapping says it. */
+async function priceEvidence(engine: Engine, mapping: LogMapping): Promise<PriceEvidence | null> {
+  if (mapping.price === null || mapping.decimalSign !== undefined) return null;
+  const count = (sign: number) => `count(*) FILTER (price_sign = ${sign})`;
+  const {point, comma, either} = PRICE_SIGNS;
+  const found = await engine.read(
+    `SELECT ${count(point)} AS point, ${count(comma)} AS comma, ${count(either)} AS either FROM read_rows`
+  );
+  return {
+    point: numbers(found, "point")[0],
+    comma: numbers(found, "comma")[0],
+    either: numbers(found, "either")[0]
+  };
+}
+
+async function isOfOtherYears(engine: Engine, {timeFormat, anyPeriod}: ReadingPlan): Promise<boolean> {
+  const [from, until] = periodOf({timeFormat, anyPeriod});
+  const [first, end] = periodOf({timeFormat, anyPeriod: true});
+  const {columns} = await engine.read(
+    `SELECT count(ts_ms) AS rows, count(*) FILTER (ts_ms >= ${first} AND ts_ms < ${end} AND NOT (ts_ms >= ${from} AND ts_ms < ${until})) AS odd
+FROM read_rows`
+  );
+  return Number(columns.odd[0]) > ODD_YEARS * Number(columns.rows[0]);
+}
