@@ -50,7 +50,7 @@ const ROOMS = {
   "src/components": ["src/lib", "src/browser"],
   "src/data": ["src/lib", "loaders"],
   loaders: ["src/lib"],
-  bench: ["src/lib", "src/browser", "loaders"]
+  bench: ["src/lib", "src/browser", "loaders", "tests/eventLog/fuzz"]
 };
 
 /** Packages that do nothing but compute: no DOM, no files, no clock. */
