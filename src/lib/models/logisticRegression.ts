@@ -55,6 +55,8 @@ export interface LogisticJson {
  * A step that promises to lower the loss by less than this share of it is not asked whether it does: rounding hides it.
  */
 const TRACE = 1e-13;
+/** Most fits settle in fewer steps; those that do not get steps of another length, see `steadyShare`. */
+const SETTLED = 50;
 /** From so many rows on, a share of them shows well enough where the first steps should go. */
 const MANY = 16_384;
 
@@ -161,6 +163,7 @@ export function fitLogistic(
   let factor: Float64Array | undefined;
   let steepest = Infinity;
   let share = 1;
+  let former: {readonly gradient: Float64Array; readonly share: number} | null = null;
   for (let last = false; !last; iterations++) {
     if (iterations === o.iterations)
       throw new UserError(`no solution after ${o.iterations} steps`, "give a penalty (l2 above 0, or firth)");
@@ -185,6 +188,7 @@ export function fitLogistic(
     const after = (part: number) => beta.map((b, i) => b - part * step[i]);
     // Firth's penalty bends the loss up to twice as much as the information says, so that full steps may go to and fro
     if (!certain) share = 1;
+    if (firth && iterations >= SETTLED) share = steadyShare(g, former);
     let tried = after(share);
     let there = lossAt(tried);
     while (!last && !certain && !(there.loss <= here.loss - 0.2 * share * promised)) {
@@ -194,6 +198,7 @@ export function fitLogistic(
       tried = after(last ? 0 : share);
       there = lossAt(tried);
     }
+    former = {gradient: g, share};
     beta = tried;
     here = there;
   }
@@ -206,6 +211,24 @@ export function fitLogistic(
     standardErrors: Array.from({length: n}, (_, i) => Math.sqrt(covariance[i * n + i])),
     iterations
   });
+}
+
+/**
+ * What part of a full step settles fastest where gradients change sign from step to step. A gradient that comes back as
+ * −r of the one before lies in a direction in which the loss bends (1 + r) / share times as much as a step takes it to;
+ * in others it bends as the step does, and the best part for both is 2 / (1 + that).
+ *
+ * Source: Y. Saad (2003), Iterative Methods for Sparse Linear Systems, section 4.2.1 (Richardson's iteration).
+ */
+function steadyShare(
+  gradient: Float64Array,
+  former: {readonly gradient: Float64Array; readonly share: number} | null
+): number {
+  if (former === null) return 1;
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  const kept = dot(gradient, former.gradient) / dot(former.gradient, former.gradient);
+  const bend = (1 - kept) / former.share;
+  return Number.isFinite(bend) ? 2 / (1 + Math.max(1, bend)) : 1;
 }
 
 /** Throws `UserError` where a value is missing, which leaves a loss that is no number. */
