@@ -55,7 +55,7 @@ export interface LogisticJson {
  * A step that promises to lower the loss by less than this share of it is not asked whether it does: rounding hides it.
  */
 const TRACE = 1e-13;
-/** Most fits settle in fewer steps; those that do not get steps of another length, see `steadyShare`. */
+/** Most fits settle in fewer steps; those that do not are helped by `anderson`. */
 const SETTLED = 50;
 /** From so many rows on, a share of them shows well enough where the first steps should go. */
 const MANY = 16_384;
@@ -163,7 +163,7 @@ export function fitLogistic(
   let factor: Float64Array | undefined;
   let steepest = Infinity;
   let share = 1;
-  let former: {readonly gradient: Float64Array; readonly share: number} | null = null;
+  let former: Taken | null = null;
   for (let last = false; !last; iterations++) {
     if (iterations === o.iterations)
       throw new UserError(`no solution after ${o.iterations} steps`, "give a penalty (l2 above 0, or firth)");
@@ -187,8 +187,8 @@ export function fitLogistic(
       throw new UserError("a linear rule can tell the classes apart", "give a penalty (l2 above 0, or firth)");
     const after = (part: number) => beta.map((b, i) => b - part * step[i]);
     // Firth's penalty bends the loss up to twice as much as the information says, so that full steps may go to and fro
-    if (!certain) share = 1;
-    if (firth && iterations >= SETTLED) share = steadyShare(g, former);
+    const helped = firth && iterations >= SETTLED;
+    if (!certain || helped) share = 1;
     let tried = after(share);
     let there = lossAt(tried);
     while (!last && !certain && !(there.loss <= here.loss - 0.2 * share * promised)) {
@@ -198,7 +198,14 @@ export function fitLogistic(
       tried = after(last ? 0 : share);
       there = lossAt(tried);
     }
-    former = {gradient: g, share};
+    const taken = {at: beta, step};
+    const mixed = helped && !last && former !== null ? anderson(taken, former) : null;
+    if (mixed !== null) {
+      const further = beta.map((b, i) => b - mixed[i]);
+      const found = lossAt(further);
+      if (found.loss <= there.loss) [tried, there] = [further, found];
+    }
+    former = taken;
     beta = tried;
     here = there;
   }
@@ -213,22 +220,29 @@ export function fitLogistic(
   });
 }
 
+/** A step from a point; the next point is `at` less `step`. */
+interface Taken {
+  readonly at: Float64Array;
+  readonly step: Float64Array;
+}
+
 /**
- * What part of a full step settles fastest where gradients change sign from step to step. A gradient that comes back as
- * −r of the one before lies in a direction in which the loss bends (1 + r) / share times as much as a step takes it to;
- * in others it bends as the step does, and the best part for both is 2 / (1 + that).
+ * The step that Anderson's method makes of this one and the one before, for a method whose steps shrink by a constant
+ * factor: where each is all but the last one's opposite, or nearly as long as the last one. Null where the two steps
+ * do not differ.
  *
- * Source: Y. Saad (2003), Iterative Methods for Sparse Linear Systems, section 4.2.1 (Richardson's iteration).
+ * Source: D. G. Anderson (1965), Iterative procedures for nonlinear integral equations, Journal of the ACM 12, 547–560,
+ * with one step remembered.
  */
-function steadyShare(
-  gradient: Float64Array,
-  former: {readonly gradient: Float64Array; readonly share: number} | null
-): number {
-  if (former === null) return 1;
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-  const kept = dot(gradient, former.gradient) / dot(former.gradient, former.gradient);
-  const bend = (1 - kept) / former.share;
-  return Number.isFinite(bend) ? 2 / (1 + Math.max(1, bend)) : 1;
+function anderson({at, step}: Taken, former: Taken): Float64Array | null {
+  let [along, squares] = [0, 0];
+  step.forEach((value, i) => {
+    const change = value - former.step[i];
+    along += value * change;
+    squares += change * change;
+  });
+  const mixed = step.map((value, i) => value + (along / squares) * (at[i] - former.at[i] - (value - former.step[i])));
+  return mixed.every(Number.isFinite) ? mixed : null;
 }
 
 /** Throws `UserError` where a value is missing, which leaves a loss that is no number. */
