@@ -97,6 +97,13 @@ describe("the study of all models", () => {
       /was not fitted: it wants the events/
     );
   });
+  test("tests no task with hardly any positives", () => {
+    for (const {task, tests} of page.summaries) {
+      const {testPositives} = page.tasks.find(({id}) => id === task)!;
+      expect(tests > 0, task).toBe(testPositives >= 10);
+    }
+    expect(page.summaries.some(({tests}) => tests === 0)).toBe(true);
+  });
   test("judges no task that it has no study for", () => {
     expect(() => modelsTask("nothing", result)).toThrow(/there is no task nothing; there are shop-/);
   });
