@@ -18,14 +18,14 @@ export interface ShopTask {
   readonly whole: DatasetCounts;
 }
 
-/** The tasks of the Overfitting page on the pages' generated shop, with thinned negatives. */
+/** The tasks of the Overfitting page on the pages' generated shop, with thinned negatives. Censored rows are negatives, as in the report that the page looks at. */
 export async function shopTasks(): Promise<ShopTask[]> {
   const engine = await openShopTasks();
   try {
     await engine.run(splitSql(OVERFIT_SPLIT));
     const tasks: ShopTask[] = [];
     for (const target of OVERFIT_TARGETS) {
-      const task = await targetDataset(engine, targetById(target));
+      const task = await targetDataset(engine, targetById(target), {censored: "negative"});
       tasks.push({
         target,
         task: downsampleNegatives(task, {negatives: OVERFIT_NEGATIVES, seed: 1}),

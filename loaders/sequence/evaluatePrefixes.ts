@@ -10,6 +10,7 @@ import {type Population, POPULATIONS, sessionAccuracy} from "../../src/lib/seque
 import {type SessionSequences, sessionsOfPart, takeSessions} from "../../src/lib/sequence/sessionSequences.js";
 import {sessionLabels, type SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {subsampleSessions} from "../../src/lib/sequence/subsampleSessions.js";
+import {CEILING, ceilingFor, type PartScores} from "./ceiling.js";
 import {aucDifferencesByEventNumber, ceilingShares, columnsOf, reportTables} from "./prefixTables.js";
 
 /** Learners by the part they play; all are asked for the same targets. */
@@ -36,20 +37,6 @@ export interface EvaluatePrefixesOptions {
   progress(text: string): void;
   /** Hears which learner was fitted. */
   onFitted?(id: string): void;
-}
-
-/** The id and title of the ceiling among the models. */
-const CEILING = {
-  id: "posterior",
-  title: "Exact posterior",
-  setting:
-    "the forward algorithm with every rate of the generator, on the session so far and all that its user did before"
-};
-
-/** One value an event, of the sessions of either part. */
-interface PartScores {
-  readonly train: Float64Array;
-  readonly test: Float64Array;
 }
 
 /** From this event on the network is to have come nine tenths of the way. */
@@ -166,13 +153,6 @@ export async function evaluatePrefixes(
   function titleOf(id: string, title: string): string {
     return id === runningId ? `${title}, the session alone` : title;
   }
-}
-
-/** Of a session that has something in its cart, abandonment is what a purchase is not. */
-function ceilingFor({ask}: SessionTarget, {train, test}: PartScores): PartScores {
-  if (ask === "purchase") return {train, test};
-  const other = (scores: ArrayLike<number>) => Float64Array.from(scores, (chance) => 1 - chance);
-  return {train: other(train), test: other(test)};
 }
 
 function accuraciesOf(test: SessionSequences, token: boolean, model: string, scores: Float64Array): TokenAccuracy[] {

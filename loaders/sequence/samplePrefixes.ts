@@ -5,13 +5,14 @@ import {prefixReport} from "../../src/lib/sequence/prefixReport.js";
 import {type SessionSequences, sessionsOfPart} from "../../src/lib/sequence/sessionSequences.js";
 import type {SessionTarget} from "../../src/lib/sequence/sessionTargets.js";
 import {subsampleSessions} from "../../src/lib/sequence/subsampleSessions.js";
+import {CEILING, ceilingFor} from "./ceiling.js";
 import {columnsOf, reportTables} from "./prefixTables.js";
 
 class EnoughEpochs extends Error {}
 
 /**
  * A part of what `evaluatePrefixes` finds, in a fraction of its time: the losses of a network's first epoch, and all that is said of
- * learners which take no time to fit. Throws what the learners throw.
+ * learners which take no time to fit and of the ceiling, where there is one. Throws what the learners throw.
  */
 export async function samplePrefixes(
   sequences: SessionSequences,
@@ -21,6 +22,7 @@ export async function samplePrefixes(
     quick,
     seed,
     gapSessions,
+    ceiling,
     progress
   }: {
     readonly targets: readonly SessionTarget[];
@@ -28,6 +30,8 @@ export async function samplePrefixes(
     readonly quick: readonly SessionEstimator[];
     readonly seed: number;
     readonly gapSessions: number;
+    /** As in `evaluatePrefixes`. */
+    readonly ceiling: ((sequences: SessionSequences) => Float64Array) | null;
     progress(text: string): void;
   }
 ): Promise<Pick<StudyResult, "tables">> {
@@ -49,6 +53,8 @@ export async function samplePrefixes(
   }
   const trained = subsampleSessions(train, gapSessions);
   const models = await Promise.all(quick.map((learner) => learner.fit(train, {seed, validation})));
+  if (ceiling !== null) progress("the exact posterior");
+  const best = ceiling && {train: ceiling(trained), test: ceiling(test)};
   const reports = targets.flatMap((target) => {
     const scores = Object.fromEntries(
       models.map((model, k) => [
@@ -59,7 +65,8 @@ export async function samplePrefixes(
         }
       ])
     );
-    return prefixReport(target, {train: trained, test}, scores) ?? [];
+    const all = target.ask === "exit" || best === null ? scores : {...scores, [CEILING.id]: ceilingFor(target, best)};
+    return prefixReport(target, {train: trained, test}, all) ?? [];
   });
   return {tables: {losses: columnsOf(losses), ...reportTables(reports)}};
 }

@@ -118,12 +118,13 @@ export function knownOnly(
 ): {readonly known: Chosen; readonly scores: Float64Array} {
   const kept = Array.from(chosen.rows.keys()).filter((i) => censored[target][chosen.rows[i]] === 0);
   const weights = Float64Array.from(kept, (i) => chosen.weights[i]);
+  const y = Uint8Array.from(kept, (i) => chosen.y[i]);
   return {
     known: {
       rows: Int32Array.from(kept, (i) => chosen.rows[i]),
-      y: Uint8Array.from(kept, (i) => chosen.y[i]),
+      y,
       weights,
-      positives: chosen.positives,
+      positives: y.reduce((sum, label) => sum + label, 0),
       examples: weights.reduce((sum, weight) => sum + weight, 0)
     },
     scores: Float64Array.from(kept, (i) => scores[i])

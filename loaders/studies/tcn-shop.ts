@@ -67,7 +67,8 @@ export const study: Study = {
     });
   },
   sample: {
-    title: "the losses of the network's first epoch, and all that is said of the last event and the constant",
+    title:
+      "the losses of the network's first epoch, and all that is said of the last event, the constant and the exact posterior",
     async run({progress}) {
       await openTfjs();
       const {shop, targets, seed, gapSessions} = options;
@@ -79,6 +80,7 @@ export const study: Study = {
         quick: [lastEventEstimator(targets), constantEstimator(targets)],
         seed,
         gapSessions,
+        ceiling: (sessions) => posteriorScores(shopOptions(shop.profile, {seed: shop.seed}), sessions),
         progress
       });
     }

@@ -72,7 +72,10 @@ async function open(target: string, log: TrainingQuestion["log"]): Promise<Datas
   return engine.scratch(async () => {
     await engine.run(itemAttributesSql(known));
     await engine.run(splitSql(parseSplit(log.split)));
-    return downsampleNegatives(await targetDataset(engine, targetById(target)), {negatives: log.negatives, seed: 1});
+    return downsampleNegatives(await targetDataset(engine, targetById(target), {censored: "negative"}), {
+      negatives: log.negatives,
+      seed: 1
+    });
   });
 }
 

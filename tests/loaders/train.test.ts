@@ -228,7 +228,7 @@ describe("trainModel", () => {
     await expect(trainingData({target: "everything"})).rejects.toThrow(
       /there is no target everything; there are item-next/
     );
-    const few = await trainingData({profile: "tiny", target: "item-next-session"});
+    const few = await trainingData({profile: "tiny", target: "purchase-next-session"});
     const none = {...few, task: {...few.task, train: {...few.task.train, y: new Float64Array(few.task.train.rows)}}};
     for (const {id} of trainableEstimators())
       await expect(trainModel(id, none, {folder}), id).rejects.toThrow(/; choose|; a classifier needs/);

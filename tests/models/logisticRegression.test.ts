@@ -50,6 +50,50 @@ describe("logistic regression", () => {
     });
   });
 
+  test.each([
+    // full steps change the sign of the gradient, 451 and 160 of them
+    [
+      [0, 6, 0, 0, 0, 6, 8, 0, 0, 0, 0, 6, 10, 0, 3, 0, 1, 0],
+      [0, 0, 0, 0, 0, 1]
+    ],
+    [
+      [0, 1, 5, 0, 0, 7, 0, 0, 0, 0, 0, 0, 9, 0, 4, 0],
+      [0, 0, 1, 0, 0, 0, 0, 0]
+    ],
+    // each full step is nearly as long as the one before, for more than two hundred of them
+    [
+      [0, 3, 0, 7, 0, 1, 41, 9, 52, 0, 0, 0, 39, 9, 0, 0, 75, 0, 0, 0, 0, 0, 0, 1, 0, 4],
+      [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
+    ]
+  ])("with Firth's penalty settles in 100 steps where full ones hardly come near, at its solution", (values, y) => {
+    const width = values.length / y.length;
+    const train = {
+      rows: y.length,
+      columns: Array.from({length: width}, (_, f) => `c${f}`),
+      x: Float64Array.from(values),
+      y
+    };
+    const {intercept, coefficients} = fitLogistic(train, {penalty: "firth", iterations: 100});
+    /** The log-likelihood plus half the logarithm of the information's determinant, written out. */
+    const penalised = (beta: readonly number[]): number => {
+      const information = beta.map(() => beta.map(() => 0));
+      let sum = 0;
+      y.forEach((label, row) => {
+        const own = [1, ...values.slice(row * width, (row + 1) * width)];
+        const p = 1 / (1 + Math.exp(-own.reduce((score, value, f) => score + value * beta[f], 0)));
+        sum += Math.log(label === 1 ? p : 1 - p);
+        own.forEach((a, i) => own.forEach((b, j) => (information[i][j] += p * (1 - p) * a * b)));
+      });
+      return sum + Math.log(determinant(information)) / 2;
+    };
+    const found = [intercept, ...coefficients];
+    found.forEach((_, f) => {
+      const moved = (by: number) => penalised(found.map((value, g) => (g === f ? value + by : value)));
+      expect((moved(1e-5) - moved(-1e-5)) / 2e-5).toBeCloseTo(0, 6);
+      expect(moved(0)).toBeGreaterThan(Math.max(moved(0.1), moved(-0.1)));
+    });
+  });
+
   test("of many rows, whose first steps see a share of them, is that of fewer with weights", () => {
     // so sorted that some blocks of rows hold nothing but a zero in the last column
     const times = 40;
@@ -153,6 +197,15 @@ describe("logistic regression", () => {
     expect(() => fitLogistic(made, options)).toThrow(/give a number/)
   );
 });
+
+/** By the first row's minors. */
+function determinant(a: readonly (readonly number[])[]): number {
+  if (a.length === 0) return 1;
+  return a[0].reduce((sum, value, j) => {
+    const minor = a.slice(1).map((row) => row.filter((_, k) => k !== j));
+    return sum + (j % 2 === 0 ? value : -value) * determinant(minor);
+  }, 0);
+}
 
 describe("Cholesky's decomposition", () => {
   // L = [[2], [1, 3], [-1, 0, 1]]

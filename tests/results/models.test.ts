@@ -89,9 +89,20 @@ describe("the study of all models", () => {
     expect(pairSentence(task, figures, page.models, [at("boosting"), at("rules")])).toMatch(
       /^On the same [\d,]+ test rows the ROC-AUC of Boosting.* above .*more than chance explains, in favour of Boosting/
     );
+    // of nothing that is known there is no pair, and no count of pairs
+    expect(pairSentence({...task, test: 0}, {...figures, pairs: []}, page.models, [at("boosting"), at("rules")])).toBe(
+      "Boosting, leaf by leaf and Rules cannot be compared: the 0 test rows whose label is known do not tell models apart."
+    );
     expect(pairSentence(task, figures, page.models, [at("boosting"), at("gru")])).toMatch(
       /was not fitted: it wants the events/
     );
+  });
+  test("tests no task with hardly any positives", () => {
+    for (const {task, tests} of page.summaries) {
+      const {testPositives} = page.tasks.find(({id}) => id === task)!;
+      expect(tests > 0, task).toBe(testPositives >= 10);
+    }
+    expect(page.summaries.some(({tests}) => tests === 0)).toBe(true);
   });
   test("judges no task that it has no study for", () => {
     expect(() => modelsTask("nothing", result)).toThrow(/there is no task nothing; there are shop-/);

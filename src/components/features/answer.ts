@@ -14,5 +14,5 @@ export function featuresAnswer(headline: FeaturesHeadline | null, whose: string,
   const made = `${FEATURES.length} whole numbers, none missing, for each of ${count(examples)} pairs of a session and an item in ${whose}: all of them counts, times and prices from before the moment.`;
   if (best === null) return `${made} Nothing can be said of what they are worth: no example has the event.`;
   const {feature, fromHalf, positives, looks, chance} = best;
-  return `${made} They say little of whether the user ${targetById(id).title}: alone, the best of them, ${feature.name}, has an area under the ROC curve of ${interval(feature.auc)}. That is ${fixed(fromHalf)} away from 0.5, where with ${count(positives)} positives the best of ${looks} meaningless numbers stays within ${fixed(chance)} nineteen times in twenty.`;
+  return `${made} They say ${fromHalf > chance ? "something" : "little"} of whether the user ${targetById(id).title}: alone, the best of them, ${feature.name}, has an area under the ROC curve of ${interval(feature.auc)}. That is ${fixed(fromHalf)} away from 0.5, where with ${count(positives)} positives the best of ${looks} meaningless numbers stays within ${fixed(chance)} nineteen times in twenty.`;
 }

@@ -37,6 +37,8 @@ export function pairSentence(
       )
     ];
   });
+  if (sentences.length === 0)
+    return `${a} and ${b} cannot be compared: the ${count(task.test)} test rows whose label is known do not tell models apart.`;
   const pairs = figures.pairs.filter(({metric}) => metric === "auc").length;
   return `${sentences.join(" ")} This is one of ${count(pairs)} pairs on this task, and p is not corrected for that.`;
 }

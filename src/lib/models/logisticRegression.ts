@@ -55,6 +55,8 @@ export interface LogisticJson {
  * A step that promises to lower the loss by less than this share of it is not asked whether it does: rounding hides it.
  */
 const TRACE = 1e-13;
+/** Most fits settle in fewer steps; those that do not go on with BFGS, see `updateInverse`. */
+const SETTLED = 50;
 /** From so many rows on, a share of them shows well enough where the first steps should go. */
 const MANY = 16_384;
 
@@ -161,6 +163,8 @@ export function fitLogistic(
   let factor: Float64Array | undefined;
   let steepest = Infinity;
   let share = 1;
+  let former: Visited | null = null;
+  let inverse: Float64Array | null = null;
   for (let last = false; !last; iterations++) {
     if (iterations === o.iterations)
       throw new UserError(`no solution after ${o.iterations} steps`, "give a penalty (l2 above 0, or firth)");
@@ -174,7 +178,13 @@ export function fitLogistic(
       const rough = iterations < 2 && rows >= MANY ? cholesky(information(here, 4), n) : null;
       factor = rough ?? decompose(here);
     }
-    const step = solveCholesky(factor, g);
+    const visited = {at: beta, gradient: g};
+    if (firth && iterations >= SETTLED) {
+      inverse ??= invertCholesky(factor, n);
+      if (former !== null) updateInverse(inverse, visited, former);
+    }
+    former = visited;
+    const step = inverse === null ? solveCholesky(factor, g) : times(inverse, g);
     const promised = g.reduce((sum, gradient, i) => sum + (gradient * step[i]) / 2, 0);
     const certain = promised <= TRACE * Math.max(1, here.loss);
     const within = (part: number) => step.every((v, i) => Math.abs(v) <= part * Math.max(1, Math.abs(beta[i])));
@@ -184,7 +194,7 @@ export function fitLogistic(
       throw new UserError("a linear rule can tell the classes apart", "give a penalty (l2 above 0, or firth)");
     const after = (part: number) => beta.map((b, i) => b - part * step[i]);
     // Firth's penalty bends the loss up to twice as much as the information says, so that full steps may go to and fro
-    if (!certain) share = 1;
+    if (!certain || inverse !== null) share = 1;
     let tried = after(share);
     let there = lossAt(tried);
     while (!last && !certain && !(there.loss <= here.loss - 0.2 * share * promised)) {
@@ -205,6 +215,43 @@ export function fitLogistic(
     coefficients: Array.from(beta.subarray(1)),
     standardErrors: Array.from({length: n}, (_, i) => Math.sqrt(covariance[i * n + i])),
     iterations
+  });
+}
+
+/** A point and the gradient there. */
+interface Visited {
+  readonly at: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * Changes an approximate inverse of a loss' second derivatives, n × n and symmetric, so that it knows of the change of
+ * the gradient between two points. Leaves it as it is where the loss does not bend upwards between them, or they are
+ * one.
+ *
+ * Source: J. Nocedal and S. J. Wright (2006), Numerical Optimization, equation 6.17 (BFGS).
+ */
+function updateInverse(inverse: Float64Array, {at, gradient}: Visited, former: Visited): void {
+  const n = at.length;
+  const moved = at.map((value, i) => value - former.at[i]);
+  const change = gradient.map((value, i) => value - former.gradient[i]);
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  const bend = dot(moved, change);
+  if (!(bend > 0)) return;
+  const through = times(inverse, change);
+  const more = 1 + dot(change, through) / bend;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      inverse[i * n + j] += (more * moved[i] * moved[j] - moved[i] * through[j] - through[i] * moved[j]) / bend;
+}
+
+/** The product of a square matrix and a vector. */
+function times(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const n = vector.length;
+  return vector.map((_, i) => {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += matrix[i * n + j] * vector[j];
+    return sum;
   });
 }
 

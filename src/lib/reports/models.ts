@@ -18,6 +18,8 @@ import type {
 
 /** A corrected p at or below it is called sure. */
 const LEVEL = 0.05;
+/** A task with fewer positives to test on is not tested: the law that p is read from is that of many. */
+const LEAST_POSITIVES = 10;
 const BY_MONTH = "February–October → November–December";
 
 /** What the page on models shows first, from its three studies: `models`, `shoppers-models` and `retailrocket-prefix`. */
@@ -31,9 +33,13 @@ export function modelsReport(result: StudyResult, shoppers: StudyResult, carts: 
     seed,
     shop,
     level: LEVEL,
+    leastPositives: LEAST_POSITIVES,
     models,
     tasks,
-    summaries: tasks.flatMap(({id}) => taskSummary(id, models, taskFigures(id, result), LEVEL) ?? []),
+    summaries: tasks.flatMap(({id, testPositives}) => {
+      const {measures, pairs} = taskFigures(id, result);
+      return taskSummary(id, models, {measures, pairs: testPositives < LEAST_POSITIVES ? [] : pairs}, LEVEL) ?? [];
+    }),
     shoppers: shoppersReport(shoppers),
     carts: cartsReport(carts)
   };
@@ -183,7 +189,7 @@ function namedModels({tables}: StudyResult): NamedModel[] {
 /** What the page on models answers with. */
 export interface ModelsHeadline {
   readonly models: number;
-  /** Tasks on which some model is surely better than logistic regression, of so many that could be judged. */
+  /** Tasks on which some model is surely better than logistic regression, of so many that were tested. */
   readonly beaten: number;
   readonly tasks: number;
   /** What boosting gains on logistic regression, and on itself without page values; area under the ROC curve. */
@@ -202,7 +208,7 @@ export function modelsHeadline({
   return {
     models: models.length,
     beaten: summaries.filter(({better}) => better > 0).length,
-    tasks: summaries.length,
+    tasks: summaries.filter(({tests}) => tests > 0).length,
     ...shoppers.gains,
     n: shoppers.rows[0].n
   };

@@ -63,6 +63,8 @@ export interface ModelsPage {
   readonly shop: {readonly profile: string; readonly seed: number};
   /** Below which a corrected p is called sure. */
   readonly level: number;
+  /** Tasks with fewer positives in the test are not tested. */
+  readonly leastPositives: number;
   readonly models: readonly NamedModel[];
   readonly tasks: readonly TaskCard[];
   readonly summaries: readonly TaskSummary[];

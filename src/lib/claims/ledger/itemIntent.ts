@@ -735,8 +735,9 @@ export const itemIntent: readonly Claim[] = [
     claimed: range(1, 2, "1-2 %"),
     unit: "%",
     exactness: "tolerance",
-    demonstration: targets("paper-category-3-sessions"),
-    remark: "Ours asks for a purchase from the category within three sessions; a department counts as a category.",
+    demonstration: targets("paper-category-3-sessions-with-censored"),
+    remark:
+      "Ours asks for a purchase from the category within three sessions; a department counts as a category. As in the document, every example without a purchase counts as no, also where the answer is not known yet.",
     page: "targets",
     command: TARGETS
   },
@@ -750,8 +751,9 @@ export const itemIntent: readonly Claim[] = [
     claimed: range(2, 3, "2-3 %"),
     unit: "%",
     exactness: "tolerance",
-    demonstration: targets("paper-cart-next-session"),
-    remark: "Ours asks for the next session, as the document does.",
+    demonstration: targets("paper-cart-next-session-with-censored"),
+    remark:
+      "Ours asks for the next session, as the document does, and as there every example without an addition to the cart counts as no.",
     page: "targets",
     command: TARGETS
   },
