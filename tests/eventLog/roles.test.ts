@@ -190,7 +190,9 @@ describe.each(Object.entries(LANGUAGES))("names in %s", (language, {names, words
       const {[role]: own, order: _, quantity: _quantity, other: _other, ...others} = nameEvidence(name);
       expect(own).toBeGreaterThanOrEqual(0.5);
       // the time at which an event reached the log is a time as well
-      const rivals = Object.entries(others).filter(([other]) => !(role === "ingested" && other === "time"));
+      const rivals = Object.entries(others as Readonly<Record<string, number>>).filter(
+        ([other]) => !(role === "ingested" && other === "time")
+      );
       expect(Math.max(...rivals.map(([, strength]) => strength))).toBeLessThan(own);
     }
   );

@@ -201,10 +201,19 @@ function clocksBeside(
   chosen: Readonly<Record<Role, ColumnProfile | null>>
 ): readonly string[] {
   const free = profiles.filter((column) => !Object.values(chosen).includes(column) && column.fill >= 0.5);
-  const clock = free.find(({values}) => values.filter((value) => CLOCK.test(value)).length >= 0.9 * values.length);
+  const most = (column: ColumnProfile, fits: RegExp) =>
+    column.values.filter((value) => fits.test(value)).length >= 0.9 * column.values.length;
+  const clock =
+    free.find((column) => most(column, CLOCK)) ??
+    // whole numbers below 24 could be anything, so that their name must say what they are
+    free.find((column) => HOUR_NAME.test(column.name.trim()) && most(column, HOUR));
   return clock === undefined ? [] : [clock.name];
 }
 
+/** What the hours of days are called, alone or behind another word. */
+const HOUR_NAME =
+  /^(?:.*[^\p{L}])?(?:hours?|hr|hh|stunden?|heures?|horas?|ora|ore|uur|uren|godzina|小时|小時|时|時|時間)(?:[ _-]?of[ _-]?(?:the[ _-]?)?day)?$/iu;
+const HOUR = /^\s*(?:[01]?\d|2[0-3])\s*$/;
 const CLOCK =
   /^\s*(?:(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T])?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?\s*$/;
 

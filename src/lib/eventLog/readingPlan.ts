@@ -68,8 +68,9 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
   }
   if (plan.anyPeriod) {
     const {columns} = await engine.read("SELECT min(ts_ms) AS first, max(ts_ms) AS last FROM raw_events");
-    if (columns.first[0] !== null)
-      notices.push({kind: "period", fromMs: Number(columns.first[0]), untilMs: Number(columns.last[0])});
+    const [fromMs, untilMs] = [Number(columns.first[0]), Number(columns.last[0])];
+    // of a log without an event there is none: no number, or 0 for null
+    if (columns.first[0] !== null && Number.isFinite(fromMs)) notices.push({kind: "period", fromMs, untilMs});
   }
   const found = mapping.user === null ? null : await mostFrequentUser(engine);
   const share = found === null ? null : dominantShare(found);

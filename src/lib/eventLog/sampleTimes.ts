@@ -1,4 +1,4 @@
-import {guessTimeFormat, lacksClock, timeIn, type TimeFormatGuess} from "./timeFormats.js";
+import {guessTimeFormat, timeIn, type TimeFormatGuess} from "./timeFormats.js";
 
 /** The times of a column of a sample, as one format reads them. */
 export interface SampleTimes extends TimeFormatGuess {
@@ -16,6 +16,7 @@ export function sampleTimes(texts: readonly string[]): SampleTimes | null {
   return {
     ...found,
     ms: Float64Array.from(texts, (text) => timeIn(text, format)?.ms ?? NaN),
-    days: texts.every((text) => lacksClock(text, format))
+    // a text that is no time at all speaks neither for days nor for clocks
+    days: texts.every((text) => timeIn(text, format)?.clock !== true)
   };
 }
