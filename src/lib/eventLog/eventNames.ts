@@ -7,13 +7,13 @@ import {lettersOf} from "./columnNames.js";
  * RetailRocket, REES46, YooChoose, OTTO and Taobao.
  */
 const SYNONYMS: Readonly<Record<EventType, string>> = {
-  view: "view views viewed pageview pageviews viewitem itemview productview productviewed viewproduct detail details detailview viewdetail click clicks clicked pv pdp impression impressions visit browse screenview selectitem viewitemlist productlistviewed productclicked productclick collectionviewed viewsearchresults search searchsubmitted productssearched pageviewed",
+  view: "view views quickview catalogproductview catalogcontrollerproductview viewed pageview pageviews viewitem itemview productview productviewed viewproduct detail details detailview viewdetail click clicks clicked pv pdp impression impressions visit browse screenview selectitem viewitemlist productlistviewed productclicked productclick collectionviewed viewsearchresults search searchsubmitted productssearched pageviewed",
   addtocart:
-    "addtocart addcart cart carts carted basket addtobasket basketadd cartadd productadded additem addedtocart atc tocart addtobag productaddedtocart",
+    "addtocart checkoutcartaddproduct checkoutcartaddproductcomplete addcart cart carts carted basket addtobasket basketadd cartadd productadded additem addedtocart atc tocart addtobag productaddedtocart",
   removefromcart:
-    "removefromcart removecart cartremove removefrombasket basketremove productremoved removeitem removedfromcart deletefromcart removefrombag productremovedfromcart",
+    "removefromcart salesquoteremoveitem checkoutcartremoveproduct checkoutcartdelete removecart cartremove removefrombasket basketremove productremoved removeitem removedfromcart deletefromcart removefrombag productremovedfromcart",
   transaction:
-    "transaction transactions trtransaction purchase purchases purchased buy buys bought order orders ordered ordercompleted ordercomplete orderplaced checkoutcomplete checkoutcompleted completedpurchase ecommerceorder ecommercepurchase sale sold conversion pay paid payment"
+    "transaction salesorderplace salesorderplaceafter checkoutonepagesuccess transactions trtransaction purchase purchases purchased buy buys bought order orders ordered ordercompleted ordercomplete orderplaced checkoutcomplete checkoutcompleted completedpurchase ecommerceorder ecommercepurchase sale sold conversion pay paid payment"
 };
 
 const TYPE_OF: ReadonlyMap<string, EventType> = new Map(
@@ -59,13 +59,13 @@ const PARTS = {
     adicionar adicionado adicao
     toevoegen toegevoegd
     dodaj dodano dodanie dodania
-    加入 添加 追加`,
+    加入 添加 追加 入れる`,
   remove: `remove removed removes removing removal delete deleted del drop dropped discard minus
     entfernen entfernt entfernung entferne geloscht loschen
     suppression supprime supprimer retrait retire retirer enleve enlever
     eliminar eliminado quitar quitado
     rimuovi rimosso rimozione eliminato
-    remover removido
+    remover removido remocao
     verwijderen verwijderd verwijder
     usun usunieto usuniecie usuniecia
     移除 删除 移出 削除`,
