@@ -61,7 +61,8 @@ const SETTLED = 50;
 const MANY = 16_384;
 
 /**
- * Logistic regression by Newton's method with halved steps. Columns should be of one scale, as the penalty treats
+ * Logistic regression by Newton's method with halved steps; with Firth's penalty, whose steps may come near slowly, by BFGS
+ * from the fiftieth on. Columns should be of one scale, as the penalty treats
  * them alike; missing values are not taken.
  *
  * With a standardizer it is the model of rows that `standardize` has changed by it, without making these.

@@ -93,7 +93,7 @@ const POSITIVES_PER_COLUMN = 10;
 
 /**
  * A card from its facts and the evaluation of the test rows whose label is known, and where some are censored that of all,
- * with these as negatives; limits are worked out from them.
+ * with these as negatives unless positive by the end of their part; limits are worked out from them.
  *
  * @example
  * ```ts
@@ -159,7 +159,7 @@ function metricsOf(evaluation: Evaluation): Record<string, CardMetric> {
   return metrics;
 }
 
-/** How many rows are left out as nobody knows their label, and what counting them as negatives would make of the test. */
+/** How many rows are left out as their label is not known, and what counting them by what is known would make of the test. */
 function censoredLimits({train, test}: ModelCard["data"], withCensored: Evaluation | null): string[] {
   const limits: string[] = [];
   if (train.censored !== undefined)
