@@ -341,18 +341,18 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
               ${notices.map((notice) => html`<li>${sentence(notice)}</li>`)}
             </ul>`
       }
-      <table class="own-log-mapping">
+      <table class="own-log-mapping" role="table">
         <caption>What the columns stand for</caption>
-        <thead><tr><th scope="col">role</th><th scope="col">column</th><th scope="col">its values</th><th scope="col">why</th></tr></thead>
-        <tbody>${ROLES.map(
+        <thead role="rowgroup"><tr role="row">${["role", "column", "its values", "why"].map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+        <tbody role="rowgroup">${ROLES.map(
           (role) =>
-            html`<tr class=${checked.unsure.includes(role) ? "own-log-unsure" : ""}>
-              <th scope="row">${ROLE_TITLES[role][0]}</th>
-              <td>${choice(role)}</td>
-              <td>
+            html`<tr role="row" class=${checked.unsure.includes(role) ? "own-log-unsure" : ""}>
+              <th scope="row" role="rowheader">${ROLE_TITLES[role][0]}</th>
+              <td role="cell">${choice(role)}</td>
+              <td role="cell">
                 ${sampleValues(columnsOf(mapping, role).map((column) => inspection.samples[columns.indexOf(column)] ?? []))}
               </td>
-              <td>${why(role)}</td>
+              <td role="cell">${why(role)}</td>
             </tr>`
         )}</tbody>
       </table>

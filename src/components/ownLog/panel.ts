@@ -95,7 +95,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
     say("", wrong);
     const kept = html`<div></div>` as HTMLElement;
     void ownLog().then((log) => {
-      if (log !== null) kept.replaceChildren(card(log));
+      if (log !== null) kept.replaceChildren(card(log, outcome(log)));
     });
     show(
       html`<p>
@@ -108,7 +108,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
   }
 
   /** The log there is, where it can be used, and the button that forgets it. */
-  function card(log: OwnLog): HTMLElement {
+  function card(log: OwnLog, more: Node | null): HTMLElement {
     const {file, rows, events, users, sessions, readAt} = log.summary;
     const forget = button("Forget this log", () => {
       leave();
@@ -137,8 +137,34 @@ export function ownLogPanel(root: string): OwnLogPanel {
               </ul>`
           : html`<p>This page shows it if it is one of ${pages.map(({name}) => name).join(", ")}.</p>`
       }
+      ${more}
       <div class="tools">${forget}</div>
     </section>` as HTMLElement;
+  }
+
+  /** What was made of the log when it was read, fetched when it is asked for. */
+  function outcome(log: OwnLog): HTMLElement {
+    const shown = html`<div></div>` as HTMLElement;
+    const fold = html`<details>
+      <summary>What it adds up to, and what was set aside</summary>
+      ${shown}
+    </details>` as HTMLDetailsElement;
+    fold.addEventListener("toggle", async () => {
+      if (!fold.open || shown.childElementCount > 0) return;
+      const [run, data, reasons, words] = await Promise.all([
+        log.document("run"),
+        log.document("data"),
+        log.document("rejected"),
+        log.document("leftOut")
+      ]);
+      shown.replaceChildren(
+        ...(run === null
+          ? [html`<p>What this browser kept of it is damaged: read it again.</p>`]
+          : [results(run, data?.lacks ?? [])]),
+        ...(reasons === null || words === null ? [] : [setAsideFigures(log.summary.file.name, {reasons}, words)])
+      );
+    });
+    return fold;
   }
 
   async function inspect(file: File): Promise<void> {
@@ -294,7 +320,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
         if (named) rememberMapping(inspection.columns, wholeMap, shelf());
         bar.done(`Done. ${file.name} was read and described in ${duration(performance.now() - bar.start)}.`);
         say(log.kept ? "Your log is kept in this browser." : "Your log is here as long as this page is.");
-        show(card(log), bar.element);
+        show(card(log, null), bar.element);
       } catch (error) {
         bar.stop();
         if (here.signal.aborted) return;
@@ -390,13 +416,18 @@ function workingOn(file: File, onCancel: () => void): Working {
   return working;
 }
 
-function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLElement {
+/** @param ms how long it took to get there, where it has just been read */
+function results(run: RunDocument, lacking: readonly Lack[], ms?: number): HTMLElement {
   const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...readingNotes(run)];
   return html`<div>
-    <p class="own-log-read">
-      <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows
-      a second.
-    </p>
+    ${
+      ms === undefined
+        ? null
+        : html`<p class="own-log-read">
+            <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))}
+            rows a second.
+          </p>`
+    }
     <table class="own-log-totals">
       <caption>
         What it adds up to

@@ -35,7 +35,7 @@ export function setAsideFigures(
           <span class="own-log-lines"
             >${reasons.slice(0, MOST).map(({reason, lines, rows}) => html`<span><b>${reason}</b>: ${lines.map(count).join(", ")}${rows > lines.length ? " …" : ""}</span>`)}</span
           >` as unknown as Node,
-        height: 44 + 30 * bars.length,
+        height: 44 + 40 * bars.length,
         table: {
           name: `${name}-set-aside`,
           columns: {
@@ -77,7 +77,7 @@ function leftOutFigure(name: string, {rows, leftOut}: Words): HTMLElement | null
         title: "Words for events that were left out",
         description: "A bar of rows for each word.",
         caption: `${said} They are among the rows above.`,
-        height: 44 + 30 * bars.length,
+        height: 44 + 40 * bars.length,
         table: {
           name: `${name}-left-out-words`,
           columns: {
@@ -106,10 +106,10 @@ function drawBars(
     height,
     marginLeft: 4,
     marginRight: 110,
-    marginTop: 16,
+    marginTop: 12,
     marginBottom: 26,
     x: {label: "rows", ticks: Math.max(2, Math.floor(width / 160))},
-    y: {domain: bars.map(({label}) => label), axis: null, padding: 0.55},
+    y: {domain: bars.map(({label}) => label), axis: null, padding: 0.6},
     marks: [
       Plot.barX(bars, {x: "rows", y: "label", fill, fillOpacity: 0.75}),
       Plot.text(bars, {
@@ -117,7 +117,7 @@ function drawBars(
         y: "label",
         text: (bar: {label: string}) => shortened(bar.label, Math.floor((width - 8) / 6.5)),
         textAnchor: "start",
-        dy: -13,
+        dy: -15,
         fill: COLOURS.ink
       }),
       Plot.text(bars, {
