@@ -60,7 +60,8 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
   const {columns} = inspection;
   let corrections: Corrections = new Map();
   let checked = inspection.checked;
-  let pending = false;
+  /** Corrections whose outcome is not known yet. */
+  let pending = 0;
   let wrong = "";
   let sessionsChosen: "gap" | "own" | undefined;
   let asked: AskedWords = {words: [], rows: 0};
@@ -70,29 +71,36 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
     ${columns.map((column) => html`<option value=${column}></option>`)}
   </datalist>`;
 
-  /** Focus goes to what `focus` finds once the form is drawn anew; without it, nowhere. */
-  async function correct(next: Corrections, focus?: string): Promise<boolean> {
-    pending = true;
+  /** One correction after another, each of what the one before it has led to: they may come faster than they are answered. */
+  let turn: Promise<unknown> = Promise.resolve();
+  /** Focus goes to what `focus` finds once the form is drawn anew; without it, nowhere. Gives whether the correction makes sense. */
+  function correct(change: () => Corrections, focus?: string): Promise<boolean> {
+    pending++;
     onChange();
-    let fits = true;
-    try {
-      checked = await reader.check(correctionsText(next));
-      corrections = next;
-      wrong = "";
-    } catch (error) {
-      wrong = error instanceof Error ? error.message : String(error);
-      fits = false;
-    }
-    pending = false;
-    draw();
-    if (focus !== undefined) element.querySelector<HTMLElement>(focus)?.focus();
-    onChange();
-    return fits;
+    const corrected = turn.then(async () => {
+      let fits = true;
+      try {
+        const next = change();
+        checked = await reader.check(correctionsText(next));
+        corrections = next;
+        wrong = "";
+      } catch (error) {
+        wrong = error instanceof Error ? error.message : String(error);
+        fits = false;
+      }
+      pending--;
+      draw();
+      if (focus !== undefined) element.querySelector<HTMLElement>(focus)?.focus();
+      onChange();
+      return fits;
+    });
+    turn = corrected;
+    return corrected;
   }
   const assign = (role: Role, choice: RoleChoice, focus: string) =>
-    void correct(assignRole(corrections, checked.mapping, role, choice), focus);
+    void correct(() => assignRole(corrections, checked.mapping, role, choice), focus);
   const option = (key: string, value: string | null) =>
-    void correct(setOption(corrections, key, value), `[data-key=${JSON.stringify(key)}]`);
+    void correct(() => setOption(corrections, key, value), `[data-key=${JSON.stringify(key)}]`);
   const undecided = () => {
     const decided = ({word}: {word: string}) => corrections.has(wordKey(word));
     const later = asked.words.filter((word) => !decided(word));
@@ -309,7 +317,7 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
 
   const decide = (some: readonly string[], type: string, focus: string) => {
     if (type === NONE) return;
-    void correct(new Map([...corrections, ...some.map((word) => [wordKey(word), type] as const)]), focus);
+    void correct(() => new Map([...corrections, ...some.map((word) => [wordKey(word), type] as const)]), focus);
   };
 
   function draw(): void {
@@ -326,10 +334,11 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
         choose: (role, choice) => assign(role, choice, NEXT_QUESTION),
         takeGuesses: () =>
           void correct(
-            checked.unsure.reduce<Corrections>(
-              (next, role) => assignRole(next, mapping, role, choiceOf(mapping, role)),
-              corrections
-            ),
+            () =>
+              checked.unsure.reduce<Corrections>(
+                (next, role) => assignRole(next, checked.mapping, role, choiceOf(checked.mapping, role)),
+                corrections
+              ),
             NEXT_QUESTION
           ),
         decide: (words, type) => decide(words, type, NEXT_QUESTION)
@@ -373,7 +382,7 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
       return sessions();
     },
     get checked() {
-      return pending ? null : checked;
+      return pending > 0 ? null : checked;
     },
     get open() {
       return checked.unsure.length + undecided().length;
@@ -386,13 +395,13 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
       } catch {
         return false;
       }
-      if (!(await correct(given))) {
+      if (!(await correct(() => given))) {
         wrong = "";
         draw();
         return false;
       }
       if (checked.problems.length === 0) return true;
-      await correct(before);
+      await correct(() => before);
       return false;
     },
     ask(words) {

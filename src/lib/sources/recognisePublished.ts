@@ -10,24 +10,27 @@ export interface RecognisedFile {
   readonly file: Pick<PublishedFile, "name">;
 }
 
+/** What is needed of a file. */
+interface Bytes {
+  readonly size: number;
+  stream(): ReadableStream<Uint8Array>;
+}
+
 /**
  * Which published file this is by its bytes, whatever it is called; null for any other. Only a file that is as long as a published one is read. Throws what
  * reading the file throws.
  */
-export async function recognisePublished({
-  size,
-  stream
-}: {
-  readonly size: number;
-  stream(): ReadableStream<Uint8Array>;
-}): Promise<RecognisedFile | null> {
-  const candidates = PUBLISHED_SETS.flatMap((set) =>
-    set.parts.flatMap((part) => part.forms.filter(({bytes}) => bytes === size).map((file) => ({set, part, file})))
+export async function recognisePublished(
+  file: Bytes,
+  sets: readonly PublishedSet[] = PUBLISHED_SETS
+): Promise<RecognisedFile | null> {
+  const candidates = sets.flatMap((set) =>
+    set.parts.flatMap((part) => part.forms.filter(({bytes}) => bytes === file.size).map((file) => ({set, part, file})))
   );
   if (candidates.length === 0) return null;
   const hashes = {sha256: sha256.create(), md5: md5.create()};
   const algorithms = [...new Set(candidates.map(({file}) => file.checksum.algorithm))];
-  const reader = stream().getReader();
+  const reader = file.stream().getReader();
   for (;;) {
     const {done, value} = await reader.read();
     if (done) break;
