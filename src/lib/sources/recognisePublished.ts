@@ -41,10 +41,10 @@ export async function recognisePublished(
   );
   const match = candidates.find(({file: {checksum}}) => found[checksum.algorithm] === checksum.value);
   if (match === undefined) return null;
-  const {set, part, file} = match;
+  const {set, part} = match;
   return {
     set: {name: set.name, title: set.title, licence: set.licence, attribution: set.attribution, page: set.page},
     part: {what: part.what, needed: part.needed},
-    file: {name: file.name}
+    file: {name: match.file.name}
   };
 }
