@@ -229,7 +229,7 @@ describe("a log that is dropped", () => {
         .getByText(/^Forgotten/)
         .waitFor();
       await expect.poll(() => keptFiles(page)).toEqual([]);
-      await page.reload();
+      await page.goto(site.url("rerun?log=own"));
       await settled(page);
       await expect.poll(() => page.locator(".own-log-name").innerText()).toBe("");
       await expect

@@ -115,11 +115,11 @@ const tell = answerQuestions<ReaderQuestion, ReaderProgress>(async (question) =>
       case "recognise":
         return (await recognisePublished(question.file)) satisfies RecognisedFile | null;
       case "check":
-        return checkGuess(inspection, question.map);
+        return checked(question.map);
       case "template":
         return mappingTemplate(file.name, inspection, question.map);
       case "preview":
-        return await previewOf(await opening, inspection, checkGuess(inspection, question.map).mapping);
+        return await previewOf(await opening, inspection, checked(question.map).mapping);
       case "read":
         return await read(question.map, question.sessions);
       default:
@@ -150,6 +150,7 @@ async function inspect(question: Extract<ReaderQuestion, {kind: "inspect"}>): Pr
   keptAs = question.keptAs;
   log = browserFile(file, "whole-log");
   inspection = await inspectLog(log);
+  last = undefined;
   // the database is fetched and started while the reader of the page looks at the columns
   const onDownload = (loaded: number) =>
     tell({kind: "work", text: "Fetching DuckDB", share: (0.02 * loaded) / DUCKDB_BYTES});
@@ -163,8 +164,16 @@ async function inspect(question: Extract<ReaderQuestion, {kind: "inspect"}>): Pr
     fileNotices,
     sampleRows: rows.length,
     samples: columns.map((_, i) => sampleValues(rows, i)),
-    checked: checkGuess(inspection, "")
+    checked: checked("")
   };
+}
+
+let last: {readonly map: string; readonly checked: CheckedGuess} | undefined;
+
+/** What is checked is then previewed and read; of a log with thousands of columns the guess takes its time. */
+function checked(map: string): CheckedGuess {
+  if (last?.map !== map) last = {map, checked: checkGuess(inspection, map)};
+  return last.checked;
 }
 
 function sampleValues(rows: LogInspection["rows"], column: number): string[] {
@@ -181,7 +190,7 @@ function shortened(value: string): string {
 }
 
 async function read(map: string, sessions: "gap" | "own"): Promise<ReadReply> {
-  const {guess, mapping: given} = checkGuess(inspection, map);
+  const {guess, mapping: given} = checked(map);
   const start = performance.now();
   const options: {-readonly [K in keyof StageOptions]: StageOptions[K]} = {sessions};
   begin("Starting DuckDB", 0, 0);

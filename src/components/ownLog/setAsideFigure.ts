@@ -76,7 +76,7 @@ function leftOutFigure(name: string, {rows, leftOut}: Words): HTMLElement | null
         name: `${name}-left-out-words`,
         title: "Words for events that were left out",
         description: "A bar of rows for each word.",
-        caption: `${said} They are among the rows above.`,
+        caption: `${sum < MUCH * rows ? `${said} ` : ""}They are among the rows above.`,
         height: 44 + 40 * bars.length,
         table: {
           name: `${name}-left-out-words`,
