@@ -2,6 +2,7 @@ import {UserError} from "../../lib/core/errors.js";
 import {inspectLog, type LogInspection} from "../../lib/eventLog/inspectLog.js";
 import type {LogFile} from "../../lib/eventLog/logFile.js";
 import {checkGuess, type CheckedGuess} from "../../lib/eventLog/checkGuess.js";
+import {exampleRows} from "../../lib/eventLog/exampleRows.js";
 import {columnsNotRead, lacksOf, logSpec, type Lack, type LogMapping} from "../../lib/eventLog/mapping.js";
 import {mappingTemplate} from "../../lib/eventLog/mappingTemplate.js";
 import {isMissing} from "../../lib/eventLog/missingWords.js";
@@ -215,17 +216,22 @@ async function read(map: string, sessions: "gap" | "own"): Promise<ReadReply> {
   ];
   const inputMs = performance.now() - start;
   const spec = logSpec(file.name, mapping);
+  // a file that is gone by now has no examples to show
+  const look = (lines: ReadonlySet<number>) =>
+    exampleRows(log, inspection, mapping, lines).catch(
+      () => new Map<number, Readonly<Record<string, string | null>>>()
+    );
   let run: RunDocument;
   try {
     run = await runAll(engine, spec, options, inputMs, mapping, notices);
   } catch (error) {
     // a log of which too much was set aside: its owner wants to know which lines
-    tell({kind: "rejected", rejected: await rejectedOf(engine), words: {rows, leftOut}});
+    tell({kind: "rejected", rejected: await rejectedOf(engine, look), words: {rows, leftOut}});
     throw error;
   }
   const lacks = lacksOf(mapping, {days: guess.days && mapping.timeWith === undefined, byType: run.totals.byType});
   tell({kind: "run", run, lacks, ms: performance.now() - start});
-  const rejected = await rejectedOf(engine);
+  const rejected = await rejectedOf(engine, look);
   tell({kind: "rejected", rejected, words: {rows, leftOut}});
   begin("Describing the log for the page Data", 0.7, 0.7);
   const data = await dataSetOf(engine, spec, run, lacks);

@@ -11,6 +11,8 @@ type Words = Pick<LogWords, "rows" | "leftOut">;
 
 /** Bars of one figure; what is behind them is in the table. */
 const MOST = 12;
+/** Lines of a reason that are shown. */
+const EXAMPLES = 2;
 /** From this share of the rows on, what is left out is warned about. */
 const MUCH = 0.1;
 
@@ -31,10 +33,10 @@ export function setAsideFigures(
         title: `Rows of ${name} that were set aside`,
         description: `A bar of rows for each reason; the longest is “${most.reason}”.`,
         caption: html`${count(aside)} of ${count(words.rows)} rows (${share(aside, words.rows)}) were set aside, most of
-          them because of this: ${most.reason}. The first lines are
-          <span class="own-log-lines"
-            >${reasons.slice(0, MOST).map(({reason, lines, rows}) => html`<span><b>${reason}</b>: ${lines.map(count).join(", ")}${rows > lines.length ? " …" : ""}</span>`)}</span
-          >` as unknown as Node,
+        them because of this: ${most.reason}. The first lines are
+        ${html`<ul class="own-log-lines">
+          ${reasons.slice(0, MOST).map(firstLines)}
+        </ul>`}` as unknown as Node,
         height: 44 + 40 * bars.length,
         table: {
           name: `${name}-set-aside`,
@@ -62,6 +64,27 @@ export function setAsideFigures(
     }
     ${leftOutFigure(name, words)}
   </div>` as HTMLElement;
+}
+
+/** The first lines of a reason, with what stands in them where that is known. */
+function firstLines({reason, rows, lines, examples}: Rejected["reasons"][number]): HTMLElement {
+  const known = lines.filter((line) => examples[line] !== undefined).slice(0, EXAMPLES);
+  const others = lines.filter((line) => !known.includes(line));
+  const rest =
+    others.length === 0
+      ? ""
+      : `${known.length === 0 ? "line" : "also in line"}${others.length === 1 ? "" : "s"} ${others.map(count).join(", ")}`;
+  return html`<li>
+    <b>${reason}</b>:
+    ${known.map(
+      (line) =>
+        html`<span class="own-log-example"
+          >line ${count(line)}
+          ${Object.entries(examples[line]).map(([column, value]) => html`<code>${column}: ${value === null ? "–" : shortened(value, 40)}</code> `)}</span
+        >`
+    )}
+    ${rest}${rows > lines.length ? " …" : ""}
+  </li>` as HTMLElement;
 }
 
 function leftOutFigure(name: string, {rows, leftOut}: Words): HTMLElement | null {
