@@ -320,7 +320,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
         if (named) rememberMapping(inspection.columns, wholeMap, shelf());
         bar.done(`Done. ${file.name} was read and described in ${duration(performance.now() - bar.start)}.`);
         say(log.kept ? "Your log is kept in this browser." : "Your log is here as long as this page is.");
-        show(card(log, null), bar.element);
+        show(card(log, null), bar.element, html`<div class="tools">${button("Another file", () => choose())}</div>`);
       } catch (error) {
         bar.stop();
         if (here.signal.aborted) return;
