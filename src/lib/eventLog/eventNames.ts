@@ -90,11 +90,11 @@ const PARTS = {
     完成 成功 完了 確定 提交`,
   item: `item items product products article articles goods sku content
     artikel produkt produit produits producto productos articulo prodotto prodotti articolo produto produtos artigo produktu towar towaru 商品 产品 アイテム`,
-  page: `page pages screen pageview list listing lists category collection search searches searched results result home homepage history site web website
+  page: `page pages screen pageview list listing lists category collection search searches searched results result home homepage history
     seite seiten suche startseite page recherche pagina busqueda ricerca busca zoeken strona szukaj 页面 搜索 首页 ページ 検索`,
   other: `wishlist wunschliste wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare scroll session start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion promo banner ad shipping address step progress video email mail push chat
     anmelden anmeldung abmelden storno storniert ruckgabe merkliste retoure connexion inscription annulation remboursement retour devolucion reembolso cancelado iniciar inicio sesion deseos reso rimborso annullato accesso desideri reembolso devolucao cancelada verlanglijst inloggen geannuleerd zwrot logowanie anulowano rejestracja 收藏 登录 注册 退货 退款 取消 お気に入り ログイン 登録 返品 キャンセル`,
-  joint: `to from the of a an on in into event user ecommerce ec shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
+  joint: `to from the of a an on in into event user ecommerce ec site website shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
 } as const;
 type Part = keyof typeof PARTS;
 
@@ -163,6 +163,8 @@ export function eventMeaning(word: string): EventType | null | undefined {
   const parts = partsOf(word);
   if (parts === null) return undefined;
   const has = (part: Part) => parts.some((own) => own.has(part));
+  // such as the name of a shop
+  if (parts.every((own) => own.has("joint"))) return undefined;
   if (has("other")) return null;
   if (has("remove")) return has("buy") ? null : "removefromcart";
   if (has("checkout")) return has("done") ? "transaction" : has("buy") || has("view") ? null : undefined;

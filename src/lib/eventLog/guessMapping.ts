@@ -5,7 +5,7 @@ import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
-import {TIME_READINGS} from "./timeFormats.js";
+import {withTimeParts} from "./timeParts.js";
 import type {EventType} from "../sources/events.js";
 
 export interface MappingGuess {
@@ -72,9 +72,10 @@ export function guessMapping(
   rows: readonly (readonly (string | null)[])[],
   {header = true, told = {}}: {readonly header?: boolean; readonly told?: RolesTold} = {}
 ): MappingGuess {
-  const profiles = columns.map((name, i) => columnProfile(name, i, rows));
-  const match = presetOf(profiles, header);
   const isTold = (role: Role) => told[role] !== undefined;
+  const single = columns.map((name, i) => columnProfile(name, i, rows));
+  const profiles = isTold("time") ? single : withTimeParts(single, rows);
+  const match = presetOf(profiles, header);
   const known: Partial<Record<Role, ColumnProfile>> = {};
   const given = new Map(profiles.map((profile) => [profile.name, profile] as const));
   for (const role of ROLES) {
@@ -114,10 +115,7 @@ export function guessMapping(
 
   const column = (role: Role) => chosen[role]?.name ?? null;
   const time = chosen.time?.times ?? null;
-  const timeWith =
-    time?.days === true && TIME_READINGS[time.format].order !== undefined && !isTold("time")
-      ? clocksBeside(profiles, chosen)
-      : [];
+  const timeWith = chosen.time?.timeWith ?? [];
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : eventMeaning(word));
@@ -165,7 +163,7 @@ export function guessMapping(
     preset: match === null ? null : {title: match.preset.title, schema: match.preset.schema},
     undecided: words.filter((word) => meaning(word) === undefined),
     notices,
-    days: time !== null && time.days && timeWith.length === 0
+    days: time?.days === true
   };
 }
 
@@ -194,28 +192,6 @@ function fixedScores(
     }
   };
 }
-
-/** The column of the times of day that belong to days, where there is one. */
-function clocksBeside(
-  profiles: readonly ColumnProfile[],
-  chosen: Readonly<Record<Role, ColumnProfile | null>>
-): readonly string[] {
-  const free = profiles.filter((column) => !Object.values(chosen).includes(column) && column.fill >= 0.5);
-  const most = (column: ColumnProfile, fits: RegExp) =>
-    column.values.filter((value) => fits.test(value)).length >= 0.9 * column.values.length;
-  const clock =
-    free.find((column) => most(column, CLOCK)) ??
-    // whole numbers below 24 could be anything, so that their name must say what they are
-    free.find((column) => HOUR_NAME.test(column.name.trim()) && most(column, HOUR));
-  return clock === undefined ? [] : [clock.name];
-}
-
-/** What the hours of days are called, alone or behind another word. */
-const HOUR_NAME =
-  /^(?:.*[^\p{L}])?(?:hours?|hr|hh|stunden?|heures?|horas?|ora|ore|uur|uren|godzina|小时|小時|时|時|時間)(?:[ _-]?of[ _-]?(?:the[ _-]?)?day)?$/iu;
-const HOUR = /^\s*(?:[01]?\d|2[0-3])\s*$/;
-const CLOCK =
-  /^\s*(?:(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T])?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?\s*$/;
 
 /** The column of quantities of a table of orders, whose rows have no type of event: it has orders, quantities and times. */
 function ordersOf(
