@@ -5,7 +5,7 @@ import type {Role} from "./mapping.js";
  * Japanese; words that several of them share stand once. A word is written without case, accents and blanks.
  */
 const CONCEPT_WORDS = {
-  user: `user visitor customer client member shopper buyer person player subscriber uid guest contact
+  user: `user usr visitor customer cust debitor auftraggeber client member shopper buyer person player subscriber uid guest contact
     kunde kunden kundin nutzer benutzer anwender besucher mitglied kaufer kundschaft
     utilisateur visiteur acheteur internaute membre
     usuario visitante cliente comprador miembro
@@ -17,7 +17,7 @@ const CONCEPT_WORDS = {
   device: `device cookie anonymous anon browserid fingerprint pseudo distinct clientcookie idfa gaid duid installation instance
     gerat geraet appareil dispositivo apparaat urzadzenie anonimo anonyme anoniem anonimowy 设备 匿名 デバイス 端末 クッキー 匿名`,
   account: `account konto compte cuenta profile profil perfil profilo conto rekening 账号 账户 アカウント`,
-  item: `item product sku article pdp asin good goods aid stockcode stock productsku variant isbn ean gtin upc content
+  item: `item product prod pid listing material matnr sku article pdp asin good goods aid stockcode stock productsku variant isbn ean gtin upc content
     artikel produkt ware erzeugnis
     produit article
     producto articulo
@@ -25,8 +25,8 @@ const CONCEPT_WORDS = {
     produto artigo
     produktu towar towaru artykul artykulu thing
     商品 产品 货号 商品编码 品番 アイテム 製品 スキュー`,
-  session: `session visit sid sessie sitzung besuch seance visite sesion visita sessione sessao bezoek sesja sesji wizyta wizyty 会话 访问 セッション 訪問`,
-  event: `event action behavior behaviour activity interaction hit act
+  session: `session sess visit sid sessie sitzung besuch seance visite sesion visita sessione sessao bezoek sesja sesji wizyta wizyty 会话 访问 セッション 訪問`,
+  event: `event evt action verb behavior behaviour activity interaction hit act
     ereignis aktion vorgang verhalten aktivitat
     evenement comportement activite
     evento accion comportamiento actividad
@@ -60,15 +60,15 @@ const CONCEPT_WORDS = {
     geladen empfangen ladezeit eingang recu charge recibido cargado ricevuto caricato recebido carregado ontvangen odebrano zaladowano 接收 入库 上传 受信 取込`,
   past: `birth birthday born geburt naissance nacimiento nascita nascimento geboorte urodzenia 生年 生日 誕生 expiry expires expiration valid until registered registration signup joined since first last previous prev updated modified changed cancelled canceled shipped delivered delivery shipping due refunded fulfilled deleted start end begin`,
   price: `price unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段`,
-  amount: `amount revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
+  amount: `amount amt revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
   charge: `tax vat shipping discount fee refund coupon tip tva steuer mwst rabatt versand remise livraison impuesto descuento sconto imposto desconto korting podatek rabat`,
-  currency: `currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨`,
+  currency: `eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨`,
   quantity: `quantity qty units count pieces menge anzahl stuckzahl quantite cantidad quantita quantidade aantal ilosc 数量 件数 个数`,
   category: `category cat department dept section taxonomy categorycode kategorie kategoria warengruppe abteilung sortiment rubrik categorie rayon categoria departamento reparto dzial categoryid 类目 品类 分类 カテゴリ カテゴリー 分類 部門`,
   brand: `brand manufacturer vendor maker marke hersteller marque fabricant marca fabricante produttore merk fabrikant marka producent 品牌 厂商 ブランド メーカー`,
-  order: `order invoice bestel transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车`,
-  other: `country city region state zip postal street address ip lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height ua lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed spent gap row line logged depth flag is has new returning`,
-  filler: `properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid`
+  order: `order ordered purchased bought invoice verkaufsbeleg bestel transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车`,
+  other: `ip country city region state zip postal street address lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height ua lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed spent gap row line logged depth flag is has new returning`,
+  filler: `sold verkauf vente venta vendita venda verkoop sprzedaz old msrp rrp uvp properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid`
 } as const;
 
 type Concept = keyof typeof CONCEPT_WORDS;
@@ -217,6 +217,8 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   if (["ingested", "currency", "quantity", "charge", "past", "other"].some((concept) => has.has(concept as Concept)))
     set("other", 1);
   if (has.has("event") && has.has("id")) set("other", 1);
+  // the amount, where a column is called by its currency
+  if (only("currency", "filler") && words.some((word) => CURRENCY_CODES.has(word))) set("price", 0.5);
   if (has.has("ingested") || has.has("currency")) return evidence;
   if (has.has("quantity")) {
     if (!has.has("session") && !has.has("event") && !has.has("user")) set("quantity", 1);
@@ -227,7 +229,11 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     return evidence;
   }
   if (has.has("price") || (has.has("amount") && !has.has("id"))) {
-    set("price", has.has("price") ? (has.has("order") || has.has("other") ? 0.7 : 1) : has.has("item") ? 0.8 : 0.55);
+    const former = words.some((word) => FORMER_PRICES.has(word));
+    set(
+      "price",
+      has.has("price") ? (has.has("order") || has.has("other") ? 0.7 : former ? 0.8 : 1) : has.has("item") ? 0.8 : 0.55
+    );
     return evidence;
   }
   if (has.has("category")) {
@@ -273,7 +279,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   }
   if (has.has("item") && !has.has("user")) {
     const stock = words.some((word) => STOCK_WORDS.has(word));
-    const strength = stock ? 0.65 : has.has("name") ? 0.5 : has.has("id") ? 1 : 0.9;
+    const strength = stock ? 0.75 : has.has("name") ? 0.35 : has.has("id") ? 1 : 0.9;
     set("item", strength * weakened);
     return evidence;
   }
@@ -285,6 +291,11 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   }
   // what a shop's own reference is to, when nothing else is said of it
   if (only("id", "filler") && words.some((word) => REFERENCES.has(word))) set("item", 0.5);
+  // whoever has no other name in the log of a web server
+  if (words.includes("ip") && only("other", "id", "filler", "user")) {
+    set("user", 0.4);
+    evidence.other = 0;
+  }
   if (words.includes("email") || words.includes("mail")) {
     set("user", 0.4);
     evidence.other = 0;
@@ -292,14 +303,31 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   return evidence;
 }
 
+/** Whether a name speaks of orders, purchases or sales in any way: `order_date`, `purchased_at`, `sales_channel`. */
+export function speaksOfOrders(name: string): boolean {
+  const {has, words} = readName(name);
+  return (has.has("order") && !words.some((word) => CARTS.has(word))) || words.some((word) => SALES.has(word));
+}
+
+/** What is in a cart is not bought yet. */
+const CARTS = new Set(
+  "cart basket warenkorb panier carrito carrello carrinho winkelwagen koszyk 购物车 checkout".split(" ")
+);
+const SALES = new Set(
+  "sale sales sold paid purchased bought ordered verkauf vente venta vendita venda verkoop sprzedaz".split(" ")
+);
+
 /** `timestamp` is surer than `created_at`, and that than `date`. */
 function timeStrength(has: ReadonlySet<Concept>): number {
-  return has.has("created") ? 0.75 : has.has("time") ? 1 : 0.7;
+  return has.has("created") ? 0.6 : has.has("time") ? 1 : 0.7;
 }
 
 /** Of a product there may be several to keep apart in stock; where its own id stands beside them, that is the item. */
 const STOCK_WORDS = new Set("sku variant isbn ean gtin upc stock content productsku stockcode".split(" "));
 
+/** What a thing costs by the list, before what it is sold for. */
+const FORMER_PRICES = new Set("list regular retail original msrp rrp uvp old".split(" "));
+const CURRENCY_CODES = new Set("eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud".split(" "));
 const REFERENCES = new Set("reference ref referencia riferimento referenz referentie".split(" "));
 
 /** Whether a text is what a column is called and hardly a value. */

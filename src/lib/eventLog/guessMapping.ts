@@ -1,4 +1,5 @@
 import {assignRoles} from "./assignRoles.js";
+import {speaksOfOrders} from "./columnNames.js";
 import {columnProfile, type ColumnProfile} from "./columnProfile.js";
 import {eventMeaning} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
@@ -6,7 +7,6 @@ import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
 import {withTimeParts} from "./timeParts.js";
-import type {EventType} from "../sources/events.js";
 
 export interface MappingGuess {
   readonly mapping: LogMapping;
@@ -94,7 +94,7 @@ export function guessMapping(
         })
       : assignRoles(profiles, scores, {required, barred});
   const best = solve([]);
-  const chosen = best.columns;
+  const chosen: Record<Role, ColumnProfile | null> = {...best.columns};
 
   const confidence = {} as Record<Role, number>;
   const runnersUp: Partial<Record<Role, string>> = {};
@@ -111,6 +111,11 @@ export function guessMapping(
     confidence[role] = 1 / (1 + Math.exp(second.score - best.score));
     const next = second.columns[role];
     if (next !== null && confidence[role] < CLOSE) runnersUp[role] = next.name;
+    // what a log can do without is not asked about where no name speaks for it
+    if (own !== null && confidence[role] < SURE && !NEEDED.includes(role) && own.named[role] < 0.5) {
+      chosen[role] = null;
+      confidence[role] = SURE;
+    }
   }
 
   const column = (role: Role) => chosen[role]?.name ?? null;
@@ -119,17 +124,19 @@ export function guessMapping(
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : eventMeaning(word));
-  const order = ordersOf(profiles, chosen);
-  const always: EventType | undefined =
-    chosen.event !== null || (isTold("event") && told.event !== null)
-      ? undefined
-      : (match?.preset.always ?? (order === null ? undefined : "transaction"));
-  const quantity = always === undefined ? null : (match?.quantity ?? order);
+  const isWithoutEvents = chosen.event === null && !(isTold("event") && told.event !== null);
+  const purchases = isWithoutEvents ? purchaseSigns(profiles, chosen) : null;
+  const always = isWithoutEvents
+    ? (match?.preset.always ?? (purchases === null ? undefined : "transaction"))
+    : undefined;
+  const quantity = always === undefined ? null : (match?.quantity ?? purchases?.quantity ?? null);
+  if (always !== undefined && match?.preset.always === undefined && !purchases!.sure && !isTold("event"))
+    confidence.event = 0.5;
   const notices: string[] = [];
   if (match !== null) notices.push(`these are the columns of ${match.preset.title} (${match.preset.schema})`);
   if (always !== undefined)
     notices.push(
-      `no column says what an event is, so every row is a ${always}${quantity === null ? "" : `, but for returns, where ${JSON.stringify(quantity.name)} is negative`}`
+      `no column says what an event is, so every row is a ${always}${purchases === null ? "" : `, as ${purchases.why}`}${quantity === null ? "" : `, but for returns, where ${JSON.stringify(quantity.name)} is negative`}`
     );
   else if (chosen.event === null && !isTold("event"))
     notices.push(
@@ -193,16 +200,39 @@ function fixedScores(
   };
 }
 
-/** The column of quantities of a table of orders, whose rows have no type of event: it has orders, quantities and times. */
-function ordersOf(
+/** What says of a log without types of event that its rows are purchases. */
+interface PurchaseSigns {
+  /** A clause for people. */
+  readonly why: string;
+  /** Whether no more needs to be asked. */
+  readonly sure: boolean;
+  /** Where it is negative a row takes something back. */
+  readonly quantity: ColumnProfile | null;
+}
+
+/**
+ * Whether the rows are those of orders: every row has the number of an order, or its time is called that of one. How many pieces every row is of, or a
+ * column that is called after sales in another way, is a sign that must be asked about.
+ */
+function purchaseSigns(
   profiles: readonly ColumnProfile[],
   chosen: Readonly<Record<Role, ColumnProfile | null>>
-): ColumnProfile | null {
-  if (chosen.event !== null || chosen.time === null) return null;
-  const named = (what: "order" | "quantity") =>
-    profiles.find(({named, values}) => named[what] >= 0.7 && values.length > 0);
-  const quantity = named("quantity");
-  return named("order") === undefined || quantity === undefined || quantity.numeric < 0.9 ? null : quantity;
+): PurchaseSigns | null {
+  const filled = profiles.filter(({fill, isPart}) => fill >= 0.95 && isPart !== true);
+  const named = (what: "order" | "quantity") => filled.find(({named}) => named[what] >= 0.7);
+  const quantity =
+    profiles.find(({named, numeric, fill}) => named.quantity >= 0.7 && numeric >= 0.9 && fill >= 0.5) ?? null;
+  const signs = (column: ColumnProfile | null | undefined, sure: boolean): PurchaseSigns | null =>
+    column === null || column === undefined ? null : {why: `it has ${JSON.stringify(column.name)}`, sure, quantity};
+  return (
+    signs(named("order"), true) ??
+    signs(chosen.time !== null && speaksOfOrders(chosen.time.name) ? chosen.time : null, true) ??
+    signs(
+      filled.find(({name}) => speaksOfOrders(name)),
+      false
+    ) ??
+    signs(named("quantity"), false)
+  );
 }
 
 function rivalNotices(

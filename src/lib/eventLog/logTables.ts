@@ -7,7 +7,7 @@ import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
 import {centsSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
-import {HEADER_AGAIN, RETURN, SURPLUS, TOTAL} from "./reasons.js";
+import {HEADER_AGAIN, MISSING_USER, RETURN, SURPLUS, TOTAL} from "./reasons.js";
 import {extraColumn, QUANTITY_COLUMN, timeColumns} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
 
@@ -186,7 +186,7 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
     ]);
   // the number is looked at first, as nearly every row has one and is done with
   const blank = (role: Role, column: string) => `${column} IS NULL AND ${missingSql(textColumn(role))}`;
-  if (mapping.user !== null) rules.push(["missing user", blank("user", "user_id")]);
+  if (mapping.user !== null) rules.push([MISSING_USER, blank("user", "user_id")]);
   const time = textColumn("time");
   const zone = zoneNamedSql(time, mapping.timeFormat);
   rules.push(["missing time", blank("time", "ts_ms")]);

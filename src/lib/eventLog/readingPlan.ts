@@ -4,6 +4,7 @@ import {candidateColumn, notWholeReason, periodOf, type ReadingPlan} from "./log
 import {ID_ROLES, type IdRole, type LogMapping} from "./mapping.js";
 import {chooseDecimalSign, PRICE_SIGNS, type DecimalSign, type EitherPrice, type PriceEvidence} from "./prices.js";
 import {chooseTimeFormat, timeEvidenceSql, type TimeChoice, type TimeEvidence} from "./timeEvidence.js";
+import {MISSING_USER} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What the owner of a log should know of how it was read. */
@@ -16,11 +17,16 @@ export type ReadingNotice =
   | {readonly kind: "prices"; readonly evidence: PriceEvidence; readonly read: EitherPrice; readonly clear: boolean}
   /** More than a few rows are of other years than 2000 to 2099. */
   | {readonly kind: "period"; readonly fromMs: number; readonly untilMs: number}
+  /** Many events are of nobody, and are left out. */
+  | {readonly kind: "no user"; readonly rows: number; readonly share: number}
   /** One user has most of the events. */
   | {readonly kind: "one user"; readonly value: string; readonly share: number};
 
 /** From this share of rows on, times outside the usual years are those of the log and no strays. */
 const ODD_YEARS = 0.1;
+
+/** From this share of rows on, rows without a user are said. */
+const MANY_NOBODY = 0.1;
 
 /** How a log is read first. */
 export function firstPlan(mapping: LogMapping): ReadingPlan {
@@ -72,6 +78,14 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
     // of a log without an event there is none: no number, or 0 for null
     if (columns.first[0] !== null && Number.isFinite(fromMs)) notices.push({kind: "period", fromMs, untilMs});
   }
+  if (mapping.user !== null) {
+    const {columns} = await engine.read(
+      `SELECT count(*) FILTER (reason = ${engine.dialect.literal(MISSING_USER)}) AS nobody,
+  count(*) + (SELECT count(*) FROM raw_events) AS "all" FROM rejected_rows`
+    );
+    const [rows, all] = [Number(columns.nobody[0]), Number(columns.all[0])];
+    if (rows >= MANY_NOBODY * all && rows > 0) notices.push({kind: "no user", rows, share: rows / all});
+  }
   const found = mapping.user === null ? null : await mostFrequentUser(engine);
   const share = found === null ? null : dominantShare(found);
   if (share !== null) {
@@ -101,6 +115,8 @@ export function readingNoticeText(notice: ReadingNotice): string {
       const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
       return `the log is of ${day(notice.fromMs)} to ${day(notice.untilMs)}, not of the years 2000 to 2099; check that its times are read as they should be`;
     }
+    case "no user":
+      return `${notice.rows} rows (${Math.round(100 * notice.share)} %) are of nobody, as they have no user; they are left out`;
     case "one user":
       return `${Math.round(100 * notice.share)} % of the events are of one user, ${JSON.stringify(notice.value)}; if that stands for nobody known, leave these rows out`;
   }

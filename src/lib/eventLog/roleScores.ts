@@ -11,9 +11,10 @@ const NAME = 6;
 const UNNAMED: Readonly<Record<Role, number>> = {
   time: -1,
   event: -1,
-  user: -1,
+  // few logs have neither
+  user: 0.5,
   session: -4,
-  item: -1,
+  item: 0.5,
   price: -3,
   category: -4,
   brand: -4,
