@@ -59,10 +59,11 @@ const CONCEPT_WORDS = {
   ingested: `ingested ingest ingestion arrival arrived received recv loaded load loading etl sent send uploaded upload synced sync collector collected processed processing inserted stored written imported import batch landed consumed exported
     geladen empfangen ladezeit eingang recu charge recibido cargado ricevuto caricato recebido carregado ontvangen odebrano zaladowano 接收 入库 上传 受信 取込`,
   past: `birth birthday born geburt naissance nacimiento nascita nascimento geboorte urodzenia 生年 生日 誕生 expiry expires expiration valid until registered registration signup joined since first last previous prev updated modified changed cancelled canceled shipped delivered delivery shipping due refunded fulfilled deleted start end begin`,
-  price: `price unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段`,
-  amount: `amount amt revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
+  price: `price px unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段`,
+  amount: `amount amt paid revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
   charge: `tax vat shipping discount fee refund coupon tip tva steuer mwst rabatt versand remise livraison impuesto descuento sconto imposto desconto korting podatek rabat`,
-  currency: `eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨`,
+  money: `eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud euro dollar`,
+  currency: `currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨`,
   quantity: `quantity qty units count pieces menge anzahl stuckzahl quantite cantidad quantita quantidade aantal ilosc 数量 件数 个数`,
   category: `category cat department dept section taxonomy categorycode kategorie kategoria warengruppe abteilung sortiment rubrik categorie rayon categoria departamento reparto dzial categoryid 类目 品类 分类 カテゴリ カテゴリー 分類 部門`,
   brand: `brand manufacturer vendor maker marke hersteller marque fabricant marca fabricante produttore merk fabrikant marka producent 品牌 厂商 ブランド メーカー`,
@@ -218,7 +219,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     set("other", 1);
   if (has.has("event") && has.has("id")) set("other", 1);
   // the amount, where a column is called by its currency
-  if (only("currency", "filler") && words.some((word) => CURRENCY_CODES.has(word))) set("price", 0.5);
+  if (only("money", "filler")) set("price", 0.5);
   if (has.has("ingested") || has.has("currency")) return evidence;
   if (has.has("quantity")) {
     if (!has.has("session") && !has.has("event") && !has.has("user")) set("quantity", 1);
@@ -327,7 +328,6 @@ const STOCK_WORDS = new Set("sku variant isbn ean gtin upc stock content product
 
 /** What a thing costs by the list, before what it is sold for. */
 const FORMER_PRICES = new Set("list regular retail original msrp rrp uvp old".split(" "));
-const CURRENCY_CODES = new Set("eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud".split(" "));
 const REFERENCES = new Set("reference ref referencia riferimento referenz referentie".split(" "));
 
 /** Whether a text is what a column is called and hardly a value. */

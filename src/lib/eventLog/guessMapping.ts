@@ -111,8 +111,8 @@ export function guessMapping(
     confidence[role] = 1 / (1 + Math.exp(second.score - best.score));
     const next = second.columns[role];
     if (next !== null && confidence[role] < CLOSE) runnersUp[role] = next.name;
-    // what a log can do without is not asked about where no name speaks for it
-    if (own !== null && confidence[role] < SURE && !NEEDED.includes(role) && own.named[role] < 0.5) {
+    // nothing that is asked of a log rests on these alone
+    if (own !== null && confidence[role] < SURE && (role === "category" || role === "brand") && own.named[role] < 0.5) {
       chosen[role] = null;
       confidence[role] = SURE;
     }

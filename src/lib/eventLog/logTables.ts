@@ -6,7 +6,7 @@ import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
-import {centsSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
+import {centsSql, isNegativeSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
 import {HEADER_AGAIN, MISSING_USER, RETURN, SURPLUS, TOTAL} from "./reasons.js";
 import {extraColumn, QUANTITY_COLUMN, timeColumns} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
@@ -205,7 +205,7 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
       [UNUSED_EVENT, "event = -1"],
       ["unknown event type", "event IS NULL"]
     );
-  if (mapping.quantity !== undefined) rules.push([RETURN, `TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) < 0`]);
+  if (mapping.quantity !== undefined) rules.push([RETURN, isNegativeSql(QUANTITY_COLUMN)]);
   if (mapping.session !== null) rules.push(["missing session", blank("session", "session_key")]);
   if (mapping.price !== null) {
     const price = textColumn("price");
@@ -243,7 +243,7 @@ function soundSql(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): str
       : `${number} >= 0 AND CAST(${number} AS VARCHAR) = ${value}`;
     conditions.push(role === "item" ? `(${value} IS NULL OR (${sound}))` : sound);
   }
-  if (mapping.quantity !== undefined) conditions.push(`coalesce(TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) >= 0, true)`);
+  if (mapping.quantity !== undefined) conditions.push(`NOT coalesce(${isNegativeSql(QUANTITY_COLUMN)}, false)`);
   if (mapping.price !== null) conditions.push(`(${textColumn("price")} IS NULL OR price_cents >= 0)`);
   return conditions.join(" AND ");
 }

@@ -11,10 +11,9 @@ const NAME = 6;
 const UNNAMED: Readonly<Record<Role, number>> = {
   time: -1,
   event: -1,
-  // few logs have neither
-  user: 0.5,
+  user: -1,
   session: -4,
-  item: 0.5,
+  item: -1,
   price: -3,
   category: -4,
   brand: -4,
@@ -72,6 +71,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     const rival = Math.max(...Object.entries(named).map(([other, strength]) => (other === role ? 0 : strength)));
     if (values.length === 0 || column.isPart === true) return NEVER;
     let score = own > 0 ? NAME * own : UNNAMED[role];
+    // few logs have neither users nor items, whatever they are called
+    if (own === 0 && rival < 0.5 && (role === "user" || role === "item")) score += 1.5;
     score -= 4 * Math.max(0, rival - own);
     // a name that leaves no doubt stands above how few or many values a sample has
     const doubt = 1 - 0.75 * own;
@@ -202,6 +203,8 @@ function noId(
 ): number {
   let against = textTimes ? 6 : 0;
   if (eventWords >= 0.5) against += 6;
+  // lists of several
+  if (shareOf(counts, values.length, (value) => /^[[{].*[\]}]$/s.test(value)) > 0.01) against += 6;
   if (shareOf(counts, values.length, isDevice) >= 0.9) against += 8;
   if (named >= 0.5) return against;
   if (numeric >= 0.9 && decimals >= 0.2) against += 2.5;
