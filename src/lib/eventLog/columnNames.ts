@@ -219,7 +219,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     set("other", 1);
   if (has.has("event") && has.has("id")) set("other", 1);
   // the amount, where a column is called by its currency
-  if (only("money", "filler")) set("price", 0.5);
+  if (has.has("money") && only("money", "filler")) set("price", 0.5);
   if (has.has("ingested") || has.has("currency")) return evidence;
   if (has.has("quantity")) {
     if (!has.has("session") && !has.has("event") && !has.has("user")) set("quantity", 1);

@@ -145,7 +145,7 @@ function bestCut(lines: readonly PhysicalLine[]): Cut | null {
   // a decimal comma, or a comma in a text, cuts lines as well, but leaves no time of its own
   if (best === null) return blank;
   if (!holdsTimes(best)) return holdsTimes(blank) ? blank : best;
-  return cutsHeader(blank) && !cutsHeader(best) ? blank : best;
+  return blank.fields > best.fields && cutsHeader(blank) && !cutsHeader(best) ? blank : best;
 }
 
 /** Whether the first line has as many fields as the others. */

@@ -64,6 +64,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     return found;
   };
   const clocks = columns.filter(({times}) => times !== null && !times.days);
+  const clock = [...clocks].sort((a, b) => b.named.time - a.named.time)[0] as ColumnProfile | undefined;
 
   const alone = (role: Role, column: ColumnProfile): number => {
     const {named, values, counts, times, fill} = column;
@@ -117,6 +118,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (constant) score -= 3 * doubt;
         if (unique) score -= (role === "user" ? 2 : 3) * doubt;
         else score += (role === "user" ? 0.5 : 0.4) * together(column);
+        // nobody comes back: as likely sessions
+        if (role === "user" && own < 0.5 && clock !== undefined && neverReturns(column, clock)) score -= 2;
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
       case "item": {
@@ -214,6 +217,30 @@ function noId(
   if (counts.size === values.length && values.length >= 20 && fill > 0.9 && countsUp(values)) against += 4;
   return against;
 }
+
+/** Whether ids that occur more than once do so within some hours only. */
+function neverReturns({codes, counts}: ColumnProfile, {timeOfRow}: ColumnProfile): boolean {
+  const first = new Float64Array(counts.size).fill(Infinity);
+  const last = new Float64Array(counts.size).fill(-Infinity);
+  const rows = new Int32Array(counts.size);
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] === -1 || Number.isNaN(timeOfRow![i])) continue;
+    rows[codes[i]]++;
+    first[codes[i]] = Math.min(first[codes[i]], timeOfRow![i]);
+    last[codes[i]] = Math.max(last[codes[i]], timeOfRow![i]);
+  }
+  let several = 0;
+  let returning = 0;
+  for (let id = 0; id < rows.length; id++) {
+    if (rows[id] < 2) continue;
+    several++;
+    if (last[id] - first[id] > HOURS) returning++;
+  }
+  return several >= 5 && returning <= 0.02 * several;
+}
+
+/** No session lasts as long as this. */
+const HOURS = 6 * 3_600_000;
 
 /** What speaks against a handful of values that come again and again, such as flags and groups. */
 function fewIds({counts, values}: ColumnProfile): number {
