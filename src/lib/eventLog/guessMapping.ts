@@ -174,12 +174,12 @@ export function guessMapping(
   };
 }
 
-/** Whether a column is called a time or holds texts that are nothing else. */
+/** Whether a column is called a time, or holds texts that are nothing else, or numbers as high as those since 1970. */
 function isTimeBeyondDoubt({named, times, values}: ColumnProfile): boolean {
   return (
     named.time >= 0.5 ||
     named.ingested >= 0.5 ||
-    (times!.format !== "excel" && values.some((value) => /\D/.test(value)))
+    (times!.format !== "excel" && values.some((value) => /\D/.test(value) || value.length >= 10))
   );
 }
 

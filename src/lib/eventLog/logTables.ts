@@ -112,8 +112,9 @@ FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
     .join("\n\n");
 }
 
-/** Whether the column of prices says that it holds cents. */
-function inCents({price}: LogMapping): boolean {
+/** Whether prices are in hundredths, as the mapping or the name of the column says. */
+export function inCents({price, priceUnit}: LogMapping): boolean {
+  if (priceUnit !== undefined) return priceUnit === "cents";
   return /cents?\b/i.test(price!.replaceAll("_", " "));
 }
 

@@ -563,7 +563,9 @@ function writeJson(
     columns.forEach((column, i) => {
       const [group, name] =
         nesting === "objects"
-          ? (inner[column.role] ?? ["", column.name])
+          ? column.role === "price" && /cents/i.test(column.name)
+            ? ["product", "price_cents"]
+            : (inner[column.role] ?? ["", column.name])
           : ["item", "price", "distractor", "quantity"].includes(column.role)
             ? ["properties", column.name]
             : ["", column.name];
