@@ -94,7 +94,7 @@ export class Utf8Check {
   /** What stands behind a fault that no letter stood before. */
   private close(byte: number): void {
     if (!this.open) return;
-    if (isLetter(byte)) this.line.atHome++;
+    if (isOfAName(byte)) this.line.atHome++;
     this.open = false;
   }
 
@@ -137,14 +137,15 @@ export class Utf8Check {
     if (this.faults++ === 0) this.first = byte;
     this.line.faults++;
     if (byte < 0xa0 && !USUAL.has(byte)) this.line.unusual++;
-    const isAtHome = isLetter(before) || AT_NUMBERS.has(byte);
+    const isAtHome = isOfAName(before) || AT_NUMBERS.has(byte);
     if (isAtHome) this.line.atHome++;
     this.open = !isAtHome;
   }
 }
 
-function isLetter(byte: number): boolean {
-  return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+/** Letters of both alphabets, and digits, as names of users and items mix them. */
+function isOfAName(byte: number): boolean {
+  return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57);
 }
 
 /**

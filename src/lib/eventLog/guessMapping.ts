@@ -1,6 +1,6 @@
 import {assignRoles} from "./assignRoles.js";
 import {speaksOfOrders} from "./columnNames.js";
-import {columnProfile, type ColumnProfile} from "./columnProfile.js";
+import {columnProfile, dependence, type ColumnProfile} from "./columnProfile.js";
 import {eventMeaning} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
@@ -54,7 +54,7 @@ const MOST = 0.9;
 
 /** Whether most values are plain whole numbers that an id can be without being coded. */
 function areWholeNumbers(values: readonly string[]): boolean {
-  const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31).length;
+  const whole = values.filter((value) => /^(?:0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31).length;
   return whole >= MOST * values.length;
 }
 
@@ -73,8 +73,10 @@ export function guessMapping(
   {header = true, told = {}}: {readonly header?: boolean; readonly told?: RolesTold} = {}
 ): MappingGuess {
   const isTold = (role: Role) => told[role] !== undefined;
-  const single = columns.map((name, i) => columnProfile(name, i, rows));
-  const profiles = isTold("time") ? single : withTimeParts(single, rows);
+  // a line of text between rows, such as "(3 rows affected)", is no value of the first column
+  const table = columns.length < 3 ? rows : rows.filter((row) => row.filter((value) => value !== null).length > 1);
+  const single = columns.map((name, i) => columnProfile(name, i, table));
+  const profiles = isTold("time") ? single : withTimeParts(single, table);
   const match = presetOf(profiles, header);
   const known: Partial<Record<Role, ColumnProfile>> = {};
   const given = new Map(profiles.map((profile) => [profile.name, profile] as const));
@@ -219,20 +221,29 @@ function purchaseSigns(
   chosen: Readonly<Record<Role, ColumnProfile | null>>
 ): PurchaseSigns | null {
   const filled = profiles.filter(({fill, isPart}) => fill >= 0.95 && isPart !== true);
-  const named = (what: "order" | "quantity") => filled.find(({named}) => named[what] >= 0.7);
   const quantity =
     profiles.find(({named, numeric, fill}) => named.quantity >= 0.7 && numeric >= 0.9 && fill >= 0.5) ?? null;
   const signs = (column: ColumnProfile | null | undefined, sure: boolean): PurchaseSigns | null =>
     column === null || column === undefined ? null : {why: `it has ${JSON.stringify(column.name)}`, sure, quantity};
   return (
-    signs(named("order"), true) ??
+    signs(filled.find((column) => column.named.order >= 0.7 && isOfOneUser(column, chosen.user)) ?? null, true) ??
     signs(chosen.time !== null && speaksOfOrders(chosen.time.name) ? chosen.time : null, true) ??
     signs(
       filled.find(({name}) => speaksOfOrders(name)),
       false
     ) ??
-    signs(named("quantity"), false)
+    signs(
+      filled.find(({named}) => named.quantity >= 0.7),
+      false
+    )
   );
+}
+
+/** Whether a number can be an order's: each is of one user, as the place of an event in its session is not. */
+function isOfOneUser(column: ColumnProfile, user: ColumnProfile | null): boolean {
+  if (user === null) return true;
+  const {share, checks} = dependence(column, user);
+  return checks < 5 || share >= 0.95;
 }
 
 function rivalNotices(

@@ -119,7 +119,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (unique) score -= (role === "user" ? 2 : 3) * doubt;
         else score += (role === "user" ? 0.5 : 0.4) * together(column);
         // nobody comes back: as likely sessions
-        if (role === "user" && own < 0.5 && clock !== undefined && neverReturns(column, clock)) score -= 2;
+        if (role === "user" && own < 0.5 && clock !== undefined && neverReturns(column, clock)) score -= 1.5;
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
       case "item": {
@@ -131,7 +131,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
       }
       case "price": {
         const {numeric, decimals, currency, whole} = column;
-        if (numeric < 0.9) return NEVER;
+        // the price of a few rows may be dirty
+        if (numeric < (own >= 0.7 ? 0.6 : 0.9)) return NEVER;
         if (decimals >= 0.2) score += 1.5;
         if (currency >= 0.5) score += 3;
         if (whole >= 0.99 && own < 0.3) score -= 1.5;
@@ -244,8 +245,10 @@ const HOURS = 6 * 3_600_000;
 
 /** What speaks against a handful of values that come again and again, such as flags and groups. */
 function fewIds({counts, values}: ColumnProfile): number {
-  if (counts.size <= 2 && values.length >= 30) return 4;
-  return counts.size <= 5 && values.length >= 8 * counts.size ? 2 : 0;
+  // what one would call them by: words, yes and no, 0 and 1
+  const areKinds = shareOf(counts, values.length, (value) => value.length <= 2 || !/\d/.test(value)) >= 0.9;
+  if (counts.size <= 2 && values.length >= 30) return areKinds ? 4 : 1;
+  return counts.size <= 5 && values.length >= 8 * counts.size ? (areKinds ? 2 : 0.5) : 0;
 }
 
 function shareOf(counts: ReadonlyMap<string, number>, rows: number, fits: (value: string) => boolean): number {
