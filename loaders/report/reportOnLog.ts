@@ -1,11 +1,6 @@
 import {existsSync} from "node:fs";
 import {basename} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
-import {numbers} from "../../src/lib/core/table.js";
-import {auditedFeatures} from "../../src/lib/leakage/auditedFeatures.js";
-import {auditLeakage, LEAKAGE_OPTIONS} from "../../src/lib/leakage/auditLeakage.js";
-import {copiedSequences} from "../../src/lib/leakage/copiedSequences.js";
-import {prepareAudit} from "../../src/lib/leakage/prepareAudit.js";
 import {arrivalDelays} from "../../src/lib/pipeline/arrivalDelays.js";
 import {runSplit} from "../../src/lib/pipeline/fallbackSplit.js";
 import {
@@ -18,8 +13,9 @@ import {
   type StageRun
 } from "../../src/lib/pipeline/stages.js";
 import {SPLITS, type SplitOptions} from "../../src/lib/pipeline/split.js";
+import {auditLog} from "../../src/lib/reports/logAudit.js";
 import {measureLog} from "../../src/lib/reports/logMeasurements.js";
-import type {LogAudit, LogReportInput} from "../../src/lib/reports/logReport.js";
+import type {LogReportInput} from "../../src/lib/reports/logReport.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {sourceCounts} from "../pipeline/pipeline.js";
 import {openDuckDB, type DuckDBOptions} from "../engines/duckdb.js";
@@ -56,7 +52,16 @@ export async function reportOnLog(options: LogReportOptions): Promise<LogReportI
     if (split === null) return {name, run, measured: null, audit: {none: stopped!}, stopped};
     onProgress?.("Counting sessions and targets");
     const measured = await measureLog(engine, source.attributes, split);
-    return {name, run, measured, audit: await auditOf(engine, source, {examples, onProgress}), stopped: null};
+    return {
+      name,
+      run,
+      measured,
+      audit:
+        examples === 0
+          ? {none: "it was left out (--examples 0)"}
+          : await auditLog(engine, source.attributes, {examples, onProgress}),
+      stopped: null
+    };
   } finally {
     await engine.close();
   }
@@ -121,38 +126,4 @@ async function runLog(
     ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
   };
   return {run, split: stopped === null ? split : null, stopped};
-}
-
-async function auditOf(
-  engine: Engine,
-  source: Source,
-  {examples, onProgress}: Pick<LogReportOptions, "examples" | "onProgress">
-): Promise<LogAudit | {readonly none: string}> {
-  if (examples === 0) return {none: "it was left out (--examples 0)"};
-  const items = numbers(await engine.read("SELECT count(item_id) AS items FROM sessionized_events"), "items")[0];
-  const {features} = await prepareAudit(engine, source.attributes, {
-    unit: items > 0 ? "item" : "session",
-    moment: "end",
-    sessions: "all"
-  });
-  return {
-    replay: await orWhy(() =>
-      auditLeakage(
-        engine,
-        auditedFeatures(features),
-        {...LEAKAGE_OPTIONS, examples, cuts: 0},
-        {onProgress: (text) => onProgress?.(text)}
-      )
-    ),
-    copied: await orWhy(() => copiedSequences(engine))
-  };
-}
-
-async function orWhy<T>(work: () => Promise<T>): Promise<T | {readonly none: string}> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return {none: error.message};
-  }
 }

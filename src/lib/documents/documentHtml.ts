@@ -170,13 +170,14 @@ nav a{display:inline-block;padding:.3rem 0}
 table{border-collapse:collapse;font-size:.88rem;line-height:1.4;min-width:100%}
 caption{text-align:left;font-weight:600;padding:.2rem 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--rule);overflow-wrap:break-word}
-thead th{color:var(--muted);font-weight:600;white-space:nowrap;vertical-align:bottom}
+thead th{color:var(--muted);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:400;min-width:8.5rem}
 td{min-width:4.5rem}
-td.words{min-width:17rem}
+td.words{min-width:13rem}
 tbody th.words{min-width:11rem}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.number .why{white-space:normal}
+.number{text-align:right;font-variant-numeric:tabular-nums}
+td.number{white-space:nowrap}
+td.number .why{white-space:normal}
 .unit{font-weight:400}
 .verdict{font-weight:600;white-space:nowrap}
 .good{color:var(--good)}.fair{color:var(--fair)}.bad{color:var(--bad)}.unknown,.none{color:var(--muted)}
@@ -197,7 +198,7 @@ main{max-width:none;padding:0}
 nav{display:none}
 .frame{overflow:visible}
 .chart{min-width:0}
-thead th,.number,.verdict{white-space:normal}
+td.number,.verdict{white-space:normal}
 td,tbody th,td.words,tbody th.words{min-width:0}
 td.words{min-width:7rem}
 tr,figure svg,.warning{break-inside:avoid}

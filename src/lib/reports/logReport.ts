@@ -1,7 +1,5 @@
 import type {Block, Cell, FigureBlock, ReportDocument, Section, TableBlock, Tone} from "../documents/reportDocument.js";
-import {countText as count, shareText as share} from "../documents/cellText.js";
-import type {CopiedSequences} from "../leakage/copiedSequences.js";
-import type {LeakageReport} from "../leakage/auditLeakage.js";
+import {countText as count, roughText, shareText as share} from "../documents/cellText.js";
 import {wilsonInterval} from "../metrics/intervals.js";
 import {arrivalSentences} from "../pipeline/arrivalDelays.js";
 import type {PartialRun} from "../pipeline/stages.js";
@@ -10,16 +8,9 @@ import {knownSize} from "../targets/countTargets.js";
 import {HALF_WIDTHS, LEARNABLE_OPTIONS, type Learnability} from "../targets/learnable.js";
 import {FEATURES} from "../features/featureList.js";
 import {NEED_TEXTS, pageNeeds, targetNeeds, type PageNeeds, type TargetNeeds} from "./logNeeds.js";
+import type {LogAudit} from "./logAudit.js";
 import type {LogMeasurements} from "./logMeasurements.js";
 import {rateOf} from "./targets.js";
-
-/** What the audit says of a log; a part that could not be made says why instead. */
-export interface LogAudit {
-  readonly replay:
-    | Pick<LeakageReport, "audited" | "examples" | "cells" | "byFeature" | "leaks" | "ofExamples">
-    | {readonly none: string};
-  readonly copied: CopiedSequences | {readonly none: string};
-}
 
 /** All that a report on a log is made of. */
 export interface LogReportInput {
@@ -147,6 +138,23 @@ export function targetsSentence(targets: readonly TargetNeeds[]): string {
     return `${learnable.length} of ${targets.length} purchase targets ${learnable.length === 1 ? "has" : "have"} enough positives to be learned and tested.${rest}`;
   const borderline = of("borderline").length;
   return `None of the ${targets.length} purchase targets has enough positives to be learned and tested with confidence${borderline === 0 ? "" : `; ${borderline} ${borderline === 1 ? "lies" : "lie"} at the border`}.${rest}`;
+}
+
+/** What a page says of a log at its top: one sentence, with one number at most. */
+export function logAnswer(log: string, targets: readonly TargetNeeds[]): string {
+  const asked = targets.filter(({judged}) => judged !== null);
+  if (asked.length === 0)
+    return `In ${log} no purchase target can be asked: it has ${[...new Set(targets.flatMap((one) => one.lacks))].map((need) => NEED_TEXTS[need].lacks).join(", ")}.`;
+  const learnable = asked.filter(({judged}) => judged!.verdict === "learnable");
+  if (learnable.length > 0)
+    return learnable.length === 1
+      ? `In ${log} one purchase target has enough positives to be learned and tested: “${learnable[0].target.title}”.`
+      : `In ${log} ${learnable.length} purchase targets have enough positives to be learned and tested.`;
+  const nearest = asked.reduce<TargetNeeds | null>(
+    (best, one) => (one.size !== null && (best === null || one.size.users < best.size!.users) ? one : best),
+    null
+  );
+  return `In ${log} no purchase target has enough positives to be learned and tested with confidence${nearest === null ? "" : `; the nearest, “${nearest.target.title}”, would take about ${roughText(nearest.size!.users)} users`}.`;
 }
 
 // quality
