@@ -18,6 +18,7 @@ export function needsTable(targets: readonly TargetNeeds[], log: string): DataTa
       target: targets.map(({target}) => target.title),
       verdict: targets.map(({judged}) => judged?.verdict ?? "cannot be asked"),
       lacks: targets.map((one) => (one.lacks.length === 0 ? "nothing" : lacksText(one))),
+      bring: targets.map(({bring}) => (bring.length === 0 ? "nothing more" : bring.join("; "))),
       train: targets.map(of(0)),
       train_needed: targets.map(({positives}) => positives.train),
       test: targets.map(of(2)),
@@ -30,8 +31,7 @@ export function needsTable(targets: readonly TargetNeeds[], log: string): DataTa
       users_low: targets.map(({size}) => size?.usersLow ?? null),
       users_high: targets.map(({size}) => size?.usersHigh ?? null),
       sessions_needed: targets.map(({size}) => size?.sessions ?? null),
-      days_needed: targets.map(({size}) => size?.days ?? null),
-      bring: targets.map(({bring}) => (bring.length === 0 ? "nothing more" : bring.join("; ")))
+      days_needed: targets.map(({size}) => size?.days ?? null)
     },
     header: {
       lacks: "the log has",

@@ -3,7 +3,12 @@ import {NEED_TEXTS, type PageNeeds} from "../../lib/reports/logNeeds.js";
 
 /** A row for each page that takes a log: what it shows of this one, what it does not, and what to bring. Links choose the log with the page. */
 export function pagesTable(pages: readonly PageNeeds[], {own}: {readonly own: boolean}): HTMLElement {
-  return html`<div class="data-table-frame" tabindex="0" role="region" aria-label="Pages that take a log">
+  return html`<div
+    class="data-table-frame your-log-page-frame"
+    tabindex="0"
+    role="region"
+    aria-label="Pages that take a log"
+  >
     <table class="your-log-pages">
       <thead>
         <tr>

@@ -8,10 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text as it may stand in HTML or SVG, between tags and in quoted attributes; characters that neither may hold become blanks. */
 export function escapeText(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, " ")
-      .replace(/[&<>"']/g, (character) => ENTITIES[character])
-  );
+  return text
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, " ")
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

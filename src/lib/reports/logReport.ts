@@ -28,7 +28,7 @@ export interface LogReportInput {
 }
 
 /** A log's name as a sentence has it: a generated one always says so. */
-export function logTitle({name, run: {generated, profile, seed}}: Pick<LogReportInput, "name" | "run">): string {
+function logTitle({name, run: {generated, profile, seed}}: Pick<LogReportInput, "name" | "run">): string {
   return generated ? `the generated shop (profile ${profile}, seed ${seed})` : name;
 }
 
@@ -124,7 +124,7 @@ function summary({run, measured, audit, stopped}: LogReportInput, targets: reado
 }
 
 /** How many targets could be learned, in a sentence. */
-export function targetsSentence(targets: readonly TargetNeeds[]): string {
+function targetsSentence(targets: readonly TargetNeeds[]): string {
   const asked = targets.filter(({judged}) => judged !== null);
   if (asked.length === 0) {
     const lacks = [...new Set(targets.flatMap((one) => one.lacks))].map((need) => NEED_TEXTS[need].lacks);
@@ -425,7 +425,7 @@ function conversionFigure({totals, generated}: PartialRun, measured: LogMeasurem
 const TONES: Readonly<Record<Learnability, Tone>> = {learnable: "good", borderline: "fair", "not learnable": "bad"};
 
 /** A target's verdict as a cell. */
-export function verdictCell({judged}: Pick<TargetNeeds, "judged">): Cell {
+function verdictCell({judged}: Pick<TargetNeeds, "judged">): Cell {
   return judged === null
     ? {kind: "verdict", tone: "unknown", text: "cannot be asked"}
     : {kind: "verdict", tone: TONES[judged.verdict], text: judged.verdict};
