@@ -90,14 +90,10 @@ function needsOf(one: AssessedTarget, measured: LogMeasurements, size: LogSize):
     bring.push(
       `a log of ${count(least)} days or more: with ${count(measured.days)}, the test part ends before a label of ${target.horizon.by === "days" ? count(target.horizon.days) : ""} days is known`
     );
-  else if (known[0].examples === 0 || known[2].examples === 0)
-    bring.push(
-      parts[0].examples === 0 && parts[2].examples === 0
-        ? target.horizon.by === "session"
-          ? "longer sessions: none is long enough to be asked"
-          : "a longer log: no part of it has an example"
-        : `a longer log, or users who come back sooner: ${known[0].examples === 0 ? "no label of the training part" : "no label of the test part"} is known before the part ends`
-    );
+  else {
+    const why = unjudged(one);
+    if (why !== null) bring.push(why);
+  }
   if (counted.positives === 0)
     bring.push(
       `positives: none is known yet, and the test alone takes about ${count(LEAST_TEST_POSITIVES)} to know an AUC of ${LEARNABLE_OPTIONS.auc} to ±${HALF_WIDTHS[0]}`
@@ -121,6 +117,25 @@ function needsOf(one: AssessedTarget, measured: LogMeasurements, size: LogSize):
     `about ${roughText(planned.users)} users with ${roughText(planned.sessions)} sessions (it has ${count(size.users)} and ${count(size.sessions)}), which takes ${planned.days > LONGEST_DAYS ? "more than ten years" : `about ${roughText(planned.days)} days`} at this pace`
   );
   return {...one, positives: {train, test}, size: planned, noSize: null, bring};
+}
+
+/** What to bring where training or test has no example to go by; null where both have. */
+function unjudged({target, parts}: AssessedTarget): string | null {
+  const [train, , test] = parts;
+  const long = target.examples.moment === "end" ? "" : " that is long enough to be asked";
+  if (parts.every(({examples}) => examples === 0))
+    return `${long === "" ? "a longer log" : "longer sessions"}: there is none${long}`;
+  for (const [name, part] of [
+    ["training", train],
+    ["test", test]
+  ] as const) {
+    if (part.examples === 0) return `a longer log: the ${name} part has no session${long}`;
+    if (knownSize(part).examples === 0)
+      return target.horizon.by === "sessions"
+        ? `a longer log, or users who come back sooner: the ${name} part ends before any label is known`
+        : `a longer log: the ${name} part ends before any label is known`;
+  }
+  return null;
 }
 
 /** Logs that would take longer are not said in days. */
@@ -159,16 +174,20 @@ function sizeNeeded(
   if (users === null) return {none: `not even ${count(MAX_USERS)} users would do`};
   const eachUser = counted.positiveUsers / counted.positives;
   const rate = wilsonInterval(counted.positives / counted.examples, counted.examples * eachUser);
+  // only ratios of these counts matter, so that they need not be whole
   const usersAt = (share: number) => {
-    const positives = Math.min(counted.examples - 1, Math.round(share * counted.examples));
-    const positiveUsers = Math.min(positives, Math.max(1, Math.round(positives * eachUser)));
-    return positives === 0 ? null : usersNeeded(shop, {...counted, positives, positiveUsers}, shop);
+    const positives = share * counted.examples;
+    return usersNeeded(shop, {...counted, positives, positiveUsers: positives * eachUser}, shop);
   };
+  // the rarer class decides, so that more positives take fewer users only up to a half
+  const ends = [rate.low, rate.high].map(usersAt);
+  const least = rate.low < 0.5 && rate.high > 0.5 ? [usersAt(0.5)] : [];
+  const known = [...ends, ...least].filter((n) => n !== null);
   const sessions = Math.max(users, Math.round((users * size.sessions) / size.users));
   return {
     users,
-    usersLow: Math.min(users, usersAt(rate.high) ?? users),
-    usersHigh: usersAt(rate.low),
+    usersLow: Math.min(users, ...known),
+    usersHigh: ends.includes(null) ? null : Math.max(users, ...known),
     sessions,
     days: Math.ceil((sessions * measured.days) / size.sessions)
   };
