@@ -234,7 +234,7 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const described = await describeRun(engine, source.spec, options, runs, source);
         return {
           ...described,
-          ...(source.counts === undefined ? {} : {counts: await counted(engine, source.counts)}),
+          ...(source.counts === undefined ? {} : {counts: await sourceCounts(engine, source.counts)}),
           ...(source.notRead === undefined ? {} : {notRead: source.notRead}),
           ...(source.notices === undefined ? {} : {notices: [...source.notices, ...notices]}),
           ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
@@ -353,7 +353,11 @@ function outputsOf(stage: Stage, {outputs}: Source): Readonly<Record<string, str
   return stage === STAGES[0] ? {...OUTPUTS[stage.name], ...outputs} : OUTPUTS[stage.name];
 }
 
-async function counted(engine: Engine, queries: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+/** The numbers that only a source has, on an engine that has read it. */
+export async function sourceCounts(
+  engine: Engine,
+  queries: Readonly<Record<string, string>>
+): Promise<Record<string, number>> {
   const columns = Object.entries(queries).map(([name, query]) => `(${query}) AS ${quoted(name)}`);
   const found = await engine.read(`SELECT ${columns.join(", ")}`);
   return Object.fromEntries(Object.keys(queries).map((name) => [name, Number(found.columns[name][0])]));
