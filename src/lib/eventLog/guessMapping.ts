@@ -6,7 +6,7 @@ import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
-import {withTimeParts} from "./timeParts.js";
+import {isCalledHour, withTimeParts} from "./timeParts.js";
 
 export interface MappingGuess {
   readonly mapping: LogMapping;
@@ -145,6 +145,13 @@ export function guessMapping(
       "no column says what an event is, so every row is a view: event=COLUMN names one, event=always:transaction says that rows are purchases"
     );
   notices.push(...rivalNotices(chosen, runnersUp, confidence));
+  const clock = time?.days === true && !isTold("time") ? clockNotRead(profiles, chosen) : undefined;
+  if (clock !== undefined) {
+    confidence.time = Math.min(confidence.time, 0.5);
+    notices.push(
+      `${JSON.stringify(chosen.time!.name)} has days alone, and ${JSON.stringify(clock.name)} is called a time but is none that can be read`
+    );
+  }
   return {
     mapping: {
       ...(Object.fromEntries(ROLES.map((role) => [role, column(role)])) as Record<Role, string | null>),
@@ -182,6 +189,21 @@ function isTimeBeyondDoubt({named, times, values}: ColumnProfile): boolean {
     named.time >= 0.5 ||
     named.ingested >= 0.5 ||
     (times!.format !== "excel" && values.some((value) => /\D/.test(value) || value.length >= 10))
+  );
+}
+
+/** A column that no role has and that is called a time, or an hour, beside days: times of day that nobody could read. */
+function clockNotRead(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): ColumnProfile | undefined {
+  return profiles.find(
+    (column) =>
+      column.isPart !== true &&
+      column.values.length > 0 &&
+      column.times === null &&
+      !Object.values(chosen).includes(column) &&
+      (column.named.time >= 0.9 || isCalledHour(column.name))
   );
 }
 

@@ -125,7 +125,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
       case "item": {
         score += fill >= 0.5 ? 1 : fill >= 0.1 ? 0 : fill >= 0.02 ? -1 : -3;
         if (constant) score -= 2 * doubt;
-        if (unique) score -= 3 * doubt;
+        // a table in which nothing occurs twice has another column for what is bought
+        if (unique) score -= Math.max(2, 3 * doubt);
         else score -= 0.25 * together(column);
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }

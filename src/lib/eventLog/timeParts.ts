@@ -143,6 +143,11 @@ function partsNamed(name: string): ReadonlySet<Part> {
   return whole ?? NAMED_PARTS.get(pieces.at(-1) ?? "") ?? new Set();
 }
 
+/** Whether a name can mean the hours of days. */
+export function isCalledHour(name: string): boolean {
+  return partsNamed(name).has("hour");
+}
+
 /** The column of the times of day that belong to a date, where there is one. */
 function clockBeside(columns: readonly ColumnProfile[], date: ColumnProfile): ColumnProfile | undefined {
   const candidates = columns.filter((column) => column !== date && column.fill >= 0.5);
@@ -154,7 +159,7 @@ function clockBeside(columns: readonly ColumnProfile[], date: ColumnProfile): Co
     nearest(
       candidates.filter(
         (column) =>
-          (column.named.time >= 0.7 || partsNamed(column.name).has("hour")) &&
+          (column.named.time >= 0.7 || isCalledHour(column.name)) &&
           BARE_CLOCKS.some((clock) => most(column, (value) => clock.test(value)))
       ),
       date
