@@ -54,6 +54,13 @@ export class Utf8Check {
 
   add(bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i++) {
+      // nearly all bytes of nearly all files: nothing waits for what they are
+      if (this.missing === 0 && !this.open && !this.isFirstLine && this.line.faults === 0) {
+        const from = i;
+        while (i < bytes.length && bytes[i] < 128) i++;
+        if (i > from) this.previous = bytes[i - 1];
+        if (i === bytes.length) break;
+      }
       const byte = bytes[i];
       if (byte < 128 && this.missing === 0 && !this.open) {
         if (byte === 10 || byte === 13) this.endLine();
