@@ -148,7 +148,7 @@ test(
       .poll(() => figures.first().locator("svg").innerHTML())
       .toContain(`${countOf("zorble")} (${(countOf("zorble") / 15).toFixed(1)} %)`);
     expect(await figures.first().innerText()).toContain(`${aside} of 1,500 rows`);
-    expect(await figures.first().innerText()).toMatch(/time is not in [^:]*:\s*line 1,402\s+moment: soon k1: 40/);
+    expect(await figures.first().innerText()).toMatch(/time is not in [^:]*:\s*line 1,402\s+k1: 40 moment: soon/);
     expect(await panel(page).locator(".own-log-rejected [role=alert]").innerText()).toContain(
       `${countOf("zorble")} of 1,500 rows`
     );
