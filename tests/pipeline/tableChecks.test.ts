@@ -187,11 +187,11 @@ const BROKEN: readonly (readonly [stage: string, sql: string, check: string])[] 
     "sessions: "
   ],
   ["split", "UPDATE split_sessions SET part = 3 WHERE session_id = 3", "split_sessions: part one of 0, 1, 2"],
-  ["split", "UPDATE split_sessions SET session_id = 4 WHERE session_id = 3", "split_sessions: unique fold, session_id"],
+  ["split", "UPDATE split_sessions SET session_id = 4 WHERE session_id = 3", "split_sessions: unique session_id"],
   [
     "split",
     "UPDATE split_sessions SET session_id = 999 WHERE session_id = 3",
-    "split_sessions: session_id is in sessions.session_id"
+    "the last session_id of split_sessions = rows of sessions"
   ],
   ["split", "DELETE FROM split_sessions WHERE session_id = 3", "rows of split_sessions = rows of sessions"],
   ["examples", "UPDATE examples SET item_id = 1", "examples: unique session_id, item_id"],

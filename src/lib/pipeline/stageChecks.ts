@@ -103,7 +103,7 @@ export function splitChecks(_source: SourceSpec, {split = SPLIT_OPTIONS}: StageO
   const table = "split_sessions";
   const folds = split.by === "windows" ? split.folds : 1;
   return [
-    {kind: "unique", table, columns: ["fold", "session_id"]},
+    {kind: "unique", table, columns: folds === 1 ? ["session_id"] : ["fold", "session_id"]},
     {kind: "not_null", table, columns: ["fold", "session_id", "part"]},
     // only sliding windows leave sessions outside
     {
@@ -113,7 +113,14 @@ export function splitChecks(_source: SourceSpec, {split = SPLIT_OPTIONS}: StageO
       values: codes(split.by === "windows" ? PARTS.length : PARTS.length - 1)
     },
     {kind: "accepted_range", table, columns: ["fold"], least: 1, most: folds},
-    {kind: "relationships", table, column: "session_id", to: ["sessions", "session_id"]},
+    // sessions are numbered from 1 without holes, so that as many different numbers up to the last are all of them
+    {kind: "accepted_range", table, columns: ["session_id"], least: 1},
+    {
+      kind: "equal_counts",
+      table,
+      one: ["the last session_id of split_sessions", "SELECT coalesce(max(session_id), 0) FROM split_sessions"],
+      other: ["rows of sessions", rowsOf("sessions")]
+    },
     {
       kind: "equal_counts",
       table,
