@@ -41,6 +41,7 @@ export default {
   duckdb: {extensions: {json: null, parquet: null}},
   pages: [
     ...existing([
+      page("What your log can answer", "/your-log"),
       page("Data", "/data"),
       page("Sessions", "/sessions"),
       page("Features", "/features"),

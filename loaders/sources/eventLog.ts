@@ -89,10 +89,12 @@ export async function eventLog(
       `its columns are ${shortList(inspection.columns)}`
     );
   const unsure = unsureRoles(guess);
-  if (unsure.length > 0 && !yes)
+  if (unsure.length > 0 && !yes) {
+    const others = columnsNotRead(mapping, inspection.columns);
     throw new UsageError(
-      `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there (its columns are ${shortList(inspection.columns)})`
+      `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there${others.length === 0 ? "" : ` (other columns: ${shortList(others)})`}`
     );
+  }
   const spec = logSpec(sourceName(file.name), mapping);
   const notRead = columnsNotRead(mapping, inspection.columns).filter((name) => !columns.includes(name));
   const notices = [...inspection.fileNotices, ...guess.notices];
