@@ -25,12 +25,13 @@ function read(html: string): {readonly tags: string[]; readonly texts: string[];
       continue;
     }
     let end = at + 1;
-    while (html[end] !== ">") {
+    while (end < html.length && html[end] !== ">") {
       if (html[end] !== '"') {
         end++;
         continue;
       }
       const close = html.indexOf('"', end + 1);
+      if (close === -1) throw new Error("an attribute does not end");
       attributes.push(unescaped(html.slice(end + 1, close)));
       end = close + 1;
     }
