@@ -9,6 +9,7 @@ const LIB = {
   metrics: ["core"],
   nn: ["core"],
   onnx: ["core"],
+  documents: [],
   generator: ["core", "sources"],
   pipeline: ["core", "sources", "sql"],
   eventLog: ["core", "sources", "sql", "pipeline"],
@@ -38,7 +39,8 @@ const LIB = {
     "latency",
     "claims",
     "leakage",
-    "generator"
+    "generator",
+    "documents"
   ]
 };
 

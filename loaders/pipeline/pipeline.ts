@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {literal, quoted} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {PARTS} from "../../src/lib/pipeline/split.js";
+import {PARTS, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {
   describeRun,
   hashRows,
@@ -130,18 +130,26 @@ export async function runPipeline(options: PipelineOptions = {}): Promise<Pipeli
   }
 }
 
-/** A log of one day, which a split by date leaves nothing to learn from, split otherwise; the stages before it are there. */
+/** A log of one day, which a split by date leaves nothing to learn from, split as `runSplit` would; the stages before it are there. */
 async function runOtherwise(options: PipelineOptions, cause: NoTrainingSessions): Promise<PipelineRun> {
+  const run = (split: SplitOptions) => runPipeline({...options, split, force: false, until: "split", next: undefined});
+  let chosen: SplitOptions | null = null;
   for (const split of FALLBACK_SPLITS)
     try {
-      const {document, folder} = await runPipeline({...options, split, force: false});
-      const note = fallbackNote(split);
-      options.onProgress?.({stage: "split", note});
-      return {document: {...document, notices: [...(document.notices ?? []), note]}, folder};
+      const {document} = await run(split);
+      if (document.parts.some(({part}) => part === "test")) {
+        chosen = split;
+        break;
+      }
+      chosen ??= split;
     } catch (error) {
       if (!(error instanceof NoTrainingSessions)) throw error;
     }
-  throw cause;
+  if (chosen === null) throw cause;
+  const {document, folder} = await runPipeline({...options, split: chosen, force: false});
+  const note = fallbackNote(chosen);
+  options.onProgress?.({stage: "split", note});
+  return {document: {...document, notices: [...(document.notices ?? []), note]}, folder};
 }
 
 /** What the disk or the memory is too small for, as an error that a person can act on; anything else unchanged. */
@@ -234,7 +242,7 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const described = await describeRun(engine, source.spec, options, runs, source);
         return {
           ...described,
-          ...(source.counts === undefined ? {} : {counts: await counted(engine, source.counts)}),
+          ...(source.counts === undefined ? {} : {counts: await sourceCounts(engine, source.counts)}),
           ...(source.notRead === undefined ? {} : {notRead: source.notRead}),
           ...(source.notices === undefined ? {} : {notices: [...source.notices, ...notices]}),
           ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
@@ -353,7 +361,11 @@ function outputsOf(stage: Stage, {outputs}: Source): Readonly<Record<string, str
   return stage === STAGES[0] ? {...OUTPUTS[stage.name], ...outputs} : OUTPUTS[stage.name];
 }
 
-async function counted(engine: Engine, queries: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+/** The numbers that only a source has, on an engine that has read it. */
+export async function sourceCounts(
+  engine: Engine,
+  queries: Readonly<Record<string, string>>
+): Promise<Record<string, number>> {
   const columns = Object.entries(queries).map(([name, query]) => `(${query}) AS ${quoted(name)}`);
   const found = await engine.read(`SELECT ${columns.join(", ")}`);
   return Object.fromEntries(Object.keys(queries).map((name) => [name, Number(found.columns[name][0])]));

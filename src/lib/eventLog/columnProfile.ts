@@ -30,6 +30,10 @@ export interface ColumnProfile {
   /** Share of values that are words for events, and how many of the four types they stand for. */
   readonly eventWords: number;
   readonly eventTypes: number;
+  /** Of a time in several columns whose first this is, the others, see `withTimeParts`. */
+  readonly timeWith?: readonly string[];
+  /** Whether it is one of these others. */
+  readonly isPart?: boolean;
 }
 
 const WHOLE = /^(0|[1-9]\d*)$/;

@@ -1,6 +1,6 @@
 import type {Engine} from "../sql/engine.js";
 import type {SourceSpec} from "../sources/events.js";
-import {SPLIT_OPTIONS, splitName, SPLITS, type SplitOptions} from "./split.js";
+import {PARTS, SPLIT_OPTIONS, splitName, SPLITS, type SplitOptions} from "./split.js";
 import {NoTrainingSessions, runStage, STAGES, type RunSettings, type StageOptions, type StageRun} from "./stages.js";
 
 /** How a log of one day is split where nobody said how: a split by date leaves it no training sessions. */
@@ -12,8 +12,8 @@ export function fallbackNote(split: SplitOptions): string {
 }
 
 /**
- * The stage of the split, on an engine that has those before it: as the options say, or where they say nothing by date, and by the first of `FALLBACK_SPLITS`
- * that leaves training sessions where a split by date does not. Throws `NoTrainingSessions` where none does.
+ * The stage of the split, on an engine that has those before it: as the options say, or where they say nothing by date. Where a split by date leaves no training sessions, by the
+ * first of `FALLBACK_SPLITS` that leaves sessions to train and to test, or to train at least. Throws `NoTrainingSessions` where none does.
  */
 export async function runSplit(
   engine: Engine,
@@ -23,17 +23,27 @@ export async function runSplit(
 ): Promise<{readonly run: StageRun; readonly split: SplitOptions; readonly note: string | null}> {
   const stage = STAGES.find(({name}) => name === "split")!;
   const wanted = options.split ?? SPLIT_OPTIONS;
+  const made = async (split: SplitOptions) => ({
+    run: await runStage(engine, stage, source, {...options, split}, settings),
+    split,
+    note: fallbackNote(split)
+  });
   try {
     return {run: await runStage(engine, stage, source, options, settings), split: wanted, note: null};
   } catch (error) {
     if (!(error instanceof NoTrainingSessions) || options.split !== undefined) throw error;
+    let trains: SplitOptions | null = null;
     for (const split of FALLBACK_SPLITS)
       try {
-        const run = await runStage(engine, stage, source, {...options, split}, settings);
-        return {run, split, note: fallbackNote(split)};
+        const found = await made(split);
+        if ((await engine.read(`SELECT part FROM split_sessions WHERE part = ${TEST} LIMIT 1`)).rows > 0) return found;
+        trains ??= split;
       } catch (other) {
         if (!(other instanceof NoTrainingSessions)) throw other;
       }
-    throw error;
+    if (trains === null) throw error;
+    return made(trains);
   }
 }
+
+const TEST = PARTS.indexOf("test");
