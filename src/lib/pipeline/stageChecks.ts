@@ -1,8 +1,14 @@
 import {EVENT_TYPES, TRANSACTION, type SourceSpec} from "../sources/events.js";
-import {CLEAN_OPTIONS} from "./clean.js";
-import {PARTS, SPLIT_OPTIONS} from "./split.js";
-import type {StageOptions} from "./stages.js";
+import {CLEAN_OPTIONS, type CleanOptions} from "./clean.js";
+import {PARTS, SPLIT_OPTIONS, type SplitOptions} from "./split.js";
 import type {TableCheck} from "./tableChecks.js";
+
+/** What the stages were told, as far as it says what their tables must be. */
+interface CheckedOptions {
+  readonly sessions?: SourceSpec["sessions"];
+  readonly clean?: CleanOptions;
+  readonly split?: SplitOptions;
+}
 
 const codes = (count: number) => Array.from({length: count}, (_, code) => code);
 const rowsOf = (table: string) => `SELECT count(*) FROM ${table}`;
@@ -16,7 +22,7 @@ export const readChecks = (): readonly TableCheck[] => [
 /** What must hold of `clean_events`: what the source requires is there, and every row that was read is either kept or set aside for a reason. */
 export function cleanChecks(
   {required, sessions: own, period}: SourceSpec,
-  {sessions = own, clean = CLEAN_OPTIONS}: StageOptions
+  {sessions = own, clean = CLEAN_OPTIONS}: CheckedOptions
 ): readonly TableCheck[] {
   const table = "clean_events";
   const [from, until] = period ?? clean.period;
@@ -99,7 +105,7 @@ export function sessionChecks(): readonly TableCheck[] {
 }
 
 /** What must hold of `split_sessions`: each session once in each fold. */
-export function splitChecks(_source: SourceSpec, {split = SPLIT_OPTIONS}: StageOptions): readonly TableCheck[] {
+export function splitChecks(_source: SourceSpec, {split = SPLIT_OPTIONS}: CheckedOptions): readonly TableCheck[] {
   const table = "split_sessions";
   const folds = split.by === "windows" ? split.folds : 1;
   return [
