@@ -1,3 +1,4 @@
+import {exp} from "../core/portableMath.js";
 import {assignRoles} from "./assignRoles.js";
 import {speaksOfOrders} from "./columnNames.js";
 import {columnProfile, dependence, type ColumnProfile} from "./columnProfile.js";
@@ -54,7 +55,9 @@ const MOST = 0.9;
 
 /** Whether most values are plain whole numbers that an id can be without being coded. */
 function areWholeNumbers(values: readonly string[]): boolean {
-  const whole = values.filter((value) => /^(?:0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31).length;
+  const whole = values.filter(
+    (value) => /^(?:0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 0x80000000
+  ).length;
   return whole >= MOST * values.length;
 }
 
@@ -110,7 +113,7 @@ export function guessMapping(
       own === null
         ? solve([role])
         : solve([], (other, column) => other === role && (column === own || scores.same(role, own, column)));
-    confidence[role] = 1 / (1 + Math.exp(second.score - best.score));
+    confidence[role] = 1 / (1 + exp(second.score - best.score));
     const next = second.columns[role];
     if (next !== null && confidence[role] < CLOSE) runnersUp[role] = next.name;
     // nothing that is asked of a log rests on these alone

@@ -7,7 +7,7 @@ import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
 import {centsSql, isNegativeSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
-import {HEADER_AGAIN, MISSING_USER, RETURN, SURPLUS, TOTAL} from "./reasons.js";
+import {HEADER_AGAIN, MISSING_EVENT, MISSING_USER, RETURN, SURPLUS, TOTAL} from "./reasons.js";
 import {extraColumn, QUANTITY_COLUMN, timeColumns} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
 
@@ -202,7 +202,7 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
   );
   if (mapping.event !== null)
     rules.push(
-      ["missing event type", blank("event", "event")],
+      [MISSING_EVENT, blank("event", "event")],
       [UNUSED_EVENT, "event = -1"],
       ["unknown event type", "event IS NULL"]
     );

@@ -4,7 +4,7 @@ import {candidateColumn, inCents, notWholeReason, periodOf, type ReadingPlan} fr
 import {ID_ROLES, type IdRole, type LogMapping} from "./mapping.js";
 import {chooseDecimalSign, PRICE_SIGNS, type DecimalSign, type EitherPrice, type PriceEvidence} from "./prices.js";
 import {chooseTimeFormat, timeEvidenceSql, type TimeChoice, type TimeEvidence} from "./timeEvidence.js";
-import {MISSING_USER} from "./reasons.js";
+import {MISSING_EVENT, MISSING_USER} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What the owner of a log should know of how it was read. */
@@ -19,8 +19,8 @@ export type ReadingNotice =
   | {readonly kind: "whole prices"; readonly median: number}
   /** More than a few rows are of other years than 2000 to 2099. */
   | {readonly kind: "period"; readonly fromMs: number; readonly untilMs: number}
-  /** Many events are of nobody, and are left out. */
-  | {readonly kind: "no user"; readonly rows: number; readonly share: number}
+  /** Many rows are of nobody, or do not say what happened, and are left out. */
+  | {readonly kind: "no user" | "no event"; readonly rows: number; readonly share: number}
   /** One user has most of the events. */
   | {readonly kind: "one user"; readonly value: string; readonly share: number};
 
@@ -29,8 +29,8 @@ const ODD_YEARS = 0.1;
 
 /** Half of the prices are as high as this: in hundredths they would be usual. */
 const MAYBE_CENTS = 500;
-/** From this share of rows on, rows without a user are said. */
-const MANY_NOBODY = 0.1;
+/** From this share of rows on, rows without a user or an event are said. */
+const MANY_MISSING = 0.1;
 
 /** How a log is read first. */
 export function firstPlan(mapping: LogMapping): ReadingPlan {
@@ -90,13 +90,17 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
     // of a log without an event there is none: no number, or 0 for null
     if (columns.first[0] !== null && Number.isFinite(fromMs)) notices.push({kind: "period", fromMs, untilMs});
   }
-  if (mapping.user !== null) {
+  for (const [kind, role, reason] of [
+    ["no user", "user", MISSING_USER],
+    ["no event", "event", MISSING_EVENT]
+  ] as const) {
+    if (mapping[role] === null) continue;
     const {columns} = await engine.read(
-      `SELECT count(*) FILTER (reason = ${engine.dialect.literal(MISSING_USER)}) AS nobody,
+      `SELECT count(*) FILTER (reason = ${engine.dialect.literal(reason)}) AS missing,
   count(*) + (SELECT count(*) FROM raw_events) AS "all" FROM rejected_rows`
     );
-    const [rows, all] = [Number(columns.nobody[0]), Number(columns.all[0])];
-    if (rows >= MANY_NOBODY * all && rows > 0) notices.push({kind: "no user", rows, share: rows / all});
+    const [rows, all] = [Number(columns.missing[0]), Number(columns.all[0])];
+    if (rows >= MANY_MISSING * all && rows > 0) notices.push({kind, rows, share: rows / all});
   }
   const found = mapping.user === null ? null : await mostFrequentUser(engine);
   const share = found === null ? null : dominantShare(found);
@@ -131,6 +135,8 @@ export function readingNoticeText(notice: ReadingNotice): string {
     }
     case "no user":
       return `${notice.rows} rows (${Math.round(100 * notice.share)} %) are of nobody, as they have no user; they are left out`;
+    case "no event":
+      return `${notice.rows} rows (${Math.round(100 * notice.share)} %) do not say what happened; they are left out`;
     case "one user":
       return `${Math.round(100 * notice.share)} % of the events are of one user, ${JSON.stringify(notice.value)}; if that stands for nobody known, leave these rows out`;
   }

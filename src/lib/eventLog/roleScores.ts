@@ -43,6 +43,7 @@ export const RELATED: readonly (readonly [Role, Role])[] = [
   ["time", "ingested"]
 ];
 
+/** Scores of the columns of one sample. What they say of each other is worked out once, when it is first asked for. */
 export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
   const dependences = new Map<number, Dependence>();
   const depends = (a: ColumnProfile, b: ColumnProfile): Dependence => {

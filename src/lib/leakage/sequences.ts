@@ -22,6 +22,7 @@ export const LIKENESS_MEANINGS: Readonly<Record<Likeness, string>> = {
 /** The fewest items of both sequences: fewer are alike too often to tell anything. */
 export const LEAST_ITEMS: Readonly<Record<Likeness, number>> = {identical: 3, prefix: 3, near: 5};
 
+/** How many items a sequence has. */
 export function lengthOf({starts}: Sequences, sequence: number): number {
   return starts[sequence + 1] - starts[sequence];
 }

@@ -11,6 +11,12 @@ export interface LogPage {
 
 /** Every page that takes the reader's own log, in the order of the site. */
 export const LOG_PAGES: readonly LogPage[] = [
+  {
+    path: "your-log",
+    name: "What your log can answer",
+    shows: "what it has, what it lacks, and a report",
+    keptOnly: false
+  },
   {path: "data", name: "Data", shows: "what is in it, day by day", keptOnly: false},
   {path: "sessions", name: "Sessions", shows: "where its visits end", keptOnly: false},
   {path: "features", name: "Features", shows: "what can be computed of its users", keptOnly: false},
