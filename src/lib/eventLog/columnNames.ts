@@ -173,7 +173,11 @@ export type NamedFor = Role | "order" | "quantity" | "other";
  * How strongly a name speaks for each role, from 0 (not at all) to 1 (`user_id`, `Kundennummer`, `用户ID`). It is a prior: what the values say is weighed
  * beside it. A name such as `user_country` speaks of a user, but is none.
  */
-export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
+export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
+  // of objects within objects within objects, the outer ones are wrappings; some are by their name
+  const parts = path.split(".");
+  const inner = parts.length === 1 ? parts : parts.filter((part) => !WRAPPING.test(part));
+  const name = (inner.length === 0 ? parts : inner).slice(-2).join(".");
   const {has, unknown, words} = readName(name);
   const none = {
     user: 0,
@@ -207,7 +211,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
       set("time", has.has("session") || has.has("event") ? 0.45 : 0.2);
       set("other", 1);
     } else if (words.some((word) => word === "uuid" || word === "guid")) set("time", 0.2);
-    else if (only("time", "date", "created", "filler", "id")) set("time", timeStrength(has));
+    else if (only("time", "date", "created", "filler", "id")) set("time", timeStrength(has, words));
     else if (has.has("event") || has.has("order")) set("time", 1);
     else if (has.has("created")) set("time", 0.7);
     else if (has.has("session")) set("time", 0.5);
@@ -221,7 +225,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   // the amount, where a column is called by its currency
   if (has.has("money") && only("money", "filler")) set("price", 0.5);
   if (has.has("ingested") || has.has("currency")) return evidence;
-  if (has.has("quantity")) {
+  if (has.has("quantity") && !has.has("price")) {
     if (!has.has("session") && !has.has("event") && !has.has("user")) set("quantity", 1);
     return evidence;
   }
@@ -304,6 +308,10 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   return evidence;
 }
 
+/** What messages and databases call the object in which they have something, and its type. */
+const WRAPPING =
+  /^(?:_?source|values?|properties|props|payload|data|details?|body|record|fields|document|attributes|params|S|N|\$\w+)$/i;
+
 /** Whether a name speaks of orders, purchases or sales in any way: `order_date`, `purchased_at`, `sales_channel`. */
 export function speaksOfOrders(name: string): boolean {
   const {has, words} = readName(name);
@@ -319,7 +327,8 @@ const SALES = new Set(
 );
 
 /** `timestamp` is surer than `created_at`, and that than `date`. */
-function timeStrength(has: ReadonlySet<Concept>): number {
+function timeStrength(has: ReadonlySet<Concept>, words: readonly string[]): number {
+  if (words.some((word) => word === "occurred" || word === "happened")) return 1;
   return has.has("created") ? 0.6 : has.has("time") ? 1 : 0.7;
 }
 

@@ -9,9 +9,9 @@ import {lettersOf} from "./columnNames.js";
 const SYNONYMS: Readonly<Record<EventType, string>> = {
   view: "view views quickview catalogproductview catalogcontrollerproductview viewed pageview pageviews viewitem itemview productview productviewed viewproduct detail details detailview viewdetail click clicks clicked pv pdp impression impressions visit browse screenview selectitem viewitemlist productlistviewed productclicked productclick collectionviewed viewsearchresults search searchsubmitted productssearched pageviewed",
   addtocart:
-    "addtocart checkoutcartaddproduct checkoutcartaddproductcomplete addcart cart carts carted basket addtobasket basketadd cartadd productadded additem addedtocart atc tocart addtobag productaddedtocart",
+    "addtocart add2cart add2basket add2bag checkoutcartaddproduct checkoutcartaddproductcomplete addcart cart carts carted basket addtobasket basketadd cartadd productadded additem addedtocart atc tocart addtobag productaddedtocart",
   removefromcart:
-    "removefromcart salesquoteremoveitem checkoutcartremoveproduct checkoutcartdelete removecart cartremove removefrombasket basketremove productremoved removeitem removedfromcart deletefromcart removefrombag productremovedfromcart",
+    "removefromcart uncart salesquoteremoveitem checkoutcartremoveproduct checkoutcartdelete removecart cartremove removefrombasket basketremove productremoved removeitem removedfromcart deletefromcart removefrombag productremovedfromcart",
   transaction:
     "transaction salesorderplace salesorderplaceafter checkoutonepagesuccess transactions trtransaction purchase purchases purchased buy buys bought order orders ordered ordercompleted ordercomplete orderplaced checkoutcomplete checkoutcompleted completedpurchase ecommerceorder ecommercepurchase sale sold conversion pay paid payment"
 };
@@ -23,7 +23,7 @@ const TYPE_OF: ReadonlyMap<string, EventType> = new Map(
 /** Events that trackers send and that are none of the four, in the same vocabularies: they are left out, and counted. */
 const OTHERS = new Set(
   (
-    "sessionstart firstvisit firstopen userengagement engagement scroll filedownload formstart formsubmit videostart videoprogress videocomplete login loggedin logout loggedout signin signedin signup signedup register registered registration " +
+    "gtmjs gtmdom gtmload sessionstart firstvisit firstopen userengagement engagement scroll filedownload formstart formsubmit videostart videoprogress videocomplete login loggedin logout loggedout signin signedin signup signedup register registered registration " +
     "identify identified alias group addtowishlist removefromwishlist wishlist productaddedtowishlist productremovedfromwishlist fav favorite favourite favorites collect collection like liked unlike share shared productshared cartshared review reviewed productreviewed rating rate " +
     "begincheckout checkoutstarted checkoutstepviewed checkoutstepcompleted checkoutcontactinfosubmitted checkoutaddressinfosubmitted checkoutshippinginfosubmitted addshippinginfo addpaymentinfo paymentinfoentered paymentinfosubmitted viewcart cartviewed ecommercecartupdate " +
     "refund refunded orderrefunded ordercancelled ordercanceled orderupdated paymentfailed viewpromotion selectpromotion promotionviewed promotionclicked couponentered couponapplied couponremoved coupondenied " +
@@ -69,7 +69,7 @@ const PARTS = {
     verwijderen verwijderd verwijder
     usun usunieto usuniecie usuniecia
     移除 删除 移出 削除`,
-  buy: `buy buys bought purchase purchases purchased order orders ordered transaction transactions sale sold pay paid payment conversion converted invoice
+  buy: `buy buys sales bought purchase purchases purchased order orders ordered transaction transactions sale sold pay paid payment conversion converted invoice
     kauf kaufen gekauft bestellung bestellt bestellen bezahlt zahlung verkauf
     achat achats achete acheter commande commandes vente paiement paye
     compra compras comprado comprar pedido venta pago pagado
@@ -90,12 +90,12 @@ const PARTS = {
     完成 成功 完了 確定 提交`,
   item: `item items product products article articles goods sku content
     artikel produkt produit produits producto productos articulo prodotto prodotti articolo produto produtos artigo produktu towar towaru 商品 产品 アイテム`,
-  page: `page pages screen pageview list listing lists category collection search searches searched results result home homepage history
+  page: `query catalog catalogue categoria kategorie accueil gezocht page pages screen pageview list listing lists category collection search searches searched results result home homepage history
     seite seiten suche startseite page recherche pagina busqueda ricerca busca buscou buscar zoeken wyszukiwanie wyszukano szukanie strona szukaj 页面 搜索 首页 ページ 検索`,
-  other: `wishlist wunschliste merkzettel wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare scroll session start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion promo banner ad shipping address step progress video email mail push chat
+  other: `logged signed auth ingelogd uitgelogd save saved later wishlisted lista wishlist wunschliste merkzettel wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare scroll session start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion promo banner ad shipping address step progress video email mail push chat
     anmelden anmeldung abmelden storno storniert ruckgabe merkliste retoure connexion inscription annulation remboursement retour devolucion reembolso cancelado iniciar inicio sesion deseos reso rimborso annullato accesso desideri reembolso devolucao cancelada verlanglijst inloggen geannuleerd zwrot logowanie anulowano rejestracja 收藏 登录 注册 退货 退款 取消 お気に入り ログイン 登録 返品 キャンセル`,
   from: `from aus vom uit dal dalla z から out`,
-  joint: `to from the of a an on in into event user ecommerce ec site website shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
+  joint: `customer visitor line onepage index performed submit left gave wrote written to from the of a an on in into event user ecommerce ec site website shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
 } as const;
 type Part = keyof typeof PARTS;
 
@@ -117,7 +117,7 @@ function partsOf(word: string): readonly ReadonlySet<Part>[] | null {
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .map(lettersOf)
-    .filter((piece) => piece !== "");
+    .filter((piece) => piece !== "" && !/^\d$/.test(piece));
   const all: ReadonlySet<Part>[] = [];
   for (const piece of pieces) {
     const found = pieceParts(piece);
@@ -153,8 +153,10 @@ function plainName(name: string): string {
  * What a log's own word for an event stands for: a type of event; null for an event that is known and is none of the four, such as a login or a wish
  * list; undefined for a word that says nothing. Known vocabularies come first; then the word is taken to pieces, in ten languages, all of which must be
  * known: `Kauf_abgeschlossen` is a transaction, `checkout` alone may be its beginning or its end and says nothing.
+ *
+ * @param hasPurchase whether the log has another word for purchases, so that a checkout is none
  */
-export function eventMeaning(word: string): EventType | null | undefined {
+export function eventMeaning(word: string, hasPurchase = false): EventType | null | undefined {
   const plain = plainName(word);
   if (plain !== "" && plain.length === lettersOf(word).length) {
     const type = TYPE_OF.get(plain);
@@ -164,11 +166,14 @@ export function eventMeaning(word: string): EventType | null | undefined {
   const parts = partsOf(word);
   if (parts === null) return undefined;
   const has = (part: Part) => parts.some((own) => own.has(part));
+  // such as the number of an item
+  if (/\d/.test(word) && parts.every((own) => own.has("item") || own.has("page") || own.has("joint"))) return undefined;
   // such as the name of a shop
   if (parts.every((own) => own.has("joint") || own.has("from"))) return undefined;
   if (has("other")) return null;
-  if (has("remove")) return has("buy") ? null : "removefromcart";
-  if (has("checkout")) return has("done") ? "transaction" : has("buy") || has("view") ? null : undefined;
+  // "del" is of the, unless nothing follows
+  if (has("remove") || /[^\p{L}]del$/iu.test(word)) return has("buy") ? null : "removefromcart";
+  if (has("checkout")) return has("done") ? "transaction" : has("buy") || has("view") || hasPurchase ? null : undefined;
   if (has("cart")) {
     if (has("add")) return "addtocart";
     if (has("view") || has("page")) return null;
@@ -181,6 +186,12 @@ export function eventMeaning(word: string): EventType | null | undefined {
   if (has("view")) return "view";
   if (has("done")) return undefined;
   return has("page") || has("item") ? "view" : undefined;
+}
+
+/** What words for events of one log stand for, see `eventMeaning`; those that say nothing are undefined. */
+export function eventMeanings(words: readonly string[]): ReadonlyMap<string, EventType | null | undefined> {
+  const hasPurchase = words.some((word) => eventMeaning(word) === "transaction");
+  return new Map(words.map((word) => [word, eventMeaning(word, hasPurchase)] as const));
 }
 
 /** The type of event that a log's own word stands for; undefined for a word that is not known, or stands for none. */

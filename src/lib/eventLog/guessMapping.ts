@@ -2,7 +2,7 @@ import {exp} from "../core/portableMath.js";
 import {assignRoles} from "./assignRoles.js";
 import {speaksOfOrders} from "./columnNames.js";
 import {columnProfile, dependence, type ColumnProfile} from "./columnProfile.js";
-import {eventMeaning} from "./eventNames.js";
+import {eventMeaning, eventMeanings} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
@@ -128,7 +128,8 @@ export function guessMapping(
   const timeWith = chosen.time?.timeWith ?? [];
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
-  const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : eventMeaning(word));
+  const meanings = eventMeanings(words);
+  const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : meanings.get(word));
   const isWithoutEvents = chosen.event === null && !(isTold("event") && told.event !== null);
   const purchases = isWithoutEvents ? purchaseSigns(profiles, chosen) : null;
   const always = isWithoutEvents
@@ -148,6 +149,14 @@ export function guessMapping(
       "no column says what an event is, so every row is a view: event=COLUMN names one, event=always:transaction says that rows are purchases"
     );
   notices.push(...rivalNotices(chosen, runnersUp, confidence));
+  // an export that sells things has a column for them, if not under the name that its schema gives it
+  if (
+    match !== null &&
+    chosen.item === null &&
+    !isTold("item") &&
+    words.some((word) => /cart|transaction/.test(meaning(word) ?? ""))
+  )
+    confidence.item = 0.5;
   const clock = time?.days === true && !isTold("time") ? clockNotRead(profiles, chosen) : undefined;
   if (clock !== undefined) {
     confidence.time = Math.min(confidence.time, 0.5);
@@ -333,7 +342,7 @@ export function readingOf(
   if (role === "event")
     return {
       eventNames: Object.fromEntries(
-        [...new Set(values)].slice(0, MOST_WORDS).map((word) => [word, eventMeaning(word) ?? null])
+        Array.from(eventMeanings([...new Set(values)].slice(0, MOST_WORDS)), ([word, type]) => [word, type ?? null])
       )
     };
   if ((ID_ROLES as readonly Role[]).includes(role)) return {names: values.length > 0 && !areWholeNumbers(values)};

@@ -35,12 +35,26 @@ export async function inspectLog(given: LogFile): Promise<LogInspection> {
   const first = new Uint8Array(await sliceOf(file, 0, Math.min(file.size, 16)));
   const container = containerOf(file.name, first);
   if (container === "parquet") {
-    const {columns, rows} = await parquetColumns(file);
+    const {columns, nested, rows} = await parquetColumns(file);
     if (columns.length === 0)
       throw new UserError(`${file.name} has no column with one value a row`, "take another file");
     if (rows === 0) throw new UserError(`${file.name} has no rows`, "take a file that holds a log");
     const sample = await parquetRows(file, columns, 0, Math.min(rows, SAMPLE_ROWS));
-    return inspected({kind: "parquet", gzip: false}, columns, transposed(sample), []);
+    return inspected(
+      {kind: "parquet", gzip: false},
+      columns,
+      transposed(sample),
+      nested.length === 0
+        ? []
+        : [
+            `${nested
+              .slice(0, 3)
+              .map((name) => shortened(name))
+              .join(
+                ", "
+              )}${nested.length > 3 ? " …" : ""} ${nested.length === 1 ? "has" : "have"} lists or columns within and ${nested.length === 1 ? "is" : "are"} not read: if items, prices or users are in there, write them as columns of their own`
+          ]
+    );
   }
   if (container === "zip") return inspectZip(file);
   return inspectText(file, {gzip: container === "gzip"}, []);

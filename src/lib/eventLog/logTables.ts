@@ -115,7 +115,7 @@ FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
 /** Whether prices are in hundredths, as the mapping or the name of the column says. */
 export function inCents({price, priceUnit}: LogMapping): boolean {
   if (priceUnit !== undefined) return priceUnit === "cents";
-  return /cents?\b/i.test(price!.replaceAll("_", " "));
+  return /cents?\b|\bminor\b/i.test(price!.replaceAll("_", " "));
 }
 
 /** When each event reached the log, NULL where that cannot be read. */

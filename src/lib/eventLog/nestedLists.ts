@@ -11,6 +11,11 @@ export interface NestedList {
   readonly shared: readonly string[];
   /** Whether an object without the list, or with an empty one, is a row nevertheless. */
   readonly optional: boolean;
+  /**
+   * Whether an element's fields stand in the place of those of the same name beside its list, as of orders with a list of products between events about
+   * one: then `data.products` with a `product_id` gives `data.product_id`.
+   */
+  readonly inPlace?: boolean;
 }
 
 /** Rows of an object; instead of a row, why an element of its list is none. */
@@ -27,7 +32,8 @@ export function rowsOf(object: Record<string, unknown>, list: NestedList | undef
   });
 }
 
-function elementName(name: string, {path, shared}: NestedList): string {
+function elementName(name: string, {path, shared, inPlace}: NestedList): string {
+  if (inPlace === true) return path.slice(0, path.lastIndexOf(".") + 1) + name;
   return shared.includes(name) ? `${path}.${name}` : name;
 }
 
@@ -49,18 +55,23 @@ function valueAt(object: Record<string, unknown>, path: string): unknown {
  * events with a list of items, where the object itself names none. Undefined where each object is an event.
  */
 export function findNestedList(objects: readonly Record<string, unknown>[]): NestedList | undefined {
-  const found = new Map<string, {lists: number; elements: Record<string, unknown>[]}>();
+  const found = new Map<
+    string,
+    {lists: number; elements: Record<string, unknown>[]; owners: Record<string, unknown>[]}
+  >();
   for (const object of objects)
     for (const [path, list] of listsIn(object)) {
-      const known = found.get(path) ?? {lists: 0, elements: []};
+      const known = found.get(path) ?? {lists: 0, elements: [], owners: []};
       known.lists++;
+      known.owners.push(object);
       // some of each tell what they are
       if (known.elements.length < 1_000) known.elements.push(...list.slice(0, 20));
       found.set(path, known);
     }
-  const described = [...found].map(([path, {lists, elements}]) => ({
+  const described = [...found].map(([path, {lists, elements, owners}]) => ({
     path,
     lists,
+    owners: owners.map((object) => fieldsOf(object, path)),
     fields: elements.map((element) => fieldsOf(element)),
     around: objects.map((object) => fieldsOf(object, path))
   }));
@@ -73,9 +84,17 @@ export function findNestedList(objects: readonly Record<string, unknown>[]): Nes
     .sort((a, b) => b.fields.length - a.fields.length);
   if (events !== undefined) return {path: events.path, shared: shared(events.around, events.fields), optional: false};
   const items = described.filter(({fields, around}) => hasItems(fields) && !hasItems(around) && hasTimes(around));
-  if (items.length !== 1) return undefined;
-  const [{path, around, fields}] = items;
-  return {path, shared: shared(around, fields), optional: true};
+  if (items.length === 1) {
+    const [{path, around, fields}] = items;
+    return {path, shared: shared(around, fields), optional: true};
+  }
+  // events about one thing, and orders of several
+  const mixed = described.filter(
+    ({fields, owners, around}) => hasItems(fields) && !hasItems(owners) && hasTimes(around)
+  );
+  return items.length === 0 && mixed.length === 1
+    ? {path: mixed[0].path, shared: [], optional: true, inPlace: true}
+    : undefined;
 }
 
 /** Lists of objects in an object and in those within it. */

@@ -6,12 +6,17 @@ import {sliceOf, type LogFile} from "./logFile.js";
 /** What of a column's type matters for its text: an instant, a time on a clock that does not say its zone, a day, a number with a fraction. */
 export type ParquetType = "instant" | "clock" | "day" | "double" | "decimal";
 
-/** Names of the columns of a Parquet file that hold one value a row; the others cannot be read and are left out. */
+/** Names of the columns of a Parquet file that hold one value a row, and of those that hold several or others within, which cannot be read. */
 export async function parquetColumns(
   file: LogFile
-): Promise<{columns: string[]; rows: number; types: Readonly<Record<string, ParquetType>>}> {
+): Promise<{columns: string[]; nested: string[]; rows: number; types: Readonly<Record<string, ParquetType>>}> {
   const metadata = await metadataOf(file);
-  return {columns: flatColumns(metadata), rows: Number(metadata.num_rows), types: columnTypes(metadata)};
+  return {
+    columns: flatColumns(metadata),
+    nested: nestedColumns(metadata),
+    rows: Number(metadata.num_rows),
+    types: columnTypes(metadata)
+  };
 }
 
 /**
@@ -75,6 +80,14 @@ function damaged(file: LogFile, error: unknown): UserError {
 
 function bufferOf(file: LogFile) {
   return {byteLength: file.size, slice: (from: number, to?: number) => sliceOf(file, from, to ?? file.size)};
+}
+
+/** Columns that hold lists or others within them. */
+function nestedColumns(metadata: FileMetaData): string[] {
+  const flat = flatColumns(metadata);
+  return parquetSchema(metadata)
+    .children.map(({element}) => element.name)
+    .filter((name) => !flat.includes(name));
 }
 
 function flatColumns(metadata: FileMetaData): string[] {

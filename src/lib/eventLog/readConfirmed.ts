@@ -46,8 +46,9 @@ export async function readConfirmed(
 ): Promise<ConfirmedReading> {
   let read = await readLog(engine, file, format, columns, guessed, options);
   let unknown = await wordsSetAside(engine, guessed);
+  const hasPurchase = Object.values(guessed.eventNames).includes("transaction");
   const decided = unknown.flatMap(({word}) => {
-    const meaning = eventMeaning(word);
+    const meaning = eventMeaning(word, hasPurchase);
     return meaning !== undefined || leaveOut ? [[word, meaning ?? null] as const] : [];
   });
   if (decided.length > 0) {
