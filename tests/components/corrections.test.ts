@@ -59,6 +59,10 @@ describe("corrections made one by one", () => {
     const {corrections} = corrected(["event", {always: "transaction"}]);
     const mapping = mappingOf(setOption(corrections, "quantity", "pieces"));
     expect(mapping).toMatchObject({event: null, always: "transaction", quantity: "pieces"});
+    // what was said of returns was said of purchases
+    const viewed = assignRole(setOption(corrections, "quantity", "pieces"), mapping, "event", {always: "view"});
+    expect(mappingOf(viewed)).toMatchObject({event: null, always: "view"});
+    expect(mappingOf(viewed)).not.toHaveProperty("quantity");
     const back = assignRole(setOption(corrections, "quantity", "pieces"), mapping, "event", ["deed"]);
     expect(mappingOf(back)).toMatchObject({event: "deed"});
     expect(mappingOf(back)).not.toHaveProperty("always");

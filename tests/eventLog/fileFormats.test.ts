@@ -463,6 +463,36 @@ describe("JSON", () => {
     expect([events.length, events.filter(({item}) => item === null).length]).toEqual([3 + 18, 3]);
   });
 
+  test("orders with a list of products between events about one are a row a product, in the same columns", async () => {
+    const text = Array.from({length: 24}, (_, i) =>
+      JSON.stringify({
+        timestamp: `2024-03-01T00:00:${10 + i}Z`,
+        event: i % 6 === 5 ? "Order Completed" : "Product Viewed",
+        who: `u${i % 4}`,
+        properties:
+          i % 6 === 5
+            ? {
+                total: 5,
+                products: [
+                  {product_id: `p${i}`, price: 2},
+                  {product_id: "q", price: 3}
+                ]
+              }
+            : {product_id: `p${i % 7}`, price: 1}
+      })
+    ).join("\n");
+    const {events, inspection, rejected} = await read(text, {
+      name: "tracks.ndjson",
+      map: "user=who, time=timestamp, event=event, item=properties.product_id, price=properties.price"
+    });
+    expect(inspection.format).toMatchObject({list: {path: "properties.products", inPlace: true}});
+    expect(rejected).toEqual([]);
+    expect(events.length).toBe(20 + 2 * 4);
+    const bought = events.filter(({event}) => event === 3).map(({item, price_cents}) => `${item} ${price_cents}`);
+    expect(bought.sort()).toEqual(["p11 200", "p17 200", "p23 200", "p5 200", "q 300", "q 300", "q 300", "q 300"]);
+    expect(events.every(({item}) => item !== null)).toBe(true);
+  });
+
   test("lists of keys and values are columns, and no rows", async () => {
     const text = Array.from({length: 12}, (_, i) =>
       JSON.stringify({

@@ -45,6 +45,9 @@ export function assignRole(corrections: Corrections, mapping: LogMapping, role: 
   if (columns.join("+") !== columnsOf(mapping, role).join("+"))
     for (const key of [...next.keys()])
       if (ofValues[role]?.includes(key) || (role === "event" && key.startsWith("event."))) next.delete(key);
+  // what was said of returns was said of purchases
+  if ("always" in choice && choice.always !== mapping.always && mapping.quantity !== undefined)
+    next.set("quantity", "none");
   next.set(role, "always" in choice ? `always:${choice.always}` : columns.length === 0 ? "none" : joined(columns));
   return next;
 }
@@ -75,7 +78,7 @@ const ofValues: Readonly<Partial<Record<Role, readonly string[]>>> = {
   time: ["time-format"],
   ingested: ["ingested-format"],
   event: ["quantity"],
-  price: ["decimal"]
+  price: ["decimal", "price-unit"]
 };
 
 const joined = (columns: readonly string[]) => quoted(columns.join("+"));

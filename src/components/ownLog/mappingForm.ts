@@ -237,6 +237,16 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
                 ["comma", "a comma"]
               ],
               {key: "decimal", use: (sign) => option("decimal", sign === "either" ? null : sign)}
+            ),
+            select(
+              "Prices are in",
+              mapping.priceUnit ?? "named",
+              [
+                ["named", "what the column is called"],
+                ["whole", "whole units"],
+                ["cents", "cents"]
+              ],
+              {key: "price-unit", use: (unit) => option("price-unit", unit === "named" ? null : unit)}
             )
           ]),
       ...(mapping.session === null

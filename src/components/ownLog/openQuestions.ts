@@ -89,13 +89,14 @@ function roleQuestion(role: Role, {checked, samples, choose}: OpenQuestionsOptio
     return element;
   };
   const offered: RoleChoice[] = [choiceOf(mapping, role), ...(next === undefined ? [] : [[next]])];
+  if (role === "event" && mapping.always !== undefined && mapping.always !== "view") offered.push({always: "view"});
   // nothing can be read without a time
   if (own.length > 0 && role !== "time") offered.push([]);
   return html`<div class="own-log-question" role="group" aria-label=${`Which column is the ${title}?`}>
     <p>
       <strong>Which column is the ${title}?</strong> The guess is
-      ${own.length === 0 ? "none of them" : html`“${own.join("” and “")}”`}, ${sureness(guess.confidence[role])}:
-      ${guess.reasons[role]}.
+      ${own.length > 0 ? html`“${own.join("” and “")}”` : role === "event" && mapping.always !== undefined ? `that every row is a ${mapping.always}` : "none of them"},
+      ${sureness(guess.confidence[role])}: ${guess.reasons[role]}.
     </p>
     <div class="own-log-answers">${offered.map(answer)}</div>
   </div>` as HTMLElement;

@@ -32,8 +32,8 @@ export function setAsideFigures(
         name: `${name}-set-aside`,
         title: `Rows of ${name} that were set aside`,
         description: `A bar of rows for each reason; the longest is “${most.reason}”.`,
-        caption: html`${count(aside)} of ${count(words.rows)} rows (${share(aside, words.rows)}) were set aside, most of
-        them because of this: ${most.reason}. The first lines are
+        caption: html`${count(aside)} of ${count(words.rows)} rows (${share(aside, words.rows)}) were set aside,
+        ${reasons.length === 1 ? "all" : "most"} of them because of this: ${most.reason}. The first lines are
         ${html`<ul class="own-log-lines">
           ${reasons.slice(0, MOST).map(firstLines)}
         </ul>`}` as unknown as Node,
@@ -131,7 +131,11 @@ function drawBars(
     marginRight: 110,
     marginTop: 12,
     marginBottom: 26,
-    x: {label: "rows", ticks: Math.max(2, Math.floor(width / 160))},
+    x: {
+      label: "rows",
+      ticks: Math.max(2, Math.floor(width / 160)),
+      tickFormat: (rows: number) => (Number.isInteger(rows) ? count(rows) : "")
+    },
     y: {domain: bars.map(({label}) => label), axis: null, padding: 0.6},
     marks: [
       Plot.barX(bars, {x: "rows", y: "label", fill, fillOpacity: 0.75}),

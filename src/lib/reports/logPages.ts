@@ -9,12 +9,12 @@ export interface LogPage {
   readonly keptOnly: boolean;
 }
 
-/** Every page that takes the reader's own log, in the order of the site. */
+/** Every page that takes the reader's own log, first the one that says what each can do with it. */
 export const LOG_PAGES: readonly LogPage[] = [
   {
     path: "your-log",
     name: "What your log can answer",
-    shows: "what it has, what it lacks, and a report",
+    shows: "what it has and lacks for each target and page",
     keptOnly: false
   },
   {path: "data", name: "Data", shows: "what is in it, day by day", keptOnly: false},
