@@ -4,7 +4,6 @@ import {open} from "node:fs/promises";
 import {basename, extname} from "node:path";
 import {Readable} from "node:stream";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import {rowsOf} from "../../src/lib/core/table.js";
 import {correctGuess} from "../../src/lib/eventLog/correctGuess.js";
 import {unsureRoles, type MappingGuess} from "../../src/lib/eventLog/guessMapping.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
@@ -18,10 +17,11 @@ import {
   type LogMapping,
   type Role
 } from "../../src/lib/eventLog/mapping.js";
-import {mappingLines, mappingParts, quoted} from "../../src/lib/eventLog/parseMapping.js";
-import {readConfirmed, type ConfirmedReading, type WordCount} from "../../src/lib/eventLog/readConfirmed.js";
-import {EVENT_TYPES} from "../../src/lib/sources/events.js";
-import type {Engine} from "../../src/lib/sql/engine.js";
+import {mapFlag, sureness} from "../../src/lib/eventLog/mapFlag.js";
+import {mappingTemplate as templateOf} from "../../src/lib/eventLog/mappingTemplate.js";
+import {quoted} from "../../src/lib/eventLog/parseMapping.js";
+import {readConfirmed} from "../../src/lib/eventLog/readConfirmed.js";
+import {leftOutNotice, shortWords, wordCounts, wordsToDecide} from "../../src/lib/eventLog/wordsToDecide.js";
 import {DUPLICATE_ROWS_SQL} from "../../src/lib/pipeline/duplicateRows.js";
 import {WITHOUT_ITEM_SQL} from "../../src/lib/pipeline/eventsWithoutItem.js";
 import {codeHash} from "../tools/codeHash.js";
@@ -89,10 +89,12 @@ export async function eventLog(
       `its columns are ${shortList(inspection.columns)}`
     );
   const unsure = unsureRoles(guess);
-  if (unsure.length > 0 && !yes)
+  if (unsure.length > 0 && !yes) {
+    const others = columnsNotRead(mapping, inspection.columns);
     throw new UsageError(
-      `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there (its columns are ${shortList(inspection.columns)})`
+      `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there${others.length === 0 ? "" : ` (other columns: ${shortList(others)})`}`
     );
+  }
   const spec = logSpec(sourceName(file.name), mapping);
   const notRead = columnsNotRead(mapping, inspection.columns).filter((name) => !columns.includes(name));
   const notices = [...inspection.fileNotices, ...guess.notices];
@@ -138,7 +140,7 @@ export async function eventLog(
             asked.map(({word}) => `event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`)
           )}, or leave them out with --yes`
         );
-      return [...read.notices, ...leftOutNotice(counts)];
+      return [...read.notices, ...leftOutNotice(counts, `--map "event.WORD=view" takes one of them`)];
     }
   };
 }
@@ -157,35 +159,10 @@ function mappingOf(given: string): string {
   }
 }
 
-/** How a guess would be written, to be corrected and given back as `--map @FILE`: a line for each role and word, with the reasons as comments. */
+/** How a guess would be written, to be corrected and given back as `--map @FILE`. */
 export async function mappingTemplate(path: string, given = ""): Promise<string> {
-  const inspection = await inspectLog(logFile(path));
-  const {guess, mapping, undecided} = correctGuess(inspection, mappingOf(given));
-  return [
-    `# how ${basename(path)} is read; correct it, and give it back with --map @FILE`,
-    `# its columns: ${inspection.columns.slice(0, 200).map(quoted).join(", ")}`,
-    ...ROLES.map((role) => `# ${role}: ${sureness(guess.confidence[role])}, ${guess.reasons[role]}`),
-    ...mappingLines(mapping),
-    ...Object.entries(mapping.eventNames).map(([word, type]) => `event.${quoted(word)}=${type ?? "none"}`),
-    ...undecided.map((word) => `# event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`),
-    ""
-  ].join("\n");
+  return templateOf(basename(path), await inspectLog(logFile(path)), mappingOf(given));
 }
-
-/** The flag under which a log is read as it is now, with the words that were given; what the values say anyway is left to them. */
-function mapFlag(mapping: LogMapping, given: string, more: readonly string[] = []): string {
-  const parts = mappingParts(given);
-  const words = parts.filter(({key}) => key.startsWith("event."));
-  const derived = ["time-format", "ingested-format", "names"].filter((name) => !parts.some(({key}) => key === name));
-  const text = [
-    ...mappingLines(mapping).filter((line) => !derived.some((name) => line.startsWith(`${name}=`))),
-    ...words.map(({key, value}) => `event.${quoted(key.slice("event.".length))}=${value}`),
-    ...more
-  ].join(", ");
-  return `--map ${/["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`}`;
-}
-
-const sureness = (confidence: number) => (confidence > 0.995 ? "sure" : `${Math.floor(100 * confidence)} % sure`);
 
 function doubt(role: Role, {mapping, confidence, runnersUp, reasons}: MappingGuess): string {
   const column = mapping[role];
@@ -197,60 +174,6 @@ function doubt(role: Role, {mapping, confidence, runnersUp, reasons}: MappingGue
         ? `, and could be ${JSON.stringify(next)}`
         : `, or ${JSON.stringify(next)}`;
   return `${role} is ${column === null ? "none" : JSON.stringify(column)}${other} (${Math.floor(100 * confidence[role])} % sure; ${reasons[role]})`;
-}
-
-interface LogWords {
-  /** Of the file. */
-  readonly rows: number;
-  readonly leftOut: readonly WordCount[];
-  readonly unknown: readonly WordCount[];
-}
-
-async function wordCounts(engine: Engine, {mapping, unknown}: ConfirmedReading): Promise<LogWords> {
-  const {columns} = await engine.read(
-    "SELECT (SELECT count(*) FROM raw_events) + (SELECT count(*) FROM rejected_rows) AS rows"
-  );
-  const leftOut =
-    mapping.event === null
-      ? []
-      : rowsOf(await engine.read("SELECT word, rows FROM left_out_words ORDER BY rows DESC, word")).map(
-          ({word, rows}) => ({word: String(word), rows: Number(rows)})
-        );
-  return {rows: Number(columns.rows[0]), leftOut, unknown};
-}
-
-/**
- * Words that are the log's own and not noise: they come again, and have letters, or are the codes of a column of codes. Any other is set aside like a value
- * that cannot be read.
- */
-function wordsToDecide({rows: all, unknown}: LogWords): readonly WordCount[] {
-  const again = unknown.filter(({rows}) => rows >= 2 && rows >= 0.0005 * all);
-  const isCode = ({word}: WordCount) => /^\d+$/.test(word);
-  const codes = again.filter(isCode);
-  const areCodes = codes.reduce((sum, {rows}) => sum + rows, 0) > 0.5 * all;
-  return again.filter((word) =>
-    isCode(word)
-      ? areCodes
-      : /\p{L}.*\p{L}.*\p{L}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(word.word)
-  );
-}
-
-/** From this share of the rows on, what is left out is said. */
-const MUCH = 0.1;
-
-function leftOutNotice({rows, leftOut}: LogWords): string[] {
-  const sum = leftOut.reduce((sum, word) => sum + word.rows, 0);
-  return sum < MUCH * rows
-    ? []
-    : [
-        `${sum} of ${rows} rows (${Math.round((100 * sum) / rows)} %) are left out, as their words for events stand for none of ${EVENT_TYPES.join(", ")}: ${shortWords(leftOut, rows)}; --map "event.WORD=view" takes one of them`
-      ];
-}
-
-function shortWords(words: readonly WordCount[], rows: number): string {
-  const most = 12;
-  const shown = words.slice(0, most).map(({word, rows}) => `${JSON.stringify(word)} in ${rows}`);
-  return `${shown.join(", ")}${words.length > most ? ` and ${words.length - most} more` : ""} of ${rows} rows`;
 }
 
 /** The name of the folder of a log's outputs: the file's, as far as every file system takes it. */

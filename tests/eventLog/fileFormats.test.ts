@@ -67,7 +67,12 @@ async function same(content: string | Uint8Array, name: string, map = "", expect
   const found = await read(content, {name, map});
   const made = await tables(found);
   expect(found.rejected).toEqual([]);
-  expect(made).toEqual(wanted);
+  // names get numbers in the order of the file, which another way of writing it may change
+  const named = (all: typeof made) => ({
+    ...all,
+    events: all.events.map(({user_id: _user, item_id: _item, ...event}) => event)
+  });
+  expect(named(made)).toEqual(named(wanted));
   return found;
 }
 
@@ -356,8 +361,11 @@ describe("columns that blanks separate", () => {
   });
 
   test("blanks within a CSV of two columns are none", async () => {
-    const {inspection} = await read(`user_id,when\n${EVENTS.map(({user, time}) => `${user},${time} PM`).join("\n")}`);
+    const {inspection, events} = await read(
+      `user_id,when\n${EVENTS.map(({user, time}) => `${user},${time.slice(0, 11)}${time.slice(11).replace(/^\d\d/, "10")} PM`).join("\n")}`
+    );
     expect(inspection.columns).toEqual(["user_id", "when"]);
+    expect(events.length).toBe(EVENTS.length);
   });
 });
 
@@ -482,14 +490,7 @@ describe("JSON", () => {
     const {events, inspection, rejected} = await read(text.join("\n"), {name: "log.ndjson"});
     expect(rejected).toEqual([]);
     expect(new Set(events.map(({user}) => user))).toEqual(new Set([0, 1, 2, 3, 4].map(id)));
-    expect(inspection.rows[1].slice(3)).toEqual([
-      `1e5 ${id(1)}`,
-      "100000",
-      "-9007199254740993",
-      `["${id(1)}"]`,
-      "1e400",
-      "0.5"
-    ]);
+    expect(inspection.rows[1].slice(3)).toEqual([`1e5 ${id(1)}`, "100000", "-9007199254740993", id(1), "1e400", "0.5"]);
   });
 
   test.each([

@@ -76,6 +76,75 @@ const CASES: [title: RegExp, columns: Record<string, Cell>, expected: Partial<Lo
     {time: "timestamp", user: "anonymous_id", event: "event", item: "product_id", ingested: "received_at"}
   ],
   [
+    /Snowplow/,
+    {
+      app_id: () => "shop",
+      collector_tstamp: later,
+      derived_tstamp: iso,
+      event: () => "unstruct",
+      event_name: () => "snowplow_ecommerce_action",
+      domain_userid: (i) => `d${i % 7}`,
+      domain_sessionid: (i) => `s${i % 14}`,
+      ecommerce_action_type: (i) => ["product_view", "add_to_cart", "transaction", "checkout_step"][i % 4],
+      product_id: (i) => `p${i % 5}`,
+      product_price: () => "9.90"
+    },
+    {
+      time: "derived_tstamp",
+      event: "ecommerce_action_type",
+      item: "product_id",
+      price: "product_price",
+      eventNames: {product_view: "view", add_to_cart: "addtocart", transaction: "transaction", checkout_step: null}
+    }
+  ],
+  [
+    /Segment/,
+    {
+      type: () => "track",
+      messageId: (i) => `m${i}`,
+      anonymousId: (i) => `a${i % 7}`,
+      userId: () => null,
+      event: (i) => ["Product Viewed", "Product Added", "Order Completed"][i % 3],
+      "properties.product_id": (i) => `p${i % 5}`,
+      "properties.price": () => "9.90",
+      originalTimestamp: iso,
+      sentAt: iso,
+      receivedAt: later,
+      timestamp: iso
+    },
+    {
+      time: "timestamp",
+      user: "anonymousId",
+      item: "properties.product_id",
+      price: "properties.price",
+      ingested: "receivedAt"
+    }
+  ],
+  [
+    /WooCommerce's order export/,
+    {
+      order_id: (i) => String(2000 + i),
+      order_number: (i) => String(2000 + i),
+      date: iso,
+      status: () => "completed",
+      customer_id: (i) => String(i % 2 === 0 ? 0 : i % 7),
+      billing_email: (i) => `c${i % 7}@example.org`,
+      item_id: (i) => String(9000 + i),
+      item_product_id: (i) => String(100 + (i % 5)),
+      item_sku: (i) => `CH-${i % 5}`,
+      item_quantity: () => "1",
+      item_total: () => "5.23"
+    },
+    {
+      time: "date",
+      user: "billing_email",
+      item: "item_product_id",
+      price: "item_total",
+      always: "transaction",
+      quantity: "item_quantity"
+    }
+  ],
+  [
     /Matomo/,
     {
       idVisit: (i) => String(100 + Math.floor(i / 3)),

@@ -371,12 +371,12 @@ describe("a table of orders", () => {
       price: "Unit Price"
     });
     expect(guess.notices.join("\n")).toMatch(
-      /every row is a transaction, but for returns, where "Quantity" is negative/
+      /every row is a transaction, as it has "Order ID", but for returns, where "Quantity" is negative/
     );
     expect(unsureRoles(guess)).toEqual([]);
   });
 
-  test("with types of event, without quantities or without orders is a log like any other", () => {
+  test("with types of event is a log like any other, and quantities alone are asked about", () => {
     const all = drawnLog(15, {with: ["item", "order", "quantity"]});
     const names = ["customer", "time", "event", "sku", "order_id", "quantity"];
     const without = (...about: string[]) => {
@@ -386,12 +386,18 @@ describe("a table of orders", () => {
       return guessMapping(
         kept.map(({name}) => name),
         rowsOfColumns(kept.map(({column}) => column))
-      ).mapping;
+      );
     };
-    expect(without()).not.toHaveProperty("always");
-    expect(without("event", "order")).not.toHaveProperty("always");
-    expect(without("event", "quantity")).not.toHaveProperty("always");
-    expect(without("event")).toMatchObject({always: "transaction", quantity: "quantity"});
+    expect(without().mapping).not.toHaveProperty("always");
+    expect(without("event", "order", "quantity").mapping).not.toHaveProperty("always");
+    const quantities = without("event", "order");
+    expect(quantities.mapping.always).toBe("transaction");
+    expect(unsureRoles(quantities)).toEqual(["event"]);
+    const orders = without("event", "quantity");
+    expect(orders.mapping).toMatchObject({always: "transaction"});
+    expect(orders.mapping).not.toHaveProperty("quantity");
+    expect(unsureRoles(orders)).toEqual([]);
+    expect(without("event").mapping).toMatchObject({always: "transaction", quantity: "quantity"});
   });
 });
 

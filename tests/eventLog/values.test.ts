@@ -355,6 +355,8 @@ describe("a time in several columns", () => {
   test("needs columns that are there, have no other role, and text", () => {
     const columns = ["date", "clock", "user"];
     const guess = guessMapping(columns, [["2024-03-10", "08:05", "a"]]).mapping;
+    expect(guess.timeWith).toEqual(["clock"]);
+    const {timeWith: _, ...without} = guess;
     const problems = (map: string) => mappingProblems(parseMapping(map, guess), columns).join("\n");
     expect(problems("time=date+clock")).toBe("");
     expect(problems("time=date+hour")).toMatch(/no column "hour" for time/);
@@ -362,7 +364,7 @@ describe("a time in several columns", () => {
     expect(problems("time=date+date")).toMatch(/"date" is both/);
     expect(problems("time=date+clock, time-format=ms")).toMatch(/several columns is text/);
     expect(() => parseMapping("time=date+", guess)).toThrow(/time=date\+clock/);
-    expect(parseMapping("time=date", parseMapping("time=date+clock", guess))).toEqual({...guess, time: "date"});
+    expect(parseMapping("time=date", parseMapping("time=date+clock", guess))).toEqual({...without, time: "date"});
   });
 });
 

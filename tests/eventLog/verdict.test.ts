@@ -94,7 +94,7 @@ test("a row that is set aside is said, one that is nowhere is not, nor is one th
 test("a log that is mostly set aside is refused, one that a reader asks about is right only where it is ambiguous", () => {
   const none = (kept: Record<string, number[]>) => Object.values(kept).forEach((list) => list.splice(2));
   const lines = Array.from({length: 18}, (_, i) => i + 4);
-  expect(outcome(none, {aside: {line: lines, reason: lines.map(() => "missing user")}})).toEqual(["refused"]);
+  expect(outcome(none, {aside: {line: lines, reason: lines.map(() => "missing time")}})).toEqual(["refused"]);
   const asked = read(undefined, {stopped: {how: "asked", message: "?"}});
   expect(verdictOf(LOG, asked)).toMatchObject({outcome: "asked", right: false});
   expect(verdictOf({...LOG, ambiguous: ["no names"]}, asked)).toMatchObject({outcome: "asked", right: true});

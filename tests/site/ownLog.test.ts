@@ -171,7 +171,7 @@ describe("a log that is dropped", () => {
           sessions: expected.sessions,
           "of type transaction": String(log.filter(({type}) => type === "buy").length)
         });
-      await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain(`1\t${log.length + 2}`);
+      await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain(`: ${log.length + 2}`);
       expect(await panelBarriers(page)).toEqual([]);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -185,7 +185,9 @@ describe("a log that is dropped", () => {
 
       await page.reload();
       await settled(page);
-      await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`deeds.csv: ${log.length} events`);
+      await expect
+        .poll(() => page.locator(".own-log-name").innerText())
+        .toBe(`Your log: deeds.csv · ${log.length} events`);
 
       await page.goto(site.url("data?log=own"));
       await settled(page);
@@ -227,7 +229,7 @@ describe("a log that is dropped", () => {
         .getByText(/^Forgotten/)
         .waitFor();
       await expect.poll(() => keptFiles(page)).toEqual([]);
-      await page.reload();
+      await page.goto(site.url("rerun?log=own"));
       await settled(page);
       await expect.poll(() => page.locator(".own-log-name").innerText()).toBe("");
       await expect
@@ -276,6 +278,10 @@ describe("a log that is dropped", () => {
     const {page, problems} = await visit("data");
     const lines = Array.from({length: 60}, (_, i) => `2024-0${1 + (i % 3)}-0${1 + (i % 9)}`);
     await choose(page, file("days.csv", `date,note\n${lines.map((day) => `${day},x`).join("\n")}\n`));
+    // what `note` is cannot be told, as the command line says too
+    await panel(page)
+      .getByRole("button", {name: /^No column/})
+      .click();
     await readIt(page);
     const said = await panel(page).locator(".own-log-lacks").innerText();
     for (const text of ["no times of day", "no purchases", "does not know its users", "names no items"])
@@ -348,11 +354,13 @@ describe("what cannot be read says why, and leaves what was there", () => {
     await panel(page).getByRole("button", {name: "Read the log"}).click();
     await failed.waitFor({timeout: 30_000});
     await expect.poll(() => failed.innerText()).toMatch(/^9 of 10 rows were set aside/);
-    await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain("3; 4; 5; 6; 7");
+    await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain("3, 4, 5, 6, 7 …");
 
     await page.reload();
     await settled(page);
-    await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
+    await expect
+      .poll(() => page.locator(".own-log-name").innerText())
+      .toBe(`Showing your log first.csv · ${log.length} events`);
     expect(problems).toEqual([]);
     await own.close();
   });
@@ -390,7 +398,9 @@ describe("what cannot be read says why, and leaves what was there", () => {
     await panel(page).getByText("Read and sessionized in").waitFor({timeout: 60_000});
     await page.goto(site.url("sessions?log=own"));
     await settled(page);
-    await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
+    await expect
+      .poll(() => page.locator(".own-log-name").innerText())
+      .toBe(`Showing your log first.csv · ${log.length} events`);
     await page.locator(".cut-check", {hasText: expected.sessions}).waitFor();
     await choose(page, file("second.csv", csv));
     await correct(page);
@@ -445,10 +455,8 @@ test("a browser that cannot keep it uses it on the page, and one without room sa
   await expect.poll(() => panel(page).locator(".own-log-note").innerText()).toMatch(/no private file system/);
   await readIt(page);
   await panel(page).getByRole("button", {name: "Close"}).click();
-  await page
-    .locator("[data-addressed=log]")
-    .getByLabel(/your own/)
-    .check();
+  // whoever brings a log wants to see it
+  await page.locator("[data-addressed=log]").getByRole("radio", {name: /your own/, checked: true}).waitFor();
   const cards = page.locator(".cards").first();
   await expect.poll(() => cards.innerText()).toContain(expected.sessions);
   await page.locator("input[type=date]").first().fill("2024-01-20");

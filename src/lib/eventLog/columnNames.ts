@@ -5,7 +5,7 @@ import type {Role} from "./mapping.js";
  * Japanese; words that several of them share stand once. A word is written without case, accents and blanks.
  */
 const CONCEPT_WORDS = {
-  user: `user visitor customer client member shopper buyer person player subscriber uid guest contact
+  user: `user usr visitor customer cust debitor auftraggeber client member shopper buyer person player subscriber uid guest contact
     kunde kunden kundin nutzer benutzer anwender besucher mitglied kaufer kundschaft
     utilisateur visiteur acheteur internaute membre
     usuario visitante cliente comprador miembro
@@ -17,7 +17,7 @@ const CONCEPT_WORDS = {
   device: `device cookie anonymous anon browserid fingerprint pseudo distinct clientcookie idfa gaid duid installation instance
     gerat geraet appareil dispositivo apparaat urzadzenie anonimo anonyme anoniem anonimowy 设备 匿名 デバイス 端末 クッキー 匿名`,
   account: `account konto compte cuenta profile profil perfil profilo conto rekening 账号 账户 アカウント`,
-  item: `item product sku article pdp asin good goods aid stockcode stock productsku variant isbn ean gtin upc content
+  item: `item product prod pid listing material matnr sku article pdp asin good goods aid stockcode stock productsku variant isbn ean gtin upc content
     artikel produkt ware erzeugnis
     produit article
     producto articulo
@@ -25,8 +25,8 @@ const CONCEPT_WORDS = {
     produto artigo
     produktu towar towaru artykul artykulu thing
     商品 产品 货号 商品编码 品番 アイテム 製品 スキュー`,
-  session: `session visit sid sessie sitzung besuch seance visite sesion visita sessione sessao bezoek sesja sesji wizyta wizyty 会话 访问 セッション 訪問`,
-  event: `event action behavior behaviour activity interaction hit act
+  session: `session sess visit sid sessie sitzung besuch seance visite sesion visita sessione sessao bezoek sesja sesji wizyta wizyty 会话 访问 セッション 訪問`,
+  event: `event evt action verb behavior behaviour activity interaction hit act
     ereignis aktion vorgang verhalten aktivitat
     evenement comportement activite
     evento accion comportamiento actividad
@@ -37,7 +37,7 @@ const CONCEPT_WORDS = {
     事件 行为 动作 操作 イベント 行動 アクション`,
   type: `type kind class art typ tipo soort rodzaj 类型 类别 種別 種類 タイプ`,
   name: `name label bezeichnung nom nombre nome naam nazwa title titel titre titulo titolo tytul text description desc beschreibung 名称 名前 名 标题`,
-  id: `id ids identifier key code uuid guid hash nr no num number ref reference token
+  id: `id ids identifier key code uuid guid hash nr no num number ref reference referencia riferimento referenz referentie token
     nummer kennung schlussel kennziffer
     numero identifiant cle
     codigo clave identificador
@@ -49,26 +49,27 @@ const CONCEPT_WORDS = {
     zeit zeitpunkt zeitstempel uhrzeit
     heure horodatage temps instant
     hora fecha hora momento tiempo
-    ora orario dataora tempo
-    datahora horario
+    ora orario dataora tempo temporale marcatemporale
+    datahora horario carimbo
     tijd tijdstip tijdstempel
     czas czasu godzina
     时间 时间戳 时刻 時間 時刻 日時 タイムスタンプ`,
   date: `date day dt datum tag jour fecha dia data giorno dag dzien 日期 日 日付 年月日`,
-  created: `created occurred happened at on local utc gmt server client original derived fired visited clicked placed erstellt cree creado creato criado gemaakt utworzono 创建 発生 作成`,
+  created: `created occurred happened logged recorded captured tracked at on local utc gmt server client original derived fired visited clicked placed erstellt cree creado creato criado gemaakt utworzono 创建 発生 作成`,
   ingested: `ingested ingest ingestion arrival arrived received recv loaded load loading etl sent send uploaded upload synced sync collector collected processed processing inserted stored written imported import batch landed consumed exported
     geladen empfangen ladezeit eingang recu charge recibido cargado ricevuto caricato recebido carregado ontvangen odebrano zaladowano 接收 入库 上传 受信 取込`,
   past: `birth birthday born geburt naissance nacimiento nascita nascimento geboorte urodzenia 生年 生日 誕生 expiry expires expiration valid until registered registration signup joined since first last previous prev updated modified changed cancelled canceled shipped delivered delivery shipping due refunded fulfilled deleted start end begin`,
-  price: `price unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段`,
-  amount: `amount revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
+  price: `price px unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段`,
+  amount: `amount amt paid revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
   charge: `tax vat shipping discount fee refund coupon tip tva steuer mwst rabatt versand remise livraison impuesto descuento sconto imposto desconto korting podatek rabat`,
+  money: `eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud euro dollar`,
   currency: `currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨`,
-  quantity: `quantity qty count pieces menge anzahl stuckzahl quantite cantidad quantita quantidade aantal ilosc 数量 件数 个数`,
+  quantity: `quantity qty units count pieces menge anzahl stuckzahl quantite cantidad quantita quantidade aantal ilosc 数量 件数 个数`,
   category: `category cat department dept section taxonomy categorycode kategorie kategoria warengruppe abteilung sortiment rubrik categorie rayon categoria departamento reparto dzial categoryid 类目 品类 分类 カテゴリ カテゴリー 分類 部門`,
   brand: `brand manufacturer vendor maker marke hersteller marque fabricant marca fabricante produttore merk fabrikant marka producent 品牌 厂商 ブランド メーカー`,
-  order: `order invoice transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车`,
-  other: `country city region state zip postal street address ip lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed gap flag is has new returning`,
-  filler: `full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit units stuk cents cent line dvce domain mp sale list retail regular final paid`
+  order: `order ordered purchased bought invoice verkaufsbeleg bestel transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车`,
+  other: `ip country city region state zip postal street address lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height ua lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed spent gap row line logged depth flag is has new returning`,
+  filler: `sold verkauf vente venta vendita venda verkoop sprzedaz old msrp rrp uvp properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid`
 } as const;
 
 type Concept = keyof typeof CONCEPT_WORDS;
@@ -99,8 +100,8 @@ export function lettersOf(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** The pieces of a name between blanks, punctuation and changes of case. */
-function piecesOf(name: string): string[] {
+/** The pieces of a name between blanks, punctuation and changes of case, each as `lettersOf` writes it. */
+export function piecesOf(name: string): string[] {
   return name
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
@@ -202,8 +203,10 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     set("ingested", has.has("event") ? 0.8 : 1);
   if (isTime || (participle && has.has("created"))) {
     if (has.has("ingested")) set("time", 0.25);
-    else if (has.has("past")) set("time", has.has("session") || has.has("event") ? 0.45 : 0.2);
-    else if (words.some((word) => word === "uuid" || word === "guid")) set("time", 0.2);
+    else if (has.has("past")) {
+      set("time", has.has("session") || has.has("event") ? 0.45 : 0.2);
+      set("other", 1);
+    } else if (words.some((word) => word === "uuid" || word === "guid")) set("time", 0.2);
     else if (only("time", "date", "created", "filler", "id")) set("time", timeStrength(has));
     else if (has.has("event") || has.has("order")) set("time", 1);
     else if (has.has("created")) set("time", 0.7);
@@ -215,6 +218,8 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   if (["ingested", "currency", "quantity", "charge", "past", "other"].some((concept) => has.has(concept as Concept)))
     set("other", 1);
   if (has.has("event") && has.has("id")) set("other", 1);
+  // the amount, where a column is called by its currency
+  if (has.has("money") && only("money", "filler")) set("price", 0.5);
   if (has.has("ingested") || has.has("currency")) return evidence;
   if (has.has("quantity")) {
     if (!has.has("session") && !has.has("event") && !has.has("user")) set("quantity", 1);
@@ -225,11 +230,16 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     return evidence;
   }
   if (has.has("price") || (has.has("amount") && !has.has("id"))) {
-    set("price", has.has("price") ? (has.has("order") || has.has("other") ? 0.7 : 1) : has.has("item") ? 0.8 : 0.55);
+    const former = words.some((word) => FORMER_PRICES.has(word));
+    set(
+      "price",
+      has.has("price") ? (has.has("order") || has.has("other") ? 0.7 : former ? 0.8 : 1) : has.has("item") ? 0.8 : 0.55
+    );
     return evidence;
   }
   if (has.has("category")) {
     const ofItem = !has.has("event") && !has.has("user") && !has.has("device") && !has.has("other");
+    if (has.has("device")) set("other", 1);
     set("category", ofItem ? (has.has("id") && !words.includes("code") ? 0.9 : 1) : 0.15);
     return evidence;
   }
@@ -237,7 +247,16 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     set("brand", has.has("device") || has.has("other") ? 0.15 : 1);
     return evidence;
   }
-  const weakened = has.has("other") ? 0.2 : has.has("type") && !has.has("event") && !has.has("order") ? 0.25 : 1;
+  // a kind of device is no device
+  if (has.has("device") && (has.has("type") || has.has("name"))) set("other", 1);
+  const weakened =
+    evidence.other === 1 && has.has("device")
+      ? 0.2
+      : has.has("other")
+        ? 0.2
+        : has.has("type") && !has.has("event") && !has.has("order")
+          ? 0.25
+          : 1;
   if (has.has("event") || (has.has("type") && words.length <= 2)) {
     if (has.has("event")) {
       const strength = only("event", "type", "name", "filler", "item", "user", "created")
@@ -261,7 +280,7 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   }
   if (has.has("item") && !has.has("user")) {
     const stock = words.some((word) => STOCK_WORDS.has(word));
-    const strength = stock ? 0.65 : has.has("name") ? 0.5 : has.has("id") ? 1 : 0.9;
+    const strength = stock ? 0.75 : has.has("name") ? 0.35 : has.has("id") ? 1 : 0.9;
     set("item", strength * weakened);
     return evidence;
   }
@@ -271,6 +290,13 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
     set("user", strength * named * (words.includes("email") ? 0.5 : weakened));
     return evidence;
   }
+  // what a shop's own reference is to, when nothing else is said of it
+  if (only("id", "filler") && words.some((word) => REFERENCES.has(word))) set("item", 0.5);
+  // whoever has no other name in the log of a web server
+  if (words.includes("ip") && only("other", "id", "filler", "user")) {
+    set("user", 0.4);
+    evidence.other = 0;
+  }
   if (words.includes("email") || words.includes("mail")) {
     set("user", 0.4);
     evidence.other = 0;
@@ -278,13 +304,31 @@ export function nameEvidence(name: string): Readonly<Record<NamedFor, number>> {
   return evidence;
 }
 
+/** Whether a name speaks of orders, purchases or sales in any way: `order_date`, `purchased_at`, `sales_channel`. */
+export function speaksOfOrders(name: string): boolean {
+  const {has, words} = readName(name);
+  return (has.has("order") && !words.some((word) => CARTS.has(word))) || words.some((word) => SALES.has(word));
+}
+
+/** What is in a cart is not bought yet. */
+const CARTS = new Set(
+  "cart basket warenkorb panier carrito carrello carrinho winkelwagen koszyk 购物车 checkout".split(" ")
+);
+const SALES = new Set(
+  "sale sales sold paid purchased bought ordered verkauf vente venta vendita venda verkoop sprzedaz".split(" ")
+);
+
 /** `timestamp` is surer than `created_at`, and that than `date`. */
 function timeStrength(has: ReadonlySet<Concept>): number {
-  return has.has("created") ? 0.75 : has.has("time") ? 1 : 0.7;
+  return has.has("created") ? 0.6 : has.has("time") ? 1 : 0.7;
 }
 
 /** Of a product there may be several to keep apart in stock; where its own id stands beside them, that is the item. */
 const STOCK_WORDS = new Set("sku variant isbn ean gtin upc stock content productsku stockcode".split(" "));
+
+/** What a thing costs by the list, before what it is sold for. */
+const FORMER_PRICES = new Set("list regular retail original msrp rrp uvp old".split(" "));
+const REFERENCES = new Set("reference ref referencia riferimento referenz referentie".split(" "));
 
 /** Whether a text is what a column is called and hardly a value. */
 export function isColumnName(text: string): boolean {

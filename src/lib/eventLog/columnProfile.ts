@@ -1,3 +1,4 @@
+import {log} from "../core/portableMath.js";
 import {nameEvidence, type NamedFor} from "./columnNames.js";
 import {eventMeaning} from "./eventNames.js";
 import {isMissing} from "./missingWords.js";
@@ -30,6 +31,10 @@ export interface ColumnProfile {
   /** Share of values that are words for events, and how many of the four types they stand for. */
   readonly eventWords: number;
   readonly eventTypes: number;
+  /** Of a time in several columns whose first this is, the others, see `withTimeParts`. */
+  readonly timeWith?: readonly string[];
+  /** Whether it is one of these others. */
+  readonly isPart?: boolean;
 }
 
 const WHOLE = /^(0|[1-9]\d*)$/;
@@ -39,6 +44,11 @@ const CURRENCY = /\p{Sc}|\b(?:USD|EUR|GBP|CHF|PLN|CNY|JPY|BRL|CAD|AUD|SEK|kr|zł
 /** More distinct values than this are no words for events, and are not looked up. */
 const MOST_WORDS = 300;
 
+/**
+ * What a sample tells of one of its columns.
+ *
+ * @param index its place among the columns  @param rows by row, a text or null for each column
+ */
 export function columnProfile(
   name: string,
   index: number,
@@ -143,5 +153,5 @@ export function clustering({codes}: ColumnProfile, order: readonly number[]): nu
   }
   let expected = 0;
   for (const k of times.values()) expected += ((k - 1) * (rows + 1)) / (k + 1);
-  return gaps === 0 || times.size < 2 ? 0 : Math.log2(expected / gaps);
+  return gaps === 0 || times.size < 2 ? 0 : log(expected / gaps) / Math.LN2;
 }

@@ -143,7 +143,14 @@ function bestCut(lines: readonly PhysicalLine[]): Cut | null {
   const blank = blankCut(lines);
   if (blank === null) return best;
   // a decimal comma, or a comma in a text, cuts lines as well, but leaves no time of its own
-  return best === null || !holdsTimes(best) ? blank : best;
+  if (best === null) return blank;
+  if (!holdsTimes(best)) return holdsTimes(blank) ? blank : best;
+  return blank.fields > best.fields && cutsHeader(blank) && !cutsHeader(best) ? blank : best;
+}
+
+/** Whether the first line has as many fields as the others. */
+function cutsHeader({rows, fields}: Cut): boolean {
+  return rows[0].fields.length === fields;
 }
 
 function holdsTimes({rows, fields}: Cut): boolean {

@@ -15,6 +15,9 @@ const USUAL = new Set([
   0x80, 0x82, 0x84, 0x85, 0x8a, 0x8c, 0x8e, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9a, 0x9c, 0x9e
 ]);
 
+/** Signs that stand at numbers, and not at letters: € £ ¥ °, a blank that does not break, and a middle dot. */
+const AT_NUMBERS = new Set([0x80, 0xa3, 0xa5, 0xb0, 0xa0, 0xb7]);
+
 /** What `Utf8Check` found. */
 export interface Utf8Faults {
   /** Characters of more than one byte that are as UTF-8 has them. */
@@ -32,8 +35,6 @@ export class Utf8Check {
   private sequences = 0;
   private faults = 0;
   private first = 0;
-  private besideLetters = 0;
-  private unusual = 0;
   private previous = 0;
   /** Whether the byte before was a fault that no letter stood before. */
   private open = false;
@@ -42,18 +43,31 @@ export class Utf8Check {
   private high = 0xbf;
   /** Bytes of the character that is under way, all of them faults where it does not end well. */
   private begun: [byte: number, before: number][] = [];
+  /** Of the line that is under way. */
+  private line = {faults: 0, atHome: 0, unusual: 0};
+  /** Whether no line has ended yet. */
+  private isFirstLine = true;
+  /** Lines with faults, by what they look like, and whether the first line is one that is rather Windows-1252. */
+  private western = 0;
+  private broken = 0;
+  private firstIsWestern = false;
 
   add(bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i++) {
+      // nearly all bytes of nearly all files: nothing waits for what they are
+      if (this.missing === 0 && !this.open && !this.isFirstLine && this.line.faults === 0) {
+        const from = i;
+        while (i < bytes.length && bytes[i] < 128) i++;
+        if (i > from) this.previous = bytes[i - 1];
+        if (i === bytes.length) break;
+      }
       const byte = bytes[i];
       if (byte < 128 && this.missing === 0 && !this.open) {
+        if (byte === 10 || byte === 13) this.endLine();
         this.previous = byte;
         continue;
       }
-      if (this.open) {
-        if (isLetter(byte)) this.besideLetters++;
-        this.open = false;
-      }
+      this.close(byte);
       if (this.missing > 0) {
         if (byte >= this.low && byte <= this.high) {
           this.begun.push([byte, this.previous]);
@@ -66,9 +80,9 @@ export class Utf8Check {
           continue;
         }
         this.breakOff();
-        if (this.open && isLetter(byte)) this.besideLetters++;
-        this.open = false;
+        this.close(byte);
       }
+      if (byte === 10 || byte === 13) this.endLine();
       this.begin(byte);
       this.previous = byte;
     }
@@ -77,11 +91,31 @@ export class Utf8Check {
   /** @param cut whether the last character may go on after the last byte */
   finish(cut = false): Utf8Faults {
     if (this.missing > 0 && !cut) this.breakOff();
-    const {sequences, faults, first, besideLetters, unusual} = this;
-    // a text in an alphabet of its own has few foreign letters between Latin ones
-    const isWindows1252 =
-      faults > 0 && faults > 2 * sequences && besideLetters >= faults / 2 && unusual <= 0.02 * faults;
+    this.endLine();
+    const {sequences, faults, first, western, broken, firstIsWestern} = this;
+    // a text in an alphabet of its own has few foreign letters between Latin ones; single lines may be damaged
+    const isWindows1252 = faults > 2 * sequences && western > 0 && (western > broken || firstIsWestern);
     return {sequences, faults, first, isWindows1252};
+  }
+
+  /** What stands behind a fault that no letter stood before. */
+  private close(byte: number): void {
+    if (!this.open) return;
+    if (isOfAName(byte)) this.line.atHome++;
+    this.open = false;
+  }
+
+  private endLine(): void {
+    this.open = false;
+    const {faults, atHome, unusual} = this.line;
+    if (faults > 0) {
+      const isWestern = unusual === 0 && atHome >= faults / 2;
+      if (isWestern) this.western++;
+      else this.broken++;
+      if (this.isFirstLine) this.firstIsWestern = isWestern;
+      this.line = {faults: 0, atHome: 0, unusual: 0};
+    }
+    this.isFirstLine = false;
   }
 
   private begin(byte: number): void {
@@ -108,14 +142,17 @@ export class Utf8Check {
 
   private fault(byte: number, before: number): void {
     if (this.faults++ === 0) this.first = byte;
-    if (byte < 0xa0 && !USUAL.has(byte)) this.unusual++;
-    this.open = !isLetter(before);
-    if (!this.open) this.besideLetters++;
+    this.line.faults++;
+    if (byte < 0xa0 && !USUAL.has(byte)) this.line.unusual++;
+    const isAtHome = isOfAName(before) || AT_NUMBERS.has(byte);
+    if (isAtHome) this.line.atHome++;
+    this.open = !isAtHome;
   }
 }
 
-function isLetter(byte: number): boolean {
-  return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+/** Letters of both alphabets, and digits, as names of users and items mix them. */
+function isOfAName(byte: number): boolean {
+  return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57);
 }
 
 /**

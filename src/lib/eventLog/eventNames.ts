@@ -25,7 +25,7 @@ const OTHERS = new Set(
   (
     "sessionstart firstvisit firstopen userengagement engagement scroll filedownload formstart formsubmit videostart videoprogress videocomplete login loggedin logout loggedout signin signedin signup signedup register registered registration " +
     "identify identified alias group addtowishlist removefromwishlist wishlist productaddedtowishlist productremovedfromwishlist fav favorite favourite favorites collect collection like liked unlike share shared productshared cartshared review reviewed productreviewed rating rate " +
-    "begincheckout checkoutstarted checkoutstepviewed checkoutstepcompleted checkoutcontactinfosubmitted checkoutaddressinfosubmitted checkoutshippinginfosubmitted addshippinginfo addpaymentinfo paymentinfoentered paymentinfosubmitted viewcart cartviewed cartupdate ecommercecartupdate " +
+    "begincheckout checkoutstarted checkoutstepviewed checkoutstepcompleted checkoutcontactinfosubmitted checkoutaddressinfosubmitted checkoutshippinginfosubmitted addshippinginfo addpaymentinfo paymentinfoentered paymentinfosubmitted viewcart cartviewed ecommercecartupdate " +
     "refund refunded orderrefunded ordercancelled ordercanceled orderupdated paymentfailed viewpromotion selectpromotion promotionviewed promotionclicked couponentered couponapplied couponremoved coupondenied " +
     "unstruct struct pp pageping exception appopen appremove appupdate appbackground newsletter subscribe unsubscribe generatelead timing outlink download goal emailopened emailsent alertdisplayed inputblurred inputchanged inputfocused"
   ).split(" ")
@@ -56,16 +56,16 @@ const PARTS = {
     ajout ajoute ajouter
     anadir anadido agregar agregado
     aggiungi aggiunto aggiunta
-    adicionar adicionado adicao
+    adicionar adicionado adicionou adicao
     toevoegen toegevoegd
     dodaj dodano dodanie dodania
     加入 添加 追加 入れる`,
-  remove: `remove removed removes removing removal delete deleted del drop dropped discard minus
+  remove: `remove removed removes removing removal delete deleted drop dropped discard minus
     entfernen entfernt entfernung entferne geloscht loschen
     suppression supprime supprimer retrait retire retirer enleve enlever
     eliminar eliminado quitar quitado
     rimuovi rimosso rimozione eliminato
-    remover removido remocao
+    remover removido removeu remocao
     verwijderen verwijderd verwijder
     usun usunieto usuniecie usuniecia
     移除 删除 移出 削除`,
@@ -90,11 +90,12 @@ const PARTS = {
     完成 成功 完了 確定 提交`,
   item: `item items product products article articles goods sku content
     artikel produkt produit produits producto productos articulo prodotto prodotti articolo produto produtos artigo produktu towar towaru 商品 产品 アイテム`,
-  page: `page pages screen pageview list listing lists category collection search searches searched results result home homepage history site web website
-    seite seiten suche startseite page recherche pagina busqueda ricerca busca zoeken strona szukaj 页面 搜索 首页 ページ 検索`,
-  other: `wishlist wunschliste wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare scroll session start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion promo banner ad shipping address step progress video email mail push chat
+  page: `page pages screen pageview list listing lists category collection search searches searched results result home homepage history
+    seite seiten suche startseite page recherche pagina busqueda ricerca busca buscou buscar zoeken wyszukiwanie wyszukano szukanie strona szukaj 页面 搜索 首页 ページ 検索`,
+  other: `wishlist wunschliste merkzettel wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare scroll session start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion promo banner ad shipping address step progress video email mail push chat
     anmelden anmeldung abmelden storno storniert ruckgabe merkliste retoure connexion inscription annulation remboursement retour devolucion reembolso cancelado iniciar inicio sesion deseos reso rimborso annullato accesso desideri reembolso devolucao cancelada verlanglijst inloggen geannuleerd zwrot logowanie anulowano rejestracja 收藏 登录 注册 退货 退款 取消 お気に入り ログイン 登録 返品 キャンセル`,
-  joint: `to from the of a an on in into event user ecommerce ec shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
+  from: `from aus vom uit dal dalla z から out`,
+  joint: `to from the of a an on in into event user ecommerce ec site website shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
 } as const;
 type Part = keyof typeof PARTS;
 
@@ -137,7 +138,7 @@ function pieceParts(piece: string): readonly ReadonlySet<Part>[] | null {
       const part = PARTS_OF.get(piece.slice(at, to));
       const rest = from[to];
       if (part === undefined || rest === null) continue;
-      const joint = part.has("joint") && to - at >= 2;
+      const joint = (part.has("joint") || part.has("from")) && to - at >= 2;
       if (to - at >= 3 || joint || EAST_ASIAN.test(piece.slice(at, to))) from[at] = [part, ...rest];
     }
   return from[0];
@@ -163,12 +164,16 @@ export function eventMeaning(word: string): EventType | null | undefined {
   const parts = partsOf(word);
   if (parts === null) return undefined;
   const has = (part: Part) => parts.some((own) => own.has(part));
+  // such as the name of a shop
+  if (parts.every((own) => own.has("joint") || own.has("from"))) return undefined;
   if (has("other")) return null;
   if (has("remove")) return has("buy") ? null : "removefromcart";
   if (has("checkout")) return has("done") ? "transaction" : has("buy") || has("view") ? null : undefined;
   if (has("cart")) {
     if (has("add")) return "addtocart";
     if (has("view") || has("page")) return null;
+    // out of the cart; what is of the cart, in French or Portuguese, may be either
+    if (has("from")) return "removefromcart";
     return has("buy") ? undefined : "addtocart";
   }
   if (has("buy")) return has("view") || has("page") ? null : "transaction";

@@ -1,12 +1,13 @@
+import {exp} from "../core/portableMath.js";
 import {assignRoles} from "./assignRoles.js";
-import {columnProfile, type ColumnProfile} from "./columnProfile.js";
+import {speaksOfOrders} from "./columnNames.js";
+import {columnProfile, dependence, type ColumnProfile} from "./columnProfile.js";
 import {eventMeaning} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
-import {TIME_READINGS} from "./timeFormats.js";
-import type {EventType} from "../sources/events.js";
+import {isCalledHour, withTimeParts} from "./timeParts.js";
 
 export interface MappingGuess {
   readonly mapping: LogMapping;
@@ -54,7 +55,9 @@ const MOST = 0.9;
 
 /** Whether most values are plain whole numbers that an id can be without being coded. */
 function areWholeNumbers(values: readonly string[]): boolean {
-  const whole = values.filter((value) => /^(0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 2 ** 31).length;
+  const whole = values.filter(
+    (value) => /^(?:0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 0x80000000
+  ).length;
   return whole >= MOST * values.length;
 }
 
@@ -72,9 +75,12 @@ export function guessMapping(
   rows: readonly (readonly (string | null)[])[],
   {header = true, told = {}}: {readonly header?: boolean; readonly told?: RolesTold} = {}
 ): MappingGuess {
-  const profiles = columns.map((name, i) => columnProfile(name, i, rows));
-  const match = presetOf(profiles, header);
   const isTold = (role: Role) => told[role] !== undefined;
+  // a line of text between rows, such as "(3 rows affected)", is no value of the first column
+  const table = columns.length < 3 ? rows : rows.filter((row) => row.filter((value) => value !== null).length > 1);
+  const single = columns.map((name, i) => columnProfile(name, i, table));
+  const profiles = isTold("time") ? single : withTimeParts(single, table);
+  const match = presetOf(profiles, header);
   const known: Partial<Record<Role, ColumnProfile>> = {};
   const given = new Map(profiles.map((profile) => [profile.name, profile] as const));
   for (const role of ROLES) {
@@ -93,7 +99,7 @@ export function guessMapping(
         })
       : assignRoles(profiles, scores, {required, barred});
   const best = solve([]);
-  const chosen = best.columns;
+  const chosen: Record<Role, ColumnProfile | null> = {...best.columns};
 
   const confidence = {} as Record<Role, number>;
   const runnersUp: Partial<Record<Role, string>> = {};
@@ -107,37 +113,48 @@ export function guessMapping(
       own === null
         ? solve([role])
         : solve([], (other, column) => other === role && (column === own || scores.same(role, own, column)));
-    confidence[role] = 1 / (1 + Math.exp(second.score - best.score));
+    confidence[role] = 1 / (1 + exp(second.score - best.score));
     const next = second.columns[role];
     if (next !== null && confidence[role] < CLOSE) runnersUp[role] = next.name;
+    // nothing that is asked of a log rests on these alone
+    if (own !== null && confidence[role] < SURE && (role === "category" || role === "brand") && own.named[role] < 0.5) {
+      chosen[role] = null;
+      confidence[role] = SURE;
+    }
   }
 
   const column = (role: Role) => chosen[role]?.name ?? null;
   const time = chosen.time?.times ?? null;
-  const timeWith =
-    time?.days === true && TIME_READINGS[time.format].order !== undefined && !isTold("time")
-      ? clocksBeside(profiles, chosen)
-      : [];
+  const timeWith = chosen.time?.timeWith ?? [];
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : eventMeaning(word));
-  const order = ordersOf(profiles, chosen);
-  const always: EventType | undefined =
-    chosen.event !== null || (isTold("event") && told.event !== null)
-      ? undefined
-      : (match?.preset.always ?? (order === null ? undefined : "transaction"));
-  const quantity = always === undefined ? null : (match?.quantity ?? order);
+  const isWithoutEvents = chosen.event === null && !(isTold("event") && told.event !== null);
+  const purchases = isWithoutEvents ? purchaseSigns(profiles, chosen) : null;
+  const always = isWithoutEvents
+    ? (match?.preset.always ?? (purchases === null ? undefined : "transaction"))
+    : undefined;
+  const quantity = always === undefined ? null : (match?.quantity ?? purchases?.quantity ?? null);
+  if (always !== undefined && match?.preset.always === undefined && !purchases!.sure && !isTold("event"))
+    confidence.event = 0.5;
   const notices: string[] = [];
   if (match !== null) notices.push(`these are the columns of ${match.preset.title} (${match.preset.schema})`);
   if (always !== undefined)
     notices.push(
-      `no column says what an event is, so every row is a ${always}${quantity === null ? "" : `, but for returns, where ${JSON.stringify(quantity.name)} is negative`}`
+      `no column says what an event is, so every row is a ${always}${purchases === null ? "" : `, as ${purchases.why}`}${quantity === null ? "" : `, but for returns, where ${JSON.stringify(quantity.name)} is negative`}`
     );
   else if (chosen.event === null && !isTold("event"))
     notices.push(
       "no column says what an event is, so every row is a view: event=COLUMN names one, event=always:transaction says that rows are purchases"
     );
   notices.push(...rivalNotices(chosen, runnersUp, confidence));
+  const clock = time?.days === true && !isTold("time") ? clockNotRead(profiles, chosen) : undefined;
+  if (clock !== undefined) {
+    confidence.time = Math.min(confidence.time, 0.5);
+    notices.push(
+      `${JSON.stringify(chosen.time!.name)} has days alone, and ${JSON.stringify(clock.name)} is called a time but is none that can be read`
+    );
+  }
   return {
     mapping: {
       ...(Object.fromEntries(ROLES.map((role) => [role, column(role)])) as Record<Role, string | null>),
@@ -165,16 +182,31 @@ export function guessMapping(
     preset: match === null ? null : {title: match.preset.title, schema: match.preset.schema},
     undecided: words.filter((word) => meaning(word) === undefined),
     notices,
-    days: time !== null && time.days && timeWith.length === 0
+    days: time?.days === true
   };
 }
 
-/** Whether a column is called a time or holds texts that are nothing else. */
+/** Whether a column is called a time, or holds texts that are nothing else, or numbers as high as those since 1970. */
 function isTimeBeyondDoubt({named, times, values}: ColumnProfile): boolean {
   return (
     named.time >= 0.5 ||
     named.ingested >= 0.5 ||
-    (times!.format !== "excel" && values.some((value) => /\D/.test(value)))
+    (times!.format !== "excel" && values.some((value) => /\D/.test(value) || value.length >= 10))
+  );
+}
+
+/** A column that no role has and that is called a time, or an hour, beside days: times of day that nobody could read. */
+function clockNotRead(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): ColumnProfile | undefined {
+  return profiles.find(
+    (column) =>
+      column.isPart !== true &&
+      column.values.length > 0 &&
+      column.times === null &&
+      !Object.values(chosen).includes(column) &&
+      (column.named.time >= 0.9 || isCalledHour(column.name))
   );
 }
 
@@ -195,38 +227,48 @@ function fixedScores(
   };
 }
 
-/** The column of the times of day that belong to days, where there is one. */
-function clocksBeside(
-  profiles: readonly ColumnProfile[],
-  chosen: Readonly<Record<Role, ColumnProfile | null>>
-): readonly string[] {
-  const free = profiles.filter((column) => !Object.values(chosen).includes(column) && column.fill >= 0.5);
-  const most = (column: ColumnProfile, fits: RegExp) =>
-    column.values.filter((value) => fits.test(value)).length >= 0.9 * column.values.length;
-  const clock =
-    free.find((column) => most(column, CLOCK)) ??
-    // whole numbers below 24 could be anything, so that their name must say what they are
-    free.find((column) => HOUR_NAME.test(column.name.trim()) && most(column, HOUR));
-  return clock === undefined ? [] : [clock.name];
+/** What says of a log without types of event that its rows are purchases. */
+interface PurchaseSigns {
+  /** A clause for people. */
+  readonly why: string;
+  /** Whether no more needs to be asked. */
+  readonly sure: boolean;
+  /** Where it is negative a row takes something back. */
+  readonly quantity: ColumnProfile | null;
 }
 
-/** What the hours of days are called, alone or behind another word. */
-const HOUR_NAME =
-  /^(?:.*[^\p{L}])?(?:hours?|hr|hh|stunden?|heures?|horas?|ora|ore|uur|uren|godzina|小时|小時|时|時|時間)(?:[ _-]?of[ _-]?(?:the[ _-]?)?day)?$/iu;
-const HOUR = /^\s*(?:[01]?\d|2[0-3])\s*$/;
-const CLOCK =
-  /^\s*(?:(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T])?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?\s*$/;
-
-/** The column of quantities of a table of orders, whose rows have no type of event: it has orders, quantities and times. */
-function ordersOf(
+/**
+ * Whether the rows are those of orders: every row has the number of an order, or its time is called that of one. How many pieces every row is of, or a
+ * column that is called after sales in another way, is a sign that must be asked about.
+ */
+function purchaseSigns(
   profiles: readonly ColumnProfile[],
   chosen: Readonly<Record<Role, ColumnProfile | null>>
-): ColumnProfile | null {
-  if (chosen.event !== null || chosen.time === null) return null;
-  const named = (what: "order" | "quantity") =>
-    profiles.find(({named, values}) => named[what] >= 0.7 && values.length > 0);
-  const quantity = named("quantity");
-  return named("order") === undefined || quantity === undefined || quantity.numeric < 0.9 ? null : quantity;
+): PurchaseSigns | null {
+  const filled = profiles.filter(({fill, isPart}) => fill >= 0.95 && isPart !== true);
+  const quantity =
+    profiles.find(({named, numeric, fill}) => named.quantity >= 0.7 && numeric >= 0.9 && fill >= 0.5) ?? null;
+  const signs = (column: ColumnProfile | null | undefined, sure: boolean): PurchaseSigns | null =>
+    column === null || column === undefined ? null : {why: `it has ${JSON.stringify(column.name)}`, sure, quantity};
+  return (
+    signs(filled.find((column) => column.named.order >= 0.7 && isOfOneUser(column, chosen.user)) ?? null, true) ??
+    signs(chosen.time !== null && speaksOfOrders(chosen.time.name) ? chosen.time : null, true) ??
+    signs(
+      filled.find(({name}) => speaksOfOrders(name)),
+      false
+    ) ??
+    signs(
+      filled.find(({named}) => named.quantity >= 0.7),
+      false
+    )
+  );
+}
+
+/** Whether a number can be an order's: each is of one user, as the place of an event in its session is not. */
+function isOfOneUser(column: ColumnProfile, user: ColumnProfile | null): boolean {
+  if (user === null) return true;
+  const {share, checks} = dependence(column, user);
+  return checks < 5 || share >= 0.95;
 }
 
 function rivalNotices(

@@ -47,7 +47,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /**
  * The fields of an object as text, by name; objects within it are taken apart, `{"a": {"b": 1}}` to `a.b`, and so are lists of keys and values, as Google Analytics
- * has them: `{"params": [{"key": "page", "value": {"string_value": "x"}}]}` to `params.page`. Other lists are JSON.
+ * has them: `{"params": [{"key": "page", "value": {"string_value": "x"}}]}` to `params.page`. A list of one text or number is that one; other lists are JSON.
  *
  * @param without the path of a list that is left out
  */
@@ -69,7 +69,10 @@ function flatten(
     if (name === without) continue;
     if (value === null || value === undefined) to[name] = null;
     else if (typeof value === "object") {
-      if (isKeyValueList(value)) for (const {key, value: inner} of value) to[`${name}.${key}`] = plainValue(inner);
+      const only = Array.isArray(value) && value.length < 2 ? ((value as unknown[])[0] ?? null) : value;
+      // a list of one is that one, and an empty one is nothing
+      if (only === null || typeof only !== "object") to[name] = only === null ? null : textOf(only);
+      else if (isKeyValueList(value)) for (const {key, value: inner} of value) to[`${name}.${key}`] = plainValue(inner);
       else if (Array.isArray(value) || depth >= LEVELS) {
         if (isDeeper(value, DEEPEST)) throw new RangeError(`objects within objects, more than ${DEEPEST} deep`);
         to[name] = JSON.stringify(value);

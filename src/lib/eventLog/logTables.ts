@@ -6,8 +6,8 @@ import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
-import {centsSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
-import {HEADER_AGAIN, RETURN, SURPLUS, TOTAL} from "./reasons.js";
+import {centsSql, isNegativeSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
+import {HEADER_AGAIN, MISSING_EVENT, MISSING_USER, RETURN, SURPLUS, TOTAL} from "./reasons.js";
 import {extraColumn, QUANTITY_COLUMN, timeColumns} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
 
@@ -112,8 +112,9 @@ FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
     .join("\n\n");
 }
 
-/** Whether the column of prices says that it holds cents. */
-function inCents({price}: LogMapping): boolean {
+/** Whether prices are in hundredths, as the mapping or the name of the column says. */
+export function inCents({price, priceUnit}: LogMapping): boolean {
+  if (priceUnit !== undefined) return priceUnit === "cents";
   return /cents?\b/i.test(price!.replaceAll("_", " "));
 }
 
@@ -186,7 +187,7 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
     ]);
   // the number is looked at first, as nearly every row has one and is done with
   const blank = (role: Role, column: string) => `${column} IS NULL AND ${missingSql(textColumn(role))}`;
-  if (mapping.user !== null) rules.push(["missing user", blank("user", "user_id")]);
+  if (mapping.user !== null) rules.push([MISSING_USER, blank("user", "user_id")]);
   const time = textColumn("time");
   const zone = zoneNamedSql(time, mapping.timeFormat);
   rules.push(["missing time", blank("time", "ts_ms")]);
@@ -201,11 +202,11 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
   );
   if (mapping.event !== null)
     rules.push(
-      ["missing event type", blank("event", "event")],
+      [MISSING_EVENT, blank("event", "event")],
       [UNUSED_EVENT, "event = -1"],
       ["unknown event type", "event IS NULL"]
     );
-  if (mapping.quantity !== undefined) rules.push([RETURN, `TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) < 0`]);
+  if (mapping.quantity !== undefined) rules.push([RETURN, isNegativeSql(QUANTITY_COLUMN)]);
   if (mapping.session !== null) rules.push(["missing session", blank("session", "session_key")]);
   if (mapping.price !== null) {
     const price = textColumn("price");
@@ -243,7 +244,7 @@ function soundSql(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): str
       : `${number} >= 0 AND CAST(${number} AS VARCHAR) = ${value}`;
     conditions.push(role === "item" ? `(${value} IS NULL OR (${sound}))` : sound);
   }
-  if (mapping.quantity !== undefined) conditions.push(`coalesce(TRY_CAST(${QUANTITY_COLUMN} AS DOUBLE) >= 0, true)`);
+  if (mapping.quantity !== undefined) conditions.push(`NOT coalesce(${isNegativeSql(QUANTITY_COLUMN)}, false)`);
   if (mapping.price !== null) conditions.push(`(${textColumn("price")} IS NULL OR price_cents >= 0)`);
   return conditions.join(" AND ");
 }

@@ -33,6 +33,8 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly deduplicate: boolean;
   /** The sign before the decimals of prices. Default: what the whole column says. */
   readonly decimalSign?: DecimalSign;
+  /** Whether prices are in hundredths. Default: where the column's name says cents. */
+  readonly priceUnit?: "whole" | "cents";
   /**
    * Roles whose values are taken for names from the start: each gets a number in the order in which the file first has it. Others are whole numbers and keep
    * them, unless the file has a value that is written otherwise: then they are names too.

@@ -87,18 +87,21 @@ function listsIn(object: Record<string, unknown>, prefix = "", depth = 0): [stri
   });
 }
 
-/** Whether one of the columns is times. Days as spreadsheets count them are just numbers here. */
+/** Whether one of the columns is times. Days as spreadsheets count them are just numbers, unless their column is called a time. */
 function hasTimes(rows: readonly Fields[]): boolean {
-  return columnsOf(rows).some(([, values]) => {
+  return columnsOf(rows).some(([name, values]) => {
     if (2 * values.length < rows.length) return false;
     const guess = guessTimeFormat(values);
-    return guess !== null && guess.format !== "excel";
+    return guess !== null && (guess.format !== "excel" || evidenceOf(name).time >= 0.7);
   });
 }
 
 function hasItems(rows: readonly Fields[]): boolean {
-  return columnsOf(rows).some(([name]) => nameEvidence(name.slice(name.lastIndexOf(".") + 1)).item >= 0.5);
+  return columnsOf(rows).some(([name]) => Math.max(nameEvidence(name).item, evidenceOf(name).item) >= 0.5);
 }
+
+/** What the last of a field's names says. */
+const evidenceOf = (name: string) => nameEvidence(name.slice(name.lastIndexOf(".") + 1));
 
 function columnsOf(rows: readonly Fields[]): [string, string[]][] {
   const columns = new Map<string, string[]>();

@@ -4,7 +4,7 @@ import {UserError} from "../core/errors.js";
 import {sliceOf, type LogFile} from "./logFile.js";
 
 /** What of a column's type matters for its text: an instant, a time on a clock that does not say its zone, a day, a number with a fraction. */
-export type ParquetType = "instant" | "clock" | "day" | "double";
+export type ParquetType = "instant" | "clock" | "day" | "double" | "decimal";
 
 /** Names of the columns of a Parquet file that hold one value a row; the others cannot be read and are left out. */
 export async function parquetColumns(
@@ -92,6 +92,7 @@ function columnTypes(metadata: FileMetaData): Record<string, ParquetType> {
       types[name] = "clock";
     else if (logical?.type === "DATE" || converted === "DATE") types[name] = "day";
     else if (type === "DOUBLE" || type === "FLOAT") types[name] = "double";
+    else if (logical?.type === "DECIMAL" || converted === "DECIMAL") types[name] = "decimal";
   }
   return types;
 }

@@ -106,7 +106,7 @@ function columnsOfTime(value: string): string[] {
 /**
  * Corrects a mapping by text, `user=visitorid, time=ts, time-format=ms, zone=120, event=none, event.wishlist=none, event.click=view,
  * deduplicate=yes, names=user item`. A role is given a column or `none`, the time also several columns as in `time=date+clock` or `time=year+month+day+hour`; `event=always:transaction` says what every row is, and `quantity=COLUMN` where
- * returns are negative; `names` lists the ids that are taken for names, `decimal` says the sign before the decimals of prices. What is not named stays as it is. Throws `UserError` naming the part that makes no
+ * returns are negative; `names` lists the ids that are taken for names, `decimal` says the sign before the decimals of prices, and `price-unit=cents` that they are in hundredths. What is not named stays as it is. Throws `UserError` naming the part that makes no
  * sense.
  */
 export function parseMapping(text: string, guess: LogMapping): LogMapping {
@@ -147,6 +147,9 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
     } else if (key === "decimal") {
       if (value !== "point" && value !== "comma") throw wrong("decimal is point or comma");
       mapping.decimalSign = value;
+    } else if (key === "price-unit") {
+      if (value !== "whole" && value !== "cents") throw wrong("price-unit is whole or cents");
+      mapping.priceUnit = value;
     } else if (key === "zone") {
       const minutes = Number(value);
       if (!Number.isInteger(minutes) || Math.abs(minutes) > 840)
@@ -173,7 +176,7 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       });
     } else
       throw wrong(
-        `there are ${ROLES.join(", ")}, quantity, time-format, ingested-format, zone, decimal, event.WORD, deduplicate and names`
+        `there are ${ROLES.join(", ")}, quantity, time-format, ingested-format, zone, decimal, price-unit, event.WORD, deduplicate and names`
       );
   }
   return mapping;
@@ -191,6 +194,7 @@ export function mappingLines(mapping: LogMapping): string[] {
   parts.push(`time-format=${mapping.timeFormat}`);
   if (mapping.ingested !== null) parts.push(`ingested-format=${mapping.ingestedFormat}`);
   if (mapping.decimalSign !== undefined) parts.push(`decimal=${mapping.decimalSign}`);
+  if (mapping.priceUnit !== undefined) parts.push(`price-unit=${mapping.priceUnit}`);
   if (mapping.zoneMinutes !== 0) parts.push(`zone=${mapping.zoneMinutes}`);
   if (mapping.deduplicate) parts.push("deduplicate=yes");
   parts.push(`names=${mapping.textIds.join(" ") || "none"}`);

@@ -30,9 +30,19 @@ const PRODUCT = {
     "properties.product_id",
     "event_properties.product_id",
     "sku",
-    "properties.sku"
+    "properties.sku",
+    "properties.products.product_id",
+    "properties.products.sku"
   ],
-  price: ["item_price", "items.price", "items_price", "price", "properties.price", "event_properties.price"],
+  price: [
+    "item_price",
+    "items.price",
+    "items_price",
+    "price",
+    "properties.price",
+    "event_properties.price",
+    "properties.products.price"
+  ],
   category: [
     "item_category",
     "items.item_category",
@@ -64,49 +74,95 @@ const PRESETS: readonly Preset[] = [
   },
   {
     title: "Snowplow's atomic.events",
-    schema: "Snowplow, canonical event model of atomic.events (jsonschema 1-0-0)",
-    needs: [["collector_tstamp"], ["domain_userid", "network_userid"], ["event", "event_name"]],
+    schema:
+      "Snowplow, atomic.events (atomic/jsonschema/1-0-0), snowplow_ecommerce_action 1-0-2 and product 1-0-0, and the columns of dbt-snowplow-ecommerce",
+    needs: [
+      ["collector_tstamp", "derived_tstamp", "dvce_created_tstamp"],
+      ["domain_userid", "network_userid"],
+      ["event", "event_name", "ecommerce_action_type"]
+    ],
     roles: {
       time: ["derived_tstamp", "dvce_created_tstamp", "collector_tstamp"],
       ingested: ["collector_tstamp", "etl_tstamp"],
       user: ["domain_userid", "network_userid", "user_id"],
-      event: ["event_name", "se_action", "event"],
+      // each event of the shop has one name, and its kind in a property
+      event: [
+        "ecommerce_action_type",
+        "unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1.type",
+        "event_name",
+        "se_action",
+        "event"
+      ],
       session: ["domain_sessionid"],
-      item: ["ti_sku", "product_id", "sku"],
-      price: ["ti_price", "price"],
-      category: ["ti_category", "category"],
-      brand: ["brand"]
+      item: ["product_id", "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.id", "ti_sku", "sku"],
+      price: [
+        "product_price",
+        "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.price",
+        "ti_price",
+        "price"
+      ],
+      category: [
+        "product_category",
+        "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.category",
+        "ti_category",
+        "category"
+      ],
+      brand: ["product_brand", "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.brand", "brand"]
+    },
+    words: {
+      product_view: "view",
+      add_to_cart: "addtocart",
+      remove_from_cart: "removefromcart",
+      transaction: "transaction",
+      transaction_item: "transaction",
+      page_view: "view",
+      page_ping: null,
+      link_click: null,
+      list_view: null,
+      list_click: null,
+      promo_view: null,
+      promo_click: null,
+      checkout_step: null,
+      refund: null,
+      trns_error: null
     }
   },
   {
-    title: "Segment's warehouse table tracks",
-    schema: "Segment, warehouse schemas, table tracks (2025-09)",
+    title: "a log of Segment or RudderStack",
+    schema:
+      "Segment, spec of common fields and warehouse schemas, tables of tracks (2025-09); RudderStack's warehouse schema has the same columns",
     needs: [["anonymous_id"], ["received_at"], ["event"], ["sent_at", "original_timestamp"]],
     roles: {
       ...PRODUCT,
       time: ["timestamp", "original_timestamp", "sent_at"],
       ingested: ["received_at"],
       user: ["anonymous_id", "user_id"],
-      event: ["event", "event_text"],
-      item: ["product_id", "sku"]
+      event: ["event", "event_text"]
     }
   },
   {
     title: "Matomo's visits log, one action a row",
-    schema: "Matomo 5, Live.getLastVisitsDetails and the tables log_visit and log_link_visit_action",
+    schema:
+      "Matomo 5, Live.getLastVisitsDetails with the actions of its plugin Ecommerce, and the table log_link_visit_action",
     needs: [
       ["idVisit"],
       ["visitorId", "idvisitor"],
-      ["serverTimestamp", "server_time", "timestamp", "actionDetails.timestamp"]
+      ["serverTimestamp", "server_time", "timestamp", "actionDetails.timestamp", "actionDetails.serverTimePretty"]
     ],
     roles: {
-      time: ["actionDetails.timestamp", "timestamp", "server_time", "serverTimestamp"],
+      time: [
+        "actionDetails.timestamp",
+        "timestamp",
+        "actionDetails.serverTimePretty",
+        "server_time",
+        "serverTimestamp"
+      ],
       user: ["visitorId", "idvisitor"],
       session: ["idVisit"],
       event: ["actionDetails.type", "actionType", "type"],
-      item: ["itemSku", "productSku", "productViewSku", "actionDetails.productViewSku", "sku"],
-      price: ["itemPrice", "productPrice", "productViewPrice", "actionDetails.productViewPrice", "price"],
-      category: ["itemCategory", "productCategory", "productViewCategory1", "category"]
+      item: ["itemSKU", "productViewSku", "actionDetails.productViewSku", "productSku", "sku"],
+      price: ["price", "productViewPrice", "actionDetails.productViewPrice", "productPrice", "itemPrice"],
+      category: ["itemCategory", "productViewCategories", "actionDetails.productViewCategories", "productCategory"]
     },
     words: {
       action: "view",
@@ -124,17 +180,32 @@ const PRESETS: readonly Preset[] = [
   },
   {
     title: "Shopify's orders export",
-    schema: "Shopify admin, orders exported as CSV, one row a line item (2024-09)",
+    schema: "Shopify admin, orders exported as CSV, one row a line item (2025-10)",
     needs: [["Name"], ["Created at"], ["Lineitem quantity"], ["Lineitem price"]],
     roles: {
       time: ["Created at", "Paid at"],
-      user: ["Customer ID", "Email", "Phone"],
+      user: ["Email", "Customer ID", "Phone"],
       item: ["Lineitem sku", "Lineitem name"],
       price: ["Lineitem price"],
       brand: ["Vendor"]
     },
     always: "transaction",
     quantity: ["Lineitem quantity"]
+  },
+  {
+    title: "WooCommerce's order export, one row an item",
+    schema: "WooCommerce Customer/Order/Coupon Export 5, default format with one row an item",
+    needs: [["order_id", "order_number"], ["item_product_id", "item_sku"], ["item_quantity"], ["date", "order_date"]],
+    roles: {
+      time: ["date", "order_date"],
+      // customer_id is 0 for every guest
+      user: ["billing_email", "customer_id"],
+      // item_id is the line of the order
+      item: ["item_product_id", "item_sku"],
+      price: ["item_price", "item_total"]
+    },
+    always: "transaction",
+    quantity: ["item_quantity"]
   },
   {
     title: "WooCommerce's order lines",
@@ -146,7 +217,8 @@ const PRESETS: readonly Preset[] = [
   },
   {
     title: "Magento's order items",
-    schema: "Magento 2.4 (Adobe Commerce), table sales_order_item with the customer of sales_order",
+    schema:
+      "Magento 2.4 (Adobe Commerce), table sales_order_item of its db_schema.xml with the customer of sales_order",
     needs: [["order_id", "increment_id"], ["sku"], ["qty_ordered"], ["created_at"]],
     roles: {
       time: ["created_at"],

@@ -100,3 +100,8 @@ export function priceSignSql(text: string): string {
 export function noPriceSql(text: string, cents: string): string {
   return `${cents} IS NULL AND NOT ${missingSql(text)}`;
 }
+
+/** The condition that a number is written as a negative one: `-1`, `−1`, `1-` as enterprise software writes it, `(1)`. */
+export function isNegativeSql(text: string): string {
+  return `regexp_matches(trim(${text}), ${literal("^[(\\-\u2212].*[1-9]|[1-9].*[\\-\u2212]$")})`;
+}

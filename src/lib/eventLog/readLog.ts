@@ -335,9 +335,9 @@ function parquetRowsSql(
     const text =
       types[column] === "instant"
         ? `CAST(make_timestamp(epoch_us(${name})) AS VARCHAR) || 'Z'`
-        : types[column] === "double"
+        : types[column] === "double" || types[column] === "decimal"
           ? `CASE WHEN ${name} = trunc(${name}) AND abs(${name}) < 9e15 THEN CAST(CAST(${name} AS BIGINT) AS VARCHAR)
-      ELSE CAST(${name} AS VARCHAR) END`
+      ELSE CAST(${types[column] === "decimal" ? `CAST(${name} AS DOUBLE)` : name} AS VARCHAR) END`
           : `CAST(${name} AS VARCHAR)`;
     return `${text} AS ${as}`;
   });

@@ -1,9 +1,10 @@
 import {numbers} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
-import {candidateColumn, notWholeReason, periodOf, type ReadingPlan} from "./logTables.js";
+import {candidateColumn, inCents, notWholeReason, periodOf, type ReadingPlan} from "./logTables.js";
 import {ID_ROLES, type IdRole, type LogMapping} from "./mapping.js";
 import {chooseDecimalSign, PRICE_SIGNS, type DecimalSign, type EitherPrice, type PriceEvidence} from "./prices.js";
 import {chooseTimeFormat, timeEvidenceSql, type TimeChoice, type TimeEvidence} from "./timeEvidence.js";
+import {MISSING_EVENT, MISSING_USER} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What the owner of a log should know of how it was read. */
@@ -14,13 +15,22 @@ export type ReadingNotice =
   | {readonly kind: "time"; readonly choice: TimeChoice<TimeFormat>; readonly given: TimeFormat}
   /** Prices such as `1,234` may be read in two ways, and how they were; `clear` says whether other prices decide it. */
   | {readonly kind: "prices"; readonly evidence: PriceEvidence; readonly read: EitherPrice; readonly clear: boolean}
+  /** Every price is a whole number, and most are so great that they may be in hundredths. */
+  | {readonly kind: "whole prices"; readonly median: number}
   /** More than a few rows are of other years than 2000 to 2099. */
   | {readonly kind: "period"; readonly fromMs: number; readonly untilMs: number}
+  /** Many rows are of nobody, or do not say what happened, and are left out. */
+  | {readonly kind: "no user" | "no event"; readonly rows: number; readonly share: number}
   /** One user has most of the events. */
   | {readonly kind: "one user"; readonly value: string; readonly share: number};
 
 /** From this share of rows on, times outside the usual years are those of the log and no strays. */
 const ODD_YEARS = 0.1;
+
+/** Half of the prices are as high as this: in hundredths they would be usual. */
+const MAYBE_CENTS = 500;
+/** From this share of rows on, rows without a user or an event are said. */
+const MANY_MISSING = 0.1;
 
 /** How a log is read first. */
 export function firstPlan(mapping: LogMapping): ReadingPlan {
@@ -66,11 +76,31 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
     const {read, clear} = chooseDecimalSign(evidence);
     if (!clear || read === "refused") notices.push({kind: "prices", evidence, read, clear});
   }
+  if (mapping.price !== null && mapping.priceUnit === undefined && !inCents(mapping)) {
+    const {columns} = await engine.read(
+      "SELECT count(*) AS prices, count(*) FILTER (price_cents % 100 <> 0) AS parts, median(price_cents) AS median FROM raw_events WHERE price_cents > 0"
+    );
+    const median = Number(columns.median[0]) / 100;
+    if (Number(columns.prices[0]) >= ENOUGH_ROWS && Number(columns.parts[0]) === 0 && median >= MAYBE_CENTS)
+      notices.push({kind: "whole prices", median});
+  }
   if (plan.anyPeriod) {
     const {columns} = await engine.read("SELECT min(ts_ms) AS first, max(ts_ms) AS last FROM raw_events");
     const [fromMs, untilMs] = [Number(columns.first[0]), Number(columns.last[0])];
     // of a log without an event there is none: no number, or 0 for null
     if (columns.first[0] !== null && Number.isFinite(fromMs)) notices.push({kind: "period", fromMs, untilMs});
+  }
+  for (const [kind, role, reason] of [
+    ["no user", "user", MISSING_USER],
+    ["no event", "event", MISSING_EVENT]
+  ] as const) {
+    if (mapping[role] === null) continue;
+    const {columns} = await engine.read(
+      `SELECT count(*) FILTER (reason = ${engine.dialect.literal(reason)}) AS missing,
+  count(*) + (SELECT count(*) FROM raw_events) AS "all" FROM rejected_rows`
+    );
+    const [rows, all] = [Number(columns.missing[0]), Number(columns.all[0])];
+    if (rows >= MANY_MISSING * all && rows > 0) notices.push({kind, rows, share: rows / all});
   }
   const found = mapping.user === null ? null : await mostFrequentUser(engine);
   const share = found === null ? null : dominantShare(found);
@@ -97,10 +127,16 @@ export function readingNoticeText(notice: ReadingNotice): string {
       return notice.read === "refused"
         ? `${notice.evidence.either} prices such as 1,234 are set aside: the column has both decimal points and decimal commas; decimal=point or decimal=comma decides`
         : `${notice.evidence.either} prices such as 1,234 or 1.234 could be read in two ways; a comma is taken for thousands and a point for decimals: decimal=comma reads them the other way`;
+    case "whole prices":
+      return `every price is a whole number, and half of them are ${Math.round(notice.median)} or more: if they are in cents, price-unit=cents says so; price-unit=whole says that they are not`;
     case "period": {
       const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
       return `the log is of ${day(notice.fromMs)} to ${day(notice.untilMs)}, not of the years 2000 to 2099; check that its times are read as they should be`;
     }
+    case "no user":
+      return `${notice.rows} rows (${Math.round(100 * notice.share)} %) are of nobody, as they have no user; they are left out`;
+    case "no event":
+      return `${notice.rows} rows (${Math.round(100 * notice.share)} %) do not say what happened; they are left out`;
     case "one user":
       return `${Math.round(100 * notice.share)} % of the events are of one user, ${JSON.stringify(notice.value)}; if that stands for nobody known, leave these rows out`;
   }

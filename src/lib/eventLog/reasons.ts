@@ -15,5 +15,11 @@ export const EMPTY_LIST = "no events in its list";
 /** A row of a table of orders that takes something back. */
 export const RETURN = "return: the quantity is negative";
 
+/** An event of nobody: a visitor who did not log in, an order of a guest. */
+export const MISSING_USER = "missing user";
+
+/** A row in which the column of what happened is empty: of other kinds of event than those that it tells apart. */
+export const MISSING_EVENT = "missing event type";
+
 /** Of these, what says nothing against a log. */
-export const HARMLESS = [HEADER_AGAIN, TOTAL, EMPTY_LIST, RETURN] as const;
+export const HARMLESS = [HEADER_AGAIN, TOTAL, EMPTY_LIST, RETURN, MISSING_USER, MISSING_EVENT] as const;

@@ -43,6 +43,7 @@ export const RELATED: readonly (readonly [Role, Role])[] = [
   ["time", "ingested"]
 ];
 
+/** Scores of the columns of one sample. What they say of each other is worked out once, when it is first asked for. */
 export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
   const dependences = new Map<number, Dependence>();
   const depends = (a: ColumnProfile, b: ColumnProfile): Dependence => {
@@ -64,13 +65,16 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     return found;
   };
   const clocks = columns.filter(({times}) => times !== null && !times.days);
+  const clock = [...clocks].sort((a, b) => b.named.time - a.named.time)[0] as ColumnProfile | undefined;
 
   const alone = (role: Role, column: ColumnProfile): number => {
     const {named, values, counts, times, fill} = column;
     const own = named[role];
     const rival = Math.max(...Object.entries(named).map(([other, strength]) => (other === role ? 0 : strength)));
-    if (values.length === 0) return NEVER;
+    if (values.length === 0 || column.isPart === true) return NEVER;
     let score = own > 0 ? NAME * own : UNNAMED[role];
+    // few logs have neither users nor items, whatever they are called
+    if (own === 0 && rival < 0.5 && (role === "user" || role === "item")) score += 1.5;
     score -= 4 * Math.max(0, rival - own);
     // a name that leaves no doubt stands above how few or many values a sample has
     const doubt = 1 - 0.75 * own;
@@ -102,6 +106,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         }
         if (counts.size > 300 && eventWords < 0.5) return NEVER;
         if (eventWords === 0 && own < 0.5) return NEVER;
+        // one word for all rows is as likely said of something else
+        if (constant && own < 0.5) score -= 3;
         if (eventWords > 0) return score + (eventWords >= 0.5 ? 4 : own >= 0.5 ? 2 : -1) + (eventTypes >= 2 ? 2 : 0);
         if (constant || counts.size === 1) return score - 7;
         const repeated = counts.size <= 60 && (values.length >= 2 * counts.size || values.length < 20);
@@ -113,20 +119,22 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (constant) score -= 3 * doubt;
         if (unique) score -= (role === "user" ? 2 : 3) * doubt;
         else score += (role === "user" ? 0.5 : 0.4) * together(column);
-        if (counts.size <= 3 && values.length >= 100) score -= 2 * doubt;
-        return score - noId(column, textTimes, own);
+        // nobody comes back: as likely sessions
+        if (role === "user" && own < 0.5 && clock !== undefined && neverReturns(column, clock)) score -= 1.5;
+        return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
       case "item": {
         score += fill >= 0.5 ? 1 : fill >= 0.1 ? 0 : fill >= 0.02 ? -1 : -3;
         if (constant) score -= 2 * doubt;
-        if (unique) score -= 3 * doubt;
+        // a table in which nothing occurs twice has another column for what is bought
+        if (unique) score -= Math.max(2, 3 * doubt);
         else score -= 0.25 * together(column);
-        if (counts.size <= 3 && values.length >= 100) score -= 2 * doubt;
-        return score - noId(column, textTimes, own);
+        return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
       case "price": {
         const {numeric, decimals, currency, whole} = column;
-        if (numeric < 0.9) return NEVER;
+        // the price of a few rows may be dirty
+        if (numeric < (own >= 0.7 ? 0.6 : 0.9)) return NEVER;
         if (decimals >= 0.2) score += 1.5;
         if (currency >= 0.5) score += 3;
         if (whole >= 0.99 && own < 0.3) score -= 1.5;
@@ -194,12 +202,74 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
 }
 
 /** What speaks against values that are to tell one thing from another. */
-function noId({eventWords, decimals, numeric, values}: ColumnProfile, textTimes: boolean, named: number): number {
+function noId(
+  {eventWords, decimals, numeric, values, counts, fill}: ColumnProfile,
+  textTimes: boolean,
+  named: number
+): number {
   let against = textTimes ? 6 : 0;
   if (eventWords >= 0.5) against += 6;
-  if (named < 0.5 && numeric >= 0.9 && decimals >= 0.2) against += 2.5;
-  if (named < 0.5 && values.some((value) => value.length > 60)) against += 2;
+  // lists of several
+  if (shareOf(counts, values.length, (value) => /^[[{].*[\]}]$/s.test(value)) > 0.01) against += 6;
+  if (shareOf(counts, values.length, isDevice) >= 0.9) against += 8;
+  if (named >= 0.5) return against;
+  if (numeric >= 0.9 && decimals >= 0.2) against += 2.5;
+  if (values.some((value) => value.length > 60)) against += 3;
+  // sentences, addresses of pages
+  if (shareOf(counts, values.length, (value) => /\p{L}\s+\p{L}|^https?:/u.test(value)) >= 0.3) against += 3;
+  if (counts.size === values.length && values.length >= 20 && fill > 0.9 && countsUp(values)) against += 4;
   return against;
+}
+
+/** Whether ids that occur more than once do so within some hours only. */
+function neverReturns({codes, counts}: ColumnProfile, {timeOfRow}: ColumnProfile): boolean {
+  const first = new Float64Array(counts.size).fill(Infinity);
+  const last = new Float64Array(counts.size).fill(-Infinity);
+  const rows = new Int32Array(counts.size);
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] === -1 || Number.isNaN(timeOfRow![i])) continue;
+    rows[codes[i]]++;
+    first[codes[i]] = Math.min(first[codes[i]], timeOfRow![i]);
+    last[codes[i]] = Math.max(last[codes[i]], timeOfRow![i]);
+  }
+  let several = 0;
+  let returning = 0;
+  for (let id = 0; id < rows.length; id++) {
+    if (rows[id] < 2) continue;
+    several++;
+    if (last[id] - first[id] > HOURS) returning++;
+  }
+  return several >= 5 && returning <= 0.02 * several;
+}
+
+/** No session lasts as long as this. */
+const HOURS = 6 * 3_600_000;
+
+/** What speaks against a handful of values that come again and again, such as flags and groups. */
+function fewIds({counts, values}: ColumnProfile): number {
+  // what one would call them by: words, yes and no, 0 and 1
+  const areKinds = shareOf(counts, values.length, (value) => value.length <= 2 || !/\d/.test(value)) >= 0.9;
+  if (counts.size <= 2 && values.length >= 30) return areKinds ? 4 : 1;
+  return counts.size <= 5 && values.length >= 8 * counts.size ? (areKinds ? 2 : 0.5) : 0;
+}
+
+function shareOf(counts: ReadonlyMap<string, number>, rows: number, fits: (value: string) => boolean): number {
+  let share = 0;
+  for (const [value, times] of counts) if (fits(value)) share += times;
+  return rows === 0 ? 0 : share / rows;
+}
+
+/** Whether a value names a kind of device, system or browser, and with it nobody. */
+const isDevice = (value: string) =>
+  /^(?:desktop|mobile|tablet|smart ?phone|phone|laptop|pc|tv|ios|iphone|ipad|android|windows|mac ?os|linux|chrome|safari|firefox|edge|opera|web|app)$/i.test(
+    value.trim()
+  );
+
+/** Whether whole numbers go up by one from row to row, but for a few. */
+function countsUp(values: readonly string[]): boolean {
+  let ones = 0;
+  for (let i = 1; i < values.length; i++) if (Number(values[i]) - Number(values[i - 1]) === 1) ones++;
+  return ones >= 0.9 * (values.length - 1);
 }
 
 /** The order of the rows in the file, and by the column that is surest to hold times. */

@@ -64,7 +64,7 @@ export const TIME_READINGS: Readonly<Record<TimeFormat, TimeReading>> = {
     title: "days as spreadsheets count them, from 1899-12-30",
     example: "42157.2097",
     sql: (text, zoneMinutes) =>
-      `CAST(round(CAST(TRY_CAST(${text} AS DECIMAL(18, 10)) - 25569 AS DECIMAL(38, 10)) * 86400) AS BIGINT) * 1000${zoneMinutes === 0 ? "" : ` - ${zoneMinutes * 60_000}`}`
+      `CAST(round(CAST(TRY_CAST(replace(${text}, ',', '.') AS DECIMAL(18, 10)) - 25569 AS DECIMAL(38, 10)) * 86400) AS BIGINT) * 1000${zoneMinutes === 0 ? "" : ` - ${zoneMinutes * 60_000}`}`
   }
 };
 
@@ -89,8 +89,9 @@ export function timeIn(text: string, format: TimeFormat): {readonly ms: number; 
     return found === null ? null : {ms: found.shownMs - (found.offsetMinutes ?? 0) * 60_000, clock: found.clock};
   }
   if (format === "excel") {
-    if (!/^(?:3[6-9]|[4-6]\d|7[0-2])\d{3}(?:\.\d+)?$/.test(value)) return null;
-    return {ms: Math.round((Number(value) - 25_569) * 86_400) * 1000, clock: value.includes(".")};
+    if (!/^(?:3[6-9]|[4-6]\d|7[0-2])\d{3}(?:[.,]\d+)?$/.test(value)) return null;
+    const days = Number(value.replace(",", "."));
+    return {ms: Math.round((days - 25_569) * 86_400) * 1000, clock: !Number.isInteger(days)};
   }
   const seconds = /^\d{9,19}(\.\d+)?$/.test(value) ? Number(value) / PER_SECOND[format]! : NaN;
   return seconds >= FROM_S && seconds < UNTIL_S ? {ms: Math.floor(seconds * 1000), clock: true} : null;

@@ -563,7 +563,9 @@ function writeJson(
     columns.forEach((column, i) => {
       const [group, name] =
         nesting === "objects"
-          ? (inner[column.role] ?? ["", column.name])
+          ? column.role === "price" && /cents/i.test(column.name)
+            ? ["product", "price_cents"]
+            : (inner[column.role] ?? ["", column.name])
           : ["item", "price", "distractor", "quantity"].includes(column.role)
             ? ["properties", column.name]
             : ["", column.name];
@@ -613,7 +615,7 @@ function writeLists(
   const out: ExpectedRow[] = [];
   for (let from = 0; from < rows.length;) {
     let to = from + 1;
-    while (to < rows.length && rows[to].session === rows[from].session) to++;
+    while (to < rows.length && rows[to].session === rows[from].session && rows[to].who === rows[from].who) to++;
     const own = Array.from({length: to - from}, (_, i) => from + i);
     const events = own.map((row) =>
       object(

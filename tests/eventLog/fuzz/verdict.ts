@@ -22,7 +22,7 @@ const MOST_ASIDE = 0.1;
 /** What the reason says of rows whose word for the event is taken for none of the four types. */
 const LEFT_OUT = /not used|left out/;
 /** Reasons that say nothing against a file. */
-const HARMLESS = /not used|left out|^return|header again|^a total|no events in/;
+const HARMLESS = /not used|left out|^return|header again|^a total|no events in|^missing (?:user|event type)$/;
 
 /** Words by which a notice tells of a fault of this kind. */
 const TELLS: Readonly<Record<Exclude<Fault, "rows lost" | "rows made up">, RegExp>> = {
