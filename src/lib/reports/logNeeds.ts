@@ -251,6 +251,11 @@ const PAGES: readonly {
       {what: "which cart is abandoned", needs: ["hours", "carts", "purchases"]}
     ]
   },
+  {
+    path: "overfitting",
+    title: "Overfitting",
+    parts: [{what: "boosting on real and on shuffled labels", needs: ["purchases", "items", "users"]}]
+  },
   {path: "rerun", title: "Re-run", parts: [{what: "every stage again, with hashes", needs: []}]}
 ];
 
