@@ -2,7 +2,7 @@
  * What words for events stand for. Oracle: the meanings that the documentation of the tools gives, and translations of view, cart and purchase.
  */
 import {describe, expect, test} from "vitest";
-import {eventMeaning} from "../../src/lib/eventLog/eventNames.js";
+import {eventMeaning, eventMeanings} from "../../src/lib/eventLog/eventNames.js";
 
 describe.each<[string, Record<string, string>]>([
   [
@@ -41,15 +41,16 @@ describe.each<[string, Record<string, string>]>([
   [
     "compounds",
     {
-      view: "productDetail item.view Seite_aufgerufen vista·de·producto 商品浏览",
+      view: "productDetail vista·del·producto item.view Seite_aufgerufen vista·de·producto 商品浏览",
       addtocart: "cart_add addToCartButton In·den·Warenkorb·gelegt añadir_al_carrito カートに追加 dodano·do·koszyka",
-      removefromcart: "REMOVE basketRemove Aus·dem·Warenkorb·entfernt eliminar_carrito カートから削除 移除购物车",
+      removefromcart:
+        "REMOVE basketRemove CART_DEL uit·winkelwagen aus·dem·Warenkorb z·koszyka Aus·dem·Warenkorb·entfernt eliminar_carrito カートから削除 移除购物车",
       transaction:
         "checkout_done payment_success Kauf_abgeschlossen compra_realizada zakup 支付成功 注文完了 commande_validée",
-      left: "order_history purchase_failed buy_click ad_click login 收藏 Merkliste"
+      left: "checkout_step_1 save_for_later auth.login gtm.dom order_history purchase_failed buy_click ad_click login 收藏 Merkliste"
     }
   ],
-  ["words that say nothing", {unknown: "checkout zig banner42 0 1 ?? event-7 gift something·else"}]
+  ["words that say nothing", {unknown: "checkout zig banner42 SKU-123456 web shop 0 1 ?? event-7 gift something·else"}]
 ])("words of %s", (_, byMeaning) => {
   test.each(
     Object.entries(byMeaning).flatMap(([meaning, words]) =>
@@ -58,4 +59,10 @@ describe.each<[string, Record<string, string>]>([
   )("%s: %s", (word, meaning) => {
     expect(eventMeaning(word)).toBe(meaning === "left" ? null : meaning === "unknown" ? undefined : meaning);
   });
+});
+
+test("a checkout is none of the four where another word is the purchase, and else must be decided", () => {
+  expect(eventMeanings(["view", "checkout", "purchase"]).get("checkout")).toBeNull();
+  expect(eventMeanings(["view", "checkout", "cart"]).get("checkout")).toBeUndefined();
+  expect(eventMeanings(["view", "checkout_done", "checkout"]).get("checkout_done")).toBe("transaction");
 });

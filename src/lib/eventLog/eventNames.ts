@@ -95,7 +95,7 @@ const PARTS = {
   other: `logged signed auth ingelogd uitgelogd save saved later wishlisted lista wishlist wunschliste merkzettel wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare scroll session start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion promo banner ad shipping address step progress video email mail push chat
     anmelden anmeldung abmelden storno storniert ruckgabe merkliste retoure connexion inscription annulation remboursement retour devolucion reembolso cancelado iniciar inicio sesion deseos reso rimborso annullato accesso desideri reembolso devolucao cancelada verlanglijst inloggen geannuleerd zwrot logowanie anulowano rejestracja 收藏 登录 注册 退货 退款 取消 お気に入り ログイン 登録 返品 キャンセル`,
   from: `from aus vom uit dal dalla z から out`,
-  joint: `customer visitor line onepage index performed submit left gave wrote written to from the of a an on in into event user ecommerce ec site website shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
+  joint: `for customer visitor line onepage index performed submit left gave wrote written to from the of a an on in into event user ecommerce ec site website shop store gtm ga enhanced action zum zur den der die dem das aus vom am au du de la le les al del alla allo dal dalla nel ao aan uit het do z na w e et y und and my frontend web app client button の を に へ から が は`
 } as const;
 type Part = keyof typeof PARTS;
 
