@@ -97,6 +97,17 @@ describe("what is no part of the event's time", () => {
     expect(mapping).not.toHaveProperty("timeWith");
   });
 
+  test("is how long somebody stayed, beside the day", () => {
+    const {mapping} = guessOf({date: "ymd", time_spent: "spent"});
+    expect([mapping.time, mapping.timeWith]).toEqual(["date", undefined]);
+  });
+
+  test("is a birthday beside a time of day: they are no time together", () => {
+    const guess = guessOf({birthday: "born", time: "clock"});
+    expect(guess.mapping).not.toHaveProperty("timeWith");
+    expect(unsureRoles(guess)).toContain("time");
+  });
+
   test("is a second date beside the clock of the first", () => {
     const {mapping} = guessOf({signup_date: "born", date: "ymd", time: "clock"});
     expect([mapping.time, mapping.timeWith]).toEqual(["date", ["time"]]);

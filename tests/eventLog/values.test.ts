@@ -418,3 +418,62 @@ test("formats are chosen by what fails, then by order, then by the period", () =
   expect(chosen(one("dmy", 0, 10, 5), one("mdy", 0, 300, 0))).toEqual(["dmy", false]);
   expect(() => chooseTimeFormat([])).toThrow(RangeError);
 });
+
+describe("what of a whole log is said", () => {
+  const rows = Array.from({length: 60}, (_, i) => ({
+    user: `u${i % 6}`,
+    item: `A${i % 9}`,
+    event: i % 5 === 4 ? "purchase" : "view",
+    cents: 1999 + 2300 * (i % 9)
+  }));
+  const log = (price: (cents: number) => string, user = (name: string, _i: number) => name) =>
+    `user_id;timestamp;event;item_id;price\n${rows
+      .map((row, i) => `${user(row.user, i)};${time(i)};${row.event};${row.item};${price(row.cents)}\n`)
+      .join("")}`;
+  const texts = (notices: readonly Parameters<typeof readingNoticeText>[0][]) =>
+    notices.map(readingNoticeText).join("\n");
+  const cents = (events: readonly Record<string, unknown>[]) =>
+    [...events].sort((a, b) => Number(a.ts_ms) - Number(b.ts_ms)).map(({price_cents}) => Number(price_cents));
+
+  test("prices that are all whole and high may be in cents, which a mapping says", async () => {
+    const whole = await read(log(String));
+    expect(texts(whole.notices)).toMatch(/every price is a whole number, and half of them are 11199 or more/);
+    expect(cents(whole.events)).toEqual(rows.map((row) => 100 * row.cents));
+    const inCents = await read(log(String), {map: "price-unit=cents"});
+    expect(texts(inCents.notices)).toBe("");
+    expect(cents(inCents.events)).toEqual(rows.map((row) => row.cents));
+    expect(texts((await read(log(String), {map: "price-unit=whole"})).notices)).toBe("");
+    expect(texts((await read(log((c) => (c / 100).toFixed(2)))).notices)).toBe("");
+    expect(texts((await read(log((c) => String(Math.floor(c / 100))))).notices)).toBe("");
+    expect(() => parseMapping("price-unit=pence", whole.mapping)).toThrow(/price-unit is whole or cents/);
+  });
+
+  test("rows of nobody, from a tenth on", async () => {
+    const nobody = (every: number) => log(String, (name, i) => (i % every === 0 ? "NA" : name));
+    const many = await read(nobody(5), {map: "price=none"});
+    expect(many.rejected.map(([, reason]) => reason)).toEqual(Array.from({length: 12}, () => "missing user"));
+    expect(texts(many.notices)).toBe("12 rows (20 %) are of nobody, as they have no user; they are left out");
+    expect(texts((await read(nobody(20), {map: "price=none"})).notices)).toBe("");
+  });
+
+  test("rows that do not say what happened, from a tenth on", async () => {
+    const silent = log(String).replaceAll(";view;A3;", ";;A3;");
+    const {notices, rejected} = await read(silent, {map: "price=none"});
+    expect(rejected.length).toBe(6);
+    expect(texts(notices)).toBe("6 rows (10 %) do not say what happened; they are left out");
+  });
+});
+
+test("what is taken back has its sign in front, behind or in brackets", async () => {
+  const quantities = ["2", "-1", "1-", "(3)", "\u22124", "3,000-", "1", "0", "-0", ""];
+  const text = `order_id;customer_id;order_date;sku;quantity\n${Array.from(
+    {length: 40},
+    (_, i) => `O${i};c${i % 7};${time(i)};S${i % 9};${quantities[i % 10]}\n`
+  ).join("")}`;
+  const {mapping, rejected, events} = await read(text, {map: "event=always:transaction, quantity=quantity"});
+  expect(mapping).toMatchObject({always: "transaction", quantity: "quantity"});
+  expect(new Set(rejected.map(([line, reason]) => `${(line - 2) % 10} ${reason}`))).toEqual(
+    new Set([1, 2, 3, 4, 5].map((place) => `${place} return: the quantity is negative`))
+  );
+  expect([rejected.length, events.length]).toEqual([20, 20]);
+});
