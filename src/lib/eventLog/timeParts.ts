@@ -153,7 +153,7 @@ function clockBeside(columns: readonly ColumnProfile[], date: ColumnProfile): Co
   const candidates = columns.filter((column) => column !== date && column.fill >= 0.5);
   return (
     nearest(
-      candidates.filter((column) => column.named.other < 0.5 && most(column, (value) => CLOCK.test(value))),
+      candidates.filter((column) => isNoDuration(column) && most(column, (value) => CLOCK.test(value))),
       date
     ) ??
     nearest(
@@ -165,6 +165,11 @@ function clockBeside(columns: readonly ColumnProfile[], date: ColumnProfile): Co
       date
     )
   );
+}
+
+/** Whether times such as 00:03:12 can be those of a clock as far as the name goes. */
+function isNoDuration({named}: ColumnProfile): boolean {
+  return named.time > 0 ? named.time >= 0.5 : named.other < 0.5;
 }
 
 function nearest(columns: readonly ColumnProfile[], to: ColumnProfile): ColumnProfile | undefined {
