@@ -164,6 +164,16 @@ describe("encodings", () => {
     expect(events.length).toBe(59);
   });
 
+  test("Windows-1252 whose header alone says so is that, whatever damaged lines stand below", async () => {
+    const text = [NAMES.join(",").replace("category", "catégorie"), ...csv().split("\n").slice(1)];
+    const bytesOf = [...windows1252(text.join("\n"))];
+    // two lines of noise
+    for (let i = 0; i < 2; i++) bytesOf.push(...[0x81, 0x8d, 0x8f, 0x90, 0x9d, 0x81, 0x2c, 0x8d, 0x0a]);
+    const {inspection} = await read(Uint8Array.from(bytesOf));
+    expect(inspection.fileNotices).toEqual([expect.stringMatching(/taken for Windows-1252.*byte E9 is é/)]);
+    expect(inspection.columns).toContain("catégorie");
+  });
+
   test("letters of another alphabet are not taken for Windows-1252", async () => {
     const cyrillic = csv(
       EVENTS.map((event) => ({...event, category: "\xca\xed\xe8\xe3\xe8 \xe8 \xe4\xf0\xf3\xe3\xee\xe5"}))

@@ -247,6 +247,14 @@ describe("without names", () => {
 });
 
 describe("columns that mislead", () => {
+  test("ids of visits, of which none goes on after some hours, are not taken for users unasked", () => {
+    const columns = drawnLog(21, {rows: 400, with: ["item", "session"]}).filter(({about}) => about !== "user");
+    const names = columns.map((_, i) => `c${i}`);
+    const guess = guessMapping(names, rowsOfColumns(columns));
+    const visits = names[columns.findIndex(({about}) => about === "session")];
+    expect(guess.mapping.user === visits && !unsureRoles(guess).includes("user")).toBe(false);
+  });
+
   const guessOf = (columns: readonly DrawnColumn[], names: readonly string[]) =>
     guessMapping(names, rowsOfColumns(columns));
 
