@@ -91,9 +91,9 @@ export async function eventLog(
   const unsure = unsureRoles(guess);
   if (unsure.length > 0 && !yes) {
     const others = columnsNotRead(mapping, inspection.columns);
-    throw new UsageError(
-      `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there${others.length === 0 ? "" : ` (other columns: ${shortList(others)})`}`
-    );
+    const asked = `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there`;
+    const rest = others.length === 0 ? "" : ` (other columns: ${shortList(others)})`;
+    throw new UsageError(asked.length + rest.length > LONGEST_QUESTION ? asked : asked + rest);
   }
   const spec = logSpec(sourceName(file.name), mapping);
   const notRead = columnsNotRead(mapping, inspection.columns).filter((name) => !columns.includes(name));
@@ -203,6 +203,9 @@ async function identity(
     .update(JSON.stringify([format, columns, mapping, yes, await codeHash("src/lib/eventLog/readConfirmed.ts")]))
     .digest("hex");
 }
+
+/** A question of more characters does without what can be looked up in the file. */
+const LONGEST_QUESTION = 600;
 
 /** Role by role, what each column was taken for, and how sure that is where it is not certain. */
 function said({format}: LogInspection, mapping: LogMapping, {confidence}: MappingGuess): string {
