@@ -9,6 +9,7 @@ const LIB = {
   metrics: ["core"],
   nn: ["core"],
   onnx: ["core"],
+  documents: [],
   generator: ["core", "sources"],
   pipeline: ["core", "sources", "sql"],
   eventLog: ["core", "sources", "sql", "pipeline"],
@@ -38,7 +39,8 @@ const LIB = {
     "latency",
     "claims",
     "leakage",
-    "generator"
+    "generator",
+    "documents"
   ]
 };
 
@@ -50,13 +52,15 @@ const ROOMS = {
   "src/components": ["src/lib", "src/browser"],
   "src/data": ["src/lib", "loaders"],
   loaders: ["src/lib"],
-  bench: ["src/lib", "src/browser", "loaders"]
+  bench: ["src/lib", "src/browser", "loaders", "tests/eventLog/fuzz"]
 };
 
 /** Packages that do nothing but compute: no DOM, no files, no clock. */
 const PURE = [
   "@noble/hashes",
   "d3-dsv",
+  "fflate",
+  "hucre",
   "hyparquet",
   "hyparquet-compressors",
   "@tensorflow/tfjs-core",

@@ -8,13 +8,12 @@ export default defineConfig({
   // shop: ["tasteShare=0.7", "drift=season start=30 size=0.5"]: options of the generated shop, as --shop takes them
 
   // a pause longer than this starts a new session
-  gapMinutes: 30,
+  gapMinutes: 30
   // sessions: "gap" or "own"; by default what the source says of itself
 
   // target: what models are to predict, "purchase-this-session" by default; npm run pipeline -- --help lists them
 
-  // or "months", "user 70/15/15 seed 1", "random 70/15/15 seed 1", "windows 5"
-  split: "date 70/15/15"
+  // split: "date 70/15/15" by default, and for a log of one day "user 70/15/15 seed 1"; or "months", "random 70/15/15 seed 1", "windows 5"
 
   // map: "user=visitor, time=ts, event.click=view" corrects the guess of what the columns of your own log stand for
   // threads: one a core; memoryLimit: most of the machine's; mirror: no folder of downloaded logs

@@ -15,9 +15,10 @@ export default {
     "bench/tab/*.ts",
     "bench/mutants/vitest.config.ts",
     "tests/**/*.test.ts",
+    "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
     "tests/loaders/{pipeline,run}Child.ts",
-    "tests/site/{dirtPage,enginePage}.ts",
+    "tests/site/{dirtPage,enginePage,intakePage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"
   ],

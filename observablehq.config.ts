@@ -19,7 +19,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect 
 const phone = `<script>if (!matchMedia("(min-width: 1008px)").matches) sessionStorage.removeItem("observablehq-sidebar");</script>`;
 
 /** On every page: a log of the reader's own. What it needs is fetched when it is used. */
-const ownLog = `<div id="own-log"><button type="button" class="button" data-own-log>Use your own log</button> <span class="own-log-name" role="status"></span></div>
+const ownLog = `<div id="own-log"><span class="own-log-name" role="status"></span> <button type="button" class="button" data-own-log>Use your own log</button></div>
 <script type="module" async src="/components/ownLog/header.js"></script>`;
 
 export default {
@@ -41,6 +41,7 @@ export default {
   duckdb: {extensions: {json: null, parquet: null}},
   pages: [
     ...existing([
+      page("What your log can answer", "/your-log"),
       page("Data", "/data"),
       page("Sessions", "/sessions"),
       page("Features", "/features"),

@@ -2,6 +2,7 @@ import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/cli/runCommand.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchFeatures} from "./features.js";
+import {benchIntake} from "./intake.js";
 import {benchLarge} from "./large.js";
 import {benchModels} from "./models.js";
 import {benchMutants} from "./mutants.js";
@@ -30,13 +31,14 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
 /** What takes long and is asked for by name only. */
 const NAMED_ONLY: typeof SUITES = {
   thorough: benchThorough,
+  intake: benchIntake,
   tabm: benchTabm
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night, or TabM beside its authors' package; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; or TabM beside its authors' package; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {
@@ -66,7 +68,7 @@ function within({value, budget}: Measured): boolean {
 }
 
 function line(row: Measured): string {
-  const digits = row.unit === "kB" || row.unit === "tests" ? 0 : 3;
+  const digits = ["kB", "tests", "logs"].includes(row.unit) ? 0 : 3;
   const number = (x: number) => x.toFixed(digits);
   const spread = row.low === row.high ? "" : ` (${number(row.low)}–${number(row.high)})`;
   const mark = within(row) ? "ok  " : "OVER";

@@ -12,21 +12,20 @@ import {featureQuery} from "../../src/lib/leakage/featureQuery.js";
 import {LEAK_MEANINGS} from "../../src/lib/leakage/leakKind.js";
 import {INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 import {auditColumn, COLUMN_MEANINGS, type ColumnAuc, type ColumnAudit} from "../../src/lib/leakage/auditColumn.js";
-import type {CopiedSequences} from "../../src/lib/leakage/copiedSequences.js";
-import {DAY_MS} from "../../src/lib/core/time.js";
 import {examplesName, examplesSql} from "../../src/lib/features/examples.js";
 import {arrivalDelays, arrivalSentences} from "../../src/lib/pipeline/arrivalDelays.js";
-import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {withAuditLog, type AuditLog} from "../leakage/auditLog.js";
 import {readConfig} from "./config.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
 import {SOURCES} from "../sources/openSource.js";
 import {checkFile, fileError} from "../tools/contents.js";
+import {auditDuplicatesCommand, DUPLICATES_HELP, memoryFlag, splitFlag, wholeFlag} from "./auditDuplicates.js";
+import {copiedLines} from "./copiedLines.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
-const AUDITS = ["leakage"];
+const AUDITS = ["leakage", "duplicates"];
 
 const HELP = `npm run audit -- leakage [flags]
   Deletes every event at or after an example's moment, makes its features anew by the same SQL, and compares: no difference is allowed.
@@ -34,7 +33,8 @@ const HELP = `npm run audit -- leakage [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop (paper)
 ${SHOP_HELP}
-  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline
+  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline; @FILE for a file that holds it
+  --yes                takes the guess, however unsure it is
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
   --column NAME        brings a column that no role takes, and says what it knows of later purchases; may be given more than once.
@@ -49,13 +49,16 @@ ${SHOP_HELP}
   --threads N          of the database (one a core)
   --memory SIZE        of the database, e.g. 2GB
   --strict             exit code 1 where a leak is found, a column that may know the outcome, more copies than by chance, or where a planted leak is not
-  --json               one JSON document on standard output, and nothing else`;
+  --json               one JSON document on standard output, and nothing else
+
+${DUPLICATES_HELP}`;
 
 const FLAGS = {
   source: {type: "string"},
   profile: {type: "string"},
   shop: {type: "string", multiple: true},
   map: {type: "string"},
+  yes: {type: "boolean"},
   mirror: {type: "string"},
   sql: {type: "string"},
   column: {type: "string", multiple: true},
@@ -87,29 +90,19 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
         : `unknown audit ${what}; did you mean ${nearest(what, AUDITS)}?`
     );
   }
+  if (what === "duplicates") return auditDuplicatesCommand(rest);
   const flags = parseFlags(rest, FLAGS);
   if (flags.help) {
     console.log(HELP);
     return 0;
   }
   const config = await readConfig();
-  const whole = (name: "examples" | "cuts" | "seed" | "threads", least: number): number | undefined => {
-    const text = flags[name];
-    if (text === undefined) return undefined;
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value < 2 ** 31)) {
-      throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number from ${least}`);
-    }
-    return value;
-  };
-  if (flags.memory !== undefined && !/^\d+(\.\d+)? ?([KMGT]i?)B$/i.test(flags.memory)) {
-    throw new UsageError(`--memory is ${JSON.stringify(flags.memory)}; give a size like 2GB`);
-  }
+  const memoryLimit = memoryFlag(flags.memory) ?? config.memoryLimit;
   const options: LeakageOptions = {
     moment: momentOf(flags.moment),
-    examples: whole("examples", 1) ?? LEAKAGE_OPTIONS.examples,
-    cuts: whole("cuts", 0) ?? LEAKAGE_OPTIONS.cuts,
-    seed: whole("seed", 0) ?? config.seed ?? LEAKAGE_OPTIONS.seed
+    examples: wholeFlag("examples", flags.examples, 1) ?? LEAKAGE_OPTIONS.examples,
+    cuts: wholeFlag("cuts", flags.cuts, 0) ?? LEAKAGE_OPTIONS.cuts,
+    seed: wholeFlag("seed", flags.seed, 0) ?? config.seed ?? LEAKAGE_OPTIONS.seed
   };
   const columns = [...new Set(flags.column ?? [])];
   const target = flags.target === undefined ? null : targetOf(flags.target);
@@ -130,11 +123,12 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
       seed: options.seed,
       shop: shopFlags(flags.shop ?? config.shop, {source, profile: flags.profile ?? config.profile}),
       map: flags.map ?? config.map,
+      yes: flags.yes,
       mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
       columns,
-      split: splitOf(flags.split ?? config.split),
-      threads: whole("threads", 1) ?? config.threads,
-      memoryLimit: flags.memory ?? config.memoryLimit,
+      split: splitFlag(flags.split ?? config.split),
+      threads: wholeFlag("threads", flags.threads, 1) ?? config.threads,
+      memoryLimit,
       moment: options.moment,
       onNote: (note) => flags.json || tell(`Note: ${note}`)
     },
@@ -176,7 +170,9 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
             ...(notRead.length === 0
               ? []
               : [`  not read: ${notRead.join(", ")}; --column NAME brings one and audits it`]),
-            ...copiedLines(copied),
+            ...(copied === null
+              ? []
+              : [...copiedLines(copied), `  exact duplicates among the rows: ${count(copied.duplicateRows)}`]),
             ...(arrivals === null ? [] : arrivalSentences(arrivals).map((sentence) => `  ${sentence}`))
           ].join("\n")
         );
@@ -198,14 +194,6 @@ function targetOf(id: string): Target {
   return found;
 }
 
-function splitOf(text: string | undefined) {
-  try {
-    return text === undefined ? undefined : parseSplit(text);
-  } catch (error) {
-    throw error instanceof UserError ? new UsageError(error.message) : error;
-  }
-}
-
 /** Audits a column; a target that asks at other moments gets examples of its own. */
 async function columnAudit({engine}: AuditLog, column: string, target: Target | null): Promise<ColumnAudit> {
   if (target !== null) await engine.run(examplesSql(target.examples));
@@ -224,23 +212,6 @@ function columnLines({column, verdict, kind, values, filled, users, first, known
     `    ${count(values)} values (${kind}); filled on ${filled.map(({type, share}) => `${percent(share)} of ${type}`).join(", ")}; one value all along for ${count(users.constant)} of ${count(users.several)} users with several`,
     `    at a user's first event, whether they buy later: ${area(first)}`,
     ...(known === null ? [] : [`    before the moment of an example, ${known.target}: ${area(known)}`])
-  ];
-}
-
-function copiedLines(copied: CopiedSequences | null): string[] {
-  if (copied === null) return [];
-  const {compared, testUsers, near, identical, least, byChance, shown, duplicateRows} = copied;
-  const found =
-    least === null
-      ? `sequences cannot be told apart: with pauses dealt out anew, ${count(byChance)} of ${count(compared)} test users would still look like one in training`
-      : `${count(near)} of ${count(compared)} test users with enough events (of ${count(testUsers)}) have the sequence of another user in training, ${count(identical)} to the last event; by chance ${count(byChance)} would`;
-  return [
-    `  ${found}`,
-    ...shown.map(
-      ({testUser, trainUser, events, common, shingles, shiftMs}) =>
-        `    user ${testUser} is user ${trainUser} ${(shiftMs / DAY_MS).toFixed(1)} days later: ${common} of ${shingles} pieces of ${events} events`
-    ),
-    `  exact duplicates among the rows: ${count(duplicateRows)}`
   ];
 }
 

@@ -3,7 +3,7 @@ import {UsageError} from "../../src/lib/core/errors.js";
 import {fetchSet} from "../data/fetchSet.js";
 import {filesHere, findSet, type Places} from "../data/findSet.js";
 import type {TransferProgress} from "../data/download.js";
-import {PUBLISHED_SETS, type PublishedSet} from "../data/publishedSets.js";
+import {PUBLISHED_SETS, type PublishedSet} from "../../src/lib/sources/publishedSets.js";
 import {verifySet, type Verification} from "../data/verifySet.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 

@@ -1,3 +1,4 @@
+import {writeFileSync} from "node:fs";
 import {basename, join, relative} from "node:path";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {censoredShare} from "../../src/lib/models/modelCard.js";
@@ -13,10 +14,12 @@ import type {ModelsRun, PipelineProgress, SessionTableRun} from "../pipeline/doc
 import {logModels, sessionTableModels, type ModelStagesOptions} from "../pipeline/modelStages.js";
 import {runPipeline, type PipelineOptions} from "../pipeline/pipeline.js";
 import {BUILT} from "../tools/built.js";
+import {fileError} from "../tools/contents.js";
 import {cardMetrics} from "../runs/runRecord.js";
 import {recordRun, type Run, type RunStart} from "../runs/runStore.js";
 import {metricText} from "../runs/runsText.js";
 import {ANONYMOUS_CHOICES, DUPLICATE_CHOICES} from "../sources/onlineRetail.js";
+import {mappingTemplate} from "../sources/eventLog.js";
 import {SOURCES} from "../sources/openSource.js";
 import {isSessionTable, runSessionTable} from "../pipeline/sessionTable.js";
 import {nearest, parseFlags} from "./parseFlags.js";
@@ -25,9 +28,12 @@ import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const HELP = `npm run pipeline -- [flags]
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
-                       (CSV, gzipped or not, NDJSON, Parquet), whose columns are guessed and said
-  --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=skip,
-                       zone=120, deduplicate=yes, names=user item"
+                       (CSV, NDJSON or another JSON, gzipped, zipped or not, an Excel sheet, Parquet), whose columns are guessed and said
+  --map MAPPING        corrects the guess: "time=ts, time-format=ms, user=visitor, event=none, event.click=view, event.login=none,
+                       event=always:transaction, quantity=pieces, zone=120, decimal=comma, deduplicate=yes, names=user item"; a name with a comma stands in
+                       quotes: time='When, local'; time=date+clock for a time in several columns. @FILE for a file that holds it
+  --map-template FILE  writes how the columns of --source would be read to FILE, to be corrected and given as --map @FILE; reads nothing
+  --yes                takes the guess however unsure it is, and leaves out words for events that nobody knows
   --max-rejected SHARE of rows that may be set aside before the run stops (0.1)
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
   --seed N             of the generated shop (1)
@@ -65,6 +71,8 @@ const FLAGS = {
   split: {type: "string"},
   mirror: {type: "string"},
   map: {type: "string"},
+  yes: {type: "boolean"},
+  "map-template": {type: "string"},
   "max-rejected": {type: "string"},
   duplicates: {type: "string"},
   anonymous: {type: "string"},
@@ -129,6 +137,7 @@ export async function pipelineCommand(argv: readonly string[], {folder: built = 
   if (flags.target !== undefined && until === null)
     throw new UsageError("--target is for a run that trains; give --full, --train or --evaluate with it");
   const source = flags.source ?? config.source;
+  if (flags["map-template"] !== undefined) return writeTemplate(flags["map-template"], source, flags.map ?? config.map);
   const sessionTable = await isSessionTable(source);
   const target =
     until === null ? null : sessionTable ? sessionTarget(flags.target) : targetOf(flags.target ?? config.target);
@@ -145,6 +154,7 @@ export async function pipelineCommand(argv: readonly string[], {folder: built = 
     seed: positive("seed", flags.seed, true, config.seed),
     shop: shopFlags(flags.shop ?? config.shop, {source, profile: profile ?? config.profile}),
     map: flags.map ?? config.map,
+    yes: flags.yes,
     maxQuarantined,
     anonymous: choice("anonymous", flags.anonymous, ANONYMOUS_CHOICES),
     gapMs: gapMinutes === undefined ? SESSIONIZE_OPTIONS.gapMs : Math.round(gapMinutes * 60_000),
@@ -198,6 +208,21 @@ export async function pipelineCommand(argv: readonly string[], {folder: built = 
     },
     join(built, "runs")
   );
+}
+
+/** Throws `UsageError` for a source that is no file of anyone's, and `UserError` for a file that is there already. */
+async function writeTemplate(path: string, source: string | undefined, map: string | undefined): Promise<void> {
+  if (source === undefined || [...SOURCES, "online-shoppers"].includes(source))
+    throw new UsageError("--map-template is for a log of your own; give its path as --source");
+  const template = await mappingTemplate(source, map);
+  try {
+    writeFileSync(path, template, {flag: "wx"});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST")
+      throw new UserError(`${path} is there already`, "name a file that is not");
+    throw fileError(error, path);
+  }
+  console.log(`${path} says how ${basename(source)} would be read; correct it and give it as --map @${path}`);
 }
 
 /** What the store of runs keeps of a run's document; the metrics of models that were trained anew it has already. */
@@ -413,6 +438,7 @@ function summary({
   options,
   counts = {},
   notRead = [],
+  notices = [],
   arrivals
 }: PartialRun): string[] {
   const what = `${source}${generated ? `, generated, profile ${profile}, seed ${seed}` : ""}`;
@@ -435,6 +461,7 @@ function summary({
     lines.push(`  ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${count(value)}`);
   }
   if (notRead.length > 0) lines.push(`  not read: ${shortList(notRead)}`);
+  lines.push(...notices.map((notice) => `  note: ${notice}`));
   if (arrivals !== undefined) lines.push(...arrivalSentences(arrivals).map((sentence) => `  ${sentence}`));
   if (parts.length > 0) lines.push(`  split ${options.split}:`);
   for (const {fold, part, sessions, events} of parts) {

@@ -46,7 +46,8 @@ const HELP = `npm run train -- <model …|all> [flags]
   --shop-seed N        of the generated shop (1)
 ${SHOP_HELP}
   --split SPLIT        "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
-  --map MAPPING        corrects how the columns of a log are read
+  --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
+  --yes                takes the guess of how they are read, however unsure it is
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --memory SIZE        of the database, e.g. 2GB
   --rows DIR           also writes the tables that the files score as CSV: the rows of the target, and the events of sessions for tcn;
@@ -65,6 +66,7 @@ const FLAGS = {
   shop: {type: "string", multiple: true},
   split: {type: "string"},
   map: {type: "string"},
+  yes: {type: "boolean"},
   mirror: {type: "string"},
   memory: {type: "string"},
   rows: {type: "string"},
@@ -103,6 +105,7 @@ export async function trainCommand(argv: readonly string[]): Promise<void> {
     }),
     mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
     map: flags.map ?? config.map,
+    yes: flags.yes,
     memoryLimit,
     split: await splitOf(flags.split, flags.source ?? config.source, config.split)
   };

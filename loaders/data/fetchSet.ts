@@ -7,7 +7,7 @@ import {withLock} from "../tools/withLock.js";
 import {checksum} from "./checksum.js";
 import {download, type DownloadOptions, type TransferProgress} from "./download.js";
 import {isAddress, RAW} from "./findSet.js";
-import type {PublishedFile, PublishedPart, PublishedSet} from "./publishedSets.js";
+import type {PublishedFile, PublishedPart, PublishedSet} from "../../src/lib/sources/publishedSets.js";
 import {unpackMember} from "./unpackMember.js";
 
 export interface FetchOptions extends Pick<DownloadOptions, "idleMs" | "attempts" | "pauseMs"> {

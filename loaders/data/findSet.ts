@@ -3,7 +3,12 @@ import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UsageError} from "../../src/lib/core/errors.js";
 import {nearest} from "../cli/parseFlags.js";
-import {PUBLISHED_SETS, type PublishedFile, type PublishedPart, type PublishedSet} from "./publishedSets.js";
+import {
+  PUBLISHED_SETS,
+  type PublishedFile,
+  type PublishedPart,
+  type PublishedSet
+} from "../../src/lib/sources/publishedSets.js";
 
 /** Where fetched files lie, a folder for each data set; git ignores it. */
 export const RAW = join(dirname(fileURLToPath(import.meta.url)), "../../data/raw");

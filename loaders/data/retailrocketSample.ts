@@ -1,12 +1,10 @@
 import {existsSync} from "node:fs";
 import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
+import {RETAILROCKET_SAMPLE_SHA256} from "../../src/lib/sources/publishedSets.js";
 import {contentSha256} from "../tools/contents.js";
 
-/** Of the public sample of RetailRocket's events: all events of 5,000 visitors. */
-export const RETAILROCKET_SAMPLE_SHA256 = "32f19c55f657629a7b7201762756c37a8e1c6d998c7128c1fcb4a327fbf0c2da";
-
-/** The path of the public sample, whether or not the whole log is there too. Throws `UserError` where it is not, or is another file. */
+/** The path of the public sample of RetailRocket's events, all events of 5,000 visitors, whether or not the whole log is there too. Throws `UserError` where it is not, or is another file. */
 export async function retailrocketSample(mirror = process.env.CLICKPROOF_DATA_MIRROR): Promise<string> {
   const folders = [join("data", "raw"), ...(mirror === undefined ? [] : [mirror])];
   const path = folders

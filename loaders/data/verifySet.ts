@@ -8,7 +8,7 @@ import {onlineRetailFacts} from "./facts/onlineRetail.js";
 import {onlineShoppersFacts} from "./facts/onlineShoppers.js";
 import {retailrocketFacts} from "./facts/retailrocket.js";
 import {filesHere, type FoundFile, type Places} from "./findSet.js";
-import type {PublishedSet} from "./publishedSets.js";
+import type {PublishedSet} from "../../src/lib/sources/publishedSets.js";
 
 export interface VerifiedFile extends FoundFile {
   /** Whether size and checksum are the published ones. */

@@ -3,10 +3,11 @@ import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
 import {literal, quoted} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {PARTS} from "../../src/lib/pipeline/split.js";
+import {PARTS, type SplitOptions} from "../../src/lib/pipeline/split.js";
 import {
   describeRun,
   hashRows,
+  NoTrainingSessions,
   orderedSql,
   runStage,
   stageName,
@@ -16,6 +17,7 @@ import {
   type StageOptions,
   type StageRun
 } from "../../src/lib/pipeline/stages.js";
+import {fallbackNote, FALLBACK_SPLITS} from "../../src/lib/pipeline/fallbackSplit.js";
 import {exampleStages} from "../../src/lib/targets/exampleStages.js";
 import {arrivalDelays} from "../../src/lib/pipeline/arrivalDelays.js";
 import {openDuckDB} from "../engines/duckdb.js";
@@ -102,6 +104,8 @@ interface Receipt {
   readonly files: Readonly<Record<string, number>>;
   /** Of a generated source. */
   readonly seed?: number | null;
+  /** Of the reading: what only the whole file could tell. */
+  readonly notices?: readonly string[];
 }
 
 /** What `run.json` says besides the document. */
@@ -121,8 +125,31 @@ export async function runPipeline(options: PipelineOptions = {}): Promise<Pipeli
   try {
     return await runInFolder(options);
   } catch (error) {
+    if (error instanceof NoTrainingSessions && options.split === undefined) return runOtherwise(options, error);
     throw roomError(error, options.folder ?? BUILT);
   }
+}
+
+/** A log of one day, which a split by date leaves nothing to learn from, split as `runSplit` would; the stages before it are there. */
+async function runOtherwise(options: PipelineOptions, cause: NoTrainingSessions): Promise<PipelineRun> {
+  const run = (split: SplitOptions) => runPipeline({...options, split, force: false, until: "split", next: undefined});
+  let chosen: SplitOptions | null = null;
+  for (const split of FALLBACK_SPLITS)
+    try {
+      const {document} = await run(split);
+      if (document.parts.some(({part}) => part === "test")) {
+        chosen = split;
+        break;
+      }
+      chosen ??= split;
+    } catch (error) {
+      if (!(error instanceof NoTrainingSessions)) throw error;
+    }
+  if (chosen === null) throw cause;
+  const {document, folder} = await runPipeline({...options, split: chosen, force: false});
+  const note = fallbackNote(chosen);
+  options.onProgress?.({stage: "split", note});
+  return {document: {...document, notices: [...(document.notices ?? []), note]}, folder};
 }
 
 /** What the disk or the memory is too small for, as an error that a person can act on; anything else unchanged. */
@@ -181,6 +208,8 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
       versions: versions(),
       finished: new Date().toISOString()
     });
+    /** What reading the whole file has told of it. */
+    let notices: readonly string[] = receipts[0]?.notices ?? [];
     let document: PipelineRun["document"] | null =
       stale === stages.length ? readRun(place, keys[stages.length - 1]) : null;
     if (document !== null) document = {...document, stages: runs};
@@ -192,10 +221,19 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const run = await withEngine(stages.slice(0, i), async (engine) => {
           const now = () => performance.now();
           const start = now();
-          if (i === 0) await source.load(engine, (share) => onProgress?.({stage: name, share}));
+          if (i === 0) {
+            notices = (await source.load(engine, (share) => onProgress?.({stage: name, share}))) ?? [];
+            for (const note of notices) onProgress?.({stage: name, note});
+          }
           const made = await runStage(engine, stage, source.spec, options, {inputMs: now() - start, now, hash: false});
           const seed = i === 0 && source.spec.generated ? {seed: source.seed} : {};
-          return writeOutputs(engine, place, stage, outputsOf(stage, source), {key: keys[i], run: made, ...seed});
+          const noticed = i === 0 && notices.length > 0 ? {notices} : {};
+          return writeOutputs(engine, place, stage, outputsOf(stage, source), {
+            key: keys[i],
+            run: made,
+            ...seed,
+            ...noticed
+          });
         });
         runs.push(run);
         onProgress?.({stage: name, run});
@@ -204,8 +242,9 @@ async function runInFolder(options: PipelineOptions): Promise<PipelineRun> {
         const described = await describeRun(engine, source.spec, options, runs, source);
         return {
           ...described,
-          ...(source.counts === undefined ? {} : {counts: await counted(engine, source.counts)}),
+          ...(source.counts === undefined ? {} : {counts: await sourceCounts(engine, source.counts)}),
           ...(source.notRead === undefined ? {} : {notRead: source.notRead}),
+          ...(source.notices === undefined ? {} : {notices: [...source.notices, ...notices]}),
           ...(source.hasArrivals ? {arrivals: await arrivalDelays(engine)} : {})
         };
       });
@@ -322,7 +361,11 @@ function outputsOf(stage: Stage, {outputs}: Source): Readonly<Record<string, str
   return stage === STAGES[0] ? {...OUTPUTS[stage.name], ...outputs} : OUTPUTS[stage.name];
 }
 
-async function counted(engine: Engine, queries: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+/** The numbers that only a source has, on an engine that has read it. */
+export async function sourceCounts(
+  engine: Engine,
+  queries: Readonly<Record<string, string>>
+): Promise<Record<string, number>> {
   const columns = Object.entries(queries).map(([name, query]) => `(${query}) AS ${quoted(name)}`);
   const found = await engine.read(`SELECT ${columns.join(", ")}`);
   return Object.fromEntries(Object.keys(queries).map((name) => [name, Number(found.columns[name][0])]));

@@ -6,6 +6,7 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {readRowsSql} from "../../src/lib/pipeline/readRows.js";
 import {columnPlaces} from "../../src/lib/sources/columnPlaces.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
+import {ESHOP_CLOTHING_SHA256} from "../../src/lib/sources/publishedSets.js";
 import {checkFile, contentSha256, firstLine, isGzip} from "../tools/contents.js";
 import {databaseError} from "./databaseError.js";
 import {BEFORE_LINES_SQL, linesSql, UNREADABLE_SQL} from "./linesSql.js";
@@ -24,9 +25,6 @@ export const ESHOP_CLOTHING: SourceSpec = {
   deduplicate: true,
   sessions: "own"
 };
-
-/** SHA-256 of the table as UCI publishes it, taken out of its archive. */
-export const ESHOP_CLOTHING_SHA256 = "fcc167bbd0badd4c9685bd8543097e318f8228e48075335db7cd781cee88115d";
 
 const FILE = "e-shop clothing 2008.csv";
 const HEADER =

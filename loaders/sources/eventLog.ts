@@ -1,15 +1,29 @@
 import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
+import {createReadStream, readFileSync} from "node:fs";
 import {open} from "node:fs/promises";
 import {basename, extname} from "node:path";
 import {Readable} from "node:stream";
-import {UserError} from "../../src/lib/core/errors.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {correctGuess} from "../../src/lib/eventLog/correctGuess.js";
+import {unsureRoles, type MappingGuess} from "../../src/lib/eventLog/guessMapping.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
 import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
-import {columnsNotRead, logSpec, mappingProblems, ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
-import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
-import {readLog} from "../../src/lib/eventLog/readLog.js";
+import {formatTitle} from "../../src/lib/eventLog/logFormat.js";
+import {
+  columnsNotRead,
+  logSpec,
+  mappingProblems,
+  ROLES,
+  type LogMapping,
+  type Role
+} from "../../src/lib/eventLog/mapping.js";
+import {mapFlag, sureness} from "../../src/lib/eventLog/mapFlag.js";
+import {mappingTemplate as templateOf} from "../../src/lib/eventLog/mappingTemplate.js";
+import {quoted} from "../../src/lib/eventLog/parseMapping.js";
+import {readConfirmed} from "../../src/lib/eventLog/readConfirmed.js";
+import {leftOutNotice, shortWords, wordCounts, wordsToDecide} from "../../src/lib/eventLog/wordsToDecide.js";
 import {DUPLICATE_ROWS_SQL} from "../../src/lib/pipeline/duplicateRows.js";
+import {WITHOUT_ITEM_SQL} from "../../src/lib/pipeline/eventsWithoutItem.js";
 import {codeHash} from "../tools/codeHash.js";
 import {checkFile, fileError} from "../tools/contents.js";
 import type {Source} from "./source.js";
@@ -40,19 +54,28 @@ export function logFile(path: string): LogFile {
   });
 }
 
+interface EventLogOptions {
+  /** Corrects the guess, see `parseMapping`; `@FILE` for a file that holds it. */
+  readonly map?: string;
+  /** Names of columns without a role that are brought all the same. */
+  readonly columns?: readonly string[];
+  /** Takes the guess however unsure it is, and leaves out the words for events that nobody knows. */
+  readonly yes?: boolean;
+}
+
 /**
- * Anyone's log: CSV, gzipped or not, NDJSON or Parquet. Its columns are guessed, and `map` corrects the guess. Throws `UserError` for a file that cannot be
- * read and for columns that cannot be told.
- *
- * @param columns names of columns without a role that are brought all the same
+ * Anyone's log: CSV, NDJSON or another document of JSON, gzipped, zipped or not, a workbook or Parquet. Its columns are guessed, and `map` corrects the
+ * guess. Throws `UserError` for a file that cannot be read and for columns that cannot be told, and `UsageError` for a guess that is too unsure to be acted
+ * upon, with the line that confirms it; so does `load` for words for events that must be decided.
  */
 export async function eventLog(
   path: string,
-  {map = "", columns = []}: {map?: string; columns?: readonly string[]} = {}
+  {map: given = "", columns = [], yes = false}: EventLogOptions = {}
 ): Promise<Source> {
   const file = logFile(path);
+  const map = mappingOf(given);
   const inspection = await inspectLog(file);
-  const mapping = parseMapping(map, inspection.mapping);
+  const {guess, mapping} = correctGuess(inspection, map, {leaveOut: yes});
   const [problem] = mappingProblems(mapping, inspection.columns);
   if (problem !== undefined)
     throw new UserError(
@@ -65,24 +88,92 @@ export async function eventLog(
       `${file.name} has no column ${JSON.stringify(unknown)}`,
       `its columns are ${shortList(inspection.columns)}`
     );
+  const unsure = unsureRoles(guess);
+  if (unsure.length > 0 && !yes) {
+    const others = columnsNotRead(mapping, inspection.columns);
+    const asked = `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there`;
+    const rest = others.length === 0 ? "" : ` (other columns: ${shortList(others)})`;
+    throw new UsageError(asked.length + rest.length > LONGEST_QUESTION ? asked : asked + rest);
+  }
   const spec = logSpec(sourceName(file.name), mapping);
   const notRead = columnsNotRead(mapping, inspection.columns).filter((name) => !columns.includes(name));
+  const notices = [...inspection.fileNotices, ...guess.notices];
+  const words: Record<string, string> =
+    mapping.event === null ? {} : {left_out_words: "SELECT word, rows FROM left_out_words ORDER BY rows DESC, word"};
+  const arrivals: Record<string, string> =
+    mapping.ingested === null
+      ? {}
+      : {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"};
   return {
     spec,
     profile: "full",
     seed: null,
-    identity: await identity(file, inspection, mapping),
-    note: `${file.name} is read as ${said(inspection, mapping)}${notRead.length === 0 ? "" : `; not read: ${shortList(notRead)}`}`,
+    identity: await identity(file, inspection, mapping, yes),
+    note: [
+      `${file.name} is read as ${said(inspection, mapping, guess)}`,
+      ...(notRead.length === 0 ? [] : [`not read: ${shortList(notRead)}`]),
+      ...notices,
+      `the same as a flag: ${mapFlag(mapping, map)}`
+    ].join("; "),
+    notices,
     notRead,
     hasArrivals: mapping.ingested !== null,
-    ...(mapping.ingested === null
-      ? {}
-      : {outputs: {event_arrivals: "SELECT line, event, ts_ms, ingested_ms FROM event_arrivals ORDER BY line"}}),
-    ...(mapping.deduplicate ? {} : {counts: {exactDuplicates: DUPLICATE_ROWS_SQL}}),
+    outputs: {...arrivals, ...words},
+    counts: {
+      ...(mapping.deduplicate ? {} : {exactDuplicates: DUPLICATE_ROWS_SQL}),
+      ...(mapping.item === null ? {} : {eventsWithoutItem: WITHOUT_ITEM_SQL})
+    },
     attributes: {from: "catalogue", columns: ["department_id"]},
-    load: (engine) =>
-      readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: true, extra: columns})
+    async load(engine) {
+      const read = await readConfirmed(engine, file, inspection, mapping, {
+        leaveOut: yes,
+        engineReadsParquet: true,
+        extra: columns
+      });
+      const counts = await wordCounts(engine, read);
+      const asked = wordsToDecide(counts);
+      if (asked.length > 0)
+        throw new UsageError(
+          `${file.name} has words for events that say nothing by themselves: ${shortWords(asked, counts.rows)}; say what each stands for, ${mapFlag(
+            mapping,
+            map,
+            asked.map(({word}) => `event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`)
+          )}, or leave them out with --yes`
+        );
+      return [...read.notices, ...leftOutNotice(counts, `--map "event.WORD=view" takes one of them`)];
+    }
   };
+}
+
+/** `@FILE` as what the file holds. */
+function mappingOf(given: string): string {
+  if (!given.startsWith("@")) return given;
+  const path = given.slice(1);
+  const {bytes} = checkFile(path);
+  if (bytes > 1_000_000)
+    throw new UserError(`${path} has ${bytes} bytes`, "a file for --map is a short list of corrections");
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** How a guess would be written, to be corrected and given back as `--map @FILE`. */
+export async function mappingTemplate(path: string, given = ""): Promise<string> {
+  return templateOf(basename(path), await inspectLog(logFile(path)), mappingOf(given));
+}
+
+function doubt(role: Role, {mapping, confidence, runnersUp, reasons}: MappingGuess): string {
+  const column = mapping[role];
+  const next = runnersUp[role];
+  const other =
+    next === undefined
+      ? ""
+      : column === null
+        ? `, and could be ${JSON.stringify(next)}`
+        : `, or ${JSON.stringify(next)}`;
+  return `${role} is ${column === null ? "none" : JSON.stringify(column)}${other} (${Math.floor(100 * confidence[role])} % sure; ${reasons[role]})`;
 }
 
 /** The name of the folder of a log's outputs: the file's, as far as every file system takes it. */
@@ -95,7 +186,12 @@ function sourceName(name: string): string {
   return `log-${(plain === "" ? "unnamed" : plain).slice(0, 60)}`;
 }
 
-async function identity(file: LogFile, {format, columns}: LogInspection, mapping: LogMapping): Promise<string> {
+async function identity(
+  file: LogFile,
+  {format, columns}: LogInspection,
+  mapping: LogMapping,
+  yes: boolean
+): Promise<string> {
   const bytes = createHash("sha256");
   try {
     for await (const chunk of createReadStream(file.path)) bytes.update(chunk as Buffer);
@@ -104,16 +200,24 @@ async function identity(file: LogFile, {format, columns}: LogInspection, mapping
   }
   return createHash("sha256")
     .update(bytes.digest())
-    .update(JSON.stringify([format, columns, mapping, await codeHash("src/lib/eventLog/readLog.ts")]))
+    .update(JSON.stringify([format, columns, mapping, yes, await codeHash("src/lib/eventLog/readConfirmed.ts")]))
     .digest("hex");
 }
 
-function said({format}: LogInspection, mapping: LogMapping): string {
-  const kind =
-    format.kind === "csv" ? `CSV${format.gzip ? ", gzipped" : ""}` : format.kind === "ndjson" ? "NDJSON" : "Parquet";
+/** A question of more characters does without what can be looked up in the file. */
+const LONGEST_QUESTION = 600;
+
+/** Role by role, what each column was taken for, and how sure that is where it is not certain. */
+function said({format}: LogInspection, mapping: LogMapping, {confidence}: MappingGuess): string {
   const shown = ROLES.filter((role) => role !== "ingested" || mapping.ingested !== null);
-  const roles = shown.map((role) => `${role}=${mapping[role] ?? "none"}`).join(", ");
-  return `${kind}: ${roles}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
+  const roles = shown.map((role) => {
+    const column =
+      role === "event" && mapping.always !== undefined
+        ? `always:${mapping.always}`
+        : [mapping[role] ?? "none", ...(role === "time" ? (mapping.timeWith ?? []) : [])].join("+");
+    return `${role}=${column}${mapping[role] === null || confidence[role] > 0.995 ? "" : ` (${sureness(confidence[role])})`}`;
+  });
+  return `${formatTitle(format)}: ${roles.join(", ")}${mapping.quantity === undefined ? "" : `, quantity=${mapping.quantity}`}, time-format=${mapping.timeFormat}${mapping.ingested === null ? "" : `, ingested-format=${mapping.ingestedFormat}`}, zone=${mapping.zoneMinutes}, deduplicate=${mapping.deduplicate ? "yes" : "no"}, names=${mapping.textIds.join(" ") || "none"}`;
 }
 
 function shortList(columns: readonly string[]): string {

@@ -34,6 +34,6 @@ export function requireColumns(file: string, found: readonly (string | null)[]):
   if (missing.length === 0) return;
   throw new UserError(
     `${basename(file)} has no column ${missing.join(", ")}`,
-    `Online Retail has ${INVOICE_COLUMNS.join(", ")}; another table is read when saved as CSV`
+    `Online Retail has ${INVOICE_COLUMNS.join(", ")}; another table is read as a log of your own: give its path as the source`
   );
 }

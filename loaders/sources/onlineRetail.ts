@@ -6,11 +6,13 @@ import {DUCKDB, literal} from "../../src/lib/sql/dialect.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
 import {readRowsSql, type RowReading} from "../../src/lib/pipeline/readRows.js";
 import type {SourceSpec} from "../../src/lib/sources/events.js";
+import {unzipped, zipEntries} from "../../src/lib/eventLog/zipArchive.js";
 import {unpublishedNote} from "../data/unpublishedNote.js";
 import {codeHash} from "../tools/codeHash.js";
 import {checkFile, contentSha256, firstBytes, lastBytes} from "../tools/contents.js";
 import {hashOf} from "../tools/files.js";
 import {databaseError} from "./databaseError.js";
+import {logFile} from "./eventLog.js";
 import {INVOICE_COLUMNS, INVOICE_ROWS_SQL, requireColumns} from "./invoiceRows.js";
 import {readInvoiceSheet} from "./readInvoiceSheet.js";
 import type {Source} from "./source.js";
@@ -61,12 +63,33 @@ function formatOf(path: string): "parquet" | "xlsx" | null {
   return start === "PAR1" ? "parquet" : start.startsWith("PK") ? "xlsx" : null;
 }
 
-/** Whether a file can only be this source's: a workbook, or a Parquet file whose end, where columns are named, has those of an invoice. */
-export function isOnlineRetail(path: string): boolean {
+/** Where texts stand in a workbook: of all its sheets, or in the first. */
+const TEXTS = ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"];
+
+/** Whether a file can only be this source's: a workbook whose first texts, or a Parquet file whose end, where columns are named, are the columns of an invoice. */
+export async function isOnlineRetail(path: string): Promise<boolean> {
   const format = formatOf(path);
-  if (format !== "parquet") return format === "xlsx";
-  const end = lastBytes(path, 65_536).toString("latin1").toLowerCase();
-  return INVOICE_COLUMNS.every((name) => end.includes(name.toLowerCase()));
+  if (format === null) return false;
+  const text = format === "parquet" ? lastBytes(path, 65_536).toString("latin1") : await firstTexts(path);
+  return INVOICE_COLUMNS.every((name) => text.toLowerCase().includes(name.toLowerCase()));
+}
+
+/** Nothing of an archive that is damaged: who reads it will say so. */
+async function firstTexts(path: string): Promise<string> {
+  const file = logFile(path);
+  let texts = "";
+  try {
+    for (const entry of await zipEntries(file)) {
+      if (!TEXTS.includes(entry.name)) continue;
+      for await (const part of unzipped(file, entry)) {
+        texts += Buffer.from(part).toString("latin1");
+        break;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return texts;
 }
 
 /** Finds the file and says what will be made of it. Throws `UserError` where there is none or it is something else. */

@@ -21,6 +21,8 @@ export interface SourceOptions extends OnlineRetailChoices {
   readonly mirror?: string;
   /** Corrects how the columns of anyone's log are read, see `parseMapping`; a file is then read as such whatever its format. */
   readonly map?: string;
+  /** Takes the guess of how anyone's log is read, however unsure it is. */
+  readonly yes?: boolean;
   /** Columns of anyone's log that have no role and are brought all the same, in `extra_columns`; a file is then read as such whatever its format. */
   readonly columns?: readonly string[];
 }
@@ -35,6 +37,7 @@ export async function openSource({
   shop,
   mirror,
   map,
+  yes,
   columns = [],
   ...choices
 }: SourceOptions = {}): Promise<Source> {
@@ -56,9 +59,10 @@ export async function openSource({
   }
   const path = known ? undefined : source;
   if (path !== undefined) checkFile(path);
-  if (path !== undefined && (map !== undefined || columns.length > 0)) return eventLog(path, {map, columns});
+  if (path !== undefined && (map !== undefined || columns.length > 0)) return eventLog(path, {map, columns, yes});
   if (source === "eshop-clothing" || (path && (await isEshopClothing(path)))) return eshopClothing({path, mirror});
   if (source === "retailrocket" || (path && (await isRetailrocket(path)))) return retailrocket({path, mirror});
-  if (source === "online-retail" || (path && isOnlineRetail(path))) return onlineRetail({path, mirror, ...choices});
-  return eventLog(source);
+  if (source === "online-retail" || (path && (await isOnlineRetail(path))))
+    return onlineRetail({path, mirror, ...choices});
+  return eventLog(source, {yes});
 }

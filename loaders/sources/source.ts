@@ -23,9 +23,11 @@ export interface Source {
   readonly hasArrivals?: boolean;
   /** Something a person should know before the run, e.g. that a file is not the published one. */
   readonly note?: string;
+  /** How the file is read where that is not obvious, e.g. in which encoding; part of the run's document. */
+  readonly notices?: readonly string[];
   /**
    * Makes the tables `raw_events`, `users` (one row for each user, `user_id` first) and `item_catalog` (`item_id` first).
-   * Throws `UserError` for a file that cannot be read as this log.
+   * Throws `UserError` for a file that cannot be read as this log. May return more of `notices`, which only the whole file could tell.
    */
-  load(engine: Engine, onProgress?: (share: number) => void): Promise<void>;
+  load(engine: Engine, onProgress?: (share: number) => void): Promise<void | readonly string[]>;
 }

@@ -1,8 +1,9 @@
 import {itemAttributesSql} from "../../src/lib/features/itemAttributes.js";
 import type {ModelCard} from "../../src/lib/models/modelCard.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
-import {runStages, type StageOptions} from "../../src/lib/pipeline/stages.js";
+import {runSplit} from "../../src/lib/pipeline/fallbackSplit.js";
+import {splitName} from "../../src/lib/pipeline/split.js";
+import {runStage, STAGES, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {openSource, type SourceOptions} from "./openSource.js";
 
@@ -22,27 +23,25 @@ export type StagedSourceOptions = SourceOptions &
  * Throws `UserError` for a source that cannot be, and what `work` throws.
  */
 export async function stagedSource<T>(
-  {split = SPLIT_OPTIONS, memoryLimit, onNote, ...options}: StagedSourceOptions,
+  {split, memoryLimit, onNote, ...options}: StagedSourceOptions,
   work: (engine: Engine, of: SourceOfRows) => Promise<T>
 ): Promise<T> {
   const source = await openSource(options);
   if (source.note !== undefined) onNote?.(source.note);
   const engine = await openDuckDB({memoryLimit});
   try {
-    await source.load(engine);
-    const {generated, profile, seed} = await runStages(
-      engine,
-      source.spec,
-      {split},
-      {profile: source.profile, seed: source.seed, hash: false}
-    );
+    for (const notice of (await source.load(engine)) ?? []) onNote?.(notice);
+    for (const stage of STAGES.slice(0, -1)) await runStage(engine, stage, source.spec, {}, {hash: false});
+    const made = await runSplit(engine, source.spec, {split}, {hash: false});
+    if (made.note !== null) onNote?.(made.note);
     await engine.run(itemAttributesSql(source.attributes));
+    const {generated} = source.spec;
     return await work(engine, {
       source: source.spec.name,
       generated,
-      profile: generated ? profile : null,
-      seed: generated ? seed : null,
-      split: splitName(split)
+      profile: generated ? source.profile : null,
+      seed: generated ? source.seed : null,
+      split: splitName(made.split)
     });
   } finally {
     await engine.close();

@@ -4,8 +4,9 @@ import {numbers} from "../../src/lib/core/table.js";
 import {describe, prepareDescriptionSql} from "../../src/lib/pipeline/describe.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {UserError} from "../../src/lib/core/errors.js";
+import {ESHOP_CLOTHING_SHA256} from "../../src/lib/sources/publishedSets.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import {ESHOP_CLOTHING, ESHOP_CLOTHING_SHA256, eshopClothing, modelCode} from "../sources/eshopClothing.js";
+import {ESHOP_CLOTHING, eshopClothing, modelCode} from "../sources/eshopClothing.js";
 import type {Study} from "./study.js";
 
 /** The log's four main categories, by its own numbers from 1; 0 is none. */

@@ -8,7 +8,7 @@ import {FEATURES} from "../../src/lib/features/featureList.js";
 import {OPTIONAL} from "../../src/lib/features/optionalGroups.js";
 import {clopperPearsonInterval} from "../../src/lib/metrics/intervals.js";
 import {withAuditLog, type AuditLogOptions} from "../leakage/auditLog.js";
-import {ESHOP_CLOTHING_SHA256} from "../sources/eshopClothing.js";
+import {ESHOP_CLOTHING_SHA256} from "../../src/lib/sources/publishedSets.js";
 import type {Study, StudyContext} from "./study.js";
 
 const options = {

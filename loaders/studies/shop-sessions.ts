@@ -13,8 +13,8 @@ import {
 } from "../../src/lib/sequence/nextItems.js";
 import {VIEW} from "../../src/lib/sources/events.js";
 import type {Engine} from "../../src/lib/sql/engine.js";
-import {RETAILROCKET_SAMPLE_SHA256, retailrocketSample} from "../data/retailrocketSample.js";
-import {ESHOP_CLOTHING_SHA256} from "../sources/eshopClothing.js";
+import {ESHOP_CLOTHING_SHA256, RETAILROCKET_SAMPLE_SHA256} from "../../src/lib/sources/publishedSets.js";
+import {retailrocketSample} from "../data/retailrocketSample.js";
 import type {SourceOptions} from "../sources/openSource.js";
 import {stagedSource} from "../sources/stagedSource.js";
 import {exactFigure} from "../results/exactFigure.js";

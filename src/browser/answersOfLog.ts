@@ -9,6 +9,7 @@ import {sessionizeSql} from "../lib/pipeline/sessionize.js";
 import {splitSql, type SplitOptions} from "../lib/pipeline/split.js";
 import {splitSummary} from "../lib/pipeline/splitSummary.js";
 import {SESSION_TOTALS_SQL} from "../lib/pipeline/totals.js";
+import {measureLog} from "../lib/reports/logMeasurements.js";
 import {sessionSequences, type SequenceOptions} from "../lib/sequence/sessionSequences.js";
 import {missingRequirements} from "../lib/targets/missingRequirements.js";
 import {countTargets, type CountedTargets, type CountingProtocol} from "../lib/targets/countTargets.js";
@@ -25,6 +26,8 @@ export type LogQuestion =
   | {readonly kind: "sequences"; readonly split: SplitOptions; readonly options: Partial<SequenceOptions>}
   /** What teaches and what judges a target, by its id, with what was put into carts, and the events before each row where they are wanted. */
   | {readonly kind: "task"; readonly target: string; readonly events?: boolean}
+  /** What a report on the log is made of, with targets counted by a split. */
+  | {readonly kind: "measure"; readonly split: SplitOptions}
   | FeatureQuestion;
 
 /** What the catalogue of a log of the reader's own says of its items: the part of their category's name before the first `.`, `>`, `/` or `|`, as a number. */
@@ -93,6 +96,8 @@ export function answersOfLog(
             lacks: Object.fromEntries(TARGETS.map((target) => [target.id, missingRequirements(target, facts)]))
           };
         });
+      case "measure":
+        return measureLog(engine, known, question.split);
       case "sequences":
         return engine.scratch(async () => {
           await engine.run(itemAttributesSql(known));

@@ -1,6 +1,7 @@
 import {auditedFeatures} from "../lib/leakage/auditedFeatures.js";
 import {auditLeakage, LEAKAGE_OPTIONS, type LeakageOptions, type LeakageReport} from "../lib/leakage/auditLeakage.js";
 import {copiedSequences, type CopiedSequences} from "../lib/leakage/copiedSequences.js";
+import {duplicateSequences, type DuplicateSequences} from "../lib/leakage/duplicateSequences.js";
 import {featureQuery} from "../lib/leakage/featureQuery.js";
 import {prepareAudit} from "../lib/leakage/prepareAudit.js";
 import {numbers} from "../lib/core/table.js";
@@ -31,13 +32,20 @@ export interface AuditAnswer {
   readonly report: LeakageReport;
   readonly lacking: readonly string[];
   readonly copied: CopiedSequences;
+  readonly duplicates: DuplicateSequences;
 }
 
 /** The reader's log is kept in a file; what an audit makes of it is not. */
 const AUDIT_DATABASE = "audit";
 
 let opened:
-  | {readonly engine: Engine; readonly known: ItemKnowledge; readonly items: boolean; copied?: CopiedSequences}
+  | {
+      readonly engine: Engine;
+      readonly known: ItemKnowledge;
+      readonly items: boolean;
+      copied?: CopiedSequences;
+      duplicates?: DuplicateSequences;
+    }
   | undefined;
 
 const tell = answerQuestions<AuditQuestion, LogWorkerProgress>((question) =>
@@ -98,9 +106,11 @@ async function audit({sql, moment, examples}: AuditRequest): Promise<AuditAnswer
     {now: () => performance.now(), onProgress: (text, share) => tell({text, share})}
   );
   opened.copied ??= await copiedSequences(engine);
+  opened.duplicates ??= await duplicateSequences(engine);
   return {
     report,
     copied: opened.copied,
+    duplicates: opened.duplicates,
     lacking: sql === null ? lacking.map(({feature}) => feature.name) : []
   };
 }

@@ -174,3 +174,13 @@ describe("the protocols", () => {
     expect(() => protocolRow(page, {split: "weeks", sessions, until})).toThrow('no protocol {"split":"weeks"');
   });
 });
+
+test("of a log that no target can be asked of nothing is drawn, counted or rated", () => {
+  const {parts} = committedCounts(shop);
+  const lacks = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases" as const]]));
+  const none = assessTargets({parts, lacks}, {...about, log: "your log"});
+  expect(cutOffFigure(none)[0].caption).toMatch(/^No target can be asked of your log/);
+  const {columns} = targetsTable(none);
+  for (const name of ["rate", "low", "high"])
+    expect(Array.from(columns[name]).every((value) => value === null)).toBe(true);
+});

@@ -47,7 +47,8 @@ const db = useEngine();
 function faults(error: Error): string[] {
   const {name, message} = error;
   return [
-    ...(name === "UserError" ? [] : [`another kind of error: ${error.stack?.split("\n")[0]}`]),
+    // a question is an error too
+    ...(name === "UserError" || name === "UsageError" ? [] : [`another kind of error: ${error.stack?.split("\n")[0]}`]),
 
     ...(/[\u0000-\u001f]/.test(message) ? [`not one line: ${JSON.stringify(message).slice(0, 200)}`] : []),
     ...(message.includes("; ") ? [] : [`no remedy: ${message}`]),

@@ -1,6 +1,8 @@
 import {gzipSync} from "node:zlib";
+import {zipSync} from "fflate";
 import {random} from "../../src/lib/core/random.js";
 import type {BadInput} from "./badInput.js";
+import {workbookOf} from "./workbook.js";
 
 const HEADER = "user_id,event_time,event_type,product_id\n";
 const row = (user: string, i = 0) => `${user},2024-05-01 00:00:${String(i % 60).padStart(2, "0")},view,${i + 1}\n`;
@@ -20,6 +22,14 @@ export function specialInputs(): BadInput[] {
       ...more
     });
   const log = HEADER + rows(30);
+  const workbook = workbookOf(
+    log
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","))
+  );
+  const zipped = (files: Record<string, Uint8Array>) => zipSync(files, {mtime: "2024-05-01"});
+  const whole = {records: 30, unharmed: ["u0", "u29"]};
   add("empty", "");
   for (const blank of [" ", "\n", "\r\n\r\n", "\t\t\n", "\ufeff", "\ufeff\n", "\n".repeat(5000)]) add("blanks", blank);
   add("header alone", HEADER);
@@ -61,14 +71,40 @@ export function specialInputs(): BadInput[] {
   add("UTF-16 without a mark", new Uint8Array(Buffer.from(log, "utf16le")));
   add("UTF-16 with a mark", new Uint8Array(Buffer.from(`\ufeff${log}`, "utf16le")));
   add("Latin-1 throughout", new Uint8Array(Buffer.from(log.replaceAll("u", "\xfc"), "latin1")));
+  const cafe = log.replace(/u(\d+),/g, "Caf\xe9 $1,");
+  const cafes = {records: 30, unharmed: ["Café 0", "Café 29"]};
+  add("Latin-1 in each line", new Uint8Array(Buffer.from(cafe, "latin1")), cafes);
+  add("Latin-1 in each line, gzipped", gzipSync(Buffer.from(cafe, "latin1")), {name: "special.csv.gz", ...cafes});
+  add("UTF-16, big-endian", new Uint8Array(Buffer.from(`\ufeff${cafe}`, "utf16le").swap16()), cafes);
+  add("a line sep= before the header", `sep=;\r\n${log.replaceAll(",", ";")}`, whole);
+  add("comments before the header", `# Report\n#\n\n${log}`, whole);
+  add("a title before the header", `Events of May\n\n${log}`, whole);
+  add("columns cut at blanks", log.replaceAll(",", "   "), {name: "special.txt", ...whole});
+  add("the header again, and a total", `${log}${HEADER}Total,30,,\n`, {records: 32, unharmed: whole.unharmed});
+  add(
+    "several gzips in one file",
+    Buffer.concat([log.slice(0, 300), log.slice(300, 301), log.slice(301)].map((part) => gzipSync(part))),
+    {
+      name: "special.csv.gz",
+      ...whole
+    }
+  );
+  add("a zip with one file", zipped({"a/log.csv": Buffer.from(log), "a/": new Uint8Array()}), {
+    name: "special.zip",
+    ...whole
+  });
+  add("a zip with two files", zipped({"a.csv": Buffer.from(log), "b.csv": Buffer.from(log)}), {name: "special.zip"});
+  add("a zip cut short", zipped({"a.csv": Buffer.from(log)}).subarray(0, -50), {name: "special.zip"});
+  add("a workbook", workbook, {name: "special.xlsx", ...whole});
+  add("a workbook cut short", workbook.subarray(0, -100), {name: "special.xlsx"});
   add("packed twice", gzipSync(gzipSync(log)), {name: "special.csv.gz"});
   add("gzip of nothing", gzipSync(""), {name: "special.csv.gz"});
   add("gzip of blanks", gzipSync("\n\n"), {name: "special.csv.gz"});
   add("gzip of junk", gzipSync(Uint8Array.from({length: 999}, (_, i) => (i * 131) & 255)), {name: "special.csv.gz"});
   add("two gzips in one file", Buffer.concat([gzipSync(log), gzipSync(rows(5, "v"))]), {name: "special.csv.gz"});
-  const zipped = gzipSync(HEADER + rows(3000));
+  const packed = gzipSync(HEADER + rows(3000));
   for (let i = 0; i < 40; i++)
-    add("gzip cut at many places", zipped.subarray(0, Math.floor((zipped.length * i) / 40)), {name: "special.csv.gz"});
+    add("gzip cut at many places", packed.subarray(0, Math.floor((packed.length * i) / 40)), {name: "special.csv.gz"});
   const wide = Array.from({length: 10_000}, (_, i) => `column_${i}`);
   const values = Array.from({length: 9_996}, () => "1").join(",");
   add(
@@ -91,6 +127,38 @@ export function specialInputs(): BadInput[] {
     unharmed: Array.from({length: 30}, (_, i) => `u${i}`),
     records: 90_031
   });
+  const events = Array.from({length: 30}, (_, i) => ({
+    user_id: `u${i}`,
+    event_time: Date.UTC(2024, 4, 1) + i,
+    event_type: "view"
+  }));
+  const inJson = {name: "special.json", ...whole};
+  add("a JSON list of objects", JSON.stringify(events), inJson);
+  add(
+    "a JSON list over many lines, in UTF-16",
+    new Uint8Array(Buffer.from(`\ufeff${JSON.stringify(events, null, 2)}`, "utf16le")),
+    inJson
+  );
+  add("a JSON list within an object", JSON.stringify({meta: [{a: 1}], data: {events}}, null, 1), inJson);
+  add("a JSON list cut short", JSON.stringify(events).slice(0, -9), {name: "special.json"});
+  add(
+    "JSON with a list of events a line",
+    events.map(({user_id, ...rest}) => `${JSON.stringify({user_id, events: [rest, rest]})}\n`).join(""),
+    {
+      name: "special.ndjson",
+      records: 60,
+      unharmed: whole.unharmed
+    }
+  );
+  add(
+    "JSON with long numbers",
+    events.map((event, i) => `${JSON.stringify(event).replace(/"u\d+"/, `20530135523327000${10 + i}`)}\n`).join(""),
+    {
+      name: "special.ndjson",
+      records: 30,
+      unharmed: ["2053013552332700010", "2053013552332700039"]
+    }
+  );
   add("a JSON array", JSON.stringify([{user_id: 1, event_time: 3}]), {name: "special.json"});
   add("pretty JSON", JSON.stringify({user_id: 1, event_time: 3}, null, 2), {name: "special.json"});
   add("JSON without times", '{"user_id":1}\n{"user_id":2}\n', {name: "special.ndjson"});

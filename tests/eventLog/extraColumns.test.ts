@@ -47,7 +47,7 @@ describe("a log with columns that no role takes", () => {
     expect(columnsNotRead(mapping, inspection.columns)).toEqual(["loyalty_score", "note"]);
     const source = await eventLog(path("log.csv"));
     expect(source.notRead).toEqual(["loyalty_score", "note"]);
-    expect(source.note).toMatch(/ingested=ingested_at, .*; not read: loyalty_score, note$/);
+    expect(source.note).toMatch(/ingested=ingested_at, .*; not read: loyalty_score, note; /);
     const brought = await eventLog(path("log.csv"), {columns: ["note"]});
     expect(brought.notRead).toEqual(["loyalty_score"]);
     await expect(eventLog(path("log.csv"), {columns: ["notes"]})).rejects.toThrow(

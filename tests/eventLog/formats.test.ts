@@ -107,7 +107,6 @@ describe("is the same log", () => {
     ["quotes, CRLF and semicolons", csv(ROWS, ";", "\r\n", everyQuote)],
     ["no last line end", INTERPRETER.trimEnd()],
     ["empty lines between", INTERPRETER.replaceAll("\n", "\n\n")],
-    ["rows backwards", csv([...ROWS].reverse())],
     ["blanks around values", csv(ROWS.map((row) => row.map((field) => ` ${field} `)))],
     ["gzip", gzipSync(INTERPRETER)],
     ["gzip with CRLF", gzipSync(csv(ROWS, ",", "\r\n"))]
@@ -135,13 +134,20 @@ describe("is the same log", () => {
     await same(bytes, "log.parquet", {native: false});
   });
 
-  test("with its rows in any order", async () => {
-    const {mapping} = await read(INTERPRETER);
-    const expected = await hashes(mapping);
+  test("with its rows in any order, but for the numbers of its names, which are those of their order", async () => {
+    const named = (rows: readonly Record<string, unknown>[]) => rows.map(({user_id: _, item_id: __, ...rest}) => rest);
+    const expected = named((await read(INTERPRETER)).events);
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(ROWS, {minLength: ROWS.length}), async (rows) => {
-        const {mapping: other} = await read(csv(rows));
-        expect(await hashes(other)).toBe(expected);
+        const {events} = await read(csv(rows));
+        expect(named(events)).toEqual(expected);
+        for (const [column, number, place] of [
+          ["user", "user_id", 0],
+          ["item", "item_id", 3]
+        ] as const) {
+          const order = [...new Set(rows.map((row) => row[place]))];
+          for (const event of events) expect(event[number]).toBe(order.indexOf(String(event[column])) + 1);
+        }
       }),
       {numRuns: 8}
     );
@@ -210,9 +216,9 @@ describe("a rejected row has its line", () => {
     ],
     [
       "of too many fields",
-      {7: `${good(7)},more`, 9: "u9,2024-01-01 00:00:00,view"},
+      {7: `${good(7)},more`, 9: "u9,2024-01-01 00:00:00"},
       [7, 9],
-      ["more fields than columns", "missing item"]
+      ["more fields than columns", "missing event type"]
     ],
     [
       "behind a quote that stays open",
@@ -253,7 +259,7 @@ describe("a rejected row has its line", () => {
     expect(rejected).toEqual([
       [6, "no JSON object"],
       [9, "no JSON"],
-      [12, "a number beyond 2^53, which JSON readers round; write it as text"]
+      [12, "time is not in seconds since 1970"]
     ]);
   });
 });

@@ -93,9 +93,16 @@ describe("the columns of", () => {
       "1,2014-04-07T10:54:09.868Z,214536500,0",
       "2,2014-04-07T13:56:37.614Z,214662742,0"
     ];
-    const {inspection, events} = await read(rows.join("\n"), {map: "session=column 1, item=column 3"});
+    const {inspection, events} = await read(rows.join("\n"));
     expect(inspection.format).toMatchObject({header: false});
-    expect(inspection.mapping).toMatchObject({...NONE, time: "column 2", timeFormat: "iso"});
+    expect(inspection.mapping).toMatchObject({
+      ...NONE,
+      session: "column 1",
+      time: "column 2",
+      item: "column 3",
+      timeFormat: "iso",
+      always: "view"
+    });
     expect(events.map(({session_key, item_id, event}) => [session_key, item_id, event])).toEqual([
       [1, 214536502, 0],
       [1, 214536500, 0],

@@ -9,6 +9,7 @@ import {inspectLog} from "../../src/lib/eventLog/inspectLog.js";
 import {logSpec, type LogMapping} from "../../src/lib/eventLog/mapping.js";
 import {parseMapping} from "../../src/lib/eventLog/parseMapping.js";
 import {readLog} from "../../src/lib/eventLog/readLog.js";
+import type {ReadingNotice} from "../../src/lib/eventLog/readingPlan.js";
 import {runStages, type StageOptions} from "../../src/lib/pipeline/stages.js";
 import {useEngine} from "../pipeline/logs.js";
 
@@ -16,7 +17,11 @@ type Value = number | string | null;
 
 export interface Read {
   readonly inspection: LogInspection;
+  /** As it was read in the end. */
   readonly mapping: LogMapping;
+  readonly notices: readonly ReadingNotice[];
+  /** What only the whole file could tell of how it is written. */
+  readonly said: readonly string[];
   /** With `user` and `item` as the log writes them, in order of user, time and item. */
   readonly events: readonly Record<string, Value>[];
   readonly rejected: readonly (readonly [line: number, reason: string])[];
@@ -37,14 +42,18 @@ export function useReader() {
     const file = logFile(path(name));
     const inspection = await inspectLog(file);
     const mapping = parseMapping(map, inspection.mapping);
-    await readLog(db.engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet: native});
+    const read = await readLog(db.engine, file, inspection.format, inspection.columns, mapping, {
+      engineReadsParquet: native
+    });
     const events = await db.engine.read(`SELECT users."user" AS "user", item_catalog.item AS item, raw_events.*
 FROM raw_events LEFT JOIN users USING (user_id) LEFT JOIN item_catalog USING (item_id)
 ORDER BY users."user", ts_ms, item_catalog.item, event`);
     const rejected = await db.engine.read("SELECT line, reason FROM rejected_rows ORDER BY line, reason");
     return {
       inspection,
-      mapping,
+      mapping: read.mapping,
+      notices: read.notices,
+      said: read.said,
       events: rowsOf(events),
       rejected: rowsOf(rejected).map(({line, reason}) => [Number(line), String(reason)] as const)
     };

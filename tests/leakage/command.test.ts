@@ -55,6 +55,12 @@ test("plain text says what was compared, and finds every planted leak", () => {
   for (const {name, kind} of INJECTED_LEAKS) expect(stdout).toContain(`planted ${name} (${kind}): caught and named`);
 });
 
+test("a generated shop holds no duplicates that chance does not give", () => {
+  const {status, stdout} = audit("duplicates", "--profile", "tiny", "--strict");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1\n  identical rows: 0, of which cleaning keeps 0\n/);
+});
+
 test("SQL of one's own is audited; a leak is named, and fails under --strict only", () => {
   const path = file("leak.sql", leak("future event").sql);
   const loose = audit(...TINY, "--sql", path);
@@ -115,6 +121,28 @@ describe("a log with more columns than roles, and with copies", () => {
     expect(status).toBe(1);
   });
 
+  test("audit duplicates counts them by sessions and users, and fails under --strict", () => {
+    const split = FEW.slice(-2);
+    const {status, stdout} = audit("duplicates", "--source", path(), ...split, "--strict");
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "  identical rows: 3, of which cleaning keeps 3\n    leave them out with --map deduplicate=yes"
+    );
+    expect(stdout).toMatch(/the same items in the same order: \d+, by chance [\d.]+/);
+    expect(stdout).toContain("10 of 40 test users with enough events (of 40) have the sequence of another user");
+    const json = audit("duplicates", "--source", path(), ...split, "--map", "deduplicate=yes", "--json");
+    expect({status: json.status, stderr: json.stderr}).toEqual({status: 0, stderr: ""});
+    const document = JSON.parse(json.stdout);
+    expect(document).toMatchObject({
+      audit: "duplicates",
+      found: true,
+      rows: {identical: 3, kept: 0, fault: false},
+      copied: {near: 10},
+      sequences: {resamples: 19}
+    });
+    expect(document.sequences.units.map(({unit}: {unit: string}) => unit)).toEqual(["session", "user"]);
+  });
+
   test("--column audits one, and --sql can use it; a value that was there before is the same in every world", () => {
     const sql = file(
       "loyalty.sql",
@@ -153,9 +181,10 @@ describe("a log with more columns than roles, and with copies", () => {
 
 describe("exit codes", () => {
   test.each([
-    [[], 2, "name an audit: leakage"],
-    [["split"], 2, "unknown audit split; did you mean leakage?"],
+    [[], 2, "name an audit: leakage, duplicates"],
+    [["leakages"], 2, "unknown audit leakages; did you mean leakage?"],
     [["leakage", "--sede", "3"], 2, "unknown flag --sede; did you mean --seed?"],
+    [["duplicates", "--seed", "x"], 2, '--seed is "x"; give a whole number from 0'],
     [["leakage", "--examples", "0"], 2, '--examples is "0"; give a whole number from 1'],
     [["leakage", "--examples", "x"], 2, "--examples"],
     [["leakage", "--moment", "start"], 2, '--moment is "start"; give end, or a whole number from 1'],

@@ -98,8 +98,8 @@ const CASES: readonly [Command, readonly string[], RegExp, readonly string[] | n
   ],
   [
     "train",
-    ["tree", "--source", oneDay],
-    /the split date 70\/15\/15 leaves no training sessions; .* use a split by user or random/,
+    ["tree", "--source", oneDay, "--split", "date 70/15/15"],
+    /the split date 70\/15\/15 leaves no training sessions; .* give --split "user 70\/15\/15 seed 1" or --split "random/,
     ["tree", "--source", oneDay, "--split", "user 70/15/15 seed 1"]
   ],
   [
@@ -130,7 +130,7 @@ const CASES: readonly [Command, readonly string[], RegExp, readonly string[] | n
   [
     "train",
     ["tree", "--source", odd],
-    /the train part has no example of .*; choose another target or a longer log/,
+    /it is not sure what the columns of odd\.csv stand for: .*; if all of this is right, confirm it with --map/,
     ["tree", "--source", odd, "--map", "user=q, item=w, event=e, time=r"]
   ],
   [

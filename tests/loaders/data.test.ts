@@ -20,7 +20,7 @@ import {checksum} from "../../loaders/data/checksum.js";
 import {download, type TransferProgress} from "../../loaders/data/download.js";
 import {fetchSet} from "../../loaders/data/fetchSet.js";
 import {filesHere, findSet} from "../../loaders/data/findSet.js";
-import {PUBLISHED_SETS, type PublishedSet} from "../../loaders/data/publishedSets.js";
+import {PUBLISHED_SETS, type PublishedSet} from "../../src/lib/sources/publishedSets.js";
 import {unpackMember} from "../../loaders/data/unpackMember.js";
 import {verifySet} from "../../loaders/data/verifySet.js";
 import {breakingOff, fileServer, withoutRange, withRange, type Behaviour, type FileServer} from "./fileServer.js";

@@ -146,7 +146,7 @@ test("a sheet may have its columns in any order, and cells of any kind are read 
     ...good
   ];
   const path = file("any.xlsx", await writeXlsx({sheets: [{name: "a", rows}]}));
-  expect(isOnlineRetail(path)).toBe(true);
+  expect(await isOnlineRetail(path)).toBe(true);
   const {engine, rows: read} = await load(path);
   expect(await read("SELECT * FROM rejected_rows ORDER BY line")).toEqual([
     {line: 3, reason: "InvoiceDate is no time"},
@@ -231,7 +231,7 @@ test.skipIf(!there)(
   async () => {
     const copy = join(folder, "under another name.parquet");
     copyFileSync(published, copy);
-    expect(isOnlineRetail(copy)).toBe(true);
+    expect(await isOnlineRetail(copy)).toBe(true);
     expect((await onlineRetail({path: copy})).note).toBeUndefined();
     expect((await onlineRetail({path: XLSX})).note).toMatch(/is no file that online-retail is published as/);
     const {counts, input, quarantine} = await run(copy);

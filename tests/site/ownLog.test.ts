@@ -171,7 +171,9 @@ describe("a log that is dropped", () => {
           sessions: expected.sessions,
           "of type transaction": String(log.filter(({type}) => type === "buy").length)
         });
-      await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain(`1\t${log.length + 2}`);
+      await expect
+        .poll(() => panel(page).locator(".own-log-rejected").innerText())
+        .toContain(`line ${log.length + 2} who: 5 moment: yesterday`);
       expect(await panelBarriers(page)).toEqual([]);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -185,7 +187,9 @@ describe("a log that is dropped", () => {
 
       await page.reload();
       await settled(page);
-      await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`deeds.csv: ${log.length} events`);
+      await expect
+        .poll(() => page.locator(".own-log-name").innerText())
+        .toBe(`Your log: deeds.csv · ${log.length} events`);
 
       await page.goto(site.url("data?log=own"));
       await settled(page);
@@ -227,7 +231,7 @@ describe("a log that is dropped", () => {
         .getByText(/^Forgotten/)
         .waitFor();
       await expect.poll(() => keptFiles(page)).toEqual([]);
-      await page.reload();
+      await page.goto(site.url("rerun?log=own"));
       await settled(page);
       await expect.poll(() => page.locator(".own-log-name").innerText()).toBe("");
       await expect
@@ -348,11 +352,15 @@ describe("what cannot be read says why, and leaves what was there", () => {
     await panel(page).getByRole("button", {name: "Read the log"}).click();
     await failed.waitFor({timeout: 30_000});
     await expect.poll(() => failed.innerText()).toMatch(/^9 of 10 rows were set aside/);
-    await expect.poll(() => panel(page).locator(".own-log-rejected").innerText()).toContain("3; 4; 5; 6; 7");
+    await expect
+      .poll(() => panel(page).locator(".own-log-rejected").innerText())
+      .toMatch(/line 3 user: 2 time: soon\s+line 4 user: 2 time: soon\s+also in lines 5, 6, 7 …/);
 
     await page.reload();
     await settled(page);
-    await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
+    await expect
+      .poll(() => page.locator(".own-log-name").innerText())
+      .toBe(`Showing your log first.csv · ${log.length} events`);
     expect(problems).toEqual([]);
     await own.close();
   });
@@ -390,7 +398,9 @@ describe("what cannot be read says why, and leaves what was there", () => {
     await panel(page).getByText("Read and sessionized in").waitFor({timeout: 60_000});
     await page.goto(site.url("sessions?log=own"));
     await settled(page);
-    await expect.poll(() => page.locator(".own-log-name").innerText()).toBe(`first.csv: ${log.length} events`);
+    await expect
+      .poll(() => page.locator(".own-log-name").innerText())
+      .toBe(`Showing your log first.csv · ${log.length} events`);
     await page.locator(".cut-check", {hasText: expected.sessions}).waitFor();
     await choose(page, file("second.csv", csv));
     await correct(page);
@@ -445,10 +455,11 @@ test("a browser that cannot keep it uses it on the page, and one without room sa
   await expect.poll(() => panel(page).locator(".own-log-note").innerText()).toMatch(/no private file system/);
   await readIt(page);
   await panel(page).getByRole("button", {name: "Close"}).click();
+  // whoever brings a log wants to see it
   await page
     .locator("[data-addressed=log]")
-    .getByLabel(/your own/)
-    .check();
+    .getByRole("radio", {name: /your own/, checked: true})
+    .waitFor();
   const cards = page.locator(".cards").first();
   await expect.poll(() => cards.innerText()).toContain(expected.sessions);
   await page.locator("input[type=date]").first().fill("2024-01-20");

@@ -127,7 +127,7 @@ describe("columns are found by their names", () => {
       `COPY (SELECT ${turnedColumns.map((name) => `"${name}" AS "${small(name)}"`).join(", ")} FROM read_parquet(${literal(original)})) TO ${literal(path)} (FORMAT parquet)`
     );
     await engine.close();
-    expect(isOnlineRetail(path)).toBe(true);
+    expect(await isOnlineRetail(path)).toBe(true);
     for (const table of ["raw_events", "invoice_lines", "item_catalog"])
       expect(await read(path, `SELECT * FROM ${table} ORDER BY ALL`)).toEqual(
         await read(original, `SELECT * FROM ${table} ORDER BY ALL`)

@@ -16,7 +16,14 @@ import {nameItems} from "../nameItems.js";
 /** Rows of a log that could not become events. */
 export interface Rejected {
   /** By reason, the one with the most rows first. */
-  readonly reasons: readonly {readonly reason: string; readonly rows: number; readonly lines: readonly number[]}[];
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly rows: number;
+    /** The first of them. */
+    readonly lines: readonly number[];
+    /** By line, what stands there in the columns that are read, for those near the beginning of the file. */
+    readonly examples: Readonly<Record<number, Readonly<Record<string, string | null>>>>;
+  }[];
   /** All of them as CSV: line, reason. */
   readonly csv: Blob;
 }
@@ -25,8 +32,11 @@ export interface Rejected {
 const LINES = 5;
 const LONGEST_GAP = 240;
 
-/** What `readLog` could not read, on the engine that it read into. */
-export async function rejectedOf(engine: Engine): Promise<Rejected> {
+/** What `readLog` could not read, on the engine that it read into; `look` gives what stands in some lines. */
+export async function rejectedOf(
+  engine: Engine,
+  look: (lines: ReadonlySet<number>) => Promise<ReadonlyMap<number, Readonly<Record<string, string | null>>>>
+): Promise<Rejected> {
   const found = await engine.read(`WITH numbered AS (
   SELECT line, reason, row_number() OVER (PARTITION BY reason ORDER BY line) AS n, count(*) OVER (PARTITION BY reason) AS rows
   FROM rejected_rows
@@ -44,7 +54,14 @@ SELECT reason, rows, line FROM numbered WHERE n <= ${LINES} ORDER BY rows DESC, 
     const reason = batch.columns.reason as readonly (string | null)[];
     parts.push(Array.from(line, (n, i) => `${n},"${(reason[i] ?? "").replaceAll('"', '""')}"\n`).join(""));
   });
-  return {reasons: [...reasons.values()], csv: new Blob(parts, {type: "text/csv"})};
+  const examples = await look(new Set([...reasons.values()].flatMap(({lines}) => lines)));
+  const withExamples = [...reasons.values()].map((reason) => ({
+    ...reason,
+    examples: Object.fromEntries(
+      reason.lines.flatMap((line) => (examples.has(line) ? [[line, examples.get(line)!]] : []))
+    )
+  }));
+  return {reasons: withExamples, csv: new Blob(parts, {type: "text/csv"})};
 }
 
 /** A log of the reader's own as the Data page shows it, after its stages; leaves the tables of `prepareDescriptionSql`. */

@@ -1,11 +1,19 @@
 import {UserError} from "../../lib/core/errors.js";
-import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
-import type {LogMapping} from "../../lib/eventLog/mapping.js";
+import type {CheckedGuess} from "../../lib/eventLog/checkGuess.js";
+import type {RecognisedFile} from "../../lib/sources/recognisePublished.js";
 import {openWorkerClient, type WorkerClient} from "../workerClient.js";
 import {logWorkerClient, openLogWorker, type LogWorkerClient, type LogWorkerOptions} from "../logWorkerClient.js";
 import {dropLeftOvers, forgetKept, keptLog, missingForKeeping, readKept, type LogSummary} from "./logFiles.js";
-import type {LogDocuments, ReaderProgress, ReaderQuestion, ReadReply} from "./ownLogWorker.js";
+import type {
+  AskedWords,
+  InspectedLog,
+  LogDocuments,
+  ReaderProgress,
+  ReaderQuestion,
+  ReadReply
+} from "./ownLogWorker.js";
 import type {Preview} from "./previewOf.js";
+import {chooseLog} from "./shownLog.js";
 
 /** The reader's own log, as pages see it. */
 export interface OwnLog {
@@ -60,18 +68,29 @@ export async function forgetOwnLog(): Promise<void> {
   holder?.end(new UserError("the log was forgotten", "choose it again"));
   holder = undefined;
   // pages close what they have open of it
+  chooseLog("built-in");
   change(null);
   await forgetKept();
 }
 
 /** One file on its way to becoming the log. */
 export interface LogReader {
-  readonly inspection: LogInspection;
+  readonly inspection: InspectedLog;
   /** Why the log cannot be kept in this browser, in words for its reader; null where it can. */
   readonly notKept: string | null;
-  preview(mapping: LogMapping): Promise<Preview>;
-  /** Reads it all, and makes it the log of this browser. What was there before stays until this is done. */
-  read(mapping: LogMapping, sessions: "gap" | "own"): Promise<OwnLog>;
+  /** How it would be read under corrections, as `--map` has them. Rejects with `UserError` for text that makes no sense. */
+  check(map: string): Promise<CheckedGuess>;
+  /** The first rows as they would be read. */
+  preview(map: string): Promise<Preview>;
+  /** The corrections as a file for `--map @FILE`. */
+  template(map: string): Promise<string>;
+  /** Which published file it is, null for any other. */
+  recognise(): Promise<RecognisedFile | null>;
+  /**
+   * Reads it all, and makes it the log of this browser. What was there before stays until this is done. Gives words for events that must be decided first
+   * where the file has such.
+   */
+  read(map: string, sessions: "gap" | "own"): Promise<{readonly log: OwnLog} | {readonly asked: AskedWords}>;
   /** Stops it at whatever it does. */
   stop(): Promise<void>;
 }
@@ -88,7 +107,16 @@ const ROOM = 3;
  */
 export async function readOwnLog(
   file: File,
-  {onProgress, signal}: {onProgress?: (progress: ReaderProgress) => void; signal?: AbortSignal} = {}
+  {
+    onProgress,
+    onRecognised,
+    signal
+  }: {
+    onProgress?: (progress: ReaderProgress) => void;
+    /** Hears which published file it is where it cannot be read as a log. */
+    onRecognised?: (found: RecognisedFile) => void;
+    signal?: AbortSignal;
+  } = {}
 ): Promise<LogReader> {
   const notKept = (await missingForKeeping()) ?? (await tooFull(file));
   signal?.throwIfAborted();
@@ -105,13 +133,17 @@ export async function readOwnLog(
   };
   signal?.addEventListener("abort", () => void stop());
   try {
-    const inspection = await asked.ask<LogInspection>({kind: "inspect", file, keptAs: id});
+    const inspection = await asked.ask<InspectedLog>({kind: "inspect", file, keptAs: id});
     return {
       inspection,
       notKept,
-      preview: (mapping) => asked.ask({kind: "preview", mapping}),
-      async read(mapping, sessions) {
-        const reply = await asked.ask<ReadReply>({kind: "read", mapping, sessions});
+      check: (map) => asked.ask({kind: "check", map}),
+      preview: (map) => asked.ask({kind: "preview", map}),
+      template: (map) => asked.ask({kind: "template", map}),
+      recognise: () => asked.ask({kind: "recognise", file}),
+      async read(map, sessions) {
+        const reply = await asked.ask<ReadReply>({kind: "read", map, sessions});
+        if ("asked" in reply) return reply;
         holder?.end(new UserError("another log was read", "reload the page"));
         holder = undefined;
         let log: OwnLog;
@@ -129,12 +161,18 @@ export async function readOwnLog(
             openLogWorker: () => Promise.resolve({...logWorkerClient(engine, asked as never), close: () => {}})
           };
         }
+        // whoever brings a log wants to see it
+        chooseLog("own");
         change(log);
-        return log;
+        return {log};
       },
       stop
     };
   } catch (error) {
+    if (!signal?.aborted) {
+      const known = await asked.ask<RecognisedFile | null>({kind: "recognise", file}).catch(() => null);
+      if (known !== null) onRecognised?.(known);
+    }
     void stop();
     throw error;
   }

@@ -35,14 +35,16 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
   }));
   const last = rows.findLastIndex((row) => row.count > 0);
   const shown = rows.slice(0, Math.max(last + 1, 24));
-  const share = (hits: number) =>
-    n === 0 ? "–" : interval({value: hits / n, ...wilsonInterval(hits / n, n), unit: "share"});
+  const share = (hits: number) => interval({value: hits / n, ...wilsonInterval(hits / n, n), unit: "share"});
   return [
     {
       name: `${data.name}-gaps`,
       title: "Time between a user's consecutive events",
       description: "Bars over a logarithmic time scale in three bands; a dashed line at 30 minutes.",
-      caption: `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Between ${duration(edge(VALLEY[0]))} and ${duration(edge(VALLEY[1]))}, where sessions are usually cut, lie ${share(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)))}: the emptier that valley, the less a session depends on the cut. 95 % Wilson intervals. Heights are square roots, or the absences of hours and days could not be seen.`,
+      caption:
+        n === 0
+          ? "No user has two events in these days, so there is no time between events."
+          : `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Between ${duration(edge(VALLEY[0]))} and ${duration(edge(VALLEY[1]))}, where sessions are usually cut, lie ${share(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)))}: the emptier that valley, the less a session depends on the cut. 95 % Wilson intervals. Heights are square roots, or the absences of hours and days could not be seen.`,
       n: `n = ${count(n)} gaps, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,
@@ -72,6 +74,8 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
         },
         y: {
           type: "sqrt",
+          // without a gap the scale would have no length, and bars of zero any height
+          domain: n === 0 ? [0, 1] : undefined,
           grid: true,
           label: null,
           ticks: [100, 1_000, 5_000, 10_000, 20_000, 40_000].filter((tick) => tick <= Math.max(...gaps, 100))

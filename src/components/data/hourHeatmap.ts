@@ -39,10 +39,19 @@ export function hourHeatmap(data: DataSet, description: Description, zone: numbe
       n: `n = ${count(n)} events, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,
+      // of a few events most classes hold no whole number
       legend: STEPS.map((colour, k) => ({
-        label: k === STEPS.length - 1 ? `${count(step(k))} or more` : `${count(step(k))}–${count(step(k + 1) - 1)}`,
-        colour
-      })),
+        colour,
+        from: step(k),
+        label:
+          k === STEPS.length - 1
+            ? `${count(step(k))} or more`
+            : step(k) === step(k + 1) - 1
+              ? count(step(k))
+              : `${count(step(k))}–${count(step(k + 1) - 1)}`
+      }))
+        .filter(({from}, k) => k === STEPS.length - 1 || from < step(k + 1))
+        .map(({colour, label}) => ({colour, label})),
       table: {
         name: `${data.name}-hours`,
         columns: {

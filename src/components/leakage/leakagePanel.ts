@@ -12,6 +12,7 @@ import {bytes, count, duration} from "../format.js";
 import {progress} from "../progress.js";
 import {sqlText} from "../sqlText.js";
 import {copiedText} from "./copiedText.js";
+import {duplicatesText} from "./duplicatesText.js";
 import {differenceTable} from "./differenceTable.js";
 import {tracedExample} from "./tracedExample.js";
 import {replayTimeline} from "./replayTimeline.js";
@@ -133,7 +134,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     } else
       verdict.replaceChildren(
         verdictOf(answer),
-        html`<p>${copiedText(answer.copied)}</p>`,
+        html`<p>${copiedText(answer.copied)} ${duplicatesText(answer.duplicates)}</p>`,
         differenceTable(answer.report)
       );
     const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);

@@ -1,8 +1,6 @@
 import {positives, type Dataset} from "../../lib/datasets/dataset.js";
+import {MIN_POSITIVE_USERS} from "../../lib/targets/learnable.js";
 import {count} from "../format.js";
-
-/** With fewer users that hold a positive, a model learns those by heart, and a test says nothing. */
-export const MIN_USERS = {train: 10, test: 5} as const;
 
 /** Why a model of a reader's own log is not worth fitting; null where it is. */
 export function tooFew({train, test, groups}: Dataset): string | null {
@@ -11,8 +9,8 @@ export function tooFew({train, test, groups}: Dataset): string | null {
     ["test", test, groups?.test]
   ] as const) {
     const holders = of === undefined ? positives(y) : usersWithPositive(y, of);
-    if (holders < MIN_USERS[part])
-      return `the ${part === "train" ? "training" : "test"} part has ${count(holders)} ${holders === 1 ? "user" : "users"} with a positive, and at least ${MIN_USERS[part]} are asked for: ${part === "train" ? "a model would learn them by heart" : "no interval would say anything"}; choose a broader target or a longer log`;
+    if (holders < MIN_POSITIVE_USERS[part])
+      return `the ${part === "train" ? "training" : "test"} part has ${count(holders)} ${holders === 1 ? "user" : "users"} with a positive, and at least ${MIN_POSITIVE_USERS[part]} are asked for: ${part === "train" ? "a model would learn them by heart" : "no interval would say anything"}; choose a broader target or a longer log`;
   }
   return null;
 }

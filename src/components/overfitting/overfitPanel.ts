@@ -20,6 +20,8 @@ export interface OverfitPanelOptions {
   readonly log: TrainingQuestion["log"];
   /** What the log is called, e.g. "the generated shop". */
   readonly called: string;
+  /** What follows the answer until something has been trained here. */
+  readonly note?: Node | string;
 }
 
 /** The live part of the page for one log. */
@@ -37,7 +39,7 @@ export interface OverfitPanel {
 const FRAME_MS = 100;
 
 /** Trains in a worker what the reader chose, and shows the committed run of a preset until then. */
-export function overfitPanel({study, log, called}: OverfitPanelOptions): OverfitPanel {
+export function overfitPanel({study, log, called, note = ""}: OverfitPanelOptions): OverfitPanel {
   const trained = new Map<string, ShownRun>();
   const first = committedRun(study, Object.keys(OVERFIT_PRESETS)[0]);
   let chosen = first.settings;
@@ -45,7 +47,7 @@ export function overfitPanel({study, log, called}: OverfitPanelOptions): Overfit
   let training: Training | undefined;
   let running: AbortController | undefined;
 
-  const answer = html`<span aria-live="polite">${overfitAnswer(overfitHeadline(first))}</span>` as HTMLElement;
+  const answer = html`<span aria-live="polite">${overfitAnswer(overfitHeadline(first))}${note}</span>` as HTMLElement;
   const button = html`<button type="button" class="button"></button>` as HTMLButtonElement;
   const bar = html`<div hidden></div>` as HTMLElement;
   const said = html`<p class="overfit-said" role="status"></p>` as HTMLElement;

@@ -1,10 +1,13 @@
-import {watchOwnLog} from "../../browser/ownLog/ownLogs.js";
+import {watchOwnLog, type OwnLog} from "../../browser/ownLog/ownLogs.js";
+import {chooseLog, watchShown, type LogName} from "../../browser/ownLog/shownLog.js";
 import {count} from "../format.js";
 import type {DroppedFile, OwnLogPanel} from "./panel.js";
 
-/** Runs on every page: the button in the header, any other with `data-own-log`, and files dropped anywhere open the panel, which is fetched only then. */
+/**
+ * Runs on every page: the line in the header that says which log is shown, the buttons that open the panel, there and wherever else `data-own-log` is, and
+ * files dropped anywhere. The panel is fetched only when it is opened.
+ */
 const header = document.querySelector<HTMLElement>("#own-log")!;
-const name = header.querySelector<HTMLElement>(".own-log-name")!;
 /** The site's home page; this module is built to `_import/components/ownLog/`. */
 const root = new URL("../../../", import.meta.url).href;
 
@@ -53,6 +56,48 @@ window.addEventListener("drop", (event) => {
   );
 });
 
-watchOwnLog((log) => {
-  name.textContent = log === null ? "" : `${log.summary.file.name}: ${count(log.summary.events)} events`;
+let log: OwnLog | null = null;
+let shown: LogName | null = null;
+/** What stands before the buttons is in the page from the start, so that a screen reader hears it change. */
+const name = header.querySelector<HTMLElement>(".own-log-name")!;
+const opener = header.querySelector<HTMLButtonElement>("[data-own-log]")!;
+const other = document.createElement("button");
+other.type = "button";
+other.className = "button";
+other.hidden = true;
+opener.after(other);
+other.addEventListener("click", () => chooseLog(shown === "own" ? "built-in" : "own"));
+
+function draw(): void {
+  const isShown = log !== null && shown === "own";
+  header.classList.toggle("own-log-banner", isShown);
+  opener.textContent = log === null ? "Use your own log" : "Change";
+  opener.title = log === null ? "" : "Look at your log, choose another file, or forget it";
+  const said = log === null ? "" : `${log.summary.file.name} · ${count(log.summary.events)} events`;
+  name.replaceChildren(
+    ...(log === null
+      ? []
+      : isShown
+        ? ["Showing your log ", strong(said)]
+        : shown === null
+          ? [`Your log: ${said}`]
+          : [`Showing the built-in shop; your log is ${said}`])
+  );
+  other.hidden = log === null || shown === null;
+  other.textContent = isShown ? "Use the built-in shop" : "Show your log";
+}
+
+function strong(text: string): HTMLElement {
+  const element = document.createElement("b");
+  element.textContent = text;
+  return element;
+}
+
+watchOwnLog((next) => {
+  log = next;
+  draw();
+});
+watchShown((next) => {
+  shown = next;
+  draw();
 });

@@ -7,20 +7,23 @@ import {
   type LogReader,
   type OwnLog
 } from "../../browser/ownLog/ownLogs.js";
-import type {ReaderProgress} from "../../browser/ownLog/ownLogWorker.js";
-import type {Rejected} from "../../browser/ownLog/documents.js";
+import type {InspectedLog, ReaderProgress} from "../../browser/ownLog/ownLogWorker.js";
 import {UserError} from "../../lib/core/errors.js";
-import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
+import {formatTitle} from "../../lib/eventLog/logFormat.js";
 import type {Lack} from "../../lib/eventLog/mapping.js";
 import {arrivalSentences} from "../../lib/pipeline/arrivalDelays.js";
-import {SPLIT_OPTIONS, splitName} from "../../lib/pipeline/split.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
-import {download, downloadButton} from "../download.js";
+import {LOG_PAGES} from "../../lib/reports/logPages.js";
+import type {RecognisedFile} from "../../lib/sources/recognisePublished.js";
+import {download} from "../download.js";
 import {bytes, count, duration} from "../format.js";
 import {progress, type ProgressElement} from "../progress.js";
-import {mappingForm} from "./mappingForm.js";
+import {commandLine} from "./commandLine.js";
+import {commandOf, mappingForm} from "./mappingForm.js";
 import {previewTable} from "./previewTable.js";
-import {LACK_TEXTS, SHORT_TEXT} from "./roles.js";
+import {forgetMappings, rememberedMapping, rememberMapping} from "./rememberedMappings.js";
+import {LACK_TEXTS} from "./roles.js";
+import {setAsideFigures} from "./setAsideFigure.js";
 import {totalRows} from "./totalRows.js";
 
 /** The dialog in which a reader gives the page a log of their own. One for a page. */
@@ -32,7 +35,7 @@ export interface OwnLogPanel {
 /** What was dropped: a file, or something else under its name. */
 export type DroppedFile = {readonly name: string; readonly file: File | null};
 
-const ENDINGS = ".csv,.tsv,.txt,.gz,.ndjson,.jsonl,.json,.parquet";
+const ENDINGS = ".csv,.tsv,.txt,.log,.gz,.zip,.ndjson,.jsonl,.json,.xlsx,.parquet";
 
 /** Makes the dialog. `root` is the address of the site's home page, from which the links to other pages are made. */
 export function ownLogPanel(root: string): OwnLogPanel {
@@ -81,7 +84,8 @@ export function ownLogPanel(root: string): OwnLogPanel {
     return html`<div class="own-log-choose">
       <label>${label} ${input}</label>
       <p>
-        or drop it anywhere on the page. CSV up to 300 MB, also gzipped, NDJSON (one JSON object a line) or Parquet.
+        or drop it anywhere on the page. CSV up to 300 MB, NDJSON (one JSON object a line) or another JSON, each also
+        gzipped or zipped, an Excel sheet (.xlsx) or Parquet.
       </p>
     </div>` as HTMLElement;
   }
@@ -91,7 +95,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
     say("", wrong);
     const kept = html`<div></div>` as HTMLElement;
     void ownLog().then((log) => {
-      if (log !== null) kept.replaceChildren(card(log));
+      if (log !== null) kept.replaceChildren(card(log, outcome(log)));
     });
     show(
       html`<p>
@@ -104,19 +108,21 @@ export function ownLogPanel(root: string): OwnLogPanel {
   }
 
   /** The log there is, where it can be used, and the button that forgets it. */
-  function card(log: OwnLog): HTMLElement {
+  function card(log: OwnLog, more: Node | null): HTMLElement {
     const {file, rows, events, users, sessions, readAt} = log.summary;
     const forget = button("Forget this log", () => {
       leave();
       say("Forgetting …");
+      forgetMappings(shelf());
       forgetOwnLog().then(
         () => {
           choose();
-          say(`Forgotten: nothing of ${file.name} is left in this browser.`);
+          say(`Forgotten: nothing of ${file.name} is left in this browser, nor how logs were read before.`);
         },
         (error: Error) => say("", `${error.message}.`)
       );
     });
+    const pages = LOG_PAGES.filter(({keptOnly}) => log.kept || !keptOnly);
     return html`<section class="own-log-card" aria-label="The log there is">
       <p>
         <strong>${file.name}</strong> (${bytes(file.size)}): ${count(rows)} rows, ${count(events)} events of
@@ -125,14 +131,40 @@ export function ownLogPanel(root: string): OwnLogPanel {
       </p>
       ${
         log.kept
-          ? html`<p class="own-log-links">
-              Look at it on ${link("data?log=own", "Data")}, ${link("sessions?log=own", "Sessions")},
-              ${link("rerun?log=own", "Re-run")}.
-            </p>`
-          : html`<p>Choose it as the log of this page.</p>`
+          ? html`<p>Every page that takes a log shows it from now on:</p>
+              <ul class="own-log-pages">
+                ${pages.map(({path, name, shows}) => html`<li>${link(`${path}?log=own`, name)}: ${shows}</li>`)}
+              </ul>`
+          : html`<p>This page shows it if it is one of ${pages.map(({name}) => name).join(", ")}.</p>`
       }
-      ${forget}
+      ${more}
+      <div class="tools">${forget}</div>
     </section>` as HTMLElement;
+  }
+
+  /** What was made of the log when it was read, fetched when it is asked for. */
+  function outcome(log: OwnLog): HTMLElement {
+    const shown = html`<div></div>` as HTMLElement;
+    const fold = html`<details>
+      <summary>What it adds up to, and what was set aside</summary>
+      ${shown}
+    </details>` as HTMLDetailsElement;
+    fold.addEventListener("toggle", async () => {
+      if (!fold.open || shown.childElementCount > 0) return;
+      const [run, data, reasons, words] = await Promise.all([
+        log.document("run"),
+        log.document("data"),
+        log.document("rejected"),
+        log.document("leftOut")
+      ]);
+      shown.replaceChildren(
+        ...(run === null
+          ? [html`<p>What this browser kept of it is damaged: read it again.</p>`]
+          : [results(run, data?.lacks ?? [])]),
+        ...(reasons === null || words === null ? [] : [setAsideFigures(log.summary.file.name, {reasons}, words)])
+      );
+    });
+    return fold;
   }
 
   async function inspect(file: File): Promise<void> {
@@ -141,78 +173,161 @@ export function ownLogPanel(root: string): OwnLogPanel {
     work = here;
     say(`Looking at ${file.name} …`);
     show(button("Cancel", () => choose("Cancelled; what was there before is still there.")));
-    let bar: Working | undefined;
+    let hear: ((report: ReaderProgress) => void) | undefined;
+    let known: RecognisedFile | undefined;
     try {
       const found = await readOwnLog(file, {
         signal: here.signal,
-        onProgress: (report) => bar?.hear(report)
+        onProgress: (report) => hear?.(report),
+        onRecognised: (recognised) => (known = recognised)
       });
       if (here.signal.aborted) return;
       reader = found;
-      columns(file, found, here, (working) => (bar = working));
+      columns(file, found, here, (listener) => (hear = listener));
     } catch (error) {
-      if (!here.signal.aborted) choose(sentence(error));
+      if (here.signal.aborted) return;
+      choose(sentence(error));
+      if (known !== undefined) body.prepend(recognisedNote(known));
     }
   }
 
+  /** The columns of a log to be checked, and then its reading. */
   function columns(
     file: File,
     found: LogReader,
     here: AbortController,
-    working: (bar: Working) => void,
-    wrong = ""
+    listen: (hear: (report: ReaderProgress) => void) => void
   ): void {
     const {inspection} = found;
     const preview = html`<div class="own-log-preview"></div>` as HTMLElement;
     const problems = html`<ul class="own-log-problems" aria-live="polite"></ul>` as HTMLElement;
-    const run = button("Read the log", () => void read());
-    const form = mappingForm(inspection, () => void changed());
-    say(recognised(file, inspection), wrong);
-    show(
-      found.notKept === null
-        ? null
-        : html`<p class="own-log-note">It can be used on this page, and is gone with it: ${found.notKept}.</p>`,
-      form.element,
-      problems,
-      preview,
-      html`<div class="tools">${run}${button("Another file", () => choose())}</div>`
+    const published = html`<div></div>` as HTMLElement;
+    const before = html`<div></div>` as HTMLElement;
+    const aside = html`<div></div>` as HTMLElement;
+    const waits = html`<span class="own-log-waits" role="status"></span>` as HTMLElement;
+    const command = commandLine(
+      () => commandOf(file.name, form),
+      async () => download(`${file.name}.map.txt`, await found.template(form.map), "text/plain")
     );
+    const run = button("Read the log", () => void read());
+    const form = mappingForm(found, file.name, () => void changed());
+    const {format} = inspection;
+    const named = format.kind !== "csv" && format.kind !== "xlsx" ? true : format.header;
+    if (named) remember();
+    showForm();
+
+    function showForm(wrong = ""): void {
+      say(looked(file, inspection), wrong);
+      show(
+        published,
+        found.notKept === null
+          ? null
+          : html`<p class="own-log-note">It can be used on this page, and is gone with it: ${found.notKept}.</p>`,
+        before,
+        form.element,
+        problems,
+        preview,
+        command.element,
+        html`<div class="tools">${run}${button("Another file", () => choose())}${waits}</div>`,
+        aside
+      );
+    }
+
+    /** What is remembered of this header is offered; what cannot be used is ignored with a word. */
+    function remember(): void {
+      const remembered = rememberedMapping(inspection.columns, shelf());
+      if (remembered === null) return;
+      const damaged = "What this browser remembered of such a log is damaged, and is ignored.";
+      if ("damaged" in remembered) return before.replaceChildren(html`<p>${damaged}</p>`);
+      const use = button("Read it in the same way", async () => {
+        before.replaceChildren(
+          html`<p role="status">${(await form.use(remembered.map)) ? "It is read as the last one was." : damaged}</p>`
+        );
+      });
+      before.replaceChildren(
+        html`<div class="own-log-remembered">
+          <p>A log with this header was read here before, with <code>${remembered.map}</code>.</p>
+          ${use}
+        </div>`
+      );
+    }
+
     let asked = 0;
+    let recognised = false;
+    /** What the preview shows, once it does. */
+    let previewed: string | undefined;
+    function waitsFor(): string {
+      if (form.checked === null) return "It is being found out what follows from that.";
+      if (form.checked.problems.length > 0) return "It cannot be read so.";
+      if (form.open > 0) return `${form.open === 1 ? "One question is" : `${form.open} questions are`} open above.`;
+      return previewed === form.map ? "" : "The first rows are being read.";
+    }
+    const wait = () => {
+      waits.textContent = waitsFor();
+      run.disabled = waits.textContent !== "";
+    };
     async function changed(): Promise<void> {
       const now = ++asked;
-      const wrongs = form.problems;
-      run.disabled = wrongs.length > 0;
-      problems.replaceChildren(...wrongs.map((text) => html`<li>${text}</li>`));
-      if (wrongs.length > 0) return preview.replaceChildren();
-      const {mapping} = form.reading;
-      if (preview.childElementCount === 0) preview.replaceChildren(html`<p>Reading the first rows …</p>`);
-      try {
-        const rows = await found.preview(mapping);
-        if (now === asked) preview.replaceChildren(previewTable(inspection, mapping, rows));
-      } catch (error) {
-        if (now === asked && !here.signal.aborted)
-          preview.replaceChildren(html`<p class="own-log-failed">${sentence(error)}</p>`);
+      wait();
+      const {checked, map} = form;
+      if (checked === null) return;
+      command.update();
+      problems.replaceChildren(...checked.problems.map((text) => html`<li>${text}</li>`));
+      if (checked.problems.length > 0) preview.replaceChildren();
+      else {
+        if (preview.childElementCount === 0) preview.replaceChildren(html`<p>Reading the first rows …</p>`);
+        try {
+          const rows = await found.preview(map);
+          if (now !== asked) return;
+          previewed = map;
+          preview.replaceChildren(previewTable(inspection, checked.mapping, rows));
+        } catch (error) {
+          if (now === asked && !here.signal.aborted)
+            preview.replaceChildren(html`<p class="own-log-failed">${sentence(error)}</p>`);
+          return;
+        }
+        wait();
       }
+      // after the first rows, as it takes longer; and once
+      if (recognised) return;
+      recognised = true;
+      const set = await found.recognise().catch(() => null);
+      if (set !== null) published.replaceChildren(recognisedNote(set));
     }
     async function read(): Promise<void> {
       const bar = workingOn(file, () => choose("Cancelled; what was there before is still there."));
-      working(bar);
+      listen((report) => bar.hear(report));
+      const {map, wholeMap, sessions} = form;
       say("");
       show(bar.element);
       bar.element.querySelector("button")?.focus();
       try {
-        const log = await found.read(form.reading.mapping, form.reading.sessions);
+        const reply = await found.read(map, sessions);
+        if ("asked" in reply) {
+          bar.stop();
+          const {words} = reply.asked;
+          aside.replaceChildren();
+          showForm(
+            `The file has ${words.length === 1 ? "a word" : `${words.length} words`} for events beyond its first rows that nobody here knows: decide it first.`
+          );
+          form.ask(reply.asked);
+          wait();
+          return;
+        }
+        const {log} = reply;
         work = undefined; // done: closing the dialog stops nothing
         reader = undefined;
+        if (named) rememberMapping(inspection.columns, wholeMap, shelf());
         bar.done(`Done. ${file.name} was read and described in ${duration(performance.now() - bar.start)}.`);
         say(log.kept ? "Your log is kept in this browser." : "Your log is here as long as this page is.");
-        show(card(log), bar.element);
+        show(card(log, null), bar.element, html`<div class="tools">${button("Another file", () => choose())}</div>`);
       } catch (error) {
         bar.stop();
         if (here.signal.aborted) return;
         // a bad mapping can be corrected; the worker is still there
-        if (reader === found) columns(file, found, here, working, sentence(error));
-        if (bar.rejected !== undefined) body.append(rejectedTable(file.name, bar.rejected));
+        if (reader !== found) return;
+        aside.replaceChildren(...(bar.rejected === undefined ? [] : [bar.rejected]));
+        showForm(sentence(error));
       }
     }
     void changed();
@@ -241,7 +356,8 @@ export function ownLogPanel(root: string): OwnLogPanel {
 interface Working {
   readonly element: HTMLElement;
   readonly start: number;
-  rejected: Rejected | undefined;
+  /** What was set aside, once that is known. */
+  rejected: HTMLElement | undefined;
   hear(report: ReaderProgress): void;
   done(text: string): void;
   /** Ends it without a word. */
@@ -285,8 +401,8 @@ function workingOn(file: File, onCancel: () => void): Working {
         bar.update(text, share);
       } else if (report.kind === "run") found.replaceChildren(results(report.run, report.lacks, report.ms));
       else {
-        working.rejected = report.rejected;
-        aside.replaceChildren(rejectedTable(file.name, report.rejected));
+        working.rejected = setAsideFigures(file.name, report.rejected, report.words);
+        aside.replaceChildren(working.rejected);
       }
     },
     done(text) {
@@ -300,14 +416,18 @@ function workingOn(file: File, onCancel: () => void): Working {
   return working;
 }
 
-function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLElement {
-  const short = run.options.split === splitName(SPLIT_OPTIONS) ? [] : [SHORT_TEXT];
-  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...short, ...readingNotes(run)];
+/** @param ms how long it took to get there, where it has just been read */
+function results(run: RunDocument, lacking: readonly Lack[], ms?: number): HTMLElement {
+  const lacks = [...lacking.map((lack) => LACK_TEXTS[lack]), ...readingNotes(run)];
   return html`<div>
-    <p class="own-log-read">
-      <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))} rows
-      a second.
-    </p>
+    ${
+      ms === undefined
+        ? null
+        : html`<p class="own-log-read">
+            <strong>Read and sessionized in ${duration(ms)}</strong>, ${count(Math.round((1000 * run.input.rows) / ms))}
+            rows a second.
+          </p>`
+    }
     <table class="own-log-totals">
       <caption>
         What it adds up to
@@ -333,9 +453,11 @@ function results(run: RunDocument, lacking: readonly Lack[], ms: number): HTMLEl
 }
 
 /** What was not read, what occurs twice, and how events reached the log, a sentence each. */
-function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
+function readingNotes({notRead = [], notices = [], counts, arrivals}: RunDocument): string[] {
   const duplicates = counts?.exactDuplicates ?? 0;
+  const withoutItem = counts?.eventsWithoutItem ?? 0;
   return [
+    ...notices.map((notice) => `${sentenceCase(notice)}.`),
     ...(notRead.length === 0
       ? []
       : [
@@ -344,56 +466,43 @@ function readingNotes({notRead = [], counts, arrivals}: RunDocument): string[] {
     ...(duplicates === 0
       ? []
       : [`${count(duplicates)} rows are exact duplicates of another, and are kept as events of their own.`]),
-    ...(arrivals === undefined
+    ...(withoutItem === 0
       ? []
-      : arrivalSentences(arrivals).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`))
+      : [
+          `${count(withoutItem)} events name no item: they count for users and sessions, and are left out wherever an item is asked for.`
+        ]),
+    ...(arrivals === undefined ? [] : arrivalSentences(arrivals).map((text) => `${sentenceCase(text)}.`))
   ];
 }
 
-/** Rows that could not be read, by reason, with the first lines of each, and all of them as a file. */
-function rejectedTable(name: string, {reasons, csv}: Rejected): HTMLElement {
-  if (reasons.length === 0) return html`<p>Every row of ${name} could be read.</p>` as HTMLElement;
-  return html`<div class="own-log-rejected">
-    <table>
-      <caption>
-        Rows of ${name} that were set aside
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">reason</th>
-          <th scope="col" class="number">rows</th>
-          <th scope="col">first lines</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${reasons.map(
-          ({reason, rows, lines}) =>
-            html`<tr>
-              <td>${reason}</td>
-              <td class="number">${count(rows)}</td>
-              <td>${lines.map((line) => count(line)).join("; ")}</td>
-            </tr>`
-        )}
-      </tbody>
-    </table>
-    <div class="tools">
-      ${downloadButton(
-        "All of them as CSV",
-        `All of them as CSV: the lines of ${name} that were set aside, with their reasons`,
-        () => download(`${name}.set-aside.csv`, csv, "text/csv")
-      )}
-    </div>
-  </div>` as HTMLElement;
+/** Which published file this is, and what that means for reading it. */
+function recognisedNote({set, part, file}: RecognisedFile): HTMLElement {
+  return html`<p class="own-log-published" role="status">
+    <strong>This is a published file, known by its bytes:</strong> ${file.name}, the ${part.what} of ${set.title}
+    (${set.licence}; <a href=${set.page}>its publisher's page</a>).
+    ${
+      part.needed
+        ? html`The command line reads it with all that is known of it:
+            <code>npm run pipeline -- --source ${set.name}</code>.`
+        : "By itself it is no log of events."
+    }
+  </p>` as HTMLElement;
 }
 
-function recognised(file: File, {format, columns, rows}: LogInspection): string {
-  const delimiter =
-    format.kind === "csv"
-      ? ` cut at ${{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[format.delimiter] ?? format.delimiter}, ${format.header ? "with" : "without"} a header line`
-      : "";
-  const kind = {csv: "CSV", ndjson: "NDJSON", parquet: "Parquet"}[format.kind];
-  return `${file.name} (${bytes(file.size)}) is ${format.gzip ? "gzipped " : ""}${kind}${delimiter}, with ${count(columns.length)} columns. Check what they stand for; ${count(rows.length)} rows were looked at.`;
+/** Where this browser keeps what outlives a page; nothing is kept where it does not. */
+function shelf(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
+  try {
+    return localStorage;
+  } catch {
+    return {getItem: () => null, setItem: () => {}, removeItem: () => {}};
+  }
 }
+
+function looked(file: File, {format, columns, sampleRows}: InspectedLog): string {
+  return `${file.name} (${bytes(file.size)}) is ${formatTitle(format)}, with ${count(columns.length)} columns. Check what they stand for; ${count(sampleRows)} rows were looked at.`;
+}
+
+const sentenceCase = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}`;
 
 function sentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

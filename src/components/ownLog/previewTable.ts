@@ -1,11 +1,15 @@
 import {html} from "htl";
 import type {Preview} from "../../browser/ownLog/previewOf.js";
-import type {LogInspection} from "../../lib/eventLog/inspectLog.js";
+import type {InspectedLog} from "../../browser/ownLog/ownLogWorker.js";
 import type {LogMapping} from "../../lib/eventLog/mapping.js";
 import {count, fixed} from "../format.js";
 
 /** The first rows of a log as they would be read, beside why the others would not. */
-export function previewTable({columns, rows}: LogInspection, mapping: LogMapping, preview: Preview): HTMLElement {
+export function previewTable(
+  {columns, rows}: Pick<InspectedLog, "columns" | "rows">,
+  mapping: LogMapping,
+  preview: Preview
+): HTMLElement {
   const text = (row: number, column: string | null) =>
     (column === null ? null : rows[row]?.[columns.indexOf(column)]) ?? "–";
   const all = preview.read + preview.aside;

@@ -20,7 +20,3 @@ export const LACK_TEXTS: Readonly<Record<Lack, string>> = {
   users: "It does not know its users: whether somebody came back is not shown, and each visit counts as a user.",
   items: "It names no items: top items, trends and loyalty are not shown."
 };
-
-/** Said of a log that a split by date would leave without training sessions. */
-export const SHORT_TEXT =
-  "All its sessions start on one day: it cannot be split by date, and is split by user instead.";

@@ -13,7 +13,9 @@ const COLOURS_OF = [COLOURS.baseline, STEPS[3], STEPS[5], STEPS[6]];
 /** Sessions of each week by how many later ones their user has: towards the end of the log there is no time left for any. */
 export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Draw] {
   const {week, later, sessions} = page.censoring;
-  const weeks = [...new Set(week)].sort((a, b) => a - b);
+  // a week in which no session starts has its place on the axis and no bar
+  const last = Math.max(...week) + 1;
+  const weeks = Array.from({length: last}, (_, w) => w);
   const rows = withShares(table({group: week, later, sessions}), LATER.length).map(({group, ...row}) => ({
     week: group + 1,
     ...row
@@ -22,16 +24,20 @@ export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Dr
     const own = rows.filter((r) => keep(r.week));
     const all = own.filter((r) => r.k === 0).reduce((sum, r) => sum + r.all, 0);
     const hits = own.filter((r) => r.k > 0).reduce((sum, r) => sum + r.sessions, 0);
-    return {hits, all, text: interval({value: hits / all, ...wilsonInterval(hits / all, all), n: all, unit: "share"})};
+    const text =
+      all === 0
+        ? "none (no session starts then)"
+        : interval({value: hits / all, ...wilsonInterval(hits / all, all), n: all, unit: "share"});
+    return {hits, all, text};
   };
-  const last = weeks.length;
   const overall = some(() => true);
+  const empty = last - new Set(week).size;
   return [
     {
       name: "later-sessions-by-week",
       title: "Later sessions of the same user, by week",
       description: "A bar for each week, divided by how many later sessions its sessions have.",
-      caption: `Of sessions in week 1, ${some((w) => w === 1).text} have a later one; in week ${last}, ${some((w) => w === last).text}; over all, ${overall.text} (dashed). Those of the last weeks are not worse customers: the log ends. 95 % Wilson intervals.`,
+      caption: `Of sessions in week 1, ${some((w) => w === 1).text} have a later one; ${last === 1 ? "" : `in week ${last}, ${some((w) => w === last).text}; `}over all, ${overall.text} (dashed).${empty === 0 ? "" : ` In ${count(empty)} of ${count(last)} weeks no session starts.`} Those of the last weeks are not worse customers: the log ends. 95 % Wilson intervals.`,
       n: `n = ${count(overall.all)} sessions, ${page.firstDay} to ${page.lastDay}.`,
       generated: page.generated,
       height: 240,
@@ -55,7 +61,14 @@ export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Dr
         height,
         marginLeft: 48,
         marginBottom: 34,
-        x: {domain: weeks.map((w) => w + 1), label: "week in which the session starts"},
+        x: {
+          domain: weeks.map((w) => w + 1),
+          label: "week in which the session starts",
+          // as many marks as there is room for
+          ticks: weeks
+            .map((w) => w + 1)
+            .filter((_, i) => i % Math.ceil(last / Math.max(1, Math.floor(width / 28))) === 0)
+        },
         y: {percent: true, domain: [0, 100], label: null, tickFormat: (d: number) => `${d} %`},
         marks: [
           Plot.barY(

@@ -116,15 +116,22 @@ export function splitConversion({name, summary, generated = true}: Split): Spec 
   });
   const [train, , test] = [0, 1, 2].map((part) => ofPart(summary, part));
   const overall = total(parts.buying) / total(parts.sessions);
+  // a log of a session or two leaves a part empty
   const said = ({sessions, buying}: {sessions: number; buying: number}) =>
-    interval({value: buying / sessions, ...wilsonInterval(buying / sessions, sessions), n: sessions, unit: "share"});
+    sessions > 0
+      ? interval({value: buying / sessions, ...wilsonInterval(buying / sessions, sessions), n: sessions, unit: "share"})
+      : "none (it has no session)";
+  const baseline =
+    test.sessions > 0
+      ? `“nobody buys” is right for ${percent(1 - test.buying / test.sessions)} of test sessions`
+      : "nothing can be judged without test sessions";
   return [
     {
       name: `${fileOf(name)}-conversion`,
       title: `Share of sessions that buy, by part: ${name}`,
       description: "A dot with its interval for each part, and a dashed line at the share over all parts.",
-      caption: `In training ${said(train)} of sessions buy, in test ${said(test)}: “nobody buys” is right for ${percent(1 - test.buying / test.sessions)} of test sessions. 95 % Wilson intervals${n === 1 ? "" : "; folds share sessions, so they are not independent"}.`,
-      n: `${count(test.buying)} buying sessions are all that a test can learn from.`,
+      caption: `In training ${said(train)} of sessions buy, in test ${said(test)}: ${baseline}. 95 % Wilson intervals${n === 1 ? "" : "; folds share sessions, so they are not independent"}.`,
+      n: `${count(test.sessions > 0 ? test.buying : 0)} buying sessions are all that a test can learn from.`,
       generated,
       height: 60 + (n === 1 ? 30 : 18) * rows.length,
       legend: [...legend, {label: "all parts", colour: COLOURS.baseline, shape: "dash"}],
@@ -194,10 +201,12 @@ export function splitTable({name, summary: {parts}}: Split): DataTableOptions {
   };
 }
 
-/** How many of the test's users were trained on, as a figure with its interval. */
+/** How many of the test's users were trained on, as a figure with its interval; a share that is no number where no session is in a test. */
 export function returningUsers({summary}: Split): {readonly text: string; readonly share: number} {
   const share = returningShare(summary);
-  return {text: interval({...share, unit: "share"}), share: share.value};
+  return share === null
+    ? {text: "no session is in the test part", share: NaN}
+    : {text: interval({...share, unit: "share"}), share: share.value};
 }
 
 const LATER = ["none", "1", "2", "3 or more"];
@@ -212,6 +221,7 @@ export function laterByPart({name, summary, generated = true}: Split): Spec {
   }));
   const with_ = (part: string) => {
     const own = rows.filter((r) => r.part === part);
+    if (own.length === 0) return "none (there is no session)";
     const hits = total(own.filter((r) => r.k > 0).map((r) => r.sessions));
     return interval({value: hits / own[0].all, ...wilsonInterval(hits / own[0].all, own[0].all), unit: "share"});
   };

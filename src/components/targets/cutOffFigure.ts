@@ -47,7 +47,10 @@ export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions
       title: `What is known of the answer, by target and part: ${assessed.log}`,
       description:
         "Three bars a target, one a part, each divided into positive examples, negative ones, and those that the part's end leaves open.",
-      caption: `Most reports count censored examples as negative; here they neither train nor test.${compared} Counts are complete, so there is no interval.`,
+      caption:
+        asked.length === 0
+          ? `No target can be asked of ${assessed.log}, so there is no answer to know.`
+          : `Most reports count censored examples as negative; here they neither train nor test.${compared} Counts are complete, so there is no interval.`,
       n: `Counted by: ${protocolText(assessed.protocol)}.`,
       generated: assessed.generated,
       height: Math.max(1, asked.length) * ROW + 40,

@@ -11,7 +11,7 @@ export function targetsTable({targets, log}: AssessedTargets): DataTableOptions 
     TARGET_PARTS.map((part, i) => ({
       target: target.title,
       ...parts[i],
-      rate: rateOf(parts[i]),
+      rate: judged === null ? null : rateOf(parts[i]),
       needed: (part === "train" ? judged?.riley?.positives : part === "test" ? judged?.testPositives : null) ?? null,
       verdict: judged?.verdict ?? "not asked",
       why:

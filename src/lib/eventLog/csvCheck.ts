@@ -16,7 +16,7 @@ const AFTER_QUOTE = 3;
 /**
  * Looks at every byte of a CSV once and counts its records, the header among them, where the file is of the kind that every reader reads alike: valid UTF-8
  * without NUL, lines that end with LF or CRLF and are not too long, quotes around whole fields only, all of them closed, and as many fields as
- * columns where a record runs over lines. Null for any other file.
+ * columns where a record runs over lines; no record has two fields more than there are columns, of which the database's reader would see one. Null for any other file.
  *
  * @param width columns of the file
  */
@@ -57,7 +57,7 @@ export async function countCleanRecords(
         continue;
       }
       if (kind === LINE_FEED) {
-        if (at + i - recordStart > MAX_LINE_LENGTH || (runsOver && fields !== width)) return null;
+        if (at + i - recordStart > MAX_LINE_LENGTH || (runsOver && fields !== width) || fields > width + 1) return null;
         // an empty line is no record, but one at the very beginning could be taken for the header
         if (isEmpty && records === 0) return null;
         if (!isEmpty) records++;
@@ -97,6 +97,13 @@ export async function countCleanRecords(
   } catch {
     return null;
   }
-  if (state === QUOTED || afterCr || (runsOver && fields !== width) || at - recordStart > MAX_LINE_LENGTH) return null;
+  if (
+    state === QUOTED ||
+    afterCr ||
+    (runsOver && fields !== width) ||
+    fields > width + 1 ||
+    at - recordStart > MAX_LINE_LENGTH
+  )
+    return null;
   return isEmpty ? records : records + 1;
 }

@@ -1,15 +1,18 @@
 import {MAX_LINE_LENGTH} from "./ndjson.js";
+import {NOT_UTF8} from "./reasons.js";
 
 /** One record of a CSV: its fields, or why it has none. */
 export interface CsvRecord {
   /** Which record of the file it is, the header being 1. */
   readonly line: number;
+  /** How many of the lines that were given stand before it. */
+  readonly from: number;
   readonly fields: readonly (string | null)[] | null;
   readonly fault: string | null;
 }
 
 /** A line with its end, or why it is no text. */
-interface PhysicalLine {
+export interface PhysicalLine {
   readonly text: string;
   readonly fault: string | null;
 }
@@ -26,6 +29,9 @@ const MISQUOTED = 3;
  */
 export class CsvRecords {
   private line = 0;
+  /** Lines taken, and those of them before the ones that are held. */
+  private taken = 0;
+  private start = 0;
   private held: PhysicalLine[] = [];
   private heldLength = 0;
   private fields: (string | null)[] = [];
@@ -60,6 +66,8 @@ export class CsvRecords {
   /** Whether a line could be what goes on from those that are held; if not, it is held with them. */
   private take(line: PhysicalLine): boolean {
     const first = this.held.length === 0;
+    if (first) this.start = this.taken;
+    this.taken++;
     this.held.push(line);
     this.heldLength += line.text.length;
     if (line.fault !== null || this.heldLength > MAX_LINE_LENGTH) {
@@ -75,7 +83,7 @@ export class CsvRecords {
     if (end === OPEN) return true;
     if (end === MISQUOTED || (!first && this.width !== null && this.fields.length !== this.width)) return false;
     this.width ??= this.fields.length;
-    this.use({line: ++this.line, fields: this.fields, fault: null});
+    this.use({line: ++this.line, from: this.start, fields: this.fields, fault: null});
     this.forget();
     return true;
   }
@@ -121,7 +129,8 @@ export class CsvRecords {
   }
 
   private refuse(fault: string): void {
-    this.use({line: ++this.line, fields: null, fault});
+    this.use({line: ++this.line, from: this.start, fields: null, fault});
+    this.taken = this.start + 1;
     this.forget();
   }
 
@@ -140,25 +149,24 @@ function bareLength(text: string): number {
   return length;
 }
 
-/**
- * Records of a CSV as its bytes come, see `CsvRecords`. Lines end with LF, CRLF or CR, in any mixture. A byte order mark is left out.
- *
- * @param width as for `CsvRecords`
- */
-export async function* csvRecordsOf(
-  chunks: AsyncIterable<Uint8Array>,
-  delimiter: string,
-  width: number
-): AsyncGenerator<CsvRecord[]> {
-  let found: CsvRecord[] = [];
-  const records = new CsvRecords(delimiter, width, (record) => found.push(record));
-  for await (const lines of physicalLinesOf(chunks)) {
-    for (const line of lines) records.add(line);
-    yield found;
-    found = [];
+/** Bytes without the first so many lines. */
+export async function* withoutLines(chunks: AsyncIterable<Uint8Array>, lines: number): AsyncGenerator<Uint8Array> {
+  let left = lines;
+  let afterCr = false;
+  for await (const chunk of chunks) {
+    let at = 0;
+    for (; at < chunk.length && (left > 0 || afterCr); at++) {
+      const byte = chunk[at];
+      if (afterCr) {
+        afterCr = false;
+        if (byte === 10) continue;
+        if (left === 0) break;
+      }
+      if (byte === 13) afterCr = true;
+      if (byte === 13 || byte === 10) left--;
+    }
+    if (at < chunk.length) yield chunk.subarray(at);
   }
-  records.finish();
-  yield found;
 }
 
 /** Lines of a text with their ends. */
@@ -166,7 +174,8 @@ export function physicalLines(text: string): PhysicalLine[] {
   return (text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? []).map((line) => ({text: line, fault: null}));
 }
 
-async function* physicalLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PhysicalLine[]> {
+/** Lines with their ends as their bytes come. A byte order mark is left out. */
+export async function* physicalLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PhysicalLine[]> {
   const decoder = new TextDecoder("utf-8", {fatal: true, ignoreBOM: true});
   let rest: Uint8Array[] = [];
   let length = 0;
@@ -192,7 +201,7 @@ async function* physicalLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
       const text = decoder.decode(all);
       return {text: start ? text.replace(/^\uFEFF/, "") : text, fault: null};
     } catch {
-      return {text: "", fault: "not UTF-8"};
+      return {text: "", fault: NOT_UTF8};
     }
   };
   const keep = (part: Uint8Array) => {

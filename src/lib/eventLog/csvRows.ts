@@ -10,16 +10,17 @@ import type {TextField} from "./textFields.js";
  */
 export function csvRowsSql(
   path: string,
-  {delimiter, header, gzip}: Extract<LogFormat, {kind: "csv"}>,
+  {delimiter, header, gzip, skip = 0}: Extract<LogFormat, {kind: "csv"}>,
   file: readonly string[],
   fields: readonly TextField[]
 ): string {
   const width = file.length;
+  const linesBefore = skip + (header ? 1 : 0);
   const columns = Array.from({length: width + 1}, (_, i) => `'c${i}': 'VARCHAR'`).join(", ");
   const read = fields.map(({as, column}) => `c${file.indexOf(column)} AS ${as}`).join(", ");
   // not strict: files whose lines end now with LF, now with CRLF are common, and the strict reader gives them up whole
-  return `SELECT ${DUCKDB.fileRowNumber}${header ? " + 1" : ""} AS line, ${read}, c${width} AS surplus
-FROM read_csv(${literal(path)}, auto_detect = false, header = ${header}, columns = {${columns}},
+  return `SELECT ${DUCKDB.fileRowNumber}${linesBefore === 0 ? "" : ` + ${linesBefore}`} AS line, ${read}, c${width} AS surplus
+FROM read_csv(${literal(path)}, auto_detect = false, header = ${header}, skip = ${skip}, columns = {${columns}},
   delim = ${literal(delimiter)}, quote = '"', escape = '"', compression = '${gzip ? "gzip" : "none"}',
   strict_mode = false, null_padding = true, parallel = false)`;
 }

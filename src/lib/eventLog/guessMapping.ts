@@ -1,104 +1,350 @@
-import {eventTypeOf, plainName} from "./eventNames.js";
+import {exp} from "../core/portableMath.js";
+import {assignRoles} from "./assignRoles.js";
+import {speaksOfOrders} from "./columnNames.js";
+import {columnProfile, dependence, type ColumnProfile} from "./columnProfile.js";
+import {eventMeaning, eventMeanings} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
-import {ROLE_NAMES} from "./roleNames.js";
-import {guessTimeFormat, lacksClock} from "./timeFormats.js";
+import {presetOf, type Preset} from "./presets.js";
+import {roleScores, type RoleScores} from "./roleScores.js";
+import {sampleTimes} from "./sampleTimes.js";
+import {isCalledHour, withTimeParts} from "./timeParts.js";
 
 export interface MappingGuess {
   readonly mapping: LogMapping;
   /** By role, why its column was taken, or why none was: one clause. */
   readonly reasons: Readonly<Record<Role, string>>;
+  /**
+   * By role, from 0 to 1, how sure its column is, or that it has none: 1 / (1 + exp(−d)), where d is by how much the score of this reading of the whole log
+   * exceeds that of the best one in which this role is played otherwise. Scores are logarithms of odds, see `roleScores`; columns that tell the same in
+   * other words do not count as otherwise. What a preset knows is 1.
+   */
+  readonly confidence: Readonly<Record<Role, number>>;
+  /** By role, the column that comes next, where it is not far behind. */
+  readonly runnersUp: Readonly<Partial<Record<Role, string>>>;
+  /** The export whose columns these are; null for any other log. */
+  readonly preset: Pick<Preset, "title" | "schema"> | null;
+  /** Words for events in the sample that say nothing: they must be decided. `eventNames` leaves them out of the log. */
+  readonly undecided: readonly string[];
+  /** What can be read in two ways, or was read in an unusual one, a sentence each. */
+  readonly notices: readonly string[];
   /** Whether the times of the sample are days. */
   readonly days: boolean;
 }
 
-/** Above this share of sample values that fit, a column may have a role; a few dirty rows do not talk it out of it. */
+/** By role, the column that somebody gives it, null for none. */
+type RolesTold = Readonly<Partial<Record<Role, string | null>>>;
+
+/** Below this confidence a column is not taken unasked. */
+export const SURE = 0.9;
+
+/** Roles that are asked about also where no column was taken: without them most of what can be said of a log is lost. */
+const NEEDED: readonly Role[] = ["user", "time", "event", "item"];
+
+/** Roles whose guess is too unsure to be acted upon: taken with too little confidence, or, of what is needed most, left empty with too little. */
+export function unsureRoles({mapping, confidence}: Pick<MappingGuess, "mapping" | "confidence">): Role[] {
+  return ROLES.filter((role) => confidence[role] < SURE && (mapping[role] !== null || NEEDED.includes(role)));
+}
+
+/** Words for events that the mapping says one by one. */
+const MOST_WORDS = 100;
+/** A runner-up is named from these odds on. */
+const CLOSE = 0.97;
+
+/** Above this share of whole numbers ids are numbers at first: a few dirty rows are no reason to code them all, and the whole file may still be one. */
 const MOST = 0.9;
-const ID = /^(0|[1-9]\d{0,9})$/;
-const PRICE = /^[^\d.,-]{0,3}-?\d[\d.,' ]*[^\d.,]{0,3}$/;
+
+/** Whether most values are plain whole numbers that an id can be without being coded. */
+function areWholeNumbers(values: readonly string[]): boolean {
+  const whole = values.filter(
+    (value) => /^(?:0|[1-9]\d{0,9})$/.test(value.trim()) && Number(value) < 0x80000000
+  ).length;
+  return whole >= MOST * values.length;
+}
 
 /**
- * Guesses what the columns of a log stand for from their names, and from their values where a name alone could mislead: a time must hold times, a type of
- * event known words, a price numbers. A role for which nothing speaks stays empty. No column has two roles.
+ * Guesses what the columns of a log stand for. A named export is known by its columns. For any other log each column has a score for each role, from its
+ * name and from its values, and pairs of columns from how they depend on each other; the assignment with the highest sum is taken. A role for which nothing
+ * speaks stays empty. No column has two roles, and a column that holds nothing has none.
  *
  * @param rows sample rows, a text or null for each column
+ * @param header whether the names are the log's own
+ * @param told roles that somebody has decided: the others are guessed around them
  */
-export function guessMapping(columns: readonly string[], rows: readonly (readonly (string | null)[])[]): MappingGuess {
-  const plain = columns.map(plainName);
-  const values = columns.map((_, i) => rows.map((row) => row[i]).filter((value): value is string => value !== null));
-  const share = (i: number, fits: (value: string) => boolean) =>
-    values[i].length === 0 ? 0 : values[i].filter(fits).length / values[i].length;
-  const taken = new Set<number>();
-  const chosen: Record<Role, number> = {} as never;
-  const reasons: Record<Role, string> = {} as never;
-  const fits: Partial<Record<Role, (i: number) => boolean>> = {
-    time: (i) => guessTimeFormat(values[i]) !== null,
-    event: (i) => share(i, (value) => eventTypeOf(value) !== undefined) > 0,
-    ingested: (i) => guessTimeFormat(values[i]) !== null,
-    price: (i) => share(i, (value) => PRICE.test(value)) >= MOST
-  };
-  const take = (role: Role, i: number, reason: string) => {
-    chosen[role] = i;
-    reasons[role] = reason;
-    if (i !== -1) taken.add(i);
-  };
-  /** The first column of times; that at which an event reached the log is its time only where there is no other. */
-  const timeByValues = (free: (fits: (i: number) => boolean) => number): number => {
-    const event = free((i) => !ROLE_NAMES.ingested.includes(plain[i]) && fits.time!(i));
-    return event === -1 ? free(fits.time!) : event;
-  };
-  // time first and type next: their values leave the least doubt
-  for (const role of ["time", "event", "user", "session", "item", "price", "category", "brand", "ingested"] as const) {
-    const named = ROLE_NAMES[role]
-      .map((name) => plain.findIndex((own, i) => own === name && !taken.has(i)))
-      .filter((i) => i !== -1);
-    const found = named.find((i) => fits[role]?.(i) ?? true);
-    if (found !== undefined) {
-      const values = role === "time" ? " and holds times" : role === "event" ? " and holds types of event" : "";
-      take(role, found, `its name says so${values}`);
+export function guessMapping(
+  columns: readonly string[],
+  rows: readonly (readonly (string | null)[])[],
+  {header = true, told = {}}: {readonly header?: boolean; readonly told?: RolesTold} = {}
+): MappingGuess {
+  const isTold = (role: Role) => told[role] !== undefined;
+  // a line of text between rows, such as "(3 rows affected)", is no value of the first column
+  const table = columns.length < 3 ? rows : rows.filter((row) => row.filter((value) => value !== null).length > 1);
+  const single = columns.map((name, i) => columnProfile(name, i, table));
+  const profiles = isTold("time") ? single : withTimeParts(single, table);
+  const match = presetOf(profiles, header);
+  const known: Partial<Record<Role, ColumnProfile>> = {};
+  const given = new Map(profiles.map((profile) => [profile.name, profile] as const));
+  for (const role of ROLES) {
+    const column = isTold(role) ? given.get(told[role] ?? "") : match?.columns[role];
+    if (column !== undefined && (isTold(role) || !Object.values(told).includes(column.name))) known[role] = column;
+  }
+  const scores = fixedScores(roleScores(profiles), known, {isTold, named: match !== null});
+  // nothing can be read without a time: one that events reached the log at will do where there is no other
+  const times = profiles.filter((column) => column.times !== null && isTimeBeyondDoubt(column));
+  const timeless = assignRoles(profiles, scores).columns.time === null && times.length > 0 && !isTold("time");
+  const solve = (required: readonly Role[], barred: (role: Role, column: ColumnProfile) => boolean = () => false) =>
+    timeless
+      ? assignRoles(profiles, scores, {
+          required: [...required, "time"],
+          barred: (role, column) => barred(role, column) || (role === "time" && !times.includes(column))
+        })
+      : assignRoles(profiles, scores, {required, barred});
+  const best = solve([]);
+  const chosen: Record<Role, ColumnProfile | null> = {...best.columns};
+
+  const confidence = {} as Record<Role, number>;
+  const runnersUp: Partial<Record<Role, string>> = {};
+  for (const role of ROLES) {
+    const own = chosen[role];
+    if (known[role] !== undefined || isTold(role)) {
+      confidence[role] = 1;
       continue;
     }
-    const free = (fits: (i: number) => boolean) => columns.findIndex((_, i) => !taken.has(i) && fits(i));
-    const byValues =
-      role === "time"
-        ? timeByValues(free)
-        : role === "event"
-          ? free((i) => share(i, (value) => eventTypeOf(value) !== undefined) >= 0.5)
-          : -1;
-    if (byValues !== -1)
-      take(role, byValues, role === "time" ? "its values are times" : "its values are types of event");
-    else
-      take(
-        role,
-        -1,
-        named.length > 0
-          ? `${JSON.stringify(columns[named[0]])} is called so, but its values do not fit`
-          : "no column has a name for it"
-      );
+    const second =
+      own === null
+        ? solve([role])
+        : solve([], (other, column) => other === role && (column === own || scores.same(role, own, column)));
+    confidence[role] = 1 / (1 + exp(second.score - best.score));
+    const next = second.columns[role];
+    if (next !== null && confidence[role] < CLOSE) runnersUp[role] = next.name;
+    // nothing that is asked of a log rests on these alone
+    if (own !== null && confidence[role] < SURE && (role === "category" || role === "brand") && own.named[role] < 0.5) {
+      chosen[role] = null;
+      confidence[role] = SURE;
+    }
   }
-  const time = chosen.time === -1 ? null : guessTimeFormat(values[chosen.time]);
-  if (time !== null) reasons.time += `, ${Math.round(100 * time.share)} % of the sample in this format`;
-  const ingested = chosen.ingested === -1 ? null : guessTimeFormat(values[chosen.ingested]);
-  const textIds = ID_ROLES.filter(
-    (role) =>
-      chosen[role] !== -1 && share(chosen[role], (value) => ID.test(value) && Number(value) < 2_147_483_648) < MOST
-  );
-  const column = (role: Role) => (chosen[role] === -1 ? null : columns[chosen[role]]);
-  const names = Object.fromEntries(
-    chosen.event === -1
-      ? []
-      : [...new Set(values[chosen.event])].slice(0, 50).map((value) => [value, eventTypeOf(value) ?? null] as const)
-  );
+
+  const column = (role: Role) => chosen[role]?.name ?? null;
+  const time = chosen.time?.times ?? null;
+  const timeWith = chosen.time?.timeWith ?? [];
+  const own = match?.preset.words ?? {};
+  const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
+  const meanings = eventMeanings(words);
+  const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : meanings.get(word));
+  const isWithoutEvents = chosen.event === null && !(isTold("event") && told.event !== null);
+  const purchases = isWithoutEvents ? purchaseSigns(profiles, chosen) : null;
+  const always = isWithoutEvents
+    ? (match?.preset.always ?? (purchases === null ? undefined : "transaction"))
+    : undefined;
+  const quantity = always === undefined ? null : (match?.quantity ?? purchases?.quantity ?? null);
+  if (always !== undefined && match?.preset.always === undefined && !purchases!.sure && !isTold("event"))
+    confidence.event = 0.5;
+  const notices: string[] = [];
+  if (match !== null) notices.push(`these are the columns of ${match.preset.title} (${match.preset.schema})`);
+  if (always !== undefined)
+    notices.push(
+      `no column says what an event is, so every row is a ${always}${purchases === null ? "" : `, as ${purchases.why}`}${quantity === null ? "" : `, but for returns, where ${JSON.stringify(quantity.name)} is negative`}`
+    );
+  else if (chosen.event === null && !isTold("event"))
+    notices.push(
+      "no column says what an event is, so every row is a view: event=COLUMN names one, event=always:transaction says that rows are purchases"
+    );
+  notices.push(...rivalNotices(chosen, runnersUp, confidence));
+  // an export that sells things has a column for them, if not under the name that its schema gives it
+  if (
+    match !== null &&
+    chosen.item === null &&
+    !isTold("item") &&
+    words.some((word) => /cart|transaction/.test(meaning(word) ?? ""))
+  )
+    confidence.item = 0.5;
+  const clock = time?.days === true && !isTold("time") ? clockNotRead(profiles, chosen) : undefined;
+  if (clock !== undefined) {
+    confidence.time = Math.min(confidence.time, 0.5);
+    notices.push(
+      `${JSON.stringify(chosen.time!.name)} has days alone, and ${JSON.stringify(clock.name)} is called a time but is none that can be read`
+    );
+  }
   return {
     mapping: {
       ...(Object.fromEntries(ROLES.map((role) => [role, column(role)])) as Record<Role, string | null>),
       timeFormat: time?.format ?? "iso",
-      ingestedFormat: ingested?.format ?? "iso",
+      ...(time === null || time.candidates.length === 1 ? {} : {timeCandidates: time.candidates}),
+      ...(timeWith.length === 0 ? {} : {timeWith}),
+      ingestedFormat: chosen.ingested?.times?.format ?? "iso",
       zoneMinutes: 0,
-      eventNames: names,
+      eventNames: Object.fromEntries(words.map((word) => [word, meaning(word) ?? null] as const)),
       deduplicate: false,
-      textIds
+      textIds: ID_ROLES.filter((role) => chosen[role] !== null && !areWholeNumbers(chosen[role]!.values)),
+      ...(always === undefined ? {} : {always}),
+      ...(quantity === null ? {} : {quantity: quantity.name})
     },
-    reasons,
-    days: time !== null && values[chosen.time].every((value) => lacksClock(value, time.format))
+    reasons: Object.fromEntries(
+      ROLES.map((role) => [
+        role,
+        isTold(role)
+          ? "it was given"
+          : reasonFor(role, chosen[role], profiles, known[role] === undefined ? null : match!.preset)
+      ])
+    ) as Record<Role, string>,
+    confidence,
+    runnersUp,
+    preset: match === null ? null : {title: match.preset.title, schema: match.preset.schema},
+    undecided: words.filter((word) => meaning(word) === undefined),
+    notices,
+    days: time?.days === true
   };
+}
+
+/** Whether a column is called a time, or holds texts that are nothing else, or numbers as high as those since 1970. */
+function isTimeBeyondDoubt({named, times, values}: ColumnProfile): boolean {
+  return (
+    named.time >= 0.5 ||
+    named.ingested >= 0.5 ||
+    (times!.format !== "excel" && values.some((value) => /\D/.test(value) || value.length >= 10))
+  );
+}
+
+/** A column that no role has and that is called a time, or an hour, beside days: times of day that nobody could read. */
+function clockNotRead(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): ColumnProfile | undefined {
+  return profiles.find(
+    (column) =>
+      column.isPart !== true &&
+      column.values.length > 0 &&
+      column.times === null &&
+      !Object.values(chosen).includes(column) &&
+      (column.named.time >= 0.9 || isCalledHour(column.name))
+  );
+}
+
+/** Scores under which what is known is beyond doubt; `named`: beyond that, a name must speak for a column. */
+function fixedScores(
+  scores: RoleScores,
+  known: Readonly<Partial<Record<Role, ColumnProfile>>>,
+  {isTold, named}: {readonly isTold: (role: Role) => boolean; readonly named: boolean}
+): RoleScores {
+  const taken = new Map(Object.entries(known).map(([role, column]) => [column, role as Role]));
+  return {
+    ...scores,
+    alone(role, column) {
+      if (taken.get(column) === role) return 100;
+      if (taken.has(column) || known[role] !== undefined || isTold(role)) return -Infinity;
+      return named && column.named[role] < 0.5 ? -Infinity : scores.alone(role, column);
+    }
+  };
+}
+
+/** What says of a log without types of event that its rows are purchases. */
+interface PurchaseSigns {
+  /** A clause for people. */
+  readonly why: string;
+  /** Whether no more needs to be asked. */
+  readonly sure: boolean;
+  /** Where it is negative a row takes something back. */
+  readonly quantity: ColumnProfile | null;
+}
+
+/**
+ * Whether the rows are those of orders: every row has the number of an order, or its time is called that of one. How many pieces every row is of, or a
+ * column that is called after sales in another way, is a sign that must be asked about.
+ */
+function purchaseSigns(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): PurchaseSigns | null {
+  const filled = profiles.filter(({fill, isPart}) => fill >= 0.95 && isPart !== true);
+  const quantity =
+    profiles.find(({named, numeric, fill}) => named.quantity >= 0.7 && numeric >= 0.9 && fill >= 0.5) ?? null;
+  const signs = (column: ColumnProfile | null | undefined, sure: boolean): PurchaseSigns | null =>
+    column === null || column === undefined ? null : {why: `it has ${JSON.stringify(column.name)}`, sure, quantity};
+  return (
+    signs(filled.find((column) => column.named.order >= 0.7 && isOfOneUser(column, chosen.user)) ?? null, true) ??
+    signs(chosen.time !== null && speaksOfOrders(chosen.time.name) ? chosen.time : null, true) ??
+    signs(
+      filled.find(({name}) => speaksOfOrders(name)),
+      false
+    ) ??
+    signs(
+      filled.find(({named}) => named.quantity >= 0.7),
+      false
+    )
+  );
+}
+
+/** Whether a number can be an order's: each is of one user, as the place of an event in its session is not. */
+function isOfOneUser(column: ColumnProfile, user: ColumnProfile | null): boolean {
+  if (user === null) return true;
+  const {share, checks} = dependence(column, user);
+  return checks < 5 || share >= 0.95;
+}
+
+function rivalNotices(
+  chosen: Readonly<Record<Role, ColumnProfile | null>>,
+  runnersUp: Readonly<Partial<Record<Role, string>>>,
+  confidence: Readonly<Record<Role, number>>
+): string[] {
+  const notices: string[] = [];
+  const {time} = chosen;
+  if (time !== null && time.named.ingested > time.named.time)
+    notices.push(`no column is the time of an event; ${JSON.stringify(time.name)} is taken, when it reached the log`);
+  for (const role of ["user", "time", "item", "session"] as const) {
+    const next = runnersUp[role];
+    if (next !== undefined && chosen[role] !== null && confidence[role] >= SURE)
+      notices.push(`${JSON.stringify(next)} could be the ${role} as well: ${role}=${next} for it`);
+  }
+  return notices;
+}
+
+function reasonFor(
+  role: Role,
+  column: ColumnProfile | null,
+  profiles: readonly ColumnProfile[],
+  preset: Preset | null
+): string {
+  if (column === null) {
+    const named = profiles.find(({named}) => named[role] >= 0.7);
+    if (named === undefined) return "no column has a name or values for it";
+    return named.values.length === 0
+      ? `${JSON.stringify(named.name)} is called so, but holds nothing`
+      : `${JSON.stringify(named.name)} is called so, but its values do not fit`;
+  }
+  const parts = [
+    preset !== null ? `it is so in ${preset.title}` : column.named[role] >= 0.5 ? "its name says so" : null,
+    role === "time" || role === "ingested"
+      ? `${preset === null && column.named[role] < 0.5 ? "its values are" : "it holds"} times, ${Math.round(100 * column.times!.share)} % of the sample in this format`
+      : role === "event"
+        ? `${column.counts.size} words, ${[...column.counts.keys()].filter((word) => eventMeaning(word) !== undefined).length} of them known`
+        : role === "price"
+          ? "it holds numbers"
+          : column.named[role] < 0.5 && preset === null
+            ? "its values and the other columns speak for it"
+            : null,
+    column.fill < 0.9 ? `${Math.round(100 * column.fill)} % of the rows have it` : null
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
+/** How the values of a column that was chosen for a role are read: what follows from the values and not from the name. */
+export function readingOf(
+  role: Role,
+  values: readonly string[]
+): Partial<Pick<LogMapping, "timeFormat" | "timeCandidates" | "ingestedFormat" | "eventNames">> & {
+  readonly names?: boolean;
+} {
+  if (role === "time" || role === "ingested") {
+    const found = sampleTimes(values);
+    if (found === null) return {};
+    if (role === "ingested") return {ingestedFormat: found.format};
+    return {timeFormat: found.format, ...(found.candidates.length === 1 ? {} : {timeCandidates: found.candidates})};
+  }
+  if (role === "event")
+    return {
+      eventNames: Object.fromEntries(
+        Array.from(eventMeanings([...new Set(values)].slice(0, MOST_WORDS)), ([word, type]) => [word, type ?? null])
+      )
+    };
+  if ((ID_ROLES as readonly Role[]).includes(role)) return {names: values.length > 0 && !areWholeNumbers(values)};
+  return {};
 }

@@ -1,4 +1,6 @@
 import type {EventType, SourceSpec} from "../sources/events.js";
+import type {DecimalSign} from "./prices.js";
+import {HARMLESS} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** What a column of a log can stand for. */
@@ -19,19 +21,37 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly timeFormat: TimeFormat;
   /** How the time is written at which an event reached the log, where a column says it. */
   readonly ingestedFormat: TimeFormat;
-  /** Minutes that the log's clock is ahead of UTC, where its times do not say themselves. */
+  /** Columns in which the time goes on where it is in several, a date and its clock or its parts one by one, see `joinedTime`. Default: none. */
+  readonly timeWith?: readonly string[];
+  /** Formats of time that fit the first rows as well; the whole file chooses among them. Default: none but the one given. */
+  readonly timeCandidates?: readonly TimeFormat[];
+  /** Minutes that the log's clock is ahead of UTC, for times that do not say it themselves as an offset, `Z` or a number since 1970 does. */
   readonly zoneMinutes: number;
   /** What the log's own words for events stand for, beside those that are known anyway; null for events that have no part here. */
   readonly eventNames: Readonly<Record<string, EventType | null>>;
   /** Whether rows that are equal in everything that is read are one event. */
   readonly deduplicate: boolean;
-  /** Roles whose values are names and not whole numbers; names get numbers in the order of the alphabet. */
+  /** The sign before the decimals of prices. Default: what the whole column says. */
+  readonly decimalSign?: DecimalSign;
+  /** Whether prices are in hundredths. Default: where the column's name says cents. */
+  readonly priceUnit?: "whole" | "cents";
+  /**
+   * Roles whose values are taken for names from the start: each gets a number in the order in which the file first has it. Others are whole numbers and keep
+   * them, unless the file has a value that is written otherwise: then they are names too.
+   */
   readonly textIds: readonly IdRole[];
+  /** What every row is, where no column says it. Default: a view. */
+  readonly always?: EventType;
+  /** The column of how many pieces a row is about; a row with fewer than none is a return, which is no event of ours. */
+  readonly quantity?: string;
 }
+
+/** A log that is not of the years 2000 to 2099 may be of these, which `readLog` finds out; numbers since 1970 from 1980 on, as a small one is of another unit. */
+export const WIDEST_PERIOD = [Date.UTC(1970, 0), Date.UTC(2200, 0)] as const;
 
 /** Columns of a log that nothing is read from. */
 export function columnsNotRead(mapping: LogMapping, columns: readonly string[]): string[] {
-  const read = new Set(ROLES.map((role) => mapping[role]));
+  const read = new Set([...ROLES.map((role) => mapping[role]), ...(mapping.timeWith ?? []), mapping.quantity]);
   return columns.filter((column) => !read.has(column));
 }
 
@@ -46,6 +66,20 @@ export function mappingProblems(mapping: LogMapping, columns: readonly string[])
     if (column !== null && !columns.includes(column))
       problems.push(`the log has no column ${JSON.stringify(column)} for ${role}; choose one it has, or none`);
   }
+  if (mapping.quantity !== undefined && !columns.includes(mapping.quantity))
+    problems.push(`the log has no column ${JSON.stringify(mapping.quantity)} for quantity; choose one it has, or none`);
+  for (const column of mapping.timeWith ?? [])
+    if (!columns.includes(column))
+      problems.push(`the log has no column ${JSON.stringify(column)} for time; choose one it has, or none`);
+  if ((mapping.timeWith ?? []).length > 0 && TIME_READINGS[mapping.timeFormat]?.order === undefined)
+    problems.push(
+      `a time in several columns is text, and its format is ${JSON.stringify(mapping.timeFormat)}; choose one of ${Object.entries(
+        TIME_READINGS
+      )
+        .filter(([, {order}]) => order !== undefined)
+        .map(([id]) => id)
+        .join(", ")}`
+    );
   if (mapping.time === null)
     problems.push("no column is the time of an event; choose it, as nothing can be put in order without");
   if (!Object.hasOwn(TIME_READINGS, mapping.timeFormat))
@@ -61,8 +95,11 @@ export function mappingProblems(mapping: LogMapping, columns: readonly string[])
       `the log's clock is ${mapping.zoneMinutes} minutes ahead of UTC; give whole minutes from -840 to 840`
     );
   const used = new Map<string, Role>();
-  for (const role of ROLES) {
-    const column = mapping[role];
+  const roles = ROLES.flatMap((role) => [
+    [role, mapping[role]] as const,
+    ...(role === "time" ? (mapping.timeWith ?? []).map((column) => [role, column] as const) : [])
+  ]);
+  for (const [role, column] of roles) {
     if (column === null) continue;
     const other = used.get(column);
     // one column may well be both: a log that knows a visitor for one visit only
@@ -82,7 +119,11 @@ export function lacksOf(
 ): Lack[] {
   const lacks: Lack[] = [];
   if (days) lacks.push("hours");
-  if (mapping.event === null || (byType !== undefined && byType.transaction === 0)) lacks.push("purchases");
+  if (
+    (mapping.event === null && mapping.always !== "transaction") ||
+    (byType !== undefined && byType.transaction === 0)
+  )
+    lacks.push("purchases");
   if (mapping.user === null) lacks.push("users");
   if (mapping.item === null) lacks.push("items");
   return lacks;
@@ -95,8 +136,11 @@ export function logSpec(name: string, mapping: LogMapping): SourceSpec {
     title: `A log of events: ${name}.`,
     licence: "its owner's",
     generated: false,
-    required: ["user_id", "ts_ms", "event", ...(mapping.item === null ? [] : (["item_id"] as const))],
+    // an event may well name no item: a look at the front page, a search
+    required: ["user_id", "ts_ms", "event"],
+    period: WIDEST_PERIOD,
     deduplicate: mapping.deduplicate,
+    setAside: HARMLESS,
     sessions: mapping.user === null && mapping.session !== null ? "own" : "gap"
   };
 }

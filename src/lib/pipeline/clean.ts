@@ -23,10 +23,8 @@ const EVENT_COLUMNS = ["user_id", "ts_ms", "tick", "event", "item_id", "price_ce
  * most one reason. User, time and event are always required, and the session key where sessions are the log's own; the rest is
  * as the source says.
  */
-export function cleanRules(
-  source: SourceSpec,
-  {period: [from, until]}: CleanOptions
-): readonly (readonly [string, string])[] {
+export function cleanRules(source: SourceSpec, options: CleanOptions): readonly (readonly [string, string])[] {
+  const [from, until] = source.period ?? options.period;
   if (!(from < until)) throw new RangeError(`invalid period: ${from} to ${until}`);
   const required = new Set([...source.required, "user_id", "ts_ms", "event"]);
   if (source.sessions === "own") required.add("session_key");

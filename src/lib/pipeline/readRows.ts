@@ -9,8 +9,14 @@ export interface RowReading {
   readonly rows: string;
   /** By column, an expression that gives NULL where the value cannot be read. */
   readonly columns: Readonly<Partial<Record<RawColumn, string>>>;
+  /** Further columns that `read_rows` has for every row, by name, for whoever asks it what it has read. Default: none. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Why a row cannot be an event: `[reason, condition]` in the order in which they are tried, over the columns of `rows` and those of `raw_events`. */
   readonly rules: readonly (readonly [reason: string, condition: string])[];
+  /** By name, expressions for texts that are kept of rows that cannot be events, in `rejected_texts` (line, reason and these). Default: none, and no such view. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** A condition under which none of the rules can hold, so that most rows are done with soon. Default: none. */
+  readonly sound?: string;
   /** A query (line, reason) for what the reader of the file could not even take as rows, asked after `rows`. Default: nothing. */
   readonly unread?: string;
   /** Whether `line` counts only the rows that were read, so that unread ones before it are to be added. */
@@ -32,18 +38,33 @@ const RAW_COLUMNS: readonly RawColumn[] = [
  * SQL that reads rows once and makes `raw_events` and `rejected_rows` (line, reason), each row in one of the two. They are views of one table, so that
  * a log of millions of rows is in memory once. At most 127 rules.
  */
-export function readRowsSql({rows, columns, rules, unread, countsReadOnly = false}: RowReading): string {
+export function readRowsSql({
+  rows,
+  columns,
+  beside = {},
+  rules,
+  texts = {},
+  sound,
+  unread,
+  countsReadOnly = false
+}: RowReading): string {
   if (rules.length > 127) throw new RangeError(`${rules.length} rules; at most 127 fit the code of a reason`);
   const expressions = RAW_COLUMNS.map(
     (name) => `TRY_CAST(${columns[name] ?? "NULL"} AS ${name === "ts_ms" ? "BIGINT" : "INTEGER"}) AS ${name}`
   );
+  const others = Object.entries(beside);
+  expressions.push(...others.map(([name, expression]) => `${expression} AS ${name}`));
   const fault = rules.map(([, condition], i) => `WHEN ${condition} THEN ${i + 1}`);
+  const kept = Object.entries(texts).map(
+    ([name, text]) => `,\n  CASE WHEN fault IS NOT NULL THEN ${text} END AS ${name}`
+  );
+  if (sound !== undefined && fault.length > 0) fault.unshift(`WHEN ${sound} THEN NULL`);
   const reason = rules.map(([text], i) => `WHEN ${i + 1} THEN ${literal(text)}`);
   return `
 ${DUCKDB.createTable(
   "read_rows",
-  `SELECT line, ${RAW_COLUMNS.join(", ")},
-  CAST(${fault.length === 0 ? "NULL" : `CASE ${fault.join("\n    ")} END`} AS TINYINT) AS fault
+  `SELECT line, ${[...RAW_COLUMNS, ...others.map(([name]) => name)].join(", ")},
+  CAST(${fault.length === 0 ? "NULL" : `CASE ${fault.join("\n    ")} END`} AS TINYINT) AS fault${kept.join("")}
 FROM (
   SELECT *, ${expressions.join(",\n    ")}
   FROM (${rows})
@@ -53,6 +74,16 @@ FROM (
 ${DUCKDB.createTable("unread_rows", unread ?? "SELECT CAST(NULL AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS reason WHERE false")}
 
 ${DUCKDB.createView("raw_events", `SELECT ${RAW_COLUMNS.join(", ")} FROM read_rows WHERE fault IS NULL`)}
+
+${
+  kept.length === 0
+    ? ""
+    : DUCKDB.createView(
+        "rejected_texts",
+        `SELECT line, CASE fault ${reason.join("\n    ")} END AS reason, ${Object.keys(texts).join(", ")}
+FROM read_rows WHERE fault IS NOT NULL`
+      )
+}
 
 ${DUCKDB.createView(
   "rejected_rows",

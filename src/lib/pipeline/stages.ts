@@ -8,7 +8,9 @@ import type {ArrivalDelays} from "./arrivalDelays.js";
 import {tableHasher, type ColumnHash, type TableHash} from "./hash.js";
 import {SESSIONIZE_OPTIONS, sessionizedEventsSql} from "./sessionize.js";
 import {sessionsSql} from "./sessions.js";
-import {PARTS, SPLIT_OPTIONS, splitName, splitSql, type SplitOptions} from "./split.js";
+import {PARTS, SPLIT_OPTIONS, SPLITS, splitName, splitSql, type SplitOptions} from "./split.js";
+import {cleanChecks, readChecks, sessionChecks, sessionizeChecks, splitChecks} from "./stageChecks.js";
+import {checkTables, type TableCheck} from "./tableChecks.js";
 import {eventTotals, totals, type EventTotals, type Totals} from "./totals.js";
 
 /** What the stages can be told. Everything has a default; `sessions` is the source's own unless said otherwise. */
@@ -30,31 +32,48 @@ export interface Stage {
   /** Integer columns, none missing from the table; together they order its rows. */
   readonly order: string;
   sql(source: SourceSpec, options: StageOptions, dialect?: Dialect): string;
+  /** What must hold of its tables before anything of them is handed on. */
+  checks?(source: SourceSpec, options: StageOptions): readonly TableCheck[];
 }
 
 /** The stages in their order. The first only reads: its table is the source's to make. */
 export const STAGES: readonly Stage[] = [
-  {name: "generate", table: "raw_events", order: `user_id NULLS FIRST, ${EVENT_ORDER}`, sql: () => ""},
+  {
+    name: "generate",
+    table: "raw_events",
+    order: `user_id NULLS FIRST, ${EVENT_ORDER}`,
+    sql: () => "",
+    checks: readChecks
+  },
   {
     name: "clean",
     table: "clean_events",
     order: `user_id, ${EVENT_ORDER}`,
     sql: (source, {sessions = source.sessions, clean = CLEAN_OPTIONS}, dialect) =>
-      cleanSql({...source, sessions}, clean, dialect)
+      cleanSql({...source, sessions}, clean, dialect),
+    checks: cleanChecks
   },
   {
     name: "sessionize",
     table: "sessionized_events",
     order: "session_id, event_no",
     sql: (source, {sessions = source.sessions, gapMs = SESSIONIZE_OPTIONS.gapMs}, dialect) =>
-      sessionizedEventsSql({sessions, gapMs}, dialect)
+      sessionizedEventsSql({sessions, gapMs}, dialect),
+    checks: sessionizeChecks
   },
-  {name: "sessions", table: "sessions", order: "session_id", sql: (_source, _options, dialect) => sessionsSql(dialect)},
+  {
+    name: "sessions",
+    table: "sessions",
+    order: "session_id",
+    sql: (_source, _options, dialect) => sessionsSql(dialect),
+    checks: sessionChecks
+  },
   {
     name: "split",
     table: "split_sessions",
     order: "fold, session_id",
-    sql: (_source, {split = SPLIT_OPTIONS}, dialect) => splitSql(split, dialect)
+    sql: (_source, {split = SPLIT_OPTIONS}, dialect) => splitSql(split, dialect),
+    checks: splitChecks
   }
 ];
 
@@ -75,6 +94,9 @@ export interface StageRun {
   /** Null where no hash was asked for. */
   readonly sha256: string | null;
   readonly columns: readonly ColumnHash[];
+  /** What was checked of the stage's tables, and held; and how long that took. */
+  readonly checks?: readonly string[];
+  readonly checkMs?: number;
 }
 
 export interface PartRun {
@@ -106,6 +128,8 @@ export interface RunDocument {
   readonly counts?: Readonly<Record<string, number>>;
   /** Columns of the log that nothing was read from. */
   readonly notRead?: readonly string[];
+  /** How the file was read where that is not obvious, a sentence each. */
+  readonly notices?: readonly string[];
   /** Where the log says when its events reached it. */
   readonly arrivals?: ArrivalDelays;
   readonly parts: readonly PartRun[];
@@ -167,7 +191,7 @@ export function stageName(stage: Stage, source: SourceSpec): string {
   return stage === STAGES[0] && !source.generated ? "read" : stage.name;
 }
 
-/** One stage, on an engine that holds the tables of those before it. */
+/** One stage, on an engine that holds the tables of those before it. Throws `FailedCheck` where a table is not what the stage promises, before anything is hashed or handed on. */
 export async function runStage(
   engine: Engine,
   stage: Stage,
@@ -181,18 +205,32 @@ export async function runStage(
   if (sql !== "") await engine.run(sql);
   const end = now();
   await checkStage(engine, stage, source, options);
+  const checked = now();
+  const checks = await checkTables(engine, stage.checks?.(source, options) ?? []);
+  const checkMs = now() - checked;
   signal?.throwIfAborted();
   const {table} = stage;
   const name = stageName(stage, source);
   const ms = stage === STAGES[0] ? inputMs : end - start;
   if (!hash) {
     const {columns} = await engine.read(`SELECT count(*) AS rows FROM ${table}`);
-    return {name, table, rows: Number(columns.rows[0]), ms, hashMs: 0, cached: false, sha256: null, columns: []};
+    return {
+      name,
+      table,
+      rows: Number(columns.rows[0]),
+      ms,
+      hashMs: 0,
+      cached: false,
+      sha256: null,
+      columns: [],
+      checks,
+      checkMs
+    };
   }
   onHash?.();
   const from = now();
   const {rows, sha256, columns} = await hashRows(engine, orderedSql(stage), signal);
-  return {name, table, rows, ms, hashMs: now() - from, cached: false, sha256, columns};
+  return {name, table, rows, ms, hashMs: now() - from, cached: false, sha256, columns, checks, checkMs};
 }
 
 /** The hash of a query's rows in the order in which they come. The rows are never in memory all at once. */
@@ -203,6 +241,19 @@ export async function hashRows(engine: Engine, sql: string, signal?: AbortSignal
     hasher.add(batch);
   });
   return hasher.finish();
+}
+
+/** Thrown for a split that leaves nothing to learn from. */
+export class NoTrainingSessions extends UserError {
+  constructor(split: SplitOptions) {
+    const others = [SPLITS.user, SPLITS.random]
+      .filter(({by}) => by !== split.by)
+      .map((other) => `--split "${splitName(other)}"`);
+    super(
+      `the split ${splitName(split)} leaves no training sessions`,
+      `the log covers too little for it; give ${others.join(" or ")}, or a longer log`
+    );
+  }
 }
 
 async function checkStage(
@@ -236,10 +287,7 @@ async function checkStage(
   if (name === "split") {
     const {rows} = await engine.read("SELECT DISTINCT fold FROM split_sessions WHERE part = 0");
     if (rows < (split.by === "windows" ? split.folds : 1)) {
-      throw new UserError(
-        `the split ${splitName(split)} leaves no training sessions`,
-        `the log covers too little for it; use a split by ${["date", "user", "random"].filter((by) => by !== split.by).join(" or ")}, with a larger first share, or a longer log`
-      );
+      throw new NoTrainingSessions(split);
     }
   }
 }

@@ -69,9 +69,10 @@ export function ownSessionsHeadline(page: Pick<SessionsPage, "curve" | "usualGap
   return {usualGap, usual: at(usualGap).sessions, half: at(usualGap / 2), double: at(2 * usualGap)};
 }
 
-/** How many of the test's users were trained on, over all folds. */
-export function returningShare({parts}: Pick<SplitSummary, "parts">): ShareOf {
+/** How many of the test's users were trained on, over all folds; null where no session is in a test. */
+export function returningShare({parts}: Pick<SplitSummary, "parts">): ShareOf | null {
   const total = (values: readonly number[]) =>
     values.reduce((sum, value, i) => (parts.part[i] === TEST ? sum + value : sum), 0);
-  return shareOf(total(parts.seen), total(parts.users));
+  const users = total(parts.users);
+  return users === 0 ? null : shareOf(total(parts.seen), users);
 }

@@ -39,6 +39,8 @@ export interface SourceSpec {
   readonly deduplicate: boolean;
   /** `gap` cuts a user's events at pauses; `own` takes the log's `session_key`. */
   readonly sessions: "gap" | "own";
+  /** Times outside `[from, until)`, UTC milliseconds, cannot be right. Default: that of the options of the stage that cleans. */
+  readonly period?: readonly [from: number, until: number];
   /** Reasons for which the source itself leaves rows out, as it is told to: they say nothing against the file. */
   readonly setAside?: readonly string[];
 }

@@ -26,6 +26,9 @@ export const HALF_WIDTHS = [0.05, 0.1] as const;
 /** The share of the positives asked for by Riley's criteria that is still borderline. */
 export const BORDERLINE_SHARE = 1 / 3;
 
+/** With fewer users that hold a positive, a model learns those by heart, and a test says nothing. */
+export const MIN_POSITIVE_USERS = {train: 10, test: 5} as const;
+
 export interface LearnableVerdict {
   readonly verdict: Learnability;
   /** Why, one sentence for training and one for the test. */

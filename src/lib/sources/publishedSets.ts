@@ -1,5 +1,7 @@
-import {ESHOP_CLOTHING_SHA256} from "../sources/eshopClothing.js";
-import {RETAILROCKET_SAMPLE_SHA256} from "./retailrocketSample.js";
+/** SHA-256 of `e-shop clothing 2008.csv` as UCI publishes it, taken out of its archive. */
+export const ESHOP_CLOTHING_SHA256 = "fcc167bbd0badd4c9685bd8543097e318f8228e48075335db7cd781cee88115d";
+/** SHA-256 of the public sample of RetailRocket's events: all events of 5,000 visitors. */
+export const RETAILROCKET_SAMPLE_SHA256 = "32f19c55f657629a7b7201762756c37a8e1c6d998c7128c1fcb4a327fbf0c2da";
 
 /** What a file's bytes must hash to. Where a publisher states only an MD5, it is that. */
 export interface Checksum {
