@@ -50,6 +50,40 @@ describe.each<[string, Record<string, string>]>([
       left: "checkout_step_1 save_for_later auth.login gtm.dom order_history purchase_failed buy_click ad_click login 收藏 Merkliste"
     }
   ],
+  [
+    "what something comes from or goes to",
+    {
+      view: "view·product·from·wishlist",
+      addtocart:
+        "add·to·cart·from·wishlist move_from_wishlist_to_cart Wishlist·to·Cart add_wishlist_item_to_cart added·from·search お気に入りからカートに追加 add·to·cart·from·order·history add·to·cart·from·product·page",
+      removefromcart:
+        "remove·from·cart product·out·of·cart removed·item·from·the·basket dal·carrello·rimosso カートから削除",
+      transaction:
+        "purchase·from·cart buy·from·wishlist order·from·basket Kauf·aus·dem·Warenkorb カートから購入 purchased·from·email",
+      left: "move·from·cart·to·wishlist add·to·wishlist·from·cart remove·from·wishlist refund·from·order removed·from·order view·from·cart cart·to·wishlist",
+      unknown: "remove·from·list purchase·wishlist·email checkout·from·cart"
+    }
+  ],
+  [
+    "two readings",
+    {
+      unknown:
+        "saved·order logged·order order·saved promo·purchase item·for·sale on·sale sale·item·view add·payment payment·added add/remove·cart cart·completed basket·confirmed cart_update added·page·to·list add·to·list add·to·cart·button·impression demand order·edited checkout·payment",
+      left: "sold_out SoldOut input output order·updated saved·cart cart·abandoned payment·page buy·button·click order_history purchase·started banner·click save·for·later cart·step"
+    }
+  ],
+  [
+    "other tools and languages",
+    {
+      view: "af_content_view ViewContent com.example.shop.product.viewed.v1 com.example.shop.search.executed pdp_imp pg_ld Fiche·produit page·d'accueil page·catégorie 商品詳細 トップ PRODUCT_VIEWED wyświetlenie·produktu",
+      addtocart:
+        "af_add_to_cart com.example.shop.cart.item-added atc_clk cart·update·add Mise·au·panier toegevoegd·aan·winkelmand 加购物车 カート投入",
+      removefromcart: "rfc_clk cart·update·remove verwijderd·uit·winkelmand",
+      transaction:
+        "af_purchase com.example.shop.order.item-purchased ord_cfm order·confirmation·page Zahlung·erfolgreich",
+      left: "InitiateCheckout rozpoczęcie·płatności af_login 加收藏"
+    }
+  ],
   ["words that say nothing", {unknown: "checkout zig banner42 SKU-123456 web shop 0 1 ?? event-7 gift something·else"}]
 ])("words of %s", (_, byMeaning) => {
   test.each(
@@ -65,4 +99,18 @@ test("a checkout is none of the four where another word is the purchase, and els
   expect(eventMeanings(["view", "checkout", "purchase"]).get("checkout")).toBeNull();
   expect(eventMeanings(["view", "checkout", "cart"]).get("checkout")).toBeUndefined();
   expect(eventMeanings(["view", "checkout_done", "checkout"]).get("checkout_done")).toBe("transaction");
+});
+
+test("the names of pages are looks at them, and the last one of a purchase is the purchase", () => {
+  const words = ["home", "product", "cart", "checkout", "confirmation", "addtocart"];
+  expect(Object.fromEntries(eventMeanings(words, "page_type"))).toEqual({
+    home: "view",
+    product: "view",
+    cart: null,
+    checkout: null,
+    confirmation: "transaction",
+    addtocart: "addtocart"
+  });
+  expect(eventMeanings(words, "event").get("cart")).toBe("addtocart");
+  expect(eventMeanings(["purchase", "order confirmation page"], "event").get("order confirmation page")).toBeNull();
 });

@@ -318,6 +318,13 @@ export function speaksOfOrders(name: string): boolean {
   return (has.has("order") && !words.some((word) => CARTS.has(word))) || words.some((word) => SALES.has(word));
 }
 
+/** Whether a name is that of pages or steps: `page_type`, `Screen`, `funnel_step`. */
+export function speaksOfPages(name: string): boolean {
+  return piecesOf(name).some((piece) => PAGES.test(piece));
+}
+const PAGES =
+  /^(?:page|screen|template|step|funnel|seite|seiten|pagina|strona|页面|ページ)(?:type|name|kind|typ|group|title)?$/;
+
 /** What is in a cart is not bought yet. */
 const CARTS = new Set(
   "cart basket warenkorb panier carrito carrello carrinho winkelwagen koszyk 购物车 checkout".split(" ")

@@ -34,7 +34,7 @@ export function correctGuess(
     const at = columns.indexOf(told[role] ?? "");
     if (at === -1) continue;
     const values = rows.map((row) => row[at]).filter((value): value is string => !isMissing(value));
-    const {names, ...reading} = readingOf(role, values);
+    const {names, ...reading} = readingOf(role, values, told[role] ?? "");
     if (role === "time") {
       delete base.timeCandidates;
       delete base.timeWith;

@@ -128,7 +128,7 @@ export function guessMapping(
   const timeWith = chosen.time?.timeWith ?? [];
   const own = match?.preset.words ?? {};
   const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
-  const meanings = eventMeanings(words);
+  const meanings = eventMeanings(words, chosen.event?.name);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : meanings.get(word));
   const isWithoutEvents = chosen.event === null && !(isTold("event") && told.event !== null);
   const purchases = isWithoutEvents ? purchaseSigns(profiles, chosen) : null;
@@ -329,7 +329,8 @@ function reasonFor(
 /** How the values of a column that was chosen for a role are read: what follows from the values and not from the name. */
 export function readingOf(
   role: Role,
-  values: readonly string[]
+  values: readonly string[],
+  column = ""
 ): Partial<Pick<LogMapping, "timeFormat" | "timeCandidates" | "ingestedFormat" | "eventNames">> & {
   readonly names?: boolean;
 } {
@@ -342,7 +343,10 @@ export function readingOf(
   if (role === "event")
     return {
       eventNames: Object.fromEntries(
-        Array.from(eventMeanings([...new Set(values)].slice(0, MOST_WORDS)), ([word, type]) => [word, type ?? null])
+        Array.from(eventMeanings([...new Set(values)].slice(0, MOST_WORDS), column), ([word, type]) => [
+          word,
+          type ?? null
+        ])
       )
     };
   if ((ID_ROLES as readonly Role[]).includes(role)) return {names: values.length > 0 && !areWholeNumbers(values)};

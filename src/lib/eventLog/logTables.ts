@@ -2,6 +2,7 @@ import {CLEAN_OPTIONS, UNUSED_EVENT} from "../pipeline/clean.js";
 import {DUCKDB, literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
+import {speaksOfPages} from "./columnNames.js";
 import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
@@ -147,16 +148,17 @@ WHERE NOT ${missingSql("name")}`
 }
 
 /** The code of an event's type: what the mapping says of the log's own word, else what the word means anyway. −1 is an event that is left out. */
-function eventSql({eventNames}: LogMapping): string {
+function eventSql({event, eventNames}: LogMapping): string {
   const word = textColumn("event");
   const cases = (compared: string) =>
     Object.entries(eventNames).map(
       ([name, type]) => `WHEN ${compared} = ${literal(name)} THEN ${type === null ? -1 : EVENT_TYPES.indexOf(type)}`
     );
-  const known = knownEventNames();
+  // names of pages are no events by themselves
+  const known = speaksOfPages(event ?? "") ? [] : knownEventNames();
   // one look-up and not a comparison for each word: what occurs once is done for those rows only that come so far
   const words = `map([${known.map(([word]) => literal(word)).join(", ")}], [${known.map(([, code]) => code).join(", ")}])`;
-  const anyway = `${words}[regexp_replace(lower(${word}), '[^a-z0-9]', '', 'g')]`;
+  const anyway = known.length === 0 ? "NULL" : `${words}[regexp_replace(lower(${word}), '[^a-z0-9]', '', 'g')]`;
   // blanks around a word are no part of it, and rarely there
   const own = [...cases(word), ...cases(`trim(${word})`)];
   return own.length === 0 ? anyway : `CASE ${own.join("\n      ")}\n      ELSE ${anyway} END`;

@@ -1,6 +1,7 @@
 import {rowsOf} from "../core/table.js";
 import {UNUSED_EVENT} from "../pipeline/clean.js";
 import type {Engine} from "../sql/engine.js";
+import {speaksOfPages} from "./columnNames.js";
 import {eventMeaning} from "./eventNames.js";
 import type {LogInspection} from "./inspectLog.js";
 import type {LogFile} from "./logFile.js";
@@ -47,8 +48,9 @@ export async function readConfirmed(
   let read = await readLog(engine, file, format, columns, guessed, options);
   let unknown = await wordsSetAside(engine, guessed);
   const hasPurchase = Object.values(guessed.eventNames).includes("transaction");
+  const arePages = speaksOfPages(guessed.event ?? "");
   const decided = unknown.flatMap(({word}) => {
-    const meaning = eventMeaning(word, hasPurchase);
+    const meaning = eventMeaning(word, {hasPurchase, arePages});
     return meaning !== undefined || leaveOut ? [[word, meaning ?? null] as const] : [];
   });
   if (decided.length > 0) {
