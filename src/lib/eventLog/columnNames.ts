@@ -13,9 +13,11 @@ const CONCEPT_WORDS = {
     utilizador
     klant gebruiker bezoeker koper
     klient klienta klientem uzytkownik uzytkownika odwiedzajacy kupujacy who
-    用户 客户 会员 访客 买家 顾客 ユーザー ユーザ 顧客 会員 訪問者 利用者`,
+    用户 客户 会员 访客 买家 顾客 ユーザー ユーザ 顧客 会員 訪問者 利用者
+    actor loyalty loyaltycard loyaltyno membership memberno cardholder clientid consumer kunnr kundenkarte kundennr kdnr customerno custno carte fidelite tessera fidelity socio socia abonne teilnehmer kaeufer mcvisid visid fullvisitorid buyerid userpseudoid 用户编号 客户编号 顾客编号 お客様`,
   device: `device cookie anonymous anon browserid fingerprint pseudo distinct clientcookie idfa gaid duid installation instance
-    gerat geraet appareil dispositivo apparaat urzadzenie anonimo anonyme anoniem anonimowy 设备 匿名 デバイス 端末 クッキー 匿名`,
+    gerat geraet appareil dispositivo apparaat urzadzenie anonimo anonyme anoniem anonimowy 设备 匿名 デバイス 端末 クッキー 匿名
+    deviceid pseudoid visitortoken usertoken appsflyer adid advertisingid cookieid gclient`,
   account: `account konto compte cuenta profile profil perfil profilo conto rekening 账号 账户 アカウント`,
   item: `item product prod pid listing material matnr sku article pdp asin good goods aid stockcode stock productsku variant isbn ean gtin upc content
     artikel produkt ware erzeugnis
@@ -24,7 +26,8 @@ const CONCEPT_WORDS = {
     prodotto articolo
     produto artigo
     produktu towar towaru artykul artykulu thing
-    商品 产品 货号 商品编码 品番 アイテム 製品 スキュー`,
+    商品 产品 货号 商品编码 品番 アイテム 製品 スキュー
+    barcode produktid productid itemid itemno artnr artikelnr refproduit designsku 物品 货品 宝贝 品目 单品`,
   session: `session sess visit sid sessie sitzung besuch seance visite sesion visita sessione sessao bezoek sesja sesji wizyta wizyty 会话 访问 セッション 訪問`,
   event: `event evt action verb behavior behaviour activity interaction hit act
     ereignis aktion vorgang verhalten aktivitat
@@ -34,9 +37,11 @@ const CONCEPT_WORDS = {
     acao comportamento atividade
     gebeurtenis actie gedrag handeling
     zdarzenie zdarzenia akcja akcji zachowanie zachowania czynnosc what
-    事件 行为 动作 操作 イベント 行動 アクション`,
+    事件 行为 动作 操作 イベント 行動 アクション
+    did happened evtname`,
   type: `type kind class art typ tipo soort rodzaj 类型 类别 種別 種類 タイプ`,
-  name: `name label bezeichnung nom nombre nome naam nazwa title titel titre titulo titolo tytul text description desc beschreibung 名称 名前 名 标题`,
+  name: `name label bezeichnung nom nombre nome naam nazwa title titel titre titulo titolo tytul text description desc beschreibung 名称 名前 名 标题
+    arktx designation designacion denominazione descripcion descrizione descricao omschrijving opis artikelbezeichnung maktx benennung 品名 商品名`,
   id: `id ids identifier key code uuid guid hash nr no num number ref reference referencia riferimento referenz referentie token
     nummer kennung schlussel kennziffer
     numero identifiant cle
@@ -53,23 +58,32 @@ const CONCEPT_WORDS = {
     datahora horario carimbo
     tijd tijdstip tijdstempel
     czas czasu godzina
-    时间 时间戳 时刻 時間 時刻 日時 タイムスタンプ`,
-  date: `date day dt datum tag jour fecha dia data giorno dag dzien 日期 日 日付 年月日`,
+    时间 时间戳 时刻 時間 時刻 日時 タイムスタンプ
+    erzet clocktime occurredat eventtime tmsp zeitmarke`,
+  date: `date day dt datum tag jour fecha dia data giorno dag dzien 日期 日 日付 年月日
+    erdat dat day_of`,
   created: `created occurred happened logged recorded captured tracked at on local utc gmt server client original derived fired visited clicked placed erstellt cree creado creato criado gemaakt utworzono 创建 発生 作成`,
   ingested: `ingested ingest ingestion arrival arrived received recv loaded load loading etl sent send uploaded upload synced sync collector collected processed processing inserted stored written imported import batch landed consumed exported
     geladen empfangen ladezeit eingang recu charge recibido cargado ricevuto caricato recebido carregado ontvangen odebrano zaladowano 接收 入库 上传 受信 取込`,
   past: `birth birthday born geburt naissance nacimiento nascita nascimento geboorte urodzenia 生年 生日 誕生 expiry expires expiration valid until registered registration signup joined since first last previous prev updated modified changed cancelled canceled shipped delivered delivery shipping due refunded fulfilled deleted start end begin`,
-  price: `price px unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段`,
-  amount: `amount amt paid revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上`,
+  price: `price px unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段
+    netpr stkpreis ep rate unitcost 商品价格`,
+  amount: `amount amt paid revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上
+    gp netwr extended linetotal positionswert gesamtpreis zeilenbetrag`,
   charge: `tax vat shipping discount fee refund coupon tip tva steuer mwst rabatt versand remise livraison impuesto descuento sconto imposto desconto korting podatek rabat`,
   money: `eur usd gbp chf pln jpy cny brl sek nok dkk czk huf inr cad aud euro dollar`,
-  currency: `currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨`,
-  quantity: `quantity qty units count pieces menge anzahl stuckzahl quantite cantidad quantita quantidade aantal ilosc 数量 件数 个数`,
+  currency: `currency wahrung devise moneda valuta moeda waluta 货币 币种 通貨
+    waerk waers ccy`,
+  quantity: `quantity qty units count pieces menge anzahl stuckzahl quantite cantidad quantita quantidade aantal ilosc 数量 件数 个数
+    kwmeng fkimg pcs stk stuck nbr unites units_sold 本数`,
   category: `category cat department dept section taxonomy categorycode kategorie kategoria warengruppe abteilung sortiment rubrik categorie rayon categoria departamento reparto dzial categoryid 类目 品类 分类 カテゴリ カテゴリー 分類 部門`,
   brand: `brand manufacturer vendor maker marke hersteller marque fabricant marca fabricante produttore merk fabrikant marka producent 品牌 厂商 ブランド メーカー`,
-  order: `order ordered purchased bought invoice verkaufsbeleg bestel transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车`,
-  other: `ip country city region state zip postal street address lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height ua lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed spent gap row line logged depth flag is has new returning`,
-  filler: `sold verkauf vente venta vendita venda verkoop sprzedaz old msrp rrp uvp properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid`
+  order: `order ordered purchased bought invoice verkaufsbeleg bestel transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车
+    vbeln document documentno belegnr belegnummer receiptno ticket bon bestellnr auftragsnr orderno orderid invoiceno sku_order bordereau albaran scontrino paragon 单号 伝票`,
+  other: `ip country city region state zip postal street address lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height ua lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed spent gap row line logged depth flag is has new returning
+    posnr mandt werks vkorg auart vrkme offset partition broker`,
+  filler: `sold verkauf vente venta vendita venda verkoop sprzedaz old msrp rrp uvp properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid
+    netto brutto ttc ht inkl exkl ohne mit they did`
 } as const;
 
 type Concept = keyof typeof CONCEPT_WORDS;
@@ -318,6 +332,13 @@ export function speaksOfOrders(name: string): boolean {
   return (has.has("order") && !words.some((word) => CARTS.has(word))) || words.some((word) => SALES.has(word));
 }
 
+/** Whether a name is that of what became of an order, or of what kind of document a row is of: `Order Status`, `État`, `Belegart`. */
+export function isCalledStatus(name: string): boolean {
+  return /stat(?:us|e|o)$|^etat|estado|situacao|^stan(?:zamowienia)?$|(?:doc|document|order|transaction|invoice|record|line)type$|belegart|auftragsart|vorgangsart|typedocument|tipodocumento|^type$|^typ$|状态|状態/.test(
+    lettersOf(name)
+  );
+}
+
 /** Whether a name is that of pages or steps: `page_type`, `Screen`, `funnel_step`. */
 export function speaksOfPages(name: string): boolean {
   return piecesOf(name).some((piece) => PAGES.test(piece));
@@ -340,7 +361,7 @@ function timeStrength(has: ReadonlySet<Concept>, words: readonly string[]): numb
 }
 
 /** Of a product there may be several to keep apart in stock; where its own id stands beside them, that is the item. */
-const STOCK_WORDS = new Set("sku variant isbn ean gtin upc stock content productsku stockcode".split(" "));
+const STOCK_WORDS = new Set("barcode sku variant isbn ean gtin upc stock content productsku stockcode".split(" "));
 
 /** What a thing costs by the list, before what it is sold for. */
 const FORMER_PRICES = new Set("list regular retail original msrp rrp uvp old".split(" "));

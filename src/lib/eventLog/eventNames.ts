@@ -33,7 +33,7 @@ const OTHERS = new Set(
 
 /** Parts of words for events by what they say of them, in the ten languages of `columnNames`; written as `lettersOf` writes a text. */
 const PARTS = {
-  view: `view views viewed viewing visit visited browse browsed impression impressions click clicks clicked clickout see seen show shown display displayed open opened look ld detail details detailpage pdp pv read select selected tap load loaded render
+  view: `view views viewed viewing visit visited browse browsed impression impressions click clicks clicked clickout see seen show shown display displayed open opened look looked ld detail details detailpage pdp pv read select selected tap load loaded render
     ansicht ansehen angesehen aufruf aufgerufen klick geklickt besuch betrachtet anzeige angezeigt
     vue vues vu voir consultation consulte consulter affichage affiche clic visualisation
     vista vistas visto ver visita visualizacion visualizado clics visualizar
@@ -103,7 +103,8 @@ const PARTS = {
     pg plp categorie categories kategorien seitenaufruf icon link menu tab modal drawer startpage landing landingpage nav navigation department listado listagem elenco lijst lijstweergave lista szukano szukania strony glowna zoekopdracht gesucht gefunden zoekresultaten suchergebnis suchergebnisse resultats recherches inicio pesquisa pesquisou ricercato cerca cercato buscado buscados kategorii kategoria トップ 一覧 分类 列表 类目 カテゴリ 类别 検索した 搜索了`,
   other: `initiate initiated identify opgeslagen gespeichert signed auth ingelogd uitgelogd wishlisted lista wishlist wunschliste merkzettel wish favorite favourite favorites fav favorit favoris favori favoritos preferiti ulubione like login logout signin signup register registration subscribe newsletter share review rating rate compare start begin started beginn refund refunded return returned cancel canceled cancelled fail failed error coupon promotion
  anmelden anmeldung abmelden storno storniert ruckgabe merkliste retoure connexion inscription annulation remboursement retour devolucion reembolso cancelado iniciar inicio sesion deseos reso rimborso annullato accesso desideri reembolso devolucao cancelada verlanglijst inloggen geannuleerd zwrot logowanie anulowano rejestracja 收藏 登录 注册 退货 退款 取消 お気に入り ログイン 登録 返品 キャンセル
-    rozpoczecie rozpoczeto starten gestart gestartet inscrire avis partage partager compartir condividi compartilhar delen teilen geteilt bewertung bewertet valoracion recensione avaliacao recenzja ocena wysylka versand retournee devuelto restituito devolvido geretourneerd zwrocono abbruch abgebrochen abgemeldet angemeldet registriert ausgeloggt eingeloggt connecte deconnexion inscrit connecter ingeschreven aangemeld afgemeld zalogowano wylogowano zalogowal zarejestrowano obserwowane ulubionych 分享 评论 評価 口コミ 退出 登出 加收藏 ログアウト 会員 シェア`,
+    rozpoczecie rozpoczeto starten gestart gestartet inscrire avis partage partager compartir condividi compartilhar delen teilen geteilt bewertung bewertet valoracion recensione avaliacao recenzja ocena wysylka versand retournee devuelto restituito devolvido geretourneerd zwrocono abbruch abgebrochen abgemeldet angemeldet registriert ausgeloggt eingeloggt connecte deconnexion inscrit connecter ingeschreven aangemeld afgemeld zalogowano wylogowano zalogowal zarejestrowano obserwowane ulubionych 分享 评论 評価 口コミ 退出 登出 加收藏 ログアウト 会員 シェア
+    gutschrift gutgeschrieben avoir rembourse remboursee rembourser retourniert erstattet erstattung widerruf widerrufen zwrocone restituzione nota korekta chargeback void credit`,
   /** Of these, what is a list of wishes. */
   wish: `wish wishlist wishlisted wunschliste merkzettel merkliste favorite favourite favorites fav favorit favoris favori favoritos preferiti deseos desideri verlanglijst ulubione ulubionych 收藏 お気に入り`,
   /** None of the four by themselves; beside a purchase or a cart they may be its occasion. */
@@ -114,7 +115,7 @@ const PARTS = {
   /** Stands behind what something comes from. */
   since: `から`,
   to: `to zum zur in into ins al au alla allo ao aan naar do na に へ 到 进`,
-  joint: `executed written for customer visitor line onepage index performed submit left gave wrote the of a an on event user ecommerce ec site website shop store gtm ga enhanced action den der die dem das am du de la le les del nel het w e et y und and my frontend web app client button の を が は d l mini af fb move moved las los lo el os o um una un il een eines einer new 了 的 已 て する した しました`
+  joint: `executed written took taken at for customer visitor line onepage index performed submit left gave wrote the of a an on event user ecommerce ec site website shop store gtm ga enhanced action den der die dem das am du de la le les del nel het w e et y und and my frontend web app client button の を が は d l mini af fb move moved las los lo el os o um una un il een eines einer new 了 的 已 て する した しました`
 } as const;
 type Part = keyof typeof PARTS;
 
@@ -179,7 +180,7 @@ function plainName(name: string): string {
 }
 
 /** Words that stand for an event, and as the names of pages for a look at them. */
-const PAGES = new Set("cart carts basket order orders payment pay buy sale transaction purchase conversion".split(" "));
+const PAGES = new Set("cart carts basket order orders payment pay buy".split(" "));
 
 /** What else a log says of its words for events. */
 interface WordContext {

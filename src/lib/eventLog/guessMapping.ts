@@ -1,12 +1,13 @@
 import {exp} from "../core/portableMath.js";
 import {assignRoles} from "./assignRoles.js";
-import {speaksOfOrders} from "./columnNames.js";
+import {isCalledStatus, lettersOf, speaksOfOrders} from "./columnNames.js";
 import {columnProfile, dependence, type ColumnProfile} from "./columnProfile.js";
 import {eventMeaning, eventMeanings} from "./eventNames.js";
 import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
+import {isTakenBack} from "./takenBack.js";
 import {isCalledHour, withTimeParts} from "./timeParts.js";
 
 export interface MappingGuess {
@@ -127,7 +128,16 @@ export function guessMapping(
   const time = chosen.time?.times ?? null;
   const timeWith = chosen.time?.timeWith ?? [];
   const own = match?.preset.words ?? {};
-  const words = chosen.event === null ? [] : [...chosen.event.counts.keys()].slice(0, MOST_WORDS);
+  const eventElse = isTold("event") || chosen.event === null ? null : elseColumn(chosen.event, profiles);
+  const words =
+    chosen.event === null
+      ? []
+      : [
+          ...new Set([
+            ...chosen.event.counts.keys(),
+            ...(eventElse === null ? [] : wordsWithout(chosen.event, eventElse))
+          ])
+        ].slice(0, MOST_WORDS);
   const meanings = eventMeanings(words, chosen.event?.name);
   const meaning = (word: string) => (Object.hasOwn(own, word) ? own[word] : meanings.get(word));
   const isWithoutEvents = chosen.event === null && !(isTold("event") && told.event !== null);
@@ -138,7 +148,13 @@ export function guessMapping(
   const quantity = always === undefined ? null : (match?.quantity ?? purchases?.quantity ?? null);
   if (always !== undefined && match?.preset.always === undefined && !purchases!.sure && !isTold("event"))
     confidence.event = 0.5;
+  const partOf = match?.partOf ?? null;
+  const order = match?.order ?? null;
+  const areSales =
+    always === "transaction" || (words.length > 0 && words.every((word) => meaning(word) === "transaction"));
+  const status = areSales ? statusColumn(profiles, chosen) : null;
   const notices: string[] = [];
+  let zoneReason: string | null = null;
   if (match !== null) notices.push(`these are the columns of ${match.preset.title} (${match.preset.schema})`);
   if (always !== undefined)
     notices.push(
@@ -147,6 +163,22 @@ export function guessMapping(
   else if (chosen.event === null && !isTold("event"))
     notices.push(
       "no column says what an event is, so every row is a view: event=COLUMN names one, event=always:transaction says that rows are purchases"
+    );
+  if (status !== null)
+    notices.push(
+      `rows whose ${JSON.stringify(status.name)} is a return, a refund or a cancellation are left out, as ${JSON.stringify([...status.counts.keys()].find(isTakenBack))}: status=none takes them`
+    );
+  if (eventElse !== null)
+    notices.push(
+      `what happened is ${JSON.stringify(chosen.event!.name)}, and ${JSON.stringify(eventElse.name)} where that is empty`
+    );
+  if (order !== null)
+    notices.push(
+      `rows of one ${JSON.stringify(order.name)} that leave the user or the time empty have those of its first row`
+    );
+  if (partOf !== null)
+    notices.push(
+      `rows with a ${JSON.stringify(partOf.name)} are left out, as the row that they are part of is counted`
     );
   notices.push(...rivalNotices(chosen, runnersUp, confidence));
   // an export that sells things has a column for them, if not under the name that its schema gives it
@@ -157,6 +189,25 @@ export function guessMapping(
     words.some((word) => /cart|transaction/.test(meaning(word) ?? ""))
   )
     confidence.item = 0.5;
+  // a log without anybody in it is rare; a column that comes again as people do is asked about
+  if (
+    chosen.user === null &&
+    chosen.session === null &&
+    !isTold("user") &&
+    !isTold("session") &&
+    confidence.user >= SURE
+  ) {
+    const people = peopleColumn(profiles, chosen, scores);
+    if (people !== null) {
+      confidence.user = 0.5;
+      runnersUp.user = people.name;
+    }
+  }
+  const zone = isTold("time") || chosen.time === null ? null : zoneColumn(profiles);
+  if (zone !== null) {
+    confidence.time = Math.min(confidence.time, 0.5);
+    zoneReason = `${JSON.stringify(zone.name)} says ${JSON.stringify([...zone.counts.keys()][0])}, and times are read as UTC: zone=MINUTES says how far ahead they are`;
+  }
   const clock = time?.days === true && !isTold("time") ? clockNotRead(profiles, chosen) : undefined;
   if (clock !== undefined) {
     confidence.time = Math.min(confidence.time, 0.5);
@@ -176,14 +227,20 @@ export function guessMapping(
       deduplicate: false,
       textIds: ID_ROLES.filter((role) => chosen[role] !== null && !areWholeNumbers(chosen[role]!.values)),
       ...(always === undefined ? {} : {always}),
-      ...(quantity === null ? {} : {quantity: quantity.name})
+      ...(quantity === null ? {} : {quantity: quantity.name}),
+      ...(status === null ? {} : {status: status.name}),
+      ...(eventElse === null ? {} : {eventElse: eventElse.name}),
+      ...(order === null ? {} : {order: order.name}),
+      ...(partOf === null ? {} : {partOf: partOf.name})
     },
     reasons: Object.fromEntries(
       ROLES.map((role) => [
         role,
         isTold(role)
           ? "it was given"
-          : reasonFor(role, chosen[role], profiles, known[role] === undefined ? null : match!.preset)
+          : role === "time" && zoneReason !== null
+            ? zoneReason
+            : reasonFor(role, chosen[role], profiles, known[role] === undefined ? null : match!.preset)
       ])
     ) as Record<Role, string>,
     confidence,
@@ -193,6 +250,85 @@ export function guessMapping(
     notices,
     days: time?.days === true
   };
+}
+
+/**
+ * The column of what happened in rows without a word of their own in the one that was chosen: its words are of events, and those beside which the chosen
+ * column is empty are others than those that it tells the kinds of.
+ */
+function elseColumn(event: ColumnProfile, profiles: readonly ColumnProfile[]): ColumnProfile | null {
+  if (event.fill >= 0.98) return null;
+  const found = profiles.filter((column) => {
+    if (column === event || column.isPart === true || column.fill < 0.98 || column.eventWords < 0.5) return false;
+    if (column.named.event < 0.5 && column.eventTypes < 2) return false;
+    const without = wordsWithout(event, column);
+    return without.length > 0 && without.length < column.counts.size;
+  });
+  return found.length === 1 ? found[0] : null;
+}
+
+/** Words of a column in rows in which the one of what happened is empty; none where rows that have it have most of these words too. */
+function wordsWithout(event: ColumnProfile, column: ColumnProfile): string[] {
+  const words = [...column.counts.keys()];
+  const rows = words.map(() => [0, 0]);
+  for (let i = 0; i < column.codes.length; i++)
+    if (column.codes[i] !== -1) rows[column.codes[i]][event.codes[i] === -1 ? 0 : 1]++;
+  const mixed = rows.reduce((sum, [without, beside]) => sum + Math.min(without, beside), 0);
+  return mixed > 0.03 * column.values.length ? [] : words.filter((_, i) => rows[i][0] > rows[i][1]);
+}
+
+/** The column that says of sales that some were taken back; null where no column does. */
+function statusColumn(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): ColumnProfile | null {
+  return (
+    profiles.find((column) => {
+      if (Object.values(chosen).includes(column) || column.counts.size > 40 || column.fill < 0.5) return false;
+      if (!isCalledStatus(column.name)) return false;
+      let back = 0;
+      for (const [word, rows] of column.counts) if (isTakenBack(word)) back += rows;
+      return back > 0 && back <= 0.5 * column.values.length;
+    }) ?? null
+  );
+}
+
+/** A column that nothing is read from and whose values come again as those of people do; null where there is none. */
+function peopleColumn(
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>,
+  scores: RoleScores
+): ColumnProfile | null {
+  const found = profiles
+    .filter(
+      (column) =>
+        !Object.values(chosen).includes(column) &&
+        column.times === null &&
+        column.decimals < 0.2 &&
+        column.counts.size >= 10 &&
+        column.counts.size < 0.7 * column.values.length &&
+        column.fill >= 0.5
+    )
+    .map((column) => ({column, score: scores.alone("user", column)}))
+    .sort((a, b) => b.score - a.score);
+  return found.length === 0 || found[0].score < -5 ? null : found[0].column;
+}
+
+/** A column that names the zone of its row's time, other than UTC; null where there is none. */
+function zoneColumn(profiles: readonly ColumnProfile[]): ColumnProfile | null {
+  return (
+    profiles.find(
+      ({name, counts, values}) =>
+        values.length > 0 &&
+        counts.size <= 40 &&
+        /^(?:tz|timezone|zeitzone|fuseauhoraire|zonahoraria|fusoorario|tijdzone|strefaczasowa|时区|タイムゾーン)(?:name|id)?$/.test(
+          lettersOf(name)
+        ) &&
+        [...counts.keys()].some(
+          (value) => /\p{L}{2}/u.test(value) && !/^(?:utc|gmt|etc\/utc|z|zulu)$/i.test(value.trim())
+        )
+    ) ?? null
+  );
 }
 
 /** Whether a column is called a time, or holds texts that are nothing else, or numbers as high as those since 1970. */
@@ -257,8 +393,14 @@ function purchaseSigns(
   const filled = profiles.filter(({fill, isPart}) => fill >= 0.95 && isPart !== true);
   const quantity =
     profiles.find(({named, numeric, fill}) => named.quantity >= 0.7 && numeric >= 0.9 && fill >= 0.5) ?? null;
+  // a ledger of stock counts what leaves it with a minus
+  const isOfStock =
+    quantity !== null &&
+    2 * quantity.values.filter((value) => /^[-\u2212(]|-$/.test(value.trim())).length > quantity.values.length;
   const signs = (column: ColumnProfile | null | undefined, sure: boolean): PurchaseSigns | null =>
-    column === null || column === undefined ? null : {why: `it has ${JSON.stringify(column.name)}`, sure, quantity};
+    column === null || column === undefined
+      ? null
+      : {why: `it has ${JSON.stringify(column.name)}`, sure: sure && !isOfStock, quantity: isOfStock ? null : quantity};
   return (
     signs(filled.find((column) => column.named.order >= 0.7 && isOfOneUser(column, chosen.user)) ?? null, true) ??
     signs(chosen.time !== null && speaksOfOrders(chosen.time.name) ? chosen.time : null, true) ??

@@ -8,8 +8,17 @@ import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {missingSql, presentSql} from "./missingWords.js";
 import {centsSql, isNegativeSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
-import {HEADER_AGAIN, MISSING_EVENT, MISSING_USER, RETURN, SURPLUS, TOTAL} from "./reasons.js";
-import {extraColumn, QUANTITY_COLUMN, timeColumns} from "./textFields.js";
+import {HEADER_AGAIN, MISSING_EVENT, MISSING_USER, PART_OF_ROW, RETURN, SURPLUS, TAKEN_BACK, TOTAL} from "./reasons.js";
+import {takenBackSql} from "./takenBack.js";
+import {
+  EVENT_ELSE_COLUMN,
+  extraColumn,
+  ORDER_COLUMN,
+  PART_COLUMN,
+  QUANTITY_COLUMN,
+  STATUS_COLUMN,
+  timeColumns
+} from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
 
 /** The reason given to a row of a log that was taken to have whole numbers as ids and has another one here. */
@@ -62,7 +71,22 @@ export function logTablesSql(
   const joined = others.length === 0 ? [] : [`${joinedTimeSql([timeText, ...others])} AS ${timeText}`];
   const source = (replaced: readonly string[]) =>
     `SELECT *${replaced.length === 0 ? "" : ` REPLACE (${replaced.join(", ")})`} FROM ${queryOf(rows)}`;
-  const textOfRows = source([...joined, ...named.map((role) => `trim(${textColumn(role)}) AS ${textColumn(role)}`)]);
+  if (mapping.eventElse !== undefined && has("event")) {
+    const event = textColumn("event");
+    joined.push(`CASE WHEN ${missingSql(event)} THEN ${EVENT_ELSE_COLUMN} ELSE ${event} END AS ${event}`);
+  }
+  if (mapping.order !== undefined)
+    for (const role of ["user", ...(others.length === 0 ? (["time"] as const) : [])] as const) {
+      if (!has(role)) continue;
+      const text = presentSql(textColumn(role));
+      const isNamed = named.includes(role as IdRole);
+      // the number of an order that is missing is that of no order
+      joined.push(
+        `coalesce(${text}, CASE WHEN NOT ${missingSql(ORDER_COLUMN)} THEN first_value(${text} IGNORE NULLS) OVER (PARTITION BY trim(${ORDER_COLUMN}) ORDER BY line) END, ${isNamed ? `trim(${textColumn(role)})` : textColumn(role)}) AS ${textColumn(role)}`
+      );
+    }
+  const trimmed = named.filter((role) => !(role === "user" && mapping.order !== undefined));
+  const textOfRows = source([...joined, ...trimmed.map((role) => `trim(${textColumn(role)}) AS ${textColumn(role)}`)]);
   const candidates =
     given.timeCandidates === undefined
       ? []
@@ -209,6 +233,8 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
       ["unknown event type", "event IS NULL"]
     );
   if (mapping.quantity !== undefined) rules.push([RETURN, isNegativeSql(QUANTITY_COLUMN)]);
+  if (mapping.status !== undefined) rules.push([TAKEN_BACK, takenBackSql(STATUS_COLUMN)]);
+  if (mapping.partOf !== undefined) rules.push([PART_OF_ROW, `NOT ${missingSql(PART_COLUMN)}`]);
   if (mapping.session !== null) rules.push(["missing session", blank("session", "session_key")]);
   if (mapping.price !== null) {
     const price = textColumn("price");
@@ -247,6 +273,8 @@ function soundSql(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): str
     conditions.push(role === "item" ? `(${value} IS NULL OR (${sound}))` : sound);
   }
   if (mapping.quantity !== undefined) conditions.push(`NOT coalesce(${isNegativeSql(QUANTITY_COLUMN)}, false)`);
+  if (mapping.status !== undefined) conditions.push(`NOT coalesce(${takenBackSql(STATUS_COLUMN)}, false)`);
+  if (mapping.partOf !== undefined) conditions.push(missingSql(PART_COLUMN));
   if (mapping.price !== null) conditions.push(`(${textColumn("price")} IS NULL OR price_cents >= 0)`);
   return conditions.join(" AND ");
 }

@@ -44,14 +44,36 @@ export interface LogMapping extends Readonly<Record<Role, string | null>> {
   readonly always?: EventType;
   /** The column of how many pieces a row is about; a row with fewer than none is a return, which is no event of ours. */
   readonly quantity?: string;
+  /** The column of what became of an order or what kind of document a row is of; where it says a return, a refund or a cancellation, the row is no event of ours. */
+  readonly status?: string;
+  /** The column of what happened in rows whose own column for it is empty, as where one tells only the kinds of one event apart. */
+  readonly eventElse?: string;
+  /** The number of the order that a row is of: later rows of one that leave the user or the time empty have those of its first row. */
+  readonly order?: string;
+  /** The column that says of which other row a row is a part; a row that has it is left out. */
+  readonly partOf?: string;
 }
+
+/** What a mapping gives a column to beside roles, and how `--map` calls it. */
+export const BESIDE_ROLES = ["quantity", "status", "order", "partOf"] as const;
+export const BESIDE_NAMES: Readonly<Record<(typeof BESIDE_ROLES)[number], string>> = {
+  quantity: "quantity",
+  status: "status",
+  order: "order",
+  partOf: "part-of"
+};
 
 /** A log that is not of the years 2000 to 2099 may be of these, which `readLog` finds out; numbers since 1970 from 1980 on, as a small one is of another unit. */
 export const WIDEST_PERIOD = [Date.UTC(1970, 0), Date.UTC(2200, 0)] as const;
 
 /** Columns of a log that nothing is read from. */
 export function columnsNotRead(mapping: LogMapping, columns: readonly string[]): string[] {
-  const read = new Set([...ROLES.map((role) => mapping[role]), ...(mapping.timeWith ?? []), mapping.quantity]);
+  const read = new Set([
+    ...ROLES.map((role) => mapping[role]),
+    ...(mapping.timeWith ?? []),
+    mapping.eventElse,
+    ...BESIDE_ROLES.map((key) => mapping[key])
+  ]);
   return columns.filter((column) => !read.has(column));
 }
 
@@ -66,8 +88,15 @@ export function mappingProblems(mapping: LogMapping, columns: readonly string[])
     if (column !== null && !columns.includes(column))
       problems.push(`the log has no column ${JSON.stringify(column)} for ${role}; choose one it has, or none`);
   }
-  if (mapping.quantity !== undefined && !columns.includes(mapping.quantity))
-    problems.push(`the log has no column ${JSON.stringify(mapping.quantity)} for quantity; choose one it has, or none`);
+  for (const key of BESIDE_ROLES) {
+    const column = mapping[key];
+    if (column !== undefined && !columns.includes(column))
+      problems.push(
+        `the log has no column ${JSON.stringify(column)} for ${BESIDE_NAMES[key]}; choose one it has, or none`
+      );
+  }
+  if (mapping.eventElse !== undefined && !columns.includes(mapping.eventElse))
+    problems.push(`the log has no column ${JSON.stringify(mapping.eventElse)} for event; choose one it has, or none`);
   for (const column of mapping.timeWith ?? [])
     if (!columns.includes(column))
       problems.push(`the log has no column ${JSON.stringify(column)} for time; choose one it has, or none`);

@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {EVENT_TYPES, type EventType} from "../sources/events.js";
-import {ID_ROLES, ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {BESIDE_NAMES, BESIDE_ROLES, ID_ROLES, ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** One correction: `key=value`, and the text that says it. */
@@ -27,7 +27,9 @@ export function mappingParts(text: string): MappingPart[] {
     const value = rest.join("=");
     if (rest.length === 0 || key.trim() === "" || value.trim() === "")
       throw new UserError(`the mapping says ${JSON.stringify(part)}`, "write it as role=column");
-    return [{key: unquotedKey(key), value: unquoted(value), isName: unquoted(value) !== value.trim(), text: part}];
+    // of several names with a plus between them each has its own quotes
+    const isName = pieces(value, "+").length === 1 && unquoted(value) !== value.trim();
+    return [{key: unquotedKey(key), value: isName ? unquoted(value) : value.trim(), isName, text: part}];
   });
 }
 
@@ -43,7 +45,7 @@ function pieces(text: string, sign: string): string[] {
         if (text[i + 1] === quote) i++;
         else quote = "";
       }
-    } else if ((letter === "'" || letter === '"') && /(?:^|[=,]|(?:^|,)\s*event\.)\s*$/.test(text.slice(0, i))) {
+    } else if ((letter === "'" || letter === '"') && /(?:^|[=,+]|(?:^|,)\s*event\.)\s*$/.test(text.slice(0, i))) {
       // a quote that nothing closes is a letter
       if (text.indexOf(letter, i + 1) !== -1) quote = letter;
     } else if (letter === sign) {
@@ -92,15 +94,15 @@ export function rolesTold(parts: readonly MappingPart[]): Partial<Record<Role, s
       told[key as Role] =
         !isName && (value === "none" || (key === "event" && value.startsWith("always:")))
           ? null
-          : key === "time"
-            ? columnsOfTime(value)[0]
+          : key === "time" || key === "event"
+            ? (isName ? [value] : columnsOf(value))[0]
             : value;
   return told;
 }
 
-/** The columns of a time, with a plus between them where it is in several. */
-function columnsOfTime(value: string): string[] {
-  return value.split("+").map((column) => column.trim());
+/** Columns with a plus between them, as of a time that is in several; one with a plus in its name stands in quotes. */
+function columnsOf(value: string): string[] {
+  return pieces(value, "+").map(unquoted);
 }
 
 /**
@@ -123,22 +125,29 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       if (!(EVENT_TYPES as readonly string[]).includes(type))
         throw wrong(`always: is followed by ${EVENT_TYPES.join(", ")}`);
       mapping.event = null;
+      delete mapping.eventElse;
       mapping.always = type as EventType;
     } else if (key === "event") {
-      mapping.event = none ? null : value;
+      const [event, other, ...more] = none || isName ? [value] : columnsOf(value);
+      if (event === "" || other === "" || more.length > 0)
+        throw wrong("write a column and the one for rows without it as event=kind+type");
+      mapping.event = none ? null : event;
+      if (other !== undefined) mapping.eventElse = other;
+      else if (event !== guess.event || guess.eventElse !== undefined) delete mapping.eventElse;
       delete mapping.always;
-      if (guess.always !== undefined) delete mapping.quantity;
+      if (guess.always !== undefined) for (const key of BESIDE_ROLES) delete mapping[key];
     } else if (key === "time" && !none) {
-      const [time, ...others] = columnsOfTime(value);
+      const [time, ...others] = isName ? [value] : columnsOf(value);
       if (time === "" || others.includes("")) throw wrong("write columns of one time as time=date+clock");
       mapping.time = time;
       if (others.length > 0) mapping.timeWith = others;
       else delete mapping.timeWith;
       if (time !== guess.time) delete mapping.timeCandidates;
     } else if ((ROLES as readonly string[]).includes(key)) mapping[key as Role] = none ? null : value;
-    else if (key === "quantity") {
-      if (none) delete mapping.quantity;
-      else mapping.quantity = value;
+    else if (BESIDE_ROLES.some((beside) => BESIDE_NAMES[beside] === key)) {
+      const beside = BESIDE_ROLES.find((beside) => BESIDE_NAMES[beside] === key)!;
+      if (none) delete mapping[beside];
+      else mapping[beside] = value;
     } else if (key === "time-format" || key === "ingested-format") {
       if (!Object.hasOwn(TIME_READINGS, value))
         throw wrong(`${key} is one of ${Object.keys(TIME_READINGS).join(", ")}`);
@@ -176,7 +185,7 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
       });
     } else
       throw wrong(
-        `there are ${ROLES.join(", ")}, quantity, time-format, ingested-format, zone, decimal, price-unit, event.WORD, deduplicate and names`
+        `there are ${ROLES.join(", ")}, quantity, status, order, part-of, time-format, ingested-format, zone, decimal, price-unit, event.WORD, deduplicate and names`
       );
   }
   return mapping;
@@ -187,10 +196,18 @@ export function mappingLines(mapping: LogMapping): string[] {
   const parts = ROLES.map((role) => {
     const column = mapping[role];
     if (role === "event" && mapping.always !== undefined) return `event=always:${mapping.always}`;
-    const others = role === "time" ? (mapping.timeWith ?? []) : [];
-    return `${role}=${column === null ? "none" : quoted([column, ...others].join("+"))}`;
+    const others =
+      role === "time"
+        ? (mapping.timeWith ?? [])
+        : role === "event" && mapping.eventElse !== undefined
+          ? [mapping.eventElse]
+          : [];
+    return `${role}=${column === null ? "none" : [column, ...others].map((one) => (/\+/.test(one) ? quotedAlways(one) : quoted(one))).join("+")}`;
   });
-  if (mapping.quantity !== undefined) parts.push(`quantity=${quoted(mapping.quantity)}`);
+  for (const key of BESIDE_ROLES) {
+    const column = mapping[key];
+    if (column !== undefined) parts.push(`${BESIDE_NAMES[key]}=${quoted(column)}`);
+  }
   parts.push(`time-format=${mapping.timeFormat}`);
   if (mapping.ingested !== null) parts.push(`ingested-format=${mapping.ingestedFormat}`);
   if (mapping.decimalSign !== undefined) parts.push(`decimal=${mapping.decimalSign}`);
@@ -199,6 +216,10 @@ export function mappingLines(mapping: LogMapping): string[] {
   if (mapping.deduplicate) parts.push("deduplicate=yes");
   parts.push(`names=${mapping.textIds.join(" ") || "none"}`);
   return parts;
+}
+
+function quotedAlways(name: string): string {
+  return `'${name.replaceAll("'", "''")}'`;
 }
 
 /** A name as `mappingParts` reads it: in quotes where it would be cut, or be taken for something else. */

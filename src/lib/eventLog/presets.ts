@@ -19,6 +19,9 @@ export interface Preset {
   /** What every row is, where no column says it, and the column of quantities. */
   readonly always?: EventType;
   readonly quantity?: readonly string[];
+  /** Columns beside roles, see `LogMapping`. */
+  readonly order?: readonly string[];
+  readonly partOf?: readonly string[];
 }
 
 const PRODUCT = {
@@ -190,7 +193,8 @@ const PRESETS: readonly Preset[] = [
       brand: ["Vendor"]
     },
     always: "transaction",
-    quantity: ["Lineitem quantity"]
+    quantity: ["Lineitem quantity"],
+    order: ["Name"]
   },
   {
     title: "WooCommerce's order export, one row an item",
@@ -227,7 +231,40 @@ const PRESETS: readonly Preset[] = [
       price: ["price", "base_price"]
     },
     always: "transaction",
-    quantity: ["qty_ordered"]
+    quantity: ["qty_ordered"],
+    // a product of several variants is two rows, the second of its variant without a price
+    partOf: ["parent_item_id"]
+  },
+  {
+    title: "SAP's items of sales documents",
+    schema: "SAP SD, table VBAP with the header VBAK: AUART is TA, OR for orders, RE for returns, G2 and L2 for memos",
+    needs: [["VBELN"], ["MATNR"], ["KUNNR"], ["ERDAT"], ["AUART"]],
+    roles: {user: ["KUNNR"], item: ["MATNR"], price: ["NETPR"], event: ["AUART"], category: ["MATKL"]},
+    words: {
+      TA: "transaction",
+      OR: "transaction",
+      ZOR: "transaction",
+      SO: "transaction",
+      RE: null,
+      G2: null,
+      L2: null,
+      KB: null,
+      AG: null,
+      IN: null
+    }
+  },
+  {
+    title: "Bloomreach's events",
+    schema: "Bloomreach Engagement (Exponea), e-commerce events: cart_update with action add, remove or empty",
+    needs: [["customer_id"], ["timestamp"], ["type"], ["product_id"], ["action", "cookie"]],
+    roles: {
+      time: ["timestamp"],
+      user: ["customer_id", "cookie"],
+      event: ["action", "type"],
+      item: ["product_id"],
+      price: ["price"]
+    },
+    words: {cart_update: "addtocart", empty: null, update: null, purchase_item: null}
   },
   {
     title: "Amplitude's export",
@@ -286,14 +323,53 @@ const PRESETS: readonly Preset[] = [
     }
   },
   {
+    title: "the transactions of H&M",
+    schema: "Kaggle, H&M Personalized Fashion Recommendations, transactions_train.csv (2022)",
+    needs: [["t_dat"], ["customer_id"], ["article_id"], ["sales_channel_id"]],
+    roles: {time: ["t_dat"], user: ["customer_id"], item: ["article_id"], price: ["price"]},
+    always: "transaction"
+  },
+  {
+    title: "Olist's orders with their items",
+    schema: "Kaggle, Brazilian E-Commerce Public Dataset by Olist, orders, customers and order items joined (2018)",
+    needs: [["order_id"], ["customer_unique_id"], ["order_purchase_timestamp"], ["product_id"]],
+    roles: {
+      time: ["order_purchase_timestamp"],
+      // customer_id is another one for each order
+      user: ["customer_unique_id"],
+      item: ["product_id"],
+      price: ["price"],
+      category: ["product_category_name_english", "product_category_name"]
+    },
+    always: "transaction"
+  },
+  {
+    title: "the browsing log of Coveo",
+    schema: "SIGIR eCom 2021 Data Challenge, browsing_train.csv",
+    needs: [
+      ["session_id_hash"],
+      ["event_type"],
+      ["product_action"],
+      ["product_sku_hash"],
+      ["server_timestamp_epoch_ms"]
+    ],
+    roles: {
+      session: ["session_id_hash"],
+      time: ["server_timestamp_epoch_ms"],
+      event: ["product_action"],
+      item: ["product_sku_hash"]
+    }
+  },
+  {
     title: "the clicks of YooChoose",
     schema: "RecSys Challenge 2015, yoochoose-clicks.dat",
     names: (columns) =>
       columns.length === 4 &&
       columns[0].whole >= 0.95 &&
       fits(columns[1], /^\d{4}-\d\d-\d\dT[\d:.]+Z$/) &&
-      fits(columns[2], /^2\d{8}$/) &&
-      fits(columns[3], /^(?:S|\d{1,12})$/)
+      ((fits(columns[2], /^2\d{8}$/) && fits(columns[3], /^(?:S|\d{1,12})$/)) ||
+        // no other log has a special offer among its categories
+        (columns[2].whole >= 0.95 && fits(columns[3], /^(?:S|\d|1[0-2]|\d{8,10})$/) && columns[3].counts.has("S")))
         ? ["session", "time", "item", "category"]
         : null,
     roles: {session: ["session"], time: ["time"], item: ["item"]},
@@ -365,6 +441,8 @@ interface PresetMatch {
   readonly preset: Preset;
   readonly columns: Readonly<Partial<Record<Role, ColumnProfile>>>;
   readonly quantity: ColumnProfile | null;
+  readonly order: ColumnProfile | null;
+  readonly partOf: ColumnProfile | null;
 }
 
 /** The first preset whose columns a log has; null for any other log. */
@@ -393,8 +471,15 @@ export function presetOf(columns: readonly ColumnProfile[], header: boolean): Pr
       else if (role === "event") found.event = filled.reduce((a, b) => (b.eventTypes > a.eventTypes ? b : a));
       else found[role] = first;
     }
-    const quantity = preset.quantity?.map(find).find((column) => column !== undefined) ?? null;
-    return {preset, columns: found, quantity};
+    const besides = (names: readonly string[] | undefined) =>
+      names?.map(find).find((column) => column !== undefined) ?? null;
+    return {
+      preset,
+      columns: found,
+      quantity: besides(preset.quantity),
+      order: besides(preset.order),
+      partOf: besides(preset.partOf)
+    };
   }
   return null;
 }

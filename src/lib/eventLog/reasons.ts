@@ -15,6 +15,11 @@ export const EMPTY_LIST = "no events in its list";
 /** A row of a table of orders that takes something back. */
 export const RETURN = "return: the quantity is negative";
 
+/** A row of an order that was taken back, or of a document that takes something back. */
+export const TAKEN_BACK = "return: its status is a return, a refund or a cancellation";
+/** A row that tells once more what another row of the same order tells. */
+export const PART_OF_ROW = "part of another row, which is counted";
+
 /** An event of nobody: a visitor who did not log in, an order of a guest. */
 export const MISSING_USER = "missing user";
 
@@ -22,4 +27,13 @@ export const MISSING_USER = "missing user";
 export const MISSING_EVENT = "missing event type";
 
 /** Of these, what says nothing against a log. */
-export const HARMLESS = [HEADER_AGAIN, TOTAL, EMPTY_LIST, RETURN, MISSING_USER, MISSING_EVENT] as const;
+export const HARMLESS = [
+  HEADER_AGAIN,
+  TOTAL,
+  EMPTY_LIST,
+  RETURN,
+  TAKEN_BACK,
+  PART_OF_ROW,
+  MISSING_USER,
+  MISSING_EVENT
+] as const;

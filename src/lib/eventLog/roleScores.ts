@@ -64,6 +64,9 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     }
     return found;
   };
+  const totals = new Set(columns.filter((column) => isTotal(column, columns)));
+  const isIdOf = (column: ColumnProfile, role: "user" | "item") =>
+    column.named[role] >= 0.7 && column.fill > 0.5 && column.counts.size > 2 && !areNames(column);
   const clocks = columns.filter(({times}) => times !== null && !times.days);
   const clock = [...clocks].sort((a, b) => b.named.time - a.named.time)[0] as ColumnProfile | undefined;
 
@@ -80,6 +83,13 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     const doubt = 1 - 0.75 * own;
     const constant = counts.size === 1 && values.length >= 10;
     const unique = counts.size === values.length && values.length >= 20;
+    // a name stands beside the id of what it names
+    if (
+      (role === "user" || role === "item") &&
+      areNames(column) &&
+      columns.some((other) => other !== column && isIdOf(other, role))
+    )
+      score -= 3;
     const textTimes = times !== null && !/^(?:s|ms|us|ns|excel)$/.test(times.format) && !/^\d+$/.test(values[0]);
     switch (role) {
       case "time":
@@ -120,6 +130,10 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (unique) score -= (role === "user" ? 2 : 3) * doubt;
         else score += (role === "user" ? 0.5 : 0.4) * together(column);
         // nobody comes back: as likely sessions
+        // all rows of an order are of one time
+        if (role === "user" && own < 0.5 && !unique && columns.some((other) => isOfOneTime(depends, column, other)))
+          score -= 4;
+        if (own < 0.5) score += role === "user" ? calledAs(column, USERS) - calledAs(column, ITEMS) : 0;
         if (role === "user" && own < 0.5 && clock !== undefined && neverReturns(column, clock)) score -= 1.5;
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
@@ -129,6 +143,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         // a table in which nothing occurs twice has another column for what is bought
         if (unique) score -= Math.max(2, 3 * doubt);
         else score -= 0.25 * together(column);
+        if (own < 0.5) score += calledAs(column, ITEMS) - calledAs(column, USERS) - (areRandom(column) ? 1.5 : 0);
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
       case "price": {
@@ -136,6 +151,11 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         // the price of a few rows may be dirty
         if (numeric < (own >= 0.7 ? 0.6 : 0.9)) return NEVER;
         if (decimals >= 0.2) score += 1.5;
+        // of a file without a header, all that is known
+        if (isNameless(column) && decimals >= 0.8) score += 2;
+        // a kind of price, and none
+        if (counts.size <= 2 && values.length >= 50 && whole > 0.99) score -= 4;
+        if (totals.has(column)) score -= 3;
         if (currency >= 0.5) score += 3;
         if (whole >= 0.99 && own < 0.3) score -= 1.5;
         if (times !== null && own < 0.3) score -= 3;
@@ -219,6 +239,77 @@ function noId(
   if (shareOf(counts, values.length, (value) => /\p{L}\s+\p{L}|^https?:/u.test(value)) >= 0.3) against += 3;
   if (counts.size === values.length && values.length >= 20 && fill > 0.9 && countsUp(values)) against += 4;
   return against;
+}
+
+/** What values begin with where people make up ids: `SKU-1042`, `prod_77`; `u1042`, `cust-9`, an address of e-mail. */
+const ITEMS = /^(?:(?:sku|item|prod|product|art|article|artikel|asin|pid)[-_ .:]?[\dA-Z]*\d|B0[\dA-Z]{8}$)/i;
+const USERS =
+  /^(?:(?:u|user|usr|uid|cust|customer|visitor|client|kunde|kd|guest|anon|anonymous|member)[-_ .:]?[\dA-Fa-f-]*\d|[^\s@]+@[^\s@]+\.[a-z]{2,}$)/i;
+
+/** From 0 to 2, for values that are written so. */
+const calledAs = ({counts, values}: ColumnProfile, pattern: RegExp): number =>
+  shareOf(counts, values.length, (value) => pattern.test(value)) >= 0.9 ? 2 : 0;
+
+/** Whether values were drawn by a machine, as nobody does for what stands in a shop. */
+const areRandom = ({counts, values}: ColumnProfile): boolean =>
+  shareOf(counts, values.length, (value) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)) >= 0.9;
+
+/** Whether a file gives its columns no names. */
+const isNameless = ({name}: ColumnProfile): boolean => /^column \d+$/.test(name);
+
+/** Whether values are what people call things or each other: words with a blank between, and no codes. */
+function areNames({counts, values}: ColumnProfile): boolean {
+  return shareOf(counts, values.length, (value) => /\p{L}{2}/u.test(value) && /\p{L}[.,]?\s+\p{L}/u.test(value)) >= 0.5;
+}
+
+/** Whether each value of a column occurs at one time only, although it occurs several times, and others at others. */
+function isOfOneTime(
+  depends: (a: ColumnProfile, b: ColumnProfile) => Dependence,
+  column: ColumnProfile,
+  time: ColumnProfile
+): boolean {
+  if (time === column || time.times === null || time.counts.size < 20 || column.counts.size < 10) return false;
+  const {share, checks} = depends(column, time);
+  return checks >= 20 && share >= 0.98;
+}
+
+/** Whether prices are those of the whole line: another column of prices times a number of pieces, in more than the rows of one piece. */
+function isTotal(column: ColumnProfile, columns: readonly ColumnProfile[]): boolean {
+  if (Math.max(column.named.price, 0) === 0 || column.numeric < 0.6) return false;
+  const pieces = columns.filter(({named, numeric}) => named.quantity >= 0.7 && numeric >= 0.9);
+  if (pieces.length === 0) return false;
+  const byRow = (of: ColumnProfile) => {
+    const numbers = [...of.counts.keys()].map(amountOf);
+    return (row: number) => (of.codes[row] === -1 ? NaN : numbers[of.codes[row]]);
+  };
+  const total = byRow(column);
+  return columns.some((unit) => {
+    if (unit === column || unit.named.price === 0 || unit.numeric < 0.6) return false;
+    const price = byRow(unit);
+    return pieces.some((quantity) => {
+      const count = byRow(quantity);
+      let [several, fits, all] = [0, 0, 0];
+      for (let row = 0; row < column.codes.length; row++) {
+        const expected = price(row) * count(row);
+        if (!(Math.abs(total(row)) >= 0) || Number.isNaN(expected)) continue;
+        all++;
+        if (Math.abs(Math.abs(total(row)) - Math.abs(expected)) > 0.011) continue;
+        fits++;
+        if (Math.abs(count(row)) > 1) several++;
+      }
+      return several >= 5 && fits >= 0.9 * all;
+    });
+  });
+}
+
+/** About how much a text such as `1.236,49 €` says. */
+function amountOf(text: string): number {
+  const digits = text.replace(/[^\d.,]/g, "");
+  const sign = Math.max(digits.lastIndexOf("."), digits.lastIndexOf(","));
+  const isDecimal = sign !== -1 && digits.length - sign - 1 !== 3;
+  return isDecimal
+    ? Number(`${digits.slice(0, sign).replace(/[.,]/g, "") || "0"}.${digits.slice(sign + 1)}`)
+    : Number(digits.replace(/[.,]/g, "") || NaN);
 }
 
 /** Whether ids that occur more than once do so within some hours only. */
