@@ -81,8 +81,8 @@ const CONCEPT_WORDS = {
   order: `order ordered purchased bought invoice verkaufsbeleg bestel transaction purchase receipt checkout cart basket bestellung bestell auftrag rechnung beleg warenkorb commande facture panier achat pedido factura carrito compra ordine fattura carrello acquisto encomenda fatura carrinho bestelling factuur winkelwagen zamowienie zamowienia faktura koszyk transakcja 订单 交易 发票 注文 受注 取引 购物车
     vbeln document documentno belegnr belegnummer receiptno ticket bon bestellnr auftragsnr orderno orderid invoiceno sku_order bordereau albaran scontrino paragon 单号 伝票`,
   other: `ip country city region state zip postal street address lang language browser os platform url uri path page referrer referer source medium campaign channel age gender sex status phone position rank index version user_agent agent screen width height ua lat lon latitude longitude geo location city host email mail level score rating weight size color colour land stadt pays ville pais ciudad paese citta cidade kraj miasto stad adresse direccion 国家 城市 国 都市 性别 年龄 性別 年齢 地址 住所 duration dwell seconds minutes elapsed spent gap row line logged depth flag is has new returning
-    posnr mandt werks vkorg auart vrkme offset partition broker`,
-  filler: `sold verkauf vente venta vendita venda verkoop sprzedaz old msrp rrp uvp properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid
+    posnr mandt werks vkorg auart vrkme offset partition broker zahlung paiement pagamento betaling platnosc payment versand liefer delivery method`,
+  filler: `sold verkauf vente venta vendita venda verkoop sprzedaz old msrp rrp uvp properties property props data payload attributes attribute context params parameters fields body json record full znacznik the of de la le du des der die das van do da del di e et y und and full unix raw own my ga fk pk src web app shop store main unique pixel global internal external af fb ms us ns sec utc current unit stuk cents cent line dvce domain mp sale list retail regular final paid
     netto brutto ttc ht inkl exkl ohne mit they did`
 } as const;
 
@@ -191,7 +191,9 @@ export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
   // of objects within objects within objects, the outer ones are wrappings; some are by their name
   const parts = path.split(".");
   const inner = parts.length === 1 ? parts : parts.filter((part) => !WRAPPING.test(part));
-  const name = (inner.length === 0 ? parts : inner).slice(-2).join(".");
+  const named = (inner.length === 0 ? parts : inner).slice(-2);
+  // `user_data` is no day, whatever "data" is in Italian
+  const name = named.map((part, i) => (i < named.length - 1 ? part.replace(/[_ ]?data$/i, "") : part)).join(".");
   const {has, unknown, words} = readName(name);
   const none = {
     user: 0,
@@ -207,6 +209,8 @@ export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
     quantity: 0,
     other: 0
   };
+  // the sign of a currency stands above what things cost
+  if (/^\s*\p{Sc}\s*$/u.test(name)) return {...none, price: 0.8};
   if (has.size === 0) return none;
   const known = unknown === 0 ? 1 : unknown < 0.34 ? 0.7 : unknown < 0.67 ? 0.4 : 0.15;
   const evidence = {...none};
@@ -233,7 +237,11 @@ export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
     else set("time", 0.5);
     return evidence;
   }
-  if (["ingested", "currency", "quantity", "charge", "past", "other"].some((concept) => has.has(concept as Concept)))
+  const isSourceId = words.includes("source") && has.has("id");
+  if (
+    !isSourceId &&
+    ["ingested", "currency", "quantity", "charge", "past", "other"].some((concept) => has.has(concept as Concept))
+  )
     set("other", 1);
   if (has.has("event") && has.has("id")) set("other", 1);
   // the amount, where a column is called by its currency
@@ -324,7 +332,7 @@ export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
 
 /** What messages and databases call the object in which they have something, and its type. */
 const WRAPPING =
-  /^(?:_?source|values?|properties|props|payload|data|details?|body|record|fields|document|attributes|params|S|N|\$\w+)$/i;
+  /^(?:event[_ ]?(?:values?|params|properties|data|payload)|custom[_ ]?data|_?source|values?|properties|props|payload|data|details?|body|record|fields|document|attributes|params|S|N|\$\w+)$/i;
 
 /** Whether a name speaks of orders, purchases or sales in any way: `order_date`, `purchased_at`, `sales_channel`. */
 export function speaksOfOrders(name: string): boolean {

@@ -5,6 +5,7 @@ import {jsonRecordsOf} from "./jsonDocument.js";
 import {joinedFields, jsonObject, type Fields} from "./jsonFields.js";
 import type {LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
+import {objectFields} from "./objectColumns.js";
 import {linesOf, type Line} from "./ndjson.js";
 import {rowsOf, type NestedList} from "./nestedLists.js";
 import {bytesOf} from "./packing.js";
@@ -40,20 +41,30 @@ export function decodedRows(
 
 async function* rowsOfTable(
   chunks: AsyncIterable<Uint8Array>,
-  {delimiter, header, skip = 0, joinsClock = false}: Extract<LogFormat, {kind: "csv"}>,
+  {delimiter, header, skip = 0, joinsClock = false, objects = [], width: given}: Extract<LogFormat, {kind: "csv"}>,
   columns: readonly string[],
   wanted: readonly string[]
 ): AsyncGenerator<DecodedRow[]> {
+  const width = given ?? columns.length;
   const places = wanted.map((column) => columns.indexOf(column));
+  const held = objects
+    .map((name) => ({name, place: columns.indexOf(name)}))
+    .filter(({name}) => wanted.some((column, i) => places[i] >= width && column.startsWith(`${name}.`)));
   let found: DecodedRow[] = [];
   const use = ({line, fields, fault}: CsvRecord) => {
     if (line === 1 && header) return;
-    found.push(rowOf(line + skip, fields, fault, columns.length, places));
+    const row = rowOf(line + skip, fields, fault, width, places);
+    if (held.length === 0 || row.texts === null) return void found.push(row);
+    const inner = held.map(({name, place}) => objectFields(name, fields![place]));
+    const texts = row.texts.map((text, i) =>
+      places[i] < width ? text : (inner.find((own) => own[wanted[i]] !== undefined)?.[wanted[i]] ?? null)
+    );
+    found.push({...row, texts});
   };
   const records =
     delimiter === BLANKS || delimiter === WIDE_BLANKS
-      ? new BlankRecords(delimiter, joinsClock, columns.length, use)
-      : new CsvRecords(delimiter, columns.length, use);
+      ? new BlankRecords(delimiter, joinsClock, width, use)
+      : new CsvRecords(delimiter, width, use);
   for await (const lines of physicalLinesOf(skip === 0 ? chunks : withoutLines(chunks, skip))) {
     for (const line of lines) records.add(line);
     yield found;

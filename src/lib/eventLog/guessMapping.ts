@@ -149,7 +149,9 @@ export function guessMapping(
   if (always !== undefined && match?.preset.always === undefined && !purchases!.sure && !isTold("event"))
     confidence.event = 0.5;
   const partOf = match?.partOf ?? null;
-  const order = match?.order ?? null;
+  // what is empty here and there is damaged, and not left out
+  const leavesOut = [chosen.user, chosen.time].some((column) => column !== null && column.fill < 0.95);
+  const order = leavesOut ? (match?.order ?? null) : null;
   const areSales =
     always === "transaction" || (words.length > 0 && words.every((word) => meaning(word) === "transaction"));
   const status = areSales ? statusColumn(profiles, chosen) : null;
@@ -203,7 +205,10 @@ export function guessMapping(
       runnersUp.user = people.name;
     }
   }
-  const zone = isTold("time") || chosen.time === null ? null : zoneColumn(profiles);
+  const saysZone =
+    chosen.time === null ||
+    shareOfValues(chosen.time, (value) => /(?:[+-]\d\d:?\d\d|[+-]\d\d|Z)$|^\d{9,}/i.test(value.trim())) >= 0.9;
+  const zone = isTold("time") || saysZone ? null : zoneColumn(profiles);
   if (zone !== null) {
     confidence.time = Math.min(confidence.time, 0.5);
     zoneReason = `${JSON.stringify(zone.name)} says ${JSON.stringify([...zone.counts.keys()][0])}, and times are read as UTC: zone=MINUTES says how far ahead they are`;
@@ -313,6 +318,9 @@ function peopleColumn(
     .sort((a, b) => b.score - a.score);
   return found.length === 0 || found[0].score < -5 ? null : found[0].column;
 }
+
+const shareOfValues = ({values}: ColumnProfile, fits: (value: string) => boolean): number =>
+  values.filter(fits).length / Math.max(1, values.length);
 
 /** A column that names the zone of its row's time, other than UTC; null where there is none. */
 function zoneColumn(profiles: readonly ColumnProfile[]): ColumnProfile | null {

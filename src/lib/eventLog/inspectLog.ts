@@ -8,6 +8,7 @@ import {checkText, containerOf, shortened, wholeLines, type LogFormat} from "./l
 import {beginningOf, type Packing} from "./packing.js";
 import {parquetColumns, parquetRows} from "./parquetLog.js";
 import {sheetNames, sheetRows} from "./sheetRows.js";
+import {withObjects} from "./objectColumns.js";
 import {tableLayout} from "./tableLayout.js";
 import {zipEntries} from "./zipArchive.js";
 
@@ -147,7 +148,8 @@ async function inspectText(file: LogFile, packing: Packing, said: readonly strin
       ...more
     ]);
   }
-  const {delimiter, joinsClock, header, skip, columns, rows, notices: more} = csvSample(file.name, lines);
+  const {delimiter, joinsClock, header, skip, columns: own, rows: table, notices: more} = csvSample(file.name, lines);
+  const {columns, rows, objects} = withObjects(own, table);
   if (rows.length === 0) throw new UserError(`${file.name} has a header and no rows`, "take a file that holds a log");
   return inspected(
     {
@@ -156,11 +158,18 @@ async function inspectText(file: LogFile, packing: Packing, said: readonly strin
       header,
       ...written,
       ...(skip === 0 ? {} : {skip}),
-      ...(joinsClock ? {joinsClock} : {})
+      ...(joinsClock ? {joinsClock} : {}),
+      ...(objects.length === 0 ? {} : {objects, width: own.length})
     },
     columns,
     rows,
-    [...notices, ...more]
+    [
+      ...notices,
+      ...more,
+      ...objects.map(
+        (name) => `${shortened(name)} holds objects of JSON, and each of their fields is a column of its own`
+      )
+    ]
   );
 }
 

@@ -77,7 +77,22 @@ function flatten(
         if (isDeeper(value, DEEPEST)) throw new RangeError(`objects within objects, more than ${DEEPEST} deep`);
         to[name] = JSON.stringify(value);
       } else flatten(value as Record<string, unknown>, `${name}.`, to, depth + 1, without);
-    } else to[name] = textOf(value);
+    } else {
+      const inner = typeof value === "string" && depth < LEVELS ? objectIn(value) : null;
+      if (inner === null) to[name] = textOf(value);
+      else flatten(inner, `${name}.`, to, depth + 1, without);
+    }
+  }
+}
+
+/** The object that a text is as JSON, as queues and warehouses write the properties of an event; null where it is none. */
+export function objectIn(text: string): Record<string, unknown> | null {
+  const from = text.charCodeAt(0) === 123 ? text : text.trim();
+  if (from.charCodeAt(0) !== 123 || !from.endsWith("}")) return null;
+  try {
+    return jsonObject(from);
+  } catch {
+    return null;
   }
 }
 

@@ -24,6 +24,10 @@ export type LogFormat =
         readonly delimiter: string;
         /** Whether a day and a time of day with one blank between are one value, where blanks separate. */
         readonly joinsClock?: boolean;
+        /** Columns that hold objects of JSON; behind the columns of the table come those of their fields, as `properties.price`. */
+        readonly objects?: readonly string[];
+        /** How many columns the table itself has, where some hold objects. */
+        readonly width?: number;
       })
   | (TextFile & {readonly kind: "ndjson"; readonly list?: NestedList})
   /** One document: a list of objects, or an object that has one under the names of `path`; with null, objects one behind the other. */

@@ -79,10 +79,11 @@ export function logTablesSql(
     for (const role of ["user", ...(others.length === 0 ? (["time"] as const) : [])] as const) {
       if (!has(role)) continue;
       const text = presentSql(textColumn(role));
+      // what is written there, be it a word for nothing, stays
       const isNamed = named.includes(role as IdRole);
       // the number of an order that is missing is that of no order
       joined.push(
-        `coalesce(${text}, CASE WHEN NOT ${missingSql(ORDER_COLUMN)} THEN first_value(${text} IGNORE NULLS) OVER (PARTITION BY trim(${ORDER_COLUMN}) ORDER BY line) END, ${isNamed ? `trim(${textColumn(role)})` : textColumn(role)}) AS ${textColumn(role)}`
+        `CASE WHEN nullif(trim(${textColumn(role)}), '') IS NOT NULL THEN ${isNamed ? `trim(${textColumn(role)})` : textColumn(role)} WHEN NOT ${missingSql(ORDER_COLUMN)} THEN first_value(${text} IGNORE NULLS) OVER (PARTITION BY trim(${ORDER_COLUMN}) ORDER BY line) END AS ${textColumn(role)}`
       );
     }
   const trimmed = named.filter((role) => !(role === "user" && mapping.order !== undefined));

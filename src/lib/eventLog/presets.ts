@@ -264,7 +264,7 @@ const PRESETS: readonly Preset[] = [
       item: ["product_id"],
       price: ["price"]
     },
-    words: {cart_update: "addtocart", empty: null, update: null, purchase_item: null}
+    words: {cart_update: "addtocart", empty: null, update: null}
   },
   {
     title: "Amplitude's export",
@@ -328,6 +328,18 @@ const PRESETS: readonly Preset[] = [
     needs: [["t_dat"], ["customer_id"], ["article_id"], ["sales_channel_id"]],
     roles: {time: ["t_dat"], user: ["customer_id"], item: ["article_id"], price: ["price"]},
     always: "transaction"
+  },
+  {
+    title: "the clicks of UCI's shop for clothing",
+    schema: "UCI 553, clickstream data for online shopping, e-shop clothing 2008",
+    needs: [["session ID"], ["page 2 (clothing model)"], ["page 1 (main category)"], ["order"]],
+    roles: {
+      session: ["session ID"],
+      item: ["page 2 (clothing model)"],
+      category: ["page 1 (main category)"],
+      price: ["price"]
+    },
+    always: "view"
   },
   {
     title: "Olist's orders with their items",

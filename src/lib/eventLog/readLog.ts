@@ -84,8 +84,8 @@ export async function readLog(
   options.signal?.throwIfAborted();
   try {
     const {plan, said} =
-      format.kind === "csv" && isForDatabase(format)
-        ? await readCsv(engine, file, format, columns, mapping, fields, options)
+      format.kind === "csv" && isForDatabase(format, columns, fields)
+        ? await readCsv(engine, file, format, columns.slice(0, format.width), mapping, fields, options)
         : await readDecoded(engine, file, format, columns, mapping, fields, options);
     if (extra.length > 0) await nameExtraColumns(engine, extra);
     return {
@@ -100,7 +100,13 @@ export async function readLog(
 }
 
 /** Whether the database's own reader takes such a file: as it is or as gzip, in UTF-8, cut at one character. */
-function isForDatabase({entry, encoding, delimiter}: Extract<LogFormat, {kind: "csv"}>): boolean {
+function isForDatabase(
+  {entry, encoding, delimiter, width = Infinity}: Extract<LogFormat, {kind: "csv"}>,
+  columns: readonly string[],
+  fields: readonly TextField[]
+): boolean {
+  // fields of objects within a column are taken out of them here
+  if (fields.some(({column}) => columns.indexOf(column) >= width)) return false;
   return entry === undefined && encoding === undefined && delimiter !== BLANKS && delimiter !== WIDE_BLANKS;
 }
 

@@ -104,6 +104,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (byOne) score -= 4; // numbers of rows
         if (constant) score -= 3;
         if (fill < 0.5) score -= 3;
+        // of two clocks that go together the later one is that of whoever took the event down
+        if (columns.some((other) => isEarlierClock(other, column))) score -= 2.5;
         if (times.days) score -= clocks.some((other) => isDayOf(column, other)) ? 3 : 0.5;
         return score;
       }
@@ -118,7 +120,13 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (eventWords === 0 && own < 0.5) return NEVER;
         // one word for all rows is as likely said of something else
         if (constant && own < 0.5) score -= 3;
-        if (eventWords > 0) return score + (eventWords >= 0.5 ? 4 : own >= 0.5 ? 2 : -1) + (eventTypes >= 2 ? 2 : 0);
+        if (eventWords > 0)
+          return (
+            score +
+            (eventWords >= 0.5 ? 4 : own >= 0.5 ? 2 : -1) +
+            (eventTypes >= 2 ? 1.5 * eventTypes - 1 : 0) +
+            (eventWords >= 0.95 && eventTypes >= 3 ? 1 : 0)
+          );
         if (constant || counts.size === 1) return score - 7;
         const repeated = counts.size <= 60 && (values.length >= 2 * counts.size || values.length < 20);
         return score - (repeated ? 1 : 7);
@@ -130,10 +138,23 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (unique) score -= (role === "user" ? 2 : 3) * doubt;
         else score += (role === "user" ? 0.5 : 0.4) * together(column);
         // nobody comes back: as likely sessions
+        if (role === "session" && isNameless(column) && areRandom(column)) score += 3;
+        // a login that some visits lack, beside what knows all of them
+        if (
+          role === "user" &&
+          own >= 0.5 &&
+          fill < 0.9 &&
+          columns.some(
+            (other) => other !== column && other.named.user >= 0.5 && other.fill >= 0.95 && other.counts.size > 2
+          )
+        )
+          score -= 1.5;
         // all rows of an order are of one time
         if (role === "user" && own < 0.5 && !unique && columns.some((other) => isOfOneTime(depends, column, other)))
           score -= 4;
         if (own < 0.5) score += role === "user" ? calledAs(column, USERS) - calledAs(column, ITEMS) : 0;
+        // there is no name that could say so, and few logs are of nobody
+        if (role === "user" && isNameless(column)) score += 1;
         if (role === "user" && own < 0.5 && clock !== undefined && neverReturns(column, clock)) score -= 1.5;
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
@@ -143,7 +164,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         // a table in which nothing occurs twice has another column for what is bought
         if (unique) score -= Math.max(2, 3 * doubt);
         else score -= 0.25 * together(column);
-        if (own < 0.5) score += calledAs(column, ITEMS) - calledAs(column, USERS) - (areRandom(column) ? 1.5 : 0);
+        if (own >= 0.5) score += calledAs(column, ITEMS);
+        else score += calledAs(column, ITEMS) - calledAs(column, USERS) - (areRandom(column) ? 1.5 : 0);
         return score - fewIds(column) * doubt - noId(column, textTimes, own);
       }
       case "price": {
@@ -152,7 +174,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (numeric < (own >= 0.7 ? 0.6 : 0.9)) return NEVER;
         if (decimals >= 0.2) score += 1.5;
         // of a file without a header, all that is known
-        if (isNameless(column) && decimals >= 0.8) score += 2;
+        if (isNameless(column) && decimals >= 0.8) score += 3;
         // a kind of price, and none
         if (counts.size <= 2 && values.length >= 50 && whole > 0.99) score -= 4;
         if (totals.has(column)) score -= 3;
@@ -252,7 +274,9 @@ const calledAs = ({counts, values}: ColumnProfile, pattern: RegExp): number =>
 
 /** Whether values were drawn by a machine, as nobody does for what stands in a shop. */
 const areRandom = ({counts, values}: ColumnProfile): boolean =>
-  shareOf(counts, values.length, (value) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)) >= 0.9;
+  shareOf(counts, values.length, (value) =>
+    /^(?:[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|(?=.*\d)(?=.*[a-f])[\da-f]{12,64})$/i.test(value)
+  ) >= 0.9;
 
 /** Whether a file gives its columns no names. */
 const isNameless = ({name}: ColumnProfile): boolean => /^column \d+$/.test(name);
@@ -387,6 +411,21 @@ function stepsOf(ms: Float64Array): {readonly monotone: boolean; readonly byOne:
   }
   const steps = ms.length - 1;
   return {monotone: steps > 0 && Math.max(up, down) >= 0.95 * steps, byOne: steps >= 5 && ones === steps};
+}
+
+/** Whether a column of times is that of the same events a moment before: never after the other, and hardly ever an hour before. */
+function isEarlierClock(first: ColumnProfile, second: ColumnProfile): boolean {
+  if (first === second || first.times === null || first.times.days || second.times!.days) return false;
+  if (first.named.time < 0.9 || second.named.time < 0.9 || first.fill < 0.95) return false;
+  let [both, before, soon] = [0, 0, 0];
+  for (let i = 0; i < second.timeOfRow!.length; i++) {
+    const lag = second.timeOfRow![i] - first.timeOfRow![i];
+    if (Number.isNaN(lag)) continue;
+    both++;
+    if (lag > 0) before++;
+    if (lag >= 0 && lag <= 3_600_000) soon++;
+  }
+  return both >= 20 && soon >= 0.98 * both && before >= 0.5 * both;
 }
 
 /** Whether a column of days says no more than the days of another column of times. */
