@@ -18,62 +18,43 @@ import {TARGETS, type Target} from "../../src/lib/targets/target.js";
 import {withAuditLog, type AuditLog} from "../leakage/auditLog.js";
 import {readConfig} from "./config.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
-import {SOURCES} from "../sources/openSource.js";
 import {checkFile, fileError} from "../tools/contents.js";
-import {auditDuplicatesCommand, DUPLICATES_HELP, memoryFlag, splitFlag, wholeFlag} from "./auditDuplicates.js";
+import {auditDuplicatesCommand, DUPLICATES_HELP} from "./auditDuplicates.js";
 import {copiedLines} from "./copiedLines.js";
+import {columnFlags, DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions, wholeFlag} from "./logFlags.js";
 import {nearest, parseFlags} from "./parseFlags.js";
-import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const AUDITS = ["leakage", "duplicates"];
 
 const HELP = `npm run audit -- leakage [flags]
   Deletes every event at or after an example's moment, makes its features anew by the same SQL, and compares: no difference is allowed.
   Counts users of the test part whose events are those of another user in training, and exact duplicates of rows.
-  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
-  --profile NAME       of the generated shop (paper)
-${SHOP_HELP}
-  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline; @FILE for a file that holds it
-  --yes                takes the guess, however unsure it is
-  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+${LOG_HELP}
   --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
   --column NAME        brings a column that no role takes, and says what it knows of later purchases; may be given more than once.
                        --sql then finds it in extra_columns (line, user_id, ts_ms, event, item_id and the columns)
   --target ID          beside it, what the column's last value before an example tells of this target: ${TARGETS.map(({id}) => id).join(", ")}
-  --split SPLIT        of training and test, as in npm run pipeline ("date 70/15/15")
   --planted            audits ${INJECTED_LEAKS.length} features that look ahead on purpose too: each should be caught
   --moment end|N       of the examples: just after the session's last event (end), or just after its N-th
   --examples N         to replay one by one (${LEAKAGE_OPTIONS.examples})
   --cuts N             times from which everything is deleted for all examples at once (${LEAKAGE_OPTIONS.cuts})
   --seed N             of the draw of examples and of the generated shop (${LEAKAGE_OPTIONS.seed})
-  --threads N          of the database (one a core)
-  --memory SIZE        of the database, e.g. 2GB
+${DATABASE_HELP}
   --strict             exit code 1 where a leak is found, a column that may know the outcome, more copies than by chance, or where a planted leak is not
   --json               one JSON document on standard output, and nothing else
 
 ${DUPLICATES_HELP}`;
 
 const FLAGS = {
-  source: {type: "string"},
-  profile: {type: "string"},
-  shop: {type: "string", multiple: true},
-  map: {type: "string"},
-  yes: {type: "boolean"},
-  mirror: {type: "string"},
+  ...LOG_FLAGS,
   sql: {type: "string"},
   column: {type: "string", multiple: true},
   target: {type: "string"},
-  split: {type: "string"},
   planted: {type: "boolean"},
   moment: {type: "string"},
   examples: {type: "string"},
   cuts: {type: "string"},
-  seed: {type: "string"},
-  threads: {type: "string"},
-  memory: {type: "string"},
-  strict: {type: "boolean"},
-  json: {type: "boolean"},
-  help: {type: "boolean", short: "h"}
+  strict: {type: "boolean"}
 } as const;
 
 /** `npm run audit`. Returns the exit code. Throws `UsageError` for flags that make no sense and `UserError` for an audit that cannot be. */
@@ -96,39 +77,29 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const config = await readConfig();
-  const memoryLimit = memoryFlag(flags.memory) ?? config.memoryLimit;
+  const read = logOptions(flags, await readConfig());
   const options: LeakageOptions = {
     moment: momentOf(flags.moment),
     examples: wholeFlag("examples", flags.examples, 1) ?? LEAKAGE_OPTIONS.examples,
     cuts: wholeFlag("cuts", flags.cuts, 0) ?? LEAKAGE_OPTIONS.cuts,
-    seed: wholeFlag("seed", flags.seed, 0) ?? config.seed ?? LEAKAGE_OPTIONS.seed
+    seed: read.seed ?? LEAKAGE_OPTIONS.seed
   };
-  const columns = [...new Set(flags.column ?? [])];
+  const columns = columnFlags(flags.column);
   const target = flags.target === undefined ? null : targetOf(flags.target);
   if (target !== null && columns.length === 0)
     throw new UsageError("--target is for a column that is brought; give --column with it");
   const query =
     flags.sql === undefined ? undefined : featureQuery(readSql(flags.sql), flags.sql, {extra: columns.length > 0});
-  const source = flags.source ?? config.source;
-  if (await isSessionTable(source)) {
+  if (await isSessionTable(read.source)) {
     throw new UserError("a table of sessions has no events to delete", "give a log of events");
   }
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
   const show = progressLine();
   return withAuditLog(
     {
-      source,
-      profile: flags.profile ?? config.profile,
+      ...read,
       seed: options.seed,
-      shop: shopFlags(flags.shop ?? config.shop, {source, profile: flags.profile ?? config.profile}),
-      map: flags.map ?? config.map,
-      yes: flags.yes,
-      mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
       columns,
-      split: splitFlag(flags.split ?? config.split),
-      threads: wholeFlag("threads", flags.threads, 1) ?? config.threads,
-      memoryLimit,
       moment: options.moment,
       onNote: (note) => flags.json || tell(`Note: ${note}`)
     },

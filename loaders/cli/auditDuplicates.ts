@@ -1,49 +1,28 @@
-import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {UserError} from "../../src/lib/core/errors.js";
 import {DAY_MS} from "../../src/lib/core/time.js";
 import {auditDuplicates, type DuplicateReport} from "../../src/lib/leakage/auditDuplicates.js";
 import type {UnitDuplicates} from "../../src/lib/leakage/duplicateSequences.js";
 import {LEAST_ITEMS, LIKENESS_MEANINGS} from "../../src/lib/leakage/sequences.js";
-import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
-import type {SplitOptions} from "../../src/lib/pipeline/split.js";
 import {withSplitLog} from "../leakage/auditLog.js";
 import {isSessionTable} from "../pipeline/sessionTable.js";
-import {SOURCES} from "../sources/openSource.js";
 import {readConfig} from "./config.js";
 import {copiedLines} from "./copiedLines.js";
+import {DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
-import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 export const DUPLICATES_HELP = `npm run audit -- duplicates [flags]
   Counts rows that are equal in every column, and sessions and users of the test part whose items are those of another user in training:
   the same in the same order (from ${LEAST_ITEMS.identical} items), the beginning of the other or begun by it, or but for one item (from ${LEAST_ITEMS.near}).
   Beside each stands what chance gives: the same on sequences that are drawn anew with the same lengths, popularity and moves from item to item.
-  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
-  --profile NAME       of the generated shop (paper)
-${SHOP_HELP}
-  --map MAPPING        of a path: corrects the guess of what its columns are, as in npm run pipeline; @FILE for a file that holds it
-  --yes                takes the guess, however unsure it is
-  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
-  --split SPLIT        of training and test, as in npm run pipeline ("date 70/15/15")
+${LOG_HELP}
   --seed N             of the sequences that are drawn and of the generated shop (1)
-  --threads N          of the database (one a core)
-  --memory SIZE        of the database, e.g. 2GB
+${DATABASE_HELP}
   --strict             exit code 1 where sequences are more than chance gives, or identical rows are kept in a log that knows seconds
   --json               one JSON document on standard output, and nothing else`;
 
 const FLAGS = {
-  source: {type: "string"},
-  profile: {type: "string"},
-  shop: {type: "string", multiple: true},
-  map: {type: "string"},
-  yes: {type: "boolean"},
-  mirror: {type: "string"},
-  split: {type: "string"},
-  seed: {type: "string"},
-  threads: {type: "string"},
-  memory: {type: "string"},
-  strict: {type: "boolean"},
-  json: {type: "boolean"},
-  help: {type: "boolean", short: "h"}
+  ...LOG_FLAGS,
+  strict: {type: "boolean"}
 } as const;
 
 /** `npm run audit -- duplicates`. Returns the exit code. Throws as `auditCommand` does. */
@@ -53,24 +32,14 @@ export async function auditDuplicatesCommand(argv: readonly string[]): Promise<n
     console.log(DUPLICATES_HELP);
     return 0;
   }
-  const config = await readConfig();
-  const seed = wholeFlag("seed", flags.seed, 0) ?? config.seed ?? 1;
-  const source = flags.source ?? config.source;
-  const profile = flags.profile ?? config.profile;
-  if (await isSessionTable(source))
+  const options = logOptions(flags, await readConfig());
+  const {seed = 1} = options;
+  if (await isSessionTable(options.source))
     throw new UserError("a table of sessions has no sequences of items", "give a log of events");
   return withSplitLog(
     {
-      source,
-      profile,
+      ...options,
       seed,
-      shop: shopFlags(flags.shop ?? config.shop, {source, profile}),
-      map: flags.map ?? config.map,
-      yes: flags.yes,
-      mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
-      split: splitFlag(flags.split ?? config.split),
-      threads: wholeFlag("threads", flags.threads, 1) ?? config.threads,
-      memoryLimit: memoryFlag(flags.memory) ?? config.memoryLimit,
       onNote: (note) => flags.json || process.stderr.write(`Note: ${note}\n`)
     },
     async ({engine, source, isSplit}) => {
@@ -85,31 +54,6 @@ export async function auditDuplicatesCommand(argv: readonly string[]): Promise<n
       return flags.strict && report.found ? 1 : 0;
     }
   );
-}
-
-/** A whole number that a flag gives; undefined where it is not there. Throws `UsageError` for anything else. */
-export function wholeFlag(name: string, text: string | undefined, least: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= least && value < 2 ** 31))
-    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number from ${least}`);
-  return value;
-}
-
-/** The size that `--memory` gives. Throws `UsageError` for what is none. */
-export function memoryFlag(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^\d+(\.\d+)? ?([KMGT]i?)B$/i.test(text))
-    throw new UsageError(`--memory is ${JSON.stringify(text)}; give a size like 2GB`);
-  return text;
-}
-
-/** The split that `--split` gives. Throws `UsageError` for one that is not understood. */
-export function splitFlag(text: string | undefined): SplitOptions | undefined {
-  try {
-    return text === undefined ? undefined : parseSplit(text);
-  } catch (error) {
-    throw error instanceof UserError ? new UsageError(error.message) : error;
-  }
 }
 
 const count = (n: number) => n.toLocaleString("en-US");

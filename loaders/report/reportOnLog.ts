@@ -35,7 +35,7 @@ export interface LogReportOptions extends SourceOptions, StageOptions, DuckDBOpt
  * gives what could be found out and says in `stopped` why it is no more. Throws `UserError` and `UsageError` for a log that cannot be read at all.
  */
 export async function reportOnLog(options: LogReportOptions): Promise<LogReportInput> {
-  const {onNote, onProgress, examples} = options;
+  const {onNote, onProgress, examples, columns} = options;
   const source = await openSource(options);
   if (source.note !== undefined) onNote?.(source.note);
   const engine = await openDuckDB({threads: options.threads, memoryLimit: options.memoryLimit});
@@ -59,7 +59,7 @@ export async function reportOnLog(options: LogReportOptions): Promise<LogReportI
       audit:
         examples === 0
           ? {none: "it was left out (--examples 0)"}
-          : await auditLog(engine, source.attributes, {examples, onProgress}),
+          : await auditLog(engine, source.attributes, {examples, columns, onProgress}),
       stopped: null
     };
   } finally {

@@ -1,4 +1,5 @@
 import {numbers} from "../lib/core/table.js";
+import {withKeptColumns} from "../lib/datasets/keptColumns.js";
 import {targetDataset} from "../lib/datasets/targetDataset.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
 import {logFacts} from "../lib/features/logFacts.js";
@@ -24,8 +25,11 @@ export type LogQuestion =
   | ({readonly kind: "targets"} & CountingProtocol)
   /** The events of sessions, one after another, and the part that each session belongs to. */
   | {readonly kind: "sequences"; readonly split: SplitOptions; readonly options: Partial<SequenceOptions>}
-  /** What teaches and what judges a target, by its id, with what was put into carts, and the events before each row where they are wanted. */
-  | {readonly kind: "task"; readonly target: string; readonly events?: boolean}
+  /**
+   * What teaches and what judges a target, by its id, with what was put into carts, and the events before each row where they are wanted. `kept` are columns of
+   * `extra_columns` that are features too.
+   */
+  | {readonly kind: "task"; readonly target: string; readonly events?: boolean; readonly kept?: readonly string[]}
   /** What a report on the log is made of, with targets counted by a split. */
   | {readonly kind: "measure"; readonly split: SplitOptions}
   | FeatureQuestion;
@@ -107,7 +111,9 @@ export function answersOfLog(
       case "task":
         return engine.scratch(async () => {
           await engine.run(itemAttributesSql(known));
-          return targetDataset(engine, targetById(question.target), {carts: true, events: question.events});
+          const target = targetById(question.target);
+          const task = await targetDataset(engine, target, {carts: true, events: question.events});
+          return withKeptColumns(engine, task, target, question.kept ?? []);
         });
       default:
         return answerFeatures(engine, question, known);

@@ -1,5 +1,6 @@
 import {UserError} from "../lib/core/errors.js";
 import {openWorkerClient} from "./workerClient.js";
+import type {LogAudit} from "../lib/reports/logAudit.js";
 import type {AuditAnswer, AuditQuestion, AuditRequest} from "./auditWorker.js";
 import type {LogWorkerOptions} from "./logWorkerClient.js";
 import type {LogWorkerOpening, LogWorkerProgress} from "./logWorker.js";
@@ -10,6 +11,8 @@ export type {AuditAnswer} from "./auditWorker.js";
 export interface AuditWorkerClient {
   readonly engine: string;
   audit(request: Omit<AuditRequest, "kind">, onProgress?: LogWorkerOptions["onProgress"]): Promise<AuditAnswer>;
+  /** Audits all that a report on the log tells, with so many examples. */
+  report(examples: number, onProgress?: LogWorkerOptions["onProgress"]): Promise<LogAudit>;
   close(): void;
 }
 
@@ -31,6 +34,10 @@ export async function openAuditWorker(
       audit(request, onAudit) {
         hear = onAudit;
         return asked.ask({kind: "audit", ...request});
+      },
+      report(examples, onAudit) {
+        hear = onAudit;
+        return asked.ask({kind: "report", examples});
       },
       close: () => asked.end(new UserError("the audit was stopped", "start it again"))
     };

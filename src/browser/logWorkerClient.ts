@@ -30,8 +30,8 @@ export interface LogWorkerClient {
   measure(split: SplitOptions): Promise<LogMeasurements>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
-  /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted. */
-  task(target: string, wants?: {readonly events?: boolean}): Promise<Dataset>;
+  /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted, and with kept columns as features. */
+  task(target: string, wants?: {readonly events?: boolean; readonly kept?: readonly string[]}): Promise<Dataset>;
   close(): void;
 }
 

@@ -14,11 +14,11 @@ function shelfOf(first?: string) {
 
 test("mappings are found again by the whole header, the newest of each", () => {
   const shelf = shelfOf();
-  rememberMapping(["a", "b"], "user=a", shelf);
-  rememberMapping(["a", "b", "c"], "user=c", shelf);
-  rememberMapping(["a", "b"], "user=b", shelf);
-  expect(rememberedMapping(["a", "b"], shelf)).toEqual({map: "user=b"});
-  expect(rememberedMapping(["a", "b", "c"], shelf)).toEqual({map: "user=c"});
+  rememberMapping(["a", "b"], {map: "user=a", kept: ["b"]}, shelf);
+  rememberMapping(["a", "b", "c"], {map: "user=c", kept: ["a", "b"]}, shelf);
+  rememberMapping(["a", "b"], {map: "user=b", kept: []}, shelf);
+  expect(rememberedMapping(["a", "b"], shelf)).toEqual({map: "user=b", kept: []});
+  expect(rememberedMapping(["a", "b", "c"], shelf)).toEqual({map: "user=c", kept: ["a", "b"]});
   expect(rememberedMapping(["b", "a"], shelf)).toBeNull();
   forgetMappings(shelf);
   expect(rememberedMapping(["a", "b"], shelf)).toBeNull();
@@ -27,11 +27,11 @@ test("mappings are found again by the whole header, the newest of each", () => {
 
 test("what is kept stays small: twenty headers, and none that is long", () => {
   const shelf = shelfOf();
-  for (let i = 0; i < 25; i++) rememberMapping([`c${i}`], "user=none", shelf);
+  for (let i = 0; i < 25; i++) rememberMapping([`c${i}`], {map: "user=none", kept: []}, shelf);
   expect(rememberedMapping(["c4"], shelf)).toBeNull();
   expect(rememberedMapping(["c5"], shelf)).not.toBeNull();
   const wide = Array.from({length: 5_000}, (_, i) => `column ${i}`);
-  rememberMapping(wide, "user=none", shelf);
+  rememberMapping(wide, {map: "user=none", kept: []}, shelf);
   expect(rememberedMapping(wide, shelf)).toBeNull();
   expect(shelf.getItem("clickproof-mappings")!.length).toBeLessThan(20_000);
 });
@@ -40,13 +40,14 @@ test.each([
   ["no JSON", '[{"columns":["a"'],
   ["another shape", '{"columns":["a"],"map":"user=a"}'],
   ["columns that are none", '[{"columns":[1],"map":"user=a"}]'],
+  ["kept columns that are none", '[{"columns":["a"],"map":"user=a","kept":"b"}]'],
   ["no mapping", '[{"columns":["a"]}]'],
   ["a mapping that makes no sense", '[{"columns":["a"],"map":"user"}]']
 ])("what is damaged is said and replaced: %s", (_, text) => {
   const shelf = shelfOf(text);
   expect(rememberedMapping(["a"], shelf)).toEqual({damaged: true});
-  rememberMapping(["a"], "user=a", shelf);
-  expect(rememberedMapping(["a"], shelf)).toEqual({map: "user=a"});
+  rememberMapping(["a"], {map: "user=a", kept: []}, shelf);
+  expect(rememberedMapping(["a"], shelf)).toEqual({map: "user=a", kept: []});
 });
 
 test("a browser that keeps nothing is no fault", () => {
@@ -55,6 +56,6 @@ test("a browser that keeps nothing is no fault", () => {
   };
   const shelf = {getItem: closed, setItem: closed, removeItem: closed};
   expect(rememberedMapping(["a"], shelf)).toBeNull();
-  rememberMapping(["a"], "user=a", shelf);
+  rememberMapping(["a"], {map: "user=a", kept: []}, shelf);
   forgetMappings(shelf);
 });

@@ -94,7 +94,7 @@ test(
     await expect
       .poll(() => panel(page).locator(".own-log-mapping tr", {hasText: "User"}).innerText())
       .toMatch(/0\s+7\s+14[^]*your choice/);
-    await expect.poll(() => panel(page).locator(".own-log-unread").innerText()).toMatch(/^Not read: note\./);
+    await expect.poll(() => panel(page).locator(".own-log-unread li b").allInnerTexts()).toEqual(["note"]);
 
     // what only the whole file shows is asked about when it has been read
     await expect.poll(() => waits(page)).toBe("");

@@ -20,6 +20,8 @@ export interface LogSummary {
   readonly events: number;
   readonly users: number;
   readonly sessions: number;
+  /** Columns without a role that were kept: its table `extra_columns` has them by their names. Logs read before that was possible say nothing. */
+  readonly kept?: readonly string[];
 }
 
 /** The log's database, as DuckDB names it. */

@@ -6,8 +6,10 @@ import {exampleRows} from "../../lib/eventLog/exampleRows.js";
 import {columnsNotRead, lacksOf, logSpec, type Lack, type LogMapping} from "../../lib/eventLog/mapping.js";
 import {mappingTemplate} from "../../lib/eventLog/mappingTemplate.js";
 import {isMissing} from "../../lib/eventLog/missingWords.js";
+import {keptProblem} from "../../lib/eventLog/keptColumns.js";
 import {readConfirmed, type WordCount} from "../../lib/eventLog/readConfirmed.js";
 import {leftOutNotice, wordCounts, wordsToDecide, type LogWords} from "../../lib/eventLog/wordsToDecide.js";
+import {auditColumn, type ColumnAudit} from "../../lib/leakage/auditColumn.js";
 import {arrivalDelays} from "../../lib/pipeline/arrivalDelays.js";
 import {DUPLICATE_ROWS_SQL} from "../../lib/pipeline/duplicateRows.js";
 import {WITHOUT_ITEM_SQL} from "../../lib/pipeline/eventsWithoutItem.js";
@@ -42,7 +44,13 @@ export type ReaderQuestion =
   | {readonly kind: "recognise"; readonly file: File}
   /** `map`: corrections as `--map` has them. */
   | {readonly kind: "check" | "preview" | "template"; readonly map: string}
-  | {readonly kind: "read"; readonly map: string; readonly sessions: "gap" | "own"}
+  /** `kept`: columns without a role that are kept with the log, in its table `extra_columns`. */
+  | {
+      readonly kind: "read";
+      readonly map: string;
+      readonly sessions: "gap" | "own";
+      readonly kept: readonly string[];
+    }
   | LogQuestion;
 
 /** What the page needs of a log that was looked at. */
@@ -89,6 +97,8 @@ export interface LogDocuments {
   readonly rejected: Rejected["reasons"];
   /** Words for events that were left out, of how many rows. */
   readonly leftOut: Omit<LogWords, "unknown">;
+  /** What the columns without a role that were kept seem to be. */
+  readonly columns: readonly ColumnAudit[];
 }
 
 export type ReadReply =
@@ -122,7 +132,7 @@ const tell = answerQuestions<ReaderQuestion, ReaderProgress>(async (question) =>
       case "preview":
         return await previewOf(await opening, inspection, checked(question.map).mapping);
       case "read":
-        return await read(question.map, question.sessions);
+        return await read(question);
       default:
         if (answers === undefined) throw new RangeError("no log has been read yet");
         return await answers(question);
@@ -190,18 +200,23 @@ function shortened(value: string): string {
   return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
 }
 
-async function read(map: string, sessions: "gap" | "own"): Promise<ReadReply> {
+async function read({map, sessions, kept}: Extract<ReaderQuestion, {kind: "read"}>): Promise<ReadReply> {
   const {guess, mapping: given} = checked(map);
+  const problem = keptProblem(kept);
+  if (problem !== null) throw new UserError(problem);
   const start = performance.now();
   const options: {-readonly [K in keyof StageOptions]: StageOptions[K]} = {sessions};
   begin("Starting DuckDB", 0, 0);
   const engine = await opening;
   await engine.addFile(log.path, file);
+  // of an earlier attempt that kept some
+  await engine.run("DROP TABLE IF EXISTS extra_columns");
   const reading = `Reading ${file.name}`;
   // DuckDB reads CSV itself and says how far it is; what is decoded here says how many rows it has come to
   begin(reading, 0.02, 0.4, inspection.format.kind === "csv" ? file.size : 0);
   const confirmed = await readConfirmed(engine, log, inspection, given, {
-    onProgress: (rows) => tell({kind: "work", text: reading, share: null, rows})
+    onProgress: (rows) => tell({kind: "work", text: reading, share: null, rows}),
+    extra: kept
   });
   const {mapping} = confirmed;
   const words = await wordCounts(engine, confirmed);
@@ -223,7 +238,7 @@ async function read(map: string, sessions: "gap" | "own"): Promise<ReadReply> {
     );
   let run: RunDocument;
   try {
-    run = await runAll(engine, spec, options, inputMs, mapping, notices);
+    run = await runAll(engine, spec, options, {inputMs, mapping, notices, kept});
   } catch (error) {
     // a log of which too much was set aside: its owner wants to know which lines
     tell({kind: "rejected", rejected: await rejectedOf(engine, look), words: {rows, leftOut}});
@@ -237,13 +252,19 @@ async function read(map: string, sessions: "gap" | "own"): Promise<ReadReply> {
   const data = await dataSetOf(engine, spec, run, lacks);
   begin("Cutting it at other gaps for the page Sessions", 0.85, 0.85);
   const page = await sessionsPageOf(engine, run, data);
+  const columns: ColumnAudit[] = [];
+  for (const [i, column] of kept.entries()) {
+    begin(`Auditing the column ${column}`, 0.92 + (0.03 * i) / kept.length, 0.95);
+    columns.push(await auditColumn(engine, column));
+  }
   const documents: LogDocuments = {
     reading: {format: inspection.format, mapping, options},
     run,
     data,
     sessions: page,
     rejected: rejected.reasons,
-    leftOut: {rows, leftOut}
+    leftOut: {rows, leftOut},
+    columns
   };
   const summary: LogSummary = {
     id: keptAs ?? "this page",
@@ -252,7 +273,8 @@ async function read(map: string, sessions: "gap" | "own"): Promise<ReadReply> {
     rows: run.input.rows,
     events: run.totals.events,
     users: run.totals.users,
-    sessions: run.totals.sessions
+    sessions: run.totals.sessions,
+    kept
   };
   if (keptAs === null) {
     answers = answersOfLog(engine, {described: true, named: true, known: OWN_KNOWN});
@@ -270,9 +292,7 @@ async function runAll(
   engine: BrowserEngine,
   spec: SourceSpec,
   options: {-readonly [K in keyof StageOptions]: StageOptions[K]},
-  inputMs: number,
-  mapping: LogMapping,
-  notices: string[]
+  {inputMs, mapping, notices, kept}: {inputMs: number; mapping: LogMapping; notices: string[]; kept: readonly string[]}
 ): Promise<RunDocument> {
   const now = () => performance.now();
   const runs: StageRun[] = [];
@@ -302,7 +322,7 @@ async function runAll(
       ...(mapping.item === null ? {} : {eventsWithoutItem: Number(columns.without_item[0])})
     },
     notices,
-    notRead: columnsNotRead(mapping, inspection.columns),
+    notRead: columnsNotRead(mapping, inspection.columns).filter((column) => !kept.includes(column)),
     ...(mapping.ingested === null ? {} : {arrivals: await arrivalDelays(engine)})
   };
 }

@@ -88,9 +88,12 @@ export interface LogReader {
   recognise(): Promise<RecognisedFile | null>;
   /**
    * Reads it all, and makes it the log of this browser. What was there before stays until this is done. Gives words for events that must be decided first
-   * where the file has such.
+   * where the file has such. `kept` are columns without a role that stay with the log.
    */
-  read(map: string, sessions: "gap" | "own"): Promise<{readonly log: OwnLog} | {readonly asked: AskedWords}>;
+  read(
+    map: string,
+    options: {readonly sessions: "gap" | "own"; readonly kept: readonly string[]}
+  ): Promise<{readonly log: OwnLog} | {readonly asked: AskedWords}>;
   /** Stops it at whatever it does. */
   stop(): Promise<void>;
 }
@@ -141,8 +144,8 @@ export async function readOwnLog(
       preview: (map) => asked.ask({kind: "preview", map}),
       template: (map) => asked.ask({kind: "template", map}),
       recognise: () => asked.ask({kind: "recognise", file}),
-      async read(map, sessions) {
-        const reply = await asked.ask<ReadReply>({kind: "read", map, sessions});
+      async read(map, options) {
+        const reply = await asked.ask<ReadReply>({kind: "read", map, ...options});
         if ("asked" in reply) return reply;
         holder?.end(new UserError("another log was read", "reload the page"));
         holder = undefined;

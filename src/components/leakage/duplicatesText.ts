@@ -1,10 +1,19 @@
-import type {DuplicateSequences, UnitDuplicates} from "../../lib/leakage/duplicateSequences.js";
+import type {DuplicateReport} from "../../lib/leakage/auditDuplicates.js";
+import type {UnitDuplicates} from "../../lib/leakage/duplicateSequences.js";
 import {LIKENESS_MEANINGS} from "../../lib/leakage/sequences.js";
 import {count} from "../format.js";
+import {copiedText} from "./copiedText.js";
 
-/** How many sessions and users of the test part have the items of another user in training, beside chance, a sentence each. */
-export function duplicatesText({units}: DuplicateSequences): string {
-  return units.length === 0 ? "The log has no items to compare." : units.map(unitText).join(" ");
+/** What a log holds twice: the same events at other times, equal rows, and sessions and users of the test part with the items of another user in training, beside chance. */
+export function duplicatesText({rows, sequences, copied}: DuplicateReport): string {
+  const equal = `${count(rows.identical)} rows of the log are equal to another in every column.`;
+  const items =
+    sequences === null
+      ? ""
+      : sequences.units.length === 0
+        ? "The log has no items to compare."
+        : sequences.units.map(unitText).join(" ");
+  return [copied === null ? "" : copiedText(copied), equal, items].filter((text) => text !== "").join(" ");
 }
 
 function unitText({unit, compared, counts}: UnitDuplicates): string {

@@ -11,7 +11,6 @@ import {figure, type FigureElement} from "../figure.js";
 import {bytes, count, duration} from "../format.js";
 import {progress} from "../progress.js";
 import {sqlText} from "../sqlText.js";
-import {copiedText} from "./copiedText.js";
 import {duplicatesText} from "./duplicatesText.js";
 import {differenceTable} from "./differenceTable.js";
 import {tracedExample} from "./tracedExample.js";
@@ -35,6 +34,8 @@ export interface LeakagePanelOptions {
   readonly called: string;
   readonly generated: boolean;
   readonly size: {readonly bytes: number; readonly transferBytes: number};
+  /** Columns without a role that are kept with the log. */
+  readonly kept: readonly string[];
 }
 
 /** The live part of the page for one log. */
@@ -49,7 +50,7 @@ export interface LeakagePanel {
   stop(): void;
 }
 
-export function leakagePanel({study, log, called, generated, size}: LeakagePanelOptions): LeakagePanel {
+export function leakagePanel({study, log, called, generated, size, kept}: LeakagePanelOptions): LeakagePanel {
   let chosen: Chosen | undefined;
   let auditWorker: AuditWorkerClient | undefined;
   let running: AbortController | undefined;
@@ -117,7 +118,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     const now = chosen!;
     const about = subjectOf(now);
     const sql = sqlOf(now);
-    const fault = now.subject === OWN_SQL ? faultOf(now.sql) : null;
+    const fault = now.subject === OWN_SQL ? faultOf(now.sql, kept) : null;
     subject.replaceChildren(
       html`<p>${about.text}</p>`,
       ...(sql === null || now.subject === OWN_SQL ? [] : [sqlText(about.title, sql)])
@@ -134,7 +135,7 @@ export function leakagePanel({study, log, called, generated, size}: LeakagePanel
     } else
       verdict.replaceChildren(
         verdictOf(answer),
-        html`<p>${copiedText(answer.copied)} ${duplicatesText(answer.duplicates)}</p>`,
+        html`<p>${duplicatesText(answer.duplicates)}</p>`,
         differenceTable(answer.report)
       );
     const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);

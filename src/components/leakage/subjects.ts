@@ -35,10 +35,10 @@ export const FIRST_SQL = HONEST_QUERY;
 /** Longest SQL that the address keeps. */
 export const MAX_SQL_LENGTH = 4_000;
 
-/** What is wrong with SQL as it stands, before any database has seen it; null where nothing is. */
-export function faultOf(sql: string): string | null {
+/** What is wrong with SQL as it stands, before any database has seen it; null where nothing is. `kept` are columns of the log that `extra_columns` has. */
+export function faultOf(sql: string, kept: readonly string[]): string | null {
   try {
-    checkQuery(sql);
+    checkQuery(sql, {extra: kept.length > 0});
     return null;
   } catch (error) {
     if (error instanceof UserError) return error.message;

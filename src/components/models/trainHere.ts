@@ -22,6 +22,8 @@ export interface TrainingPlan {
   /** SHA-256 of the published scores of this model on this target; null for a log of the reader's own. */
   readonly published: () => Promise<string | null>;
   readonly own: boolean;
+  /** Columns without a role that were kept with the log and are features too. */
+  readonly kept: readonly string[];
 }
 
 export interface TrainHere extends HTMLElement {
@@ -51,14 +53,14 @@ export function trainHere(): TrainHere {
     table.replaceChildren();
   };
 
-  function train({live, target, model, seed, published, own}: TrainingPlan): Promise<void> {
+  function train({live, target, model, seed, published, own, kept}: TrainingPlan): Promise<void> {
     clear();
     const layers = "wantsEvents" in model ? model : null;
     return work.run(
       `Training: ${model.title}`,
       async (bar, signal) => {
         bar.update("Making examples, features and labels", null);
-        const task = await live.ask("task", (logWorker) => logWorker.task(target.id, {events: layers?.wantsEvents}));
+        const task = await live.ask("task", (logWorker) => logWorker.task(target.id, {events: layers?.wantsEvents, kept}));
         if (signal.aborted) return;
         if (task === null) return bar.fail("Not trained: DuckDB was not started.");
         const why = own ? tooFew(task) : null;
@@ -105,7 +107,7 @@ export function trainHere(): TrainHere {
       dataTable(
         evaluationTable(reply.evaluation, {
           name: "models-trained-here",
-          caption: `${now!.model.title}, trained in this tab: “${now!.target.title}”${now!.own ? ", your log" : ""}`,
+          caption: `${now!.model.title}, trained in this tab: “${now!.target.title}”${now!.own ? ", your log" : ""}${now!.kept.length === 0 ? "" : `, with ${now!.kept.join(", ")}`}`,
           beside: (metrics) =>
             reply.withCensored === null
               ? null
@@ -134,7 +136,8 @@ export function trainHere(): TrainHere {
       clear();
       now = plan;
       const note = "note" in plan.model ? ` ${plan.model.note}` : "";
-      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.target.title}”.${note}`;
+      const beside = plan.kept.length === 0 ? "" : `, with ${plan.kept.join(", ")} as features`;
+      said.textContent = `Not trained here yet: ${plan.model.title} on “${plan.target.title}”${beside}.${note}`;
     },
     close: () => clear()
   });

@@ -2,6 +2,7 @@ import {html} from "htl";
 import type {LogReader} from "../../browser/ownLog/ownLogs.js";
 import type {AskedWords} from "../../browser/ownLog/ownLogWorker.js";
 import type {CheckedGuess} from "../../lib/eventLog/checkGuess.js";
+import {keptProblem} from "../../lib/eventLog/keptColumns.js";
 import {mapFlag, mapText, shellText, sureness} from "../../lib/eventLog/mapFlag.js";
 import {columnsNotRead, logSpec, ROLES, type Role} from "../../lib/eventLog/mapping.js";
 import {quoted} from "../../lib/eventLog/parseMapping.js";
@@ -22,6 +23,7 @@ import {
 import {openQuestions} from "./openQuestions.js";
 import {ROLE_TITLES} from "./roles.js";
 import {sampleValues} from "./sampleValues.js";
+import {unreadColumns} from "./unreadColumns.js";
 
 export interface MappingForm {
   readonly element: HTMLElement;
@@ -30,12 +32,16 @@ export interface MappingForm {
   /** All that is read under them, as `--map` has it: what is worth to be remembered. */
   readonly wholeMap: string;
   readonly sessions: "gap" | "own";
+  /** Columns without a role that are kept, in the file's order. */
+  readonly kept: readonly string[];
+  /** Why the log cannot be read so; empty where it can. */
+  readonly problems: readonly string[];
   /** How the log would be read; null while that is being found out. */
   readonly checked: CheckedGuess | null;
   /** How many questions are open. */
   readonly open: number;
-  /** Takes other corrections in place of those there are; false where they do not fit the log, which leaves all as it is. */
-  use(map: string): Promise<boolean>;
+  /** Takes other corrections, and other columns to keep, in place of those there are; false where they do not fit the log, which leaves all as it is. */
+  use(map: string, kept: readonly string[]): Promise<boolean>;
   /** Adds words for events that the whole file has. */
   ask(words: AskedWords): void;
 }
@@ -44,8 +50,6 @@ export interface MappingForm {
 const NONE = "";
 /** From this number of columns on, a column is typed and not chosen from a list. */
 const MANY = 200;
-/** Columns without a role that are named. */
-const NAMED = 12;
 /** Columns that a time may be in: year, month, day, hour, minute, second. */
 const TIME_PARTS = 6;
 const ZONES = Array.from({length: 53}, (_, i) => (i - 24) * 30);
@@ -64,6 +68,8 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
   let pending = 0;
   let wrong = "";
   let sessionsChosen: "gap" | "own" | undefined;
+  /** Of the columns that are kept where they have no role. */
+  let keptChosen: readonly string[] = [];
   let asked: AskedWords = {words: [], rows: 0};
   const element = html`<div class="own-log-form"></div>` as HTMLElement;
   const many = columns.length > MANY;
@@ -186,14 +192,10 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
     return `${told ? "your choice" : `${sureness(guess.confidence[role])}: ${guess.reasons[role]}`}${without ? `; ${ROLE_TITLES[role][1]}` : ""}`;
   }
 
-  /** Columns without a role take part in nothing; of a thousand, the first few are named. */
-  function notRead(): string {
-    const rest = columnsNotRead(checked.mapping, columns);
-    const more = rest.length - NAMED;
-    return rest.length === 0
-      ? "Every column has a role."
-      : `Not read: ${rest.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}. A column without a role takes part in nothing here; npm run audit -- leakage --source FILE --column NAME brings one.`;
-  }
+  const kept = () => {
+    const chosen = new Set(keptChosen);
+    return columnsNotRead(checked.mapping, columns).filter((column) => chosen.has(column));
+  };
 
   function timeOptions(): HTMLElement[] {
     const {mapping} = checked;
@@ -375,9 +377,19 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
             </tr>`
         )}</tbody>
       </table>
-      <p class="own-log-unread">${notRead()}</p>
       <div class="own-log-options">${options()}</div>
-      ${words()}`);
+      ${words()}
+      ${unreadColumns({
+        columns: columnsNotRead(mapping, columns),
+        kept: kept(),
+        samples: (column) => inspection.samples[columns.indexOf(column)] ?? [],
+        keep(chosen, focus) {
+          keptChosen = chosen;
+          draw();
+          element.querySelector<HTMLElement>(focus)?.focus();
+          onChange();
+        }
+      })}`);
   }
   draw();
   return {
@@ -391,13 +403,20 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
     get sessions() {
       return sessions();
     },
+    get kept() {
+      return kept();
+    },
+    get problems() {
+      const problem = keptProblem(kept());
+      return [...checked.problems, ...(problem === null ? [] : [problem])];
+    },
     get checked() {
       return pending > 0 ? null : checked;
     },
     get open() {
       return checked.unsure.length + undecided().length;
     },
-    async use(map) {
+    async use(map, chosen) {
       const before = corrections;
       let given: Corrections;
       try {
@@ -410,7 +429,12 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
         draw();
         return false;
       }
-      if (checked.problems.length === 0) return true;
+      if (checked.problems.length === 0) {
+        keptChosen = chosen;
+        draw();
+        onChange();
+        return true;
+      }
       await correct(() => before);
       return false;
     },
@@ -425,12 +449,14 @@ export function mappingForm(reader: LogReader, name: string, onChange: () => voi
 /** The next question that is open, or the table where there is none left. */
 const NEXT_QUESTION = ".own-log-questions :is(button, select), .own-log-mapping :is(select, input)";
 
-/** The command that reads a log in the same way. */
-export function commandOf(name: string, {map, sessions, checked}: MappingForm): string {
+/** The commands that read a log in the same way, and audit the columns that are kept. */
+export function commandOf(name: string, {map, sessions, kept, checked}: MappingForm): string {
   if (checked === null) return "";
   const {mapping} = checked;
   const usual = mapping.session === null ? "gap" : (logSpec(name, mapping).sessions ?? "gap");
-  return `npm run pipeline -- --source ${shellText(name)} ${mapFlag(mapping, map)}${sessions === usual ? "" : ` --sessions ${sessions}`}`;
+  const same = `--source ${shellText(name)} ${mapFlag(mapping, map)}`;
+  const audit = `npm run audit -- leakage ${same}${kept.map((column) => ` --column ${shellText(column)}`).join("")}`;
+  return `npm run pipeline -- ${same}${sessions === usual ? "" : ` --sessions ${sessions}`}${kept.length === 0 ? "" : `\n${audit}`}`;
 }
 
 function zoneName(minutes: number): string {

@@ -22,6 +22,7 @@ import {commandLine} from "./commandLine.js";
 import {commandOf, mappingForm} from "./mappingForm.js";
 import {previewTable} from "./previewTable.js";
 import {forgetMappings, rememberedMapping, rememberMapping} from "./rememberedMappings.js";
+import {keptColumns} from "./keptColumns.js";
 import {LACK_TEXTS} from "./roles.js";
 import {setAsideFigures} from "./setAsideFigure.js";
 import {totalRows} from "./totalRows.js";
@@ -151,16 +152,18 @@ export function ownLogPanel(root: string): OwnLogPanel {
     </details>` as HTMLDetailsElement;
     fold.addEventListener("toggle", async () => {
       if (!fold.open || shown.childElementCount > 0) return;
-      const [run, data, reasons, words] = await Promise.all([
+      const [run, data, reasons, words, columns] = await Promise.all([
         log.document("run"),
         log.document("data"),
         log.document("rejected"),
-        log.document("leftOut")
+        log.document("leftOut"),
+        log.document("columns")
       ]);
       shown.replaceChildren(
         ...(run === null
           ? [html`<p>What this browser kept of it is damaged: read it again.</p>`]
           : [results(run, data?.lacks ?? [])]),
+        ...(columns === null || columns.length === 0 ? [] : [keptColumns(columns)]),
         ...(reasons === null || words === null ? [] : [setAsideFigures(log.summary.file.name, {reasons}, words)])
       );
     });
@@ -241,12 +244,18 @@ export function ownLogPanel(root: string): OwnLogPanel {
       if ("damaged" in remembered) return before.replaceChildren(html`<p>${damaged}</p>`);
       const use = button("Read it in the same way", async () => {
         before.replaceChildren(
-          html`<p role="status">${(await form.use(remembered.map)) ? "It is read as the last one was." : damaged}</p>`
+          html`<p role="status">
+            ${(await form.use(remembered.map, remembered.kept)) ? "It is read as the last one was." : damaged}
+          </p>`
         );
       });
       before.replaceChildren(
         html`<div class="own-log-remembered">
-          <p>A log with this header was read here before, with <code>${remembered.map}</code>.</p>
+          <p>
+            A log with this header was read here before, with
+            <code>${remembered.map}</code
+            >${remembered.kept.length === 0 ? "" : `, and kept ${remembered.kept.join(", ")}`}.
+          </p>
           ${use}
         </div>`
       );
@@ -258,7 +267,7 @@ export function ownLogPanel(root: string): OwnLogPanel {
     let previewed: string | undefined;
     function waitsFor(): string {
       if (form.checked === null) return "It is being found out what follows from that.";
-      if (form.checked.problems.length > 0) return "It cannot be read so.";
+      if (form.problems.length > 0) return "It cannot be read so.";
       if (form.open > 0) return `${form.open === 1 ? "One question is" : `${form.open} questions are`} open above.`;
       return previewed === form.map ? "" : "The first rows are being read.";
     }
@@ -272,9 +281,11 @@ export function ownLogPanel(root: string): OwnLogPanel {
       const {checked, map} = form;
       if (checked === null) return;
       command.update();
-      problems.replaceChildren(...checked.problems.map((text) => html`<li>${text}</li>`));
-      if (checked.problems.length > 0) preview.replaceChildren();
-      else {
+      problems.replaceChildren(...form.problems.map((text) => html`<li>${text}</li>`));
+      if (checked.problems.length > 0) {
+        preview.replaceChildren();
+        previewed = undefined;
+      } else if (previewed !== map) {
         if (preview.childElementCount === 0) preview.replaceChildren(html`<p>Reading the first rows …</p>`);
         try {
           const rows = await found.preview(map);
@@ -297,12 +308,12 @@ export function ownLogPanel(root: string): OwnLogPanel {
     async function read(): Promise<void> {
       const bar = workingOn(file, () => choose("Cancelled; what was there before is still there."));
       listen((report) => bar.hear(report));
-      const {map, wholeMap, sessions} = form;
+      const {map, wholeMap, sessions, kept} = form;
       say("");
       show(bar.element);
       bar.element.querySelector("button")?.focus();
       try {
-        const reply = await found.read(map, sessions);
+        const reply = await found.read(map, {sessions, kept});
         if ("asked" in reply) {
           bar.stop();
           const {words} = reply.asked;
@@ -317,10 +328,16 @@ export function ownLogPanel(root: string): OwnLogPanel {
         const {log} = reply;
         work = undefined; // done: closing the dialog stops nothing
         reader = undefined;
-        if (named) rememberMapping(inspection.columns, wholeMap, shelf());
+        if (named) rememberMapping(inspection.columns, {map: wholeMap, kept}, shelf());
+        const columns = kept.length === 0 ? null : await log.document("columns");
         bar.done(`Done. ${file.name} was read and described in ${duration(performance.now() - bar.start)}.`);
         say(log.kept ? "Your log is kept in this browser." : "Your log is here as long as this page is.");
-        show(card(log, null), bar.element, html`<div class="tools">${button("Another file", () => choose())}</div>`);
+        show(
+          card(log, null),
+          bar.element,
+          columns === null ? null : keptColumns(columns),
+          html`<div class="tools">${button("Another file", () => choose())}</div>`
+        );
       } catch (error) {
         bar.stop();
         if (here.signal.aborted) return;
@@ -461,7 +478,7 @@ function readingNotes({notRead = [], notices = [], counts, arrivals}: RunDocumen
     ...(notRead.length === 0
       ? []
       : [
-          `Not read: ${notRead.slice(0, 12).join(", ")}${notRead.length > 12 ? ` and ${count(notRead.length - 12)} more` : ""}. A column without a role takes part in nothing.`
+          `Not read: ${notRead.slice(0, 12).join(", ")}${notRead.length > 12 ? ` and ${count(notRead.length - 12)} more` : ""}. To use a column without a role, read the file again and keep it.`
         ]),
     ...(duplicates === 0
       ? []

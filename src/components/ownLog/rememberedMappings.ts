@@ -3,10 +3,12 @@ import {mappingParts} from "../../lib/eventLog/parseMapping.js";
 /** Where browsers keep what is to outlive a page: `localStorage`, or whatever stands for it. */
 type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** How logs of one header were read: the corrections that led there, as `--map` has them. */
+/** How logs of one header were read: the corrections that led there, as `--map` has them, and the columns without a role that were kept. */
 interface Remembered {
   readonly columns: readonly string[];
   readonly map: string;
+  /** Left out where there were none. */
+  readonly kept?: readonly string[];
 }
 
 const KEY = "clickproof-mappings";
@@ -18,22 +20,26 @@ const LONGEST = 8_000;
 export function rememberedMapping(
   columns: readonly string[],
   shelf: Shelf
-): {readonly map: string} | {readonly damaged: true} | null {
+): {readonly map: string; readonly kept: readonly string[]} | {readonly damaged: true} | null {
   const all = read(shelf);
   if (all === "damaged") return {damaged: true};
   const found = all.find((one) => isSame(one.columns, columns));
   if (found === undefined) return null;
   try {
     mappingParts(found.map);
-    return {map: found.map};
+    return {map: found.map, kept: found.kept ?? []};
   } catch {
     return {damaged: true};
   }
 }
 
 /** Remembers how a log with this header was read. One that is too long, and a browser that keeps nothing, is no fault. */
-export function rememberMapping(columns: readonly string[], map: string, shelf: Shelf): void {
-  const one: Remembered = {columns, map};
+export function rememberMapping(
+  columns: readonly string[],
+  {map, kept}: Required<Pick<Remembered, "map" | "kept">>,
+  shelf: Shelf
+): void {
+  const one: Remembered = {columns, map, ...(kept.length === 0 ? {} : {kept})};
   if (JSON.stringify(one).length > LONGEST) return;
   const all = read(shelf);
   const others = all === "damaged" ? [] : all.filter((other) => !isSame(other.columns, columns));
@@ -71,8 +77,12 @@ function read(shelf: Shelf): readonly Remembered[] | "damaged" {
 
 function isRemembered(value: unknown): value is Remembered {
   if (typeof value !== "object" || value === null) return false;
-  const {columns, map} = value as Partial<Record<keyof Remembered, unknown>>;
-  return Array.isArray(columns) && columns.every((column) => typeof column === "string") && typeof map === "string";
+  const {columns, map, kept = []} = value as Partial<Record<keyof Remembered, unknown>>;
+  return isTexts(columns) && typeof map === "string" && isTexts(kept);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

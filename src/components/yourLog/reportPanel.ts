@@ -3,7 +3,6 @@ import {openAuditWorker, type AuditWorkerClient} from "../../browser/audit.js";
 import type {OwnLog} from "../../browser/ownLog/ownLogs.js";
 import {UserError} from "../../lib/core/errors.js";
 import {documentHtml} from "../../lib/documents/documentHtml.js";
-import {replaySummary} from "../../lib/reports/logAudit.js";
 import {logReport, type LogReportInput} from "../../lib/reports/logReport.js";
 import {download} from "../download.js";
 import {failureText} from "../failureText.js";
@@ -70,10 +69,7 @@ export function reportPanel(input: LogReportInput, source: AuditSource): ReportP
         {kind: "own", id: log.summary.id},
         {signal: controller.signal, onProgress: (text, share) => line.update(text, 0.3 * share)}
       );
-      const {report, copied} = await worker.audit({sql: null, moment: "end", examples: EXAMPLES}, (text, share) =>
-        line.update(text, 0.3 + 0.7 * share)
-      );
-      return {replay: replaySummary(report), copied};
+      return await worker.report(EXAMPLES, (text, share) => line.update(text, 0.3 + 0.7 * share));
     } catch (error) {
       if (controller.signal.aborted || !(error instanceof UserError)) throw error;
       return {none: error.message};

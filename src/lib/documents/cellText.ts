@@ -12,7 +12,7 @@ export function cellText(cell: Cell): string {
       return `${roughText(cell.value)} [${roughText(cell.low)}, ${cell.high === null ? "no end" : roughText(cell.high)}]`;
     case "share": {
       const digits = shareDigits(cell.value);
-      const number = (share: number) => fixed(100 * share, digits);
+      const number = (share: number) => fixedText(100 * share, digits);
       return `${number(cell.value)} % [${number(cell.low)}, ${number(cell.high)}], n = ${countText(cell.n)}`;
     }
     case "verdict":
@@ -34,13 +34,22 @@ export function roughText(n: number): string {
 
 /** A share of one in per cent: `5.1 %`; small ones keep digits enough to be told from zero. */
 export function shareText(share: number): string {
-  return `${fixed(100 * share, shareDigits(share))} %`;
+  return `${fixedText(100 * share, shareDigits(share))} %`;
+}
+
+const MOST_NAMED = 8;
+
+/** Names with commas between, the first few of many: `a, b, c and 4 more`. */
+export function namesText(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${countText(more)} more` : ""}`;
 }
 
 function shareDigits(share: number): number {
   return share > 0 && share < 0.01 ? 3 : 1;
 }
 
-function fixed(x: number, digits: number): string {
+/** A number with so many digits behind the point: `0.912`. */
+export function fixedText(x: number, digits: number): string {
   return x.toLocaleString("en-US", {minimumFractionDigits: digits, maximumFractionDigits: digits});
 }

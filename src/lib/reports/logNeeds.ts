@@ -12,6 +12,7 @@ import {usersNeeded} from "../targets/usersNeeded.js";
 import {FEATURES} from "../features/featureList.js";
 import {assessTargets, type AssessedTarget, type AssessedTargets} from "./targets.js";
 import type {LogMeasurements} from "./logMeasurements.js";
+import {LOG_PAGES, type LogPagePath} from "./logPages.js";
 
 /** What a log lacks, and what to bring so that it does not. */
 export const NEED_TEXTS: Readonly<Record<Need, {readonly lacks: string; readonly bring: string}>> = {
@@ -207,63 +208,46 @@ export interface PageNeeds {
   readonly bring: readonly string[];
 }
 
-/** What each page that takes a log of the reader's own shows of it, and what that asks for. */
-const PAGES: readonly {
-  readonly path: string;
-  readonly title: string;
-  readonly parts: readonly {readonly what: string; readonly needs: readonly Need[]}[];
-}[] = [
-  {
-    path: "data",
-    title: "Data",
-    parts: [
-      {what: "events and sessions by day", needs: []},
-      {what: "hours, and pauses between events", needs: ["hours"]},
-      {what: "conversion and the way to a purchase", needs: ["purchases"]},
-      {what: "top and trending items", needs: ["items"]},
-      {what: "loyalty to a category", needs: ["departments"]}
-    ]
-  },
-  {
-    path: "sessions",
-    title: "Sessions",
-    parts: [
-      {what: "the split", needs: []},
-      {what: "sessions by gap", needs: ["hours"]},
-      {what: "conversion by gap", needs: ["hours", "purchases"]},
-      {what: "later sessions of the same user", needs: ["users"]}
-    ]
-  },
-  {
-    path: "features",
-    title: "Features",
-    parts: [{what: "the timeline of a user and an item", needs: ["items"]}]
-  },
-  {path: "leakage", title: "Leakage", parts: [{what: "the replay, and copied sequences", needs: []}]},
-  {path: "targets", title: "Targets", parts: []},
-  {path: "models", title: "Models", parts: []},
-  {
-    path: "abandonment",
-    title: "Abandonment",
-    parts: [
-      {what: "when a session ends", needs: ["hours"]},
-      {what: "which session buys", needs: ["hours", "purchases"]},
-      {what: "which cart is abandoned", needs: ["hours", "carts", "purchases"]}
-    ]
-  },
-  {
-    path: "overfitting",
-    title: "Overfitting",
-    parts: [{what: "boosting on real and on shuffled labels", needs: ["purchases", "items", "users"]}]
-  },
-  {path: "rerun", title: "Re-run", parts: [{what: "every stage again, with hashes", needs: []}]}
-];
+/** A part of a page, and what it asks of the log. */
+interface PagePart {
+  readonly what: string;
+  readonly needs: readonly Need[];
+}
+
+/** The parts of each page that takes a log of the reader's own, but for the one that says all this. What Targets, Models and Features show is counted, see `pageNeeds`. */
+const PAGE_PARTS: Readonly<Record<Exclude<LogPagePath, "your-log">, readonly PagePart[]>> = {
+  data: [
+    {what: "events and sessions by day", needs: []},
+    {what: "hours, and pauses between events", needs: ["hours"]},
+    {what: "conversion and the way to a purchase", needs: ["purchases"]},
+    {what: "top and trending items", needs: ["items"]},
+    {what: "loyalty to a category", needs: ["departments"]}
+  ],
+  sessions: [
+    {what: "the split", needs: []},
+    {what: "sessions by gap", needs: ["hours"]},
+    {what: "conversion by gap", needs: ["hours", "purchases"]},
+    {what: "later sessions of the same user", needs: ["users"]}
+  ],
+  features: [{what: "the timeline of a user and an item", needs: ["items"]}],
+  leakage: [{what: "the replay, and what training and test share", needs: []}],
+  targets: [],
+  models: [],
+  abandonment: [
+    {what: "when a session ends", needs: ["hours"]},
+    {what: "which session buys", needs: ["hours", "purchases"]},
+    {what: "which cart is abandoned", needs: ["hours", "carts", "purchases"]}
+  ],
+  overfitting: [{what: "boosting on real and on shuffled labels", needs: ["purchases", "items", "users"]}],
+  rerun: [{what: "every stage again, with hashes", needs: []}]
+};
 
 /** What each page of the site that takes a log shows of this one. Pages about published experiments take none. */
 export function pageNeeds(measured: LogMeasurements, targets: readonly TargetNeeds[]): PageNeeds[] {
   const has = new Set(measured.has);
-  return PAGES.map(({path, title, parts}) => {
-    const judged = parts.map(({what, needs}) => ({what, needs: needs.filter((need) => !has.has(need))}));
+  return LOG_PAGES.flatMap(({path, name: title}) => {
+    if (path === "your-log") return [];
+    const judged = PAGE_PARTS[path].map(({what, needs}) => ({what, needs: needs.filter((need) => !has.has(need))}));
     const shows = judged.filter(({needs}) => needs.length === 0).map(({what}) => what);
     const lacks = judged.filter(({needs}) => needs.length > 0);
     const extra =

@@ -10,7 +10,7 @@ export interface LogPage {
 }
 
 /** Every page that takes the reader's own log, first the one that says what each can do with it. */
-export const LOG_PAGES: readonly LogPage[] = [
+export const LOG_PAGES = [
   {
     path: "your-log",
     name: "What your log can answer",
@@ -26,4 +26,7 @@ export const LOG_PAGES: readonly LogPage[] = [
   {path: "abandonment", name: "Abandonment", shows: "whether cart abandonment can be seen coming", keptOnly: false},
   {path: "overfitting", name: "Overfitting", shows: "whether a model remembers or learns", keptOnly: true},
   {path: "rerun", name: "Re-run", shows: "whether it can be read again to the bit", keptOnly: true}
-];
+] as const satisfies readonly LogPage[];
+
+/** The address of such a page. */
+export type LogPagePath = (typeof LOG_PAGES)[number]["path"];

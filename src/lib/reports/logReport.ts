@@ -1,5 +1,6 @@
-import type {Block, Cell, FigureBlock, ReportDocument, Section, TableBlock, Tone} from "../documents/reportDocument.js";
-import {countText as count, roughText, shareText as share} from "../documents/cellText.js";
+import type {Block, Cell, FigureBlock, ReportDocument, Section, Tone} from "../documents/reportDocument.js";
+import {exact, figure, none, part, table} from "../documents/cells.js";
+import {countText as count, namesText, roughText, shareText as share} from "../documents/cellText.js";
 import {wilsonInterval} from "../metrics/intervals.js";
 import {arrivalSentences} from "../pipeline/arrivalDelays.js";
 import type {PartialRun} from "../pipeline/stages.js";
@@ -8,8 +9,10 @@ import {knownSize} from "../targets/countTargets.js";
 import {HALF_WIDTHS, LEARNABLE_OPTIONS, type Learnability} from "../targets/learnable.js";
 import {FEATURES} from "../features/featureList.js";
 import {NEED_TEXTS, pageNeeds, targetNeeds, type PageNeeds, type TargetNeeds} from "./logNeeds.js";
+import {leakageBlocks, leakageFindings} from "./leakageSection.js";
 import type {LogAudit} from "./logAudit.js";
 import type {LogMeasurements} from "./logMeasurements.js";
+import {shareCell} from "./shareCell.js";
 import {rateOf} from "./targets.js";
 
 /** All that a report on a log is made of. */
@@ -65,7 +68,7 @@ export function logReport(input: LogReportInput): ReportDocument {
         title: "Pages of the site",
         blocks: measured === null ? [absent("What pages show", why)] : [pagesTable(pageNeeds(measured, targets))]
       },
-      {id: "leakage", title: "Leakage: what the audit can say", blocks: leakage(input)}
+      {id: "leakage", title: "Leakage: what the audit can say", blocks: leakageBlocks(input.audit, run.notRead ?? [])}
     ] satisfies Section[],
     colophon: [
       `Made by Clickproof${madeAt === undefined ? "" : `, ${madeAt}`}, with ${run.engine}. ${run.generated ? "All data are generated, none is of real people." : "The log was read on this machine and sent nowhere."}`,
@@ -108,18 +111,7 @@ function summary({run, measured, audit, stopped}: LogReportInput, targets: reado
       `${share(run.totals.sessionConversion)} of sessions buy (95 % interval ${share(low)} to ${share(high)}, n = ${count(run.totals.sessions)}).`
     );
   } else if (measured !== null) found.push("The log has no purchases, so nothing is said of who buys.");
-  if (!("none" in audit)) {
-    if (!("none" in audit.replay))
-      found.push(
-        audit.replay.leaks.length === 0
-          ? `None of the features looks ahead (${count(audit.replay.examples)} examples replayed).`
-          : `${audit.replay.leaks.map(({feature}) => feature).join(", ")} look ahead.`
-      );
-    if (!("none" in audit.copied) && audit.copied.near > audit.copied.byChance)
-      found.push(
-        `${count(audit.copied.near)} users of the test part have the sequence of another user in training; chance would give ${count(audit.copied.byChance)}.`
-      );
-  }
+  if (!("none" in audit)) found.push(...leakageFindings(audit));
   return found;
 }
 
@@ -250,7 +242,7 @@ function quality({run, measured}: LogReportInput): Block[] {
   if (notRead.length > 0)
     blocks.push({
       kind: "paragraph",
-      text: `Columns that no role takes, and from which nothing is read: ${named(notRead)}.`
+      text: `Columns that no role takes, and from which nothing is read: ${namesText(notRead)}.`
     });
   return blocks;
 }
@@ -299,7 +291,7 @@ function sessions({run}: LogReportInput, measured: LogMeasurements): Block[] {
   if (empty.length > 0)
     blocks.push({
       kind: "warning",
-      text: `${count(empty.length)} of ${count(measured.weeks.startMs.length)} weeks have no event (${named(empty.map((ms) => `week of ${day(ms)}`))}). Was the log being written then?`
+      text: `${count(empty.length)} of ${count(measured.weeks.startMs.length)} weeks have no event (${namesText(empty.map((ms) => `week of ${day(ms)}`))}). Was the log being written then?`
     });
   blocks.push(figure(weeksFigure(run, measured, purchases)));
   const conversion = purchases ? conversionFigure(run, measured) : null;
@@ -579,90 +571,6 @@ function pagesTable(pages: readonly PageNeeds[]): Block {
     note: `Features count as filled where the log has what they ask for (${FEATURES.length} in all). Pages about published experiments take no log.`
   });
 }
-
-// leakage
-
-function leakage({run, audit}: LogReportInput): Block[] {
-  const {notRead = []} = run;
-  const unread: Block[] =
-    notRead.length === 0
-      ? []
-      : [
-          {
-            kind: "paragraph",
-            text: `Not audited: ${named(notRead)}. A column without a role may know the outcome; npm run audit -- leakage --source FILE --column NAME says whether it does.`
-          }
-        ];
-  if ("none" in audit) return [{kind: "paragraph", text: `The audit was not made: ${audit.none}.`}, ...unread];
-  const blocks: Block[] = [
-    {
-      kind: "paragraph",
-      text: "Two things can make a score too good: a feature that looks ahead, and a test that repeats what training has seen."
-    }
-  ];
-  const {replay, copied} = audit;
-  if ("none" in replay) blocks.push({kind: "paragraph", text: `The features were not replayed: ${replay.none}.`});
-  else {
-    const differ = replay.byFeature.reduce((sum, {deleted, invented}) => sum + deleted + invented, 0);
-    blocks.push(
-      table({
-        caption: "Features made again with the future deleted",
-        columns: [{name: "figure"}, {name: "value"}],
-        rows: [
-          ["audited", replay.audited],
-          ["examples replayed", exact(replay.examples)],
-          ["examples of the log", exact(replay.ofExamples)],
-          ["values compared", exact(replay.cells)],
-          ["values that differ", exact(differ)]
-        ],
-        note: "Baseline: no value of a feature that does not look ahead may differ. A sample, so a leak that is rarer than one example in those replayed can be missed."
-      })
-    );
-    for (const {feature, kind} of replay.leaks)
-      blocks.push({kind: "warning", text: `${feature} looks ahead (${kind}).`});
-  }
-  if ("none" in copied)
-    blocks.push({kind: "paragraph", text: `Sequences of training and test were not compared: ${copied.none}.`});
-  else
-    blocks.push(
-      table({
-        caption: "What the test repeats of training",
-        columns: [{name: "figure"}, {name: "value"}, {name: "baseline"}],
-        rows: [
-          ["users of the test part", exact(copied.testUsers), "–"],
-          ["with enough events to be compared", exact(copied.compared), "–"],
-          [
-            "with the sequence of another user in training",
-            copied.compared === 0
-              ? none("no user has enough events")
-              : copied.least === null
-                ? none("sequences of this log cannot be told apart")
-                : shareCell(copied.near, copied.compared),
-            copied.compared === 0 ? "–" : `${count(copied.byChance)} by chance, with pauses dealt out anew`
-          ],
-          ["of these, the same to the last event", exact(copied.identical), "–"],
-          ["rows that are exact duplicates of another", exact(copied.duplicateRows), "–"]
-        ]
-      })
-    );
-  return [...blocks, ...unread];
-}
-
-const table = (block: TableBlock): Block => ({kind: "table", ...block});
-const figure = (block: FigureBlock): Block => ({kind: "figure", ...block});
-const part = (value: number): Cell => ({kind: "part", value});
-const exact = (value: number): Cell => ({kind: "count", value});
-const none = (why: string): Cell => ({kind: "none", why});
-
-function shareCell(some: number, n: number): Cell {
-  return n === 0
-    ? none("none to take a share of")
-    : {kind: "share", value: some / n, ...wilsonInterval(some / n, n), n};
-}
-
-const MOST_NAMED = 8;
-const named = (names: readonly string[]) =>
-  `${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ` and ${count(names.length - MOST_NAMED)} more` : ""}`;
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
