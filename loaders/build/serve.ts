@@ -37,6 +37,8 @@ const TYPES: Record<string, string> = {
  * @param options.tries how many following ports to try where that one is taken
  * @param options.isolated whether answers ask the browser to keep the site apart from others, as GitHub Pages cannot: a page's
  * clock then ticks finer
+ * @param options.maxAgeSeconds how long a browser may take what it has without asking again: 600 at GitHub Pages; by default it
+ * asks each time, so that a new build is seen at once
  */
 export async function serve(
   folder: string,
@@ -44,8 +46,9 @@ export async function serve(
     prefix = "/",
     port = 0,
     tries = 1,
-    isolated = false
-  }: {prefix?: string; port?: number; tries?: number; isolated?: boolean} = {}
+    isolated = false,
+    maxAgeSeconds = 0
+  }: {prefix?: string; port?: number; tries?: number; isolated?: boolean; maxAgeSeconds?: number} = {}
 ): Promise<StaticServer> {
   const cache = new Map<string, {readonly changed: number; readonly plain: Buffer; readonly zipped: Buffer | null}>();
 
@@ -70,7 +73,7 @@ export async function serve(
     response.writeHead(status, {
       "content-type": TYPES[extname(found)] ?? "application/octet-stream",
       "content-length": (zip ? zipped : plain).length,
-      "cache-control": "no-cache",
+      "cache-control": maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}` : "no-cache",
       vary: "accept-encoding",
       ...(isolated && {
         "cross-origin-opener-policy": "same-origin",

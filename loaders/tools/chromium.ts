@@ -4,6 +4,31 @@ import {homedir} from "node:os";
 import {delimiter, join} from "node:path";
 import {chromium, type Browser, type BrowserServer} from "playwright-core";
 
+/**
+ * Playwright's own list, which has to be repeated, as Chromium takes the last list only, and two that draw what an address bar may
+ * show: pages of their own for each window, which take as long as one of ours.
+ */
+export const DISABLED_FEATURES = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "msForceBrowserSignIn",
+  "msEdgeUpdateLaunchServicesPreferredVersion",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup"
+];
+
 /** Switches that keep a headless Chromium from calling home and let it run where there is no sandbox or graphics card. */
 const SWITCHES = [
   "--no-sandbox",
@@ -12,7 +37,8 @@ const SWITCHES = [
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
-  "--disable-sync"
+  "--disable-sync",
+  `--disable-features=${DISABLED_FEATURES.join(",")}`
 ];
 
 /** A Chromium, Chrome or Edge on this machine: `CLICKPROOF_CHROMIUM`, then the usual places, then Playwright's cache; null where there is none. */

@@ -1,8 +1,8 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterEach, describe, expect, test} from "vitest";
-import {findChromium} from "../../loaders/tools/chromium.js";
+import {DISABLED_FEATURES, findChromium} from "../../loaders/tools/chromium.js";
 import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/build/imports.js";
 import {paintFirst} from "../../loaders/build/paintFirst.js";
 import {findFile, serve} from "../../loaders/build/serve.js";
@@ -186,4 +186,23 @@ describe("serve", () => {
 test("a browser named in the environment is taken at its word, or none is", () => {
   expect(findChromium({CLICKPROOF_CHROMIUM: process.execPath})).toBe(process.execPath);
   expect(findChromium({CLICKPROOF_CHROMIUM: join(process.execPath, "nothing"), PATH: process.env.PATH})).toBeNull();
+});
+
+test("what Playwright turns off in Chromium stays off", () => {
+  const bundle = readFileSync("node_modules/playwright-core/lib/coreBundle.js", "utf8");
+  const own = /disabledFeatures = \[([^\]]*)\]/.exec(bundle)![1].match(/(?<=^ *")\w+(?=")/gm)!;
+  expect(own.length).toBeGreaterThan(5);
+  expect(DISABLED_FEATURES).toEqual(expect.arrayContaining(own));
+});
+
+test("the server says how long a browser may keep what it has", async () => {
+  const site = folderWith({"index.html": "home"});
+  for (const [options, said] of [
+    [{}, "no-cache"],
+    [{maxAgeSeconds: 600}, "max-age=600"]
+  ] as const) {
+    const server = await serve(site, options);
+    expect((await fetch(server.url)).headers.get("cache-control")).toBe(said);
+    await server.close();
+  }
 });

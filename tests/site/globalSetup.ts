@@ -3,6 +3,9 @@ import {findChromium, serveChromium} from "../../loaders/tools/chromium.js";
 import {serve} from "../../loaders/build/serve.js";
 import {FOLDER, PREFIX} from "./place.js";
 
+/** As GitHub Pages has it: a page that is opened again takes from the browser what it had. */
+const MAX_AGE_SECONDS = 600;
+
 declare module "vitest" {
   interface ProvidedContext {
     /** Where the one Chromium of all site tests is reached. */
@@ -20,8 +23,8 @@ export default async function ({provide}: TestProject): Promise<() => Promise<vo
   if (executable === null) throw new Error("there is no Chromium; name one in CLICKPROOF_CHROMIUM");
   const [browser, site, isolated] = await Promise.all([
     serveChromium(executable),
-    serve(FOLDER, {prefix: PREFIX}),
-    serve(FOLDER, {prefix: PREFIX, isolated: true})
+    serve(FOLDER, {prefix: PREFIX, maxAgeSeconds: MAX_AGE_SECONDS}),
+    serve(FOLDER, {prefix: PREFIX, maxAgeSeconds: MAX_AGE_SECONDS, isolated: true})
   ]);
   provide("chromium", browser.wsEndpoint());
   provide("siteUrl", site.url);
