@@ -6,12 +6,12 @@ export type Origin = "real" | "generated";
 /** How studies name the real data that they read. */
 const REAL = [
   /^Online Shoppers \(UCI 468\)$/,
-  /^RetailRocket, (cart sessions|the published files)$/,
-  /^e-shop clothing 2008 \(UCI 553\)$/,
+  /^RetailRocket, (cart sessions|public sample|the published files)$/,
+  /^e-shop clothing 2008( \(UCI 553\))?$/i,
   /^Clicks in an online shop .* \(UCI 553\)\.$/
 ];
 /** Words that a study's name for generated data has. */
-const GENERATED = /\bgenerated\b|\bsimulated\b|\bmade-up\b|performance\.now/;
+const GENERATED = /\bgenerated\b|\bsimulated\b|\bmade-up\b|performance\.now/i;
 
 /**
  * Where a figure's data come from, by the name that its study gives them. A figure counts as real only where its study also read a

@@ -56,7 +56,7 @@ export const opEcom: readonly Claim[] = [
     part: "b",
     id: "op-ecom-tabm-wins",
     system,
-    lines: "17-18",
+    lines: "18",
     kind: "result",
     statement: "TabM has a higher AUC than the other models compared: how much higher than boosting",
     claimed: atLeast(0, "winner"),
