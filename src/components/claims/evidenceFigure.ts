@@ -61,18 +61,19 @@ export function evidenceFigure(rows: readonly EvidenceRow[]): FigureElement {
       }
     },
     (width, height) => {
-      const size = Math.min(16, (width - 4) / most);
-      return svg`<svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" style="max-width: 100%; overflow: visible">
+      const size = Math.min(18, (width - 4) / most);
+      const side = Math.max(1, Math.min(15, size - 2));
+      return svg`<svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" font-family="var(--sans-serif)" style="max-width: 100%; overflow: visible">
         ${lines.map(({outcome, claims, parts}, i) => {
           const {colour, sign} = OUTCOME_MARKS[outcome];
           let at = 0;
           return svg`<g transform=${`translate(0, ${i * LINE})`} fill=${colour}>
             ${label(sign, outcome, claims, parts, width)}
-            ${parts.map(({grade, claims}) =>
+            ${parts.flatMap(({grade, claims}) =>
               Array.from(
                 {length: claims},
                 () =>
-                  svg`<rect x=${at++ * size} y="20" width=${Math.max(1, size - 2)} height=${Math.max(1, Math.min(14, size - 2))} rx="2" fill-opacity=${STRENGTH[grade ?? "none"]}></rect>`
+                  svg`<rect x=${at++ * size} y="20" width=${side} height=${side} rx="2" fill-opacity=${STRENGTH[grade ?? "none"]}></rect>`
               )
             )}
           </g>`;
