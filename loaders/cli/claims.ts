@@ -101,20 +101,20 @@ function ours({honest, unit}: ClaimRow): string {
   return low === null || high === null ? showIn(value, unit) : `${showIn(value, unit)} (${show(low)} to ${show(high)})`;
 }
 
-/** A figure's source with what it takes to trace it: inputs, options and code of its study, and the commit of its result. */
+/** A figure's source with what it takes to trace it: inputs, options and code of its study, and the commit that brought its result. */
 function tracing(results: Readonly<Record<string, StudyResult>>): (source: Source) => object {
   const commits = new Map<string, string | null>();
   return (source) => {
     const {inputs, options, code, sha256 = null} = results[source.study];
-    if (!commits.has(source.study)) commits.set(source.study, commitOf(source.study));
+    if (!commits.has(source.study)) commits.set(source.study, commitOf(source));
     return {...source, sha256, inputs, options, code, commit: commits.get(source.study)};
   };
 }
 
-/** The last commit that changed a study's result; null outside a repository, or where none has. */
-function commitOf(study: string): string | null {
+/** The commit in which a study's result first had its key; null outside a repository, or where none has it yet. */
+function commitOf({study, key}: Source): string | null {
   try {
-    const args = ["log", "-1", "--format=%H", "--", `${study}.json`];
+    const args = ["log", "-1", "--format=%H", `-S${key}`, "--", `${study}.json`];
     const commit = execFileSync("git", args, {
       cwd: RESULTS,
       encoding: "utf8",

@@ -19,7 +19,7 @@ const SHORT: Readonly<Record<Grade, string>> = {
   "real data": "real data",
   "published fact": "published",
   "generated twin": "generated",
-  "document's own numbers": "own numbers",
+  "document's own numbers": "in report",
   "by construction": "by construction"
 };
 const LINE = 42;
@@ -49,7 +49,7 @@ export function evidenceFigure(rows: readonly EvidenceRow[]): FigureElement {
       name: "clickproof-evidence",
       title: `${confirmedOnReal === 0 ? "None" : `Only ${count(confirmedOnReal)}`} of ${count(judged)} judged claims ${confirmedOnReal === 1 ? "is" : "are"} confirmed on real data`,
       description: `Claims by outcome and by the evidence for it. ${said.join("; ")}.`,
-      caption: `Each square is a claim. The darker it is, the stronger the evidence. Another ${count(notTested)} claims are not tested here, and ${count(remarks)} more numbers assert nothing that could fail.`,
+      caption: `Each square is a claim. The darker it is, the stronger the evidence. The ${count(notTested)} claims at the bottom are not tested here yet. Another ${count(remarks)} numbers assert nothing that could fail.`,
       height: lines.length * LINE + 4,
       table: {
         name: "clickproof-evidence",
@@ -92,15 +92,16 @@ function label(
   width: number
 ): SVGElement {
   const head = `${sign} ${outcome} ${claims}`;
-  const small = width < 480 ? 10.5 : 12;
-  let x = 10 + head.length * 7.2;
+  const narrow = width < 480;
+  const small = narrow ? 10 : 12;
+  let x = 8 + head.length * (narrow ? 6.7 : 7.2);
   return svg`<g>
     <text x="0" y="13" font-size="13" font-weight="600">${head}</text>
     ${parts.map(({grade, claims}) => {
       if (grade === null) return null;
       const text = `${claims} ${SHORT[grade]}`;
       const from = x;
-      x += 20 + text.length * small * 0.53;
+      x += (narrow ? 16 : 22) + text.length * small * 0.51;
       return svg`<g>
         <rect x=${from} y="4" width="9" height="9" rx="2" fill-opacity=${STRENGTH[grade]}></rect>
         <text x=${from + 12} y="13" font-size=${small} fill="var(--theme-foreground-muted)">${text}</text>

@@ -62,7 +62,7 @@ export function ledgerDetail(row: ClaimRow): LedgerDetail {
 function factsOf(row: ClaimRow): [string, Node | string | null][] {
   const {claimed, honest, withFlaw, unit, grade, sources, arithmetic} = row;
   return [
-    ["Report", `“${row.report}” (${row.system}), lines ${row.lines}`],
+    ["Report", `“${row.report}” (${row.system}), ${linesOf(row)}`],
     ["Claimed", `${claimed.printed}${ownInterval(row)}${BETTER[claimed.direction]}`],
     [
       "Ours",
@@ -111,6 +111,11 @@ function copyLink({id}: ClaimRow): HTMLElement {
     }
   });
   return html`<span>${button}${said}</span>` as HTMLElement;
+}
+
+/** "line 18", "lines 19, 47". */
+export function linesOf({lines}: Pick<ClaimRow, "lines">): string {
+  return `${/^\d+$/.test(lines) ? "line" : "lines"} ${lines}`;
 }
 
 /** Why there is no number of ours. */

@@ -6,7 +6,7 @@ import {OUTCOMES} from "../../lib/claims/outcomes.js";
 import {show, showIn} from "../../lib/claims/show.js";
 import {download, downloadButton, tableDownloads} from "../download.js";
 import {oneOf, readState, writeState} from "../state.js";
-import {ledgerDetail, type LedgerDetail} from "./ledgerDetail.js";
+import {ledgerDetail, linesOf, type LedgerDetail} from "./ledgerDetail.js";
 import {gradeMark, outcomeMark} from "./marks.js";
 
 export interface LedgerTable extends HTMLElement {
@@ -44,6 +44,8 @@ export function ledgerTable(all: readonly ClaimRow[], {results}: LedgerOptions):
   let [sort, down] = sortState.kind === "good" ? parseSort(sortState.value) : (["number", false] as [Sort, boolean]);
   const body = html`<tbody role="rowgroup"></tbody>` as HTMLElement;
   const pinned = html`<tbody role="rowgroup" class="ledger-pinned"></tbody>` as HTMLElement;
+  const noteCell = make("td", {colspan: "6", role: "cell"});
+  const note = make("tr", {role: "row", class: "ledger-note"}, noteCell);
   const status = html`<p class="claims-status" role="status"></p>`;
   const badLink = html`<p class="addressed-message claims-bad-link" role="status"></p>`;
   const more = html`<button type="button" class="more"></button>` as HTMLButtonElement;
@@ -68,7 +70,7 @@ export function ledgerTable(all: readonly ClaimRow[], {results}: LedgerOptions):
         "th",
         {scope: "row", role: "rowheader"},
         button,
-        make("span", {class: "claim-where"}, `${claim.system} · ${lineWord(claim.lines)} ${claim.lines}`)
+        make("span", {class: "claim-where"}, `${claim.system} · ${linesOf(claim)}`)
       ),
       cell("claim-value", "Claimed", claim.claimed.printed),
       ours,
@@ -163,21 +165,10 @@ export function ledgerTable(all: readonly ClaimRow[], {results}: LedgerOptions):
     if (same.length !== wanted.length || wanted.some(({row}, i) => row !== same[i]))
       body.replaceChildren(...wanted.flatMap(({elements}) => elements()));
     if (kept === null) pinned.replaceChildren();
-    else if (pinned.firstElementChild?.nextElementSibling !== rows.get(kept)!.row)
-      pinned.replaceChildren(
-        make(
-          "tr",
-          {role: "row", class: "ledger-note"},
-          make(
-            "td",
-            {colspan: "6", role: "cell"},
-            shown.some(({id}) => id === kept)
-              ? "The claim that you followed a link to:"
-              : "The claim that you followed a link to, although the filters hide it:"
-          )
-        ),
-        ...rows.get(kept)!.elements()
-      );
+    else if (rows.get(kept)!.row.parentElement !== pinned) pinned.replaceChildren(note, ...rows.get(kept)!.elements());
+    noteCell.textContent = shown.some(({id}) => id === kept)
+      ? "The claim that you followed a link to:"
+      : "The claim that you followed a link to, although the filters hide it:";
     const most = matchMedia("(max-width: 640px)").matches ? FOLDED.narrow : FOLDED.wide;
     more.hidden = ordered.length <= most;
     more.textContent = folded ? `Show all ${ordered.length} claims` : `Show the first ${most} claims`;
@@ -201,6 +192,17 @@ export function ledgerTable(all: readonly ClaimRow[], {results}: LedgerOptions):
   if (address0.kind === "bad")
     badLink.textContent = address0.message.replace("the default is shown", "no claim is opened");
   draw();
+  // On paper nothing can be unfolded.
+  let foldedOnScreen = folded;
+  addEventListener("beforeprint", () => {
+    foldedOnScreen = folded;
+    folded = false;
+    draw();
+  });
+  addEventListener("afterprint", () => {
+    folded = foldedOnScreen;
+    draw();
+  });
   if (linked !== null) {
     const id = linked;
     // Opened once all of it is there and out of sight, and brought into view a frame later: nothing moves under a reader's eyes.
@@ -285,10 +287,6 @@ function address(name: string, value: string | null): void {
     "",
     `${location.pathname}${writeState(location.search, name, value)}${location.hash}`
   );
-}
-
-function lineWord(lines: string): string {
-  return /^\d+$/.test(lines) ? "line" : "lines";
 }
 
 function oursOf({honest, unit}: ClaimRow): string {
