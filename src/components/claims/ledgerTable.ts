@@ -216,7 +216,7 @@ export function ledgerTable(all: readonly ClaimRow[], {results}: LedgerOptions):
 }
 
 /** The claims in the order of one column; ties keep the order of the reports. */
-export function sorted(
+function sorted(
   claims: readonly ClaimRow[],
   sort: Sort,
   down: boolean,
