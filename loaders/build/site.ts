@@ -16,7 +16,7 @@ import {pageSections} from "./searchIndex.js";
 import {packModules, shipOnce, sizeProblem} from "./siteSize.js";
 
 /** What a page may weigh, gzipped, before a control is touched. */
-export const PAGE_BUDGET_BYTES = 450_000;
+export const PAGE_BUDGET_BYTES = 350_000;
 
 /** Bytes, gzipped, that a page asks for as it opens. */
 export interface PageWeight {

@@ -14,13 +14,14 @@ export interface DataTableOptions {
   readonly caption?: string;
   readonly sort?: string;
   readonly reverse?: boolean;
-  /** Rows drawn before "show all"; 12 where nothing is said. On a phone, where each is a card, at most eight. */
+  /** Rows drawn before "show all"; 12 where nothing is said. On a phone, where each is a card, fewer. */
   readonly rows?: number;
 }
 
 /** Below this width, in pixels, a table that does not fit has its rows as cards. */
 const CARDS_BELOW = 600;
-const CARDS_SHOWN = 8;
+/** On cards, rows are shown until they have so many cells together, but at least three. */
+const CARD_CELLS = 24;
 
 /** The order of rows by one column: numbers by size, text by letters, missing values last in both directions, ties in their first order. */
 export function sortedRows(columns: PageColumns, by: string | undefined, reverse: boolean): number[] {
@@ -40,8 +41,8 @@ export function sortedRows(columns: PageColumns, by: string | undefined, reverse
 
 /**
  * A table that sorts by its heads (buttons, so by keyboard too) and can be had as CSV and Arrow. Long ones show their first rows until
- * asked for all. One that is too wide gets tighter; then its first column stays, the rest scrolls, and the edge that is cut fades. On a
- * phone its rows are cards instead.
+ * asked for all. One that is too wide gets tighter, then breaks its cells' lines; then its first column stays, the rest scrolls, and the
+ * edge that is cut fades. On a phone its rows are cards instead.
  */
 export function dataTable(options: DataTableOptions): HTMLElement {
   const {name, columns, header = {}, format = {}, caption, rows: shown = 12} = options;
@@ -71,7 +72,7 @@ export function dataTable(options: DataTableOptions): HTMLElement {
     draw();
   });
   function draw(): void {
-    const first = cards ? Math.min(shown, CARDS_SHOWN) : shown;
+    const first = cards ? Math.min(shown, Math.max(3, Math.floor(CARD_CELLS / names.length))) : shown;
     const cells = (row: number) =>
       names.map((column, i) => {
         const value = columns[column][row];
@@ -119,11 +120,11 @@ export function dataTable(options: DataTableOptions): HTMLElement {
     const width = frame.clientWidth;
     if (width === 0) return;
     const wide = () => table.offsetWidth > width + 1;
-    for (const state of ["cards", "tight", "cut"]) delete frame.dataset[state];
+    for (const state of ["cards", "tight", "wrap", "cut"]) delete frame.dataset[state];
     const asCards = wide() && width < CARDS_BELOW;
-    if (wide() && !asCards) frame.dataset.tight = "";
     if (asCards) frame.dataset.cards = "";
-    else if (wide()) edges();
+    for (const state of ["tight", "wrap"]) if (!asCards && wide()) frame.dataset[state] = "";
+    if (!asCards && wide()) edges();
     // what is shown as cards is a list to a screen reader too, unless it is told that it is a table
     for (const [selector, role] of ROLES)
       for (const element of [table, ...table.querySelectorAll(selector)].filter((one) => one.matches(selector)))

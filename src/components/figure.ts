@@ -66,7 +66,8 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
     )}
   </div>` as HTMLElement;
   const element = html`<figure class="figure" id=${`figure-${options.name}`}>
-    ${title}${legend}${plot}${nothing}${caption}${tools}${behind}
+    ${title}${legend}${plot}${nothing}${caption}
+    <div class="figure-foot">${tools}${behind}</div>
   </figure>` as FigureElement;
   if (isEmbedded(options.name, location)) element.classList.add("figure-embedded");
 
