@@ -51,6 +51,7 @@ export function dataTable(options: DataTableOptions): HTMLElement {
   let by = options.sort;
   let reverse = options.reverse ?? false;
   let all = false;
+  let paper = false;
   let cards = false;
   const numeric = Object.fromEntries(names.map((column) => [column, isNumeric(columns[column])]));
   const labels = names.map((column) => header[column] ?? column);
@@ -81,7 +82,7 @@ export function dataTable(options: DataTableOptions): HTMLElement {
       });
     body.replaceChildren(
       ...sortedRows(columns, by, reverse)
-        .slice(0, all ? total : first)
+        .slice(0, all || paper ? total : first)
         .map(
           (row) =>
             html`<tr>
@@ -150,11 +151,22 @@ export function dataTable(options: DataTableOptions): HTMLElement {
     fit();
   }).observe(frame);
   draw();
-  return html`<div class="data-table">
+  const element = html`<div class="data-table">
     ${frame}
     <div class="tools">${more}${tableDownloads(() => ({name, columns}))}</div>
   </div>` as HTMLElement;
+  // nobody can ask paper for more rows
+  element.addEventListener("paper", (event) => {
+    const next = (event as CustomEvent<boolean>).detail && total <= MOST_ON_PAPER;
+    if (next === paper) return;
+    paper = next;
+    draw();
+  });
+  return element;
 }
+
+/** A longer table stays short on paper, too. */
+const MOST_ON_PAPER = 400;
 
 /** What elements of a table are, in words, where a style sheet has made blocks of them. */
 const ROLES = [
