@@ -31,10 +31,15 @@ export async function prepareOffline(root = "src"): Promise<void> {
     .filter(({specifier, kind}) => kind === "resolve" && /\.m?js$/.test(specifier))
     .map((w) => w.specifier);
   const implicit = clientPackages();
+  const names = new Map<string, readonly string[]>();
+  for (const specifier of TRIMMED.filter((one) => bundled.includes(one))) {
+    const used = await namesUsed(root, specifier);
+    if (used !== null) names.set(specifier, used);
+  }
   const key = hashOf([
     readFileSync(fileURLToPath(import.meta.url)),
     readFileSync("package-lock.json"),
-    JSON.stringify([bundled, raw, implicit])
+    JSON.stringify([bundled, raw, implicit, [...names]])
   ]);
   const stamp = join(cache, "_offline.sha256");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return;
@@ -49,7 +54,7 @@ export async function prepareOffline(root = "src"): Promise<void> {
     // Framework names one fixed version; the project has its own engine instead
     const served = implicit.filter((name) => name !== "@duckdb/duckdb-wasm" && isModule(name));
     await Promise.all([
-      bundle(bundled, own, join(fresh, "_node")),
+      bundle(bundled, own, join(fresh, "_node"), names),
       bundle(served, (name) => `${name}@${version(name)}/_esm.js`, join(fresh, "_npm"))
     ]);
     for (const specifier of raw) copy(join(MODULES, specifier), join(fresh, "_node", own(specifier)));
@@ -91,6 +96,35 @@ function bareImports(root: string): ModuleImport[] {
   return [...found.values()].sort((a, b) => (a.specifier < b.specifier ? -1 : 1));
 }
 
+/** Packages of many parts, of which only what the sources use is shipped: Plot whole weighs 130 kB gzipped, what is used of it 90. */
+const TRIMMED = ["@observablehq/plot", "d3"];
+
+/** The exports of a package that the sources name; null where one takes it in a way that does not say which. */
+async function namesUsed(root: string, specifier: string): Promise<readonly string[] | null> {
+  const used = new Set<string>();
+  const imports = new RegExp(
+    `import\\s+(?!type\\b)([^"';]+?)\\s+from\\s+"${specifier}"|import\\(\\s*"${specifier}"`,
+    "g"
+  );
+  for (const file of filesUnder(root)) {
+    if (!/\.(md|ts|js)$/.test(file) || isLoader(file)) continue;
+    const text = readFileSync(file, "utf8");
+    for (const [, what] of text.matchAll(imports)) {
+      const space = /^\*\s+as\s+(\w+)$/.exec(what ?? "")?.[1];
+      const list = /^\{([^}]*)\}$/.exec(what ?? "")?.[1];
+      if (space !== undefined) {
+        // a part that is chosen as the page runs could be any
+        if (new RegExp(`\\b${space}\\[`).test(text)) return null;
+        for (const [, name] of text.matchAll(new RegExp(`\\b${space}\\.(\\w+)`, "g"))) used.add(name);
+      } else if (list !== undefined) for (const one of list.split(",")) used.add(one.trim().split(/\s+as\s+/)[0]);
+      else return null;
+    }
+  }
+  // types, and what only looks like a part, are none
+  const exported = new Set(Object.keys((await import(specifier)) as object));
+  return [...used].filter((name) => exported.has(name)).sort();
+}
+
 /** The npm packages that Framework's client names, which it resolves whether a page uses them or not. */
 function clientPackages(): string[] {
   const client = join(MODULES, "@observablehq/framework/dist/client");
@@ -103,11 +137,31 @@ function clientPackages(): string[] {
   return [...names].sort();
 }
 
-/** Bundles each specifier to its own file and what several share to chunks beside them. */
-async function bundle(specifiers: string[], to: (specifier: string) => string, outdir: string): Promise<void> {
+/** Bundles each specifier to its own file, with all its exports or those that are named, and what several share to chunks beside them. */
+async function bundle(
+  specifiers: string[],
+  to: (specifier: string) => string,
+  outdir: string,
+  names: ReadonlyMap<string, readonly string[]> = new Map()
+): Promise<void> {
   mkdirSync(outdir, {recursive: true});
   await build({
-    entryPoints: specifiers.map((specifier) => ({in: specifier, out: to(specifier).replace(/\.js$/, "")})),
+    entryPoints: specifiers.map((specifier) => ({
+      in: names.has(specifier) ? `trimmed:${specifier}` : specifier,
+      out: to(specifier).replace(/\.js$/, "")
+    })),
+    plugins: [
+      {
+        name: "trimmed",
+        setup(builder) {
+          builder.onResolve({filter: /^trimmed:/}, ({path}) => ({path: path.slice(8), namespace: "trimmed"}));
+          builder.onLoad({filter: /.*/, namespace: "trimmed"}, ({path}) => ({
+            contents: `export {${names.get(path)!.join(", ")}} from ${JSON.stringify(path)};`,
+            resolveDir: resolve(".")
+          }));
+        }
+      }
+    ],
     outdir,
     bundle: true,
     splitting: true,

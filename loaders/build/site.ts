@@ -6,13 +6,17 @@ import {gzipSync} from "node:zlib";
 import {UserError} from "../../src/lib/core/errors.js";
 import {filesUnder, hashOfFiles} from "../tools/files.js";
 import {importsOf, isBare} from "./imports.js";
+import {markTerms} from "./markTerms.js";
 import {prepareOffline} from "./offline.js";
 import {LOADED_FOLDERS, makePageData, type MadeFile} from "./pageData.js";
+import {sourceLink} from "./pageFooter.js";
 import {paintFirst} from "./paintFirst.js";
+import {prerender} from "./prerender.js";
+import {pageSections} from "./searchIndex.js";
 import {packModules, shipOnce, sizeProblem} from "./siteSize.js";
 
 /** What a page may weigh, gzipped, before a control is touched. */
-export const PAGE_BUDGET_BYTES = 450_000;
+export const PAGE_BUDGET_BYTES = 350_000;
 
 /** Bytes, gzipped, that a page asks for as it opens. */
 export interface PageWeight {
@@ -54,10 +58,15 @@ export async function buildSite({
     if (code !== 0) throw new UserError(`the site did not build:\n${complaints(log)}`);
     for (const page of pagesOf(building)) {
       const file = join(building, `${page}.html`);
-      writeFileSync(file, polish(readFileSync(file, "utf8")));
+      writeFileSync(file, markTerms(polish(readFileSync(file, "utf8"))));
     }
     writeFileSync(join(building, ".nojekyll"), ""); // GitHub Pages would drop the folders that begin with _
     shipOnce(building);
+    await prerender(
+      building,
+      pagesOf(building).filter((page) => page !== "404")
+    );
+    writeSearch(building);
     packModules(building);
     const problems = [...brokenLinks(log), ...checkSite(building), ...sizeProblem(building)];
     if (problems.length > 0) throw new UserError(`the site has problems:\n  ${problems.join("\n  ")}`);
@@ -143,7 +152,8 @@ export function pagesOf(folder: string): string[] {
 
 /**
  * Mends what Framework's page shell lacks for readers who use a screen reader, a keyboard or zoom: a language, pinch zoom, names for
- * its navigation landmarks, its switch and its search field, code and formulas that scroll by keyboard, and a list with nothing but items in it.
+ * its navigation landmarks, its switch and its search field, code and formulas that scroll by keyboard, a list with nothing but items in it, a
+ * link past the list, a word to those without JavaScript, and paths of the repository that are links.
  */
 export function polish(html: string): string {
   return (
@@ -164,11 +174,34 @@ export function polish(html: string): string {
       )
       .replace(
         '<input type="search" placeholder="Search">',
-        '<input type="search" placeholder="Search" aria-label="Search">'
+        '<input type="search" placeholder="Search" aria-label="Search" aria-keyshortcuts="/ Control+K"><kbd aria-hidden="true">/</kbd>'
+      )
+      // Framework's search has titles alone, and a shortcut that does nothing
+      .replace(/(<div id="observablehq-search-results"><\/div>)\s*<script>[\s\S]*?<\/script>/, "$1")
+      .replace(
+        /(<body>)/,
+        '$1\n<a class="skip-link" href="#observablehq-main">Skip to the content</a>' // before the list of pages
+      )
+      .replace(
+        /(<main id="observablehq-main"[^>]*>)/,
+        '$1<noscript><p class="no-script">These pages compute in your browser. Without JavaScript you see what they show at first; controls, further drawings and your own log need it.</p></noscript>'
+      )
+      .replace(/<code>((?:src|loaders|data|models|tests|bench|docs)\/[\w./-]+)<\/code>(?!<\/a>)/g, (_, path) =>
+        sourceLink(path)
       )
       .replace(/(<aside id="observablehq-toc"[^>]*>)\s*<nav>/, '$1<nav aria-label="On this page">')
       .replace(/(<footer id="observablehq-footer">)\s*<nav>/, '$1<nav aria-label="Neighbouring pages">')
   );
+}
+
+/** Writes the index of the project's own search in place of Framework's. */
+function writeSearch(folder: string): void {
+  for (const file of filesUnder(join(folder, "_observablehq")))
+    if (/\/(?:minisearch|search)\.\w+\.js(?:on)?$/.test(file)) rmSync(file);
+  const sections = pagesOf(folder)
+    .filter((page) => page !== "404")
+    .flatMap((page) => pageSections(page === "index" ? "" : page, readFileSync(join(folder, `${page}.html`), "utf8")));
+  writeFileSync(join(folder, "search.json"), JSON.stringify(sections));
 }
 
 /** Everything wrong with a built site that can be seen without a browser, one line each. */
@@ -178,6 +211,8 @@ export function checkSite(folder: string): string[] {
     const file = join(folder, `${page}.html`);
     const html = readFileSync(file, "utf8");
     for (const [, message] of html.matchAll(/observablehq--error"[^>]*>([^<]*)/g)) problems.push(`${page}: ${message}`);
+    if (/class="answer"[^>]*>(?:<strong>[^<]*<\/strong>)?\s*<observablehq-loading><\/observablehq-loading>/.test(html))
+      problems.push(`${page}: its answer is not in its HTML`);
     for (const [, address] of html.matchAll(
       /<(?:link|script|img|iframe)\b[^>]*?\b(?:src|href)="((?:https?:)?\/\/[^"]*)"/g
     ))

@@ -35,6 +35,9 @@ export const COLOURS = {
   remark: "var(--cp-remark)",
   /** Lines and text of a figure that mean nothing by themselves. */
   ink: "var(--theme-foreground)",
+  /** What the reader moves, and what moves with it. */
+  accent: "var(--theme-foreground-focus)",
+  page: "var(--theme-background)",
   muted: "var(--theme-foreground-muted)"
 } as const;
 

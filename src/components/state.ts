@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {controlGroup, grouped} from "./controlGroup.js";
 import {day, dayMs} from "./format.js";
 
 /** How one control's value is written into the address and read back. */
@@ -122,7 +123,8 @@ export type Control<T> = HTMLElement & {value: T};
 
 /**
  * Puts a control's state in the address: its first value is the address's where that is valid, every change is written back
- * without a new history entry, the default leaves no trace, and a reset button restores it. Use as `view(addressed(…))`.
+ * without a new history entry, the default leaves no trace, and a reset restores it: one button for a group of controls, shown when
+ * something was changed (`controlGroup.ts`). Use as `view(addressed(…))`.
  *
  * @param name the query parameter, unique on its page
  * @param input a control showing its default value
@@ -143,9 +145,10 @@ export function addressed<T>(
     class="addressed-reset"
     aria-label=${`${resetLabel} ${name}`}
     title="Back to the default"
+    hidden
   >
     ${resetLabel}
-  </button>`;
+  </button>` as HTMLButtonElement;
   const wrapper = html`<div class="addressed" data-addressed=${name}>
     <div class="addressed-row">${input}${reset}</div>
     ${message}
@@ -162,14 +165,26 @@ export function addressed<T>(
   const atDefault = () => codec.format(input.value) === initialText;
   const changed = () => {
     message.textContent = "";
-    (reset as HTMLButtonElement).disabled = atDefault();
+    showReset();
     schedule(name, atDefault() ? null : codec.format(input.value));
   };
-  (reset as HTMLButtonElement).disabled = atDefault();
-  wrapper.addEventListener("input", changed);
-  reset.addEventListener("click", () => {
+  const restore = () => {
+    if (atDefault()) return;
     input.value = initial;
     wrapper.dispatchEvent(new Event("input", {bubbles: true}));
+  };
+  const showReset = () => {
+    const inGroup = controlGroup(wrapper) !== null;
+    reset.hidden = inGroup || atDefault();
+    grouped(wrapper, {isChanged: () => !atDefault(), restore});
+  };
+  // in its group once it is on the page
+  if (!atDefault()) requestAnimationFrame(showReset);
+  wrapper.addEventListener("input", changed);
+  reset.addEventListener("click", () => {
+    restore();
+    // the button that had the focus is gone
+    wrapper.querySelector<HTMLElement>("input, select, textarea, button:not([hidden])")?.focus();
   });
   return Object.defineProperty(wrapper, "value", {
     get: () => input.value,

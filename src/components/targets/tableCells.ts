@@ -7,9 +7,11 @@ export const fixedCell =
   (value: number | string | null): string =>
     value === null ? "–" : fixed(Number(value), digits);
 
-/** A cell that stays on one line, as a table scrolls in its own frame. */
+/** A cell that stays on one line where there is room; where there is not, an interval goes below its value as a whole. */
 export const lineCell = (value: number | string | null): HTMLElement =>
-  html`<span class="cell-line">${value}</span>` as HTMLElement;
+  html`<span class="cell-line"
+    >${typeof value === "string" ? value.replaceAll(", ", ",\u00a0") : value}</span
+  >` as HTMLElement;
 
 /** A cell of a few words, which may take two lines and not more. */
 export const wordsCell = (value: number | string | null): HTMLElement =>
