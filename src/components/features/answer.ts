@@ -18,7 +18,7 @@ export function featuresAnswer(headline: FeaturesHeadline | null, whose: string,
   const {fromHalf, positives, chance} = best;
   const better = fromHalf > chance ? (fromHalf < 1.25 * chance ? "barely better" : "better") : null;
   const few =
-    positives >= MIN_POSITIVES
+    positives >= MIN_POSITIVES.auc
       ? ""
       : ` Only ${count(positives)} ${positives === 1 ? "example has" : "examples have"} that outcome, too few to be sure.`;
   return `${made} Alone, ${better === null ? "none" : "the best"} of them in ${whose} is ${better ?? "better"} than chance at predicting whether the user ${targetById(id).title}.${few}`;
