@@ -69,15 +69,15 @@ describe("the targets", () => {
     expect([columns.verdict[row], columns.why[row]]).toEqual(["not asked", "The log has no additions to a cart."]);
     const [{table, caption, generated}] = targetsFigure(own);
     expect(table!.columns.target.length).toBe(2 * (TARGETS.length - 1));
-    expect(caption).toContain("1 cannot be asked of it");
+    expect(caption).toContain("1 cannot be tested there");
     expect(generated).toBe(false);
     expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (TARGETS.length - 1));
-    expect(targetsAnswer(targetsHeadline(own))).toContain(`of ${TARGETS.length - 1} targets`);
+    expect(targetsAnswer(targetsHeadline(own))).toContain(`of the ${TARGETS.length - 1} targets`);
     const nothing = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases"] as const]));
     expect(targetsAnswer(targetsHeadline(assessTargets({parts, lacks: nothing}, about)))).toContain(
-      "none of the 7 targets can be asked"
+      "none of the targets can be tested"
     );
-    expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
+    expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days but no times of day/);
   });
 
   test("of the shop tells the numbers that were counted", () => {
@@ -179,7 +179,7 @@ test("of a log that no target can be asked of nothing is drawn, counted or rated
   const {parts} = committedCounts(shop);
   const lacks = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases" as const]]));
   const none = assessTargets({parts, lacks}, {...about, log: "your log"});
-  expect(cutOffFigure(none)[0].caption).toMatch(/^No target can be asked of your log/);
+  expect(cutOffFigure(none)[0].caption).toMatch(/^No target can be tested in your log/);
   const {columns} = targetsTable(none);
   for (const name of ["rate", "low", "high"])
     expect(Array.from(columns[name]).every((value) => value === null)).toBe(true);
