@@ -3,20 +3,16 @@ import {count} from "../format.js";
 
 /** The page's answer, for the log and the assumptions that its targets were assessed by. */
 export function targetsAnswer(headline: TargetsHeadline): string {
-  const {log, asked, targets, parameters, narrow, widest} = headline;
+  const {log, asked, learnable, borderline} = headline;
   if (asked === 0)
     return `In ${log} none of the targets can be tested, because it lacks the events that they are about.`;
-  const learnable = headline.learnable;
-  const which =
-    learnable === 0
-      ? "none"
-      : learnable === asked
-        ? asked === 1
-          ? "the only one"
-          : "every one"
-        : `${count(learnable)}`;
-  const near = headline.borderline === 0 ? "" : headline.borderline === 1 ? " One comes close." : " Some come close.";
-  return `In ${log} ${which} of the ${asked === 1 ? "targets that can be tested" : `${count(asked)} targets`} ${which === "none" || learnable === 1 || learnable === asked ? "has" : "have"} enough positive examples to be learned and tested reliably.${near} Counting shows this before any model is trained.`;
+  const which = learnable === 0 ? "none" : learnable === asked ? "all" : count(learnable);
+  const subject =
+    asked === 1
+      ? `the only target that can be tested ${learnable === 1 ? "has" : "does not have"}`
+      : `${which} of the ${count(asked)} targets ${learnable <= 1 ? "has" : "have"}`;
+  const near = borderline === 0 ? "" : borderline === 1 ? " One comes close." : " Some come close.";
+  return `In ${log} ${subject} enough positive examples to be learned and tested reliably.${near} Counting shows this before any model is trained.`;
 }
 
 /** The two counts that show it best: of the narrowest target, and of the widest that comes at least close. */
