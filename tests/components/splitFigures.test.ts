@@ -35,6 +35,6 @@ describe("a split whose test is empty", () => {
 
   test("says the later sessions of training alone", () =>
     expect(laterByPart(split)[0].caption).toMatch(
-      /^0\.0 \[.* of training sessions have a later one in the log, and none \(there is no session\) of test/
+      /^0\.0 \[.* of training sessions have a later one in the log; of test sessions, none \(there is no session\)/
     ));
 });

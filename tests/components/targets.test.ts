@@ -21,7 +21,7 @@ import {planPresets} from "../../src/components/targets/planPresets.js";
 import {protocolRow, protocolTable} from "../../src/components/targets/countingProtocolTable.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {SPLIT_CHOICES} from "../../src/components/targets/splitChoices.js";
-import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
+import {targetsAnswer, targetsDetails} from "../../src/components/targets/targetsAnswer.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitName} from "../../src/lib/pipeline/split.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
@@ -95,7 +95,7 @@ describe("the targets", () => {
       null,
       usual.targets[0].judged!.testPositives
     ]);
-    expect(targetsAnswer(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
+    expect(targetsDetails(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
     const {examples, positive, negative, censored} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
     examples.forEach((n, i) => expect(positive[i] + negative[i] + censored[i]).toBe(n));
   });
