@@ -83,3 +83,13 @@ export function dayMs(text: string): number {
 const trim = (x: number) => fixed(x, 1).replace(/\.0$/, "");
 const pair = (a: number, unitA: string, b: number, unitB: string) =>
   b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`;
+
+/**
+ * A share of one as a person would say it: `spokenPercent(0.0484)` is "5 %". A share that is not nothing is never rounded to nothing, nor
+ * one that is not all to all: "less than 1 %", "more than 99 %".
+ */
+export function spokenPercent(share: number): string {
+  if (share > 0 && share < 0.005) return "less than 1 %";
+  if (share < 1 && share > 0.995) return "more than 99 %";
+  return percent(share, 0);
+}

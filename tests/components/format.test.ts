@@ -1,5 +1,15 @@
 import {describe, expect, it} from "vitest";
-import {bytes, count, day, dayMs, duration, fixed, interval, percent} from "../../src/components/format.js";
+import {
+  bytes,
+  count,
+  day,
+  dayMs,
+  duration,
+  fixed,
+  interval,
+  percent,
+  spokenPercent
+} from "../../src/components/format.js";
 
 describe("format", () => {
   it("writes an interval with its n", () => {
@@ -14,6 +24,18 @@ describe("format", () => {
     expect(fixed(-0.001, 2)).toBe("0.00");
     expect(percent(NaN)).toBe("–");
     expect(count(1234567)).toBe("1,234,567");
+  });
+  it("rounds a share as a person would, but not to none or to all", () => {
+    expect([0.0484, 0.005, 0.004, 0.994, 0.996, 0, 1].map(spokenPercent)).toEqual([
+      "5 %",
+      "1 %",
+      "less than 1 %",
+      "99 %",
+      "more than 99 %",
+      "0 %",
+      "100 %"
+    ]);
+    expect(spokenPercent(NaN)).toBe("–");
   });
   it("writes durations in the units that matter", () => {
     expect([450, 2400, 60_000, 1_800_000, 5_400_000, 187_200_000].map(duration)).toEqual([

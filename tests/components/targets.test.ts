@@ -21,7 +21,7 @@ import {planPresets} from "../../src/components/targets/planPresets.js";
 import {protocolRow, protocolTable} from "../../src/components/targets/countingProtocolTable.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {SPLIT_CHOICES} from "../../src/components/targets/splitChoices.js";
-import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
+import {targetsAnswer, targetsDetails} from "../../src/components/targets/targetsAnswer.js";
 import {parseSplit} from "../../src/lib/pipeline/parseSplit.js";
 import {splitName} from "../../src/lib/pipeline/split.js";
 import {TARGETS} from "../../src/lib/targets/target.js";
@@ -69,15 +69,15 @@ describe("the targets", () => {
     expect([columns.verdict[row], columns.why[row]]).toEqual(["not asked", "The log has no additions to a cart."]);
     const [{table, caption, generated}] = targetsFigure(own);
     expect(table!.columns.target.length).toBe(2 * (TARGETS.length - 1));
-    expect(caption).toContain("1 cannot be asked of it");
+    expect(caption).toContain("1 cannot be tested there");
     expect(generated).toBe(false);
     expect(cutOffFigure(own)[0].table!.columns.target.length).toBe(3 * (TARGETS.length - 1));
-    expect(targetsAnswer(targetsHeadline(own))).toContain(`of ${TARGETS.length - 1} targets`);
+    expect(targetsAnswer(targetsHeadline(own))).toContain(`of the ${TARGETS.length - 1} targets`);
     const nothing = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases"] as const]));
     expect(targetsAnswer(targetsHeadline(assessTargets({parts, lacks: nothing}, about)))).toContain(
-      "none of the 7 targets can be asked"
+      "none of the targets can be tested"
     );
-    expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days and no times of day/);
+    expect(missingRequirementText(["purchases", "hours"])).toMatch(/^no purchases, days but no times of day/);
   });
 
   test("of the shop tells the numbers that were counted", () => {
@@ -95,7 +95,7 @@ describe("the targets", () => {
       null,
       usual.targets[0].judged!.testPositives
     ]);
-    expect(targetsAnswer(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
+    expect(targetsDetails(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
     const {examples, positive, negative, censored} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
     examples.forEach((n, i) => expect(positive[i] + negative[i] + censored[i]).toBe(n));
   });
@@ -179,7 +179,7 @@ test("of a log that no target can be asked of nothing is drawn, counted or rated
   const {parts} = committedCounts(shop);
   const lacks = Object.fromEntries(TARGETS.map(({id}) => [id, ["purchases" as const]]));
   const none = assessTargets({parts, lacks}, {...about, log: "your log"});
-  expect(cutOffFigure(none)[0].caption).toMatch(/^No target can be asked of your log/);
+  expect(cutOffFigure(none)[0].caption).toMatch(/^No target can be tested in your log/);
   const {columns} = targetsTable(none);
   for (const name of ["rate", "low", "high"])
     expect(Array.from(columns[name]).every((value) => value === null)).toBe(true);

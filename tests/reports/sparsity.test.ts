@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import {curveFigure} from "../../src/components/sparsity/curveFigure.js";
-import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
+import {sparsityAnswer, sparsityDetails} from "../../src/components/sparsity/sparsityAnswer.js";
 import {neededTable} from "../../src/components/sparsity/sparsityTables.js";
 import {verdictOn} from "../../src/components/sparsity/retrainPanel.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
@@ -160,8 +160,11 @@ describe("what the page is made from", () => {
 
   test("the answer tells chance from better", () => {
     const answer = sparsityAnswer(sparsityHeadline(page, "logistic"));
-    expect(answer).toContain("from 9 positives, not told from chance");
-    expect(answer).toContain("takes about 285 positives, four fifths more than the 900 there are");
+    expect(answer).toContain("With the fewest that we tried, it cannot be distinguished from chance.");
+    expect(answer).toContain("a model needs about 285 purchases");
+    expect(sparsityDetails(sparsityHeadline(page, "logistic"))).toContain(
+      "Learning four fifths of what can be known takes more than the 900 that there are"
+    );
   });
 });
 
@@ -198,11 +201,11 @@ test("larger shops are marked where there are any", () => {
 test("a point trained here is held against the nearest mark", () => {
   const point = {target: TARGETS[0], positives: 80, value: 0.6, low: 0.55, high: 0.65};
   expect(verdictOn(page, point, 40)).toMatch(
-    /above chance\. The published mark nearest to it, 90 positives, .*intervals meet/
+    /above chance\. The nearest published point, with 90 positives, .*intervals overlap/
   );
   const off = {...point, value: 0.9, low: 0.85, high: 0.95};
-  expect(verdictOn(page, off, 40)).toContain("do not meet");
-  expect(verdictOn(page, {...point, low: 0.4}, 40)).toContain("not told from chance");
+  expect(verdictOn(page, off, 40)).toContain("do not overlap");
+  expect(verdictOn(page, {...point, low: 0.4}, 40)).toContain("not distinguishable from chance");
 });
 
 describe("by hand", () => {

@@ -120,7 +120,7 @@ describe("a log of the reader's own", () => {
     await page.getByRole("button", {name: "Start DuckDB in this tab"}).click();
     await page.getByText(/^User \d+ and item \d+: user_item_view_count_7d$/).waitFor({timeout: 60_000});
     await page.getByRole("button", {name: "Work out all features in this tab"}).click();
-    await page.getByText(/^Each feature alone, against/).waitFor({timeout: 60_000});
+    await page.getByText(/better than chance: “/).waitFor({timeout: 60_000});
     await expect.poll(() => page.locator("h1 + p").innerText()).toContain("in your log");
     await expect.poll(() => page.locator(".data-table").first().innerText()).toContain("prices");
     await expect.poll(() => page.locator("figure .generated").count()).toBe(0);

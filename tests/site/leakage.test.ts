@@ -40,7 +40,7 @@ test("opens with the study's answer and an example of it", async () => {
   await expect
     .poll(() => page.locator("h1 + p").innerText())
     .toContain(leakageAnswer(leakageHeadline(readResult("leakage-replay")!)));
-  const figure = page.locator("figure", {hasText: "what is struck out"});
+  const figure = page.locator("figure", {hasText: "what is deleted"});
   await expect.poll(() => figure.innerText()).toContain("generated data");
   expect(requests.filter((address) => /\.wasm(\.gz)?$/.test(address))).toEqual([]);
   expect(problems).toEqual([]);

@@ -11,7 +11,7 @@ import {hourHeatmap} from "../../src/components/data/hourHeatmap.js";
 import {bandConversion, sessionLength} from "../../src/components/data/sessionLength.js";
 import {topItems, trendingItems} from "../../src/components/data/trendingItems.js";
 import {describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
-import {shownErrors, Site} from "./browser.js";
+import {shownErrors, Site, unfold} from "./browser.js";
 import {fileOf} from "./fileOf.js";
 
 const DAYS = {from: "2025-01-20", to: "2025-02-23"};
@@ -33,6 +33,7 @@ afterAll(() => site.close());
 test("chosen days are described by DuckDB in the tab as by DuckDB in Node", {timeout: 120_000}, async () => {
   const {page, problems} = await site.visit(`data?days=${DAYS.from}..${DAYS.to}`);
   await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 60_000});
+  await unfold(page);
   const specs = [
     hourHeatmap(shop, description, 0),
     sessionLength(shop, description),

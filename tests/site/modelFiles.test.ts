@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {readCards} from "../../loaders/training/train.js";
-import {Site} from "./browser.js";
+import {Site, unfold} from "./browser.js";
 import {fileOf} from "./fileOf.js";
 
 let site: Site;
@@ -16,6 +16,7 @@ const cards = all.filter(({learner}) => !["tabm", "tcn"].includes(learner.id.spl
 test("every committed model but TabM and TCN can be chosen, and its file fetched as it was committed", async () => {
   expect(all.length).toBeGreaterThan(cards.length);
   const {page, problems} = await site.visit("models");
+  await unfold(page);
   const select = page.locator('[data-addressed="file"] select');
   await expect.poll(() => select.locator("option").count()).toBe(cards.length);
   for (const [i, card] of cards.entries()) {
@@ -45,6 +46,7 @@ test("every committed model but TabM and TCN can be chosen, and its file fetched
 
 test("ONNX Runtime scores a file in the tab, offline, and gets what its card says", {timeout: 180_000}, async () => {
   const {page, problems, requests} = await site.visit("models?file=shop-purchase-this-session-voting");
+  await unfold(page);
   expect(requests.filter((address) => /onnx|ort/.test(address.split("/").pop()!))).toEqual([]);
   await page.getByRole("button", {name: "Score it in this tab"}).click();
   const said = page.locator(".model-file-said");

@@ -6,7 +6,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
 import {pairSentence} from "../../src/components/models/pairSentence.js";
 import {shortInterval} from "../../src/components/models/modelMetrics.js";
-import {settled, shownErrors, Site} from "./browser.js";
+import {settled, shownErrors, Site, unfold} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 
 const LONG = {timeout: 200_000};
@@ -54,6 +54,7 @@ describe("one task", () => {
 
   test("compares any two models in a sentence that is computed from the study", async () => {
     const {page, problems} = await site.visit("models?model=forest&against=tree");
+    await unfold(page);
     const [task] = published.tasks.filter(({id}) => id === "shoppers");
     const sentence = (a: string, b: string) =>
       pairSentence(task, modelsTask("shoppers"), published.models, [place(a), place(b)]);
@@ -99,7 +100,7 @@ describe("training in the tab", () => {
         .poll(() => trained(page), {timeout: 180_000})
         .toMatch(
           new RegExp(
-            `^Trained on ${model.source} with 521 positives in \\d+ columns, tested on 2,390 with 148\\. \\d+ steps of \\d+\\.\\d\\d s\\. There is no published score of it to compare with\\.$`
+            `^Trained on ${model.source} with 521 positives in \\d+ columns, tested on 2,390 with 148\\. \\d+ steps of \\d+\\.\\d\\d s\\. There is no published score to compare it with\\.$`
           )
         );
     await page.getByRole("button", {name: "Train it in this tab"}).click();

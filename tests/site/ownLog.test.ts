@@ -211,7 +211,7 @@ describe("a log that is dropped", () => {
       await page.locator(".cut-check[data-same=true], .cut-check[data-same=false]").waitFor({timeout: 60_000});
       await expect.poll(() => page.locator(".cut-check").getAttribute("data-same")).toBe("true");
       await page.getByLabel("user", {exact: true}).check();
-      await page.getByText(/^Who teaches and who tests, by day: user/).waitFor({timeout: 30_000});
+      await page.getByText(/^Training, validation and test sessions by day: user/).waitFor({timeout: 30_000});
 
       await page.goto(site.url("rerun?log=own"));
       await settled(page);

@@ -55,7 +55,7 @@ describe("training here", () => {
       await expect
         .poll(() => said.innerText(), {timeout: 90_000})
         .toMatch(
-          /^“buys anything in this session.*” from 40 positives: test AUC 0\.\d\d \[0\.\d\d, 0\.\d\d\] on [\d,]+ positives, .*: the two intervals (meet|do not meet)/
+          /^“buys anything in this session.*” from 40 positives: test AUC 0\.\d\d \[0\.\d\d, 0\.\d\d\] on [\d,]+ positives, .*: the two intervals (overlap|do not overlap)/
         );
       // the chart turns to the target that was trained
       await expect
@@ -74,7 +74,7 @@ describe("training here", () => {
     await page.route(/overfitting.*\.csv/, () => {});
     await page.getByRole("button", {name: "Train on 900 positives here"}).click();
     await page.locator(".retrain").getByRole("button", {name: "Cancel"}).click();
-    await expect.poll(() => page.locator(".retrain-said").innerText()).toBe("Stopped; nothing was kept of it.");
+    await expect.poll(() => page.locator(".retrain-said").innerText()).toBe("Stopped. Nothing was kept.");
     await expect.poll(() => page.getByRole("button", {name: "Train on 900 positives here"}).isEnabled()).toBe(true);
     await page.context().close();
   });

@@ -59,7 +59,7 @@ describe("the targets", () => {
       await expect.poll(() => tableFile(page, "targets-by-part")).toBe(toCsv(committed.columns));
       await page.goto(site.url("targets?parameters=20&split=months&labels=part&sessions=followed"));
       await page.locator(".live-log").getByRole("button", {name: "Cancel"}).click();
-      await page.locator(".targets-note", {hasText: /Not counted.*Shown is split date 70\/15\/15/}).waitFor();
+      await page.locator(".targets-note", {hasText: /Not counted.*counts by split date 70\/15\/15/}).waitFor();
       await expect.poll(() => tableFile(page, "targets-by-part")).toBe(toCsv(committed.columns));
       await page.reload();
       await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});
@@ -90,7 +90,7 @@ describe("the targets", () => {
     await page.goto(site.url("targets?log=own&labels=log"));
     await settled(page);
     await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});
-    await expect.poll(() => answer(page)).toMatch(/^Answer\. In your log 0 of 5 targets/);
+    await expect.poll(() => answer(page)).toMatch(/^Answer\. In your log none of the 5 targets/);
 
     const rows = (await tableFile(page, "targets-by-part")).trim().split("\n");
     const column = rows[0].split(",");

@@ -5,7 +5,7 @@ import {funnel, pathTypes} from "../../lib/pipeline/paths.js";
 import type {EventType} from "../../lib/sources/events.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
-import {count, interval, percent} from "../format.js";
+import {count, interval, percent, spokenPercent} from "../format.js";
 import {periodOf, type DataSet} from "./dataSet.js";
 
 const WORDS: Readonly<Record<EventType, string>> = {
@@ -18,7 +18,9 @@ const WORDS: Readonly<Record<EventType, string>> = {
 const SHARES = [0.0001, 0.001, 0.01, 0.1, 1];
 const STEP_WORDS: Readonly<Record<string, string>> = {all: "any event", ...WORDS};
 
-/** How far sessions come on view → cart → purchase. */
+const upper = (text: string) => text[0].toUpperCase() + text.slice(1);
+
+/** How far sessions get on view → cart → purchase. */
 export function purchaseFunnel(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
   const steps = funnel(description.paths);
   const n = steps[0].sessions;
@@ -45,9 +47,12 @@ export function purchaseFunnel(data: DataSet, description: Description): readonl
   return [
     {
       name: `${data.name}-funnel`,
-      title: "How far sessions come",
+      title:
+        n === 0
+          ? "How far sessions get"
+          : `${upper(spokenPercent(rows[3].sessions / n))} of sessions go from view to cart to purchase`,
       description: "Four bars, each a part of the one above: any event, view, then cart, then purchase.",
-      caption: `Of sessions that view, ${step(2)} go on to put something into the cart; of those, ${step(3)} buy. ${skipped === 0 ? "No session buys without having taken the steps in order." : `${count(skipped)} sessions buy without having taken the steps in order.`} 95 % Wilson intervals.`,
+      caption: `Of sessions with a view, ${step(2)} go on to put something into the cart. Of those, ${step(3)} buy. ${skipped === 0 ? "No session buys without taking these steps in order." : `${count(skipped)} sessions buy without taking these steps in order.`} Intervals are 95 % Wilson.`,
       n: `n = ${count(n)} sessions, ${periodOf(description)}.`,
       generated: data.generated,
       height: 170,
@@ -109,9 +114,12 @@ export function buyingPaths(data: DataSet, description: Description): readonly [
   return [
     {
       name: `${data.name}-paths`,
-      title: "Paths through a session",
+      title:
+        rows.length === 0
+          ? "Paths through a session"
+          : `Sessions take ${rows.length} different ${rows.length === 1 ? "path" : "paths"}`,
       description: "A bar for each order in which view, cart, remove and purchase first occur, on a logarithmic scale.",
-      caption: `${rows.length === 0 ? "No session starts in these days." : `${rows.length} different paths occur.`} ${direct === undefined ? "None is view → cart → purchase." : `view → cart → purchase is taken by ${interval({value: direct.share, low: direct.low, high: direct.high, unit: "share"}, 2)} of sessions.`} The scale is logarithmic, or the paths that buy could not be seen. 95 % Wilson intervals.`,
+      caption: `${rows.length === 0 ? "No session starts in these days." : "A path is the order in which kinds of event first occur."} ${direct === undefined ? "None is view → cart → purchase." : `The path view → cart → purchase has ${interval({value: direct.share, low: direct.low, high: direct.high, unit: "share"}, 2)} of sessions.`} The scale is logarithmic, so that the rare paths that buy can be seen. Intervals are 95 % Wilson.`,
       n: `n = ${count(n)} sessions, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

@@ -21,12 +21,15 @@ export function categoryLoyalty(data: DataSet, description: Description, unit: U
   return [
     {
       name: `${data.name}-loyalty-${unit}`,
-      title: `Share of a ${unit}'s views in its top department`,
+      title:
+        all === undefined
+          ? `Share of a ${unit}'s views in its top department`
+          : `Views of one ${unit} ${all.low > all.expected ? "stay in one department more than" : all.high < all.expected ? "stay in one department less than" : "are no more loyal to a department than"} random draws`,
       description: `By number of views: the mean share with its interval, and the share that random draws from all views would give.`,
       caption:
         all === undefined
           ? `No ${unit} has two views in these days.`
-          : `On average ${interval({value: all.share, low: all.low, high: all.high, n: all.n, unit: "share"})}, where as many views drawn at random from the ${mix.length} departments' mix would put ${percent(all.expected)} into the largest. Few views look loyal whatever they are: a ${unit} with two has at least half in one department. 95 % intervals of the mean, over ${unit}s; repeated views of one item count each time.${unit === "user" && data.lacks.includes("users") ? " In this log a user is known for one session only, so users are sessions." : ""}`,
+          : `On average the top department has ${interval({value: all.share, low: all.low, high: all.high, n: all.n, unit: "share"})} of a ${unit}'s views. As many views drawn at random from all ${mix.length} departments would give ${percent(all.expected)}. Few views always look loyal: a ${unit} with two views has at least half of them in one department. Intervals are 95 % for the mean over ${unit}s; repeated views of one item count each time.${unit === "user" && data.lacks.includes("users") ? " In this log a user is known for one session only, so users are sessions." : ""}`,
       n: `n = ${count(sum(counts.n))} ${unit}s with two views or more, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

@@ -15,12 +15,12 @@ export function cleaningReport({name, cleaning, generated}: DataSet): HTMLElemen
   ];
   const said =
     aside === 0
-      ? `Nothing was set aside: every row has ${required.join(", ")}, a known event and a possible time${deduplicated ? ", and none occurs twice" : ""}.`
+      ? `No row was set aside: every row has ${required.join(", ")}, a known event and a possible time${deduplicated ? ", and no row occurs twice" : ""}.`
       : `${count(aside)} of ${count(inputRows)} rows (${percent(aside / inputRows, 2)}) were set aside.`;
   return html`<div>
     <p aria-live="polite">
       ${said}
-      ${deduplicated ? "Exact duplicates would have been dropped." : "Duplicates are kept: this source says it cannot have them, and two equal rows would be two events."}
+      ${deduplicated ? "Exact duplicates are dropped." : "Duplicates are kept: this source says it has none, so two equal rows are two events."}
       ${generated ? generatedMark() : null}
     </p>
     ${dataTable({
@@ -31,7 +31,7 @@ export function cleaningReport({name, cleaning, generated}: DataSet): HTMLElemen
         share: rows.map((r) => Math.abs(r.rows) / inputRows)
       },
       format: {share: (share) => percent(share as number, 2)},
-      caption: "Rows in, rows set aside by reason, rows out"
+      caption: "Rows read, rows set aside by reason, rows kept"
     })}
   </div>` as HTMLElement;
 }

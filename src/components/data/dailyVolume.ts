@@ -39,20 +39,20 @@ export function dailyVolume(data: DataSet, measure: Measure): readonly [FigureOp
   return [
     {
       name: `${data.name}-daily-${measure}`,
-      title: `${noun[0].toUpperCase()}${noun.slice(1)} by day`,
-      description: `Bars by UTC day and a line for their ${WINDOW_DAYS}-day moving average. A stretch of days can be marked.`,
+      title: `${noun[0].toUpperCase()}${noun.slice(1)} per day`,
+      description: `Bars by UTC day and a line for their ${WINDOW_DAYS}-day moving average. A range of days can be selected.`,
       caption:
         values[most] === 0
           ? `This log holds no ${noun}.`
           : values.length < WINDOW_DAYS
             ? `From ${count(values[least])} to ${count(values[most])} ${noun} a day.`
-            : `The busiest day, ${day(days[most])}, has ${fixed(values[most] / Math.max(1, values[least]), 1)} times the ${noun} of the quietest, ${day(days[least])}; the ${WINDOW_DAYS}-day mean moves between ${count(Math.min(...smooth))} and ${count(Math.max(...smooth))}. Counts are complete, so there is no interval.`,
+            : `The busiest day (${day(days[most])}) has ${fixed(values[most] / Math.max(1, values[least]), 1)} times as many ${noun} as the quietest (${day(days[least])}). The ${WINDOW_DAYS}-day average ranges from ${count(Math.min(...smooth))} to ${count(Math.max(...smooth))}. These are complete counts, so there is no interval.`,
       n: `n = ${count(sum(values))} ${noun}, ${data.firstDay} to ${data.lastDay}.`,
       generated: data.generated,
       height: 230,
       legend: [
         {label: `${noun} a day`, colour},
-        {label: `mean of ${WINDOW_DAYS} days`, colour: COLOURS.chosen, shape: "line"}
+        {label: `${WINDOW_DAYS}-day average`, colour: COLOURS.chosen, shape: "line"}
       ],
       table: {
         name: `${data.name}-daily`,

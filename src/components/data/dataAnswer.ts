@@ -1,17 +1,14 @@
 import type {DataHeadline} from "../../lib/reports/data.js";
-import {count, interval, percent} from "../format.js";
+import {spokenPercent} from "../format.js";
 
 /** The page's answer for the generated shop, which always has sessions and purchases. */
-export function shopDataAnswer({events, views, conversion, nobodyBuys}: DataHeadline): string {
-  const {value, low, high, sessions} = conversion!;
-  return `Mostly looking: of ${count(events)} events in the generated shop ${percent(views)} are views, and ${interval({value, low, high, unit: "share"})} of ${count(sessions)} sessions buy, so “nobody buys” is right for ${percent(nobodyBuys!)} of sessions without looking at any of them.`;
+export function shopDataAnswer({views, conversion}: DataHeadline): string {
+  return `${views > 0.5 ? "Mostly browsing" : "Not only browsing"}: about ${spokenPercent(conversion!.value)} of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.`;
 }
 
 /** The page's answer for a log of the reader's own. */
-export function ownDataAnswer({events, views, conversion, nobodyBuys}: DataHeadline): string {
-  const looking = `Of ${count(events)} events in your log ${percent(views)} are views`;
-  if (conversion === null || nobodyBuys === null)
-    return `${looking}. It holds no purchases, so nothing can be said of who buys.`;
-  const {value, low, high, sessions} = conversion;
-  return `${looking}, and ${interval({value, low, high, unit: "share"})} of ${count(sessions)} sessions buy, so “nobody buys” is right for ${percent(nobodyBuys)} of sessions without looking at any of them.`;
+export function ownDataAnswer({views, conversion}: DataHeadline): string {
+  if (conversion === null)
+    return `${views > 0.5 ? "Mostly browsing" : "Not only browsing"}: your log holds no purchases, so it cannot show who buys.`;
+  return `About ${spokenPercent(conversion.value)} of sessions in your log include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.`;
 }

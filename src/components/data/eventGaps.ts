@@ -39,12 +39,15 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
   return [
     {
       name: `${data.name}-gaps`,
-      title: "Time between a user's consecutive events",
+      title:
+        n === 0
+          ? "Time between a user's consecutive events"
+          : `The pause between two events is most often ${BANDS[bands.indexOf(Math.max(...bands))]}`,
       description: "Bars over a logarithmic time scale in three bands; a dashed line at 30 minutes.",
       caption:
         n === 0
           ? "No user has two events in these days, so there is no time between events."
-          : `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Between ${duration(edge(VALLEY[0]))} and ${duration(edge(VALLEY[1]))}, where sessions are usually cut, lie ${share(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)))}: the emptier that valley, the less a session depends on the cut. 95 % Wilson intervals. Heights are square roots, or the absences of hours and days could not be seen.`,
+          : `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Sessions are usually cut somewhere from ${duration(edge(VALLEY[0]))} to ${duration(edge(VALLEY[1]))}, where ${share(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)))} of gaps lie: the fewer they are, the less the choice of the cut matters. Intervals are 95 % Wilson. Heights are square roots, so that the rare gaps of hours and days can be seen.`,
       n: `n = ${count(n)} gaps, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,
@@ -83,7 +86,7 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
         marks: [
           Plot.axisX(
             TICKS.filter((tick) => tick <= shown[shown.length - 1].until && (width > 480 || tick !== 5 * MINUTE_MS)),
-            {text: (tick: number) => duration(tick), label: "time since the event before, logarithmic"}
+            {text: (tick: number) => duration(tick), label: "time since the previous event, logarithmic"}
           ),
           Plot.rect(shown, {
             x1: "from",

@@ -10,6 +10,13 @@ import {count, interval, percent} from "../format.js";
 import {periodOf, type DataSet} from "./dataSet.js";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/** The hour of the day with most events of a week's 168 hours. */
+function busiestHour(week: readonly number[]): number {
+  const byHour = Array.from({length: 24}, (_, hour) => sum(week.filter((_, i) => i % 24 === hour)));
+  return byHour.indexOf(Math.max(...byHour));
+}
+
 /** Events by hour and weekday on clocks of a chosen zone, with the shares that claims about evenings, lunch and weekends speak of. */
 export function hourHeatmap(data: DataSet, description: Description, zone: number): readonly [FigureOptions, Draw] {
   const week = atZone(description.hours.events, zone);
@@ -32,10 +39,13 @@ export function hourHeatmap(data: DataSet, description: Description, zone: numbe
   return [
     {
       name: `${data.name}-hours`,
-      title: `Events by hour and weekday, ${clock}`,
+      title:
+        n === 0
+          ? `Events by hour and weekday, ${clock}`
+          : `The busiest hour starts at ${busiestHour(week)}:00 (${clock})`,
       description:
         "A grid of weekdays by hours; darker in the light theme, brighter in the dark one, means more events.",
-      caption: `19:00 to 22:00 holds ${share(evening)} of events (${percent(3 / 24)} if hours were alike), 12:00 to 14:00 ${share(lunch)} (${percent(2 / 24)}), Saturday and Sunday ${share(weekend)} (${percent(2 / 7)}). The evening is the day's busiest stretch in ${peaks} of the ${zones} zones. 95 % Wilson intervals; events of one session come together, so the true ones are wider.`,
+      caption: `The evening, 19:00 to 22:00, has ${share(evening)} of events (${percent(3 / 24)} if all hours were alike), noon, 12:00 to 14:00, has ${share(lunch)} (${percent(2 / 24)}), and the weekend has ${share(weekend)} (${percent(2 / 7)}). In ${peaks} of the ${zones} time zones the evening is the busiest part of the day. Intervals are 95 % Wilson; they are too narrow, because events of one session come together.`,
       n: `n = ${count(n)} events, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

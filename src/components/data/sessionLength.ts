@@ -35,9 +35,12 @@ export function sessionLength(data: DataSet, description: Description): readonly
   return [
     {
       name: `${data.name}-session-length`,
-      title: "Sessions by number of events",
+      title:
+        n === 0
+          ? "Sessions by number of events"
+          : `The most common sessions are ${bandLabel(bands.reduce((most, band) => (band.sessions > most.sessions ? band : most)))}`,
       description: `Bars from 1 event to ${LONGEST} or more, in four bands.`,
-      caption: `${bands.map((band) => `${share(band.sessions)} are ${band.name}`).join(", ")}. 95 % Wilson intervals.`,
+      caption: `${bands.map((band) => `${share(band.sessions)} are ${band.name}`).join(", ")}. Intervals are 95 % Wilson.`,
       n: `n = ${count(n)} sessions, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,
@@ -91,12 +94,15 @@ export function bandConversion(data: DataSet, description: Description): readonl
   return [
     {
       name: `${data.name}-band-conversion`,
-      title: "Share of sessions that buy, by band",
+      title:
+        first !== undefined && last.low > first.high
+          ? `${last.name[0].toUpperCase()}${last.name.slice(1)} sessions buy more often than ${first.name} ones`
+          : "Share of sessions that buy, by number of events",
       description: "A dot with its interval for each band, and a dashed line at the share of all sessions.",
       caption:
         first === undefined
           ? "No session starts in these days."
-          : `${last.name[0].toUpperCase()}${last.name.slice(1)} sessions buy in ${interval({value: last.share, low: last.low, high: last.high, n: last.sessions, unit: "share"})}; ${first.name} ones in ${interval({value: first.share, low: first.low, high: first.high, n: first.sessions, unit: "share"})}; all in ${percent(overall)}. A longer session had more chances to buy, and a purchase adds events to it: no cause is shown here. 95 % Wilson intervals.`,
+          : `${last.name[0].toUpperCase()}${last.name.slice(1)} sessions buy in ${interval({value: last.share, low: last.low, high: last.high, n: last.sessions, unit: "share"})} of cases, ${first.name} ones in ${interval({value: first.share, low: first.low, high: first.high, n: first.sessions, unit: "share"})}, and all sessions together in ${percent(overall)}. This does not show a cause: a longer session has more chances to buy, and a purchase itself adds events. Intervals are 95 % Wilson.`,
       n: `n = ${count(sessions)} sessions, ${periodOf(description)}.`,
       generated: data.generated,
       height: 170,

@@ -5,7 +5,7 @@ import {LEAST_VIEWS, trends, trendsTold} from "../../lib/reports/dataFigures.js"
 import {standing} from "../../lib/reports/standing.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
-import {count, fixed, percent} from "../format.js";
+import {count, fixed, percent, spokenPercent} from "../format.js";
 import {periodOf, type DataSet} from "./dataSet.js";
 
 const TOP = 12;
@@ -29,9 +29,9 @@ export function topItems(data: DataSet, description: Description): readonly [Fig
   return [
     {
       name: `${data.name}-top-items`,
-      title: "Most viewed items",
+      title: `The ${rows.length} most viewed items have ${spokenPercent(all === 0 ? NaN : shown / all)} of all views`,
       description: `Bars of views for the ${TOP} items viewed most.`,
-      caption: `The first ${rows.length} of ${count(known)} items have ${percent(all === 0 ? NaN : shown / all)} of all views; with equal interest they would have ${percent(rows.length / Math.max(1, known))}. Counts are complete, so there is no interval.${leftOut(description)}`,
+      caption: `The top ${rows.length} of ${count(known)} items have ${percent(all === 0 ? NaN : shown / all)} of all views. If all items were viewed equally often, they would have ${percent(rows.length / Math.max(1, known))}. These are complete counts, so there is no interval.${leftOut(description)}`,
       n: `n = ${count(all)} views, ${periodOf(description)}.`,
       generated: data.generated,
       height: 300,
@@ -72,7 +72,7 @@ export function topItems(data: DataSet, description: Description): readonly [Fig
   ];
 }
 
-/** The items whose views rose and fell most surely, against the whole log's change. */
+/** The items whose views rose and fell most significantly, compared with the whole log's change. */
 export function trendingItems(data: DataSet, description: Description): readonly [FigureOptions, Draw] {
   const all = trends(description);
   const recent = sum(description.items.recent) + (description.otherItems?.recent ?? 0);
@@ -95,18 +95,20 @@ export function trendingItems(data: DataSet, description: Description): readonly
   return [
     {
       name: `${data.name}-trending`,
-      title: `Trending: the last ${window} against the ${window} before`,
+      title: comparable
+        ? `${told.changed === 0 ? "No item" : told.changed === 1 ? "1 item" : `${count(told.changed)} items`} changed significantly in the last ${window}`
+        : `Views in the last ${window} compared with the ${window} before`,
       description:
         "For each item the ratio of views with its interval, on a logarithmic scale; a dashed line at the ratio of all views.",
       caption: comparable
-        ? `All views changed by a factor of ${fixed(overall)}. ${count(told.changed)} of ${count(all.length)} items with ${LEAST_VIEWS} views or more changed surely more than that, ${count(told.upwards)} of them upwards. Intervals hold for all items together at 95 % (Bonferroni, from the binomial of recent views among both), so that no item trends by being the luckiest of many; repeated views by one user still make them too narrow.${leftOut(description)}`
+        ? `Compared with the ${window} before, views of all items together changed by a factor of ${fixed(overall)}. Of ${count(all.length)} items with at least ${LEAST_VIEWS} views, ${count(told.changed)} changed significantly more or less than that, ${count(told.upwards)} of them upwards. The 95 % intervals are corrected for the number of items (Bonferroni, binomial), because among many items one always looks like a trend by luck. They are still too narrow where one user views an item repeatedly.${leftOut(description)}`
         : "Too few views in these days to compare two windows.",
       n: `n = ${count(recent)} and ${count(before)} views.`,
       generated: data.generated,
       height: 340,
       legend: [
-        {label: "moves more than the shop", colour: COLOURS.chosen, shape: "dot"},
-        {label: "may only move with it", colour: COLOURS.baseline, shape: "dot"},
+        {label: "differs from the whole shop", colour: COLOURS.chosen, shape: "dot"},
+        {label: "not distinguishable from it", colour: COLOURS.baseline, shape: "dot"},
         {label: "all views", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: {
@@ -140,7 +142,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
               Plot.gridX(ticks),
               Plot.axisX(ticks, {
                 text: (tick: number) => String(tick),
-                label: "recent views / views before, logarithmic"
+                label: "recent views / earlier views, logarithmic"
               }),
               Plot.ruleX([overall], {stroke: COLOURS.baseline, strokeDasharray: "5,4", strokeWidth: 1.5}),
               Plot.ruleY(rows, {
@@ -170,7 +172,7 @@ export function trendingItems(data: DataSet, description: Description): readonly
 function leftOut({items, otherItems}: Description): string {
   return otherItems === undefined || otherItems.items === 0
     ? ""
-    : ` The table behind it and the comparison hold the ${count(items.item.length)} items viewed most.`;
+    : ` The table and the comparison include only the ${count(items.item.length)} most viewed items.`;
 }
 
 function labels(data: DataSet, {items, itemNames}: Description): (item: number) => string {

@@ -1,7 +1,8 @@
 import {FEATURES} from "../../lib/features/featureList.js";
+import {MIN_POSITIVES} from "../../lib/metrics/evaluationRows.js";
 import type {FeaturesHeadline} from "../../lib/reports/features.js";
 import {targetById} from "../../lib/targets/target.js";
-import {count, fixed, interval} from "../format.js";
+import {count} from "../format.js";
 
 /**
  * The page's answer in numbers of one log for the target of some id. `whose` begins it, e.g. "the generated shop"; null
@@ -9,10 +10,16 @@ import {count, fixed, interval} from "../format.js";
  */
 export function featuresAnswer(headline: FeaturesHeadline | null, whose: string, id: string): string {
   if (headline === null)
-    return `${FEATURES.length} whole numbers for each pair of a session and an item. Start DuckDB below, and let it work them out, to see what they are worth in ${whose}.`;
-  const {examples, best} = headline;
-  const made = `${FEATURES.length} whole numbers, none missing, for each of ${count(examples)} pairs of a session and an item in ${whose}: all of them counts, times and prices from before the moment.`;
-  if (best === null) return `${made} Nothing can be said of what they are worth: no example has the event.`;
-  const {feature, fromHalf, positives, looks, chance} = best;
-  return `${made} They say ${fromHalf > chance ? "something" : "little"} of whether the user ${targetById(id).title}: alone, the best of them, ${feature.name}, has an area under the ROC curve of ${interval(feature.auc)}. That is ${fixed(fromHalf)} away from 0.5, where with ${count(positives)} positives the best of ${looks} meaningless numbers stays within ${fixed(chance)} nineteen times in twenty.`;
+    return `A model sees ${FEATURES.length} numbers for each pair of a session and an item: counts, times and prices from the past. Start DuckDB below and compute them to see what they are worth in ${whose}.`;
+  const {best} = headline;
+  const made = `A model sees counts, times and prices from the past, and nothing from the future.`;
+  if (best === null)
+    return `${made} What they are worth in ${whose} cannot be measured, because every label is the same.`;
+  const {fromHalf, positives, chance} = best;
+  const better = fromHalf > chance ? (fromHalf < 1.25 * chance ? "barely better" : "better") : null;
+  const few =
+    positives >= MIN_POSITIVES.auc
+      ? ""
+      : ` Only ${count(positives)} ${positives === 1 ? "example has" : "examples have"} that outcome, too few to be sure.`;
+  return `${made} Alone, ${better === null ? "none" : "the best"} of them in ${whose} is ${better ?? "better"} than chance at predicting whether the user ${targetById(id).title}.${few}`;
 }

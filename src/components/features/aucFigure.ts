@@ -7,7 +7,7 @@ import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, interval} from "../format.js";
 
-/** The area under the ROC curve of each feature alone, beside what the best of as many meaningless ones reaches. */
+/** The AUC of each feature alone, compared with the best that as many random features reach. */
 export function aucFigure(
   found: UnivariateAucs,
   features: readonly Feature[],
@@ -20,23 +20,22 @@ export function aucFigure(
   const chance = found.chance ?? 0;
   const caption =
     rows.length === 0
-      ? "There is nothing to compare: one of the two kinds has no example."
-      : `${count(rows.length)} looks at ${count(found.positives)} ${found.positives === 1 ? "positive" : "positives"} of ${count(found.positiveUsers)} users: if labels meant nothing, the best of the ${count(rows.length)} would lie outside 0.5 ± ${fixed(chance, 2)} (shaded) once in twenty times. ${corrected === 0 ? "None of them does" : `${count(corrected)} ${corrected === 1 ? "does" : "do"}`}; by its own interval alone, which knows nothing of the other looks, ${count(alone)} would seem to tell something.`;
+      ? "There is nothing to compare: every example has the same label."
+      : `With random labels, the best of ${count(rows.length)} features would lie outside 0.5 ± ${fixed(chance, 2)} (shaded) 5 % of the time. ${corrected === 0 ? "No feature lies outside" : `${count(corrected)} ${corrected === 1 ? "feature lies" : "features lie"} outside`}. Judged by its own interval, without allowing for the other features, ${count(alone)} would look predictive.`;
   const groups = new Map(features.map(({name, group}) => [name, group]));
   return [
     {
       name: `features-auc-${target.id}`,
-      title: `Each feature alone, against “${target.title}”`,
-      description:
-        "A row for each feature with a dot at its area under the ROC curve and its interval, and a band for what chance reaches.",
+      title: `${corrected === 0 ? "No feature alone predicts" : corrected === 1 ? "One feature alone predicts" : `${count(corrected)} features alone predict`} better than chance: “${target.title}”`,
+      description: "A row for each feature with a dot at its AUC and its interval, and a band for the range of chance.",
       caption,
-      n: `n = ${count(found.examples)} examples; a code has no order and is not among the looks; intervals 95 %, by user; band from ${count(found.permutations)} dealings of the labels that keep each user's together.`,
+      n: `n = ${count(found.examples)} examples with ${count(found.positives)} ${found.positives === 1 ? "positive" : "positives"} of ${count(found.positiveUsers)} users. Intervals are 95 %, clustered by user; the band comes from ${count(found.permutations)} permutations of the labels, each user's kept together. Features that are codes have no order and are left out.`,
       generated,
       height: 40 + 17 * Math.max(1, rows.length),
       legend: [
         {label: "a feature and its interval", colour: COLOURS.recomputed, shape: "dot"},
         {label: "the chosen feature", colour: COLOURS.chosen, shape: "dot"},
-        {label: "best of all, by chance, 95 %", colour: COLOURS.baseline}
+        {label: "range of the best by chance, 95 %", colour: COLOURS.baseline}
       ],
       table: {
         name: `features-auc-${target.id}`,
@@ -49,7 +48,7 @@ export function aucFigure(
           distance: rows.map(({value}) => Math.abs(value - 0.5)),
           adjusted_p: rows.map(({p}) => p)
         },
-        header: {distance: "distance from 0.5", adjusted_p: "p among all looks"},
+        header: {distance: "distance from 0.5", adjusted_p: "p, corrected"},
         sort: "distance",
         reverse: true,
         format: {
@@ -88,7 +87,7 @@ export function aucFigure(
             Plot.pointerY({
               x: "value",
               y: "name",
-              title: (d: (typeof rows)[number]) => `${d.name}\n${interval(d, 3)}\np among all looks ${fixed(d.p, 3)}`
+              title: (d: (typeof rows)[number]) => `${d.name}\n${interval(d, 3)}\ncorrected p ${fixed(d.p, 3)}`
             })
           )
         ]

@@ -26,22 +26,22 @@ export function labelFigure(
   const auc =
     own.auc === null
       ? feature.categorical === true
-        ? "The values are codes without an order, so that they rank nothing."
-        : "There is nothing to compare: one of the two kinds has no example."
-      : `By itself the feature ranks an example for which it came above one for which it did not with probability ${interval({...own.auc}, 2)} (area under the ROC curve, 95 % by user).`;
+        ? "The values are codes without an order, so they cannot rank examples."
+        : "There is nothing to compare: every example has the same label."
+      : `Alone, the feature ranks an example with this outcome above one without it with probability ${interval({...own.auc}, 2)} (AUC, 95 % interval clustered by user).`;
   return [
     {
       name: `feature-${feature.name}-${target.id}`,
       title: `${feature.name}, by whether the user ${target.title}`,
       description:
-        "For each range of values, a bar for the share of examples without the event and a dot with an interval for those with it.",
-      caption: `${auc} ${found.positives < 100 ? `The intervals on the dots are wide because only ${count(found.positives)} examples have the event.` : "Users with several such examples make the intervals on the dots too narrow."}`,
-      n: `n = ${count(found.examples)} examples whose label is known by the end of their part, ${count(found.positives)} of them with the event, of ${count(found.positiveUsers)} users.`,
+        "For each range of values, a bar for the share of examples without the outcome and a dot with an interval for those with it.",
+      caption: `${auc} ${found.positives < 100 ? `The intervals of the dots are wide because only ${count(found.positives)} examples have the outcome.` : "The intervals of the dots are too narrow where users have several such examples."}`,
+      n: `n = ${count(found.examples)} examples whose label is known by the end of their part, ${count(found.positives)} of them with the outcome, of ${count(found.positiveUsers)} users.`,
       generated,
       height: 280,
       legend: [
-        {label: "event came, with 95 % interval", colour: COLOURS.transaction, shape: "dot"},
-        {label: "it did not", colour: COLOURS.baseline}
+        {label: "with the outcome, 95 % interval", colour: COLOURS.transaction, shape: "dot"},
+        {label: "without it", colour: COLOURS.baseline}
       ],
       table: {
         name: `feature-${feature.name}-${target.id}`,

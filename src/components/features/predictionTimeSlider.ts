@@ -34,10 +34,12 @@ export function predictionTimeSlider(line: Timeline): Control<number> {
     max=${moments.length - 1}
     step="1"
     value=${begin}
-    aria-label="Moment"
+    aria-label="Prediction time"
   />` as HTMLInputElement;
   const said = html`<output class="moment-said"></output>` as HTMLElement;
-  const element = html`<div class="moment-slider"><span class="moment-label">Moment</span> ${range} ${said}</div>`;
+  const element = html`<div class="moment-slider">
+    <span class="moment-label">Prediction time</span> ${range} ${said}
+  </div>`;
   const show = () => {
     said.textContent = predictionTimeText(moments[range.valueAsNumber]);
     range.setAttribute("aria-valuetext", said.textContent);

@@ -46,15 +46,15 @@ export function timelineFigure(
   ];
   const from =
     counted.size === 0
-      ? "No event so far counts towards it."
+      ? "No event counts towards it yet."
       : `${count(counted.size)} ${counted.size === 1 ? "event counts" : "events count"} towards it: ${parts.join(", ")}.`;
   return [
     {
       name: `features-user-${line.user}`,
       title: `User ${line.user} and item ${line.item}: ${feature.name}`,
       description:
-        "Three panels over the same time: the user's events by type, the item's events by other users, and the feature's value. A line marks the chosen moment; events that count are marked.",
-      caption: `At ${predictionTimeText(asOf)} the feature is ${unitText(feature, value)}. ${from} ${feature.definition}${feature.windowDays === null ? "" : ` Shaded: the ${feature.windowDays === 1 ? "day" : `${feature.windowDays} days`} before the moment.`}`,
+        "Three panels over the same time: the user's events by type, the item's events by other users, and the feature's value. A line marks the prediction time; events that count are marked.",
+      caption: `At ${predictionTimeText(asOf)} the feature is ${unitText(feature, value)}. ${from} ${feature.definition}${feature.windowDays === null ? "" : ` Shaded: the ${feature.windowDays === 1 ? "day" : `${feature.windowDays} days`} before the prediction time.`}`,
       n: `${count(known)} of the user's ${count(line.own)} events are known by then.`,
       generated,
       height: 360,
@@ -63,7 +63,7 @@ export function timelineFigure(
         {label: "of another item", colour: COLOURS.baseline, shape: "dot"},
         {label: "counts towards the feature", colour: COLOURS.chosen, shape: "dot"},
         {label: "value of the feature", colour: COLOURS.recomputed, shape: "line"},
-        {label: "the moment", colour: COLOURS.chosen, shape: "dash"}
+        {label: "prediction time", colour: COLOURS.chosen, shape: "dash"}
       ],
       table: {
         name: `features-user-${line.user}-events`,

@@ -77,7 +77,7 @@ export function modelsFigure(page: IntentPage, choice: IntentChoice): readonly [
           baseline: rows.map(({baseline}) => baseline),
           n: rows.map(({n}) => n)
         },
-        header: {low: "95 % from", high: "to", baseline: "knowing nothing"},
+        header: {low: "95 % from", high: "to", baseline: "baseline"},
         format: Object.fromEntries(["value", "low", "high", "baseline"].map((column) => [column, shortNumber]))
       }
     },

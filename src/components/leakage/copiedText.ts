@@ -1,10 +1,10 @@
 import type {CopiedSequences} from "../../lib/leakage/copiedSequences.js";
 import {count} from "../format.js";
 
-/** What the test part of a log has that training has too, in a sentence. */
+/** What the test part of a log has that training has too, in a few sentences. */
 export function copiedText({compared, near, identical, least, byChance}: CopiedSequences): string {
   if (compared === 0) return "No user of the test part has enough events to be compared with training.";
   if (least === null)
-    return `Sequences of this log cannot be told apart: with pauses dealt out anew, ${count(byChance)} of ${count(compared)} users of the test part would still look like one in training.`;
-  return `${count(near)} of ${count(compared)} users of the test part have the sequence of another user in training, moved in time, ${count(identical)} of them to the last event; chance would give ${count(byChance)}.`;
+    return `The sequences of this log are too alike to find copies: even with shuffled pauses, ${count(byChance)} of ${count(compared)} test users would look like a training user.`;
+  return `${count(near)} of ${count(compared)} test users have the same sequence as a training user, shifted in time; for ${count(identical)} of them every event matches. Chance would give ${count(byChance)}.`;
 }

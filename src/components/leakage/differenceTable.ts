@@ -8,14 +8,14 @@ export function differenceTable({byFeature, leaks, examples}: LeakageReport): HT
     caption: `Values that differed, of ${examples} examples replayed`,
     header: {
       deleted: "later events deleted",
-      invented: "another future",
-      kind: "what it looks at"
+      invented: "invented future",
+      kind: "what leaks"
     },
     columns: {
       feature: byFeature.map(({feature}) => feature),
       deleted: byFeature.map(({deleted}) => deleted),
       invented: byFeature.map(({invented}) => invented),
-      kind: byFeature.map(({feature}) => leaks.find((leak) => leak.feature === feature)?.kind ?? "the past alone")
+      kind: byFeature.map(({feature}) => leaks.find((leak) => leak.feature === feature)?.kind ?? "nothing later")
     },
     rows: 10
   });

@@ -6,7 +6,7 @@ import {copiedText} from "./copiedText.js";
 
 /** What a log holds twice: the same events at other times, equal rows, and sessions and users of the test part with the items of another user in training, beside chance. */
 export function duplicatesText({rows, sequences, copied}: DuplicateReport): string {
-  const equal = `${count(rows.identical)} rows of the log are equal to another in every column.`;
+  const equal = `${count(rows.identical)} rows of the log are exact duplicates of another row.`;
   const items =
     sequences === null
       ? ""
@@ -19,7 +19,7 @@ export function duplicatesText({rows, sequences, copied}: DuplicateReport): stri
 function unitText({unit, compared, counts}: UnitDuplicates): string {
   const found = counts.map(
     ({likeness, found, byChance, more}) =>
-      `${LIKENESS_MEANINGS[likeness]} for ${count(found)} (by chance ${byChance < 10 ? byChance.toFixed(1) : count(Math.round(byChance))}${more ? ", which is fewer" : ""})`
+      `${LIKENESS_MEANINGS[likeness]} for ${count(found)} (by chance ${byChance < 10 ? byChance.toFixed(1) : count(Math.round(byChance))}${more ? ", significantly fewer" : ""})`
   );
-  return `Of ${count(compared)} ${unit}s of the test part with three items or more, compared with those of other users in training: ${found.join("; ")}.`;
+  return `We compared the ${count(compared)} test ${unit}s that have at least three items with those of other users in training: ${found.join("; ")}.`;
 }

@@ -3,10 +3,24 @@ import {count} from "../format.js";
 
 /** The page's answer. */
 export function leakageAnswer(headline: LeakageHeadline): string {
-  const {leaking, logs, values, differences, examples, wideValues, wideDifferences} = headline;
+  const {leaking, differences, values, wideDifferences, planted, caught} = headline;
   const found =
-    leaking === 0
-      ? `No. Deleting everything at or after the moment changed none of ${count(values)} values of ${count(examples)} examples on ${logs} logs`
-      : `Yes: deleting everything at or after the moment changed ${count(differences)} of ${count(values)} values`;
-  return `${found}, and deleting everything from some times on changed ${count(wideDifferences)} of ${count(wideValues)} more. So at most ${(100 * headline.hidden).toFixed(1)} % of the generated shop's moments can hide a difference (95 %, n = ${count(headline.moments)} moments drawn). Of ${count(headline.planted)} leaks planted to test the test, ${count(headline.caught)} were caught and ${count(headline.named)} called by their kind.`;
+    leaking > 0
+      ? `Yes. When we deleted everything that happened later and recomputed the features, ${count(differences)} values changed.`
+      : wideDifferences > 0
+        ? `Yes. Deleting everything after some point in time changed ${count(wideDifferences)} values before it.`
+        : `No. We deleted everything that happened later and recomputed the features, and none of ${count(values)} values changed.`;
+  const trusted =
+    planted === 0
+      ? ""
+      : caught === planted
+        ? " The same test caught every leak that we planted."
+        : " But the test missed some of the leaks that we planted.";
+  return `${found}${trusted}`;
+}
+
+/** What stands behind the answer: the coarser check, what the sample can miss, and the planted leaks. */
+export function leakageDetails(headline: LeakageHeadline): string {
+  const {examples, logs, wideValues, wideDifferences, hidden, moments, planted, caught, named} = headline;
+  return `The replay used ${count(examples)} examples on ${logs} logs. The coarser check found ${wideDifferences === 0 ? "no difference" : `${count(wideDifferences)} differences`} in ${count(wideValues)} more values. With 95 % confidence, at most ${(100 * hidden).toFixed(1)} % of the generated shop's prediction times can hide a difference (n = ${count(moments)} drawn). Of ${count(planted)} planted leaks the replay caught ${count(caught)} and named ${count(named)} correctly.`;
 }

@@ -102,7 +102,7 @@ export function leakagePanel({study, log, called, generated, size, kept}: Leakag
       );
       answers.set(key, answer);
       const {report} = answer;
-      said.textContent = `Done in ${duration(performance.now() - begun)} by ${auditWorker.engine} in this tab: ${count(Math.round((1000 * report.examples) / report.ms.replay))} examples a second replayed.`;
+      said.textContent = `Done in ${duration(performance.now() - begun)} by ${auditWorker.engine} in this tab, at ${count(Math.round((1000 * report.examples) / report.ms.replay))} replayed examples a second.`;
     } catch (error) {
       said.textContent = controller.signal.aborted
         ? "Cancelled. What was found before is still here."
@@ -140,12 +140,12 @@ export function leakagePanel({study, log, called, generated, size, kept}: Leakag
       );
     const look = answer?.report.look ?? (generated ? tracedExample(study, now.subject) : null);
     if (look === null) {
-      example.replaceChildren(html`<p class="lacking">Replay it to see one of its examples here.</p>`);
+      example.replaceChildren(html`<p class="lacking">Start the replay to see one of its examples here.</p>`);
       drawn = undefined;
     } else
       show(
         look,
-        answer === undefined ? `${about.title}, after event 3, when the site was made` : `${about.title}, ${when(now)}`
+        answer === undefined ? `${about.title}, after event 3, when the site was built` : `${about.title}, ${when(now)}`
       );
   }
 
@@ -160,8 +160,10 @@ export function leakagePanel({study, log, called, generated, size, kept}: Leakag
 
   function verdictOf({report, lacking}: AuditAnswer): HTMLElement {
     const left =
-      lacking.length === 0 ? "" : ` ${count(lacking.length)} features are left out, as the log cannot fill them.`;
-    const what = `${count(report.cells)} values compared, ${count(report.examples)} examples replayed of ${count(report.ofExamples)}.${left}`;
+      lacking.length === 0
+        ? ""
+        : ` ${count(lacking.length)} features are left out because the log lacks what they need.`;
+    const what = `${count(report.cells)} values were compared, on ${count(report.examples)} replayed examples of ${count(report.ofExamples)}.${left}`;
     if (report.leaks.length === 0)
       return html`<p><strong class="leakage-same">✓ Nothing looks ahead.</strong> ${what}</p>` as HTMLElement;
     return html`<div>

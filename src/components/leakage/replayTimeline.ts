@@ -30,16 +30,16 @@ export function replayTimeline(
   return [
     {
       name: "replay-timeline",
-      title: `Example ${count(look.example)}: what is known at its moment, and what is struck out`,
+      title: `Example ${count(look.example)}: what is known at the prediction time, and what is deleted`,
       description: "The user's events in order, by type; those at the moment or later are crossed out.",
-      caption: `At ${time(atMs)} UTC user ${look.userId} has ${kept.length} earlier events here, which stay, and ${struck.length} later ones, which are deleted${itself > 0 ? `; ${itself} of these go on with the same session` : ""}. Other users' later events are deleted with them.`,
-      n: `Example drawn for: ${subject}. At most 30 events on each side.`,
+      caption: `At ${time(atMs)} UTC, the ${kept.length} earlier events of user ${look.userId} shown here stay and the ${struck.length} later ones are deleted${itself > 0 ? `, ${itself} of them from the same session` : ""}. Later events of other users are deleted too.`,
+      n: `An example for: ${subject}. At most 30 events on each side are shown.`,
       generated,
       height: 190,
       legend: [
         {label: "kept", colour: COLOURS.view, shape: "dot" as const},
-        {label: "struck out", colour: COLOURS.refuted, shape: "dot" as const},
-        {label: "the moment", colour: COLOURS.chosen, shape: "line" as const}
+        {label: "deleted", colour: COLOURS.refuted, shape: "dot" as const},
+        {label: "prediction time", colour: COLOURS.chosen, shape: "line" as const}
       ],
       table: {
         name: "replay-timeline",
@@ -102,7 +102,7 @@ export function replayTimeline(
             textAnchor: "end",
             fill: COLOURS.ink
           }),
-          Plot.text(["struck out"], {
+          Plot.text(["deleted"], {
             x: kept.length + 0.5,
             frameAnchor: "top",
             dx: 6,
@@ -116,7 +116,7 @@ export function replayTimeline(
               x: "n",
               y: "type",
               title: (d: (typeof rows)[number]) =>
-                `${NAMES[d.type]}${d.item === null ? "" : ` of item ${d.item}`}\n${time(d.ms)} UTC, session ${d.session}\n${d.kept ? "kept" : "struck out"}`
+                `${NAMES[d.type]}${d.item === null ? "" : ` of item ${d.item}`}\n${time(d.ms)} UTC, session ${d.session}\n${d.kept ? "kept" : "deleted"}`
             })
           )
         ]

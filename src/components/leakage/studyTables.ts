@@ -30,10 +30,12 @@ export function auditTable({tables: {audits}}: StudyResult): HTMLElement {
     name: "leakage-audits",
     caption: "What was replayed",
     header: {
+      moment: "prediction time",
+      moments: "prediction times",
       values: "values compared",
-      wideExamples: "examples, everything deleted from a time on",
-      wideValues: "values compared so",
-      wideDifferences: "differences so"
+      wideExamples: "coarser check: examples",
+      wideValues: "coarser check: values compared",
+      wideDifferences: "coarser check: differences"
     },
     columns: {
       log,
@@ -56,13 +58,13 @@ export function auditTable({tables: {audits}}: StudyResult): HTMLElement {
 export function featureTable({tables: {features}}: StudyResult): HTMLElement {
   return dataTable({
     name: "leakage-features",
-    caption: "The 37 features: values compared over all logs and moments, and differences",
+    caption: "Each feature: values compared on all logs at both prediction times, and how many changed",
     header: {
       logs: "logs that can fill it",
       compared: "values compared",
-      deleted: "differ: later events deleted",
-      invented: "differ: another future",
-      wide: "differ: everything deleted from a time on"
+      deleted: "changed: later events deleted",
+      invented: "changed: invented future",
+      wide: "changed: coarser check"
     },
     columns: features,
     rows: 12
@@ -74,8 +76,8 @@ export function injectedLeaksTable({tables: {planted}}: StudyResult): HTMLElemen
   const mistakes = table(planted).filter(escape((row: {expected: string}) => row.expected === "yes"));
   return dataTable({
     name: "planted-leaks",
-    caption: "Leaks planted on purpose, where they are mistakes",
-    header: {kind: "is", namedAs: "was called"},
+    caption: "Planted leaks: what each one is, and whether the replay caught it",
+    header: {moment: "prediction time", kind: "kind of leak", namedAs: "named by the replay"},
     columns: columnsOf(mistakes.select("log", "moment", "leak", "kind", "caught", "namedAs")),
     format: {
       log: logName,

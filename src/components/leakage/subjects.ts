@@ -18,13 +18,13 @@ export const SUBJECTS: readonly Subject[] = [
   {
     id: SPECIFICATION,
     title: "the features of the specification",
-    text: "All features that the log can fill, by the SQL that makes them everywhere on this site.",
+    text: "All features that the log can fill, computed by the SQL that the whole site uses.",
     sql: null
   },
   ...INJECTED_LEAKS.map(({name, kind, mistake, sql, midSession}) => ({
     id: name,
     title: `planted: ${name}`,
-    text: `${mistake} It should be called “${kind}”${midSession ? ", in the middle of a session; at its end it is no mistake" : ""}.`,
+    text: `${mistake} The replay should name it “${kind}”${midSession ? " in the middle of a session; at its end it is no mistake" : ""}.`,
     sql
   })),
   {id: OWN_SQL, title: "my own SQL, below", text: "The query in the box below.", sql: null}

@@ -10,8 +10,8 @@ export function valueTable({values, example}: TracedExample): HTMLElement {
     differs(row, world) ? (html`<strong class="leakage-differs">✗ ${written(value)}</strong>` as Node) : written(value);
   return dataTable({
     name: "replayed-values",
-    caption: `Example ${example}: its features on the whole log and in both worlds`,
-    header: {whole: "whole log", deleted: "later events deleted", invented: "another future"},
+    caption: `Example ${example}: its features on the whole log, with the future deleted, and with an invented future`,
+    header: {whole: "whole log", deleted: "later events deleted", invented: "invented future"},
     columns: {
       feature: values.map(({feature}) => feature),
       whole: values.map(({whole}) => whole),

@@ -28,7 +28,7 @@ export function rocFigures(task: TaskCard, figures: TaskFigures, models: readonl
     title: "ROC curves",
     metric: "auc",
     metricName: "AUC",
-    x: "share of negatives called positive →",
+    x: "false positive rate →",
     y: "↑ recall",
     step: "step-after",
     top: 1,
@@ -106,8 +106,8 @@ function curves(kind: "roc" | "precisionRecall", o: CurveOptions): Spec {
     {
       name: `${kind === "roc" ? "roc" : "precision-recall"}-${task.id}`,
       title: o.title,
-      description: `A line with a band for each of ${lines.length === 1 ? "one model" : "two models"}, and a dotted line for a random order. ${taskName(task)}.`,
-      caption: `${o.metricName[0].toUpperCase()}${o.metricName.slice(1)}: ${said.join("; ")}. Bands: pointwise 95 % (Wilson).`,
+      description: `A line with a band for each of ${lines.length === 1 ? "one model" : "two models"}, and a dotted line for random order. ${taskName(task)}.`,
+      caption: `${o.metricName[0].toUpperCase()}${o.metricName.slice(1)}: ${said.join("; ")}. Bands are pointwise 95 % (Wilson).`,
       n: taskSize(task),
       generated: task.generated,
       height: HEIGHT,
@@ -170,14 +170,15 @@ export function calibrationFigures(
     rows: figures.calibration.filter((row) => row.model === model)
   }));
   const said = lines.map(
-    ({title, rows}) => `${title}: ${holdingBins(rows)} of ${rows.length} bins hold their own mean`
+    ({title, rows}) =>
+      `${title}: in ${holdingBins(rows)} of ${rows.length} bins the interval includes the mean prediction`
   );
   return [
     {
       name: `calibration-${task.id}`,
       title: "Calibration curves",
       description: `Points with error bars about the diagonal, on which calibrated probabilities lie. ${taskName(task)}.`,
-      caption: `${said.join("; ")}. Bars: 95 % (Wilson).`,
+      caption: `${said.join("; ")}. Intervals are 95 % (Wilson).`,
       n: taskSize(task),
       generated: task.generated,
       height: HEIGHT,

@@ -42,7 +42,7 @@ export function evaluationTable(
       n: measures.map(([, {n}]) => n),
       note: measures.map(([, measure]) => (measure.said ? (measure.caution ?? "") : measure.why))
     },
-    header: {low: "95 % from", high: "to", baseline: "knowing nothing", ...more.header},
+    header: {low: "95 % from", high: "to", baseline: "baseline", ...more.header},
     format: Object.fromEntries(
       ["value", "low", "high", "baseline", ...Object.keys(more.columns)].map((name) => [name, shortNumber])
     )

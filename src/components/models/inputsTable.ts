@@ -7,7 +7,7 @@ export function inputsTable(name: string, {table, inputs, scores}: ModelSchema):
   const nothing = columns.map(({fill}) => (fill === undefined ? "" : `${fill.value}: ${fill.meaning}`));
   return dataTable({
     name: `${name}-inputs`,
-    caption: `Read from ${table.about}. It gives ${scores.map(({meaning}) => meaning).join("; ")}`,
+    caption: `Inputs, computed from ${table.about}. Outputs: ${scores.map(({meaning}) => meaning).join("; ")}`,
     columns: {
       column: columns.map((column) => column.name),
       from: columns.map(readText),
@@ -15,7 +15,7 @@ export function inputsTable(name: string, {table, inputs, scores}: ModelSchema):
       meaning: columns.map(meaningOf),
       ...(nothing.some((text) => text !== "") ? {nothing} : {})
     },
-    header: {from: "read from", nothing: "where nothing is known"},
+    header: {from: "computed from", nothing: "value if nothing is known"},
     rows: columns.length
   });
 }

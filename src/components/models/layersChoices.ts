@@ -12,7 +12,7 @@ export interface LayersChoice extends NamedModel {
   readonly note: string;
 }
 
-const FETCHED = "TensorFlow.js is fetched once the button is pressed, and no score of this model is published.";
+const FETCHED = "TensorFlow.js is fetched when you press the button. This model has no published score.";
 
 /** The models of `layersEstimators`, named without loading TensorFlow.js. */
 export const LAYERS_CHOICES: readonly LayersChoice[] = [
@@ -26,6 +26,6 @@ export const LAYERS_CHOICES: readonly LayersChoice[] = [
     ...layersGruName(),
     wantsEvents: true,
     mostRows: LAYERS_GRU_OPTIONS.mostRows,
-    note: `It learns from at most ${count(LAYERS_GRU_OPTIONS.mostRows)} rows, as each of its steps takes a tenth of a second or more. ${FETCHED}`
+    note: `It learns from at most ${count(LAYERS_GRU_OPTIONS.mostRows)} rows, because each of its steps takes a tenth of a second or more. ${FETCHED}`
   }
 ];

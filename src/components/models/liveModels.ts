@@ -11,7 +11,7 @@ export function liveModels(own: OwnLog | null, size: LiveLogOptions["size"]): Li
   return liveLog({
     open: (options) => openLogWorker({kind: "shop", ...SHOP, visits: false}, options),
     label: "Starting DuckDB and generating the shop",
-    offer: "the shop’s events are generated here, and features and labels made from them",
+    offer: "the shop’s events are generated here, with their features and labels",
     holds: "the generated events",
     instead: "the committed figures are shown",
     size

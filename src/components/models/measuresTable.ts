@@ -24,7 +24,7 @@ export function measuresTable(
     name: `models-${task.id}`,
     caption: `${taskName(task)}: every model (95 % intervals)`,
     columns: {
-      model: [...models.map(({title}) => title), "knowing nothing"],
+      model: [...models.map(({title}) => title), "baseline"],
       ...Object.fromEntries(metrics.map((metric) => [metric, column(metric)])),
       n: [...models.map((_, m) => of("auc", m)?.n ?? null), task.test],
       set: [...models.map(({setting}, m) => unfitted.find(({model}) => model === m)?.why ?? setting), "no model"]

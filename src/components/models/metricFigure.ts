@@ -37,15 +37,15 @@ export function metricFigure(
   const unsure = said.filter(({note}) => note !== "").length;
   const caption =
     best === null
-      ? `No model's ${name} can be said: ${rows.find(({note}) => note !== "")?.note ?? "nothing was fitted"}.`
-      : `${ideal ? "" : `${LESS_IS_BETTER.includes(metric) ? "Least" : "Highest"}: ${best.title}, ${shortInterval(best)}. `}${best.baselineOf[0].toUpperCase()}${best.baselineOf.slice(1)}: ${shortNumber(best.baseline)}.${unsure === 0 ? "" : ` Of ${unsure} of ${said.length} intervals the table says what to be careful of.`}${
+      ? `No model has a ${name}: ${rows.find(({note}) => note !== "")?.note ?? "nothing was fitted"}.`
+      : `${ideal ? "" : `${LESS_IS_BETTER.includes(metric) ? "Lowest" : "Highest"}: ${best.title}, ${shortInterval(best)}. `}${best.baselineOf[0].toUpperCase()}${best.baselineOf.slice(1)}: ${shortNumber(best.baseline)}.${unsure === 0 ? "" : ` The table has a caution for ${unsure} of ${said.length} intervals.`}${
           said.length < rows.length
-            ? ` Not fitted, or not to be said: ${rows
+            ? ` Without a value: ${rows
                 .filter(({value}) => value === null)
                 .map(({title}) => title)
                 .join(", ")}.`
             : ""
-        } Intervals 95 %, one model at a time; whether two differ is tested below.`;
+        } Intervals are 95 %, for one model at a time; the comparison below tests whether two models differ.`;
   return [
     {
       name: `models-${task.id}-${metric}`,
@@ -57,8 +57,8 @@ export function metricFigure(
       height: 46 + 22 * rows.length,
       legend: [
         {label: "a model and its interval", colour: COLOURS.recomputed, shape: "dot"},
-        {label: "the two compared below", colour: COLOURS.chosen, shape: "dot"},
-        {label: "knowing nothing", colour: COLOURS.baseline, shape: "line"}
+        {label: "the two models compared", colour: COLOURS.chosen, shape: "dot"},
+        {label: "baseline", colour: COLOURS.baseline, shape: "line"}
       ],
       table: {
         name: `models-${task.id}-${metric}`,

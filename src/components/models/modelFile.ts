@@ -64,7 +64,7 @@ export function modelFile(): ModelFile {
         const file = new Uint8Array(await answer.arrayBuffer());
         const {evaluation, sha256, ms} = await scoreFile({file, task}, {signal});
         if (signal.aborted) return;
-        bar.done(`${count(task.test.rows)} rows scored in ${duration(ms)}, the start of ONNX Runtime included.`);
+        bar.done(`${count(task.test.rows)} rows scored in ${duration(ms)}, including the start of ONNX Runtime.`);
         const {auc} = evaluation;
         if (!auc.said) said.textContent = `There is no AUC: ${auc.why}.`;
         else tell(card, sha256, own, auc);
@@ -79,16 +79,16 @@ export function modelFile(): ModelFile {
   function tell(card: FiledCard, sha256: string, own: boolean, {value, interval, n}: Measured): void {
     const range =
       interval === null ? "no interval" : `95 % ${shortNumber(interval.low)} to ${shortNumber(interval.high)}`;
-    const found = `AUC ${shortNumber(value)} (${range}; random order 0.5; n = ${count(n)})`;
+    const found = `AUC ${shortNumber(value)} (${range}; chance 0.5; n = ${count(n)})`;
     if (own) {
-      said.textContent = `On your log the file has ${found}. It was trained on a generated shop and knows nothing of yours.`;
+      said.textContent = `On your log the file has ${found}. It was trained on a generated shop and has never seen your data.`;
       return;
     }
     const rows = sha256 === card.data.sha256;
     const metric = card.metrics.AUC;
     const same = rows && !("none" in metric) && Math.abs(metric.value - value) < 1e-6;
     said.dataset.same = String(same);
-    said.textContent = `${same ? "✓" : "✗"} The rows made here are ${rows ? "" : "not "}the card’s (SHA-256 ${card.data.sha256.slice(0, 16)}…), and the file scores them with ${found}, ${same ? "as" : "not as"} the card says.`;
+    said.textContent = `${same ? "✓" : "✗"} The rows built here are ${rows ? "" : "not "}those of the card (SHA-256 ${card.data.sha256.slice(0, 16)}…), and the file scores them with ${found}, ${same ? "as" : "not as"} the card says.`;
   }
 
   button.addEventListener("click", () => {
@@ -102,14 +102,14 @@ export function modelFile(): ModelFile {
       table.replaceChildren(cardTable(card));
       ends.replaceChildren(
         html`<details>
-          <summary>What it is for, and where it ends</summary>
+          <summary>What the model is for, and its limits</summary>
           <p>${card.intendedUse}</p>
           <ul>
             ${card.limits.map((limit) => html`<li>${limit}</li>`)}
           </ul>
         </details>`,
         html`<details class="model-file-inputs">
-          <summary>What it takes, column by column</summary>
+          <summary>Its inputs, column by column</summary>
           ${inputsTable(card.name, card.schema)}
         </details>`
       );
@@ -121,7 +121,7 @@ export function modelFile(): ModelFile {
         ` (${bytes(card.file.bytes)}, ${count(card.columns.length)} columns, SHA-256 ${card.file.sha256.slice(0, 16)}…) `,
         saveCard
       );
-      offer.textContent = `ONNX Runtime is ${bytes(runtime.transferBytes)} compressed (${bytes(runtime.bytes)} unpacked); it is fetched when you press.`;
+      offer.textContent = `ONNX Runtime is ${bytes(runtime.transferBytes)} compressed (${bytes(runtime.bytes)} unpacked). It is fetched when you press the button.`;
     },
     close: () => clear()
   });
@@ -135,7 +135,7 @@ function cardTable({name, learner, target, data, metrics}: FiledCard): HTMLEleme
     rows.map(([, metric]) => ("none" in metric ? null : pick(metric)));
   return dataTable({
     name: `${name}-card`,
-    caption: `${learner.title}: “${target.title}”${data.generated ? `, generated shop, profile ${data.profile}, seed ${data.seed}` : ""}. ${count(data.train.positives)} of ${count(data.train.rows)} rows train positive, ${count(data.test.positives)} of ${count(data.test.rows)} test`,
+    caption: `${learner.title}: “${target.title}”${data.generated ? `, generated shop, profile ${data.profile}, seed ${data.seed}` : ""}. ${count(data.train.positives)} of ${count(data.train.rows)} training rows and ${count(data.test.positives)} of ${count(data.test.rows)} test rows are positive`,
     columns: {
       metric: rows.map(([metric]) => metric),
       value: of(({value}) => value),
@@ -145,7 +145,7 @@ function cardTable({name, learner, target, data, metrics}: FiledCard): HTMLEleme
       n: rows.map(([, {n}]) => n),
       ...(notes.some((note) => note !== "") ? {note: notes} : {})
     },
-    header: {low: "95 % from", high: "to", baseline: "knowing nothing"},
+    header: {low: "95 % from", high: "to", baseline: "baseline"},
     format: Object.fromEntries(["value", "low", "high", "baseline"].map((column) => [column, shortNumber])),
     rows: rows.length
   });

@@ -7,7 +7,7 @@ import {MODEL_METRICS, shortInterval, shortNumber} from "./modelMetrics.js";
 /** Metrics of which differences are tested. */
 const TESTED = ["auc", "averagePrecision", "brier", "logLoss"];
 
-/** Whether two models differ on a task, in a sentence for each of what ranks and what is said. */
+/** Whether two models differ on a task, in a sentence each for ranking and for probabilities. */
 export function pairSentence(
   task: TaskCard,
   figures: TaskFigures,
@@ -26,21 +26,19 @@ export function pairSentence(
     if (pair === null) return [];
     const {value, low, high, p} = pair;
     const name = metric === "auc" ? MODEL_METRICS.auc : "Brier score";
-    if (low === null || high === null) return [`Of their ${name}s nothing can be said: too few users hold a class.`];
-    if (p === null) return [`Their ${name}s are the same, row by row.`];
+    if (low === null || high === null)
+      return [`Their ${name}s cannot be compared: too few users have a positive or a negative.`];
+    if (p === null) return [`Their ${name}s are identical, row by row.`];
     const {model, sure} = favoured({metric, value, low, high});
     const better = model === "first" ? a : b;
     return [
-      `${metric === "auc" ? `On the same ${count(task.test)} test rows the` : "Its"} ${name} of ${a} lies ${shortNumber(Math.abs(value))} ${value >= 0 ? "above" : "below"} that of ${b}: difference ${shortInterval(pair)}, p ${p < 0.001 ? "< 0.001" : `= ${fixed(p, 3)}`}, ${sure ? `more than chance explains, in favour of ${better}` : "no more than chance explains"}.`.replace(
-        "Its Brier score",
-        "The Brier score"
-      )
+      `${metric === "auc" ? `On the same ${count(task.test)} test rows, the` : "The"} ${name} of ${a} is ${shortNumber(Math.abs(value))} ${value >= 0 ? "higher" : "lower"} than that of ${b}: difference ${shortInterval(pair)}, p ${p < 0.001 ? "< 0.001" : `= ${fixed(p, 3)}`}. ${sure ? `Chance does not explain this; ${better} is better` : "Chance may explain this"}.`
     ];
   });
   if (sentences.length === 0)
-    return `${a} and ${b} cannot be compared: the ${count(task.test)} test rows whose label is known do not tell models apart.`;
+    return `${a} and ${b} cannot be compared: the ${count(task.test)} test rows with a known label are too few or too alike.`;
   const pairs = figures.pairs.filter(({metric}) => metric === "auc").length;
-  return `${sentences.join(" ")} This is one of ${count(pairs)} pairs on this task, and p is not corrected for that.`;
+  return `${sentences.join(" ")} This is one of ${count(pairs)} pairs on this task; p is not corrected for that.`;
 }
 
 /** The differences of two models in every tested metric. */
@@ -55,7 +53,7 @@ export function pairTable(
     figures.measures.find((measure) => measure.metric === metric && measure.model === model)?.value ?? null;
   return {
     name: `models-${task.id}-pair`,
-    caption: `${models[first].title} less ${models[second].title}, on the same rows`,
+    caption: `${models[first].title} minus ${models[second].title}, on the same rows`,
     columns: {
       metric: rows.map(({metric}) => MODEL_METRICS[metric]),
       first: rows.map(({metric}) => of(metric, first)),
@@ -66,7 +64,7 @@ export function pairTable(
       p: rows.map(({p}) => p),
       n: rows.map(() => task.test)
     },
-    header: {first: "the first", second: "the second", low: "95 % from", high: "to", p: "p against no difference"},
+    header: {first: "the first", second: "the second", low: "95 % from", high: "to", p: "p (no difference)"},
     format: Object.fromEntries(
       ["first", "second", "difference", "low", "high", "p"].map((column) => [column, shortNumber])
     )

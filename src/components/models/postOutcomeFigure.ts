@@ -26,16 +26,16 @@ export function postOutcomeFigure({late, sums}: ModelsPage["carts"]): readonly [
   return [
     {
       name: "models-late-columns",
-      title: "Each column of the whole session alone, at the first cart and at the session’s end",
+      title: `All ${rows.length} columns change after the first cart, so all of them leak`,
       description:
-        "A row for each column with two dots, joined by a line: its area under the ROC curve at the moment and at the end, with intervals.",
-      caption: `All ${rows.length} columns change after the moment, in ${percent(changes.least, 0)} to ${percent(changes.most, 0)} of sessions, so all ${rows.length} leak; most by ${first.column}, from ${fixed(first.then, 2)} to ${fixed(first.now, 2)}. ${sums.sum.length === 0 ? "No sum of up to three of them tells the label without error." : `And ${sums.sum.join(", ")} > ${sums.above[0]} is the label itself, without one error.`}`,
-      n: `n = ${count(number("rows", 0))} sessions with a purchase or without; a column is turned round where it falls with the label, so that 0.5 knows nothing; intervals 95 %, by visitor.`,
+        "A row for each column with two dots, joined by a line: its AUC at the first cart and at the end, with intervals.",
+      caption: `The columns change after the first cart in ${percent(changes.least, 0)} to ${percent(changes.most, 0)} of sessions. The AUC of ${first.column} alone rises most, from ${fixed(first.then, 2)} to ${fixed(first.now, 2)}. ${sums.sum.length === 0 ? "No sum of up to three columns equals the label without error." : `And ${sums.sum.join(", ")} > ${sums.above[0]} is the label itself, without a single error.`}`,
+      n: `n = ${count(number("rows", 0))} sessions with or without a purchase. A column that falls with the label is reversed, so that 0.5 means no information. Intervals are 95 %, clustered by visitor.`,
       height: 52 + 30 * rows.length,
       legend: [
         {label: "at the first cart", colour: COLOURS.recomputed, shape: "dot"},
         {label: "at the session’s end", colour: COLOURS.flaw, shape: "square"},
-        {label: "knowing nothing", colour: COLOURS.baseline, shape: "line"}
+        {label: "baseline", colour: COLOURS.baseline, shape: "line"}
       ],
       table: {
         name: "models-late-columns",
@@ -68,7 +68,7 @@ export function postOutcomeFigure({late, sums}: ModelsPage["carts"]): readonly [
         height,
         marginLeft: narrow ? 150 : 200,
         marginBottom: 36,
-        x: {label: "area under the ROC curve", domain: [0.45, 0.9], ticks: narrow ? 4 : 8, grid: true},
+        x: {label: "AUC", domain: [0.45, 0.9], ticks: narrow ? 4 : 8, grid: true},
         y: {domain: rows.map(({column}) => column), label: null, tickSize: 0},
         style: narrow ? {fontSize: "9px"} : {},
         marks: [

@@ -35,11 +35,11 @@ export function replicationTable(
     },
     header: {
       value: "here (95 %)",
-      difference: "difference from it",
+      difference: "difference",
       peer: "scikit-learn or XGBoost, same rows",
       second: "LightGBM, same rows",
       published: "its author’s figure",
-      baseline: "knowing nothing"
+      baseline: "baseline"
     },
     format: {
       protocol: wordsCell,

@@ -20,22 +20,22 @@ export function summaryTable({tasks, summaries, models}: ModelsPage): DataTableO
       test: tasks.map(({testPositives}) => testPositives),
       logistic: found.map((one) => one?.logistic.value ?? null),
       best: found.map((one) => one?.auc.value ?? null),
-      model: found.map((one) => (one === null ? "none could be judged" : models[one.best].title)),
+      model: found.map((one) => (one === null ? "none could be tested" : models[one.best].title)),
       better: found.map((one) => one?.better ?? null),
       worse: found.map((one) => one?.worse ?? null),
       tests: found.map((one) => one?.tests ?? null),
       n: tasks.map(({test}) => test)
     },
     header: {
-      positives: "positives to train on",
-      test: "to test on",
+      positives: "training positives",
+      test: "test positives",
       logistic: "logistic regression",
-      best: "best",
-      model: "which is",
-      better: "surely better than logistic",
-      worse: "surely worse",
-      tests: "of so many",
-      n: "n, test rows"
+      best: "AUC of the best model",
+      model: "best model",
+      better: "models significantly better than logistic",
+      worse: "significantly worse",
+      tests: "models tested",
+      n: "test rows"
     },
     format: {
       data: wordsCell,

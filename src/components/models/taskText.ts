@@ -7,7 +7,7 @@ export function taskName({dataTitle, target}: Pick<TaskCard, "dataTitle" | "targ
   return `${dataTitle[0].toUpperCase()}${dataTitle.slice(1)}: ${target}`;
 }
 
-/** What a task has to teach and to judge by, for below a figure. */
+/** The sizes of a task's training and test parts, for below a figure. */
 export function taskSize(task: TaskCard): string {
   const {train, trainPositives, test, testPositives, columns, split} = task;
   return `Training ${count(train)} rows with ${count(trainPositives)} positives in ${columns} columns; n = ${count(test)} test rows with ${count(testPositives)} positives. Split ${split}.${censoredText(task)}`;
@@ -23,5 +23,5 @@ export function censoredText({
   if (trainCensored + testCensored === 0) return "";
   const of = (censored: number, known: number) =>
     `${count(censored)} of ${count(censored + known)} (${percent(censored / (censored + known))})`;
-  return ` Left out, as their part ends before their label is known: ${of(trainCensored, train)} training rows, ${of(testCensored, test)} test rows.`;
+  return ` Left out because their label is not known when their part ends: ${of(trainCensored, train)} training rows, ${of(testCensored, test)} test rows.`;
 }

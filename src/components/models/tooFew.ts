@@ -10,7 +10,7 @@ export function tooFew({train, test, groups}: Dataset): string | null {
   ] as const) {
     const holders = of === undefined ? positives(y) : usersWithPositive(y, of);
     if (holders < MIN_POSITIVE_USERS[part])
-      return `the ${part === "train" ? "training" : "test"} part has ${count(holders)} ${holders === 1 ? "user" : "users"} with a positive, and at least ${MIN_POSITIVE_USERS[part]} are asked for: ${part === "train" ? "a model would learn them by heart" : "no interval would say anything"}; choose a broader target or a longer log`;
+      return `the ${part === "train" ? "training" : "test"} part has ${count(holders)} ${holders === 1 ? "user" : "users"} with a positive, and at least ${MIN_POSITIVE_USERS[part]} are needed${part === "train" ? ", because a model would memorise fewer" : " for a useful interval"}; choose a broader target or a longer log`;
   }
   return null;
 }

@@ -77,7 +77,7 @@ export function trainHere(): TrainHere {
         );
         const hash = await published();
         if (signal.aborted) return;
-        bar.done(`Trained and judged in ${duration(reply.ms)}.`);
+        bar.done(`Trained and tested in ${duration(reply.ms)}.`);
         tell(task, reply, hash);
       },
       (bar, why) => {
@@ -96,7 +96,7 @@ export function trainHere(): TrainHere {
     const trained = `Trained on ${drawn}${count(train)} rows with ${count(trainPositives)} positives in ${count(columns)} columns, tested on ${count(test)} with ${count(testPositives)}.${censoredText(counts)}`;
     if ("wantsEvents" in model) {
       const {steps, ms} = reply.fit;
-      said.textContent = `${trained} ${count(steps)} steps of ${fixed(ms / steps / 1000, 2)} s. There is no published score of it to compare with.`;
+      said.textContent = `${trained} ${count(steps)} steps of ${fixed(ms / steps / 1000, 2)} s. There is no published score to compare it with.`;
     } else if (published === null) said.textContent = trained;
     else {
       const same = published === reply.sha256;

@@ -31,19 +31,24 @@ export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Dr
     return {hits, all, text};
   };
   const overall = some(() => true);
+  const first = some((w) => w === 1);
+  const end = some((w) => w === last);
   const empty = last - new Set(week).size;
   return [
     {
       name: "later-sessions-by-week",
-      title: "Later sessions of the same user, by week",
+      title:
+        first.all > 0 && end.all > 0 && last > 1 && end.hits / end.all < first.hits / first.all
+          ? "The later a session starts, the fewer later sessions the log can show"
+          : "Later sessions of the same user, by week",
       description: "A bar for each week, divided by how many later sessions its sessions have.",
-      caption: `Of sessions in week 1, ${some((w) => w === 1).text} have a later one; ${last === 1 ? "" : `in week ${last}, ${some((w) => w === last).text}; `}over all, ${overall.text} (dashed).${empty === 0 ? "" : ` In ${count(empty)} of ${count(last)} weeks no session starts.`} Those of the last weeks are not worse customers: the log ends. 95 % Wilson intervals.`,
+      caption: `Share of sessions that are followed by a later one of the same user: in week 1 ${first.text}; ${last === 1 ? "" : `in week ${last} ${end.text}; `}over all weeks ${overall.text} (dashed).${empty === 0 ? "" : ` In ${count(empty)} of ${count(last)} weeks no session starts.`} A low share in the last weeks does not mean worse customers: the log ends. Intervals are 95 % Wilson.`,
       n: `n = ${count(overall.all)} sessions, ${page.firstDay} to ${page.lastDay}.`,
       generated: page.generated,
       height: 240,
       legend: [
         ...LATER.map((label, k) => ({label: `${label} later`, colour: COLOURS_OF[k]})),
-        {label: "with a later one, all weeks", colour: COLOURS.chosen, shape: "dash" as const}
+        {label: "share with a later one, all weeks", colour: COLOURS.chosen, shape: "dash" as const}
       ],
       table: {
         name: "later-sessions-by-week",

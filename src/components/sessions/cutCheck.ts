@@ -12,7 +12,7 @@ const COUNTS = [
   ["exact", "true visits recovered exactly"]
 ] as const;
 
-/** The counts of the curve at a gap beside those that DuckDB has just made in this tab, and whether they are the same. */
+/** The counts of the curve at a gap next to those that DuckDB has just made in this tab, and whether they are the same. */
 export function cutCheck(page: SessionsPage, gap: number, live: CutCounts | null): HTMLElement {
   const published = atGap(page, gap);
   const rows = COUNTS.filter(([name]) => published[name] !== null);
@@ -20,10 +20,10 @@ export function cutCheck(page: SessionsPage, gap: number, live: CutCounts | null
   const same = live !== null && rows.every(([name]) => live[name] === published[name]);
   const verdict =
     live === null
-      ? `At ${gap} min, from the curve ${known}; start DuckDB to cut the log here.`
+      ? `These counts at ${gap} min come from the curve ${known}. Start DuckDB to cut the log in this tab and compare.`
       : same
-        ? `✓ identical: DuckDB cut the log at ${gap} min in this tab in ${duration(live.ms)} and counts the same.`
-        : `✗ different: what DuckDB counts at ${gap} min in this tab is not what the curve says.`;
+        ? `✓ identical: DuckDB cut the log at ${gap} min in this tab in ${duration(live.ms)}, with the same counts.`
+        : `✗ different: DuckDB's counts at ${gap} min in this tab differ from the curve's.`;
   return html`<div class="cut-check" aria-live="polite" data-same=${live === null ? "" : String(same)}>
     <p>${verdict}</p>
     <table>

@@ -52,15 +52,15 @@ export function sessionsByGap(page: SessionsPage, gap: number): Spec {
   const off = at.sessions - curve.visits;
   const truth = page.generated;
   const compared = truth
-    ? `, ${off === 0 ? "just as many as there were" : `${count(Math.abs(off))} ${off > 0 ? "more" : "fewer"} than the ${count(curve.visits)} true`} visits`
+    ? `, ${off === 0 ? "exactly as many as there were" : `${count(Math.abs(off))} ${off > 0 ? "more" : "fewer"} than the ${count(curve.visits)} true`} visits`
     : "";
   const [half, double] = [atGap(page, page.usualGap / 2), atGap(page, 2 * page.usualGap)];
   return [
     {
       name: "sessions-by-gap",
-      title: "Sessions found, by gap",
+      title: "The longer the gap, the fewer sessions it finds",
       description: `A falling curve of sessions over the gap${truth ? ", and a dashed line at the true number of visits" : ""}.`,
-      caption: `A gap of ${gap} min finds ${count(at.sessions)} sessions${compared}; ${percent(at.single / at.sessions)} of them have a single event. Counts are complete, so there is no interval. ${truth ? "Equal numbers need not be equal sessions: the next figure looks at each." : `Nobody knows how many visits there were; but ${page.usualGap / 2} min instead of ${2 * page.usualGap} make ${percent(half.sessions / double.sessions - 1)} more of them, and the flatter the curve, the less the choice matters.`}`,
+      caption: `A gap of ${gap} min finds ${count(at.sessions)} sessions${compared}; ${percent(at.single / at.sessions)} of them have a single event. These are complete counts, so there is no interval. ${truth ? "The right number of sessions does not prove that each is right: the next figure checks every one." : `Nobody knows how many visits there were. But ${page.usualGap / 2} min gives ${percent(half.sessions / double.sessions - 1)} more sessions than ${2 * page.usualGap} min, and the flatter the curve, the less the choice matters.`}`,
       n: `n = ${count(page.events)} events of ${count(page.users)} users, ${period(page)}.`,
       generated: page.generated,
       height: 240,
@@ -109,10 +109,10 @@ export function exactByGap(page: SessionsPage, gap: number): Spec {
   return [
     {
       name: "exact-visits-by-gap",
-      title: "True visits recovered exactly, by gap",
+      title: `Gaps from ${near.from} to ${near.to} minutes find the true visits about equally well`,
       description:
         "The share of true visits whose events are one session and nothing else, and a dashed line for no cut at all.",
-      caption: `At ${gap} min ${interval({value: exact / visits, ...wilsonInterval(exact / visits, visits), unit: "share"})} of true visits are recovered event for event. The best gaps run from ${from} to ${to} min, and anything from ${near.from} to ${near.to} min does within 1 % as well. Cutting nothing recovers ${percent(uncut / visits)}, the visits of users who came once. 95 % Wilson intervals.`,
+      caption: `A gap of ${gap} min recovers ${interval({value: exact / visits, ...wilsonInterval(exact / visits, visits), unit: "share"})} of true visits event for event. The best gaps are ${from} to ${to} min, and any from ${near.from} to ${near.to} min recovers at least 99 % as many. Without any cut, ${percent(uncut / visits)} are recovered: the visits of users who came only once. Intervals are 95 % Wilson.`,
       n: `n = ${count(visits)} true visits, ${period(page)}.`,
       generated: page.generated,
       height: 240,
@@ -159,9 +159,9 @@ export function conversionByGap(page: SessionsPage, gap: number): Spec {
   return [
     {
       name: "conversion-by-gap",
-      title: "Share of sessions that buy, by gap",
+      title: "The conversion rate depends on the gap",
       description: "A rising curve of session conversion over the gap.",
-      caption: `At ${gap} min ${interval({value: at.buying / at.sessions, ...wilsonInterval(at.buying / at.sessions, at.sessions), n: at.sessions, unit: "share"})} of sessions buy; at ${usualGap} min ${percent(usual.buying / usual.sessions)}. Not one purchase more or less: a longer gap counts fewer sessions. A conversion rate without its gap cannot be compared. 95 % Wilson intervals.`,
+      caption: `At ${gap} min ${interval({value: at.buying / at.sessions, ...wilsonInterval(at.buying / at.sessions, at.sessions), n: at.sessions, unit: "share"})} of sessions buy; at ${usualGap} min ${percent(usual.buying / usual.sessions)}. The purchases are the same; a longer gap only counts fewer sessions. So conversion rates can only be compared at the same gap. Intervals are 95 % Wilson.`,
       n: `n = ${count(page.events)} events, ${period(page)}.`,
       generated: page.generated,
       height: 220,

@@ -1,13 +1,27 @@
 import type {OwnSessionsHeadline, ShopSessionsHeadline} from "../../lib/reports/sessions.js";
-import {count, interval} from "../format.js";
+import {spokenPercent} from "../format.js";
 
 /** The page's answer for the generated shop, which knows its visits. */
 export function shopSessionsAnswer({usualGap, exact, near}: ShopSessionsHeadline): string {
-  return `In the generated shop, yes: cutting at ${usualGap} minutes recovers ${interval({...exact, unit: "share"})} of the true visits event for event, as that shop is built to pause less within a visit and more between two; and any gap from ${near.from} to ${near.to} minutes would have done within 1 % as well. No real log can answer, for none knows its visits.`;
+  const finds =
+    exact.value > 0.5
+      ? `Yes in the generated shop, which was built that way: the gap finds ${spokenPercent(exact.value)} of the true visits`
+      : `No, not even in the generated shop: the gap finds only ${spokenPercent(exact.value)} of the true visits`;
+  const others =
+    near.from < usualGap && usualGap < near.to
+      ? "A slightly shorter or longer gap does almost as well"
+      : near.from <= usualGap && usualGap <= near.to
+        ? "No other gap does clearly better"
+        : "Another gap does better";
+  return `${finds}. ${others}. No real log can answer this, because it does not record where visits begin and end.`;
 }
 
 /** The page's answer for a log of the reader's own. */
-export function ownSessionsAnswer({usualGap, usual, half, double}: OwnSessionsHeadline): string {
-  const at = ({gap, sessions}: OwnSessionsHeadline["half"]) => `${count(sessions)} at ${gap}`;
-  return `Your log cannot say, for like every real log it does not know its visits. A gap of ${usualGap} minutes finds ${count(usual)} sessions in it, against ${at(half)} and ${at(double)}: the closer these numbers, the less hangs on the choice.`;
+export function ownSessionsAnswer({usual, half, double}: OwnSessionsHeadline): string {
+  const change = Math.max(...[half, double].map(({sessions}) => Math.abs(sessions / usual - 1)));
+  const matters =
+    change === 0
+      ? "Half or twice the gap gives the same number of sessions, so the choice hardly matters."
+      : `Half or twice the gap changes the number of sessions by up to ${spokenPercent(change)}; the smaller that is, the less the choice matters.`;
+  return `Your log cannot say: like every real log, it does not record where visits begin and end. ${matters}`;
 }

@@ -14,10 +14,10 @@ export function splitCheck(
   const first = generated ? "published" : "first";
   const text =
     live === null
-      ? `These counts were made when ${generated ? "the site was built" : "your log was read"}; start DuckDB above to make the split here.`
+      ? `These counts were made when ${generated ? "the site was built" : "your log was read"}. Start DuckDB above to make the split in this tab and compare.`
       : same
-        ? `✓ identical: DuckDB made the split ${name} in this tab, and every count of every part and day is the ${first} one.`
-        : `✗ different: the split ${name} made in this tab is not the ${first} one.`;
+        ? `✓ identical: DuckDB made the split ${name} in this tab, and the counts of every part and day equal the ${first} ones.`
+        : `✗ different: the split ${name} made in this tab differs from the ${first} one.`;
   return html`<p class="split-check" aria-live="polite" data-same=${live === null ? "" : String(same)}>
     ${text}
   </p>` as HTMLElement;

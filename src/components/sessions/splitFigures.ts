@@ -49,13 +49,13 @@ export function splitTimeline({name, summary, generated = true}: Split): Spec {
   return [
     {
       name: fileOf(name),
-      title: `Who teaches and who tests, by day: ${name}`,
+      title: `Training, validation and test sessions by day: ${name}`,
       description: "Stacked bars of sessions by day, coloured by part; one strip for each fold.",
       caption:
         checks.trainAfterTest === 0
-          ? `No training session starts after its fold's first test session; ${checks.trainRunsIntoTest === 0 ? "none still runs" : `${count(checks.trainRunsIntoTest)} still ${checks.trainRunsIntoTest === 1 ? "runs" : "run"}`} when the test begins, as sessions are never cut. Counts are complete, so there is no interval.`
-          : `${count(checks.trainAfterTest)} training sessions start after the first test session: the model is taught by the future of what it is tested on. Counts are complete, so there is no interval.`,
-      n: `n = ${count(total(days.sessions))} sessions${n === 1 ? "" : ` over ${n} folds, in which a session can come more than once`}.`,
+          ? `No training session starts after the first test session of its fold. ${checks.trainRunsIntoTest === 0 ? "None is still running" : `${count(checks.trainRunsIntoTest)} ${checks.trainRunsIntoTest === 1 ? "is" : "are"} still running`} when the test begins, because sessions are never cut. These are complete counts, so there is no interval.`
+          : `${count(checks.trainAfterTest)} training sessions start after the first test session: the model learns from the future of what it is tested on. These are complete counts, so there is no interval.`,
+      n: `n = ${count(total(days.sessions))} sessions${n === 1 ? "" : ` over ${n} folds, which can share sessions`}.`,
       generated,
       height,
       legend,
@@ -120,18 +120,18 @@ export function splitConversion({name, summary, generated = true}: Split): Spec 
   const said = ({sessions, buying}: {sessions: number; buying: number}) =>
     sessions > 0
       ? interval({value: buying / sessions, ...wilsonInterval(buying / sessions, sessions), n: sessions, unit: "share"})
-      : "none (it has no session)";
+      : "none (there is no session)";
   const baseline =
     test.sessions > 0
-      ? `“nobody buys” is right for ${percent(1 - test.buying / test.sessions)} of test sessions`
-      : "nothing can be judged without test sessions";
+      ? `Always answering “no purchase” is right for ${percent(1 - test.buying / test.sessions)} of test sessions`
+      : "Without test sessions nothing can be judged";
   return [
     {
       name: `${fileOf(name)}-conversion`,
       title: `Share of sessions that buy, by part: ${name}`,
       description: "A dot with its interval for each part, and a dashed line at the share over all parts.",
-      caption: `In training ${said(train)} of sessions buy, in test ${said(test)}: ${baseline}. 95 % Wilson intervals${n === 1 ? "" : "; folds share sessions, so they are not independent"}.`,
-      n: `${count(test.sessions > 0 ? test.buying : 0)} buying sessions are all that a test can learn from.`,
+      caption: `Share of sessions that buy: in training ${said(train)}; in the test ${said(test)}. ${baseline}. Intervals are 95 % Wilson${n === 1 ? "" : "; folds share sessions, so the intervals are not independent"}.`,
+      n: `The test holds ${count(test.sessions > 0 ? test.buying : 0)} buying sessions.`,
       generated,
       height: 60 + (n === 1 ? 30 : 18) * rows.length,
       legend: [...legend, {label: "all parts", colour: COLOURS.baseline, shape: "dash"}],
@@ -230,7 +230,7 @@ export function laterByPart({name, summary, generated = true}: Split): Spec {
       name: `${fileOf(name)}-later`,
       title: `Later sessions of the same user, by part: ${name}`,
       description: "A bar for each part, divided by how many later sessions its sessions have.",
-      caption: `${with_("train")} of training sessions have a later one in the log, and ${with_("test")} of test sessions. A label such as “buys in one of the next 3 sessions” is therefore asked of different things in training and in test. 95 % Wilson intervals.`,
+      caption: `${with_("train")} of training sessions have a later one in the log; of test sessions, ${with_("test")}. So a label such as “buys in one of the next 3 sessions” does not mean the same in training and in the test. Intervals are 95 % Wilson.`,
       n: `n = ${count(total(rows.map((r) => r.sessions)))} sessions${folds(summary) === 1 ? "" : ", over folds"}.`,
       generated,
       height: 150,

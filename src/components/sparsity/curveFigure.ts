@@ -55,19 +55,24 @@ export function curveFigure(
     const curve = lines.filter(({model}) => model === id);
     return `${title}: ${tell(curve[0])} with ${count(curve[0].positives)} positives, ${tell(curve.at(-1)!)} with ${count(curve.at(-1)!.positives)}.`;
   });
+  // clear of each other: the intervals of the fewest and of all positives, for every model
+  const rises = page.models.every(({id}) => {
+    const curve = lines.filter(({model}) => model === id);
+    return curve.at(-1)![metric].low > curve[0][metric].high;
+  });
   return [
     {
       name: "sparsity-curve",
-      title: `${capital(words.title)} by training positives: ${targetTitle(target)}`,
+      title: `${rises ? `More training positives raise the ${words.title}` : `More training positives hardly change the ${words.title}`}: ${targetTitle(target)}`,
       description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; the report's ${count(claimed)} positives are marked.`,
-      caption: `${ends.join(" ")} The shop's own rates reach ${tell(ceiling)}, random order ${words.chance}. Bands and brackets: 95 % intervals of the mean over ${page.shops} shops (t).`,
-      n: `Tested on ${count(ceiling.testPositives)} positives of held-out users a shop, ${fixed(100 * ceiling.prevalence, 3)} % of examples; lines: shops of ${count(largest)} users, cut to fewer.`,
+      caption: `${ends.join(" ")} The best possible, from the shop's own rates, is ${tell(ceiling)}; chance is ${words.chance}. Bands and brackets are 95 % intervals of the mean over ${page.shops} shops (t).`,
+      n: `Tested on ${count(ceiling.testPositives)} positives of held-out users per shop, ${fixed(100 * ceiling.prevalence, 3)} % of examples. The lines are shops of ${count(largest)} users and parts of them.`,
       generated: true,
       height: 380,
       legend: [
         ...page.models.map(({id, title}) => ({label: title, colour: MODEL_LOOKS[id].colour, shape: "line" as const})),
-        {label: "the shop's own rates", colour: COLOURS.truth, shape: "dash"},
-        {label: "random order", colour: COLOURS.baseline, shape: "dash"},
+        {label: "best possible", colour: COLOURS.truth, shape: "dash"},
+        {label: "chance", colour: COLOURS.baseline, shape: "dash"},
         {label: "whole smaller shops", colour: COLOURS.muted, shape: "ring"},
         ...(larger.length === 0
           ? []
@@ -91,7 +96,7 @@ export function curveFigure(
           value: words.title,
           low: "95 % from",
           high: "to",
-          tested: "positives tested",
+          tested: "test positives",
           training_auc: "AUC on training"
         },
         format: Object.fromEntries(["value", "low", "high", "training_auc"].map((name) => [name, fixedCell(3)]))
@@ -191,5 +196,3 @@ export function curveFigure(
       })
   ];
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

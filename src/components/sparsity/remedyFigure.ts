@@ -30,11 +30,11 @@ export function remedyFigure(
   return [
     {
       name: "sparsity-remedies",
-      title: `What each remedy adds, ${words.title}: ${title}`,
+      title: `${helps.length === 0 ? "No remedy clearly helps" : `${helps.length} of ${rows.length} remedies clearly ${helps.length === 1 ? "helps" : "help"}`} (${words.title}, ${title})`,
       description:
-        "One line a remedy: a dot at the difference from the base and a bar for its 95 % interval, about a line at no difference.",
-      caption: `${helps.length === 0 ? "No remedy's interval lies above zero" : `Above zero: ${named(helps)}`}${harms.length === 0 ? "." : `; below zero: ${named(harms)}.`} The base is ${title.toLowerCase()} on ${fixed(base.positives, 0)} positives (mean), with ${metric === "auc" ? `AUC ${interval(rows[0].baseAuc)}` : `the ${base.features} features`}. Of ${rows.length} intervals about one in twenty misses by chance.`,
-      n: `Tested on ${fixed(base.testPositives, 0)} positives of held-out users a shop (mean), ${base.shops} shops of ${count(base.users)} users; 95 % intervals of the mean difference (t). Hollow: the question itself is another one, so only the shops are paired.`,
+        "One line per remedy: a dot at the difference from the base and a bar for its 95 % interval, about a line at no difference.",
+      caption: `${helps.length === 0 ? "No remedy has its whole interval above zero" : `Better than the base: ${named(helps)}`}${harms.length === 0 ? "." : `. Worse: ${named(harms)}.`} The base is ${title.toLowerCase()} with ${fixed(base.positives, 0)} positives on average, with ${metric === "auc" ? `an AUC of ${interval(rows[0].baseAuc)}` : `the ${base.features} features`}. Among ${rows.length} intervals, about 5 % miss the truth by chance.`,
+      n: `Tested on ${fixed(base.testPositives, 0)} positives of held-out users per shop (mean), in ${base.shops} shops of ${count(base.users)} users. Intervals are 95 % for the mean difference (t). Hollow: the target or the shop is another one, so only the shops are paired.`,
       generated: true,
       height: rows.length * ROW + 44,
       legend: [
@@ -58,7 +58,7 @@ export function remedyFigure(
           positives: "training positives",
           low: "95 % from",
           high: "to",
-          tested: "positives tested"
+          tested: "test positives"
         },
         format: Object.fromEntries(["difference", "low", "high"].map((name) => [name, fixedCell(3)]))
       }

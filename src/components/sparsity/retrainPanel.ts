@@ -58,10 +58,10 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
       onPoint(point);
       said.textContent = verdictOn(page, point, test.positives);
     } catch (error) {
-      if (controller.signal.aborted) said.textContent = "Stopped; nothing was kept of it.";
+      if (controller.signal.aborted) said.textContent = "Stopped. Nothing was kept.";
       else {
         const {message} = error as Error;
-        line.fail(error instanceof UserError ? message : `It failed: ${message}`);
+        line.fail(error instanceof UserError ? message : `Training failed: ${message}`);
         stopped();
       }
     } finally {
@@ -90,5 +90,5 @@ export function retrainPanel(page: SparsityPage, url: string, onPoint: (point: L
 /** Holds a point against the published mark with the nearest number of positives. */
 export function verdictOn(page: SparsityPage, point: LivePoint, tested: number): string {
   const {near, agree, told} = againstCurve(page.curve, TREES.model, point);
-  return `“${targetTitle(point.target)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${told === "untold" ? "not told from chance" : `${told} chance`}. The published mark nearest to it, ${count(near.positives)} positives, says ${interval(near.auc)}: the two intervals ${agree ? "meet, so they agree as far as they can tell" : "do not meet, so one shop and the mean of several differ here"}.`;
+  return `“${targetTitle(point.target)}” from ${count(point.positives)} positives: test AUC ${interval(point)} on ${count(tested)} positives, ${told === "untold" ? "not distinguishable from chance" : `${told} chance`}. The nearest published point, with ${count(near.positives)} positives, has ${interval(near.auc)}: the two intervals ${agree ? "overlap, so the results agree" : "do not overlap, so this shop differs from the mean of several"}.`;
 }

@@ -2,10 +2,10 @@ import {TARGETS} from "../../lib/targets/target.js";
 import {COLOURS} from "../colours.js";
 
 export const METRIC_LABELS = {
-  auc: {title: "AUC", axis: "area under the ROC curve", chance: 0.5, digits: 2},
+  auc: {title: "AUC", axis: "AUC (area under the ROC curve)", chance: 0.5, digits: 2},
   lift: {
-    title: "average precision over chance",
-    axis: "average precision, times that of random order",
+    title: "average precision relative to chance",
+    axis: "average precision / that of chance",
     chance: 1,
     digits: 1
   }
@@ -25,17 +25,17 @@ export const targetTitle = (id: string): string => TARGETS.find((target) => targ
 export const REMEDY_TITLES: Readonly<Record<string, string>> = {
   "more data": "three times the users",
   "more buyers": "twice the buyers",
-  "longer horizon": "30 days in place of 3 sessions",
-  "broader target": "the category in place of the item",
-  "dwell time": "features of dwell time",
-  "price sensitivity": "features of price",
-  content: "features of content",
-  seasonality: "features of season",
+  "longer horizon": "30 days instead of 3 sessions",
+  "broader target": "the category instead of the item",
+  "dwell time": "dwell-time features",
+  "price sensitivity": "price features",
+  content: "content features",
+  seasonality: "seasonal features",
   "collaborative filtering": "collaborative filtering",
   "item embeddings": "item embeddings",
   "all features": "all of these features",
   "all features, more data": "all features, three times the users",
-  "rules and model": "rules and model",
+  "rules and model": "rules next to the model",
   "cart and purchase together": "cart and purchase learned together",
   "sequence model": "a GRU over the user's events",
   "made-up multipliers": "made-up multipliers"

@@ -30,7 +30,7 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
   const ceilingOf = (target: string) => page.ceilings.find((one) => one.target === target && one.users === largest)!;
   return {
     name: "sparsity-needed",
-    caption: `Training positives until a model knows a share of what can be known, ${page.models.find(({id}) => id === model)!.title} (generated data)`,
+    caption: `Training positives needed to learn a share of what can be known: ${page.models.find(({id}) => id === model)!.title} (generated data)`,
     columns: {
       target: targets.map(targetTitle),
       ...columnsOf(needed),
@@ -46,9 +46,9 @@ export function neededTable(page: SparsityPage, model: string): DataTableOptions
     header: {
       ...Object.fromEntries(shares.map((share) => [`share_${100 * share}`, `positives for ${100 * share} %`])),
       positives: `all positives of ${count(largest)} users`,
-      auc: "AUC with all",
-      ceiling: "AUC of the shop's own rates",
-      censored: "test examples whose horizon goes on after the log",
+      auc: "AUC with all of them",
+      ceiling: "best possible AUC",
+      censored: "test examples with a horizon beyond the log",
       known_auc: "AUC without them"
     },
     format: {
@@ -68,7 +68,7 @@ export function syntheticMultipliersTable(page: SparsityPage): DataTableOptions 
   const rows = page.madeUp;
   return {
     name: "sparsity-made-up",
-    caption: "Test AUC with and without the made-up multipliers (generated data; random order has 0.5)",
+    caption: "Test AUC with and without the made-up multipliers (generated data; chance is 0.5)",
     columns: {
       model: rows.map(({model}) => page.models.find(({id}) => id === model)!.title),
       multipliers: rows.map(({features}) => features),
@@ -78,7 +78,7 @@ export function syntheticMultipliersTable(page: SparsityPage): DataTableOptions 
       high: rows.map(({auc}) => auc.high),
       tested: rows.map(({testPositives}) => testPositives)
     },
-    header: {labels: "training labels", auc: "AUC", low: "95 % from", high: "to", tested: "positives tested a shop"},
+    header: {labels: "training labels", auc: "AUC", low: "95 % from", high: "to", tested: "test positives per shop"},
     format: {
       model: wordsCell,
       auc: fixedCell(2),

@@ -13,12 +13,12 @@ export async function* countedHere(live: LiveLog, protocol: CountingProtocol): A
   try {
     const counts = await live.ask("targets", (logWorker) => logWorker.countTargets(protocol));
     yield counts === null
-      ? {counts, said: "Not counted; start DuckDB above and choose again."}
+      ? {counts, said: "Not counted. Start DuckDB above and choose again."}
       : {counts, said: "Counted in this tab."};
   } catch (error) {
     yield {
       counts: null,
-      said: `It cannot be counted so: ${error instanceof Error ? error.message : String(error)}.`
+      said: `It cannot be counted that way: ${error instanceof Error ? error.message : String(error)}.`
     };
   }
 }

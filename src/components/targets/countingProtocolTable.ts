@@ -31,8 +31,8 @@ export function protocolTable({reported, protocols}: TargetsPage): DataTableOpti
       distance: [null, ...distance]
     },
     header: {
-      sessions: "sessions that give examples",
-      labels: "labels look at",
+      sessions: "sessions used",
+      labels: "labels use",
       ...Object.fromEntries(COUNTS)
     },
     format: {

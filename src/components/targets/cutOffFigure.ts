@@ -40,18 +40,18 @@ export function cutOffFigure(assessed: AssessedTargets): readonly [FigureOptions
   const compared =
     of("item-3-sessions", "train") === null || of("item-30-days", "train") === null
       ? ""
-      : ` Within three sessions, ${cut("item-3-sessions", "train")} of training examples and ${cut("item-3-sessions", "test")} of test examples are never settled, as their users do not come back so often before the part ends; within 30 days ${cut("item-30-days", "train")} and ${cut("item-30-days", "test")}, as days pass for everyone.`;
+      : ` Within three sessions, ${cut("item-3-sessions", "train")} of training examples and ${cut("item-3-sessions", "test")} of test examples are never decided, because their users do not come back that often before the part ends. Within 30 days it is ${cut("item-30-days", "train")} and ${cut("item-30-days", "test")}, because days pass for everyone.`;
   return [
     {
       name: "targets-cut-off",
-      title: `What is known of the answer, by target and part: ${assessed.log}`,
+      title: `How many labels are known when their part ends: ${assessed.log}`,
       description:
         "Three bars a target, one a part, each divided into positive examples, negative ones, and those that the part's end leaves open.",
       caption:
         asked.length === 0
-          ? `No target can be asked of ${assessed.log}, so there is no answer to know.`
-          : `Most reports count censored examples as negative; here they neither train nor test.${compared} Counts are complete, so there is no interval.`,
-      n: `Counted by: ${protocolText(assessed.protocol)}.`,
+          ? `No target can be tested in ${assessed.log}, so there is no label to know.`
+          : `Most reports count censored examples as negative; here they are used neither for training nor for the test.${compared} These are complete counts, so there is no interval.`,
+      n: `Counted with ${protocolText(assessed.protocol)}.`,
       generated: assessed.generated,
       height: Math.max(1, asked.length) * ROW + 40,
       legend: KINDS.map(({name, colour}) => ({label: name, colour})),

@@ -5,8 +5,8 @@ const WITHOUT: Readonly<Partial<Record<Need, string>>> = {
   carts: "no additions to a cart",
   items: "no items",
   departments: "no categories of items",
-  users: "no user who comes back",
-  hours: "days and no times of day, so what comes later in a session is not known"
+  users: "no returning users",
+  hours: "days but no times of day, so that it does not show what comes later in a session"
 };
 
 /** What a log has not, in words: `no purchases, no items`. */

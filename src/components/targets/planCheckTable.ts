@@ -9,7 +9,7 @@ export function planCheckTable({rows}: PlanCheck, from: string): DataTableOption
   const column = <K extends keyof (typeof rows)[number]>(name: K) => rows.map((row) => row[name]);
   return {
     name: "targets-plan-check",
-    caption: `Planned from ${SHOP_TITLES[from]} and counted (generated data)`,
+    caption: `The plan from ${SHOP_TITLES[from]} compared with the counts (generated data)`,
     columns: {
       shop: rows.map(({shop}) => SHOP_TITLES[shop]),
       target: rows.map(({target}) => target.title),
@@ -19,7 +19,7 @@ export function planCheckTable({rows}: PlanCheck, from: string): DataTableOption
       counted: column("counted"),
       ratio: column("ratio")
     },
-    header: {planned: "positives planned", low: "95 % from", high: "to", ratio: "counted for one planned"},
+    header: {planned: "planned positives", low: "95 % from", high: "to", ratio: "counted / planned"},
     format: {shop: wordsCell, target: wordsCell, ratio: (value) => fixed(Number(value), 2)},
     rows: rows.length
   };

@@ -20,9 +20,9 @@ export function planFigure(plan: readonly PlannedTarget[], users: number): reado
   return [
     {
       name: "targets-users-needed",
-      title: "Users from which each target is learnable",
+      title: `With ${count(users)} users, ${enough === 0 ? "no target is" : enough === 1 ? "1 target is" : `${enough} targets are`} learnable`,
       description: "A dot for each target on a logarithmic scale of users, and a line at the number of users planned.",
-      caption: `With ${count(users)} users ${enough} of ${rows.length} targets are within reach.${needed.length === 0 ? "" : ` The easiest takes ${count(Math.min(...needed))} users, the hardest ${known.length < rows.length ? "more than can be planned" : count(Math.max(...needed))}.`} Found by bisection, with sessions a user and all else as planned; the rates are those counted on the generated shop and as uncertain as the table above says.`,
+      caption: `${needed.length === 0 ? "No number of users that can be planned is enough for any target." : `The easiest of ${rows.length} targets needs ${count(Math.min(...needed))} users, the hardest ${known.length < rows.length ? "more than can be planned" : count(Math.max(...needed))}.`} The number of users is found by bisection, with sessions per user and everything else as planned. The rates are those counted in the generated shop, with the uncertainty that the table above shows.`,
       generated: true,
       height,
       legend: [

@@ -9,7 +9,7 @@ export function planTable(plan: readonly PlannedTarget[]): DataTableOptions {
   const part = (name: "train" | "test", planned: PlannedTarget) => planned.parts.find((one) => one.part === name)!;
   return {
     name: "targets-plan",
-    caption: "Expected of the planned shop (generated data: rates from the generated shop)",
+    caption: "What the planned shop can expect (generated data: rates of the generated shop)",
     columns: {
       target: plan.map(({target}) => target.title),
       verdict: plan.map(({verdict}) => verdict),
@@ -24,8 +24,8 @@ export function planTable(plan: readonly PlannedTarget[]): DataTableOptions {
       test_needed: plan.map(({testPositives}) => testPositives)
     },
     header: {
-      users_needed: "learnable from so many users",
-      positives: "positives expected",
+      users_needed: "users needed",
+      positives: "expected positives",
       low: "95 % from",
       high: "to",
       training: "in training",
@@ -36,7 +36,7 @@ export function planTable(plan: readonly PlannedTarget[]): DataTableOptions {
     format: {
       target: wordsCell,
       verdict: (value) => learnabilityMark(String(value)),
-      users_needed: (value) => (value === null ? "no number would do" : count(Number(value)))
+      users_needed: (value) => (value === null ? "no number is enough" : count(Number(value)))
     },
     rows: plan.length
   };

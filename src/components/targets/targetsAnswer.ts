@@ -3,17 +3,25 @@ import {count} from "../format.js";
 
 /** The page's answer, for the log and the assumptions that its targets were assessed by. */
 export function targetsAnswer(headline: TargetsHeadline): string {
-  const {log, asked, targets, parameters, narrow, widest} = headline;
-  if (asked === 0) return `In ${log} none of the ${targets} targets can be asked: it lacks what they are about.`;
-  const narrowText =
-    narrow === null
+  const {log, asked, learnable, borderline} = headline;
+  if (asked === 0)
+    return `In ${log} none of the targets can be tested, because it lacks the events that they are about.`;
+  const which = learnable === 0 ? "none" : learnable === asked ? "all" : count(learnable);
+  const subject =
+    asked === 1
+      ? `the only target that can be tested ${learnable === 1 ? "has" : "does not have"}`
+      : `${which} of the ${count(asked)} targets ${learnable <= 1 ? "has" : "have"}`;
+  const near = borderline === 0 ? "" : borderline === 1 ? " One comes close." : " Some come close.";
+  return `In ${log} ${subject} enough positive examples to be learned and tested reliably.${near} Counting shows this before any model is trained.`;
+}
+
+/** The two counts that show it best: of the narrowest target, and of the widest that comes at least close. */
+export function targetsDetails({parameters, narrow, widest}: TargetsHeadline): string {
+  const text = (one: TargetNeed | null, end: string) =>
+    one === null
       ? ""
-      : ` “${sentence(narrow)}” has ${positives(narrow)} to train on where Riley's criteria ask for ${count(narrow.needed)} with ${parameters} parameters.`;
-  const widestText =
-    widest === null
-      ? ""
-      : ` “${sentence(widest)}” has ${positives(widest)} where ${count(widest.needed)} are asked for.`;
-  return `In ${log} ${headline.learnable} of ${asked} targets could surely be learned, ${headline.borderline} lie at the border and ${headline["not learnable"]} could not, which two counts show before any model is fitted.${narrowText}${widestText}`;
+      : `“${sentence(one)}” has ${positives(one)} to train on, where ${count(one.needed)} are needed${end}. `;
+  return `${text(narrow, ` for a model with ${parameters} parameters`)}${widest === null || widest.target === narrow?.target ? "" : text(widest, "")}`;
 }
 
 const sentence = ({target: {title}}: TargetNeed) => title[0].toUpperCase() + title.slice(1);

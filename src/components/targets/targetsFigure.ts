@@ -32,17 +32,17 @@ export function targetsFigure(assessed: AssessedTargets): readonly [FigureOption
   return [
     {
       name: "targets",
-      title: `Positives of each target, and how many it takes: ${assessed.log}`,
+      title: `${targetsTitle(assessed)}: ${assessed.log}`,
       description:
-        "For each target two lines on a logarithmic scale, training and test: a mark at the positives there are and a bar at those needed.",
-      caption: `${summary(assessed)} Learnable: training has what Riley's criteria ask for ${parameters} parameters and the test knows an AUC of ${LEARNABLE_OPTIONS.auc} to ±${HALF_WIDTHS[0]}, even if each user's positives count once (hollow marks). Borderline: a third of that and ±${HALF_WIDTHS[1]}, with all counted. Counts are complete, so they have no interval.`,
-      n: `Counted by: ${protocolText(assessed.protocol)}.`,
+        "For each target two lines on a logarithmic scale, training and test: a mark at the positives there are and a bar at the number needed.",
+      caption: `${summary(assessed)} Learnable: training has as many positives as Riley's criteria require for ${parameters} parameters, and the test gives an AUC of ${LEARNABLE_OPTIONS.auc} to ±${HALF_WIDTHS[0]}, even if the positives of each user count only once (hollow marks). Borderline: a third of that, and ±${HALF_WIDTHS[1]}, with all positives counted. These are complete counts, so there is no interval.`,
+      n: `Counted with ${protocolText(assessed.protocol)}.`,
       generated: assessed.generated,
       height,
       legend: [
         {label: "positives in training", colour: COLOURS.train, shape: "dot"},
         {label: "positives in the test", colour: COLOURS.test},
-        {label: "hollow: users they are of", colour: COLOURS.muted, shape: "line"},
+        {label: "hollow: users with positives", colour: COLOURS.muted, shape: "line"},
         {label: "needed", colour: COLOURS.ink, shape: "dash"}
       ],
       table: {
@@ -93,7 +93,7 @@ export function targetsFigure(assessed: AssessedTargets): readonly [FigureOption
             frameAnchor: "right",
             y: (_, i: number) => i * ROW + 11,
             textAnchor: "end",
-            text: (row: AssessedTarget) => `${markOf(row).sign} ${row.judged?.verdict ?? "not asked"}`,
+            text: (row: AssessedTarget) => `${markOf(row).sign} ${row.judged?.verdict ?? "not tested"}`,
             fontSize: size,
             fontWeight: 600,
             fill: (row: AssessedTarget) => markOf(row).colour
@@ -188,6 +188,15 @@ function shortened(title: string): string {
   return title.replace("puts this item into the cart", "carts this item").replace(/^buys |, asked after.*/g, "");
 }
 
+/** The finding of the figure: whether positives are enough. */
+function targetsTitle({targets}: AssessedTargets): string {
+  const {learnable} = countVerdicts(targets);
+  if (learnable === targets.length) return "Every target has enough positives";
+  return learnable === 0
+    ? "No target has enough positives"
+    : `${learnable} of ${targets.length} targets ${learnable === 1 ? "has" : "have"} enough positives`;
+}
+
 /** How many targets are of each verdict, in a sentence. */
 function summary({targets, log}: AssessedTargets): string {
   const counts = countVerdicts(targets);
@@ -196,6 +205,6 @@ function summary({targets, log}: AssessedTargets): string {
   const first =
     item.judged?.riley == null
       ? ""
-      : ` The narrowest, “${item.target.title}”, has ${count(item.parts[0].positives)} positives to learn from where ${count(item.judged.riley.positives)} are needed.`;
-  return `In ${log} ${counts.learnable} of ${targets.length} targets are learnable, ${counts.borderline} borderline, ${counts["not learnable"]} not${unasked === 0 ? "" : `; ${unasked} cannot be asked of it`}.${first}`;
+      : ` The narrowest, “${item.target.title}”, has ${count(item.parts[0].positives)} positives to learn from, where ${count(item.judged.riley.positives)} are needed.`;
+  return `Of ${targets.length} targets in ${log}, ${counts.learnable} are learnable, ${counts.borderline} are borderline and ${counts["not learnable"]} are not learnable${unasked === 0 ? "" : `; ${unasked} cannot be tested there`}.${first}`;
 }

@@ -21,7 +21,7 @@ export function targetsTable({targets, log}: AssessedTargets): DataTableOptions 
             ? judged.reasons[0]
             : part === "test"
               ? judged.reasons[1]
-              : "Chooses between models; neither teaches nor judges."
+              : "Used to choose between models, not to train or to judge them."
     }))
   );
   const share = (value: number, n: number) => (n === 0 ? null : value / n);
@@ -43,9 +43,9 @@ export function targetsTable({targets, log}: AssessedTargets): DataTableOptions 
       why: rows.map((r) => r.why)
     },
     header: {
-      positive_users: "users of them",
+      positive_users: "users with positives",
       needed: "positives needed",
-      rate: "rate where known",
+      rate: "rate among known labels",
       low: "95 % from",
       high: "to"
     },
