@@ -54,6 +54,7 @@ export default {
       page("Overfitting", "/overfitting"),
       page("Latency", "/latency"),
       page("Re-run", "/rerun"),
+      page("SQL", "/sql"),
       page("Claims", "/claims")
     ]),
     {
