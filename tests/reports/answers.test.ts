@@ -31,7 +31,6 @@ import {shopAnswer} from "../../src/components/shopAnswer.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
-import {SYSTEMS} from "../../src/lib/claims/claim.js";
 import {buildLedger} from "../../src/lib/claims/ledger.js";
 import {MIN_POSITIVES} from "../../src/lib/metrics/evaluationRows.js";
 import {OVERFIT_PRESETS} from "../../src/lib/overfitting/overfitSettings.js";
@@ -77,11 +76,11 @@ const committed: Readonly<Record<string, () => string>> = {
   abandonment: () => opening("abandonment", {abandonmentAnswer, abandonmentHeadline, page: abandonmentPage()}),
   claims: () => {
     const {claims} = buildLedger(readResults());
-    return opening("claims", {claimsAnswer, headline: claimsHeadline(claims.map(({verdict}) => verdict)), SYSTEMS});
+    return opening("claims", {claimsAnswer, headline: claimsHeadline(claims)});
   },
   index: () => {
     const {claims} = buildLedger(readResults());
-    return opening("index", {indexAnswer, claimsHeadline, claims: {verdict: claims.map(({verdict}) => verdict)}});
+    return opening("index", {indexAnswer, evidence: {headline: claimsHeadline(claims)}});
   },
   intent: () => {
     const names = {ensemble: ENSEMBLE, trainedHeads: TRAINED_HEADS};
