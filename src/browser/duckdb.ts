@@ -24,6 +24,10 @@ export interface DuckDBBrowserOptions {
 
 /** The engine in a tab, which also reads files that a reader gave to the page. */
 export interface BrowserEngine extends Engine {
+  /** Parses and plans one statement and runs nothing; throws DuckDB's error. */
+  plan(sql: string): Promise<void>;
+  /** Where DuckDB's tokenizer sees tokens begin, in bytes of UTF-8. */
+  tokenize(sql: string): Promise<{readonly offsets: readonly number[]}>;
   /** Lets SQL read a file under a name. Nothing is copied: the database asks the file for the parts that it needs. */
   addFile(name: string, file: File): Promise<void>;
   dropFile(name: string): Promise<void>;
@@ -128,6 +132,11 @@ export async function openDuckDB({
       if (none) use(fromArrow(await query(sql)));
     },
     scratch: (work) => scratch.within(work),
+    async plan(sql) {
+      const planned = await orStopped(connection.prepare(sql));
+      await orStopped(planned.close());
+    },
+    tokenize: (sql) => orStopped(db.tokenize(sql)),
     addFile: (name, file) => orStopped(db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)),
     async dropFile(name) {
       await orStopped(db.dropFile(name));
