@@ -67,7 +67,7 @@ const CONCEPT_WORDS = {
     geladen empfangen ladezeit eingang recu charge recibido cargado ricevuto caricato recebido carregado ontvangen odebrano zaladowano 接收 入库 上传 受信 取込`,
   past: `birth birthday born geburt naissance nacimiento nascita nascimento geboorte urodzenia 生年 生日 誕生 expiry expires expiration valid until registered registration signup joined since first last previous prev updated modified changed cancelled canceled shipped delivered delivery shipping due refunded fulfilled deleted start end begin`,
   price: `price px unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段
-    pvp pvr pu pht pttc netpr stkpreis ep rate unitcost 商品价格`,
+    vk pvp pvr pu pht pttc netpr stkpreis ep rate unitcost 商品价格`,
   amount: `amount amt paid revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上
     gp netwr extended linetotal positionswert gesamtpreis zeilenbetrag`,
   charge: `tax vat shipping discount fee refund coupon tip tva steuer mwst rabatt versand remise livraison impuesto descuento sconto imposto desconto korting podatek rabat`,

@@ -124,6 +124,7 @@ export function guessMapping(
     }
   }
 
+  if (chosen.event !== null && !isTold("event")) chosen.event = finerColumn(chosen.event, profiles, chosen);
   const column = (role: Role) => chosen[role]?.name ?? null;
   const time = chosen.time?.times ?? null;
   const timeWith = chosen.time?.timeWith ?? [];
@@ -310,6 +311,23 @@ function elseColumn(event: ColumnProfile, profiles: readonly ColumnProfile[]): C
     return without.length > 0 && without.length < column.counts.size;
   });
   return found.length === 1 ? found[0] : null;
+}
+
+/** A column that tells the kinds of events whose words in the chosen one say nothing by themselves, else the chosen one. */
+function finerColumn(
+  event: ColumnProfile,
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): ColumnProfile {
+  if (event.fill < 0.98) return event;
+  const finer = profiles.filter((column) => {
+    if (Object.values(chosen).includes(column) || column.fill >= 0.98) return false;
+    if (column.named.event < 0.5 || column.eventWords < 0.95 || column.eventTypes === 0) return false;
+    const without = wordsWithout(column, event);
+    const within = [...event.counts.keys()].filter((word) => !without.includes(word));
+    return without.length > 0 && within.length > 0 && within.every((word) => eventMeaning(word) === undefined);
+  });
+  return finer.length === 1 ? finer[0] : event;
 }
 
 /** Words of a column in rows in which the one of what happened is empty; none where rows that have it have most of these words too. */
