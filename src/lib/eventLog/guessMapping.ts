@@ -327,7 +327,8 @@ function finerColumn(
     const within = [...event.counts.keys()].filter((word) => !without.includes(word));
     return without.length > 0 && within.length > 0 && within.every((word) => eventMeaning(word) === undefined);
   });
-  return finer.length === 1 ? finer[0] : event;
+  // only where rows in which it is empty fall back on the chosen one
+  return finer.length === 1 && elseColumn(finer[0], profiles) === event ? finer[0] : event;
 }
 
 /** Words of a column in rows in which the one of what happened is empty; none where rows that have it have most of these words too. */
