@@ -89,9 +89,17 @@ export async function eventLog(
       `its columns are ${shortList(inspection.columns)}`
     );
   const unsure = unsureRoles(guess);
+  // taken as it is, the log would be of nobody or of nothing, though a column may well say it
+  const lost = unsure.filter(
+    (role) => (role === "item" || (role === "user" && mapping.session === null)) && mapping[role] === null
+  );
+  if (yes && lost.length > 0)
+    throw new UsageError(
+      `--yes does not decide what the ${lost.join(" and the ")} of ${file.name} ${lost.length === 1 ? "is" : "are"}, as no column is surely it: ${lost.map((role) => doubt(role, guess)).join("; ")}; say ${lost.map((role) => `${role}=COLUMN`).join(", ")} with --map, or none where it has none`
+    );
   if (unsure.length > 0 && !yes) {
     const others = columnsNotRead(mapping, inspection.columns);
-    const asked = `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(mapping, map)}, or with --yes; else correct it there`;
+    const asked = `it is not sure what the columns of ${file.name} stand for: ${unsure.map((role) => doubt(role, guess)).join("; ")}; if all of this is right, confirm it with ${mapFlag(proposed(mapping, guess, lost), map)}${lost.length === 0 ? ", or with --yes" : ""}; else correct it there`;
     const rest = others.length === 0 ? "" : ` (other columns: ${shortList(others)})`;
     throw new UsageError(asked.length + rest.length > LONGEST_QUESTION ? asked : asked + rest);
   }
@@ -162,6 +170,16 @@ function mappingOf(given: string): string {
 /** How a guess would be written, to be corrected and given back as `--map @FILE`. */
 export async function mappingTemplate(path: string, given = ""): Promise<string> {
   return templateOf(basename(path), await inspectLog(logFile(path)), mappingOf(given));
+}
+
+/** The mapping that a question proposes: where a needed role is empty, the column that comes next for it, which is no worse than a log without. */
+function proposed(mapping: LogMapping, {runnersUp}: MappingGuess, lost: readonly Role[]): LogMapping {
+  let found = mapping;
+  for (const role of lost) {
+    const next = runnersUp[role];
+    if (next !== undefined && !ROLES.some((other) => found[other] === next)) found = {...found, [role]: next};
+  }
+  return found;
 }
 
 function doubt(role: Role, {mapping, confidence, runnersUp, reasons}: MappingGuess): string {

@@ -27,7 +27,11 @@ const refusal = (promise: Promise<unknown>) =>
 const flagIn = (message: string) => /--map "([^"]*)"/.exec(message)![1];
 
 test("columns that say nothing are asked about, and the line that is printed answers", async () => {
-  const log = written("neutral.csv", ["c1", "c2", "c3", "c4, or so"], drawnLog(1));
+  const log = written(
+    "neutral.csv",
+    ["c1", "c2", "c3", "c4, or so"],
+    drawnLog(1, {user: (n) => String(100 + n), item: (n) => String(500 + n)})
+  );
   const error = await refusal(eventLog(log));
   expect(error).toBeInstanceOf(UsageError);
   expect(error.message).toMatch(/not sure what the columns of neutral\.csv stand for: user is .*% sure/);

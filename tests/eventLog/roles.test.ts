@@ -281,7 +281,11 @@ describe("columns that mislead", () => {
     expect(guess.mapping.user).toBe("anonymous_id");
     const half = {...user, values: user.values.map((value, i) => (i % 2 === 0 ? value : null))};
     const asked = guessOf([half, user, time, event, item], ["user_id", "anonymous_id", "time", "event", "sku"]);
-    expect([unsureRoles(asked), asked.runnersUp.user]).toEqual([["user"], "anonymous_id"]);
+    expect([unsureRoles(asked), asked.mapping.user, asked.runnersUp.user]).toEqual([
+      ["user"],
+      "anonymous_id",
+      "user_id"
+    ]);
   });
 
   test.each(["received_at", "loaded_at", "etl_tstamp", "sent_at", "ingestion_time", "collector_tstamp", "synced at"])(

@@ -5,7 +5,7 @@ import type {Role} from "./mapping.js";
  * Japanese; words that several of them share stand once. A word is written without case, accents and blanks.
  */
 const CONCEPT_WORDS = {
-  user: `user usr visitor customer cust debitor auftraggeber client member shopper buyer person player subscriber uid guest contact
+  user: `user usr visitor customer cust debitor auftraggeber client member shopper buyer person player subscriber uid mpid guest contact
     kunde kunden kundin nutzer benutzer anwender besucher mitglied kaufer kundschaft
     utilisateur visiteur acheteur internaute membre
     usuario visitante cliente comprador miembro
@@ -67,7 +67,7 @@ const CONCEPT_WORDS = {
     geladen empfangen ladezeit eingang recu charge recibido cargado ricevuto caricato recebido carregado ontvangen odebrano zaladowano 接收 入库 上传 受信 取込`,
   past: `birth birthday born geburt naissance nacimiento nascita nascimento geboorte urodzenia 生年 生日 誕生 expiry expires expiration valid until registered registration signup joined since first last previous prev updated modified changed cancelled canceled shipped delivered delivery shipping due refunded fulfilled deleted start end begin`,
   price: `price px unitprice cost preis stuckpreis einzelpreis kosten prix precio prezzo preco prijs cena 价格 单价 价 価格 単価 値段
-    netpr stkpreis ep rate unitcost 商品价格`,
+    vk pvp pvr pu pht pttc netpr stkpreis ep rate unitcost 商品价格`,
   amount: `amount amt paid revenue value sales total subtotal gross net sum turnover betrag umsatz wert summe montant revenu valeur importe ingresos valor monto importo ricavo valore receita valor bedrag omzet waarde kwota przychod wartosc 金额 收入 金額 売上
     gp netwr extended linetotal positionswert gesamtpreis zeilenbetrag`,
   charge: `tax vat shipping discount fee refund coupon tip tva steuer mwst rabatt versand remise livraison impuesto descuento sconto imposto desconto korting podatek rabat`,
@@ -168,9 +168,13 @@ interface NameWords {
 function readName(name: string): NameWords {
   const has = new Set<Concept>();
   const words: string[] = [];
+  // initials are one word
+  const joined = name.replace(/(?<!\p{L})\p{L}\.(?:\s?\p{L}\.?)+(?!\p{L})/gu, (initials) =>
+    initials.replace(/[.\s]/g, "")
+  );
   let letters = 0;
   let left = 0;
-  for (const piece of piecesOf(name)) {
+  for (const piece of piecesOf(joined)) {
     const found = wordsOf(piece);
     letters += piece.length;
     left += found.left;
@@ -230,6 +234,8 @@ export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
       set("other", 1);
     } else if (words.some((word) => word === "uuid" || word === "guid")) set("time", 0.2);
     else if (only("time", "date", "created", "filler", "id")) set("time", timeStrength(has, words));
+    // an order is of the time at which it was placed
+    else if (words.some((word) => LATER_STEPS.has(word))) set("time", 0.55);
     else if (has.has("event") || has.has("order")) set("time", 1);
     else if (has.has("created")) set("time", 0.7);
     else if (has.has("session")) set("time", 0.5);
@@ -332,7 +338,7 @@ export function nameEvidence(path: string): Readonly<Record<NamedFor, number>> {
 
 /** What messages and databases call the object in which they have something, and its type. */
 const WRAPPING =
-  /^(?:event[_ ]?(?:values?|params|properties|data|payload)|custom[_ ]?data|_?source|values?|properties|props|payload|data|details?|body|record|fields|document|attributes|params|S|N|\$\w+)$/i;
+  /^(?:after|before|event[_ ]?(?:values?|params|properties|data|payload)|custom[_ ]?data|_?source|values?|properties|props|payload|data|details?|body|record|fields|document|attributes|params|S|N|\$\w+)$/i;
 
 /** Whether a name speaks of orders, purchases or sales in any way: `order_date`, `purchased_at`, `sales_channel`. */
 export function speaksOfOrders(name: string): boolean {
@@ -372,6 +378,11 @@ function timeStrength(has: ReadonlySet<Concept>, words: readonly string[]): numb
 const STOCK_WORDS = new Set("barcode sku variant isbn ean gtin upc stock content productsku stockcode".split(" "));
 
 /** What a thing costs by the list, before what it is sold for. */
+const LATER_STEPS = new Set(
+  "paid payment approved approval authorized captured invoiced invoice rechnung facture factura fattura fatura faktura packed picked ready pago paiement zahlung platnosc 付款 支付 发票 入金".split(
+    " "
+  )
+);
 const FORMER_PRICES = new Set("list regular retail original msrp rrp uvp old".split(" "));
 const REFERENCES = new Set("reference ref referencia riferimento referenz referentie".split(" "));
 

@@ -1,11 +1,14 @@
+import {guessOtherEncoding, OTHER_TITLES, type OtherEncoding} from "./otherEncodings.js";
+
 /** How the characters of a text are written as bytes. Windows-1252 is Latin-1 with some signs more, as `€`. */
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | OtherEncoding;
 
 const TITLES: Readonly<Record<Encoding, string>> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16",
   "utf-16be": "UTF-16, big-endian",
-  "windows-1252": "Windows-1252"
+  "windows-1252": "Windows-1252",
+  ...OTHER_TITLES
 };
 
 /** Of bytes 80 to 9F, what Windows-1252 has there; the five that it has nothing for stay control characters. */
@@ -150,7 +153,7 @@ export class Utf8Check {
   }
 }
 
-/** Letters of both alphabets, and digits, as names of users and items mix them. */
+/** Letters a to z and digits, as names of users and items mix them. */
 function isOfAName(byte: number): boolean {
   return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57);
 }
@@ -174,7 +177,9 @@ export function guessEncoding(bytes: Uint8Array, whole: boolean): {encoding: Enc
   if (looked >= 16 && even > 0.2 && odd < 0.02) return found("utf-16be", false);
   const check = new Utf8Check();
   check.add(bytes);
-  const {isWindows1252, first} = check.finish(!whole);
+  const {isWindows1252, first, faults, sequences} = check.finish(!whole);
+  const other = faults > sequences ? guessOtherEncoding(bytes, whole) : null;
+  if (other !== null) return found(other, false, first);
   return isWindows1252 ? found("windows-1252", false, first) : found("utf-8", false);
 }
 
@@ -198,8 +203,26 @@ export async function* asUtf8(chunks: AsyncIterable<Uint8Array>, encoding: Encod
   const decoder = new TextDecoder(encoding);
   const encoder = new TextEncoder();
   // half of a pair of surrogates waits for the other, which may be in the next piece
-  for await (const chunk of chunks) yield encoder.encode(decoder.decode(chunk, {stream: true}));
-  yield encoder.encode(decoder.decode());
+  const isMarked = encoding === "utf-16le" || encoding === "utf-16be";
+  // what is no character there is none in UTF-8 either, so that its line is set aside
+  const encoded = (text: string) => {
+    const utf8 = encoder.encode(text);
+    return isMarked || !text.includes("\ufffd") ? utf8 : withoutReplacements(utf8);
+  };
+  for await (const chunk of chunks) yield encoded(decoder.decode(chunk, {stream: true}));
+  yield encoded(decoder.decode());
+}
+
+/** UTF-8 with a byte that is none in place of each U+FFFD. */
+function withoutReplacements(utf8: Uint8Array): Uint8Array {
+  let to = 0;
+  for (let from = 0; from < utf8.length; from++) {
+    if (utf8[from] === 0xef && utf8[from + 1] === 0xbf && utf8[from + 2] === 0xbd) {
+      utf8[to++] = 0xff;
+      from += 2;
+    } else utf8[to++] = utf8[from];
+  }
+  return utf8.subarray(0, to);
 }
 
 function fromWindows1252(bytes: Uint8Array): Uint8Array {
@@ -225,6 +248,10 @@ export function encodingNotices(encoding: Encoding, marked: boolean, first: numb
   if (encoding === "windows-1252")
     return [
       `it is no UTF-8 and is taken for Windows-1252, of which Latin-1 is a part: byte ${first.toString(16).toUpperCase()} is ${windows1252(first)}; where names look wrong, save it as UTF-8`
+    ];
+  if (encoding in OTHER_TITLES)
+    return [
+      `it is no UTF-8 and is taken for ${TITLES[encoding]}, whose letters its bytes are; where names look wrong, save it as UTF-8`
     ];
   return [`it is ${TITLES[encoding]}${marked ? "" : ", as every other byte of its beginning is zero"}, and is decoded`];
 }

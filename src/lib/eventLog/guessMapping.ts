@@ -124,6 +124,7 @@ export function guessMapping(
     }
   }
 
+  if (chosen.event !== null && !isTold("event")) chosen.event = finerColumn(chosen.event, profiles, chosen);
   const column = (role: Role) => chosen[role]?.name ?? null;
   const time = chosen.time?.times ?? null;
   const timeWith = chosen.time?.timeWith ?? [];
@@ -183,6 +184,28 @@ export function guessMapping(
       `rows with a ${JSON.stringify(partOf.name)} are left out, as the row that they are part of is counted`
     );
   notices.push(...rivalNotices(chosen, runnersUp, confidence));
+  if (match !== null && chosen.user !== null && !isTold("user")) {
+    const login = profiles.find((column) => column !== chosen.user && column.named.user >= 0.9 && column.fill >= 0.5);
+    if (login !== undefined && !scores.same("user", chosen.user, login))
+      notices.push(`${JSON.stringify(login.name)} could be the user as well: user=${login.name} for it`);
+  }
+  // what an event is about may stand in a list that one row cannot hold
+  if (chosen.item === null && !isTold("item") && confidence.item >= SURE) {
+    const list = profiles.find(
+      (column) => shareOfValues(column, (value) => /^\[\s*\{.*"(?:\w*id|sku|name|price)"/is.test(value)) >= 0.5
+    );
+    if (list !== undefined) {
+      confidence.item = 0.5;
+      notices.push(
+        `${JSON.stringify(list.name)} holds lists and is not read: if items are in there, write one row for each`
+      );
+    }
+  }
+  const bought = itemsBought(chosen, meaning);
+  if (bought !== null && !isTold("item"))
+    notices.push(
+      `${bought.without} of ${bought.of} purchases in the sample name no item and so no price, though other events do: what was bought may stand in a list or a file of its own`
+    );
   // an export that sells things has a column for them, if not under the name that its schema gives it
   if (
     match !== null &&
@@ -213,6 +236,24 @@ export function guessMapping(
     confidence.time = Math.min(confidence.time, 0.5);
     zoneReason = `${JSON.stringify(zone.name)} says ${JSON.stringify([...zone.counts.keys()][0])}, and times are read as UTC: zone=MINUTES says how far ahead they are`;
   }
+  const stated = chosen.time === null || isTold("time") ? null : zoneOfName(chosen.time.name);
+  if (stated !== null && Number.isNaN(stated)) {
+    confidence.time = Math.min(confidence.time, 0.5);
+    zoneReason = `its name says a zone, and times are read as UTC: zone=MINUTES says how far ahead they are`;
+  } else if (stated !== null && stated !== 0 && !saysZone)
+    notices.push(`times are ${stated} minutes ahead of UTC, as ${JSON.stringify(chosen.time!.name)} says`);
+  // a number that looks like a time is none where another column is called one
+  const unread =
+    chosen.time === null || isTold("time") || chosen.time.named.time >= 0.5
+      ? undefined
+      : profiles.find(
+          ({named, values, times, isPart}) =>
+            named.time >= 0.7 && values.length > 0 && times === null && isPart !== true
+        );
+  if (unread !== undefined) {
+    confidence.time = Math.min(confidence.time, 0.5);
+    zoneReason = `${JSON.stringify(unread.name)} is called a time, and is none that can be read`;
+  }
   const clock = time?.days === true && !isTold("time") ? clockNotRead(profiles, chosen) : undefined;
   if (clock !== undefined) {
     confidence.time = Math.min(confidence.time, 0.5);
@@ -227,7 +268,7 @@ export function guessMapping(
       ...(time === null || time.candidates.length === 1 ? {} : {timeCandidates: time.candidates}),
       ...(timeWith.length === 0 ? {} : {timeWith}),
       ingestedFormat: chosen.ingested?.times?.format ?? "iso",
-      zoneMinutes: 0,
+      zoneMinutes: stated === null || Number.isNaN(stated) || saysZone ? 0 : stated,
       eventNames: Object.fromEntries(words.map((word) => [word, meaning(word) ?? null] as const)),
       deduplicate: false,
       textIds: ID_ROLES.filter((role) => chosen[role] !== null && !areWholeNumbers(chosen[role]!.values)),
@@ -272,6 +313,24 @@ function elseColumn(event: ColumnProfile, profiles: readonly ColumnProfile[]): C
   return found.length === 1 ? found[0] : null;
 }
 
+/** A column that tells the kinds of events whose words in the chosen one say nothing by themselves, else the chosen one. */
+function finerColumn(
+  event: ColumnProfile,
+  profiles: readonly ColumnProfile[],
+  chosen: Readonly<Record<Role, ColumnProfile | null>>
+): ColumnProfile {
+  if (event.fill < 0.98) return event;
+  const finer = profiles.filter((column) => {
+    if (Object.values(chosen).includes(column) || column.fill >= 0.98) return false;
+    if (column.named.event < 0.5 || column.eventWords < 0.95 || column.eventTypes === 0) return false;
+    const without = wordsWithout(column, event);
+    const within = [...event.counts.keys()].filter((word) => !without.includes(word));
+    return without.length > 0 && within.length > 0 && within.every((word) => eventMeaning(word) === undefined);
+  });
+  // only where rows in which it is empty fall back on the chosen one
+  return finer.length === 1 && elseColumn(finer[0], profiles) === event ? finer[0] : event;
+}
+
 /** Words of a column in rows in which the one of what happened is empty; none where rows that have it have most of these words too. */
 function wordsWithout(event: ColumnProfile, column: ColumnProfile): string[] {
   const words = [...column.counts.keys()];
@@ -296,6 +355,34 @@ function statusColumn(
       return back > 0 && back <= 0.5 * column.values.length;
     }) ?? null
   );
+}
+
+/** How many purchases of a sample name no item, where most do not and most other events do; null otherwise. */
+function itemsBought(
+  {event, item}: Readonly<Record<Role, ColumnProfile | null>>,
+  meaning: (word: string) => unknown
+): {readonly without: number; readonly of: number} | null {
+  if (event === null || item === null) return null;
+  const types = [...event.counts.keys()].map(meaning);
+  const rows = {bought: [0, 0], other: [0, 0]};
+  for (let i = 0; i < event.codes.length; i++) {
+    if (event.codes[i] === -1) continue;
+    const type = types[event.codes[i]];
+    if (typeof type === "string") rows[type === "transaction" ? "bought" : "other"][item.codes[i] === -1 ? 0 : 1]++;
+  }
+  const [without, named] = rows.bought;
+  return without > named && rows.other[1] > rows.other[0] ? {without, of: without + named} : null;
+}
+
+/** The zone that a name such as `Time (UTC+05:30)` states, in minutes ahead of UTC; NaN for one that only a table of zones knows, null for none. */
+function zoneOfName(name: string): number | null {
+  const found = /\b(?:UTC|GMT)\s*(?:([+\-\u2212])\s*(\d{1,2})(?::?(\d\d))?)?(?!\p{L})/u.exec(name);
+  if (found === null)
+    return /[([ _](?:IST|JST|KST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|MEZ|MESZ|BST|AEST|BRT)[)\] ]?$/.test(name)
+      ? NaN
+      : null;
+  const minutes = Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0);
+  return found[1] === undefined || found[1] === "+" ? minutes : -minutes;
 }
 
 /** A column that nothing is read from and whose values come again as those of people do; null where there is none. */

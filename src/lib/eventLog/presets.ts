@@ -173,7 +173,6 @@ const PRESETS: readonly Preset[] = [
       ecommerceOrder: "transaction",
       ecommerceAbandonedCart: null,
       goal: null,
-      event: null,
       download: null,
       outlink: null,
       content: null,

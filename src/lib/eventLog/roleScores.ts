@@ -64,7 +64,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     }
     return found;
   };
-  const totals = new Set(columns.filter((column) => isTotal(column, columns)));
+  const unitOf = new Map(columns.map((column) => [column, unitOfTotal(column, columns)] as const));
+  const units = new Set(unitOf.values());
   const isIdOf = (column: ColumnProfile, role: "user" | "item") =>
     column.named[role] >= 0.7 && column.fill > 0.5 && column.counts.size > 2 && !areNames(column);
   const clocks = columns.filter(({times}) => times !== null && !times.days);
@@ -177,7 +178,8 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (isNameless(column) && decimals >= 0.8) score += 3;
         // a kind of price, and none
         if (counts.size <= 2 && values.length >= 50 && whole > 0.99) score -= 4;
-        if (totals.has(column)) score -= 3;
+        if (unitOf.get(column) !== undefined) score -= 3;
+        else if (units.has(column)) score += own > 0 ? 1 : 5;
         if (currency >= 0.5) score += 3;
         if (whole >= 0.99 && own < 0.3) score -= 1.5;
         if (times !== null && own < 0.3) score -= 3;
@@ -297,18 +299,23 @@ function isOfOneTime(
   return checks >= 20 && share >= 0.98;
 }
 
-/** Whether prices are those of the whole line: another column of prices times a number of pieces, in more than the rows of one piece. */
-function isTotal(column: ColumnProfile, columns: readonly ColumnProfile[]): boolean {
-  if (Math.max(column.named.price, 0) === 0 || column.numeric < 0.6) return false;
+/** Of prices that are those of the whole line, the column of prices that they are a number of pieces of, in more than the rows of one piece. */
+function unitOfTotal(column: ColumnProfile, columns: readonly ColumnProfile[]): ColumnProfile | undefined {
+  if (Math.max(column.named.price, 0) === 0 || column.numeric < 0.6) return undefined;
   const pieces = columns.filter(({named, numeric}) => named.quantity >= 0.7 && numeric >= 0.9);
-  if (pieces.length === 0) return false;
+  if (pieces.length === 0) return undefined;
   const byRow = (of: ColumnProfile) => {
     const numbers = [...of.counts.keys()].map(amountOf);
     return (row: number) => (of.codes[row] === -1 ? NaN : numbers[of.codes[row]]);
   };
   const total = byRow(column);
-  return columns.some((unit) => {
-    if (unit === column || unit.named.price === 0 || unit.numeric < 0.6) return false;
+  return columns.find((unit) => {
+    if (
+      unit === column ||
+      unit.numeric < 0.6 ||
+      (unit.named.price === 0 && (unit.decimals < 0.5 || unit.named.other >= 0.5))
+    )
+      return false;
     const price = byRow(unit);
     return pieces.some((quantity) => {
       const count = byRow(quantity);
@@ -416,7 +423,7 @@ function stepsOf(ms: Float64Array): {readonly monotone: boolean; readonly byOne:
 /** Whether a column of times is that of the same events a moment before: never after the other, and hardly ever an hour before. */
 function isEarlierClock(first: ColumnProfile, second: ColumnProfile): boolean {
   if (first === second || first.times === null || first.times.days || second.times!.days) return false;
-  if (first.named.time < 0.9 || second.named.time < 0.9 || first.fill < 0.95) return false;
+  if (first.named.time < 0.5 || second.named.time < 0.5 || first.fill < 0.95) return false;
   let [both, before, soon] = [0, 0, 0];
   for (let i = 0; i < second.timeOfRow!.length; i++) {
     const lag = second.timeOfRow![i] - first.timeOfRow![i];

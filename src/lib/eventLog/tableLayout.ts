@@ -1,4 +1,5 @@
 import {isColumnName} from "./columnNames.js";
+import {objectIn} from "./jsonFields.js";
 import {eventTypeOf} from "./eventNames.js";
 import {shortened} from "./logFormat.js";
 import {guessTimeFormat} from "./timeFormats.js";
@@ -64,6 +65,7 @@ function numbersRows(rows: readonly (readonly string[])[]): boolean {
 /** A first line is a header unless it holds what only data hold: a number, a time, the name of a type of event in a column of such names. */
 export function isHeader(rows: readonly (readonly string[])[]): boolean {
   const [first, ...others] = rows;
+  if (first.some((name) => objectIn(name) !== null)) return false;
   const names = first.filter((name) => isColumnName(name) && eventTypeOf(name) === undefined).length;
   const data = first.filter((name) => /^-?\d+([.,]\d+)?$/.test(name.trim()) || guessTimeFormat([name]) !== null).length;
   if (names > 0 && (data === 0 || (names > 1 && names > data))) return true;
