@@ -25,9 +25,9 @@ afterAll(async () => {
 const panel = (page: Page) => page.locator("dialog.own-log-panel");
 const box = (page: Page, column: string) => panel(page).locator(`[data-key="keep ${column}"]`);
 /** Name, verdict and AUC of each kept column, the first line of each cell. */
-const kept = (page: Page) =>
+const kept = (page: Page, within: string) =>
   page
-    .locator(".kept-columns tbody tr")
+    .locator(`${within} .kept-columns tbody tr`)
     .evaluateAll((rows) =>
       rows.map((row) => Array.from(row.children, (cell) => (cell as HTMLElement).innerText.split("\n")[0]))
     );
@@ -66,7 +66,7 @@ test(
       .getByText(/^Done\. /)
       .waitFor({timeout: 90_000});
     await expect
-      .poll(() => kept(page))
+      .poll(() => kept(page, "dialog"))
       .toEqual([
         ["loyalty", "✗ knows the outcome", "100 % of view, 100 % of transaction", expect.stringMatching(/^1\.000 \[/)],
         ["points", "no sign of it", expect.any(String), expect.any(String)]
@@ -78,7 +78,7 @@ test(
       "SELECT example_id, max(points) AS most FROM examples LEFT JOIN extra_columns USING (user_id) GROUP BY 1";
     await page.goto(site.url(`leakage?${new URLSearchParams({log: "own", audit: "own-sql", examples: "10", sql})}`));
     await settled(page);
-    await expect.poll(() => kept(page)).toHaveLength(2);
+    await expect.poll(() => kept(page, "main")).toHaveLength(2);
     await expect.poll(() => page.locator(".leakage-tables").last().innerText()).toContain("item_id, loyalty, points");
     await page.getByRole("button", {name: /^Replay /}).click();
     await page.locator(".leakage-verdict").getByText("future event").first().waitFor({timeout: 120_000});

@@ -19,9 +19,9 @@ export function keptFeatures(columns: readonly ColumnAudit[]): HTMLElement & {va
             <legend>Kept columns of your log as features too</legend>
             ${boxes.map(({row}) => row)}
             <p>
-              A row is given the value of its user's last event before the moment that it asks about. That a value stands
-              beside an early event doesn't prove that it was known then: a column marked ✗ looks as if it was written
-              afterwards, and a score with it can't be trusted.
+              A row is given the value of its user's last event before the moment that it asks about. That a value
+              stands beside an early event doesn't prove that it was known then: a column marked ✗ looks as if it was
+              written afterwards, and a score with it can't be trusted.
             </p>
           </fieldset>`
     }

@@ -60,7 +60,9 @@ export function trainHere(): TrainHere {
       `Training: ${model.title}`,
       async (bar, signal) => {
         bar.update("Making examples, features and labels", null);
-        const task = await live.ask("task", (logWorker) => logWorker.task(target.id, {events: layers?.wantsEvents, kept}));
+        const task = await live.ask("task", (logWorker) =>
+          logWorker.task(target.id, {events: layers?.wantsEvents, kept})
+        );
         if (signal.aborted) return;
         if (task === null) return bar.fail("Not trained: DuckDB was not started.");
         const why = own ? tooFew(task) : null;

@@ -36,11 +36,6 @@ export function keptColumns(columns: readonly ColumnAudit[]): HTMLElement {
   </div>` as HTMLElement;
 }
 
-/** Of several columns, those that seem to know what came later. */
-export function suspectColumns(columns: readonly ColumnAudit[]): readonly ColumnAudit[] {
-  return columns.filter(({verdict}) => verdict !== "no sign");
-}
-
 function aucText(auc: ColumnAuc): string {
   return "none" in auc
     ? `none: ${auc.none}`

@@ -52,7 +52,7 @@ export function unreadColumns({columns, kept, samples, keep}: UnreadColumnsOptio
     <legend>Columns without a role</legend>
     <p>
       Nothing is read from these unless you keep them. A column that is kept stays with the log: it is checked for
-      knowing who buys later, can be a feature of models that are trained here, and stands in the table
+      knowing who buys later, can be a feature on the Models page, and stands in the table
       <code>extra_columns</code> for SQL of your own. Reading takes longer with each.
     </p>
     <ul>
