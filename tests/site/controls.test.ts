@@ -8,6 +8,9 @@ const ALONE: Partial<Record<string, string[]>> = {data: ["log"], features: ["mom
 /** Controls that move nothing before something is run; what they then do is tested with the run, in the page's own tests. */
 const RUN_SETTINGS: Partial<Record<string, string[]>> = {intent: ["epochs"], leakage: ["sql"]};
 
+/** Databases start anew in a page that is loaded anew. */
+const LONG = {timeout: 180_000};
+
 // names have to be known before tests are made from them
 const site = await Site.open();
 const opened: Record<string, Watched> = {};
@@ -67,7 +70,7 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
   const alone = ALONE[path] ?? [];
   const others = controls[path].filter((name) => !alone.includes(name));
   for (const name of [...alone, ...others])
-    test(`${name} moves its result and stands in the address`, async () => {
+    test(`${name} moves its result and stands in the address`, LONG, async () => {
       first ??= await shown(page, controls[path]);
       const control = page.locator(`[data-addressed="${name}"]`);
       await bringUp(page, control);
@@ -85,14 +88,14 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
     });
 
   if (others.length > 0) {
-    test("what its controls did survives a reload", async () => {
+    test("what its controls did survives a reload", LONG, async () => {
       expect(used).toEqual(others);
       await survivesReload();
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
     });
 
-    test("each control's button brings back its default, and all of them the page as it was", async () => {
+    test("each control's button brings back its default, and all of them the page as it was", LONG, async () => {
       await reset();
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
