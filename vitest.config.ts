@@ -1,8 +1,10 @@
 import {availableParallelism} from "node:os";
 import {configDefaults, defineConfig} from "vitest/config";
+import {LongestFirst} from "./tests/longestFirst.js";
 
 export default defineConfig({
   test: {
+    sequence: {sequencer: LongestFirst},
     projects: [
       {
         test: {

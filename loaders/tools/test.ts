@@ -27,30 +27,27 @@ const scratch = mkdtempSync(join(tmpdir(), "clickproof-test-"));
 type Steps = Record<string, () => Promise<Outcome>>;
 
 /**
- * Steps in order. A group is lanes that run side by side, so that what has one thread keeps one core busy and unit tests the
- * other; within a lane steps follow each other. The browser comes last and alone: its pages wait for the time that they take.
+ * Lanes that run side by side; within a lane steps follow each other. While the site is built, which has one thread, so have the
+ * checks beside it; then the browser's pages, which often wait, leave unit tests what they do not use.
  */
-const GROUPS: Steps[][] = [
-  [
-    {
-      build: buildWithoutNetwork,
-      types: () => check(node(["node_modules/typescript/bin/tsc", "--noEmit"])),
-      lint: () => check(node(["node_modules/eslint/bin/eslint.js", "."])),
-      format: () => check(node(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."])),
-      imports: () =>
-        check(
-          node([
-            "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
-            ...["--config", ".dependency-cruiser.mjs", "src", "loaders", "bench", "tests"]
-          ])
-        ),
-      unused: () => check(node(["node_modules/knip/bin/knip.js"])),
-      results: () => check(node(["--import", "tsx", "loaders/cli/main.ts", "study", "--check"])),
-      sample: () => check(node(["--import", "tsx", "loaders/cli/main.ts", "study", "--sample", commitHash()]))
-    },
-    {unit: () => vitest("unit")}
-  ],
-  [{site: siteTests}]
+const LANES: Steps[] = [
+  {build: buildWithoutNetwork, site: siteTests},
+  {
+    types: () => check(node(["node_modules/typescript/bin/tsc", "--noEmit"])),
+    lint: () => check(node(["node_modules/eslint/bin/eslint.js", "."])),
+    format: () => check(node(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."])),
+    imports: () =>
+      check(
+        node([
+          "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+          ...["--config", ".dependency-cruiser.mjs", "src", "loaders", "bench", "tests"]
+        ])
+      ),
+    unused: () => check(node(["node_modules/knip/bin/knip.js"])),
+    results: () => check(node(["--import", "tsx", "loaders/cli/main.ts", "study", "--check"])),
+    unit: () => vitest("unit"),
+    sample: () => check(node(["--import", "tsx", "loaders/cli/main.ts", "study", "--sample", commitHash()]))
+  }
 ];
 
 let shard: string | undefined;
@@ -60,7 +57,7 @@ await runCommand(async () => {
     allowPositionals: true,
     options: {shard: {type: "string"}, help: {type: "boolean", short: "h", default: false}}
   });
-  const names = GROUPS.flat().flatMap((lane) => Object.keys(lane));
+  const names = LANES.flatMap((lane) => Object.keys(lane));
   const help = `npm test -- [${names.join("|")}] …   these steps; all without a name
 npm test -- site --shard 1/2        the first half of the files of site or unit tests`;
   if (values.help) return console.log(help);
@@ -91,13 +88,12 @@ npm test -- site --shard 1/2        the first half of the files of site or unit 
   };
   const begin = performance.now();
   try {
-    for (const lanes of GROUPS)
-      await Promise.all(
-        lanes.map(async (lane) => {
-          for (const [name, step] of Object.entries(lane))
-            if (positionals.length === 0 || positionals.includes(name)) await run(name, step);
-        })
-      );
+    await Promise.all(
+      LANES.map(async (lane) => {
+        for (const [name, step] of Object.entries(lane))
+          if (positionals.length === 0 || positionals.includes(name)) await run(name, step);
+      })
+    );
   } finally {
     rmSync(scratch, {recursive: true, force: true});
   }

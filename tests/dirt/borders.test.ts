@@ -160,8 +160,7 @@ describe.each(FIXTURES)("%s", (fixture) => {
       const isText = fixture.endsWith(".csv");
       const names = [
         ...(isText ? Object.keys(LINE_MUTATIONS) : []),
-        ...Object.keys(BYTE_MUTATIONS),
-        ...Object.keys(BYTE_MUTATIONS)
+        ...Array.from({length: runs(1, 2)}, () => Object.keys(BYTE_MUTATIONS)).flat()
       ];
       const log = {delimiter: fixture.includes("clothing") ? ";" : ","} as never;
       let errors = 0;

@@ -19,6 +19,7 @@ import {tfjsScorer, tfjsSupports} from "../../src/lib/onnx/runtimes/tfjsScorer.j
 import {adversarialRows, exampleRows} from "../onnx/rows.js";
 import {greatestDifference} from "../onnx/runtimes.js";
 import {withEvents} from "../onnx/withEvents.js";
+import {runs} from "../thorough.js";
 
 beforeAll(openTfjs);
 
@@ -57,7 +58,7 @@ describe("every model that is trained", () => {
   test.each(FILES)("%s", async (file) => {
     const bytes = new Uint8Array(readFileSync(join(MODELS, file)));
     const graph = readOnnxGraph(bytes);
-    const inputs = wideInputs(graph, 300, 3);
+    const inputs = wideInputs(graph, runs(100, 300), 3);
     const wanted = await native(bytes, inputs);
     expect(new Set(wanted).size).toBeGreaterThan(3);
     const plain = onnxInterpreter(graph);

@@ -12,7 +12,7 @@ import type {Engine} from "../../src/lib/sql/engine.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {goodLog, LOG, useEngine} from "../pipeline/logs.js";
 import {rowsOf as rowsOfTable} from "../pipeline/oracle.js";
-import {cases} from "../thorough.js";
+import {cases, runs} from "../thorough.js";
 import {DAYS, END, HAND_MADE, MIDDLE, prepared, SECONDS, STATES} from "./logs.js";
 
 const db = useEngine(1);
@@ -43,7 +43,12 @@ describe.each(LOGS)("on the hand-made log told to %s", (_, rows, more) => {
 
     test(`every planted leak is caught and named ${when}`, async () => {
       await prepared(db.engine, rows, examples, {...more, known: STATES});
-      const outcomes = await auditInjectedLeaks(db.engine, {...ALL, examples: 8, moment: examples.moment});
+      const outcomes = await auditInjectedLeaks(db.engine, {
+        ...ALL,
+        examples: runs(5, 8),
+        cuts: runs(1, 2),
+        moment: examples.moment
+      });
       expect(outcomes.map(({name, namedAs}) => [name, namedAs])).toEqual(
         outcomes.map(({name, kind, expected}) => [name, expected ? kind : null])
       );
@@ -59,7 +64,7 @@ describe("on the generated shop", () => {
     await prepared(db.engine, rowsOfTable(shop.events), examples);
     const outcomes = await auditInjectedLeaks(db.engine, {
       ...LEAKAGE_OPTIONS,
-      examples: 10,
+      examples: runs(6, 10),
       cuts: 1,
       moment: examples.moment
     });

@@ -1,9 +1,15 @@
 import type {Locator, Page} from "playwright-core";
 import {afterAll, describe, expect, test} from "vitest";
+import {THOROUGH} from "../thorough.js";
 import {PAGES, settled, shownErrors, Site, unfold, type Watched} from "./browser.js";
 
+/** Controls that take others away, or what those move, and the other way round: changed back before the next is used. */
+const ALONE: Partial<Record<string, string[]>> = {data: ["log"], features: ["moment"]};
 /** Controls that move nothing before something is run; what they then do is tested with the run, in the page's own tests. */
 const RUN_SETTINGS: Partial<Record<string, string[]>> = {intent: ["epochs"], leakage: ["sql"]};
+
+/** Databases start anew in a page that is loaded anew. */
+const LONG = {timeout: 180_000};
 
 // names have to be known before tests are made from them
 const site = await Site.open();
@@ -37,38 +43,64 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
     expect(new Set(controls[path]).size).toBe(controls[path].length);
   });
 
-  for (const name of controls[path])
-    test(`${name} moves its result, stands in the address and survives a reload`, async () => {
-      // a control that was tested before has been reset, unless its test failed
-      if (page.url() !== site.url(path) || problems.splice(0).length > 0) {
-        await page.goto(site.url(path));
-        await settled(page);
-      }
-      await unfold(page);
+  /** What is shown before a control is used. */
+  let first: Shown;
+  /** The controls that stand changed. */
+  const used: string[] = [];
+
+  async function survivesReload(): Promise<void> {
+    const before = await shown(page, used);
+    expect(before.result).not.toBe(first.result);
+    await page.reload();
+    await settled(page);
+    await expectShown(page, before);
+  }
+
+  async function reset(): Promise<void> {
+    for (const name of used) {
+      if (parameter(page, name) !== null) await page.locator(`[data-addressed="${name}"] .addressed-reset`).click();
+      await expect.poll(() => parameter(page, name), {timeout: 5000}).toBeNull();
+      await settled(page);
+    }
+    used.splice(0);
+    await expectShown(page, first);
+    expect(first.address).toBe(site.url(path));
+  }
+
+  const alone = ALONE[path] ?? [];
+  const others = controls[path].filter((name) => !alone.includes(name));
+  for (const name of [...alone, ...others])
+    test(`${name} moves its result and stands in the address`, LONG, async () => {
+      first ??= await shown(page, controls[path]);
       const control = page.locator(`[data-addressed="${name}"]`);
       await bringUp(page, control);
       const before = await resultOf(page, name);
       await change(page, control);
       await expect.poll(() => parameter(page, name), {timeout: 5000}).not.toBeNull();
-      const moves = RUN_SETTINGS[path]?.includes(name) !== true;
-      if (moves) await expect.poll(() => resultOf(page, name), {timeout: 30_000, interval: 200}).not.toBe(before);
+      used.push(name);
+      if (RUN_SETTINGS[path]?.includes(name) !== true)
+        await expect.poll(() => resultOf(page, name), {timeout: 30_000, interval: 200}).not.toBe(before);
       await settled(page);
-      const changed = {parameter: await parameter(page, name), values: await valuesOf(page, name)};
-
-      await page.reload();
-      await settled(page);
-      await unfold(page);
-      await bringUp(page, control);
-      expect({parameter: await parameter(page, name), values: await valuesOf(page, name)}).toEqual(changed);
-      if (moves) await expect.poll(() => resultOf(page, name), {timeout: 30_000, interval: 200}).not.toBe(before);
-
-      const reset = page.locator(`[data-addressed="${name}"] .addressed-reset`);
-      await reset.click();
-      await expect.poll(() => parameter(page, name), {timeout: 5000}).toBeNull();
-      await settled(page);
+      if (THOROUGH || alone.includes(name)) await survivesReload();
+      if (alone.includes(name)) await reset();
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
     });
+
+  if (others.length > 0) {
+    test("what its controls did survives a reload", LONG, async () => {
+      expect(used).toEqual(others);
+      await survivesReload();
+      expect(problems).toEqual([]);
+      expect(await shownErrors(page)).toEqual([]);
+    });
+
+    test("each control's button brings back its default, and all of them the page as it was", LONG, async () => {
+      await reset();
+      expect(problems).toEqual([]);
+      expect(await shownErrors(page)).toEqual([]);
+    });
+  }
 
   if (controls[path].length > 0)
     test("explains an address that makes no sense and shows its defaults", async () => {
@@ -84,26 +116,83 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
     });
 });
 
-/** Charts are drawn where they come into view: after this one, what a control shows differs by its change alone. */
+/** Goes to a control, and draws every chart, so that what is shown after this differs by a change alone. */
 async function bringUp(page: Page, control: Locator): Promise<void> {
   await control.locator(":is(select, input, textarea, button, [tabindex='0']):visible").first().focus();
-  await settled(page);
+  await drawAll(page);
+}
+
+/** Draws the charts that are not in view, as for print, and fetches what comes when it is near. */
+async function drawAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    document.querySelector("main .player-hold")?.scrollIntoView();
+  });
 }
 
 function parameter(page: Page, name: string): string | null {
   return new URL(page.url()).searchParams.get(name);
 }
 
-/** All that a page shows but the control itself, folds included. */
-function resultOf(page: Page, name: string): Promise<string> {
+/** All that a page shows, folds included, but the control itself; without a name but all of its controls, and how far a database is. */
+function resultOf(page: Page, name?: string): Promise<string> {
   return page.evaluate((name) => {
     const main = document.querySelector("main")!.cloneNode(true) as HTMLElement;
-    main.querySelector(`[data-addressed="${name}"]`)?.remove();
+    const controls = name === undefined ? "[data-addressed], .live-log" : `[data-addressed="${name}"]`;
+    main.querySelectorAll(controls).forEach((control) => control.remove());
     // a chart's clip paths get a new id at each drawing
     return main.innerHTML
-      .replace(/\b(plot-clip-|O-|:?r)\d+\b/g, "")
+      .replace(/\b(plot-clip-|__ns__-|O-|:?r)\d+\b/g, "")
       .replace(/aria-live="[^"]*"|data-wanted="[^"]*"/g, "");
   }, name);
+}
+
+/** A page as it stands: what its address says, what its controls say, and what came of them. */
+interface Shown {
+  readonly address: string;
+  readonly values: Record<string, unknown[]>;
+  readonly result: string;
+}
+
+/** With every fold open and every chart drawn, once nothing is worked on any more and a database has had time to answer. */
+async function shown(page: Page, names: readonly string[]): Promise<Shown> {
+  let result = "";
+  for (let before: string | undefined; before !== result;) {
+    if (before !== undefined) await page.waitForTimeout((await page.locator(".live-log").count()) > 0 ? 1000 : 100);
+    before = result;
+    await drawn(page);
+    result = await resultOf(page);
+  }
+  const values = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await valuesOf(page, name)] as const))
+  );
+  return {address: page.url(), values, result};
+}
+
+async function drawn(page: Page): Promise<void> {
+  await unfold(page);
+  await expect.poll(() => page.evaluate(working), {timeout: 60_000}).toEqual([]);
+  await drawAll(page);
+  await settled(page);
+  await unfold(page); // what came when it was near has folds of its own
+}
+
+/** What a page says of work that is not done: bars of progress, and sentences that end with three dots. */
+function working(): string[] {
+  return Array.from(document.querySelectorAll<HTMLElement>("main :is(progress, [role=status])"))
+    .filter(
+      (element) => element.checkVisibility() && (element.matches("progress") || /…$/.test(element.innerText.trim()))
+    )
+    .map((element) => element.outerHTML.slice(0, 160));
+}
+
+async function expectShown(page: Page, wanted: Shown): Promise<void> {
+  const now = await shown(page, Object.keys(wanted.values));
+  expect({...now, result: ""}).toEqual({...wanted, result: ""});
+  if (now.result === wanted.result) return;
+  const at = Array.from(now.result).findIndex((letter, i) => letter !== wanted.result[i]);
+  const around = ({result}: Shown) => result.slice(Math.max(0, at - 300), at + 300);
+  expect(around(now), "the first difference").toBe(around(wanted));
 }
 
 function valuesOf(page: Page, name: string): Promise<unknown[]> {

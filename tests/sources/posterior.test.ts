@@ -95,13 +95,13 @@ test("the posterior equals the sum over every hidden path, on tiny", () => {
 });
 
 test("and where carts, orders and return visits come early", () => {
-  const seen = compare(lively, 6, 30);
+  const seen = compare(lively, runs(5, 6), 30);
   expect([...seen.kinds].sort()).toEqual([0, 1, 2, 3]);
   expect(seen.visits).toBeGreaterThan(2);
 });
 
 test("and where carts outlive visits and rows are written twice", () => {
-  const seen = compare(lasting, 7, 25);
+  const seen = compare(lasting, runs(6, 7), 25);
   expect([...seen.kinds].sort()).toEqual([0, 1, 2, 3]);
   expect(seen.visits).toBeGreaterThan(2);
   expect(seen.carried).toBeGreaterThan(3);
@@ -254,10 +254,10 @@ test("on the twin, what is believed after a first and after a second event comes
       );
     }
   }
-}, 60_000);
+}, 120_000);
 
 test("on paper, what is believed comes true as often as it says", () => {
-  const options = shopOptions("paper");
+  const options = shopOptions("paper", {users: runs(8_000, shopOptions("paper").users)});
   const shop = generateShop(options);
   const one = ceilingExamples(shop, buysLater(options, shop.catalogue, shop.events)).filter((e) => e.chosen);
   // Spiegelhalter's z over independent sessions: standard normal if calibrated (Statistics in Medicine 5, 1986, 421–433).
@@ -276,4 +276,4 @@ test("on paper, what is believed comes true as often as it says", () => {
     const spread = Math.sqrt(part.reduce((sum, e) => sum + e.probability * (1 - e.probability), 0));
     expect(Math.abs(part.filter((e) => e.buys).length - expected)).toBeLessThan(3.29 * spread);
   }
-}, 60_000);
+}, 120_000);
