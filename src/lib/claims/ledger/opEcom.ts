@@ -58,7 +58,7 @@ export const opEcom: readonly Claim[] = [
     system,
     lines: "18",
     kind: "result",
-    statement: "TabM has a higher AUC than the other models compared: how much higher than boosting",
+    statement: "TabM wins the comparison: by how much its AUC exceeds that of boosting",
     claimed: atLeast(0, "winner"),
     condition: true,
     unit: "AUC",
