@@ -387,7 +387,7 @@ export const opEcom: readonly Claim[] = [
         return {
           outcome: slower < limit ? "holds" : "refutes",
           steps: [
-            step("slower of the two models, from the document's own table", slower, "ms"),
+            step("slower of the two models, from the report's own table", slower, "ms"),
             step("time of the whole request, from the same table", loop, "ms")
           ],
           conclusion: `The report's own table gives ${show(tabm)} and ${show(tcn)} ms for its two models${slower < limit ? `, below ${show(limit)} ms` : `, not below ${show(limit)} ms`}. A whole request takes ${show(loop)} ms.`
