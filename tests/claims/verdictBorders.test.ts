@@ -93,7 +93,7 @@ describe("a baseline", () => {
     );
     const claimed = {...point(75, "75 %", {direction: "higher", n: 50, scale: 100}), low: 65, high: 85} as const;
     expect(reason({claimed, unit: "%", honest: measured(75, 70, 80, 70)})).toBe(
-      "By the size of its own sample, the claimed value is uncertain from 65 to 85 %, and chance reaches 70 %."
+      "Given the size of its own sample, the claimed value is uncertain from 65 to 85 %, and chance reaches 70 %."
     );
   });
 });
@@ -137,7 +137,7 @@ describe("a claim's own interval", () => {
 
   test("is said", () => {
     expect(reason({claimed: wide(30, 70, 100), unit: "%", honest: measured(50, 45, 55)})).toBe(
-      "By the size of its own sample, the claimed value lies anywhere between 30 and 70 %, which is too wide to say anything."
+      "Given the size of its own sample, the claimed value lies anywhere between 30 and 70 %, which is too wide to say anything."
     );
   });
 
@@ -212,7 +212,7 @@ describe("a point", () => {
     expect(of({claimed, honest: ours(p)})).toBe("not reproduced");
     expect(of({claimed, honest: ours(p + 2e-4)})).toBe("reproduced");
     expect(reason({claimed, honest: measured(0.6, 0.6, 0.6)})).toBe(
-      `We get 0.6 (0.6 to 0.6), so a sample of 400 would show ${wilson(0.6).low.toPrecision(4)} to ${wilson(0.6).high.toPrecision(4)}, and the claim does.`
+      `We get 0.6 (0.6 to 0.6), so a sample of 400 would show ${wilson(0.6).low.toPrecision(4)} to ${wilson(0.6).high.toPrecision(4)}, which includes the claim.`
     );
   });
 

@@ -185,6 +185,8 @@ export function ledgerTable(all: readonly ClaimRow[], {results}: LedgerOptions):
     shown = claims;
     searched = words;
     draw();
+    // The place that was held for it is given back, so that a short list leaves no hole.
+    requestAnimationFrame(() => element.closest<HTMLElement>(".hold")?.style.setProperty("--hold", "0"));
   };
 
   const address0 = readState(location.search, "claim", oneOf(all.map(({id}) => id)));

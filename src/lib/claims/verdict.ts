@@ -181,7 +181,7 @@ function emptiness(
       };
     if (sampling !== null && low !== null && high !== null && low <= baseline.value && baseline.value <= high)
       return {
-        why: `By the size of its own sample, the claimed value is uncertain from ${show(low)} to ${showIn(high, unit)}, and ${baseline.name} reaches ${showIn(baseline.value, unit)}.`,
+        why: `Given the size of its own sample, the claimed value is uncertain from ${show(low)} to ${showIn(high, unit)}, and ${baseline.name} reaches ${showIn(baseline.value, unit)}.`,
         byBaseline: true
       };
   }
@@ -190,7 +190,7 @@ function emptiness(
   const tooWide = (high - low) / scale > widestShare || (value > 0 && high > widestRatio * low);
   return tooWide
     ? {
-        why: `By the size of its own sample, the claimed value lies anywhere between ${show(low)} and ${showIn(high, unit)}, which is too wide to say anything.`,
+        why: `Given the size of its own sample, the claimed value lies anywhere between ${show(low)} and ${showIn(high, unit)}, which is too wide to say anything.`,
         byBaseline: false
       }
     : null;
@@ -221,7 +221,7 @@ function compare(
       claimed.form !== "point"
         ? "inside what is claimed"
         : sampled
-          ? `so a sample of ${show(claimed.n ?? 0)} would show ${show(expected.low)} to ${showIn(expected.high, unit)}, and the claim does`
+          ? `so a sample of ${show(claimed.n ?? 0)} would show ${show(expected.low)} to ${showIn(expected.high, unit)}, which includes the claim`
           : "which agrees with the claim";
     return {outcome: "reproduced", why: `${shown}, ${how}.`};
   }

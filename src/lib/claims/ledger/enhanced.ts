@@ -452,7 +452,7 @@ function multiplier(n: number, id: string, lines: string, factor: number, what: 
     system,
     lines,
     kind: "setting",
-    statement: `Factor put on ${what}, read here as: with the factors a model ranks better than without`,
+    statement: `Factor put on ${what}; read here as: such factors improve a model's AUC`,
     claimed: atLeast(0, `x${factor}`),
     condition: true,
     unit: "AUC",

@@ -58,7 +58,7 @@ export const opEcom: readonly Claim[] = [
     system,
     lines: "18",
     kind: "result",
-    statement: "TabM has a higher AUC than the other models compared: how much higher than boosting",
+    statement: "TabM wins the comparison: by how much its AUC exceeds that of boosting",
     claimed: atLeast(0, "winner"),
     condition: true,
     unit: "AUC",
@@ -387,7 +387,7 @@ export const opEcom: readonly Claim[] = [
         return {
           outcome: slower < limit ? "holds" : "refutes",
           steps: [
-            step("slower of the two models, from the document's own table", slower, "ms"),
+            step("slower of the two models, from the report's own table", slower, "ms"),
             step("time of the whole request, from the same table", loop, "ms")
           ],
           conclusion: `The report's own table gives ${show(tabm)} and ${show(tcn)} ms for its two models${slower < limit ? `, below ${show(limit)} ms` : `, not below ${show(limit)} ms`}. A whole request takes ${show(loop)} ms.`

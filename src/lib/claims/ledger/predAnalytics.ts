@@ -36,7 +36,7 @@ export const predAnalytics: readonly Claim[] = [
           step("stages described: generation, sessions, split, features, training", described, "stages"),
           step("stages without a time", described - timed, "stages")
         ],
-        conclusion: `The document describes ${show(described)} stages and times ${show(timed)} of them.`
+        conclusion: `The report describes ${show(described)} stages and times ${show(timed)} of them.`
       })
     )
   },
@@ -276,7 +276,7 @@ export const predAnalytics: readonly Claim[] = [
       {
         pipeline: {label: "files listed for the pipeline", value: 3, from: "document"},
         api: {label: "files listed for the API", value: 7, from: "document"},
-        marked: {label: "files marked as new in the document's tree", value: 11, from: "document"},
+        marked: {label: "files marked as new in the report's tree", value: 11, from: "document"},
         claimed: {label: "claimed files", value: 10, from: "claim"}
       },
       ({pipeline, api, marked, claimed}) => ({
