@@ -86,7 +86,7 @@ test("one figure can stand alone in a frame", async () => {
   await page.context().close();
 });
 
-test("the home page answers a drag within 300 ms, without a request", async () => {
+test("the home page answers a drag at once, without a request", async () => {
   const {page, requests} = await site.visit("");
   const plot = page.locator("#figure-small-test .figure-plot");
   await plot.scrollIntoViewIfNeeded();
@@ -99,17 +99,17 @@ test("the home page answers a drag within 300 ms, without a request", async () =
   await page.mouse.move(box.x + 0.6 * box.width, box.y + 100);
   expect(await title.innerText()).not.toBe(before);
   await page.mouse.up();
-  const took = await page.evaluate(async () => {
+  // in the same turn, before a frame is drawn
+  const titles = await page.evaluate(() => {
     const slider = document.querySelector<HTMLInputElement>(".small-test-home input[type=range]")!;
-    const start = performance.now();
-    for (let i = 0; i < 10; ++i) {
-      slider.value = String(30 * i);
+    return ["0", "300"].map((place) => {
+      slider.value = place;
       slider.dispatchEvent(new Event("input", {bubbles: true}));
-    }
-    document.querySelector("#figure-small-test svg")!.getBoundingClientRect();
-    return (performance.now() - start) / 10;
+      return document.querySelector("#figure-small-test .figure-title")!.textContent;
+    });
   });
-  expect(took).toBeLessThan(300);
+  expect(titles[0]).toMatch(/^With 5 purchases/);
+  expect(titles[1]).toMatch(/^With 5,000 purchases/);
   await expect.poll(() => new URL(page.url()).searchParams.get("purchases")).not.toBeNull();
   expect(requests.length).toBe(asked);
   await page.context().close();
