@@ -1,10 +1,14 @@
 import {UsageError} from "../../src/lib/core/errors.js";
-import type {ClaimRow} from "../../src/lib/claims/claim.js";
+import {execFileSync} from "node:child_process";
+import type {ClaimRow, Source} from "../../src/lib/claims/claim.js";
+import {GRADES} from "../../src/lib/claims/grades.js";
 import {buildLedger} from "../../src/lib/claims/ledger.js";
 import {summarise} from "../../src/lib/claims/ledgerSummary.js";
 import {show, showIn} from "../../src/lib/claims/show.js";
-import {VERDICTS} from "../../src/lib/claims/verdictNames.js";
-import {readResults} from "../results/results.js";
+import {OUTCOMES} from "../../src/lib/claims/outcomes.js";
+import type {StudyResult} from "../../src/lib/core/result.js";
+import {readClaimResults} from "../results/claimFigures.js";
+import {RESULTS} from "../results/results.js";
 import {retailrocketTotals} from "../data/retailrocketTotals.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 
@@ -12,7 +16,8 @@ const HELP = `npm run claims -- [flags]
   --json         one JSON document on standard output, and nothing else
   --id ID        one claim, with the steps of its arithmetic
   --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log that is there are judged on it
-Without flags: the ledger as a table, and how many claims have which verdict.`;
+Without flags: the ledger as a table, and how many claims have which outcome on which evidence.
+Each committed result is checked first: an edited figure, a wrong key or a missing figure is an error that names file and claims.`;
 
 /**
  * `npm run claims`: the ledger from the committed results. Returns the exit code.
@@ -31,31 +36,41 @@ export async function claimsCommand(argv: string[]): Promise<number> {
   }
   const mirror = flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR;
   const found = mirror === undefined ? null : await retailrocketTotals(mirror);
-  const ledger = buildLedger({...readResults(), ...(found && {[found.study]: found})});
+  const results: Record<string, StudyResult> = {...readClaimResults(), ...(found && {[found.study]: found})};
+  const ledger = buildLedger(results);
   const chosen = flags.id === undefined ? ledger : {claims: ledger.claims.filter(({id}) => id === flags.id)};
   if (chosen.claims.length === 0) {
     const ids = ledger.claims.map(({id}) => id);
     throw new UsageError(`unknown claim ${flags.id}; did you mean ${nearest(flags.id ?? "", ids)}?`);
   }
-  if (flags.json) console.log(JSON.stringify(chosen, null, 1));
-  else if (flags.id !== undefined) console.log(chosen.claims.map(describe).join("\n\n"));
+  if (flags.json) {
+    const trace = tracing(results);
+    const claims = chosen.claims.map((row) => ({...row, sources: row.sources.map(trace)}));
+    console.log(JSON.stringify({claims}, null, 1));
+  } else if (flags.id !== undefined) console.log(chosen.claims.map(describe).join("\n\n"));
   else {
     console.log(table(ledger.claims));
-    const {claims, byVerdict, onTwin} = summarise(ledger);
-    const counts = VERDICTS.filter((name) => byVerdict[name] > 0).map((name) => `${byVerdict[name]} ${name}`);
-    console.log(`\n${claims} claims: ${counts.join(", ")}. ${onTwin} are judged on a generated twin (marked *).`);
+    const {claims, numbers, byOutcome, byGrade} = summarise(ledger);
+    const counts = <K extends string>(names: readonly K[], of: Readonly<Record<K, number>>) =>
+      names
+        .filter((name) => of[name] > 0)
+        .map((name) => `${of[name]} ${name}`)
+        .join(", ");
+    console.log(`\n${claims} claims in ${numbers} printed numbers: ${counts(OUTCOMES, byOutcome)}.`);
+    console.log(`Evidence: ${counts(GRADES, byGrade)}.`);
   }
   return 0;
 }
 
 function table(rows: readonly ClaimRow[]): string {
-  const header = ["n", "claim", "claimed", "ours", "verdict"];
+  const header = ["n", "claim", "claimed", "ours", "outcome", "evidence"];
   const cells = rows.map((row) => [
-    String(row.n),
+    `${row.n}${row.part ?? ""}`,
     row.id,
     row.claimed.printed,
     row.honest === null ? "" : ours(row),
-    row.onTwin ? `${row.verdict} *` : row.verdict
+    row.outcome,
+    row.grade ?? ""
   ]);
   const widths = header.map((name, i) => Math.max(name.length, ...cells.map((line) => line[i].length)));
   const line = (parts: readonly string[]) =>
@@ -68,13 +83,14 @@ function table(rows: readonly ClaimRow[]): string {
 
 function describe(row: ClaimRow): string {
   return [
-    `${row.id} (${row.system}, lines ${row.lines}, ${row.kind})`,
+    `${row.id} (“${row.report}”, lines ${row.lines}, ${row.kind})`,
     `${row.statement}: ${row.claimed.printed}`,
     ...(row.honest === null ? [] : [`Ours: ${ours(row)}; ${row.honest.dataset}; ${row.honest.protocol}.`]),
     ...(row.arithmetic === null
       ? []
       : row.arithmetic.steps.map(({expression, value, unit}) => `  ${expression} = ${showIn(value, unit)}`)),
-    `Verdict: ${row.verdict}. ${row.reason}`,
+    `Outcome: ${row.outcome}. ${row.reason}`,
+    `Evidence: ${row.grade ?? "none"}${row.sources.map(({study, figure, key}) => `; ${study}#${figure} (${key.slice(0, 12)})`).join("")}.`,
     `Shown by: ${row.command}; page ${row.page}`
   ].join("\n");
 }
@@ -83,4 +99,29 @@ function ours({honest, unit}: ClaimRow): string {
   if (honest === null) return "";
   const {value, low, high} = honest;
   return low === null || high === null ? showIn(value, unit) : `${showIn(value, unit)} (${show(low)} to ${show(high)})`;
+}
+
+/** A figure's source with what it takes to trace it: inputs, options and code of its study, and the commit that brought its result. */
+function tracing(results: Readonly<Record<string, StudyResult>>): (source: Source) => object {
+  const commits = new Map<string, string | null>();
+  return (source) => {
+    const {inputs, options, code, sha256 = null} = results[source.study];
+    if (!commits.has(source.study)) commits.set(source.study, commitOf(source));
+    return {...source, sha256, inputs, options, code, commit: commits.get(source.study)};
+  };
+}
+
+/** The commit in which a study's result first had its key; null outside a repository, or where none has it yet. */
+function commitOf({study, key}: Source): string | null {
+  try {
+    const args = ["log", "-1", "--format=%H", `-S${key}`, "--", `${study}.json`];
+    const commit = execFileSync("git", args, {
+      cwd: RESULTS,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"]
+    }).trim();
+    return commit === "" ? null : commit;
+  } catch {
+    return null;
+  }
 }

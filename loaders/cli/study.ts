@@ -1,5 +1,4 @@
-import {createHash} from "node:crypto";
-import {readdirSync} from "node:fs";
+import {existsSync, readdirSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
@@ -7,7 +6,9 @@ import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {firstChange} from "../../src/lib/core/firstChange.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
 import {sampleDifference} from "../../src/lib/core/sampleDifference.js";
-import {formatResult, readResult, requireResult, RESULTS, writeResult} from "../results/results.js";
+import {formatResult, readResult, requireResult, RESULTS, sealResult, writeResult} from "../results/results.js";
+import {ResultError, resultKey} from "../results/verifyResult.js";
+import {claimsOn} from "../results/claimFigures.js";
 import {recordRun, type RunStart} from "../runs/runStore.js";
 import type {Study} from "../studies/study.js";
 import {codeHash} from "../tools/codeHash.js";
@@ -17,7 +18,8 @@ const HELP = `Makes, checks and recomputes the committed results in data/results
 
   npm run study -- <name> [<name> …] | all   make or renew
   npm run study -- --list                    what there is
-  npm run study -- --check                   which results are stale; exit code 1 if any is
+  npm run study -- --check                   which results are stale, or were edited by hand; exit code 1 if any is
+  npm run study -- --seal                    add the hash over its figures to each result that has none
   npm run study -- --sample HASH             recompute one result, or a part of a long one, chosen by HASH, and compare it
                                              with what is committed
   npm run study -- --rekey <name> … | all    where only code has changed: recompute a stale result, or a part of a long one,
@@ -33,6 +35,7 @@ export async function studyCommand(argv: readonly string[]): Promise<number> {
       list: {type: "boolean"},
       sample: {type: "string"},
       rekey: {type: "boolean"},
+      seal: {type: "boolean"},
       help: {type: "boolean", short: "h"}
     }
   });
@@ -46,6 +49,7 @@ export async function studyCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (values.check) return check(studies);
+  if (values.seal) return seal(studies);
   if (values.sample !== undefined) return recomputeSample(studies, values.sample);
   if (positionals.length === 0) throw new UsageError(HELP);
   const chosen = positionals.includes("all") ? studies : positionals.map((name) => named(studies, name));
@@ -74,8 +78,7 @@ export async function allStudies(): Promise<Study[]> {
 /** What a study's result would be keyed by now. */
 export async function studyKey(study: Study): Promise<Pick<StudyResult, "key" | "code">> {
   const code = await codeHash(`loaders/studies/${study.name}.ts`);
-  const identity = JSON.stringify({study: study.name, inputs: study.inputs, options: study.options, code});
-  return {code, key: createHash("sha256").update(identity).digest("hex")};
+  return {code, key: resultKey({study: study.name, inputs: study.inputs, options: study.options, code})};
 }
 
 /** Runs a study as a run of the store, which keeps the result that is then promoted to a committed one. */
@@ -112,11 +115,23 @@ async function runStudy(study: Study, log: (text: string) => void = () => {}): P
   return {study: study.name, key, inputs: study.inputs, options: study.options, code, ...found};
 }
 
-async function check(studies: readonly Study[]): Promise<number> {
+/** Says of each study whether its result is the one that was written, and of today's code. Returns 1 where one is not. */
+export async function check(studies: readonly Study[], folder = RESULTS): Promise<number> {
   let stale = 0;
   for (const study of studies) {
+    let result: StudyResult | null;
+    try {
+      result = readResult(study.name, folder);
+    } catch (error) {
+      if (!(error instanceof ResultError)) throw error;
+      stale++;
+      const claims = claimsOn(error).map(({id}) => id);
+      console.log(
+        `${study.name.padEnd(18)} ${error.message}${claims.length === 0 ? "" : `. It decides ${claims.join(", ")}`}`
+      );
+      continue;
+    }
     const {key, code} = await studyKey(study);
-    const result = readResult(study.name);
     const why =
       result === null
         ? "missing"
@@ -131,12 +146,21 @@ async function check(studies: readonly Study[]): Promise<number> {
     );
   }
   const known = new Set(studies.map((study) => `${study.name}.json`));
-  for (const file of readdirSync(RESULTS)) {
+  for (const file of readdirSync(folder)) {
     if (!file.endsWith(".json") || known.has(file)) continue;
     stale++;
     console.log(`${file.padEnd(18)} belongs to no study; delete it`);
   }
   return stale > 0 ? 1 : 0;
+}
+
+/** Adds the hash to results that have none. Returns 0; throws `ResultError` for one that has a wrong one. */
+function seal(studies: readonly Study[], folder = RESULTS): number {
+  for (const {name} of studies) {
+    if (!existsSync(join(folder, `${name}.json`))) continue;
+    console.log(`${name}: ${sealResult(name, folder) ? "sealed" : "had its hash"}`);
+  }
+  return 0;
 }
 
 /** Recomputes one study, or its sample, that can be recomputed here, starting from the one `hash` points at. */

@@ -8,6 +8,7 @@ import {numbers} from "../../src/lib/core/table.js";
 import {wilsonInterval} from "../../src/lib/metrics/intervals.js";
 import {SESSION_BANDS} from "../../src/lib/pipeline/sessionBands.js";
 import {openDuckDB} from "../engines/duckdb.js";
+import {checksum} from "./checksum.js";
 import {exactFigure} from "../results/exactFigure.js";
 
 /** The files of the data set as published. */
@@ -84,7 +85,7 @@ export async function retailrocketTotals(folder: string): Promise<StudyResult | 
     return {
       study: "retailrocket",
       key: "",
-      inputs: {},
+      inputs: {[FILES[0]]: await checksum(log, "sha256")},
       options: {gapMs: GAP_MS},
       code: "",
       figures: {

@@ -3,32 +3,48 @@ import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../../src/lib/core/errors.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
+import {measuredHash, readableResult, ResultError, verifyResult} from "./verifyResult.js";
 
 /** Where committed results live. */
 export const RESULTS = join(dirname(fileURLToPath(import.meta.url)), "../../data/results");
 
-/** The committed result of a study, or null where there is none. Throws `UserError` for a file that is not a result. */
+/**
+ * The committed result of a study, or null where there is none. Throws `ResultError` for a file that is not a result, or not the one
+ * that was written, see `verifyResult`.
+ */
 export function readResult(study: string, folder = RESULTS): StudyResult | null {
-  const file = join(folder, `${study}.json`);
+  const found = parsed(study, folder);
+  return found === undefined ? null : verifyResult(study, found);
+}
+
+/**
+ * Adds the hash over its figures to a result that was written before there was one, and changes nothing else. Returns whether it
+ * had to. Throws `ResultError` for a file that is not a result, and for one whose hash is there and wrong.
+ */
+export function sealResult(study: string, folder = RESULTS): boolean {
+  const result = readableResult(study, parsed(study, folder));
+  if (result.sha256 === undefined) {
+    writeResult(result, folder);
+    verifyResult(study, parsed(study, folder));
+    return true;
+  }
+  verifyResult(study, result);
+  return false;
+}
+
+function parsed(study: string, folder: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(join(folder, `${study}.json`), "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  let result: StudyResult;
   try {
-    result = JSON.parse(text) as StudyResult;
+    return JSON.parse(text);
   } catch {
-    throw new UserError(`data/results/${study}.json is not JSON`, `make it anew with: npm run study -- ${study}`);
+    throw new ResultError(study, null, "is not JSON");
   }
-  if (result.study !== study || typeof result.key !== "string" || typeof result.figures !== "object")
-    throw new UserError(
-      `data/results/${study}.json is not the result of ${study}`,
-      `make it anew with: npm run study -- ${study}`
-    );
-  return result;
 }
 
 /** As `readResult`, for what cannot do without; throws `UserError` where there is no result too. */
@@ -49,7 +65,7 @@ export function readResults(folder = RESULTS): Record<string, StudyResult> {
   return results;
 }
 
-/** Writes a result whole or not at all. */
+/** Writes a result, with the hash over its figures, whole or not at all. */
 export function writeResult(result: StudyResult, folder = RESULTS): string {
   mkdirSync(folder, {recursive: true});
   const file = join(folder, `${result.study}.json`);
@@ -58,10 +74,12 @@ export function writeResult(result: StudyResult, folder = RESULTS): string {
   return file;
 }
 
-/** JSON that reads well in a diff: one line for each list of plain values. */
+/** JSON that reads well in a diff, with the hash over its figures before them: one line for each list of plain values. */
 export function formatResult(result: StudyResult): string {
+  const {study, key, inputs, options, code, rekeyed, figures, tables, hashes} = result;
+  const sealed = {study, key, inputs, options, code, rekeyed, sha256: measuredHash(result), figures, tables, hashes};
   return (
-    JSON.stringify(result, null, 1).replace(
+    JSON.stringify(sealed, null, 1).replace(
       /\[\s+([^[\]{}]*?)\s+\]/g,
       (_, list: string) => `[${list.replace(/\s*\n\s*/g, " ")}]`
     ) + "\n"

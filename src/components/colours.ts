@@ -1,3 +1,5 @@
+import type {Outcome} from "../lib/claims/outcomes.js";
+
 /**
  * The one map from meaning to colour. The values are custom properties of `src/style.css`, one set for light and one for dark, so
  * that figures follow the reader's theme without being drawn anew. Colour never carries a meaning alone: a verdict also has a
@@ -22,6 +24,9 @@ export const COLOURS = {
   buyer: "var(--cp-buyer)",
   reproduced: "var(--cp-reproduced)",
   better: "var(--cp-better)",
+  consistent: "var(--cp-consistent)",
+  possible: "var(--cp-possible)",
+  undecided: "var(--cp-undecided)",
   notReached: "var(--cp-not-reached)",
   flaw: "var(--cp-flaw)",
   refuted: "var(--cp-refuted)",
@@ -39,14 +44,17 @@ export const COLOURS = {
 /** Steps of a quantity from little to much, for heat maps and for the ordered bands of session length. */
 export const STEPS = Array.from({length: 7}, (_, i) => `var(--cp-step-${i})`);
 
-/** A verdict's colour and its sign, by the verdict's name in the claim ledger. */
-export const VERDICTS: Readonly<Record<string, {readonly colour: string; readonly sign: string}>> = {
+/** An outcome's colour and its sign, by its name in the claim ledger. */
+export const OUTCOME_MARKS: Readonly<Record<Outcome, {readonly colour: string; readonly sign: string}>> = {
   reproduced: {colour: COLOURS.reproduced, sign: "✓"},
   "better than claimed": {colour: COLOURS.better, sign: "▲"},
-  "not reached": {colour: COLOURS.notReached, sign: "▼"},
+  consistent: {colour: COLOURS.consistent, sign: "="},
+  possible: {colour: COLOURS.possible, sign: "◇"},
+  undecided: {colour: COLOURS.undecided, sign: "?"},
+  "not reproduced": {colour: COLOURS.notReached, sign: "▼"},
   "only with a flaw": {colour: COLOURS.flaw, sign: "⚑"},
-  "refuted by arithmetic": {colour: COLOURS.refuted, sign: "✗"},
+  refuted: {colour: COLOURS.refuted, sign: "✗"},
   uninformative: {colour: COLOURS.uninformative, sign: "≈"},
-  "not testable here": {colour: COLOURS.notTestable, sign: "○"},
+  "not tested here": {colour: COLOURS.notTestable, sign: "○"},
   remark: {colour: COLOURS.remark, sign: "¶"}
 };

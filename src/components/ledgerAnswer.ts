@@ -1,23 +1,24 @@
 import type {ClaimsHeadline} from "../lib/reports/claims.js";
 import {count} from "./format.js";
 
-/** The answer of the page on claims, of so many systems. */
-export function claimsAnswer(
-  {printed, asserted, judged, reproduced, better, notReached, refuted, uninformative}: ClaimsHeadline,
-  systems: number
-): string {
-  return `The documents of ${systems} systems print ${count(printed)} numbers; ${count(asserted)} of them assert something that could fail, and ${count(judged)} can be judged so far: ${count(reproduced)} are reproduced or follow from other numbers, ${count(better)} are bettered, ${count(notReached)} are not reached, ${count(refuted)} contradict their own document, and ${count(uninformative)} say nothing that chance or a constant would not say too.`;
+/** The answer of the page on claims: one number, and what follows. */
+export function claimsAnswer({confirmedOnReal}: ClaimsHeadline): string {
+  const holds =
+    confirmedOnReal === 0
+      ? "None of the claims"
+      : confirmedOnReal === 1
+        ? "Only one of the claims"
+        : `Only ${words(confirmedOnReal)} of the claims`;
+  return `${holds} could be confirmed on data from real visitors. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.`;
 }
 
 /** The answer of the first page. */
-export function indexAnswer({
-  printed,
-  reproduced,
-  better,
-  refuted,
-  uninformative,
-  notReached,
-  notTestable
-}: ClaimsHeadline): string {
-  return `Of ${count(printed)} numbers that five reports on purchase prediction assert, ${count(reproduced + better)} hold so far, ${count(refuted)} contradict their own arithmetic, ${count(uninformative)} a constant or a coin would reach or chance explains, ${count(notReached)} are not reached honestly, and ${count(notTestable)} wait for parts of this workbench that are still to come.`;
+export function indexAnswer(headline: ClaimsHeadline): string {
+  return claimsAnswer(headline);
+}
+
+/** Small numbers as a person would say them. */
+function words(n: number): string {
+  const names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+  return names[n] ?? count(n);
 }

@@ -15,11 +15,23 @@ const output = () => printed.mock.calls.map(([text]) => text).join("\n");
 it("prints one JSON document with every claim", async () => {
   expect(await claimsCommand(["--json"])).toBe(0);
   const {claims} = JSON.parse(output());
-  expect(claims).toHaveLength(186);
+  expect(new Set(claims.map(({n}: {n: number}) => n)).size).toBe(186);
   for (const claim of claims) {
     const fields =
-      "id system kind statement claimed unit honest withFlaw arithmetic verdict exactness onTwin reason command page";
+      "id n part system report lines kind statement claimed unit honest beside withFlaw arithmetic outcome grade exactness reason sources command page";
     for (const field of fields.split(" ")) expect(claim, `${claim.id} ${field}`).toHaveProperty(field);
+    expect(claim.sources.length > 0, claim.id).toBe(claim.honest !== null);
+    for (const source of claim.sources) {
+      expect(source).toMatchObject({
+        study: expect.stringMatching(/./),
+        figure: expect.stringMatching(/./),
+        key: expect.stringMatching(/^[0-9a-f]{64}$/),
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        inputs: expect.anything(),
+        options: expect.anything()
+      });
+      expect(source).toHaveProperty("commit");
+    }
   }
 });
 it("prints a table with a row for each claim and the counts", async () => {
@@ -27,14 +39,15 @@ it("prints a table with a row for each claim and the counts", async () => {
   expect(
     output()
       .split("\n")
-      .filter((line) => /^\s*\d+  [a-z]/.test(line))
-  ).toHaveLength(186);
-  expect(output()).toMatch(/186 claims: \d+ reproduced/);
+      .filter((line) => /^\s*\d+[ab]?  [a-z]/.test(line))
+  ).toHaveLength(195);
+  expect(output()).toMatch(/195 claims in 186 printed numbers: \d+ reproduced/);
+  expect(output()).toMatch(/Evidence: \d+ real data, /);
 });
 it("shows one claim with the steps of its arithmetic", async () => {
   await claimsCommand(["--id", "smartrocket-timestamp"]);
   expect(output()).toContain("seconds of the day in UTC, 05:02:12 = 18,132 s");
-  expect(output()).toContain("Verdict: refuted by arithmetic.");
+  expect(output()).toContain("Outcome: refuted.");
 });
 it("refuses what it does not know, and names the nearest", async () => {
   await expect(claimsCommand(["--id", "smartrocket-timestmp"])).rejects.toThrow("did you mean smartrocket-timestamp?");

@@ -40,10 +40,10 @@ it("counts a log that is there, without its exact repetitions", async () => {
     files: 1
   });
   const row = buildLedger({retailrocket: result}).claims.find(({id}) => id === "smartrocket-visitors")!;
-  expect(row).toMatchObject({verdict: "not reached", onTwin: false, honest: {value: 2}});
+  expect(row).toMatchObject({outcome: "not reproduced", grade: "real data", honest: {value: 2}});
   // Most events are in the hour from midnight, which is no evening.
   const peak = buildLedger({retailrocket: result}).claims.find(({id}) => id === "smartrocket-evening-peak")!;
-  expect(peak).toMatchObject({verdict: "not reached", onTwin: false, honest: {value: 0.5}});
+  expect(peak).toMatchObject({outcome: "not reproduced", grade: "real data", honest: {value: 0.5}});
 });
 
 it("adds up sizes once all four files are there", async () => {

@@ -3,7 +3,8 @@ import {describe, expect, it} from "vitest";
 import {KINDS, type ArithmeticRow, type Measured} from "../../src/lib/claims/claim.js";
 import {atLeast, atMost, point, range, text, type Claimed, type Direction} from "../../src/lib/claims/claimed.js";
 import {verdict, type Evidence} from "../../src/lib/claims/verdict.js";
-import {VERDICTS, type Verdict} from "../../src/lib/claims/verdictNames.js";
+import {GRADES, type Grade} from "../../src/lib/claims/grades.js";
+import {OUTCOMES, type Outcome} from "../../src/lib/claims/outcomes.js";
 
 function measured(
   value: number,
@@ -16,7 +17,8 @@ function measured(
     low,
     high,
     n: 1000,
-    dataset: "generated",
+    dataset: "a shop",
+    origin: "real",
     protocol: "counted",
     baseline: baseline === null ? null : {name: "chance", value: baseline}
   };
@@ -32,19 +34,23 @@ function evidence(more: Partial<Evidence>): Evidence {
     premises: [],
     honest: null,
     withFlaw: null,
-    onTwin: false,
-    calibratedWithin: null,
+    built: null,
+    predicts: false,
+    beside: null,
     remark: "",
     missing: "a later part",
     ...more
   };
 }
 
-const of = (more: Partial<Evidence>): Verdict => verdict(evidence(more)).verdict;
-const says = (outcome: ArithmeticRow["outcome"]): ArithmeticRow => ({
+const of = (more: Partial<Evidence>): Outcome => verdict(evidence(more)).outcome;
+const gradeOf = (more: Partial<Evidence>): Grade | null => verdict(evidence(more)).grade;
+const says = (outcome: ArithmeticRow["outcome"], grade: Grade = "document's own numbers"): ArithmeticRow => ({
   outcome,
   steps: [],
   conclusion: "So it is.",
+  grade,
+  cites: [],
   restsOn: []
 });
 const higher = (value: number) => point(value, `${value}`, {direction: "higher"});
@@ -53,16 +59,16 @@ const lower = (value: number) => point(value, `${value}`, {direction: "lower"});
 describe("a point without n", () => {
   it("is reproduced where its rounding meets our interval", () => {
     expect(of({honest: measured(0.7, 0.65, 0.76)})).toBe("reproduced");
-    expect(of({honest: measured(0.7, 0.65, 0.74)})).toBe("not reached");
+    expect(of({honest: measured(0.7, 0.65, 0.74)})).toBe("not reproduced");
     expect(of({honest: measured(0.9, 0.86, 0.95)})).toBe("better than claimed");
   });
   it("turns round where less is good", () => {
     expect(of({claimed: lower(5), honest: measured(3)})).toBe("better than claimed");
-    expect(of({claimed: lower(5), honest: measured(7)})).toBe("not reached");
+    expect(of({claimed: lower(5), honest: measured(7)})).toBe("not reproduced");
   });
   it("is missed on either side where it says equal", () => {
-    expect(of({claimed: point(5, "5"), honest: measured(3)})).toBe("not reached");
-    expect(of({claimed: point(5, "5"), honest: measured(7)})).toBe("not reached");
+    expect(of({claimed: point(5, "5"), honest: measured(3)})).toBe("not reproduced");
+    expect(of({claimed: point(5, "5"), honest: measured(7)})).toBe("not reproduced");
     expect(of({claimed: point(5, "5"), honest: measured(5, null, null)})).toBe("reproduced");
   });
 });
@@ -73,26 +79,26 @@ describe("a claim with its own n", () => {
     // Ours is sure of 83 %: 123 sessions would show 75 to 89 %.
     expect(of({claimed, unit: "%", honest: measured(83, 82.5, 83.5)})).toBe("reproduced");
     expect(of({claimed: {...claimed, sampling: null}, unit: "%", honest: measured(83, 82.5, 83.5)})).toBe(
-      "not reached"
+      "not reproduced"
     );
-    expect(of({claimed, unit: "%", honest: measured(50, 49, 51)})).toBe("not reached");
+    expect(of({claimed, unit: "%", honest: measured(50, 49, 51)})).toBe("not reproduced");
     expect(of({claimed, unit: "%", honest: measured(97, 96.5, 97.5)})).toBe("better than claimed");
   });
   it("and so is an area with its classes", () => {
     const auc = (positives: number) =>
       point(0.75, "0.75", {direction: "higher", positives, negatives: 100 * positives});
     expect(of({claimed: auc(40), honest: measured(0.7, 0.69, 0.71)})).toBe("reproduced");
-    expect(of({claimed: auc(4000), honest: measured(0.7, 0.69, 0.71)})).toBe("not reached");
+    expect(of({claimed: auc(4000), honest: measured(0.7, 0.69, 0.71)})).toBe("not reproduced");
   });
   it("is uninformative where its interval is wider than stated", () => {
     const auc = point(0.7, "0.7", {direction: "higher", positives: 12, negatives: 1000});
     expect(of({claimed: auc, honest: measured(0.7, 0.69, 0.71)})).toBe("uninformative");
-    expect(verdict(evidence({claimed: auc, honest: measured(0.7, 0.69, 0.71)}), {widestShare: 0.5}).verdict).toBe(
+    expect(verdict(evidence({claimed: auc, honest: measured(0.7, 0.69, 0.71)}), {widestShare: 0.5}).outcome).toBe(
       "reproduced"
     );
     const rare = point(0.007, "0.007 %", {n: 14868, scale: 100});
     expect(of({claimed: rare, honest: measured(0.007)})).toBe("uninformative");
-    expect(verdict(evidence({claimed: rare, honest: measured(0.007)}), {widestRatio: 100}).verdict).toBe("reproduced");
+    expect(verdict(evidence({claimed: rare, honest: measured(0.007)}), {widestRatio: 100}).outcome).toBe("reproduced");
   });
   it("is uninformative where its interval holds the baseline", () => {
     const auc = point(0.56, "0.56", {direction: "higher", positives: 60, negatives: 1000});
@@ -108,14 +114,14 @@ describe("a bound or a range", () => {
     expect(of({claimed: range(20, 50, "20-50", "lower"), honest: measured(30, 25, 40)})).toBe("reproduced");
   });
   it("is missed or bettered where it lies outside", () => {
-    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(500)})).toBe("not reached");
-    expect(of({claimed: atMost(2, "< 2"), honest: measured(3)})).toBe("not reached");
+    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(500)})).toBe("not reproduced");
+    expect(of({claimed: atMost(2, "< 2"), honest: measured(3)})).toBe("not reproduced");
     expect(of({claimed: range(20, 50, "20-50", "lower"), honest: measured(5)})).toBe("better than claimed");
-    expect(of({claimed: range(20, 50, "20-50", "higher"), honest: measured(5)})).toBe("not reached");
-    expect(of({claimed: range(20, 50, "20-50"), honest: measured(5)})).toBe("not reached");
+    expect(of({claimed: range(20, 50, "20-50", "higher"), honest: measured(5)})).toBe("not reproduced");
+    expect(of({claimed: range(20, 50, "20-50"), honest: measured(5)})).toBe("not reproduced");
   });
-  it("is left open where it lies across", () => {
-    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(1000, 900, 1100)})).toBe("uninformative");
+  it("is undecided where it lies across", () => {
+    expect(of({claimed: atLeast(1000, "1000+"), honest: measured(1000, 900, 1100)})).toBe("undecided");
   });
 });
 
@@ -130,6 +136,10 @@ describe("a baseline as good as the claim makes it uninformative", () => {
     expect(of(faster)).toBe("uninformative");
     expect(of({...faster, exactness: "measured"})).toBe("better than claimed");
   });
+  it("but of a limit only beyond it: no difference is no more than none", () => {
+    const more = (baseline: number) => of({claimed: atLeast(0, "> 0"), honest: measured(0.1, 0.05, 0.2, baseline)});
+    expect([more(0), more(0.01)]).toEqual(["reproduced", "uninformative"]);
+  });
   it("but not where there is no good side", () => {
     expect(of({claimed: point(5, "5"), honest: measured(5, 5, 5, 5)})).toBe("reproduced");
   });
@@ -141,9 +151,9 @@ describe("a flaw", () => {
   it("explains a claim that is not reached, when it reaches or passes it", () => {
     expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.75, 0.85)})).toBe("only with a flaw");
     expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.9, 0.99)})).toBe("only with a flaw");
-    expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.7, 0.79)})).toBe("not reached");
+    expect(of({claimed: higher(0.8), honest, withFlaw: withFlaw(0.7, 0.79)})).toBe("not reproduced");
     expect(of({claimed: lower(0.01), honest, withFlaw: withFlaw(0.001, 0.002)})).toBe("only with a flaw");
-    expect(of({claimed: point(0.8, "0.8"), honest, withFlaw: withFlaw(0.9, 0.99)})).toBe("not reached");
+    expect(of({claimed: point(0.8, "0.8"), honest, withFlaw: withFlaw(0.9, 0.99)})).toBe("not reproduced");
     expect(of({claimed: point(0.8, "0.8"), honest, withFlaw: withFlaw(0.75, 0.85)})).toBe("only with a flaw");
   });
   it("changes nothing where the claim is reached honestly", () => {
@@ -157,26 +167,38 @@ describe("a flaw", () => {
 });
 
 describe("arithmetic", () => {
-  it("refutes before all else, settings too", () => {
-    for (const kind of KINDS)
-      expect(of({kind, arithmetic: says("refutes"), honest: measured(0.8)})).toBe("refuted by arithmetic");
+  it("refutes before all else, where something is asserted", () => {
+    for (const kind of KINDS) {
+      const asserts = ["result", "data", "projection", "target"].includes(kind);
+      expect(of({kind, arithmetic: says("refutes"), honest: measured(0.8)}), kind).toBe(asserts ? "refuted" : "remark");
+      expect(of({kind, asserts: true, arithmetic: says("refutes")}), kind).toBe("refuted");
+      expect(of({kind, asserts: false, arithmetic: says("refutes")}), kind).toBe("remark");
+    }
   });
   it("says when a claim excludes nothing", () => {
     expect(of({arithmetic: says("uninformative"), honest: measured(0.8)})).toBe("uninformative");
   });
   it("settles what follows from other numbers, and leaves the rest open", () => {
-    expect(of({arithmetic: says("holds")})).toBe("reproduced");
-    expect(of({arithmetic: says("open")})).toBe("not testable here");
-    expect(of({arithmetic: says("holds"), honest: measured(0.2)})).toBe("not reached");
+    expect(of({arithmetic: says("holds")})).toBe("consistent");
+    expect(of({arithmetic: says("open")})).toBe("not tested here");
+    expect(of({arithmetic: says("holds"), honest: measured(0.2)})).toBe("not reproduced");
   });
-  it("passes on the verdict of a premise that failed", () => {
-    const premise = (verdict: Verdict) => ({id: "other", verdict});
-    for (const failed of ["refuted by arithmetic", "only with a flaw", "not reached"] as const) {
-      expect(of({arithmetic: says("holds"), premises: [premise("reproduced"), premise(failed)]})).toBe(failed);
+  it("passes on outcome and grade of a premise that failed, whatever we measured", () => {
+    const premise = (outcome: Outcome, grade: Grade | null = "published fact") => ({id: "other", outcome, grade});
+    for (const failed of ["refuted", "only with a flaw", "not reproduced"] as const) {
+      const given = {arithmetic: says("holds"), premises: [premise("reproduced"), premise(failed)]};
+      for (const honest of [null, measured(0.8)]) {
+        expect(of({...given, honest})).toBe(failed);
+        expect(gradeOf({...given, honest})).toBe("published fact");
+      }
     }
-    const untested = verdict(evidence({arithmetic: says("holds"), premises: [premise("not testable here")]}));
-    expect(untested.verdict).toBe("reproduced");
-    expect(untested.reason).toContain("other (not testable here)");
+    const untested = verdict(evidence({arithmetic: says("holds"), premises: [premise("not tested here", null)]}));
+    expect(untested.outcome).toBe("consistent");
+    expect(untested.reason).toContain("other (not tested here)");
+    const reason = (one: ReturnType<typeof premise>) =>
+      verdict(evidence({arithmetic: says("holds"), premises: [one]})).reason;
+    expect(reason(premise("consistent"))).toBe("So it is.");
+    expect(reason(premise("consistent", "document's own numbers"))).toContain("other (consistent)");
   });
   it("gives settings, counts, effort and illustrations a remark", () => {
     for (const kind of ["setting", "count", "effort", "illustration"] as const) {
@@ -186,15 +208,70 @@ describe("arithmetic", () => {
   });
 });
 
-it("a calibrated total counts within its tolerance by its value, and says that it was built", () => {
+describe("the grade of evidence", () => {
+  const generated = (value: number): Measured => ({...measured(value), origin: "generated"});
+  it("of a number of ours is that of its data, whatever comes out", () => {
+    for (const [ours, outcome] of [
+      [0.8, "reproduced"],
+      [0.9, "better than claimed"],
+      [0.5, "not reproduced"]
+    ] as const) {
+      expect([of({honest: measured(ours)}), gradeOf({honest: measured(ours)})]).toEqual([outcome, "real data"]);
+      expect([of({honest: generated(ours)}), gradeOf({honest: generated(ours)})]).toEqual([outcome, "generated twin"]);
+    }
+  });
+  it("of arithmetic is that of its inputs", () => {
+    for (const grade of ["published fact", "document's own numbers"] as const)
+      for (const outcome of ["refutes", "uninformative", "holds"] as const)
+        expect(gradeOf({arithmetic: says(outcome, grade), honest: null})).toBe(grade);
+  });
+  it("of a claim whose own sample says nothing is the document's", () => {
+    const claimed = point(0.7, "0.7", {direction: "higher", positives: 12, negatives: 1000});
+    expect(gradeOf({claimed, honest: measured(0.7)})).toBe("document's own numbers");
+    const baseline = {claimed: higher(0.8), honest: measured(0.9, 0.9, 0.9, 0.8)};
+    expect(gradeOf(baseline)).toBe("real data");
+  });
+  it("is none where nothing is judged", () => {
+    expect(gradeOf({})).toBeNull();
+    expect(gradeOf({kind: "setting", honest: measured(1)})).toBeNull();
+    expect(gradeOf({honest: measured(0.8), beside: "Another runtime."})).toBeNull();
+  });
+});
+
+describe("a number that ours was set to", () => {
   const claimed = point(100, "100");
-  expect(of({claimed, honest: measured(102, 90, 110), calibratedWithin: 2})).toBe("reproduced");
-  expect(of({claimed, honest: measured(103, 90, 110), calibratedWithin: 2})).toBe("not reached");
-  expect(verdict(evidence({claimed, honest: measured(100), calibratedWithin: 0})).reason).toContain("exactly");
+  const built = (within?: number) => ({...(within !== undefined && {within}), how: "It was set to it."});
+  it("is possible by construction within its tolerance, and no more", () => {
+    const given = (value: number) => ({claimed, honest: measured(value, 90, 110), built: built(2)});
+    expect([of(given(102)), gradeOf(given(102))]).toEqual(["possible", "by construction"]);
+    expect([of(given(103)), gradeOf(given(103))]).toEqual(["not reproduced", "real data"]);
+    expect(verdict(evidence(given(102))).reason).toContain("It was set to it.");
+    expect(verdict(evidence({claimed, honest: measured(100), built: built(0)})).reason).toContain("exactly");
+  });
+  it("without a tolerance by our interval", () => {
+    expect(of({claimed, honest: measured(104, 90, 110), built: built()})).toBe("possible");
+    expect(of({claimed, honest: measured(104, 101, 110), built: built()})).toBe("not reproduced");
+  });
+  it("is consistent where arithmetic says so besides, on the grade of that", () => {
+    const given = {claimed, honest: measured(100), built: built(0), arithmetic: says("holds", "published fact")};
+    expect([of(given), gradeOf(given)]).toEqual(["consistent", "published fact"]);
+  });
+});
+
+it("an interval that predicts a count is not widened by the claim's own sample", () => {
+  const claimed = point(15, "15", {n: 44205, scale: 44205});
+  expect(of({claimed, honest: measured(9, 4, 14)})).toBe("reproduced");
+  expect(of({claimed, honest: measured(9, 4, 14), predicts: true})).toBe("not reproduced");
+});
+
+it("a number beside the claim is shown with why, and decides nothing", () => {
+  const {outcome, reason} = verdict(evidence({honest: measured(0.5), beside: "Another runtime."}));
+  expect(outcome).toBe("not tested here");
+  expect(reason).toContain("Our run gives 0.5 (0.5 to 0.5). Another runtime.");
 });
 
 it("a claim that is not one number waits, whatever we measured", () => {
-  expect(of({claimed: text("2 -> 15 min"), honest: measured(3)})).toBe("not testable here");
+  expect(of({claimed: text("2 -> 15 min"), honest: measured(3)})).toBe("not tested here");
 });
 
 describe("properties", () => {
@@ -218,44 +295,69 @@ describe("properties", () => {
       kind: fc.constantFrom(...KINDS),
       claimed,
       outcome: fc.constantFrom(null, "refutes", "uninformative", "holds", "open"),
-      premises: fc.array(fc.record({id: fc.constant("other"), verdict: fc.constantFrom(...VERDICTS)}), {maxLength: 3}),
+      premises: fc.array(
+        fc.record({
+          id: fc.constant("other"),
+          outcome: fc.constantFrom(...OUTCOMES),
+          grade: fc.option(fc.constantFrom(...GRADES))
+        }),
+        {maxLength: 3}
+      ),
       honest: fc.option(interval),
       baseline: fc.option(fc.integer({min: 0, max: 1000}).map((x) => x / 1000)),
       flawed: fc.option(interval),
-      onTwin: fc.boolean(),
-      calibratedWithin: fc.option(fc.constantFrom(0, 0.02))
+      origin: fc.constantFrom("real", "generated"),
+      published: fc.boolean(),
+      built: fc.option(fc.record({within: fc.constantFrom(undefined, 0, 0.02), how: fc.constant("It was built.")})),
+      predicts: fc.boolean(),
+      beside: fc.option(fc.constant("It is another thing."))
     })
-    .map(({outcome, honest, baseline, flawed, ...rest}) =>
+    .map(({outcome, honest, baseline, flawed, origin, published, ...rest}) =>
       evidence({
         ...rest,
-        arithmetic: outcome === null ? null : says(outcome as ArithmeticRow["outcome"]),
-        honest: honest && measured(honest.value, honest.low, honest.high, baseline),
+        arithmetic:
+          outcome === null
+            ? null
+            : says(outcome as ArithmeticRow["outcome"], published ? "published fact" : "document's own numbers"),
+        honest: honest && {
+          ...measured(honest.value, honest.low, honest.high, baseline),
+          origin: origin as Measured["origin"]
+        },
         withFlaw: flawed && {...flawed, flaws: ["a flaw"]}
       })
     );
 
-  it("every evidence has one verdict and a reason", () => {
+  it("every evidence has one outcome, a grade where it is judged, and a reason", () => {
     fc.assert(
       fc.property(any, (e) => {
-        const {verdict: result, reason} = verdict({...e, remark: "A remark."});
-        expect(VERDICTS).toContain(result);
+        const {outcome, grade, reason} = verdict({...e, remark: "A remark."});
+        expect(OUTCOMES).toContain(outcome);
+        const shared = e.premises.some((premise) => premise.outcome === outcome && premise.grade === grade);
+        if (outcome === "remark" || outcome === "not tested here") expect(grade).toBeNull();
+        else if (!shared) expect(GRADES).toContain(grade);
         expect(reason).not.toBe("");
         expect(reason).not.toMatch(/NaN|undefined|Infinity/);
       }),
       {numRuns: 2000}
     );
   });
-  it("a twin's verdict carries its mark; without our number or arithmetic there is no judgement", () => {
+  it("only a measurement that was not set to the number reproduces, and only real data are graded real", () => {
     fc.assert(
       fc.property(any, (e) => {
-        const {verdict: result, reason, byNumber} = verdict(e);
-        if (byNumber) expect(e.honest).not.toBeNull();
-        if (e.arithmetic?.outcome === "refutes") expect(byNumber).toBe(false);
-        if (e.onTwin && byNumber && ["not reached", "only with a flaw", "better than claimed"].includes(result)) {
-          expect(reason).toContain("Judged on a generated twin");
+        const {outcome, grade, reason} = verdict(e);
+        if (outcome === "reproduced" || outcome === "better than claimed") {
+          expect(e.honest).not.toBeNull();
+          expect(e.beside).toBeNull();
+          expect(grade).toBe(e.honest!.origin === "real" ? "real data" : "generated twin");
+          if (e.honest!.origin === "generated") expect(reason).toContain("Measured on generated data.");
         }
-        if (e.honest === null && e.arithmetic === null) expect(["not testable here", "remark"]).toContain(result);
-        if (result === "only with a flaw") expect(e.withFlaw !== null || e.premises.length > 0).toBe(true);
+        if (outcome === "reproduced") expect(e.built).toBeNull();
+        if (outcome === "possible") expect(e.built).not.toBeNull();
+        const shared = e.premises.some((premise) => premise.outcome === outcome && premise.grade === grade);
+        if (grade === "real data" && !shared) expect(e.honest!.origin).toBe("real");
+        if (grade === "by construction" && !shared) expect(e.built).not.toBeNull();
+        if (e.honest === null && e.arithmetic === null) expect(["not tested here", "remark"]).toContain(outcome);
+        if (outcome === "only with a flaw") expect(e.withFlaw !== null || e.premises.length > 0).toBe(true);
       }),
       {numRuns: 2000}
     );
@@ -291,15 +393,16 @@ describe("properties", () => {
       fc.property(any, (e) => {
         // Shares and areas live on [0, 1], which has no mirror image at zero.
         fc.pre(e.claimed.sampling === null);
-        expect(verdict(mirror(e)).verdict).toBe(verdict(e).verdict);
+        const {outcome, grade} = verdict(e);
+        expect(verdict(mirror(e))).toMatchObject({outcome, grade});
       }),
       {numRuns: 2000}
     );
   });
   it("never gets worse as ours gets better, for a point", () => {
     const thousandth = fc.integer({min: 0, max: 1000}).map((x) => x / 1000);
-    const rank: Partial<Record<Verdict, number>> = {
-      "not reached": 0,
+    const rank: Partial<Record<Outcome, number>> = {
+      "not reproduced": 0,
       "only with a flaw": 0,
       uninformative: 1,
       reproduced: 2,

@@ -2,7 +2,8 @@ import {describe, expect, test} from "vitest";
 import type {ArithmeticRow, Measured, WithFlaw} from "../../src/lib/claims/claim.js";
 import {atLeast, atMost, point, range, samplingInterval, text, type Claimed} from "../../src/lib/claims/claimed.js";
 import {verdict, type Evidence} from "../../src/lib/claims/verdict.js";
-import type {Verdict} from "../../src/lib/claims/verdictNames.js";
+import type {Grade} from "../../src/lib/claims/grades.js";
+import type {Outcome} from "../../src/lib/claims/outcomes.js";
 import {WIDEST} from "../../src/lib/claims/widest.js";
 
 function measured(value: number, low: number | null, high: number | null, baseline: number | null = null): Measured {
@@ -11,7 +12,8 @@ function measured(value: number, low: number | null, high: number | null, baseli
     low,
     high,
     n: 1000,
-    dataset: "generated",
+    dataset: "a shop",
+    origin: "real",
     protocol: "counted",
     baseline: baseline === null ? null : {name: "chance", value: baseline}
   };
@@ -28,8 +30,9 @@ function judge(more: Partial<Evidence>, options?: Parameters<typeof verdict>[1])
       premises: [],
       honest: null,
       withFlaw: null,
-      onTwin: false,
-      calibratedWithin: null,
+      built: null,
+      predicts: false,
+      beside: null,
       remark: "",
       missing: "a later part",
       ...more
@@ -37,12 +40,14 @@ function judge(more: Partial<Evidence>, options?: Parameters<typeof verdict>[1])
     options
   );
 }
-const of = (more: Partial<Evidence>): Verdict => judge(more).verdict;
+const of = (more: Partial<Evidence>): Outcome => judge(more).outcome;
 const reason = (more: Partial<Evidence>): string => judge(more).reason;
 const says = (outcome: ArithmeticRow["outcome"], conclusion = "So it is."): ArithmeticRow => ({
   outcome,
   steps: [],
   conclusion,
+  grade: "document's own numbers",
+  cites: [],
   restsOn: []
 });
 const flawed = (low: number | null, high: number | null, value = 0.5): WithFlaw => ({
@@ -88,7 +93,7 @@ describe("a baseline", () => {
     );
     const claimed = {...point(75, "75 %", {direction: "higher", n: 50, scale: 100}), low: 65, high: 85} as const;
     expect(reason({claimed, unit: "%", honest: measured(75, 70, 80, 70)})).toBe(
-      "From its own sample the claim lies between 65 and 85 %, and chance reaches 70 %."
+      "Given the size of its own sample, the claimed value is uncertain from 65 to 85 %, and chance reaches 70 %."
     );
   });
 });
@@ -132,31 +137,31 @@ describe("a claim's own interval", () => {
 
   test("is said", () => {
     expect(reason({claimed: wide(30, 70, 100), unit: "%", honest: measured(50, 45, 55)})).toBe(
-      "From its own sample the claim lies anywhere between 30 and 70 %: too wide to say."
+      "Given the size of its own sample, the claimed value lies anywhere between 30 and 70 %, which is too wide to say anything."
     );
   });
 
   test("may be as wide as the options allow", () => {
     const given = {claimed: wide(0.375, 0.6251), honest};
-    expect(judge(given, {widestShare: 0.3}).verdict).toBe("reproduced");
+    expect(judge(given, {widestShare: 0.3}).outcome).toBe("reproduced");
     const rare: Claimed = {...point(0.04, "0.04", {direction: "higher", n: 50}), low: 0.01, high: 0.15};
-    expect(judge({claimed: rare, honest: measured(0.04, 0.03, 0.05)}, {widestRatio: 16}).verdict).toBe("reproduced");
-    expect(judge({claimed: rare, honest: measured(0.04, 0.03, 0.05)}, {widestRatio: 14}).verdict).toBe("uninformative");
+    expect(judge({claimed: rare, honest: measured(0.04, 0.03, 0.05)}, {widestRatio: 16}).outcome).toBe("reproduced");
+    expect(judge({claimed: rare, honest: measured(0.04, 0.03, 0.05)}, {widestRatio: 14}).outcome).toBe("uninformative");
   });
 });
 
 describe("a bound or a range", () => {
   test("is kept by an interval that ends at it, and not by one that reaches over", () => {
     expect(of({claimed: atLeast(0.5, "≥ 0.5"), honest: measured(0.6, 0.5, 0.7)})).toBe("reproduced");
-    expect(of({claimed: atLeast(0.5, "≥ 0.5"), honest: measured(0.6, 0.4999, 0.7)})).toBe("uninformative");
-    expect(of({claimed: atLeast(0.5, "≥ 0.5"), honest: measured(0.4, 0.3, 0.4999)})).toBe("not reached");
+    expect(of({claimed: atLeast(0.5, "≥ 0.5"), honest: measured(0.6, 0.4999, 0.7)})).toBe("undecided");
+    expect(of({claimed: atLeast(0.5, "≥ 0.5"), honest: measured(0.4, 0.3, 0.4999)})).toBe("not reproduced");
     expect(of({claimed: atMost(0.5, "≤ 0.5"), honest: measured(0.4, 0.3, 0.5)})).toBe("reproduced");
-    expect(of({claimed: atMost(0.5, "≤ 0.5"), honest: measured(0.4, 0.3, 0.5001)})).toBe("uninformative");
-    expect(of({claimed: atMost(0.5, "≤ 0.5"), honest: measured(0.6, 0.5001, 0.7)})).toBe("not reached");
+    expect(of({claimed: atMost(0.5, "≤ 0.5"), honest: measured(0.4, 0.3, 0.5001)})).toBe("undecided");
+    expect(of({claimed: atMost(0.5, "≤ 0.5"), honest: measured(0.6, 0.5001, 0.7)})).toBe("not reproduced");
     expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.4, 0.3, 0.5)})).toBe("reproduced");
-    expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.4, 0.29, 0.5)})).toBe("uninformative");
-    expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.4, 0.3, 0.51)})).toBe("uninformative");
-    expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.6, 0.55, 0.7)})).toBe("not reached");
+    expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.4, 0.29, 0.5)})).toBe("undecided");
+    expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.4, 0.3, 0.51)})).toBe("undecided");
+    expect(of({claimed: range(0.3, 0.5, "0.3–0.5"), honest: measured(0.6, 0.55, 0.7)})).toBe("not reproduced");
     expect(of({claimed: range(0.3, 0.5, "0.3–0.5", "higher"), honest: measured(0.6, 0.55, 0.7)})).toBe(
       "better than claimed"
     );
@@ -164,16 +169,16 @@ describe("a bound or a range", () => {
 
   test("is told with the limit or the interval", () => {
     expect(reason({claimed: atLeast(50, "50 %"), unit: "%", honest: measured(60, 50, 70)})).toBe(
-      "Ours is 60 % (50 to 70), inside what is claimed."
+      "We get 60 % (50 to 70), inside what is claimed."
     );
     expect(reason({claimed: atLeast(50, "50 %"), unit: "%", honest: measured(60, 40, 70)})).toBe(
-      "Ours is 60 % (40 to 70), which reaches over the claimed limit: more data would have to decide."
+      "We get 60 % (40 to 70). The interval crosses the claimed limit, so more data would have to decide."
     );
     expect(reason({claimed: atLeast(50, "50 %"), unit: "%", honest: measured(40, 30, 45)})).toBe(
-      "Ours is 40 % (30 to 45), below the claimed 50 %."
+      "We get 40 % (30 to 45), below the claimed 50 %."
     );
     expect(reason({claimed: atMost(50, "50 %", "higher"), unit: "%", honest: measured(60, 55, 65)})).toBe(
-      "Ours is 60 % (55 to 65), above the claimed 50 %."
+      "We get 60 % (55 to 65), above the claimed 50 %."
     );
   });
 });
@@ -182,11 +187,11 @@ describe("a point", () => {
   test("is met where its rounding touches the end of our interval", () => {
     const claimed = point(0.75, "0.75", {direction: "higher", step: 0.125});
     expect(of({claimed, honest: measured(0.65, 0.6, 0.6875)})).toBe("reproduced");
-    expect(of({claimed, honest: measured(0.65, 0.6, 0.6874)})).toBe("not reached");
+    expect(of({claimed, honest: measured(0.65, 0.6, 0.6874)})).toBe("not reproduced");
     expect(of({claimed, honest: measured(0.85, 0.8125, 0.9)})).toBe("reproduced");
     expect(of({claimed, honest: measured(0.85, 0.8126, 0.9)})).toBe("better than claimed");
     expect(reason({claimed, honest: measured(0.65, 0.6, 0.6875)})).toBe(
-      "Ours is 0.65 (0.6 to 0.6875), which the claim meets."
+      "We get 0.65 (0.6 to 0.6875), which agrees with the claim."
     );
   });
 
@@ -204,22 +209,22 @@ describe("a point", () => {
     const reach = (p: number) => p + Math.hypot(0.03, wilson(p).high - p);
     let p = 0.4;
     while (reach(p + 1e-4) < 0.6) p += 1e-4;
-    expect(of({claimed, honest: ours(p)})).toBe("not reached");
+    expect(of({claimed, honest: ours(p)})).toBe("not reproduced");
     expect(of({claimed, honest: ours(p + 2e-4)})).toBe("reproduced");
     expect(reason({claimed, honest: measured(0.6, 0.6, 0.6)})).toBe(
-      `Ours is 0.6 (0.6 to 0.6), from which a sample of 400 would show ${wilson(0.6).low.toPrecision(4)} to ${wilson(0.6).high.toPrecision(4)}.`
+      `We get 0.6 (0.6 to 0.6), so a sample of 400 would show ${wilson(0.6).low.toPrecision(4)} to ${wilson(0.6).high.toPrecision(4)}, which includes the claim.`
     );
   });
 
   test("of an exact count has no interval to show", () => {
     expect(reason({claimed: plain(5, "equal"), unit: "users", honest: measured(5, null, null)})).toBe(
-      "Ours is 5 users, which the claim meets."
+      "We get 5 users, which agrees with the claim."
     );
     expect(reason({claimed: plain(5, "equal"), unit: "users", honest: measured(5, null, 6)})).toBe(
-      "Ours is 5 users, which the claim meets."
+      "We get 5 users, which agrees with the claim."
     );
     expect(reason({claimed: plain(5, "equal"), unit: "users", honest: measured(5, 4, null)})).toBe(
-      "Ours is 5 users, which the claim meets."
+      "We get 5 users, which agrees with the claim."
     );
   });
 });
@@ -229,21 +234,21 @@ describe("a flaw brings a claim back", () => {
   test("where its interval just reaches it, by direction", () => {
     const higher = {claimed: plain(0.75, "higher"), honest};
     expect(of({...higher, withFlaw: flawed(0.7, 0.75)})).toBe("only with a flaw");
-    expect(of({...higher, withFlaw: flawed(0.7, 0.7499)})).toBe("not reached");
+    expect(of({...higher, withFlaw: flawed(0.7, 0.7499)})).toBe("not reproduced");
     expect(of({...higher, withFlaw: flawed(0.8, 0.9)})).toBe("only with a flaw");
     const lower = {claimed: plain(0.25, "lower"), honest};
     expect(of({...lower, withFlaw: flawed(0.25, 0.3)})).toBe("only with a flaw");
-    expect(of({...lower, withFlaw: flawed(0.2501, 0.3)})).toBe("not reached");
+    expect(of({...lower, withFlaw: flawed(0.2501, 0.3)})).toBe("not reproduced");
     expect(of({...lower, withFlaw: flawed(0.1, 0.2)})).toBe("only with a flaw");
     const equal = {claimed: plain(0.75, "equal"), honest};
     expect(of({...equal, withFlaw: flawed(0.7, 0.75)})).toBe("only with a flaw");
     expect(of({...equal, withFlaw: flawed(0.75, 0.8)})).toBe("only with a flaw");
-    expect(of({...equal, withFlaw: flawed(0.76, 0.8)})).toBe("not reached");
+    expect(of({...equal, withFlaw: flawed(0.76, 0.8)})).toBe("not reproduced");
   });
 
   test("by its value where it has no interval", () => {
     expect(of({claimed: plain(0.75, "higher"), honest, withFlaw: flawed(null, null, 0.75)})).toBe("only with a flaw");
-    expect(of({claimed: plain(0.75, "higher"), honest, withFlaw: flawed(null, null, 0.74)})).toBe("not reached");
+    expect(of({claimed: plain(0.75, "higher"), honest, withFlaw: flawed(null, null, 0.74)})).toBe("not reproduced");
   });
 
   test("and is told with all its names", () => {
@@ -254,113 +259,115 @@ describe("a flaw brings a claim back", () => {
         honest: measured(50, 45, 55),
         withFlaw: {value: 74, low: 70, high: 78, flaws: ["a leak", "no test set"]}
       })
-    ).toBe(
-      "Honestly ours is 50 % (45 to 55), below the claimed 75 %; with a leak, no test set it becomes 74 % (70 to 78)."
-    );
+    ).toBe("We get 50 % (45 to 55), below the claimed 75 %. With a leak, no test set it becomes 74 % (70 to 78).");
   });
 });
 
-describe("a total to which ours was built", () => {
+describe("a total that ours was set to", () => {
   const claimed = point(100, "100", {step: 1});
-  const total = (value: number, calibratedWithin: number, unit = "sessions") =>
-    judge({claimed, unit, honest: measured(value, 90, 110), calibratedWithin});
+  const how = "Our generator was set to it.";
+  const total = (value: number, within: number, unit = "sessions") =>
+    judge({claimed, unit, honest: measured(value, 90, 110), built: {within, how}});
   test("is the same up to its tolerance or its rounding, whichever is more", () => {
-    expect(total(102, 2).verdict).toBe("reproduced");
-    expect(total(102.01, 2).verdict).toBe("not reached");
-    expect(total(98, 2).verdict).toBe("reproduced");
-    expect(total(97.99, 2).verdict).toBe("not reached");
-    expect(total(100.5, 0).verdict).toBe("reproduced");
-    expect(total(100.51, 0).verdict).toBe("not reached");
+    expect(total(102, 2).outcome).toBe("possible");
+    expect(total(102.01, 2).outcome).toBe("not reproduced");
+    expect(total(98, 2).outcome).toBe("possible");
+    expect(total(97.99, 2).outcome).toBe("not reproduced");
+    expect(total(100.5, 0).outcome).toBe("possible");
+    expect(total(100.51, 0).outcome).toBe("not reproduced");
   });
-  test("says how near it is, and what that shows", () => {
-    const shows =
-      "This total was a target to which our data were built: it shows that the published totals can occur together, not that the original data had them.";
-    expect(total(100, 0).reason).toBe(`Ours is 100 sessions (90 to 110), exactly. ${shows}`);
-    expect(total(101, 2).reason).toBe(`Ours is 101 sessions (90 to 110), within 2 sessions. ${shows}`);
-    expect(total(101, 2, "%").reason).toBe(`Ours is 101 % (90 to 110), within 2 percentage points. ${shows}`);
+  test("says how near it is, and what was set to it", () => {
+    expect(total(100, 0).reason).toBe(`We get 100 sessions (90 to 110), exactly the number. ${how}`);
+    expect(total(101, 2).reason).toBe(`We get 101 sessions (90 to 110), within 2 sessions of it. ${how}`);
+    expect(total(101, 2, "%").reason).toBe(`We get 101 % (90 to 110), within 2 percentage points of it. ${how}`);
   });
 });
 
 describe("what is said beside a verdict", () => {
   const remark = "A remark.";
-  const twin = "Judged on a generated twin, not on the data the claim is about.";
+  const twin = "Measured on generated data.";
+  const generated = (value: Measured): Measured => ({...value, origin: "generated"});
   test("comes in order, by our number", () => {
     const given = {claimed: plain(0.5, "higher"), honest: measured(0.5, 0.5, 0.5), remark};
-    const ours = "Ours is 0.5 (0.5 to 0.5), which the claim meets.";
-    expect(judge(given)).toEqual({verdict: "reproduced", reason: `${ours} ${remark}`, byNumber: true});
-    expect(reason({...given, onTwin: true})).toBe(`${ours} ${remark} ${twin}`);
-    // what the documents themselves say is told on generated data only
+    const ours = "We get 0.5 (0.5 to 0.5), which agrees with the claim.";
+    expect(judge(given)).toEqual({outcome: "reproduced", grade: "real data", reason: `${ours} ${remark}`});
+    expect(reason({...given, honest: generated(given.honest)})).toBe(`${ours} ${remark} ${twin}`);
+    // what the documents themselves say is told on generated data, and where it adds to ours
     expect(reason({...given, arithmetic: says("holds")})).toBe(`${ours} ${remark}`);
-    expect(reason({...given, arithmetic: says("holds"), onTwin: true})).toBe(`${ours} So it is. ${remark} ${twin}`);
-    const empty = {...given, honest: measured(0.5, 0.5, 0.5, 0.6), arithmetic: says("open"), onTwin: true};
+    expect(reason({...given, arithmetic: says("open")})).toBe(`${ours} So it is. ${remark}`);
+    expect(reason({...given, arithmetic: says("holds"), honest: generated(given.honest)})).toBe(
+      `${ours} So it is. ${remark} ${twin}`
+    );
+    const empty = {...given, honest: generated(measured(0.5, 0.5, 0.5, 0.6)), arithmetic: says("open")};
     expect(judge(empty)).toEqual({
-      verdict: "uninformative",
-      reason: `Chance reaches 0.6, which is as good as the claim. So it is. ${remark} ${twin}`,
-      byNumber: true
+      outcome: "uninformative",
+      grade: "generated twin",
+      reason: `Chance reaches 0.6, which is as good as the claim. So it is. ${remark} ${twin}`
     });
   });
 
   test("and without one", () => {
+    const own: Grade = "document's own numbers";
     expect(judge({arithmetic: says("refutes"), remark})).toEqual({
-      verdict: "refuted by arithmetic",
-      reason: `So it is. ${remark}`,
-      byNumber: false
+      outcome: "refuted",
+      grade: own,
+      reason: `So it is. ${remark}`
     });
     expect(judge({arithmetic: says("uninformative"), remark})).toEqual({
-      verdict: "uninformative",
-      reason: `So it is. ${remark}`,
-      byNumber: false
+      outcome: "uninformative",
+      grade: own,
+      reason: `So it is. ${remark}`
     });
     expect(judge({arithmetic: says("open"), remark})).toEqual({
-      verdict: "not testable here",
-      reason: `Still needed: a later part. So it is. ${remark}`,
-      byNumber: false
+      outcome: "not tested here",
+      grade: null,
+      reason: `Still needed: a later part. So it is. ${remark}`
     });
     expect(judge({remark: ""})).toEqual({
-      verdict: "not testable here",
-      reason: "Still needed: a later part.",
-      byNumber: false
+      outcome: "not tested here",
+      grade: null,
+      reason: "Still needed: a later part."
     });
   });
 
   test("of a setting is the remark, what follows, and what our run gives", () => {
     const setting = {kind: "setting", remark, arithmetic: says("open"), unit: "min"} as const;
-    expect(judge(setting)).toEqual({verdict: "remark", reason: `${remark} So it is.`, byNumber: false});
+    expect(judge(setting)).toEqual({outcome: "remark", grade: null, reason: `${remark} So it is.`});
     expect(judge({...setting, honest: measured(3, 2, 4)})).toEqual({
-      verdict: "remark",
-      reason: `${remark} So it is. Our run gives 3 min (2 to 4).`,
-      byNumber: true
+      outcome: "remark",
+      grade: null,
+      reason: `${remark} So it is. Our run gives 3 min (2 to 4).`
     });
-    expect(reason({...setting, honest: measured(3, 2, 4), onTwin: true})).toBe(
-      `${remark} So it is. Our run gives 3 min (2 to 4), on generated data.`
+    expect(reason({...setting, honest: generated(measured(3, 2, 4))})).toBe(
+      `${remark} So it is. Our run gives 3 min (2 to 4) on generated data.`
     );
   });
 
   test("of what is calculated from other claims names those that failed, the worst first", () => {
-    const premise = (id: string, verdict: Verdict) => ({id, verdict});
+    const premise = (id: string, outcome: Outcome) => ({id, outcome, grade: "published fact" as const});
     const given = {arithmetic: says("holds"), remark};
     expect(
       judge({
         ...given,
-        premises: [premise("a", "not reached"), premise("b", "refuted by arithmetic"), premise("c", "only with a flaw")]
+        premises: [premise("a", "not reproduced"), premise("b", "refuted"), premise("c", "only with a flaw")]
       })
     ).toEqual({
-      verdict: "refuted by arithmetic",
-      reason: `So it is. But it is calculated from b, which is refuted by arithmetic. ${remark}`,
-      byNumber: false
+      outcome: "refuted",
+      grade: "published fact",
+      reason: `So it is. But it is calculated from b, which is refuted. ${remark}`
     });
-    expect(of({...given, premises: [premise("a", "not reached"), premise("c", "only with a flaw")]})).toBe(
+    expect(of({...given, premises: [premise("a", "not reproduced"), premise("c", "only with a flaw")]})).toBe(
       "only with a flaw"
     );
     expect(
       judge({
         ...given,
-        premises: [premise("a", "not testable here"), premise("b", "reproduced"), premise("c", "uninformative")]
+        premises: [premise("a", "not tested here"), premise("b", "reproduced"), premise("c", "uninformative")]
       })
     ).toEqual({
-      verdict: "reproduced",
-      reason: `So it is. The calculation holds; it says nothing about what it starts from: a (not testable here), c (uninformative). ${remark}`,
-      byNumber: false
+      outcome: "consistent",
+      grade: "document's own numbers",
+      reason: `So it is. The calculation holds, but it starts from numbers that are not confirmed: a (not tested here), c (uninformative). ${remark}`
     });
     expect(reason({...given, premises: [premise("b", "reproduced")]})).toBe(`So it is. ${remark}`);
   });

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {COLOURS, STEPS, VERDICTS} from "../../src/components/colours.js";
+import {COLOURS, OUTCOME_MARKS, STEPS} from "../../src/components/colours.js";
 
 type Rgb = readonly [number, number, number];
 const css = readFileSync("src/style.css", "utf8");
@@ -95,7 +95,7 @@ describe.each(themes)("colours in the $name theme", ({text, backgrounds}) => {
   });
 });
 
-it("every verdict has a sign of its own, so colour is never alone", () => {
-  const signs = Object.values(VERDICTS).map(({sign}) => sign);
+it("every outcome has a sign of its own, so colour is never alone", () => {
+  const signs = Object.values(OUTCOME_MARKS).map(({sign}) => sign);
   expect(new Set(signs).size).toBe(signs.length);
 });

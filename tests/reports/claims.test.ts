@@ -1,35 +1,53 @@
 import {expect, test} from "vitest";
-import {VERDICTS, type Verdict} from "../../src/lib/claims/verdictNames.js";
+import type {Grade} from "../../src/lib/claims/grades.js";
+import {OUTCOMES, type Outcome} from "../../src/lib/claims/outcomes.js";
+import {claimsAnswer} from "../../src/components/ledgerAnswer.js";
 import {claimsHeadline} from "../../src/lib/reports/claims.js";
 
-const many = (n: number, verdict: Verdict): Verdict[] => Array.from({length: n}, () => verdict);
+const many = (count: number, outcome: Outcome, grade: Grade | null) =>
+  Array.from({length: count}, (_, i) => ({n: i, outcome, grade}));
 
-test("remarks assert nothing, and what is not testable is not judged", () => {
-  const verdicts = [
-    ...many(7, "remark"),
-    ...many(5, "not testable here"),
-    ...many(3, "reproduced"),
-    ...many(2, "better than claimed"),
-    ...many(4, "not reached"),
-    ...many(1, "only with a flaw"),
-    ...many(6, "refuted by arithmetic"),
-    ...many(8, "uninformative")
+test("remarks assert nothing, what is not tested is not judged, and grades are counted apart", () => {
+  const rows = [
+    ...many(7, "remark", null),
+    ...many(5, "not tested here", null),
+    ...many(3, "reproduced", "real data"),
+    ...many(4, "reproduced", "generated twin"),
+    ...many(2, "better than claimed", "generated twin"),
+    ...many(1, "consistent", "published fact"),
+    ...many(2, "possible", "by construction"),
+    ...many(1, "undecided", "real data"),
+    ...many(4, "not reproduced", "generated twin"),
+    ...many(1, "only with a flaw", "generated twin"),
+    ...many(6, "refuted", "document's own numbers"),
+    ...many(8, "uninformative", "document's own numbers")
   ];
-  expect(new Set(verdicts)).toEqual(new Set(VERDICTS));
-  expect(claimsHeadline(verdicts)).toEqual({
-    printed: 36,
-    asserted: 29,
-    judged: 24,
-    reproduced: 3,
-    better: 2,
-    notReached: 5,
+  expect(new Set(rows.map(({outcome}) => outcome))).toEqual(new Set(OUTCOMES));
+  expect(claimsHeadline(rows)).toEqual({
+    numbers: 8,
+    asserted: 37,
+    judged: 32,
+    confirmedOnReal: 3,
+    confirmedOnGenerated: 6,
+    failed: 11,
     refuted: 6,
     uninformative: 8,
-    notTestable: 5
+    byGrade: {
+      "real data": 4,
+      "published fact": 1,
+      "generated twin": 11,
+      "document's own numbers": 14,
+      "by construction": 2
+    },
+    notTested: 5,
+    remarks: 7
   });
 });
 
-test("what is judged has one of the verdicts that are counted", () => {
-  const {judged, reproduced, better, notReached, refuted, uninformative} = claimsHeadline(VERDICTS);
-  expect(reproduced + better + notReached + refuted + uninformative).toBe(judged);
+test("the answer says how many are confirmed on real data, as a person would", () => {
+  const said = (count: number) => claimsAnswer(claimsHeadline(many(count, "reproduced", "real data")));
+  expect(said(0)).toMatch(/^None of the claims could/);
+  expect(said(1)).toMatch(/^Only one of the claims could/);
+  expect(said(2)).toMatch(/^Only two of the claims could/);
+  expect(said(12)).toMatch(/^Only 12 of the claims could/);
 });

@@ -4,6 +4,7 @@ import {join} from "node:path";
 import {afterEach, beforeEach, expect, test, vi} from "vitest";
 import {rekey, studyKey} from "../../loaders/cli/study.js";
 import {readResult, writeResult} from "../../loaders/results/results.js";
+import {resultKey} from "../../loaders/results/verifyResult.js";
 import type {Study} from "../../loaders/studies/study.js";
 import type {StudyResult} from "../../src/lib/core/result.js";
 
@@ -35,7 +36,8 @@ afterEach(() => {
 /** Writes the result as code of another day made it. */
 function stale(changed: Partial<StudyResult> = {}): string {
   const {options, inputs} = study;
-  const result = {study: name, key: "old key", code: "old code", options, inputs, ...found, ...changed};
+  const old = {study: name, code: "old code", options, inputs, ...found, ...changed};
+  const result = {...old, key: resultKey(old)};
   return readFileSync(writeResult(result as StudyResult, folder), "utf8");
 }
 const written = () => readFileSync(join(folder, `${name}.json`), "utf8");
@@ -43,7 +45,8 @@ const written = () => readFileSync(join(folder, `${name}.json`), "utf8");
 test("a result that comes out the same has the key of today's code, and says of which code it was and what was checked", async () => {
   stale();
   expect(await rekey([study], folder)).toBe(0);
-  const {rekeyed, ...result} = readResult(name, folder)!;
+  const {rekeyed, sha256, ...result} = readResult(name, folder)!;
+  expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(result).toEqual({study: name, ...found, ...(await studyKey(study)), options: {seeds: 2}, inputs: {}});
   expect(rekeyed).toEqual({from: "old code", check: "the whole result, bit for bit"});
   // a second time there is nothing to do

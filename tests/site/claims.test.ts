@@ -32,7 +32,7 @@ describe("a link to a claim", () => {
     const printed = await steps.innerText();
     await field.fill("1500");
     await expect.poll(() => steps.innerText()).not.toBe(printed);
-    await expect.poll(() => detail.locator("[aria-live]").innerText()).toContain("excludes one half");
+    await expect.poll(() => detail.locator(".claim-arithmetic [aria-live]").innerText()).toContain("excludes one half");
     await expect.poll(() => new URL(page.url()).searchParams.get("with")).toBe("positives:1500");
     const changed = await steps.innerText();
 
@@ -44,17 +44,51 @@ describe("a link to a claim", () => {
     expect(new URL(page.url()).searchParams.get("claim")).toBe("item-intent-test-auc");
 
     await field.fill("0");
-    await expect.poll(() => detail.locator("[aria-live]").innerText()).toContain("cannot be: invalid positives: 0");
+    await expect
+      .poll(() => detail.locator(".claim-arithmetic [aria-live]").innerText())
+      .toContain("cannot be: invalid positives: 0");
     await field.fill("");
-    await expect.poll(() => detail.locator("[aria-live]").innerText()).toContain("needs a number");
+    await expect.poll(() => detail.locator(".claim-arithmetic [aria-live]").innerText()).toContain("needs a number");
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();
   });
 
+  test("judges its row again when a number is changed, and takes that back", async () => {
+    const {page, problems} = await site.visit("claims?claim=smartrocket-csv-size");
+    const row = page.locator("#row-smartrocket-csv-size");
+    const detail = page.locator("#claim-smartrocket-csv-size");
+    await expect.poll(() => row.innerText()).toContain("refuted");
+    await detail.getByLabel("first file of properties, bytes").fill("0");
+    await expect.poll(() => row.innerText()).toMatch(/consistent\s+with your numbers/);
+    await expect
+      .poll(() => detail.locator(".claim-reason").innerText())
+      .toMatch(/^With your numbers this claim is consistent/);
+    await detail.getByRole("button", {name: "Reset with"}).click();
+    await expect.poll(() => row.innerText()).not.toContain("with your numbers");
+    expect(await row.innerText()).toContain("refuted");
+    expect(await detail.locator(".claim-reason").innerText()).toMatch(/^The published files add up to/);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("is shown although a filter hides it, and can be copied", async () => {
+    const {page} = await site.visit(`${ROW}&outcome=refuted`);
+    const pinned = page.locator(".ledger-pinned");
+    await expect.poll(() => pinned.innerText()).toContain("although the filters hide it");
+    await expect.poll(() => pinned.locator("#row-item-intent-test-auc").isVisible()).toBe(true);
+    expect(await page.locator(".claims-status").innerText()).toBe("14 of 195 claims.");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", {name: "Copy link"}).click();
+    await expect.poll(() => page.locator(".claim-link").innerText()).toContain("Copied.");
+    const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    expect(Object.fromEntries(copied.searchParams)).toEqual({claim: "item-intent-test-auc"});
+    await page.context().close();
+  });
+
   test("that is none says so", async () => {
     const {page} = await site.visit("claims?claim=nonsense");
-    await expect.poll(() => page.locator(".claims-status").innerText()).toContain("186 of 186");
+    await expect.poll(() => page.locator(".claims-status").innerText()).toContain("195 of 195");
     await expect.poll(() => page.locator(".claims-bad-link").innerText()).toContain("claim=nonsense");
     await page.context().close();
   });
@@ -91,13 +125,49 @@ test("rows open and close by keyboard, one at a time", async () => {
   await page.context().close();
 });
 
+test("the table is folded, sorts by its heads and keeps the order in the address", async () => {
+  const {page} = await site.visit("claims");
+  const rows = page.locator(".ledger tbody > tr[id^=row-]");
+  expect(await rows.count()).toBe(25);
+  const evidence = page.getByRole("columnheader", {name: "Evidence"});
+  await evidence.getByRole("button").click();
+  expect(await evidence.getAttribute("aria-sort")).toBe("ascending");
+  expect(await rows.first().innerText()).toContain("real data");
+  await evidence.getByRole("button").click();
+  expect(await rows.first().innerText()).toContain("no evidence");
+  expect(new URL(page.url()).searchParams.get("sort")).toBe("evidence-down");
+  await page.getByRole("button", {name: "Show all 195 claims"}).click();
+  expect(await rows.count()).toBe(195);
+  expect(await rows.last().innerText()).toContain("real data");
+  await page.context().close();
+});
+
+test("on a phone rows are cards that hide nothing, with targets for a thumb", async () => {
+  const {page} = await site.visit("claims", {viewport: {width: 390, height: 844}});
+  const card = page.locator("#row-op-ecom-tabm-auc");
+  for (const text of ["0.923", "0.9377", "reproduced", "real data"]) expect(await card.innerText()).toContain(text);
+  const hidden = await card.evaluate((row) => [...row.children].filter((cell) => cell.clientHeight === 0).length);
+  expect(hidden).toBe(0);
+  await card.getByRole("button").click();
+  await page.locator(".claim-steps").waitFor();
+  const low = await page.evaluate(() =>
+    [...document.querySelectorAll(".ledger button, .ledger input, .claims-filters :is(select, input, button)")]
+      .map((e) => [e.getBoundingClientRect().height, e.outerHTML.slice(0, 80)] as const)
+      .filter(([height]) => height > 0 && height < 44)
+  );
+  expect(low).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(8000);
+  await page.context().close();
+});
+
 test("filters narrow the rows and the files, and say how many are left", async () => {
-  const {page} = await site.visit("claims?system=smartrocket&verdict=refuted+by+arithmetic&words=relevant+items");
-  await expect.poll(() => page.locator(".claims-status").innerText()).toBe("4 of 186 claims with “relevant items”.");
+  const {page} = await site.visit("claims?system=smartrocket&outcome=refuted&words=relevant+items");
+  await expect.poll(() => page.locator(".claims-status").innerText()).toBe("4 of 195 claims with “relevant items”.");
   const file = page.waitForEvent("download");
   await page.getByRole("button", {name: "Download clickproof-claims as JSON"}).click();
   const {claims} = JSON.parse((await fileOf(await file)).toString("utf8"));
-  expect(claims.map(({verdict}: {verdict: string}) => verdict)).toEqual(Array(4).fill("refuted by arithmetic"));
+  expect(claims.map(({outcome}: {outcome: string}) => outcome)).toEqual(Array(4).fill("refuted"));
   await page.goto(site.url("claims?words=zzzz"));
   await settled(page);
   await expect.poll(() => page.locator(".claims-status").innerText()).toContain("No claim with “zzzz” passes");

@@ -1,4 +1,6 @@
 import type {Interval} from "../metrics/intervals.js";
+import type {CitationId} from "./citations.js";
+import type {Claimed} from "./claimed.js";
 
 /** A number that arithmetic starts from, which a reader may change to see what would follow. */
 export interface Input {
@@ -6,8 +8,12 @@ export interface Input {
   readonly value: number;
   /** The claim itself, its document, the published description of a data set, or an assumption we state. */
   readonly from: "claim" | "document" | "published" | "assumed";
+  /** Where a published number is taken from; required for those, and for no other. */
+  readonly cite?: CitationId;
   /** One step of the last printed place: the number lies within half of it. */
   readonly step?: number;
+  /** For an assumption that is best moved: the ends and the step of its slider. */
+  readonly slider?: {readonly min: number; readonly max: number; readonly step: number};
 }
 
 /** One line of a calculation, worked out. */
@@ -22,17 +28,19 @@ export interface Step {
  * or a constant does as well, or it excludes nothing. `holds`: the claim follows from other numbers, and is settled as far as those
  * are. `open`: worth knowing, but an experiment has to decide.
  */
-export interface Outcome {
+export interface Calculation {
   readonly outcome: "refutes" | "uninformative" | "holds" | "open";
   readonly steps: readonly Step[];
   /** One or two sentences, made from the values. */
   readonly conclusion: string;
+  /** What our own number is held against under these inputs, where that is not simply what was printed. */
+  readonly claimed?: Claimed;
 }
 
 export interface Arithmetic {
   readonly inputs: Readonly<Record<string, Input>>;
   /** Pure: the same inputs give the same outcome. `values` has one number for each input. */
-  readonly compute: (values: Readonly<Record<string, number>>) => Outcome;
+  readonly compute: (values: Readonly<Record<string, number>>) => Calculation;
   /** Numbers n of the claims whose truth this rests on. */
   readonly restsOn: readonly number[];
 }
@@ -42,7 +50,7 @@ export interface Arithmetic {
  */
 export function arithmetic<K extends string>(
   inputs: Readonly<Record<K, Input>>,
-  compute: (x: Readonly<Record<K, number>>, spans: Readonly<Record<K, Interval>>) => Outcome,
+  compute: (x: Readonly<Record<K, number>>, spans: Readonly<Record<K, Interval>>) => Calculation,
   restsOn: readonly number[] = []
 ): Arithmetic {
   return {
@@ -63,9 +71,12 @@ export function arithmetic<K extends string>(
   };
 }
 
-/** The outcome with the inputs as typed in. */
-export function outcomeOf(a: Arithmetic): Outcome {
-  return a.compute(Object.fromEntries(Object.entries(a.inputs).map(([name, input]) => [name, input.value])));
+/** The calculation with the inputs as typed in, but for those in `changes`. */
+export function calculate(a: Arithmetic, changes: Readonly<Record<string, number>> = {}): Calculation {
+  return a.compute({
+    ...Object.fromEntries(Object.entries(a.inputs).map(([name, input]) => [name, input.value])),
+    ...changes
+  });
 }
 
 /** The smallest and largest value of `f` with each argument at either end of its span: exact where f is monotone in each. */

@@ -1,157 +1,151 @@
 import type {Figure, StudyResult} from "../core/result.js";
-import {outcomeOf} from "./arithmetic.js";
-import {
-  type ArithmeticRow,
-  type Claim,
-  type ClaimRow,
-  type Demonstration,
-  type Measured,
-  type WithFlaw
-} from "./claim.js";
+import type {Claim, ClaimRow} from "./claim.js";
+import {DERIVED} from "./derivedFigures.js";
+import {figuresOf, judge, type Results} from "./judge.js";
 import {enhanced} from "./ledger/enhanced.js";
 import {itemIntent} from "./ledger/itemIntent.js";
 import {opEcom} from "./ledger/opEcom.js";
 import {predAnalytics} from "./ledger/predAnalytics.js";
 import {smartrocket} from "./ledger/smartrocket.js";
-import {show, showIn} from "./show.js";
 import type {Ledger} from "./ledgerSummary.js";
-import {verdict, type VerdictOptions} from "./verdict.js";
+import type {VerdictOptions} from "./verdict.js";
 
 /** All claims, in the order of the documents. */
 export const CLAIMS: readonly Claim[] = [...opEcom, ...enhanced, ...itemIntent, ...smartrocket, ...predAnalytics];
 
-type Results = Readonly<Record<string, StudyResult>>;
-
 /**
- * The ledger: each claim with our numbers from the result store, its arithmetic worked out, and the verdict that follows. A figure
- * that the store does not have leaves its claim without our number, so that it says which study is missing instead of failing.
+ * The ledger: each claim with our numbers from the result store, its arithmetic worked out, and the verdict that follows.
  *
- * Throws `RangeError` for claims that are calculated from each other in a circle.
+ * Throws `RangeError` for claims that are calculated from each other in a circle, and what `judge` throws.
  */
 export function buildLedger(results: Results, claims: readonly Claim[] = CLAIMS, options: VerdictOptions = {}): Ledger {
-  const byNumber = new Map(claims.map((claim) => [claim.n, claim]));
-  const rows = new Map<number, ClaimRow>();
-  const open = new Set<number>();
-  const rowOf = (claim: Claim): ClaimRow => {
-    const known = rows.get(claim.n);
+  const rowOf = judging(results, claims, options);
+  return {claims: claims.map((claim) => rowOf(claim))};
+}
+
+/**
+ * One claim of the ledger, judged anew with `values` in place of some of the numbers that its arithmetic starts from. The claims it
+ * rests on are judged as they stand. Throws `RangeError` for an unknown claim, and what `judge` throws.
+ *
+ * @example
+ * ```ts
+ * judgeAgain("smartrocket-timestamp", {}).outcome // → "refuted"
+ * judgeAgain("smartrocket-timestamp", {}, {hour: 5, minute: 2, second: 12}).outcome // → "consistent"
+ * ```
+ */
+export function judgeAgain(id: string, results: Results, values: Readonly<Record<string, number>> = {}): ClaimRow {
+  const claim = CLAIMS.find((one) => one.id === id);
+  if (claim === undefined) throw new RangeError(`unknown claim: ${id}`);
+  return judging(results, CLAIMS, {})(claim, values);
+}
+
+/** A claim before and after some figures changed. */
+export interface Rejudged {
+  readonly before: ClaimRow;
+  readonly after: ClaimRow;
+  /** Whether outcome or grade changed. */
+  readonly flipped: boolean;
+}
+
+/**
+ * What becomes of the ledger when figures change: the claims that hang on one of `changed` (by `study#figure`), directly, through a
+ * derived figure or through a claim they are calculated from, each before and after. In the order of the documents.
+ *
+ * Throws `RangeError` for a figure of a study that `results` does not have, and what `judge` throws.
+ */
+export function rejudge(
+  results: Results,
+  changed: Readonly<Record<string, Figure>>,
+  claims: readonly Claim[] = CLAIMS
+): Rejudged[] {
+  const hanging = hangOn(Object.keys(changed), claims);
+  const before = judging(results, claims, {});
+  const after = judging(withFigures(results, changed), claims, {});
+  return claims
+    .filter((claim) => hanging.has(claim))
+    .map((claim) => {
+      const pair = {before: before(claim), after: after(claim)};
+      const {outcome, grade} = pair.before;
+      return {...pair, flipped: pair.after.outcome !== outcome || pair.after.grade !== grade};
+    });
+}
+
+/** Results with some figures, by `study#figure`, put in place of others or added. Throws `RangeError` for an unknown study. */
+export function withFigures(results: Results, changed: Readonly<Record<string, Figure>>): Results {
+  const copy: Record<string, StudyResult> = {...results};
+  for (const [reference, figure] of Object.entries(changed)) {
+    const [study, name] = reference.split("#");
+    const result = copy[study];
+    if (result === undefined) throw new RangeError(`no result of ${study}, to which ${reference} belongs`);
+    copy[study] = {...result, figures: {...result.figures, [name]: figure}};
+  }
+  return copy;
+}
+
+/** The results cut down to what the ledger looks at: small enough for a page, and `buildLedger` gives the same rows. */
+export function ledgerResults(results: Results, claims: readonly Claim[] = CLAIMS): Results {
+  const wanted = new Set(claims.flatMap(figuresOf));
+  const tables = new Set(Object.values(DERIVED).flatMap(({study, tables}) => tables.map((name) => `${study}#${name}`)));
+  const pick = <T>(study: string, of: Readonly<Record<string, T>>, names: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(of).filter(([name]) => names.has(`${study}#${name}`)));
+  return Object.fromEntries(
+    Object.entries(results)
+      .map(([study, {key, inputs, figures, tables: all}]): [string, StudyResult] => [
+        study,
+        {
+          study,
+          key,
+          inputs,
+          options: {},
+          code: "",
+          figures: pick(study, figures, wanted),
+          tables: pick(study, all, tables)
+        }
+      ])
+      .filter(([, {figures}]) => Object.keys(figures).length > 0)
+  );
+}
+
+/** Claims that one of the figures can change, those calculated from such claims included. */
+function hangOn(figures: readonly string[], claims: readonly Claim[]): ReadonlySet<Claim> {
+  const hanging = new Set(claims.filter((claim) => figuresOf(claim).some((name) => figures.includes(name))));
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const claim of claims) {
+      const rests = claim.arithmetic?.restsOn ?? [];
+      if (hanging.has(claim) || !claims.some((other) => rests.includes(other.n) && hanging.has(other))) continue;
+      hanging.add(claim);
+      grown = true;
+    }
+  }
+  return hanging;
+}
+
+/** Judges claims in any order, each with the claims that it rests on, and each of those once. */
+function judging(
+  results: Results,
+  claims: readonly Claim[],
+  options: VerdictOptions
+): (claim: Claim, values?: Readonly<Record<string, number>>) => ClaimRow {
+  // Of a number in several parts, the first is what others are calculated from.
+  const byNumber = new Map([...claims].reverse().map((claim) => [claim.n, claim]));
+  const rows = new Map<string, ClaimRow>();
+  const open = new Set<string>();
+  const rowOf = (claim: Claim, values?: Readonly<Record<string, number>>): ClaimRow => {
+    const known = values === undefined ? rows.get(claim.id) : undefined;
     if (known !== undefined) return known;
-    if (open.has(claim.n)) throw new RangeError(`claim ${claim.id} is calculated from itself`);
-    open.add(claim.n);
+    if (open.has(claim.id)) throw new RangeError(`claim ${claim.id} is calculated from itself`);
+    open.add(claim.id);
     const premises = (claim.arithmetic?.restsOn ?? []).map((n) => {
       const premise = byNumber.get(n);
       if (premise === undefined)
         throw new RangeError(`claim ${claim.id} rests on claim ${n}, which is not in the ledger`);
       return rowOf(premise);
     });
-    const row = judge(claim, results, premises, options);
-    rows.set(claim.n, row);
+    const row = judge(claim, results, {...options, premises, ...(values && {values})});
+    open.delete(claim.id);
+    if (values === undefined) rows.set(claim.id, row);
     return row;
   };
-  return {claims: claims.map(rowOf)};
-}
-
-function judge(claim: Claim, results: Results, premises: readonly ClaimRow[], options: VerdictOptions): ClaimRow {
-  const {missing = ""} = claim;
-  const demonstration = speaking(claim.demonstration, results);
-  const arithmetic: ArithmeticRow | null = claim.arithmetic
-    ? {...outcomeOf(claim.arithmetic), restsOn: premises.map((premise) => premise.id)}
-    : null;
-  const found = demonstration && lookUp(results, demonstration.honest);
-  const honest = found && measured(found, claim, demonstration!);
-  const onTwin = honest !== undefined && demonstration!.onTwin;
-  const flawed = demonstration?.flawed && lookUp(results, demonstration.flawed);
-  const withFlaw = flawed ? flawOf(flawed, claim, demonstration!) : null;
-  const study = demonstration?.honest.split("#")[0];
-  const {
-    verdict: result,
-    reason,
-    byNumber
-  } = verdict(
-    {
-      kind: claim.kind,
-      // of a condition, what should come true is what ours is held against
-      claimed:
-        claim.condition === true && claim.claimed.value !== null
-          ? {...claim.claimed, printed: showIn(claim.claimed.value, claim.unit)}
-          : claim.claimed,
-      unit: claim.unit,
-      exactness: claim.exactness,
-      arithmetic,
-      premises,
-      honest: honest ?? null,
-      withFlaw,
-      onTwin,
-      calibratedWithin: demonstration?.within ?? null,
-      remark: claim.remark ?? "",
-      missing:
-        study === undefined ? missing : `${missing === "" ? "our own number" : missing} (npm run study -- ${study})`
-    },
-    options
-  );
-  return {
-    id: claim.id,
-    n: claim.n,
-    system: claim.system,
-    alsoIn: claim.alsoIn ?? null,
-    lines: claim.lines,
-    kind: claim.kind,
-    statement: claim.statement,
-    claimed: claim.claimed,
-    unit: claim.unit,
-    honest: honest ?? null,
-    withFlaw,
-    arithmetic,
-    verdict: result,
-    exactness: claim.exactness,
-    // A verdict that arithmetic gives is about the claim itself, whatever our number beside it is made on.
-    onTwin: onTwin && byNumber,
-    reason,
-    command:
-      honest && study && (claim.command === undefined || demonstration !== claim.demonstration)
-        ? `npm run study -- ${study}`
-        : (claim.command ?? `npm run claims -- --id ${claim.id}`),
-    page: claim.page ?? `claims?claim=${claim.id}`,
-    code: claim.code ?? null
-  };
-}
-
-/** The demonstration whose figure the store has; where it has none, the last that could be. */
-function speaking(demonstration: Demonstration | undefined, results: Results): Demonstration | undefined {
-  if (demonstration?.standIn === undefined || lookUp(results, demonstration.honest) !== undefined) return demonstration;
-  return speaking(demonstration.standIn, results);
-}
-
-function lookUp(results: Results, reference: string): Figure | undefined {
-  const [study, name] = reference.split("#");
-  return results[study]?.figures[name];
-}
-
-/** From the figure's unit to the claim's: shares to per cent, milliseconds to seconds; counts of different things as they are. */
-function factor(figure: Figure, {unit}: Claim, {times}: Demonstration): number {
-  if (times !== undefined) return times;
-  if (unit === "%" && figure.unit.startsWith("share")) return 100;
-  if (unit === "s" && figure.unit === "ms") return 1 / 1000;
-  return 1;
-}
-
-function measured(figure: Figure, claim: Claim, demonstration: Demonstration): Measured {
-  const times = factor(figure, claim, demonstration);
-  return {
-    ...scaled(figure, times),
-    n: figure.n,
-    dataset: figure.dataset,
-    protocol:
-      demonstration.times === undefined
-        ? figure.protocol
-        : `${figure.protocol}; multiplied by ${show(times)} to the claim's unit`,
-    baseline: figure.baseline ? {name: figure.baseline.name, value: figure.baseline.value * times} : null
-  };
-}
-
-function flawOf(figure: Figure, claim: Claim, demonstration: Demonstration): WithFlaw {
-  return {...scaled(figure, factor(figure, claim, demonstration)), flaws: demonstration.flaws ?? []};
-}
-
-function scaled({value, low, high}: Figure, times: number): {value: number; low: number | null; high: number | null} {
-  return {value: value * times, low: low === null ? null : low * times, high: high === null ? null : high * times};
+  return rowOf;
 }

@@ -1,25 +1,32 @@
 import {type Interval, predictionInterval} from "../metrics/intervals.js";
 import {overlap} from "./arithmetic.js";
-import type {ArithmeticRow, Exactness, Kind, Measured, WithFlaw} from "./claim.js";
+import type {ArithmeticRow, Built, Exactness, Kind, Measured, WithFlaw} from "./claim.js";
 import {type Claimed, samplingInterval} from "./claimed.js";
+import type {Grade} from "./grades.js";
+import type {Origin} from "./origin.js";
+import type {Outcome} from "./outcomes.js";
 import {show, showIn} from "./show.js";
-import type {Verdict} from "./verdictNames.js";
 import {WIDEST} from "./widest.js";
 
 /** All that a verdict may depend on. */
 export interface Evidence {
   readonly kind: Kind;
+  /** Whether the number asserts something that could fail; by default what its kind says. */
+  readonly asserts?: boolean;
   readonly claimed: Claimed;
   readonly unit: string;
   readonly exactness: Exactness;
   readonly arithmetic: ArithmeticRow | null;
   /** Verdicts on the claims that the arithmetic rests on. */
-  readonly premises: readonly {readonly id: string; readonly verdict: Verdict}[];
+  readonly premises: readonly {readonly id: string; readonly outcome: Outcome; readonly grade: Grade | null}[];
   readonly honest: Measured | null;
   readonly withFlaw: WithFlaw | null;
-  readonly onTwin: boolean;
-  /** Ours was built to match the claim, and counts as the same within this distance. */
-  readonly calibratedWithin: number | null;
+  /** Ours was set to the claim, or chosen for being near it. */
+  readonly built: Built | null;
+  /** Our interval says by itself where another count of the claim's size would fall. */
+  readonly predicts: boolean;
+  /** Why our number is shown and does not decide; null where it does. */
+  readonly beside: string | null;
   readonly remark: string;
   /** What is to come before the claim can be tested. */
   readonly missing: string;
@@ -32,179 +39,207 @@ export interface VerdictOptions {
   readonly widestRatio?: number;
 }
 
-/** What a verdict on a premise passes on to a claim that is calculated from it. */
-const FAILED: readonly Verdict[] = ["refuted by arithmetic", "only with a flaw", "not reached"];
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** What the outcome rests on; null for remarks and for what is not tested. */
+  readonly grade: Grade | null;
+  readonly reason: string;
+}
+
+/** Outcomes of a premise that a claim calculated from it shares. */
+const FAILED: readonly Outcome[] = ["refuted", "only with a flaw", "not reproduced"];
 const WITHOUT_VERDICT: readonly Kind[] = ["setting", "count", "effort", "illustration"];
 
+/** Whether a number of this kind asserts something that could fail. */
+export function assertsByKind(kind: Kind): boolean {
+  return !WITHOUT_VERDICT.includes(kind);
+}
+
+/** What a measurement on these data is worth. */
+function gradeOf(origin: Origin): Grade {
+  return origin === "real" ? "real data" : "generated twin";
+}
+
 /**
- * The verdict on a claim, and why. Rules, the first that applies:
+ * The verdict on a claim: an outcome, the grade of the evidence for it, and why. Rules, the first that applies:
  *
- * 1. arithmetic contradicts the claim → refuted by arithmetic;
- * 2. settings, counts, effort and illustrations → remark;
- * 3. arithmetic shows that chance or a constant does as well, or that it excludes nothing → uninformative;
- * 4. we have a number: a baseline as good as the claim (but for times: that a poorer model is faster takes nothing from a claim, and
- *    is shown beside it only), a claim's own interval that holds the baseline or is too wide (see
- *    `WIDEST`) → uninformative; ours agrees → reproduced; ours is wholly on the good side → better than claimed; wholly on
- *    the bad side → only with a flaw where named errors bring it back, else not reached; ours crosses a bound → uninformative;
- * 5. it follows by arithmetic → reproduced, unless a claim it is calculated from has failed: then that claim's verdict;
- * 6. otherwise → not testable here.
+ * 1. the number asserts nothing that could fail → remark;
+ * 2. arithmetic contradicts the claim → refuted;
+ * 3. it follows by arithmetic from claims of which one has failed → that claim's outcome and grade;
+ * 4. arithmetic shows that chance or a constant does as well, or that it excludes nothing → uninformative;
+ * 5. we have a number that decides: a baseline as good as the claim (but for times: that a poorer model is faster takes nothing from
+ *    a claim), a claim's own interval that holds the baseline or is too wide (see `WIDEST`) → uninformative; ours agrees →
+ *    reproduced, or, where ours was set to the claim, consistent if arithmetic says so and else possible; ours is wholly on the good
+ *    side → better than claimed; ours is wholly elsewhere → only with a flaw where named errors bring it back, else not reproduced;
+ *    ours crosses a limit → undecided;
+ * 6. it follows by arithmetic → consistent;
+ * 7. otherwise → not tested here.
  *
  * To agree means: for a claim with its own n, the published value lies in the prediction interval for a sample of that n around
  * ours; without n, its rounding meets our interval; for a bound or a range, our interval lies inside it; for a total to which ours
  * was built, it differs by no more than the stated tolerance.
+ *
+ * The grade is that of what decided: of our figure, by where its data come from; of arithmetic, by whether a published number is
+ * among its inputs.
  */
 export function verdict(
   evidence: Evidence,
   {widestShare = WIDEST.widestShare, widestRatio = WIDEST.widestRatio}: VerdictOptions = {}
-): {
-  readonly verdict: Verdict;
-  readonly reason: string;
-  /** Whether our number decided, or is what a remark tells; not so where arithmetic alone did. */
-  readonly byNumber: boolean;
-} {
-  const {
-    kind,
-    claimed,
-    unit,
-    exactness,
-    arithmetic,
-    premises,
-    honest,
-    withFlaw,
-    onTwin,
-    calibratedWithin,
-    remark,
-    missing
-  } = evidence;
+): Verdict {
+  const {kind, claimed, unit, exactness, arithmetic, premises, honest, built, beside, remark, missing} = evidence;
   const conclusion = arithmetic?.conclusion ?? "";
-  const because = (byNumber: boolean, result: Verdict, sentences: string[]) => ({
-    verdict: result,
-    reason: sentences.filter((sentence) => sentence !== "").join(" "),
-    byNumber
+  const say = (outcome: Outcome, grade: Grade | null, ...sentences: string[]): Verdict => ({
+    outcome,
+    grade,
+    reason: sentences.filter((sentence) => sentence !== "").join(" ")
   });
-  const say = (result: Verdict, ...sentences: string[]) => because(false, result, sentences);
-  const sayByNumber = (result: Verdict, ...sentences: string[]) => because(true, result, sentences);
+  const ours = honest === null ? "" : `Our run gives ${showMeasured(honest, unit)}${onData(honest)}.`;
 
-  if (arithmetic?.outcome === "refutes") return say("refuted by arithmetic", conclusion, remark);
-  if (WITHOUT_VERDICT.includes(kind)) {
-    if (honest === null) return say("remark", remark, conclusion);
-    const where = onTwin ? ", on generated data" : "";
-    return sayByNumber("remark", remark, conclusion, `Our run gives ${showMeasured(honest, unit)}${where}.`);
+  if (!(evidence.asserts ?? assertsByKind(kind)))
+    return say("remark", null, remark, conclusion, honest === null ? "" : ours, honest === null ? "" : (beside ?? ""));
+  if (arithmetic?.outcome === "refutes") return say("refuted", arithmetic.grade, conclusion, remark);
+  if (arithmetic?.outcome === "holds") {
+    const failed = FAILED.flatMap((result) => premises.filter((premise) => premise.outcome === result))[0];
+    if (failed !== undefined)
+      return say(
+        failed.outcome,
+        failed.grade,
+        conclusion,
+        `But it is calculated from ${failed.id}, which is ${failed.outcome}.`,
+        ours,
+        remark
+      );
   }
-  if (arithmetic?.outcome === "uninformative") return say("uninformative", conclusion, remark);
+  if (arithmetic?.outcome === "uninformative") return say("uninformative", arithmetic.grade, conclusion, remark);
 
-  if (honest !== null && claimed.value !== null) {
-    const mark = onTwin ? "Judged on a generated twin, not on the data the claim is about." : "";
+  if (honest !== null && beside === null && claimed.value !== null) {
+    const grade = gradeOf(honest.origin);
+    const mark = honest.origin === "generated" ? "Measured on generated data." : "";
     const judged = exactness === "measured" ? {...honest, baseline: null} : honest;
     const empty = emptiness(claimed, unit, judged, widestShare, widestRatio);
-    if (empty !== "") return sayByNumber("uninformative", empty, conclusion, remark, mark);
-    const {result, why} = compare(claimed, unit, honest, withFlaw, calibratedWithin);
+    if (empty !== null)
+      return say(
+        "uninformative",
+        empty.byBaseline ? grade : "document's own numbers",
+        empty.why,
+        conclusion,
+        remark,
+        empty.byBaseline ? mark : ""
+      );
+    const {outcome, why} = compare(evidence, honest);
+    if (outcome === "reproduced" && built !== null) {
+      if (arithmetic?.outcome === "holds")
+        return say("consistent", arithmetic.grade, conclusion, why, built.how, remark);
+      return say("possible", "by construction", why, built.how, conclusion, remark);
+    }
     // On generated data what follows from the documents themselves is the firmer half, and is said too.
-    return sayByNumber(result, why, onTwin ? conclusion : "", remark, mark);
+    const more = honest.origin === "generated" || arithmetic?.outcome === "open" ? conclusion : "";
+    return say(outcome, grade, why, more, remark, mark);
   }
 
   if (arithmetic?.outcome === "holds") {
-    const failed = FAILED.flatMap((result) => premises.filter((premise) => premise.verdict === result))[0];
-    if (failed !== undefined) {
-      return say(
-        failed.verdict,
-        conclusion,
-        `But it is calculated from ${failed.id}, which is ${failed.verdict}.`,
-        remark
-      );
-    }
     const untested = premises
-      .filter((premise) => premise.verdict !== "reproduced")
-      .map(({id, verdict}) => `${id} (${verdict})`);
+      .filter(
+        ({outcome, grade}) => !(outcome === "reproduced" || (outcome === "consistent" && grade === "published fact"))
+      )
+      .map(({id, outcome}) => `${id} (${outcome})`);
     const rest =
       untested.length === 0
         ? ""
-        : `The calculation holds; it says nothing about what it starts from: ${untested.join(", ")}.`;
-    return say("reproduced", conclusion, rest, remark);
+        : `The calculation holds, but it starts from numbers that are not confirmed: ${untested.join(", ")}.`;
+    return say("consistent", arithmetic.grade, conclusion, rest, remark);
   }
-  return say("not testable here", `Still needed: ${missing}.`, conclusion, remark);
+  return say(
+    "not tested here",
+    null,
+    `Still needed: ${missing}.`,
+    conclusion,
+    ours,
+    honest === null ? "" : (beside ?? ""),
+    remark
+  );
 }
 
-/** Why the claim could not be told from a baseline or from anything else; empty where it could. */
+/** Why the claim could not be told from a baseline or from anything else; null where it could. */
 function emptiness(
   claimed: Claimed,
   unit: string,
   {baseline}: Measured,
   widestShare: number,
   widestRatio: number
-): string {
-  const {value, low, high, direction, sampling} = claimed;
-  if (value === null) return "";
+): {readonly why: string; readonly byBaseline: boolean} | null {
+  const {value, low, high, direction, sampling, form} = claimed;
+  if (value === null) return null;
   if (baseline !== null && direction !== "equal") {
-    const asGood = direction === "higher" ? baseline.value >= value : baseline.value <= value;
+    // A limit is passed only by what lies beyond it: "no difference" is no better than "more than none".
+    const better = direction === "higher" ? baseline.value > value : baseline.value < value;
+    const asGood = better || (form === "point" && baseline.value === value);
     if (asGood)
-      return `${capital(baseline.name)} reaches ${showIn(baseline.value, unit)}, which is as good as the claim.`;
-    if (sampling !== null && low !== null && high !== null && low <= baseline.value && baseline.value <= high) {
-      return `From its own sample the claim lies between ${show(low)} and ${showIn(high, unit)}, and ${baseline.name} reaches ${showIn(baseline.value, unit)}.`;
-    }
+      return {
+        why: `${capital(baseline.name)} reaches ${showIn(baseline.value, unit)}, which is as good as the claim.`,
+        byBaseline: true
+      };
+    if (sampling !== null && low !== null && high !== null && low <= baseline.value && baseline.value <= high)
+      return {
+        why: `Given the size of its own sample, the claimed value is uncertain from ${show(low)} to ${showIn(high, unit)}, and ${baseline.name} reaches ${showIn(baseline.value, unit)}.`,
+        byBaseline: true
+      };
   }
-  if (sampling === null || low === null || high === null) return "";
+  if (sampling === null || low === null || high === null) return null;
   const scale = sampling.of === "share" ? sampling.scale : 1;
   const tooWide = (high - low) / scale > widestShare || (value > 0 && high > widestRatio * low);
   return tooWide
-    ? `From its own sample the claim lies anywhere between ${show(low)} and ${showIn(high, unit)}: too wide to say.`
-    : "";
+    ? {
+        why: `Given the size of its own sample, the claimed value lies anywhere between ${show(low)} and ${showIn(high, unit)}, which is too wide to say anything.`,
+        byBaseline: false
+      }
+    : null;
 }
 
 function compare(
-  claimed: Claimed,
-  unit: string,
-  honest: Measured,
-  withFlaw: WithFlaw | null,
-  calibratedWithin: number | null
-): {result: Verdict; why: string} {
+  {claimed, unit, withFlaw, built, predicts}: Evidence,
+  honest: Measured
+): {readonly outcome: Outcome; readonly why: string} {
+  const within = built?.within ?? null;
+  const sampled = claimed.sampling !== null && !predicts;
   const ours = ends(honest);
-  const theirs = target(claimed, calibratedWithin);
+  const theirs = target(claimed, within);
   const expected =
-    calibratedWithin !== null
-      ? {low: honest.value, high: honest.value}
-      : claimed.sampling === null
-        ? ours
-        : expectedSample(honest, claimed);
-  const shown = showMeasured(honest, unit);
+    within !== null ? {low: honest.value, high: honest.value} : sampled ? expectedSample(honest, claimed) : ours;
+  const shown = `We get ${showMeasured(honest, unit)}`;
   const inside =
     claimed.form === "point" ? overlap(expected, theirs) : theirs.low <= ours.low && ours.high <= theirs.high;
   if (inside) {
-    if (calibratedWithin !== null) {
+    if (within !== null) {
       const room =
-        calibratedWithin === 0
-          ? "exactly"
-          : `within ${showIn(calibratedWithin, unit === "%" ? "percentage points" : unit)}`;
-      return {
-        result: "reproduced",
-        why: `Ours is ${shown}, ${room}. This total was a target to which our data were built: it shows that the published totals can occur together, not that the original data had them.`
-      };
+        within === 0
+          ? "exactly the number"
+          : `within ${showIn(within, unit === "%" ? "percentage points" : unit)} of it`;
+      return {outcome: "reproduced", why: `${shown}, ${room}.`};
     }
     const how =
       claimed.form !== "point"
         ? "inside what is claimed"
-        : claimed.sampling === null
-          ? "which the claim meets"
-          : `from which a sample of ${show(claimed.n ?? 0)} would show ${show(expected.low)} to ${showIn(expected.high, unit)}`;
-    return {result: "reproduced", why: `Ours is ${shown}, ${how}.`};
+        : sampled
+          ? `so a sample of ${show(claimed.n ?? 0)} would show ${show(expected.low)} to ${showIn(expected.high, unit)}, which includes the claim`
+          : "which agrees with the claim";
+    return {outcome: "reproduced", why: `${shown}, ${how}.`};
   }
-  if (claimed.form !== "point" && overlap(ours, theirs)) {
+  if (claimed.form !== "point" && overlap(ours, theirs))
     return {
-      result: "uninformative",
-      why: `Ours is ${shown}, which reaches over the claimed limit: more data would have to decide.`
+      outcome: "undecided",
+      why: `${shown}. The interval crosses the claimed limit, so more data would have to decide.`
     };
-  }
   const above = expected.low > theirs.high;
   const good = claimed.direction === (above ? "higher" : "lower");
   const where = `${above ? "above" : "below"} the claimed ${claimed.printed}`;
-  if (good) return {result: "better than claimed", why: `Ours is ${shown}, ${where}.`};
-  if (withFlaw !== null && reaches(ends(withFlaw), theirs, claimed)) {
+  if (good) return {outcome: "better than claimed", why: `${shown}, ${where}.`};
+  if (withFlaw !== null && reaches(ends(withFlaw), theirs, claimed))
     return {
-      result: "only with a flaw",
-      why: `Honestly ours is ${shown}, ${where}; with ${withFlaw.flaws.join(", ")} it becomes ${showMeasured(withFlaw, unit)}.`
+      outcome: "only with a flaw",
+      why: `${shown}, ${where}. With ${withFlaw.flaws.join(", ")} it becomes ${showMeasured(withFlaw, unit)}.`
     };
-  }
-  return {result: "not reached", why: `Ours is ${shown}, ${where}.`};
+  return {outcome: "not reproduced", why: `${shown}, ${where}.`};
 }
 
 /** Where a second sample of the claim's size would fall if ours is right. */
@@ -214,10 +249,10 @@ function expectedSample(honest: Measured, claimed: Claimed): Interval {
 }
 
 /** What ours is held against: a range or bound as stated, a point with its rounding or with the tolerance of a calibrated total. */
-function target(claimed: Claimed, calibratedWithin: number | null): Interval {
+function target(claimed: Claimed, within: number | null): Interval {
   if (claimed.form !== "point") return {low: claimed.low ?? -Infinity, high: claimed.high ?? Infinity};
   const value = claimed.value ?? NaN;
-  const room = Math.max(claimed.rounding, calibratedWithin ?? 0);
+  const room = Math.max(claimed.rounding, within ?? 0);
   return {low: value - room, high: value + room};
 }
 
@@ -234,6 +269,10 @@ function ends({value, low, high}: {value: number; low: number | null; high: numb
 function showMeasured(measured: {value: number; low: number | null; high: number | null}, unit: string): string {
   const {value, low, high} = measured;
   return low === null || high === null ? showIn(value, unit) : `${showIn(value, unit)} (${show(low)} to ${show(high)})`;
+}
+
+function onData({origin}: Measured): string {
+  return origin === "generated" ? " on generated data" : "";
 }
 
 function capital(sentence: string): string {

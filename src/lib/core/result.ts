@@ -11,6 +11,8 @@ export interface StudyResult {
   readonly options: unknown;
   /** SHA-256 over the transitive imports of the study's file and the versions of the packages they use. */
   readonly code: string;
+  /** SHA-256 over `figures`, `tables` and `hashes`, added where the result is written: what makes an edited figure a fact. */
+  readonly sha256?: string;
   /** Where code changed and figures did not: the code that they were made with, and the check that showed it. */
   readonly rekeyed?: {readonly from: string; readonly check: string};
   readonly figures: Readonly<Record<string, Figure>>;

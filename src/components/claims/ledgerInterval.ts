@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
-import type {ClaimRow} from "../lib/claims/claim.js";
-import {show, showIn} from "../lib/claims/show.js";
-import {COLOURS} from "./colours.js";
+import type {ClaimRow} from "../../lib/claims/claim.js";
+import {show, showIn} from "../../lib/claims/show.js";
+import {COLOURS} from "../colours.js";
 
 interface Line {
   readonly name: string;

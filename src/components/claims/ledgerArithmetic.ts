@@ -1,12 +1,12 @@
 import {html} from "htl";
-import type {Arithmetic, Outcome} from "../lib/claims/arithmetic.js";
-import {show} from "../lib/claims/show.js";
-import {addressed, type Codec, type Control} from "./state.js";
+import type {Arithmetic, Calculation} from "../../lib/claims/arithmetic.js";
+import {show} from "../../lib/claims/show.js";
+import {addressed, type Codec, type Control} from "../state.js";
 
 /** Inputs that differ from those typed in. */
-type Changes = Readonly<Record<string, number>>;
+export type Changes = Readonly<Record<string, number>>;
 
-const SAYS: Readonly<Record<Outcome["outcome"], string>> = {
+const SAYS: Readonly<Record<Calculation["outcome"], string>> = {
   refutes: "The claim contradicts these numbers.",
   uninformative: "With these numbers the claim says nothing.",
   holds: "The claim follows from these numbers.",
@@ -14,28 +14,34 @@ const SAYS: Readonly<Record<Outcome["outcome"], string>> = {
 };
 const FROM: Readonly<Record<string, string>> = {
   claim: "claimed",
-  document: "from the same document",
-  published: "published with the data",
-  assumed: "assumed here"
+  document: "from the same report",
+  published: "published",
+  assumed: "our assumption"
 };
 
 /**
  * A claim's calculation, worked out in the tab: its starting numbers as fields, its steps, and what follows. Changed fields stand in
- * the address as `with=name:value,…`.
+ * the address as `with=name:value,…`, and are handed to `onChange` once they can be calculated with; so is their reset.
  */
-export function ledgerArithmetic(arithmetic: Arithmetic): HTMLElement {
+export function ledgerArithmetic(arithmetic: Arithmetic, onChange: (changes: Changes) => void): HTMLElement {
   const {inputs} = arithmetic;
   const names = Object.keys(inputs);
   const fields = names.map((name) => {
-    const field = html`<input type="number" step="any" value=${inputs[name].value} />` as HTMLInputElement;
-    return {name, field};
+    const {value, slider} = inputs[name];
+    const field = (
+      slider === undefined
+        ? html`<input type="number" step="any" value=${value} />`
+        : html`<input type="range" min=${slider.min} max=${slider.max} step=${slider.step} value=${value} />`
+    ) as HTMLInputElement;
+    const output = slider === undefined ? null : html`<output>${show(value)}</output>`;
+    return {name, field, output};
   });
   const form = html`<form class="claim-inputs">
     ${fields.map(
-      ({name, field}) =>
+      ({name, field, output}) =>
         html`<label>
           <span>${inputs[name].label} <span class="claim-from">${FROM[inputs[name].from]}</span></span>
-          ${field}
+          ${field}${output}
         </label>`
     )}
   </form>` as HTMLElement;
@@ -55,6 +61,7 @@ export function ledgerArithmetic(arithmetic: Arithmetic): HTMLElement {
   const steps = html`<table class="claim-steps"></table>`;
   const conclusion = html`<p aria-live="polite"></p>`;
   const draw = () => {
+    for (const {field, output} of fields) if (output !== null) output.textContent = show(field.valueAsNumber);
     const values = Object.fromEntries(fields.map(({name, field}) => [name, field.valueAsNumber]));
     const missing = fields.find(({field}) => !Number.isFinite(field.valueAsNumber));
     if (missing !== undefined) {
@@ -78,6 +85,7 @@ export function ledgerArithmetic(arithmetic: Arithmetic): HTMLElement {
       // Above, the row's reason already says what the printed numbers lead to.
       const changed = Object.keys(control.value).length > 0;
       conclusion.textContent = `${changed ? `${outcome.conclusion} ` : ""}${SAYS[outcome.outcome]}`;
+      onChange(control.value);
     } catch (error) {
       // A share above one, no row at all: the functions say what cannot be.
       steps.replaceChildren();
@@ -87,7 +95,7 @@ export function ledgerArithmetic(arithmetic: Arithmetic): HTMLElement {
   wrapper.addEventListener("input", draw);
   draw();
   return html`<div class="claim-arithmetic">
-    <p class="claim-heading">Arithmetic, worked out in this tab</p>
+    <p class="claim-heading">The arithmetic: change a number and the claim is judged again</p>
     <div class="claim-columns">
       ${wrapper}
       <div>${steps}${conclusion}</div>
