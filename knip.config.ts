@@ -4,13 +4,14 @@ import {fencesOf} from "./loaders/build/imports.js";
 export default {
   entry: [
     "src/*.md",
-    "loaders/build/{build,start}.ts",
+    "loaders/build/{build,start,prerenderPages}.ts",
     "loaders/tools/{test,kernel}.ts",
     "loaders/studies/*.ts",
     "loaders/storage/readOnce.ts",
     "src/data/**/*.ts",
     "src/browser/**/*Worker.ts",
     "src/components/ownLog/header.ts",
+    "src/components/shell/shell.ts",
     "bench/{cli,*Once}.ts",
     "bench/tab/*.ts",
     "bench/mutants/vitest.config.ts",
@@ -18,7 +19,7 @@ export default {
     "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
     "tests/loaders/{pipeline,run}Child.ts",
-    "tests/site/{dirtPage,enginePage,intakePage}.ts",
+    "tests/site/{dirtPage,enginePage,intakePage,partsPage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"
   ],

@@ -22,6 +22,9 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect 
 // Framework keeps the list of pages open from page to page, which on a phone hides the page that was chosen
 const phone = `<script>if (!matchMedia("(min-width: 1008px)").matches) sessionStorage.removeItem("observablehq-sidebar");</script>`;
 
+// a figure in a frame of another site is alone from the start (src/components/figureAddress.ts)
+const embedded = `<script>{const name = new URLSearchParams(location.search).get("embed"); if (name !== null) document.documentElement.dataset.embed = name;}</script>`;
+
 /** On every page: the site's name where the list of pages is put away, and a log of the reader's own. What that needs is fetched when it is used. */
 const header = `<div class="site-bar"><a href="/">Clickproof</a></div>
 <div id="own-log"><span class="own-log-name" role="status"></span> <button type="button" class="button" data-own-log>Use your own log</button></div>
@@ -36,7 +39,7 @@ export default {
   base: process.env.CLICKPROOF_BASE ?? "/",
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
-  head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">${phone}`,
+  head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">${phone}${embedded}`,
   header,
   footer: pageFooter,
   interpreters: {".ts": [process.execPath, "--import", "tsx"]}, // loaders run without a `tsx` on the path too

@@ -1,4 +1,4 @@
-import {GLOSSARY} from "../../src/components/glossary/terms.js";
+import {GLOSSARY} from "../../src/lib/reports/glossary.js";
 
 /** Words that are marked only where they are written in full, as they mean something else in other places. */
 const COMMON = new Set([

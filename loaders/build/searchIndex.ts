@@ -1,5 +1,5 @@
 import {JSDOM} from "jsdom";
-import type {SearchSection} from "../../src/components/shell/searchSections.js";
+import type {SearchSection} from "../../src/lib/reports/searchSections.js";
 
 /** What is not read as text: code, drawings, formulas, what is pressed, and what other places hold too. */
 const SKIPPED =

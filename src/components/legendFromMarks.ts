@@ -19,7 +19,7 @@ export function legendFromMarks(items: readonly LegendItem[], drawing: Element):
 }
 
 /** The shapes in which each colour is drawn, the most frequent first. */
-export function shapesByColour(drawing: Element): Map<string, Set<MarkShape>> {
+function shapesByColour(drawing: Element): Map<string, Set<MarkShape>> {
   const counts = new Map<string, Map<MarkShape, number>>();
   const add = (colour: string | null, shape: MarkShape) => {
     if (colour === null || colour === "none") return;

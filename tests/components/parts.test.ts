@@ -6,7 +6,7 @@ import {markTerms} from "../../loaders/build/markTerms.js";
 import {pageSections} from "../../loaders/build/searchIndex.js";
 import {pageFooter, sourceLink} from "../../loaders/build/pageFooter.js";
 import {embedCode, figureAddress, isEmbedded} from "../../src/components/figureAddress.js";
-import {GLOSSARY} from "../../src/components/glossary/terms.js";
+import {GLOSSARY} from "../../src/lib/reports/glossary.js";
 import {smallTestFinding, smallTestInterval, smallTestSentence} from "../../src/components/home/smallTestFigure.js";
 import {legendFromMarks} from "../../src/components/legendFromMarks.js";
 import {timeLeft} from "../../src/components/timeLeft.js";

@@ -58,7 +58,12 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
 
   async function reset(): Promise<void> {
     for (const name of used) {
-      if (parameter(page, name) !== null) await page.locator(`[data-addressed="${name}"] .addressed-reset`).click();
+      if (parameter(page, name) !== null) {
+        // its own, or that of the group it stands in; only what was changed has one
+        const own = page.locator(`[data-addressed="${name}"] .addressed-reset:visible`);
+        const group = page.locator(`:has(> .controls-reset):has([data-addressed="${name}"]) > .controls-reset:visible`);
+        await ((await own.count()) > 0 ? own : group).click();
+      }
       await expect.poll(() => parameter(page, name), {timeout: 5000}).toBeNull();
       await settled(page);
     }
@@ -95,7 +100,7 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
       expect(await shownErrors(page)).toEqual([]);
     });
 
-    test("each control's button brings back its default, and all of them the page as it was", LONG, async () => {
+    test("each control's or group's button brings back the defaults, and all of them the page as it was", LONG, async () => {
       await reset();
       expect(problems).toEqual([]);
       expect(await shownErrors(page)).toEqual([]);
@@ -242,7 +247,7 @@ async function change(page: Page, control: Locator): Promise<void> {
     await first("[role=slider], [tabindex='0']").focus();
     for (let i = 0; i < 3; ++i) await page.keyboard.press("ArrowRight");
   } else {
-    await first("button:not(.addressed-reset):not([aria-pressed=true])").focus();
+    await first("button:not(.addressed-reset, .controls-reset):not([aria-pressed=true])").focus();
     await page.keyboard.press("Enter");
   }
 }

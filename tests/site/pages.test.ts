@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {PAGE_BUDGET_BYTES} from "../../loaders/build/site.js";
 import {barriers, remember} from "./barriers.js";
 import {PAGES, shownErrors, Site, still, unfold, type Watched} from "./browser.js";
+import {layoutFaults} from "./layoutFaults.js";
 
 /** Axe's rules of which the answer depends on colours. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
@@ -115,6 +116,13 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
     });
     expect(wide).toEqual([]);
     expect(scroll).toBeLessThanOrEqual(client);
+  });
+
+  test("cuts no table, draws every figure with its legend, and has controls for fingers", async () => {
+    const {page} = watched;
+    expect(await layoutFaults(page)).toEqual([]); // still as wide as a phone
+    await page.setViewportSize({width: 1440, height: 900});
+    expect(await layoutFaults(page)).toEqual([]);
   });
 
   test("gives everything that can be used to the keyboard, visibly", async () => {

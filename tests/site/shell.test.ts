@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {PAGES, settled, Site} from "./browser.js";
+import {connectChromium, PAGES, settled, Site} from "./browser.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -33,11 +33,85 @@ test("on a phone the page list opens, leads on, and closes", async () => {
   await page.context().close();
 });
 
-test("search finds a page by a word in it", async () => {
+test("search is reached by its shortcut, shows the words around what it finds, and opens it", async () => {
   const {page, problems} = await site.visit("");
-  await page.locator("#observablehq-search input").fill("session");
-  await page.locator("#observablehq-search-results a[href]").first().waitFor();
+  const input = page.locator("#observablehq-search input");
+  expect(await page.locator("#observablehq-search kbd").innerText()).toBe("/");
+  await page.keyboard.press("/");
+  expect(await input.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.type("calibration");
+  const results = page.locator("#observablehq-search-results li");
+  await results.first().waitFor();
+  expect(await results.first().locator("mark").first().innerText()).toMatch(/^calibrat/i);
+  const second = await results.nth(1).locator("a").getAttribute("href");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(second!);
+  await settled(page);
   expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test("a term is explained on focus, and Escape puts that away", async () => {
+  const {page, problems} = await site.visit("metrics");
+  const term = page.locator("a.glossary-term").first();
+  await term.focus();
+  const pop = page.locator("[role=tooltip]");
+  await pop.waitFor();
+  expect((await pop.innerText()).length).toBeGreaterThan(40);
+  expect(await term.getAttribute("aria-describedby")).toBe(await pop.getAttribute("id"));
+  await page.keyboard.press("Escape");
+  expect(await pop.isVisible()).toBe(false);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test("without JavaScript each page has its answer, its numbers and a drawing", async () => {
+  const browser = await connectChromium();
+  const page = await browser.newPage({javaScriptEnabled: false});
+  await page.goto(site.url("shop"));
+  expect(await page.locator(".answer").innerText()).toMatch(/AUC 0\.\d+/);
+  expect(await page.locator(".big-number-value").first().innerText()).toMatch(/^\d{3},\d{3}$/);
+  expect(await page.locator("figure svg").first().isVisible()).toBe(true);
+  expect(await page.locator(".no-script").isVisible()).toBe(true);
+  await browser.close();
+});
+
+test("one figure can stand alone in a frame", async () => {
+  const {page} = await site.visit("shop?embed=ceiling-by-event");
+  const shown = await page
+    .locator("figure.figure, h1, .big-number, #observablehq-sidebar, footer")
+    .evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).map((one) => one.id));
+  expect(shown).toEqual(["figure-ceiling-by-event"]);
+  await page.context().close();
+});
+
+test("the home page answers a drag at once, without a request", async () => {
+  const {page, requests} = await site.visit("");
+  const plot = page.locator("#figure-small-test .figure-plot");
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox())!;
+  const title = page.locator("#figure-small-test .figure-title");
+  const before = await title.innerText();
+  const asked = requests.length;
+  await page.mouse.move(box.x + 0.3 * box.width, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.6 * box.width, box.y + 100);
+  expect(await title.innerText()).not.toBe(before);
+  await page.mouse.up();
+  // in the same turn, before a frame is drawn
+  const titles = await page.evaluate(() => {
+    const slider = document.querySelector<HTMLInputElement>(".small-test-home input[type=range]")!;
+    return ["0", "300"].map((place) => {
+      slider.value = place;
+      slider.dispatchEvent(new Event("input", {bubbles: true}));
+      return document.querySelector("#figure-small-test .figure-title")!.textContent;
+    });
+  });
+  expect(titles[0]).toMatch(/^With 5 purchases/);
+  expect(titles[1]).toMatch(/^With 5,000 purchases/);
+  await expect.poll(() => new URL(page.url()).searchParams.get("purchases")).not.toBeNull();
+  expect(requests.length).toBe(asked);
   await page.context().close();
 });
 

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {GLOSSARY} from "./terms.js";
+import {GLOSSARY} from "../../lib/reports/glossary.js";
 
 /** Every term with its meaning and the page that shows it at work. */
 export function glossaryList(): HTMLElement {

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {GLOSSARY} from "./terms.js";
+import {GLOSSARY} from "../../lib/reports/glossary.js";
 
 /**
  * A word with its explanation at hand: a link to the glossary, over which `shell.ts` shows the meaning on hover and focus.

@@ -26,7 +26,7 @@ export const FEWEST = 5;
 export const MOST = 5000;
 
 /** A model that ranks no pair better than another has this AUC: a coin, or one answer for everyone. */
-export const COIN = 0.5;
+const COIN = 0.5;
 
 /** Where 95 of 100 test results of a model of AUC `truth` fall, with as many negatives for each positive as the claim has. */
 export function smallTestInterval(

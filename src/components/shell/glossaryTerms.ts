@@ -25,7 +25,7 @@ export function startGlossary(root: string): void {
     if (shown === term) return;
     shown?.removeAttribute("aria-describedby");
     shown = term;
-    const {GLOSSARY} = await import("../glossary/terms.js");
+    const {GLOSSARY} = await import("../../lib/reports/glossary.js");
     const found = GLOSSARY.find(({id}) => id === term.dataset.term);
     if (found === undefined || shown !== term) return;
     pop.replaceChildren(

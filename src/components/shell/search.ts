@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {searchSections, type Found, type SearchSection} from "./searchSections.js";
+import {searchSections, type Found, type SearchSection} from "../../lib/reports/searchSections.js";
 
 /**
  * The search field over the list of pages: `/`, or Ctrl-K, goes to it; what is found replaces the list, with the words around it; arrow

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {searchSections, type SearchSection} from "../../src/components/shell/searchSections.js";
+import {searchSections, type SearchSection} from "../../src/lib/reports/searchSections.js";
 
 const section = (page: string, heading: string, text: string): SearchSection => ({
   page,
