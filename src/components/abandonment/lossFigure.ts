@@ -20,11 +20,11 @@ export function lossFigure(
     {
       name: "abandonment-loss",
       title: "Loss by epoch",
-      description: "Two lines over epochs, the loss on the training sessions and on those held back.",
+      description: "Two lines over epochs, the loss on the training sessions and on held-out sessions.",
       caption:
         last === undefined
-          ? "Drawn as a training goes on."
-          : `After epoch ${last.epoch}: ${fixed(last.training, 4)} on training, ${fixed(last.validation, 4)} on sessions held back${best === null ? "" : `; the weights of epoch ${best} are kept`}. Log loss of an event, summed over what is asked of it.`,
+          ? "This is drawn during training."
+          : `After epoch ${last.epoch}: ${fixed(last.training, 4)} on training, ${fixed(last.validation, 4)} on held-out sessions${best === null ? "" : `; the weights of epoch ${best} are kept`}. Log loss per event, summed over its targets.`,
       generated,
       height: 200,
       legend: [
