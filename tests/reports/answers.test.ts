@@ -91,7 +91,7 @@ const committed: Readonly<Record<string, () => string>> = {
   latency: () => {
     const page = latencyPage();
     const headline = latencyHeadline(page, publishedResult(page));
-    return opening("latency", {panel: {answer: latencyAnswer(headline, page.claims, false)}});
+    return opening("latency", {panel: {answer: latencyAnswer(headline, false)}});
   },
   leakage: () => opening("leakage", {leakageAnswer, leakageHeadline, study: requireResult("leakage-replay")}),
   metrics: () => {

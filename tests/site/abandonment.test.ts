@@ -186,7 +186,7 @@ test("shown the transactions, it knows the answer, and says that it was", {timeo
   await train(page);
   await expect.poll(() => said(page).innerText(), {timeout: LONG}).toContain("It was shown the transactions.");
   const [, right, constant] = (await said(page).innerText())
-    .match(/right in ([\d.]+) .* is in ([\d.]+) %/)!
+    .match(/right in ([\d.]+) .* is right in ([\d.]+) %/)!
     .map(Number);
   expect(right).toBeGreaterThan(constant);
   expect(problems).toEqual([]);
