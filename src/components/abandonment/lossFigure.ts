@@ -12,10 +12,10 @@ export function lossFigure(
 ): readonly [FigureOptions, Draw] {
   const rows = points.flatMap(({epoch, training, validation}) => [
     {part: "training", epoch, loss: training},
-    {part: "held back", epoch, loss: validation}
+    {part: "held out", epoch, loss: validation}
   ]);
   const last = points.at(-1);
-  const colour: Readonly<Record<string, string>> = {training: COLOURS.train, "held back": COLOURS.validation};
+  const colour: Readonly<Record<string, string>> = {training: COLOURS.train, "held out": COLOURS.validation};
   return [
     {
       name: "abandonment-loss",
@@ -29,7 +29,7 @@ export function lossFigure(
       height: 200,
       legend: [
         {label: "training", colour: colour.training, shape: "line"},
-        {label: "held back", colour: colour["held back"], shape: "line"}
+        {label: "held out", colour: colour["held out"], shape: "line"}
       ],
       table: {
         name: "abandonment-loss",
@@ -38,7 +38,7 @@ export function lossFigure(
           training: points.map(({training}) => training),
           held_back: points.map(({validation}) => validation)
         },
-        header: {held_back: "held back"},
+        header: {held_back: "held out"},
         format: {training: fixedCell(4), held_back: fixedCell(4)}
       }
     },

@@ -64,7 +64,7 @@ export function trainForm(): Control<TrainSettings> {
   </select>` as HTMLSelectElement;
   const form = html`<form class="abandonment-form">
     ${NAMES.map((name) => html`<label>${FIELDS[name].label}${inputs[name]}</label>`)}
-    <label>Reckon with${backend}</label>
+    <label>Compute on${backend}</label>
     <label class="abandonment-check">${token}<span>Let it see purchases (a leak)</span></label>
   </form>` as HTMLElement;
   form.addEventListener("submit", (event) => event.preventDefault());

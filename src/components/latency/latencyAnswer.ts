@@ -11,7 +11,7 @@ const AGAINST: Readonly<Record<LatencyHeadline["against"], string>> = {
 
 /** The answer to the page's question, from what was measured in Node or in the reader's browser. */
 export function latencyAnswer({median, against}: LatencyHeadline, here: boolean): string {
-  return `About ${time(Number(median.value.toPrecision(1)))} for one visitor ${here ? "in this browser" : "in Node on the machine that made this site"}. ${AGAINST[against]}, but the report does not name its machine.`;
+  return `About ${time(median.value === null ? null : Number(median.value.toPrecision(1)))} for one visitor ${here ? "in this browser" : "in Node on the machine that made this site"}. ${AGAINST[against]}, but the report does not name its machine.`;
 }
 
 /** What to do about it: how the model's time compares with what a visitor waits for before the first score. */

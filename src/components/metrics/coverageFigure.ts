@@ -139,7 +139,7 @@ export function coverageFigure(
               x: "positives",
               y: "coverage",
               title: (r: (typeof shown)[number]) =>
-                `${names[r.method]}\n${r.positives} positives, true AUC ${r.auc}\nholds the truth in ${percent(r.coverage)} [${percent(r.low)}, ${percent(r.high)}] of ${count(r.repeats)} samples`
+                `${names[r.method]}\n${r.positives} positives, true AUC ${r.auc}\nincludes the truth in ${percent(r.coverage)} [${percent(r.low)}, ${percent(r.high)}] of ${count(r.repeats)} samples`
             })
           )
         ]

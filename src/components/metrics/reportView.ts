@@ -45,10 +45,10 @@ function inWords(report: SimulatedReport): string {
     `${count(e.positives)} positives among ${count(e.rows)} rows, sample ${settings.seed}.`,
     judged.length === 0
       ? "The true values of these metrics are not known for such scores."
-      : `${judged.filter(Boolean).length} of ${judged.length} intervals hold the truth.`
+      : `${judged.filter(Boolean).length} of ${judged.length} intervals include the true value.`
   ];
   if (unsaid > 0)
-    parts.push(`${unsaid} ${unsaid === 1 ? "metric" : "metrics"} cannot be said of such rows; the table says why.`);
+    parts.push(`${unsaid} ${unsaid === 1 ? "metric" : "metrics"} cannot be computed from such rows; the table says why.`);
   if (e.auc.said && e.auc.interval !== null) {
     const {low, high} = e.auc.interval;
     parts.push(
