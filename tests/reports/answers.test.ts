@@ -139,7 +139,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   leakage:
     "No. We deleted everything that happened later and recomputed the features, and none of 205,894 values changed. The same test caught every leak that we planted.",
   metrics:
-    "That it includes the true value in 95 % of samples. The usual intervals do not always keep that promise: with few purchases, the worst of them includes it in only 87 %.",
+    "That it includes the true value in that share of samples. The usual intervals do not always keep the promise: with few purchases, the worst of them includes it in only 87 %.",
   models:
     "The choice of model matters less than the features. On real shop visits, a single feature changes the score about 7 times as much as the step from logistic regression to gradient boosting.",
   overfitting:

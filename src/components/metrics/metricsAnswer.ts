@@ -7,9 +7,9 @@ const held = ({coverage: value, low, high}: CoverageRow) => interval({value, low
 export function metricsAnswer({auc, averagePrecision}: MetricsHeadline): string {
   const failing = [auc.textbook, averagePrecision.bootstrap].filter(({high}) => high < 0.95).length;
   const often = spokenPercent(Math.min(auc.textbook.coverage, averagePrecision.bootstrap.coverage));
-  const promise = "That it includes the true value in 95 % of samples";
-  if (failing === 0) return `${promise}, and the usual intervals keep that promise in our simulations.`;
-  return `${promise}. The usual intervals do not always keep that promise: with few purchases, the worst of them includes it in only ${often}.`;
+  const promise = "That it includes the true value in that share of samples";
+  if (failing === 0) return `${promise}, and the usual intervals keep the promise in our simulations.`;
+  return `${promise}. The usual intervals do not always keep the promise: with few purchases, the worst of them includes it in only ${often}.`;
 }
 
 /** What stands behind the answer: the worst coverage of each interval. */
