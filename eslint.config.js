@@ -1,4 +1,5 @@
 import tseslint from "typescript-eslint";
+import plainEnglish from "./lint/plainEnglish.js";
 
 export default tseslint.config(
   {ignores: ["dist/", "node_modules/", "src/.observablehq/", "data/", "models/"]},
@@ -34,5 +35,22 @@ export default tseslint.config(
         {object: "Date", property: "now", message: "Time is an argument."}
       ]
     }
+  },
+  {
+    // what readers see: pages, figures, command line
+    files: ["src/**/*.ts", "loaders/**/*.ts"],
+    plugins: {"plain-english": plainEnglish},
+    rules: {"plain-english/coinages": "error"}
+  },
+  {
+    // texts that are part of committed results and model cards: they change when these are next renewed
+    files: [
+      "loaders/sequence/evaluatePrefixes.ts",
+      "loaders/studies/{retailrocket-later,retailrocket-prefix,shuffled-labels}.ts",
+      "src/lib/generator/posterior.ts",
+      "src/lib/models/modelCard.ts",
+      "src/lib/protocol/protocolErrors.ts"
+    ],
+    rules: {"plain-english/coinages": "off"}
   }
 );

@@ -7,7 +7,7 @@ const count = (n: number) => n.toLocaleString("en-US");
 export function copiedLines({compared, testUsers, near, identical, least, byChance, shown}: CopiedSequences): string[] {
   const found =
     least === null
-      ? `sequences cannot be told apart: with pauses dealt out anew, ${count(byChance)} of ${count(compared)} test users would still look like one in training`
+      ? `sequences are too alike to find copies: even with shuffled pauses, ${count(byChance)} of ${count(compared)} test users would look like a training user`
       : `${count(near)} of ${count(compared)} test users with enough events (of ${count(testUsers)}) have the sequence of another user in training, ${count(identical)} to the last event; by chance ${count(byChance)} would`;
   return [
     `  ${found}`,

@@ -34,7 +34,11 @@ const LANES: Steps[] = [
   {build: buildWithoutNetwork, site: siteTests},
   {
     types: () => check(node(["node_modules/typescript/bin/tsc", "--noEmit"])),
-    lint: () => check(node(["node_modules/eslint/bin/eslint.js", "."])),
+    lint: async () => {
+      const code = await check(node(["node_modules/eslint/bin/eslint.js", "."]));
+      const documents = await check(node(["lint/documents.js"]));
+      return code.failed ? code : documents;
+    },
     format: () => check(node(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."])),
     imports: () =>
       check(

@@ -21,7 +21,7 @@ export function ceilingFigure(result: StudyResult): FigureElement {
   return figure(
     {
       name: "ceiling-by-event",
-      title: "The ceiling: AUC of the exact posterior, by events seen",
+      title: `The best possible AUC goes from ${fixed(first.auc, 2)} after event ${first.event} to ${fixed(last.auc, 2)} after event ${last.event}`,
       description: "A rising line with a band that flattens; a dashed line at one half marks a random score.",
       caption: `After the first event nobody can do better than AUC ${fixed(first.auc, 3)} [${fixed(first.low, 3)}, ${fixed(first.high, 3)}]; after event ${last.event} it is ${fixed(last.auc, 3)} [${fixed(last.low, 3)}, ${fixed(last.high, 3)}]. Bands are DeLong's 95 % intervals; the dashed line is a random score. What remains above the line is chance: no model, feature or amount of data removes it.`,
       n: `n = ${count(first.n)} sessions with ${count(first.positives)} buyers at event 1, ${count(last.n)} with ${count(last.positives)} at event ${last.event}`,
@@ -68,7 +68,7 @@ export function ceilingPrecisionFigure(result: StudyResult): FigureElement {
   return figure(
     {
       name: "ceiling-average-precision",
-      title: "The ceiling in average precision, beside the rate of buyers",
+      title: "The best possible average precision, compared with the share of buyers",
       description: "A line far above a nearly flat dashed line.",
       caption: `The best average precision is ${fixed(best.ap, 3)} [${fixed(best.low, 3)}, ${fixed(best.high, 3)}], after event ${best.event}, where ${percent(best.rate)} of the sessions still buy (dashed: what a random score reaches on average). Bands are 95 % intervals over sessions, linearised on the logit scale.`,
       generated: true,
@@ -115,9 +115,9 @@ export function calibrationFigure(result: StudyResult): FigureElement {
   return figure(
     {
       name: "ceiling-calibration",
-      title: "What the posterior says comes true as often as it says",
+      title: "Predicted probabilities of the exact model come true as often as predicted",
       description: "Points with error bars along the diagonal.",
-      caption: `In ${inside} of ${rows.length} classes the mean prediction lies within the Wilson 95 % interval of what happened; over all it says ${percent(meanPredicted.value, 2)} and ${percent(meanObserved.value, 2)} [${percent(meanObserved.low ?? NaN, 2)}, ${percent(meanObserved.high ?? NaN, 2)}] came true. One moment a session, drawn without a look at what follows.`,
+      caption: `In ${inside} of ${rows.length} bins the mean prediction is inside the 95 % Wilson interval of what happened. Overall it predicts ${percent(meanPredicted.value, 2)} and ${percent(meanObserved.value, 2)} [${percent(meanObserved.low ?? NaN, 2)}, ${percent(meanObserved.high ?? NaN, 2)}] came true. One prediction time per session, drawn at random.`,
       n: `n = ${count(meanObserved.n)} sessions`,
       generated: true,
       height: 320,

@@ -26,10 +26,10 @@ function options(story: Story): FigureOptions {
   const top = story.buysLater.reduce((best, p, i) => (p > story.buysLater[best] ? i : best), 0);
   return {
     name: `shop-user-${story.user}`,
-    title: `User ${story.user}: what the log shows, what is hidden, what can be known`,
+    title: `User ${story.user}: what the log shows, what is hidden, and what can be known`,
     description:
       "Four panels along the number of the event: the type of event; the true intent and stage; the belief in each intent; the probability that the visit still buys.",
-    caption: `A ${story.persona}, ${story.sensitivity}, at home in ${story.taste}: ${count(n)} events in ${count(visits)} ${visits === 1 ? "visit" : "visits"}, ${buys.length === 0 ? "none of which buys" : `buying in visit ${[...new Set(buys)].join(" and ")}`}. The chance of a purchase ahead peaks at ${percent(story.buysLater[top])} after event ${top + 1}. At the end the belief in the true persona is ${percent(story.personaBelief[n - 1][["browser", "researcher", "buyer"].indexOf(story.persona)])}.${n > LONGEST ? ` The first ${LONGEST} events are drawn.` : ""}`,
+    caption: `A ${story.persona}, ${story.sensitivity}, at home in ${story.taste}: ${count(n)} events in ${count(visits)} ${visits === 1 ? "visit" : "visits"}, ${buys.length === 0 ? "none of which buys" : `buying in visit ${[...new Set(buys)].join(" and ")}`}. The probability of a later purchase peaks at ${percent(story.buysLater[top])} after event ${top + 1}. At the end the belief in the true persona is ${percent(story.personaBelief[n - 1][["browser", "researcher", "buyer"].indexOf(story.persona)])}.${n > LONGEST ? ` The first ${LONGEST} events are drawn.` : ""}`,
     n: `n = ${count(n)} events of 1 user`,
     generated: true,
     height: 500,
@@ -37,7 +37,7 @@ function options(story: Story): FigureOptions {
       {label: "look, explore", colour: ORDERED[0]},
       {label: "consider, compare", colour: ORDERED[1]},
       {label: "buy, decide", colour: ORDERED[2]},
-      {label: "chance of a purchase ahead", colour: COLOURS.transaction, shape: "line"}
+      {label: "probability of a later purchase", colour: COLOURS.transaction, shape: "line"}
     ],
     table: {
       name: `shop-user-${story.user}`,

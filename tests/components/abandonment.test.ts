@@ -80,16 +80,16 @@ describe("what is shown of a report", () => {
     expect(at("sure", 0.5)).toContain(
       `in ${buying} of ${sessions} sessions, and is right in ${buying}: precision 100.0 [`
     );
-    expect(at("sure", 0.5)).toContain(`calling every one gives ${((100 * buying) / sessions).toFixed(1)} %`);
+    expect(at("sure", 0.5)).toContain(`an alarm for every session gives ${((100 * buying) / sessions).toFixed(1)} %`);
     expect(at("blind", 0.1)).toContain(`in ${sessions} of ${sessions} sessions, and is right in ${buying}`);
     expect(at("blind", 0.5)).toBe(`At 0.50 The blind one raises no alarm in ${sessions} sessions.`);
     expect(() => at("blind", 0.505)).toThrow(RangeError);
   });
 
   test("a notice says whether means and sessions part", () => {
-    expect(scoresNotice(shown, "sure")).toContain("interval clear of interval, after every event");
-    expect(scoresNotice(shown, "sure")).toContain("even a single session");
-    expect(scoresNotice(shown, "blind")).toContain("interval clear of interval, after no event");
+    expect(scoresNotice(shown, "sure")).toContain("is significantly higher than that of sessions that do not buy after every event");
+    expect(scoresNotice(shown, "sure")).toContain("even the score of a single session");
+    expect(scoresNotice(shown, "blind")).toContain("is significantly higher than that of sessions that do not buy after no event");
   });
 
   test("the share that is true is of those asked", () => {

@@ -87,11 +87,11 @@ describe("the study of all models", () => {
     const at = (id: string) => page.models.findIndex((model) => model.id === id);
     expect(pairSentence(task, figures, page.models, [at("logistic"), at("logistic")])).toMatch(/^Choose two/);
     expect(pairSentence(task, figures, page.models, [at("boosting"), at("rules")])).toMatch(
-      /^On the same [\d,]+ test rows the ROC-AUC of Boosting.* above .*more than chance explains, in favour of Boosting/
+      /^On the same [\d,]+ test rows, the ROC-AUC of Boosting.* higher than .*Chance does not explain this; Boosting/
     );
     // of nothing that is known there is no pair, and no count of pairs
     expect(pairSentence({...task, test: 0}, {...figures, pairs: []}, page.models, [at("boosting"), at("rules")])).toBe(
-      "Boosting, leaf by leaf and Rules cannot be compared: the 0 test rows whose label is known do not tell models apart."
+      "Boosting, leaf by leaf and Rules cannot be compared: the 0 test rows with a known label are too few or too alike."
     );
     expect(pairSentence(task, figures, page.models, [at("boosting"), at("gru")])).toMatch(
       /was not fitted: it wants the events/

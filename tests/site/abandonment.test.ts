@@ -79,7 +79,7 @@ test("every question has its figures, and where alarms say nothing it says so", 
   await question.selectOption({label: "leaves what it put into the cart"});
   await expect.poll(() => page.locator(".abandonment-note").innerText()).toBe("");
   const before = await caption(page, areas);
-  await page.locator("form", {hasText: "Beside it"}).locator("select").selectOption({label: "Last event"});
+  await page.locator("form", {hasText: "Compare with"}).locator("select").selectOption({label: "Last event"});
   await expect.poll(() => caption(page, areas)).toContain("against Last event");
   expect(await caption(page, areas)).not.toBe(before);
   expect(problems).toEqual([]);
@@ -169,8 +169,8 @@ test("trains in the tab, pauses, stops and goes on", {timeout: 3 * LONG}, async 
   await panel(page)
     .getByRole("button", {name: /^Go on after epoch \d/})
     .click();
-  await expect.poll(() => said(page).innerText(), {timeout: LONG}).toMatch(/sessions with .* events trained it/);
-  await expect.poll(() => page.getByText("Shown is the network that was trained in this tab").count()).toBe(1);
+  await expect.poll(() => said(page).innerText(), {timeout: LONG}).toMatch(/Trained on .* sessions with .* events/);
+  await expect.poll(() => page.getByText("The figures show the network that was trained in this tab").count()).toBe(1);
   await expect
     .poll(() => caption(page, /told apart after each event/))
     .toMatch(/against (Logistic regression|Last event|Constant)/);
@@ -186,7 +186,7 @@ test("shown the transactions, it knows the answer, and says that it was", {timeo
   await train(page);
   await expect.poll(() => said(page).innerText(), {timeout: LONG}).toContain("It was shown the transactions.");
   const [, right, constant] = (await said(page).innerText())
-    .match(/right in ([\d.]+) .* is in ([\d.]+) %/)!
+    .match(/right in ([\d.]+) .* is right in ([\d.]+) %/)!
     .map(Number);
   expect(right).toBeGreaterThan(constant);
   expect(problems).toEqual([]);

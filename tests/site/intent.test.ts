@@ -97,7 +97,7 @@ describe("on the generated shop", () => {
     await progressOf(page)
       .filter({hasText: /^Trained in .* 2 epochs\.$/})
       .waitFor({timeout: LONG});
-    await expect.poll(() => trainedText(page).innerText()).toContain("on 2,390 test rows (random order 0.5)");
+    await expect.poll(() => trainedText(page).innerText()).toContain("on 2,390 test rows (chance 0.5)");
     const auc = await cell(page, ".tabm-panel", "ROC-AUC", "value");
     expect(auc).toBeGreaterThan(0.5);
     await expect.poll(() => page.locator("figure", {hasText: "Log loss on training"}).innerText()).toContain("Epoch 2");
@@ -109,7 +109,7 @@ describe("on the generated shop", () => {
     await download.saveAs(file);
     await page.locator(".file-panel input").setInputFiles(file);
     await expect.poll(() => page.locator(".file-about").innerText()).toContain("22 columns");
-    await page.getByRole("button", {name: "Judge it by the test rows"}).click();
+    await page.getByRole("button", {name: "Test it on the test rows"}).click();
     await filed(page).filter({hasText: "The rows are those of its card"}).waitFor({timeout: LONG});
     expect(await cell(page, ".file-panel", "ROC-AUC", "value")).toBeCloseTo(auc, 3);
     expect(await cell(page, ".file-panel", "ROC-AUC", "its card says")).toBeCloseTo(auc, 3);
@@ -173,7 +173,7 @@ describe("on the generated shop", () => {
     const card = readCards().find(({name}) => name === "shop-purchase-this-session-forest")!;
     await give(join(MODELS, card.file.name));
     await expect.poll(() => about.innerText()).toContain("Random forest");
-    await page.getByRole("button", {name: "Judge it by the test rows"}).click();
+    await page.getByRole("button", {name: "Test it on the test rows"}).click();
     await filed(page).filter({hasText: "✓ The rows are those of its card"}).waitFor({timeout: LONG});
     const {AUC} = card.metrics;
     if ("none" in AUC) throw new Error("the card has no AUC");
@@ -182,17 +182,17 @@ describe("on the generated shop", () => {
     const text = join(folder, "log.csv");
     writeFileSync(text, "a,b\n1,2\n");
     await give(text);
-    await expect.poll(() => about.innerText()).toMatch(/^log\.csv is not taken: .*no ONNX file.* is kept\.$/);
+    await expect.poll(() => about.innerText()).toMatch(/^log\.csv cannot be used: .*no ONNX file.* is kept\.$/);
     await give(join(MODELS, "online-shoppers-revenue-tabm-best-head.onnx"));
     await expect.poll(() => about.innerText()).toContain("online-shoppers, split months");
-    await page.getByRole("button", {name: "Judge it by the test rows"}).click();
+    await page.getByRole("button", {name: "Test it on the test rows"}).click();
     await expect.poll(() => filed(page).innerText()).toContain("the model wants a column administrative");
     const empty = join(folder, "empty.onnx");
     const metadata = {columns: '["session_carts"]'};
     writeFileSync(empty, onnxModel({name: "g", inputs: [], outputs: [], nodes: [], tensors: [], metadata}));
     await give(empty);
     await expect.poll(() => about.innerText()).toContain("1 column, no preparation. It has no card");
-    await page.getByRole("button", {name: "Judge it by the test rows"}).click();
+    await page.getByRole("button", {name: "Test it on the test rows"}).click();
     await filed(page).filter({hasText: "ONNX Runtime cannot run the file"}).waitFor({timeout: LONG});
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
@@ -247,7 +247,7 @@ describe.skipIf(!existsSync(real))("on the published table", () => {
     await scored(page).filter({hasText: "of 4,725 test rows"}).waitFor({timeout: LONG});
     const card = readCards().find(({name}) => name === "online-shoppers-revenue-tabm")!;
     await page.locator(".file-panel input").setInputFiles(join(MODELS, card.file.name));
-    await page.getByRole("button", {name: "Judge it by the test rows"}).click();
+    await page.getByRole("button", {name: "Test it on the test rows"}).click();
     await filed(page).filter({hasText: "✓ The rows are those of its card"}).waitFor({timeout: LONG});
     expect(problems).toEqual([]);
     await page.context().close();

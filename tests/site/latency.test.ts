@@ -145,7 +145,7 @@ test("stops at once when cancelled, and when the page is left", {timeout: LONG},
   await page.locator(".progress-text", {hasText: /^Opening /}).waitFor({timeout: LONG});
   expect(page.workers().length).toBe(1);
   await page.getByRole("button", {name: "Cancel"}).click();
-  await expect.poll(() => said(page).innerText()).toBe("Cancelled. What was shown before is shown.");
+  await expect.poll(() => said(page).innerText()).toBe("Cancelled. The previous results are shown.");
   await expect.poll(() => page.workers().length).toBe(0);
   await expect.poll(() => page.locator("h1 + p").innerText()).toBe(before);
   expect(await kept(page)).toBeNull();

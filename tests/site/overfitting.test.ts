@@ -66,7 +66,9 @@ describe.each(["memorise 9 positives", "memorise 9 positives, perceptron"])("%s"
     expect(auc["test from"]).toBeLessThanOrEqual(0.5);
     expect(auc["test to"]).toBeGreaterThanOrEqual(0.5);
     expect(auc.gap).toBeCloseTo(auc.training - auc.test, 2);
-    await expect.poll(() => page.locator("h1 + p").innerText()).toContain(`AUC ${auc.test.toFixed(2)} [`);
+    await expect
+      .poll(() => page.locator("figcaption").first().innerText())
+      .toContain(`and ${auc.test.toFixed(2)} [`);
     const perceptron = OVERFIT_PRESETS[preset].model === "mlp";
     expect(requests.some((address) => /\.wasm(\.gz)?$/.test(address))).toBe(perceptron);
     expect(problems).toEqual([]);
@@ -86,7 +88,7 @@ test("stops at once when cancelled, and trains again", {timeout: LONG}, async ()
   await page.locator("figcaption", {hasText: "In training;"}).first().waitFor({timeout: LONG});
   expect(page.workers().length).toBe(1);
   await page.getByRole("button", {name: "Cancel"}).click();
-  await expect.poll(() => said(page).innerText()).toBe("Cancelled. The run before is shown.");
+  await expect.poll(() => said(page).innerText()).toBe("Cancelled. The previous run is shown.");
   await expect.poll(() => page.workers().length).toBe(0);
   await expect.poll(() => page.locator("figcaption", {hasText: "In training;"}).count()).toBe(0);
   await expect.poll(() => page.locator("h1 + p").innerText()).toBe(before);
@@ -107,7 +109,7 @@ test("says in place what cannot be trained", async () => {
   await page.getByLabel("Training positives, at most", {exact: true}).fill("12");
   await expect.poll(() => said(page).innerText()).toMatch(/^Not trained yet/);
   await page.getByLabel("Start from").selectOption("memorise 9 positives");
-  await expect.poll(() => said(page).innerText()).toMatch(/^Shown is the run that was made with this site/);
+  await expect.poll(() => said(page).innerText()).toMatch(/^The figures show the run that was made with this site/);
   expect(problems).toEqual([]);
   await page.context().close();
 });
@@ -132,7 +134,7 @@ test("trains on a log of the reader's own", {timeout: LONG}, async () => {
   await settled(page);
   await trainButton(page).click();
   await said(page).filter({hasText: "Trained twice in this tab"}).waitFor({timeout: LONG});
-  await expect.poll(() => page.locator("h1 + p").innerText()).toContain("positives of your log");
+  await expect.poll(() => page.locator("h1 + p").innerText()).toContain("positive examples of your log");
   const auc = await endOf(page, "real", "AUC");
   // a third of 400 visits, half of them in training and three eighths in the test
   expect(auc["training positives"] + auc["test positives"]).toBeGreaterThan(80);

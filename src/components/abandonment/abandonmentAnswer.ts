@@ -1,11 +1,23 @@
 import type {AbandonmentHeadline} from "../../lib/reports/abandonment.js";
-import {count, percent} from "../format.js";
+import {count, percent, spokenPercent} from "../format.js";
 import {estimateText, shareText} from "./estimateText.js";
 
-/**
- * The page's answer: what is known of a cart early on, how near that is to all there is to know, and what accuracies
- * are worth.
- */
-export function abandonmentAnswer({title, early, known, carts, all, hidden, shown}: AbandonmentHeadline): string {
-  return `Earlier than its end, somewhat; surely, no. After event ${early.number} of a session of the generated shop a ${title.toLowerCase()} tells who will buy with AUC ${estimateText(early)}, where whoever knew every rate would have ${estimateText(known)} (n = ${count(early.n)} sessions, ${count(early.positives)} buying), and which carts will be left with ${estimateText(carts)} (n = ${count(carts.n)}). Its accuracy of ${shareText(all)} over all ${count(all.n)} sessions sounds better than it is: saying “no” to everyone has ${percent(all.constant)}. Of carts it is right in ${shareText(hidden)}, against ${percent(hidden.constant)} for a constant, and in ${shareText(shown)} once the transaction itself is among the events it reads.`;
+/** The page's answer: how well abandoned carts can be told from bought ones early in a session. */
+export function abandonmentAnswer({carts}: AbandonmentHeadline): string {
+  const rank = `Early in a session, the network ranks an abandoned cart above a bought one in ${spokenPercent(carts.value)} of pairs; a coin toss would manage half.`;
+  if (carts.low <= 0.5) return `Not before the end, as far as we can see. ${rank}`;
+  return `${carts.value >= 0.8 ? "Early, and fairly reliably" : "A little before the end, but not reliably"}. ${rank}`;
+}
+
+/** What stands behind the answer: AUC early on and with every rate known, and what accuracies are worth. */
+export function abandonmentDetails({
+  title,
+  early,
+  known,
+  carts,
+  all,
+  hidden,
+  shown
+}: AbandonmentHeadline): string {
+  return `After event ${early.number}, the ${title.toLowerCase()} predicts who will buy with an AUC of ${estimateText(early)}; the best possible is ${estimateText(known)} (n = ${count(early.n)} sessions, ${count(early.positives)} with a purchase). Which carts will be abandoned it predicts with ${estimateText(carts)} (n = ${count(carts.n)}). Its accuracy of ${shareText(all)} over all ${count(all.n)} sessions sounds better than it is: always answering “no purchase” has ${percent(all.constant)}. For carts it is right in ${shareText(hidden)}, where the majority class has ${percent(hidden.constant)}, and in ${shareText(shown)} once it can read the purchase itself.`;
 }

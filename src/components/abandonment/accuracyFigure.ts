@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<Population, string>> = {
   several: "two events or more",
   cart: "with something in the cart"
 };
-const SHOWN = (token: boolean) => (token ? "transactions shown" : "transactions hidden");
+const SHOWN = (token: boolean) => (token ? "transactions visible" : "transactions hidden");
 
 export interface AccuracyOptions {
   /** Of the figure, where a page has several. */
@@ -39,30 +39,30 @@ export function accuracyFigure(
     ...(hidden === undefined
       ? []
       : [
-          `Of sessions with a cart it is right in ${said(hidden)} with transactions hidden, a constant in ${percent(hidden.constant)}.`
+          `For sessions with a cart the network is right in ${said(hidden)} with transactions hidden; the majority class is right in ${percent(hidden.constant)}.`
         ]),
-    ...(shown === undefined ? [] : [`Shown the transactions it is right in ${said(shown)}, having read the answer.`]),
-    `A report’s accuracy of ${percent(claimed.value)} on ${count(claimed.n)} sessions is the line.`
+    ...(shown === undefined ? [] : [`With transactions visible it is right in ${said(shown)}, because it has read the answer.`]),
+    `The line is a report’s accuracy of ${percent(claimed.value)} on ${count(claimed.n)} sessions.`
   ].join(" ");
   const colour = ({token}: {token: boolean}) => (token ? COLOURS.flaw : COLOURS.recomputed);
   const least = Math.min(...rows.flatMap(({low, constant}) => [low, constant]));
   return [
     {
       name,
-      title: `How often the last word on whether a session buys is right, on ${log}`,
+      title: `How often is the final answer right? ${log[0].toUpperCase()}${log.slice(1)}`,
       description:
         "Rows for populations of sessions, each with transactions hidden and shown; a dot with its interval, a tick at the accuracy of a constant.",
       caption,
       n: `Test sessions of ${log}: ${rows
         .filter(({token}) => !token)
         .map(({population, n, positives}) => `${NAMES[population]} ${count(n)}, of which ${count(positives)} buy`)
-        .join("; ")}. Intervals 95 % (Wilson, by user); border at one half.`,
+        .join("; ")}. Intervals are 95 % (Wilson, clustered by user); an answer is “yes” from a score of one half.`,
       generated,
       height: 70 + 34 * rows.length,
       legend: [
         {label: "transactions hidden", colour: COLOURS.recomputed, shape: "dot"},
-        {label: "transactions shown", colour: COLOURS.flaw, shape: "ring"},
-        {label: "the commoner answer for everyone", colour: COLOURS.baseline, shape: "line"},
+        {label: "transactions visible", colour: COLOURS.flaw, shape: "ring"},
+        {label: "the majority class for everyone", colour: COLOURS.baseline, shape: "line"},
         {label: "the report’s accuracy", colour: COLOURS.published, shape: "dash"}
       ],
       table: {

@@ -31,7 +31,7 @@ export function alarmSentence(shown: ShownReport, choice: AlarmChoice): string {
   const {classes, alarm} = targetLabels(shown.report.target);
   if (precision === null || alarms === 0)
     return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises no alarm in ${count(sessions)} sessions.`;
-  return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises an alarm (${alarm}) in ${count(alarms)} of ${count(sessions)} sessions, and is right in ${count(rightAlarms)}: precision ${shareText(precision)}, where calling every one gives ${percent(positives / sessions)}. It finds ${recall === null ? "none" : shareText(recall)} of the ${count(positives)} ${classes[1]}${eventsLeft === null || before === null ? "" : `, ${shareText(before)} of these before their last event; at the median ${count(eventsLeft.median)} events are left (quartiles ${count(eventsLeft.lower)} and ${count(eventsLeft.upper)})`}.`;
+  return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises an alarm (${alarm}) in ${count(alarms)} of ${count(sessions)} sessions, and is right in ${count(rightAlarms)}: precision ${shareText(precision)}, where an alarm for every session gives ${percent(positives / sessions)}. It finds ${recall === null ? "none" : shareText(recall)} of the ${count(positives)} ${classes[1]}${eventsLeft === null || before === null ? "" : `, ${shareText(before)} of these before their last event; at the median ${count(eventsLeft.median)} events are left (quartiles ${count(eventsLeft.lower)} and ${count(eventsLeft.upper)})`}.`;
 }
 
 /** Precision and recall of alarms by threshold. */
@@ -52,13 +52,13 @@ export function precisionFigure(shown: ShownReport, choice: AlarmChoice): readon
       description:
         "Two lines with bands over the threshold, precision and recall, with a dashed line at the precision of calling every session.",
       caption: alarmSentence(shown, choice),
-      n: `Of ${log}; intervals 95 % (Wilson), sessions taken as independent. One alarm a session, after the first event whose score reaches the threshold.`,
+      n: `Of ${log}; intervals are 95 % (Wilson) and treat sessions as independent. At most one alarm per session, after the first event whose score reaches the threshold.`,
       generated,
       height: 280,
       legend: [
         {label: "precision", colour: colours.precision, shape: "line"},
         {label: "recall", colour: colours.recall, shape: "line"},
-        {label: `calling every session: ${percent(base)}`, colour: COLOURS.baseline, shape: "dash"},
+        {label: `an alarm for every session: ${percent(base)}`, colour: COLOURS.baseline, shape: "dash"},
         {label: `the report’s precision: over ${percent(choice.claimed, 0)}`, colour: COLOURS.published, shape: "dash"}
       ],
       table: {
@@ -146,12 +146,12 @@ export function leadFigure(shown: ShownReport, choice: AlarmChoice): readonly [F
   return [
     {
       name: "abandonment-lead",
-      title: "Events still to come after a right alarm",
+      title: "How many events are left after a right alarm?",
       description: "A line at the median over the threshold, with a band between the quartiles.",
       caption:
         chosen.eventsLeft === null
           ? `At ${fixed(choice.threshold)} no alarm is right.`
-          : `At ${fixed(choice.threshold)} half of the right alarms leave ${count(chosen.eventsLeft.median)} events or more; an alarm with none left comes too late for anything. Band: quartiles of the sessions.`,
+          : `At a threshold of ${fixed(choice.threshold)}, half of the right alarms leave at least ${count(chosen.eventsLeft.median)} events. An alarm with none left comes too late. The band shows quartiles of the sessions.`,
       n: `n = ${count(chosen.rightAlarms)} right alarms at the chosen threshold, of ${log}.`,
       generated,
       height: 280,

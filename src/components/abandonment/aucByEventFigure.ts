@@ -47,9 +47,9 @@ export function aucByEventFigure(shown: ShownReport, against: string): readonly 
   return [
     {
       name: "abandonment-areas",
-      title: `How well sessions are told apart after each event: which ${targetLabels(report.target).comes}`,
+      title: `How well can sessions be told apart after each event? Which one ${targetLabels(report.target).comes}`,
       description: "A line for each model over the number of the event; two have bands, and one half is dashed.",
-      caption: `${titleOf(shown, own)} against ${titleOf(shown, against)}: ${pair(shares[0].number)}; ${pair(middle.number)}. Intervals 95 %, by user, one model at a time. A random order has 0.5.`,
+      caption: `${titleOf(shown, own)} against ${titleOf(shown, against)}: ${pair(shares[0].number)}; ${pair(middle.number)}. Intervals are 95 %, clustered by user, for one model at a time. Chance is 0.5.`,
       n: `Of ${log}: ${count(shares[0].n)} test sessions at event ${shares[0].number}, ${count(shares[0].positives)} of them positive; ${count(last.n)} and ${count(last.positives)} at event ${last.number}.`,
       generated,
       height: 320,
@@ -62,7 +62,7 @@ export function aucByEventFigure(shown: ShownReport, against: string): readonly 
         ...(others.length === 0
           ? []
           : [{label: others.map(({title}) => title).join(", "), colour: COLOURS.muted, shape: "line" as const}]),
-        {label: "random order", colour: COLOURS.baseline, shape: "dash"}
+        {label: "chance", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: {
         name: "abandonment-areas",

@@ -39,12 +39,12 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
   return [
     {
       name: "abandonment-way",
-      title: "How much of what can be known is known",
+      title: "How close is each model to the best possible?",
       description: `Lines with bands over the number of the event, with dashes at ${percent(ASKED, 0)} and at the whole way.`,
       caption:
         least === null
-          ? `What can be known of which session ${wordsOf(ask).comes} cannot be said: the exact chance is worked out for purchases alone.`
-          : `The share of the way from a random order’s AUC to the exact chance’s, on the same sessions. From event 3 on ${titleOf(page, own)} comes at least ${said(least)} of it, at event ${least.number}.`,
+          ? `The best possible is computed for purchases only, so it is not known for which session ${wordsOf(ask).comes}.`
+          : `0 % is the AUC of chance, 100 % that of the exact probability, on the same sessions. From event 3 on, ${titleOf(page, own)} covers at least ${said(least)} of the way, at event ${least.number}.`,
       n:
         mine.length === 0
           ? undefined
@@ -54,7 +54,7 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
       legend: [
         ...lines.map(([{model}]) => ({label: titleOf(page, model), colour: colour(model), shape: "line" as const})),
         {label: `${percent(ASKED, 0)} of the way`, colour: COLOURS.baseline, shape: "dash"},
-        {label: "all that can be known", colour: COLOURS.truth, shape: "dash"}
+        {label: "best possible", colour: COLOURS.truth, shape: "dash"}
       ],
       table: {
         name: "abandonment-way",
@@ -124,12 +124,12 @@ export function differenceFigure(page: Page, {ask, against}: WayChoice): readonl
   return [
     {
       name: "abandonment-difference",
-      title: `What the network gains on: ${titleOf(page, against)}`,
+      title: `The network compared with ${titleOf(page, against)}`,
       description: "A line with a band over the number of the event, with a line at no difference.",
       caption:
         rows.length === 0
           ? `${own} is not compared with it.`
-          : `AUC of ${own} less that of ${titleOf(page, against)} on the same sessions. Of ${count(rows.length)} intervals ${count(above)} lie above zero and ${count(below)} below; about one in twenty misses by chance. After event ${rows[0].number} ${said(rows[0])}.`,
+          : `AUC of ${own} minus that of ${titleOf(page, against)} on the same sessions. Of ${count(rows.length)} intervals, ${count(above)} are above zero and ${count(below)} below; about 5 % miss the truth by chance. After event ${rows[0].number} ${said(rows[0])}.`,
       n:
         rows.length === 0
           ? undefined

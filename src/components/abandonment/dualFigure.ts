@@ -15,15 +15,15 @@ export function dualFigure(rows: readonly DualAuc[], asked: string): readonly [F
   return [
     {
       name: "abandonment-dual",
-      title: `Two signals and their fusion: which session ${asked}`,
+      title: `Two signals and their combination: which session ${asked}`,
       description: "A row for each signal with a dot at its AUC and its interval; one half is dashed.",
-      caption: `In AUC the fusion gains ${gains.join("; ")} (paired, 95 % by user). A random order has 0.5.`,
-      n: `n = ${count(rows[0].positives)} positives of ${count(rows[0].n)} events after which it is asked, in test sessions.`,
+      caption: `The combination gains in AUC: ${gains.join("; ")} (paired, 95 %, clustered by user). Chance is 0.5.`,
+      n: `n = ${count(rows[0].positives)} positives of ${count(rows[0].n)} predictions in test sessions.`,
       generated: true,
       height: 70 + 34 * rows.length,
       legend: [
         {label: "AUC and its interval", colour: COLOURS.recomputed, shape: "dot"},
-        {label: "random order", colour: COLOURS.baseline, shape: "dash"}
+        {label: "chance", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: {
         name: "abandonment-dual",
@@ -42,7 +42,7 @@ export function dualFigure(rows: readonly DualAuc[], asked: string): readonly [F
           auc: "AUC",
           low: "95 % from",
           high: "to",
-          gain: "what the fusion gains",
+          gain: "gain of the combination",
           gain_low: "95 % from",
           gain_high: "to"
         },

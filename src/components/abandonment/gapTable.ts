@@ -11,7 +11,7 @@ export function gapTable(shown: ShownReport): DataTableOptions {
   const {gaps} = report;
   return {
     name: "abandonment-gaps",
-    caption: `Training against test, ${log}: which session ${targetLabels(report.target).comes}, by the score after the last event that is asked`,
+    caption: `Training compared with test, ${log}: which session ${targetLabels(report.target).comes}, by the last score of a session`,
     columns: {
       metric: gaps.map(({metric}) => (metric === "auc" ? "AUC" : "accuracy")),
       model: gaps.map(({model}) => titleOf(shown, model)),

@@ -12,24 +12,24 @@ export function lossFigure(
 ): readonly [FigureOptions, Draw] {
   const rows = points.flatMap(({epoch, training, validation}) => [
     {part: "training", epoch, loss: training},
-    {part: "held back", epoch, loss: validation}
+    {part: "held out", epoch, loss: validation}
   ]);
   const last = points.at(-1);
-  const colour: Readonly<Record<string, string>> = {training: COLOURS.train, "held back": COLOURS.validation};
+  const colour: Readonly<Record<string, string>> = {training: COLOURS.train, "held out": COLOURS.validation};
   return [
     {
       name: "abandonment-loss",
       title: "Loss by epoch",
-      description: "Two lines over epochs, the loss on the training sessions and on those held back.",
+      description: "Two lines over epochs, the loss on the training sessions and on held-out sessions.",
       caption:
         last === undefined
-          ? "Drawn as a training goes on."
-          : `After epoch ${last.epoch}: ${fixed(last.training, 4)} on training, ${fixed(last.validation, 4)} on sessions held back${best === null ? "" : `; the weights of epoch ${best} are kept`}. Log loss of an event, summed over what is asked of it.`,
+          ? "This is drawn during training."
+          : `After epoch ${last.epoch}: ${fixed(last.training, 4)} on training, ${fixed(last.validation, 4)} on held-out sessions${best === null ? "" : `; the weights of epoch ${best} are kept`}. Log loss per event, summed over its targets.`,
       generated,
       height: 200,
       legend: [
         {label: "training", colour: colour.training, shape: "line"},
-        {label: "held back", colour: colour["held back"], shape: "line"}
+        {label: "held out", colour: colour["held out"], shape: "line"}
       ],
       table: {
         name: "abandonment-loss",
@@ -38,7 +38,7 @@ export function lossFigure(
           training: points.map(({training}) => training),
           held_back: points.map(({validation}) => validation)
         },
-        header: {held_back: "held back"},
+        header: {held_back: "held out"},
         format: {training: fixedCell(4), held_back: fixedCell(4)}
       }
     },

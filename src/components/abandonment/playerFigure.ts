@@ -40,16 +40,16 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
     {name: "the network", values: network, colour: COLOURS.recomputed, dash: "none"},
     ...(posterior.length === 0
       ? []
-      : [{name: "every rate known", values: posterior, colour: COLOURS.truth, dash: "7,4"}]),
-    {name: "share that is true", values: base, colour: COLOURS.baseline, dash: "2,4"}
+      : [{name: "best possible", values: posterior, colour: COLOURS.truth, dash: "7,4"}]),
+    {name: "true share", values: base, colour: COLOURS.baseline, dash: "2,4"}
   ];
   const rows = events.slice(0, played);
   return [
     {
       name: `abandonment-session-${session}`,
-      title: `The chance that session ${session} ${comes}`,
-      description: `Lines over the number of the event for the network, ${posterior.length === 0 ? "" : "for who knows every rate, "}and the share that is true; marks below for the type of each event.`,
-      caption: `${eventText(last)}. ${at(network) === null ? "Nothing is in the cart yet, so that it is not asked." : `${chancesText(now)}.`} ${played === events.length ? `That was its last event before the end: ${end}. ` : ""}${scored}`,
+      title: `The probability that session ${session} ${comes}`,
+      description: `Lines over the number of the event for the network, ${posterior.length === 0 ? "" : "for the best possible, "}and the true share; marks below for the type of each event.`,
+      caption: `${eventText(last)}. ${at(network) === null ? "The cart is still empty, so there is no prediction." : `${chancesText(now)}.`} ${played === events.length ? `That was its last event before the end: ${end}. ` : ""}${scored}`,
       generated: true,
       height: 320,
       legend: [
@@ -73,7 +73,7 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
           every_rate_known: rows.map((_, k) => posterior[k] ?? null),
           share_true: rows.map((_, k) => base[k] ?? null)
         },
-        header: {network: "the network", every_rate_known: "every rate known", share_true: "share that is true"},
+        header: {network: "the network", every_rate_known: "best possible", share_true: "true share"},
         format: {network: fixedCell(4), every_rate_known: fixedCell(4), share_true: fixedCell(4)}
       }
     },
@@ -93,7 +93,7 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
         marks: [
           ...said.flatMap(({points, colour, dash, name}) => [
             Plot.lineY(points, {x: "number", y: "value", stroke: colour, strokeWidth: 2, strokeDasharray: dash}),
-            ...(name === "share that is true"
+            ...(name === "true share"
               ? []
               : [Plot.dot(points.slice(-1), {x: "number", y: "value", fill: colour, r: 4})])
           ]),
@@ -127,9 +127,9 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
 function chancesText({played, network, posterior, base}: PlayedSoFar): string {
   const known = posterior[played - 1] ?? null;
   const share = base[played - 1] ?? null;
-  return `The network says ${percent(network[played - 1]!)}${known === null ? "" : `, who knows every rate ${percent(known)}`}; ${
+  return `The network says ${percent(network[played - 1]!)}${known === null ? "" : `, the best possible prediction ${percent(known)}`}; ${
     share === null
-      ? "of the test’s sessions too few come to such an event to say how often it is true"
-      : `of the test’s sessions that are asked at an event of this number it is true of ${percent(share)}`
+      ? "too few test sessions reach this event to give the true share"
+      : `it comes true for ${percent(share)} of test sessions at this event`
   }`;
 }

@@ -27,17 +27,17 @@ export function scoresFigure(shown: ShownReport, model: string): readonly [Figur
   return [
     {
       name: "abandonment-scores",
-      title: `${title}: the chance that a session ${comes}, after each event`,
+      title: `${title}: the predicted probability that a session ${comes}, after each event`,
       description:
-        "Two lines with bands over the number of the event, one for each answer, and a dashed line at the share that is true.",
-      caption: `After event ${first.number} it says ${said(first.number)}; after event ${last.number}, ${said(last.number)}. It is true of ${percent(first.share)} and ${percent(last.share)} of the sessions asked there. Dark bands: 95 % intervals of the mean, by user; light ones: the middle half of the sessions.`,
-      n: `n = ${count(first.n)} test sessions of ${log} asked after event ${count(first.number)}, ${count(first.positives)} of them ${classes[1]}; ${count(last.n)} and ${count(last.positives)} after event ${count(last.number)}.`,
+        "Two lines with bands over the number of the event, one for each answer, and a dashed line at the true share.",
+      caption: `After event ${first.number} the mean prediction is ${said(first.number)}; after event ${last.number}, ${said(last.number)}. The true shares are ${percent(first.share)} and ${percent(last.share)}. Dark bands are 95 % intervals of the mean, clustered by user; light bands are the middle half of the sessions.`,
+      n: `n = ${count(first.n)} test sessions of ${log} after event ${count(first.number)}, ${count(first.positives)} of them ${classes[1]}; ${count(last.n)} and ${count(last.positives)} after event ${count(last.number)}.`,
       generated,
       height: 300,
       legend: [
         {label: classes[1], colour: colours[1], shape: "line"},
         {label: classes[0], colour: colours[0], shape: "line"},
-        {label: "share that is true", colour: COLOURS.baseline, shape: "dash"}
+        {label: "true share", colour: COLOURS.baseline, shape: "dash"}
       ],
       table: {
         name: "abandonment-scores",
@@ -109,15 +109,15 @@ export function scoresFigure(shown: ShownReport, model: string): readonly [Figur
 
 const meanText = ({mean, low, high}: EventNumberScores) => shareText({value: mean, low, high});
 
-/** What the figure shows, in words: whether means part, and whether single sessions can be told apart. */
+/** What the figure shows, in words: whether means differ, and whether single sessions can be told apart. */
 export function scoresNotice({report, log}: ShownReport, model: string): string {
   const {classes} = targetLabels(report.target);
   const {events, means, halves} = scoresParted(report, model);
   const after = (n: number) =>
     n === 0 ? "after no event" : n === events ? "after every event" : `after ${count(n)} of ${count(events)} events`;
-  return `On ${log}, the mean score of ${classes[1]} lies above that of ${classes[0]}, interval clear of interval, ${after(means)}; the middle halves of the sessions lie apart ${after(halves)}. ${
+  return `On ${log}, the mean score of ${classes[1]} is significantly higher than that of ${classes[0]} ${after(means)}; the middle halves of the sessions do not overlap ${after(halves)}. ${
     halves === events
-      ? "Here even a single session’s score says much."
-      : "A mean is of many: what a single session’s score says is in the light bands."
+      ? "So even the score of a single session tells much."
+      : "Means hide the spread: the light bands show how little the score of a single session tells."
   }`;
 }

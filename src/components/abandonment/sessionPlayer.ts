@@ -88,7 +88,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
   const element = html`<div class="session-player">
     <p class="player-about">
       ${count(sequences.sessions)} sessions of the test of ${played.about}.
-      ${played.withStart ? "" : "The network is told the session alone, the exact chance what its user did before, too."}
+      ${played.withStart ? "" : "The network sees only this session. The best possible prediction also uses what the user did before."}
     </p>
     ${session}
     <div class="player-controls">${first}${back}${next}${play}${slider}${of}</div>
@@ -168,7 +168,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     const events = here.probabilities.length / targets.length;
     const same = most <= TOLERANCE;
     said.dataset.same = String(same);
-    said.textContent = `${same ? "✓" : "✗"} Shown ${count(events)} ${events === 1 ? "event" : "events"} and nothing of what follows, the file says in this tab ${same ? "the same" : "something else"} as in Node of the whole session (largest difference ${most.toExponential(1)}); the call took ${duration(here.ms)}.`;
+    said.textContent = `${same ? "✓" : "✗"} Shown ${count(events)} ${events === 1 ? "event" : "events"} and nothing that follows, the file gives ${same ? "the same scores" : "other scores"} in this tab as in Node for the whole session (largest difference ${most.toExponential(1)}); the call took ${duration(here.ms)}.`;
   }
 
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -232,7 +232,7 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
         );
         if (signal.aborted) return;
         scorer = opened;
-        bar.done("ONNX Runtime is here: from now on every event played is scored in this tab.");
+        bar.done("ONNX Runtime is ready. Every event you play is now scored in this tab.");
         scoring.hidden = true;
         await go(Number(slider.value));
       },

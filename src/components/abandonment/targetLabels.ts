@@ -20,21 +20,21 @@ export function targetLabels(target: SessionTarget): TargetLabels {
         comes: "buys later on",
         classes: ["sessions that do not buy", "sessions that buy"],
         colours: [COLOURS.view, COLOURS.transaction],
-        alarm: "a session called a buyer"
+        alarm: "the session is predicted to buy"
       };
     case "abandonment":
       return {
         comes: "leaves what it put into the cart",
         classes: ["carts that are bought", "carts that are abandoned"],
         colours: [COLOURS.transaction, COLOURS.addtocart],
-        alarm: "a cart called abandoned"
+        alarm: "the cart is predicted to be abandoned"
       };
     case "exit":
       return {
         comes: `ends within ${target.seconds} seconds`,
         classes: ["sessions that go on longer", `sessions at most ${target.seconds} s from their end`],
         colours: [COLOURS.view, COLOURS.removefromcart],
-        alarm: "a session called about to end"
+        alarm: "the session is predicted to end soon"
       };
   }
 }

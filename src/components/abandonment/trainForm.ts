@@ -64,8 +64,8 @@ export function trainForm(): Control<TrainSettings> {
   </select>` as HTMLSelectElement;
   const form = html`<form class="abandonment-form">
     ${NAMES.map((name) => html`<label>${FIELDS[name].label}${inputs[name]}</label>`)}
-    <label>Reckon with${backend}</label>
-    <label class="abandonment-check">${token}<span>Let it read transactions (the leak)</span></label>
+    <label>Compute on${backend}</label>
+    <label class="abandonment-check">${token}<span>Let it see purchases (a leak)</span></label>
   </form>` as HTMLElement;
   form.addEventListener("submit", (event) => event.preventDefault());
   const read = (): TrainSettings => ({

@@ -159,7 +159,7 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
         training = undefined;
         offer();
         bar.fail("Not trained.");
-        said.textContent = `It cannot be trained: ${why}.`;
+        said.textContent = `Training failed: ${why}.`;
       }
     );
   }
@@ -177,11 +177,11 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
 }
 
 function sentence({token}: TrainSettings, {counts: {train, test}, accuracies, reports}: AbandonmentReply): string {
-  const rows = `${count(train.sessions)} sessions with ${count(train.events)} events trained it, ${count(test.sessions)} test it.`;
+  const rows = `Trained on ${count(train.sessions)} sessions with ${count(train.events)} events, tested on ${count(test.sessions)}.`;
   const all = accuracies.find(({population}) => population === "all");
   const right =
     all === undefined
-      ? "Whether a session buys cannot be asked of these sessions."
-      : `Of whether a session buys its last word is right in ${shareText(all)} of ${count(all.n)}; saying the commoner answer of everyone is in ${percent(all.constant)}.`;
-  return `${rows} ${right}${token ? " It was shown the transactions." : ""} ${reports.length === 0 ? "No target has both answers in the test." : "The figures below now show it."}`;
+      ? "These sessions cannot show whether a session buys."
+      : `Its final answer on whether a session buys is right in ${shareText(all)} of ${count(all.n)}; the majority class is right in ${percent(all.constant)}.`;
+  return `${rows} ${right}${token ? " It was shown the transactions." : ""} ${reports.length === 0 ? "No target has positives and negatives in the test." : "The figures below now show it."}`;
 }

@@ -28,9 +28,9 @@ export function calibrationFigure(
   return [
     {
       name: "intent-calibration",
-      title: `Calibration, ${VARIANTS[variant]}`,
+      title: `Does a score of 30 % mean that 30 % buy? Calibration, ${VARIANTS[variant]}`,
       description: "Points with error bars about the diagonal, on which calibrated probabilities lie.",
-      caption: `${lines.map(({title, bins}) => `${title}: ${holdingBins(bins)} of ${bins.length} bins hold their own mean`).join("; ")}. Bars: 95 % (Wilson).`,
+      caption: `${lines.map(({title, bins}) => `${title}: in ${holdingBins(bins)} of ${bins.length} bins the interval includes the mean prediction`).join("; ")}. Intervals are 95 % (Wilson).`,
       n: `n = ${count(lines[0].bins.reduce((sum, {n}) => sum + n, 0))} test rows of ${page.folds.used} folds.`,
       height: 300,
       legend: [
@@ -60,7 +60,7 @@ export function topTable(page: IntentPage, variant: IntentVariant): DataTableOpt
     lineCell(shortInterval(rows[row][of]));
   return {
     name: "intent-top",
-    caption: `The one in twenty sessions with the highest scores, ${VARIANTS[variant]}, ${page.folds.used} folds together (95 %)`,
+    caption: `The 5 % of sessions with the highest scores, ${VARIANTS[variant]}, ${page.folds.used} folds together (95 %)`,
     columns: {
       model: rows.map(({model}) => page.models.find(({id}) => id === model)!.title),
       precision: rows.map(({precision}) => precision.value),
@@ -71,10 +71,10 @@ export function topTable(page: IntentPage, variant: IntentVariant): DataTableOpt
     },
     header: {
       precision: "share that bought",
-      lift: "lift (random 1)",
-      slope: "slope of calibration (true chances 1)",
-      baseline: "share that bought of all",
-      n: "n, sessions in it"
+      lift: "lift (chance 1)",
+      slope: "calibration slope (ideal 1)",
+      baseline: "share of all that bought",
+      n: "sessions"
     },
     format: {
       model: lineCell,

@@ -59,13 +59,13 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
   const drop = fileDrop({
     label: "ONNX file",
     accept: ".onnx",
-    hint: "A model of this site, or any whose metadata name its columns. Choose it or drop it here; it is run in this tab and sent nowhere.",
+    hint: "A model of this site, or any whose metadata name its columns. Choose it or drop it here; It runs in this tab and is sent nowhere.",
     onFile: (file) => void read(file)
   });
   const about = html`<p class="file-about" role="status"></p>` as HTMLElement;
   const inputs = html`<div></div>` as HTMLElement;
   const button = html`<button type="button" class="button" disabled>
-    Judge it by the test rows
+    Test it on the test rows
   </button>` as HTMLButtonElement;
   const line = html`<div class="train-line"></div>` as HTMLElement;
   const said = html`<p class="file-said" role="status"></p>` as HTMLElement;
@@ -95,16 +95,16 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
       clear();
       about.classList.remove("wrong");
       const {card, columns, family, preparation} = says;
-      about.textContent = `${file.name} (${bytes(content.length)}): ${card?.title ?? `a model of the family ${family}`}; ${count(columns.length)} ${columns.length === 1 ? "column" : "columns"}, ${preparation.length === 0 ? "no preparation" : `prepared inside by ${preparation.join(", ")}`}. ${
+      about.textContent = `${file.name} (${bytes(content.length)}): ${card?.title ?? `a model of the family ${family}`}; ${count(columns.length)} ${columns.length === 1 ? "column" : "columns"}, ${preparation.length === 0 ? "no preprocessing" : `with its own preprocessing: ${preparation.join(", ")}`}. ${
         card === null
-          ? "It has no card: what it was trained on is not known."
+          ? "It has no card, so we do not know what it was trained on."
           : `Trained on ${count(card.data.train.rows)} rows of ${card.data.source}${card.data.generated ? " (generated)" : ""}, split ${card.data.split}.`
       }`;
       inputs.replaceChildren(
         says.schema === null
           ? ""
           : html`<details>
-              <summary>What it takes, column by column</summary>
+              <summary>Its inputs, column by column</summary>
               ${inputsTable(file.name, says.schema)}
             </details>`
       );
@@ -112,31 +112,31 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
     } catch (error) {
       if (own !== reading) return;
       about.classList.add("wrong");
-      about.textContent = `${file.name} is not taken: ${(error as Error).message}.${dropped === undefined ? "" : ` ${dropped.name} is kept.`}`;
+      about.textContent = `${file.name} cannot be used: ${(error as Error).message}.${dropped === undefined ? "" : ` ${dropped.name} is kept.`}`;
     }
   }
 
   function judge({rows, split}: FilePanelPlan, {name, bytes: content, says}: DroppedModel): Promise<void> {
     clear();
     return work.run(
-      `Judging ${name}`,
+      `Testing ${name}`,
       async (bar, signal) => {
-        bar.update("Parting the rows, fetching ONNX Runtime, and scoring", null);
+        bar.update("Splitting the rows, fetching ONNX Runtime and scoring", null);
         const data = await rows.open();
         const own = splitOfCard(says.card);
         const task = await data.columns(own ?? split, says.columns);
         if (signal.aborted) return;
         const reply = await scorer.judge(content, task);
         if (signal.aborted) return;
-        bar.done(`${count(task.test.rows)} rows scored in ${duration(reply.ms)}, the start of ONNX Runtime included.`);
+        bar.done(`${count(task.test.rows)} rows scored in ${duration(reply.ms)}, including the start of ONNX Runtime.`);
         const {card} = says;
         const {auc} = reply.evaluation;
         const same = card !== null && card.data.sha256 === reply.sha256;
         if (card !== null) said.dataset.same = String(same);
         const known = rows.kind === "shop" ? card?.data.source === "shop" : own !== null;
-        said.textContent = `${auc.said ? `AUC ${shortInterval({value: auc.value, low: auc.interval?.low ?? null, high: auc.interval?.high ?? null})} on ${count(auc.n)} test rows of ${rows.called} (random order 0.5)` : `No AUC: ${auc.why}`}. ${
+        said.textContent = `${auc.said ? `AUC ${shortInterval({value: auc.value, low: auc.interval?.low ?? null, high: auc.interval?.high ?? null})} on ${count(auc.n)} test rows of ${rows.called} (chance 0.5)` : `No AUC: ${auc.why}`}. ${
           same ? "✓ The rows are those of its card." : card === null ? "" : "✗ The rows are not those of its card."
-        }${known ? "" : " It may have been trained on some of these rows: then this is no test."}`;
+        }${known ? "" : " It may have been trained on some of these rows; then this is not a fair test."}`;
         table.replaceChildren(
           dataTable(
             evaluationTable(reply.evaluation, {
@@ -149,8 +149,8 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
         );
       },
       (bar, why) => {
-        bar.fail("Not judged.");
-        said.textContent = `It cannot be judged: ${why}.`;
+        bar.fail("Not tested.");
+        said.textContent = `It cannot be tested: ${why}.`;
       }
     );
   }

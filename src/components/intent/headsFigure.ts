@@ -25,11 +25,11 @@ export function headsFigure(page: IntentPage, variant: IntentVariant, heads: num
   return [
     {
       name: "intent-heads",
-      title: `ROC-AUC by heads kept, ${VARIANTS[variant]}`,
+      title: `${headsText(within.heads)} ${within.heads === 1 ? "does" : "do"} almost as well as all ${count(whole.heads)}: ROC-AUC by heads kept, ${VARIANTS[variant]}`,
       description:
         "A line with a band over the number of heads kept, dots for models that were trained with so many, and an arrow with its value for one that lies far below.",
-      caption: `With ${headsText(heads)} ${shortInterval(chosen)}; less the whole ensemble of ${count(whole.heads)}: ${differenceText(chosen.difference!)}, fold by fold. From ${headsText(within.heads)} on less than 0.001 is lost on the mean. Random order 0.5.`,
-      n: `n = ${count(chosen.n)} sessions, ${page.folds.used} of ${page.folds.of} folds; heads are chosen on rows held back from training.`,
+      caption: `With ${headsText(heads)} ${shortInterval(chosen)}, a difference of ${differenceText(chosen.difference!)} from the whole ensemble of ${count(whole.heads)}, fold by fold. From ${headsText(within.heads)} on, less than 0.001 is lost on average. Chance is 0.5.`,
+      n: `n = ${count(chosen.n)} sessions, ${page.folds.used} of ${page.folds.of} folds. Heads are chosen on held-out training rows.`,
       height: 260,
       legend: [
         {label: `${WAYS.cut}, with its interval`, colour: COLOURS.recomputed, shape: "line"},
@@ -50,7 +50,13 @@ export function headsFigure(page: IntentPage, variant: IntentVariant, heads: num
           less_high: all.map(({difference}) => difference?.high ?? null),
           n: all.map(({n}) => n)
         },
-        header: {low: "95 % from", high: "to", less_whole: "less the whole", less_low: "95 % from", less_high: "to"}
+        header: {
+          low: "95 % from",
+          high: "to",
+          less_whole: "difference from the whole",
+          less_low: "95 % from",
+          less_high: "to"
+        }
       }
     },
     (width, height) =>

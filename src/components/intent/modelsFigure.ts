@@ -57,8 +57,8 @@ export function modelsFigure(page: IntentPage, choice: IntentChoice): readonly [
       caption: `Highest: ${best.title}, ${shortInterval(best)}.${
         claim === null
           ? ""
-          : ` OP-ECOM’s report claims ${claim.printed} for its TabM, with ${count(claim.n)} rows good for ${shortNumber(claim.low)} to ${shortNumber(claim.high)}; it names no split, so the line stands beside every protocol. ${count(above)} of ${count(rows.length)} models here lie above it.`
-      } Knowing nothing: ${shortNumber(baseline.baseline)}. Intervals 95 %, one model at a time.`,
+          : ` OP-ECOM’s report claims ${claim.printed} for its TabM; with ${count(claim.n)} test rows its interval would be ${shortNumber(claim.low)} to ${shortNumber(claim.high)}. It names no split, so the line is shown for every one. ${count(above)} of ${count(rows.length)} models here are above it.`
+      } Baseline: ${shortNumber(baseline.baseline)}. Intervals are 95 %, for one model at a time.`,
       n: `n = ${count(baseline.n)} sessions; ${protocolText(page, choice)}.`,
       height: 56 + 24 * rows.length,
       legend: [
@@ -155,10 +155,10 @@ export function differencesTable(page: IntentPage, choice: IntentChoice): DataTa
         ? "better"
         : row.difference.high < 0
           ? "worse"
-          : "not told apart";
+          : "not distinguishable";
   return {
     name: `intent-${choice.metric}-differences`,
-    caption: `${MODEL_METRICS[choice.metric]}, ${protocolText(page, choice)}: each model less ${reference}`,
+    caption: `${MODEL_METRICS[choice.metric]}, ${protocolText(page, choice)}: each model minus ${reference}`,
     columns: {
       model: rows.map(({title}) => title),
       value: rows.map(({value}) => value),
@@ -169,9 +169,9 @@ export function differencesTable(page: IntentPage, choice: IntentChoice): DataTa
     },
     header: {
       value: "value (95 %)",
-      difference: `less ${reference} (95 %, paired)`,
+      difference: `minus ${reference} (95 %, paired)`,
       sure: "so it is",
-      setting: "set to"
+      setting: "settings"
     },
     format: {
       model: lineCell,

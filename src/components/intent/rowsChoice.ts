@@ -39,7 +39,7 @@ export function rowsChoice({folds, shop, task, sha256}: RowsChoiceOptions): Cont
   const radio = addressed(
     "rows",
     Inputs.radio(kinds, {
-      label: "Rows to work on",
+      label: "Rows to use",
       value: kinds[0],
       format: (kind: RowsKind) => TITLES[kind]
     }) as Control<RowsKind>,
@@ -71,7 +71,7 @@ export function rowsChoice({folds, shop, task, sha256}: RowsChoiceOptions): Cont
       changed();
     } catch (error) {
       if (own === reading)
-        say(`${(error as Error).message}.${shoppers === null ? "" : " The file before is kept."}`, true);
+        say(`${(error as Error).message}.${shoppers === null ? "" : " The previous file is kept."}`, true);
     }
   }
 
@@ -84,14 +84,14 @@ export function rowsChoice({folds, shop, task, sha256}: RowsChoiceOptions): Cont
     drop.hidden = radio.value !== "shoppers";
     if (radio.value === "shop")
       return say(
-        "Generated data: sessions of a shop that does not exist, asked after their third event whether they end with a purchase."
+        "Generated data: sessions of a shop that does not exist, scored after their third event: will they end with a purchase?."
       );
     if (shoppers === null) return say("No file is open yet. The figures above need none.");
     const {data, name, same} = shoppers;
     const {rows, positives, rejected} = data.found;
     const first = rejected[0];
     say(
-      `${name}: ${count(rows)} sessions, of which ${count(positives)} bought. ${same ? "✓ It is the file that the published figures are of." : "✗ It is not the file that the published figures are of: they cannot be compared."}${
+      `${name}: ${count(rows)} sessions, of which ${count(positives)} bought. ${same ? "✓ The published figures are from this file." : "✗ The published figures are from another file, so they cannot be compared."}${
         first === undefined
           ? ""
           : ` ${count(rejected.length)} ${rejected.length === 1 ? "line was" : "lines were"} set aside; line ${first.line}: ${first.reason}.`

@@ -102,7 +102,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
       `Training a TabM of ${headsText(heads)}`,
       async (bar, signal) => {
         signal.addEventListener("abort", end);
-        bar.update("Parting the rows", null);
+        bar.update("Splitting the rows", null);
         const data = await rows.open();
         const task = await data.task(split, pageValues);
         if (signal.aborted) return;
@@ -155,22 +155,22 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
       (bar, why) => {
         end();
         bar.fail("Not trained.");
-        said.textContent = `It was not trained: ${why}.`;
+        said.textContent = `Training failed: ${why}.`;
       }
     );
   }
 
   function tell(plan: TabmPlan, reply: TabmReply, counts: ReturnType<typeof datasetCounts>): void {
     const {auc: found} = reply.evaluation;
-    const trained = `Trained on ${count(counts.train)} rows with ${count(counts.trainPositives)} positives, ${count(reply.held)} of them held back to say when to stop; epoch ${reply.best} was kept.`;
+    const trained = `Trained on ${count(counts.train)} rows with ${count(counts.trainPositives)} positives, ${count(reply.held)} of them held out to decide when to stop. Epoch ${reply.best} was kept.`;
     const published = publishedFor(plan);
     const area = found.said
-      ? `AUC ${shortInterval({value: found.value, low: found.interval?.low ?? null, high: found.interval?.high ?? null})} on ${count(found.n)} test rows (random order 0.5)`
+      ? `AUC ${shortInterval({value: found.value, low: found.interval?.low ?? null, high: found.interval?.high ?? null})} on ${count(found.n)} test rows (chance 0.5)`
       : `no AUC: ${found.why}`;
     said.textContent =
       published === null || !found.said
         ? `${area}. ${trained}`
-        : `${area}; the published ${published.what} has ${fixed(published.auc, 4)} on them, this one ${fixed(found.value, 4)}: ${differenceFrom(found.value - published.auc)}. ${trained}`;
+        : `${area}. On the same rows the published ${published.what} has ${fixed(published.auc, 4)} and this one has ${fixed(found.value, 4)}, ${differenceFrom(found.value - published.auc)}. ${trained}`;
     table.replaceChildren(
       dataTable(
         evaluationTable(reply.evaluation, {
@@ -183,7 +183,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
       downloadButton(`${reply.card.name}.onnx`, `Download the model that was trained as ONNX, with its card`, () =>
         download(`${reply.card.name}.onnx`, reply.file as BlobPart, "application/octet-stream")
       ),
-      " It can be dropped below, and needs nothing but ONNX Runtime."
+      " You can drop it below. It needs nothing but ONNX Runtime."
     );
   }
 

@@ -23,8 +23,8 @@ export function lossCurve(points: readonly TabmPoint[], best: number | null): re
     colour: COLOURS.train,
     caption:
       last === undefined
-        ? "Drawn while a model is trained: the heads’ mean over each epoch."
-        : `Epoch ${last.epoch}: ${fixed(last.loss, 3)}, the heads’ mean over the epoch, each row before its step.`,
+        ? "This is drawn while a model is trained: the mean over heads in each epoch."
+        : `Epoch ${last.epoch}: ${fixed(last.loss, 3)}, the mean over heads and rows, each row before its training step.`,
     value: ({loss}) => loss,
     digits: 3
   });
@@ -39,14 +39,14 @@ export function aucCurve(
   const reached = points.reduce<TabmPoint | null>((a, b) => (a === null || (b.auc ?? 0) > (a.auc ?? 0) ? b : a), null);
   return curve(points, best, {
     name: "intent-training-auc",
-    title: "ROC-AUC on rows held back",
+    title: "ROC-AUC on held-out training rows",
     colour: COLOURS.validation,
     caption:
       reached === null
-        ? "Drawn while a model is trained: it decides which epoch is kept."
+        ? "This is drawn while a model is trained. It decides which epoch is kept."
         : reached.auc === null
-          ? "No rows could be held back: the last epoch is kept."
-          : `Best so far ${fixed(reached.auc, 4)} in epoch ${reached.epoch} (random order 0.5). It was chosen by these rows, so it is no test.`,
+          ? "There were too few rows to hold any out, so the last epoch is kept."
+          : `Best so far ${fixed(reached.auc, 4)} in epoch ${reached.epoch} (chance 0.5). The epoch was chosen on these rows, so this is not a test score.`,
     n: held === null ? undefined : `n = ${count(held)} rows of training.`,
     value: ({auc}) => auc,
     digits: 4

@@ -81,7 +81,7 @@ export function visitorPanel(
       about.textContent =
         model === null
           ? ""
-          : `${model.title}, ${count(model.columns.length)} columns. ${changes === "" ? "The visitor is the one to begin with." : `Changed from the visitor to begin with: ${changes}.`}`;
+          : `${model.title}, ${count(model.columns.length)} columns. ${changes === "" ? "This is the default visitor." : `Changed from the default visitor: ${changes}.`}`;
     }
     function askFor(model: ScoringModel | null): void {
       form.ask(model === null ? [] : visitorFields(model.columns, page.shop.fields));
@@ -93,7 +93,7 @@ export function visitorPanel(
       const own = ++asked;
       if (model === null || !form.check()) {
         said.textContent =
-          model === null ? "There is no model to score with." : "Not scored: see what is said beside the fields.";
+          model === null ? "There is no model to score with." : "Not scored: see the messages next to the fields.";
         return;
       }
       const visitor = form.visitor();
@@ -175,10 +175,10 @@ export function shareBelow(score: number, ascending: ArrayLike<number>): number 
 }
 
 function scoreText({score, scores, share, of}: Shown): string {
-  const chance = `The model gives this visitor a chance of ${percent(score)} to buy`;
+  const chance = `The model gives this visitor a purchase probability of ${percent(score)}`;
   return scores === null
-    ? `${chance}. Open rows that it can be tested on to see where that lies.`
-    : `${chance}: more than it gives ${percent(shareBelow(score, scores))} of ${count(scores.length)} test rows of ${of}, of which ${percent(share)} bought.`;
+    ? `${chance}. Open rows that it can be tested on to see how that compares.`
+    : `${chance}. That is higher than for ${percent(shareBelow(score, scores))} of ${count(scores.length)} test rows of ${of}, of which ${percent(share)} bought.`;
 }
 
 function scoresFigure(shown: Shown | null): readonly [FigureOptions, Draw] {
@@ -193,14 +193,14 @@ function scoresFigure(shown: Shown | null): readonly [FigureOptions, Draw] {
   return [
     {
       name: "intent-visitor",
-      title: "The visitor among the test rows",
+      title: "How this visitor compares with the test rows",
       description: "A rising line: for each score, the share of test rows with a lower one; a dot for the visitor.",
       caption:
         shown === null
-          ? "Drawn once a visitor is scored."
+          ? "This is drawn once a visitor is scored."
           : scores === null
             ? "No test rows are open."
-            : `Dot: this visitor, ${percent(shown.score)}. Line: the model’s scores of the test rows, which it was not trained on.`,
+            : `Dot: this visitor, ${percent(shown.score)}. Line: the model’s scores for the test rows, which it was not trained on.`,
       n: scores === null ? undefined : `n = ${count(scores.length)} test rows of ${shown!.of}.`,
       height: 190,
       table: {
@@ -215,12 +215,12 @@ function scoresFigure(shown: Shown | null): readonly [FigureOptions, Draw] {
         marginLeft: 50,
         marginRight: 18,
         x: {
-          label: "chance to buy →",
+          label: "purchase probability →",
           domain: [0, Math.max(0.1, shown?.score ?? 1, ...points.slice(-1).map(({score}) => score))],
           ticks: 5,
           tickFormat: "%"
         },
-        y: {label: "↑ test rows below", domain: [0, 1], ticks: 5, grid: true, tickFormat: "%"},
+        y: {label: "↑ share of test rows with a lower score", domain: [0, 1], ticks: 5, grid: true, tickFormat: "%"},
         marks: [
           Plot.lineY(points, {x: "score", y: "below", stroke: COLOURS.test, strokeWidth: 2}),
           ...(shown === null

@@ -33,13 +33,13 @@ export function batchFigure(
   return [
     {
       name: "latency-rows",
-      title: `Time of a call of ${labelOf(page, model)} by its rows`,
-      description: "One line a runtime over the number of rows in a call, both axes logarithmic, with intervals.",
+      title: `How does the time of ${labelOf(page, model)} grow with the rows per call?`,
+      description: "One line per runtime over the number of rows in a call, both axes logarithmic, with intervals.",
       caption:
         tells.length === 0
           ? "Only calls of one row were timed."
-          : `${tells.join(". ")}. A runtime without a mark took more than ${duration(SLOW_MS)} a call there, or lacks an operator.`,
-      n: `${where}. Bars: 95 % intervals.`,
+          : `${tells.join(". ")}. A missing mark means more than ${duration(SLOW_MS)} per call, or an operator that the runtime lacks.`,
+      n: `${where}. Intervals are 95 %.`,
       height: 300,
       legend: runtimes.map((id) => runtimeLegend(id, RUNTIME_TITLES[id])),
       table: {
@@ -52,7 +52,7 @@ export function batchFigure(
           high: cells.map(({p50High}) => p50High),
           readings: cells.map(({readings}) => readings)
         },
-        header: {rows: "rows a call", p50: "median, ms", low: "95 % from", high: "to"}
+        header: {rows: "rows per call", p50: "median, ms", low: "95 % from", high: "to"}
       }
     },
     (width, height) =>
@@ -65,7 +65,7 @@ export function batchFigure(
           type: "log",
           base: 2,
           domain: [page.rows[0], page.rows.at(-1)!],
-          label: "rows a call, logarithmic →",
+          label: "rows per call, logarithmic →",
           ticks: page.rows,
           tickFormat: count
         },

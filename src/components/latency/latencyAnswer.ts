@@ -4,26 +4,25 @@ import {count} from "../format.js";
 import {time, timeInterval} from "./timeText.js";
 
 const AGAINST: Readonly<Record<LatencyHeadline["against"], string>> = {
-  less: "less than",
-  more: "more than",
-  "as much": "as much as"
+  less: "That is less than a report states for its own model",
+  more: "That is more than a report states for its own model",
+  "as much": "That is about as much as a report states for its own model"
 };
 
 /** The answer to the page's question, from what was measured in Node or in the reader's browser. */
-export function latencyAnswer(
-  {model, median, calls, against, visitor}: LatencyHeadline,
-  [{text}]: LatencyPage["claims"],
-  here: boolean
-): string {
-  const whole =
-    visitor === null
-      ? ""
-      : ` From a visitor's raw events to a score, features included, the slowest model that takes them needs ${timeInterval(visitor)}.`;
-  return `${time(median.value)} ${here ? "in this browser" : "in Node on the machine that made this site"}, for one row: ${model.label}, ${model.title}, in ONNX Runtime's WebAssembly has its median at ${timeInterval(median)}, over ${count(calls)} calls. That is ${AGAINST[against]} the ${text} a report gives for its own, on a machine that it does not name.${whole}`;
+export function latencyAnswer({median, against}: LatencyHeadline, here: boolean): string {
+  return `About ${time(median.value === null ? null : Number(median.value.toPrecision(1)))} for one visitor ${here ? "in this browser" : "in Node on the machine that made this site"}. ${AGAINST[against]}, but the report does not name its machine.`;
 }
 
 /** What to do about it: how the model's time compares with what a visitor waits for before the first score. */
-export function latencyTakeaway({model, median, p99, open, openInCalls}: LatencyHeadline): string {
-  const slow = p99 === null ? "" : `; 99 of 100 take at most ${time(p99)}`;
-  return `One call of ${model.label} takes ${time(median.value)}${slow}. Reading its file and making a session takes ${time(open)}, as much as ${count(openInCalls)} calls: load the model early, and look elsewhere for what a visitor waits for.`;
+export function latencyTakeaway(
+  {model, median, calls, p99, open, openInCalls, visitor}: LatencyHeadline,
+  [{text}]: LatencyPage["claims"]
+): string {
+  const slow = p99 === null ? "" : `; 99 % of calls take at most ${time(p99)}`;
+  const whole =
+    visitor === null
+      ? ""
+      : ` From a visitor's raw events to a score, including the features, the slowest model that uses them takes ${timeInterval(visitor)}.`;
+  return `One call of ${model.label} (${model.title}, in ONNX Runtime's WebAssembly) has a median of ${timeInterval(median)} over ${count(calls)} calls${slow}. The report states ${text}.${whole} Reading the file and creating a session takes ${time(open)}, as long as ${count(openInCalls)} calls. So load the model early; if visitors wait, the reason is elsewhere.`;
 }

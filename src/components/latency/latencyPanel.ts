@@ -101,12 +101,12 @@ export function latencyPanel(page: LatencyPage, archive: string): LatencyPanel {
     const result = shown();
     const here = kept !== null;
     const headline = latencyHeadline(page, result);
-    answer.textContent = latencyAnswer(headline, page.claims, here);
-    takeaway.textContent = latencyTakeaway(headline);
+    answer.textContent = latencyAnswer(headline, here);
+    takeaway.textContent = latencyTakeaway(headline, page.claims);
     machine.textContent =
       kept === null
-        ? `Shown is what was measured in Node: ${published.machine}. Its clock goes on in steps of ${time(published.tickMs)}, so that single calls can be timed. Nothing has been measured in this browser yet.`
-        : `Measured in this browser on ${new Date(kept.madeMs).toISOString().slice(0, 16).replace("T", " ")} UTC: ${kept.reply.machine}. The page is ${kept.reply.isolated ? "" : "not "}isolated from other sites, and its clock ticks every ${time(kept.reply.tickMs)}${kept.reply.isolated ? "" : ", too coarse for a single call: means of many calls are timed, and of single ones only whether they took more than one tick"}.`;
+        ? `These times were measured in Node: ${published.machine}. Its clock ticks every ${time(published.tickMs)}, so single calls can be timed. Nothing has been measured in this browser yet.`
+        : `Measured in this browser on ${new Date(kept.madeMs).toISOString().slice(0, 16).replace("T", " ")} UTC: ${kept.reply.machine}. The page is ${kept.reply.isolated ? "" : "not "}isolated from other sites, and its clock ticks every ${time(kept.reply.tickMs)}${kept.reply.isolated ? "" : ", too coarse for a single call. So means of many calls are timed, and single calls only show whether they took more than one tick"}.`;
     times.update(...timeFigure(page, result, where()));
     quality.update(...qualityFigure(page, result, view.task, where()));
     openings.replaceChildren(
@@ -161,7 +161,7 @@ export function latencyPanel(page: LatencyPage, archive: string): LatencyPanel {
       draw();
       said.textContent = `Measured in this browser in ${duration(performance.now() - begun)}: ${count(reply.cells.filter(({p50}) => p50 !== null).length)} times, each the median of its readings.`;
     } catch (error) {
-      said.textContent = controller.signal.aborted ? "Cancelled. What was shown before is shown." : failureText(error);
+      said.textContent = controller.signal.aborted ? "Cancelled. The previous results are shown." : failureText(error);
     } finally {
       bar.hidden = true;
       running = undefined;
@@ -178,7 +178,7 @@ export function latencyPanel(page: LatencyPage, archive: string): LatencyPanel {
   forget.addEventListener("click", () => {
     forgetLatency();
     kept = null;
-    said.textContent = "Forgotten. Shown is what was measured in Node.";
+    said.textContent = "Deleted. The figures show what was measured in Node.";
     draw();
   });
   offer();

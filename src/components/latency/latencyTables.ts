@@ -127,7 +127,7 @@ export function speedUpTable(page: LatencyPage, {speedUps}: LatencyResult, where
   const way = (model: string, runtime: string) => `${labelOf(page, model)}, ${titleOf(runtime)}`;
   return {
     name: "latency-speed-ups",
-    caption: `How many times faster, ${where}`,
+    caption: `Speed-up from pruning and from the runtime, ${where}`,
     columns: {
       change: speedUps.map(({change}) => change),
       from: speedUps.map(({slower, slowerRuntime}) => way(slower, slowerRuntime)),

@@ -25,14 +25,14 @@ export function spreadFigure(
     return cell.p99 !== null
       ? `${name}: 95 % of calls within ${time(cell.p95)}, 99 % within ${time(cell.p99)}`
       : cell.overTick !== null
-        ? `${name}: means of ${count(cell.callsPerReading!)} calls each, as this clock ticks only every ${time(result.tickMs)}; ${percent(cell.overTick, 2)} of ${count(cell.singles!)} single calls went over one tick [${percent(cell.overTickLow!, 2)}, ${percent(cell.overTickHigh!, 2)}]`
+        ? `${name}: means of ${count(cell.callsPerReading!)} calls each, because this clock ticks only every ${time(result.tickMs)}; ${percent(cell.overTick, 2)} of ${count(cell.singles!)} single calls went over one tick [${percent(cell.overTickLow!, 2)}, ${percent(cell.overTickHigh!, 2)}]`
         : name;
   });
   return [
     {
       name: "latency-spread",
-      title: `How calls of ${labelOf(page, model)} spread`,
-      description: "One rising line a runtime: the share of calls done within a time, on a logarithmic axis.",
+      title: `How much do single calls of ${labelOf(page, model)} vary?`,
+      description: "One rising line per runtime: the share of calls done within a time, on a logarithmic axis.",
       caption: `${tails.join(". ")}.`,
       n: where,
       height: 280,

@@ -50,10 +50,10 @@ export function timeFigure(page: LatencyPage, result: LatencyResult, where: stri
   return [
     {
       name: "latency-one-row",
-      title: "Median time of a call of one row",
+      title: `One row takes from ${time(first.p50)} to ${time(last.p50)}, depending on model and runtime`,
       description:
         "A dot with its interval for every model and runtime, on a logarithmic axis of milliseconds; three dashed lines are times that a report gives.",
-      caption: `The quickest is ${tell(first)}; the slowest, ${tell(last)}. Dashed: what one report gives, ${page.claims.map(({statement, text}) => `${text} for ${statement.charAt(0).toLowerCase()}${statement.slice(1)}`).join("; ")}, without naming a machine.`,
+      caption: `Fastest: ${tell(first)}. Slowest: ${tell(last)}. Dashed lines: what one report states, ${page.claims.map(({statement, text}) => `${text} for ${statement.charAt(0).toLowerCase()}${statement.slice(1)}`).join("; ")}, without naming a machine.`,
       n: `${where}. Bars: 95 % intervals of order statistics.`,
       height: y + 62,
       legend: runtimes.map((id) => runtimeLegend(id, RUNTIME_TITLES[id])),

@@ -16,7 +16,7 @@ import {count, percent} from "../format.js";
 const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   AUC: {
     logit: "logit scale, used here",
-    wald: "DeLong as in textbooks",
+    wald: "textbook (DeLong)",
     score: "Hanley and McNeil, users ignored"
   },
   "average precision": {
@@ -56,9 +56,9 @@ export function coverageFigure(
   return [
     {
       name: `coverage-${metric.replaceAll(" ", "-").toLowerCase()}-${users}`,
-      title: `How often a 95 % interval of ${metric} holds the truth`,
+      title: `How often does a 95 % interval of ${metric} include the truth?`,
       description:
-        "For each true AUC, a line for each method over the number of positives, beside a band from 94 to 96 %.",
+        "For each true AUC, a line for each method over the number of positives, and a band from 94 to 96 %.",
       caption: `${
         from === null
           ? `The interval used here keeps 95 ± 1 % nowhere on this grid`
@@ -139,7 +139,7 @@ export function coverageFigure(
               x: "positives",
               y: "coverage",
               title: (r: (typeof shown)[number]) =>
-                `${names[r.method]}\n${r.positives} positives, true AUC ${r.auc}\nholds the truth in ${percent(r.coverage)} [${percent(r.low)}, ${percent(r.high)}] of ${count(r.repeats)} samples`
+                `${names[r.method]}\n${r.positives} positives, true AUC ${r.auc}\nincludes the truth in ${percent(r.coverage)} [${percent(r.low)}, ${percent(r.high)}] of ${count(r.repeats)} samples`
             })
           )
         ]

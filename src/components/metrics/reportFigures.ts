@@ -37,7 +37,7 @@ function empty(name: string, title: string, why: string, report: SimulatedReport
   ];
 }
 
-/** The ROC curve with its band, the true curve and the diagonal of a random order. */
+/** The ROC curve with its band, the true curve and the diagonal of chance. */
 export function rocFigure(report: SimulatedReport): Spec {
   const {evaluation: e, settings} = report;
   const [name, title] = ["roc-curve", "ROC curve"];
@@ -56,8 +56,8 @@ export function rocFigure(report: SimulatedReport): Spec {
     {
       name,
       title,
-      description: "A rising curve with a band, the true curve dashed, and the diagonal of a random order.",
-      caption: `AUC ${fixed(value, 3)} [${fixed(interval!.low, 3)}, ${fixed(interval!.high, 3)}], in truth ${fixed(settings.auc, 3)}, random order 0.5.${caution === null ? "" : ` Caution: ${caution}.`} Band: pointwise 95 % of recall (Wilson).`,
+      description: "A rising curve with a band, the true curve dashed, and the diagonal of chance.",
+      caption: `AUC ${fixed(value, 3)} [${fixed(interval!.low, 3)}, ${fixed(interval!.high, 3)}], true value ${fixed(settings.auc, 3)}, chance 0.5.${caution === null ? "" : ` Caution: ${caution}.`} The band is pointwise 95 % for recall (Wilson).`,
       n: nOf(report),
       generated: true,
       height: HEIGHT,
@@ -80,7 +80,7 @@ export function rocFigure(report: SimulatedReport): Spec {
       Plot.plot({
         width,
         height,
-        x: {...UNIT, label: "share of negatives called positive →"},
+        x: {...UNIT, label: "false positive rate →"},
         y: {...UNIT, label: "↑ recall"},
         marks: [
           Plot.areaY(rows, {
@@ -122,7 +122,7 @@ export function precisionRecallFigure(report: SimulatedReport): Spec {
       name,
       title,
       description: "Steps that fall as recall grows, with a band, and a dashed line at the share of positives.",
-      caption: `Average precision ${short(value)} ${range}; a random order has ${short(baseline.value)} on average, 95 % of them ${short(baseline.interval!.low)} to ${short(baseline.interval!.high)}, and reaches this value with probability ${chance < 0.001 ? "below 0.001" : fixed(chance, 3)}. Band: pointwise 95 % of precision (Wilson).`,
+      caption: `Average precision ${short(value)} ${range}; chance has ${short(baseline.value)} on average, ${short(baseline.interval!.low)} to ${short(baseline.interval!.high)} in 95 % of cases, and reaches this value with probability ${chance < 0.001 ? "below 0.001" : fixed(chance, 3)}. The band is pointwise 95 % for precision (Wilson).`,
       n: nOf(report),
       generated: true,
       height: HEIGHT,
@@ -181,7 +181,7 @@ export function calibrationFigure(report: SimulatedReport): Spec {
       name,
       title,
       description: "Points with error bars about the diagonal, on which calibrated probabilities lie.",
-      caption: `${holdingBins(bins)} of ${bins.length} bins hold their own mean probability. ${slopeText} Mean distance ${short(error.value)}, where chance alone makes ${short(error.baseline.value)}. Bars: 95 % Wilson.`,
+      caption: `In ${holdingBins(bins)} of ${bins.length} bins the interval includes the mean probability. ${slopeText} The mean distance is ${short(error.value)}; chance alone gives ${short(error.baseline.value)}. Intervals are 95 % Wilson.`,
       n: nOf(report),
       generated: true,
       height: HEIGHT,

@@ -73,10 +73,10 @@ export function reportTable(report: SimulatedReport): HTMLElement {
       baseline: column(({measure: m}) => (m.said ? m.baseline.value : null)),
       baseline_of: rows.map(({measure: m}) => (m.said ? m.baseline.name : "")),
       n: column(({measure: m}) => m.n),
-      note: rows.map(({measure: m}) => (m.said ? (m.caution ?? "") : `cannot be said: ${m.why}`)),
+      note: rows.map(({measure: m}) => (m.said ? (m.caution ?? "") : `cannot be computed: ${m.why}`)),
       interval: rows.map(({measure: m}) => (m.said ? m.method : ""))
     },
-    header: {low: "95 % from", high: "to", baseline_of: "that of", interval: "interval made by"},
+    header: {low: "95 % from", high: "to", baseline_of: "that of", interval: "method of the interval"},
     format: {
       ...Object.fromEntries(["value", "low", "high", "truth", "baseline"].map((name) => [name, short])),
       note: roomy,

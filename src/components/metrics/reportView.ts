@@ -44,11 +44,11 @@ function inWords(report: SimulatedReport): string {
   const parts = [
     `${count(e.positives)} positives among ${count(e.rows)} rows, sample ${settings.seed}.`,
     judged.length === 0
-      ? "The truth of these metrics is not worked out for such scores."
-      : `${judged.filter(Boolean).length} of ${judged.length} intervals hold the truth.`
+      ? "The true values of these metrics are not known for such scores."
+      : `${judged.filter(Boolean).length} of ${judged.length} intervals include the true value.`
   ];
   if (unsaid > 0)
-    parts.push(`${unsaid} ${unsaid === 1 ? "metric" : "metrics"} cannot be said of such rows; the table says why.`);
+    parts.push(`${unsaid} ${unsaid === 1 ? "metric" : "metrics"} cannot be computed from such rows; the table says why.`);
   if (e.auc.said && e.auc.interval !== null) {
     const {low, high} = e.auc.interval;
     parts.push(
@@ -56,7 +56,7 @@ function inWords(report: SimulatedReport): string {
     );
     if (aucIgnoringUsers !== null) {
       const width = aucIgnoringUsers.high - aucIgnoringUsers.low;
-      parts.push(`Whoever ignored that users share rows would have said ${fixed(width, 3)}.`);
+      parts.push(`Ignoring that users share rows would give ${fixed(width, 3)}.`);
     }
   }
   return parts.join(" ");

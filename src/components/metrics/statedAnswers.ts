@@ -24,7 +24,7 @@ export function statedAnswers(): HTMLElement {
   const reports = CASES.map(({scores, labels}) => evaluate(scores, labels, {draws: 20}));
   return dataTable({
     name: "stated-answers",
-    caption: "What is said where little can be said",
+    caption: "Metrics of very small or unusual samples",
     columns: {
       rows: CASES.map(({name}) => name),
       ...Object.fromEntries(SHOWN.map((metric) => [metric, reports.map((report) => said(report[metric]))]))

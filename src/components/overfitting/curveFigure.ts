@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<keyof PartPoint, string>> = {
 };
 const PARTS = ["train", "test"] as const;
 const PART_NAMES = {train: "training", test: "test"} as const;
-const LABEL_NAMES: Readonly<Record<Labels, string>> = {real: "labels as they are", shuffled: "labels shuffled"};
+const LABEL_NAMES: Readonly<Record<Labels, string>> = {real: "real labels", shuffled: "shuffled labels"};
 
 /** One metric of a run on training and test by trees or epochs, with labels as they are and shuffled. */
 export function curveFigure(run: ShownRun, metric: keyof PartPoint): readonly [FigureOptions, Draw] {
@@ -34,7 +34,7 @@ export function curveFigure(run: ShownRun, metric: keyof PartPoint): readonly [F
     {
       name,
       title: `${TITLES[metric]} by ${unit}`,
-      description: `Four lines over ${unit}: training and test, each with the labels as they are and shuffled.`,
+      description: `Four lines over ${unit}: training and test, each with real and with shuffled labels.`,
       caption: captionOf(run, metric),
       n:
         ends === null
@@ -50,7 +50,7 @@ export function curveFigure(run: ShownRun, metric: keyof PartPoint): readonly [F
             shape: labels === "real" ? ("line" as const) : ("dash" as const)
           }))
         ),
-        ...(metric === "loss" ? [] : [{label: "random order", colour: COLOURS.baseline, shape: "dash" as const}])
+        ...(metric === "loss" ? [] : [{label: "chance", colour: COLOURS.baseline, shape: "dash" as const}])
       ],
       table: {
         name,
@@ -127,18 +127,18 @@ function intervalOf({auc, averagePrecision: {value, interval}}: TestEnd, metric:
 }
 
 function captionOf({ends, curves}: ShownRun, metric: keyof PartPoint): string {
-  if (ends === null) return "In training; the interval stands at the end.";
+  if (ends === null) return "In training; the interval appears at the end.";
   const {real, shuffled} = ends;
   const range = (of: {low: number; high: number} | null) =>
     of === null ? "" : ` [${fixed(of.low)}, ${fixed(of.high)}]`;
   if (metric === "auc")
-    return `At the end ${fixed(real.train.auc)} on training and ${fixed(real.test.auc.value)}${range(real.test.auc)} on the test: a gap of ${fixed(real.gap.value)}${range(real.gap)}. Shuffled, the gap is ${fixed(shuffled.gap.value)}${range(shuffled.gap)}.`;
+    return `At the end the AUC is ${fixed(real.train.auc)} on training and ${fixed(real.test.auc.value)}${range(real.test.auc)} on the test, a gap of ${fixed(real.gap.value)}${range(real.gap)}. With shuffled labels the test has ${fixed(shuffled.test.auc.value)}${range(shuffled.test.auc)} and the gap is ${fixed(shuffled.gap.value)}${range(shuffled.gap)}.`;
   if (metric === "averagePrecision") {
     const {value, interval} = real.test.averagePrecision;
     const short = (x: number) => String(Number(x.toPrecision(2)));
     const within = interval === null ? ", no interval" : ` [${short(interval.low)}, ${short(interval.high)}]`;
-    return `At the end ${fixed(real.train.averagePrecision)} on training and ${short(value)}${within} on the test, where a random order has ${short(shareOf(real.test))}.`;
+    return `At the end ${fixed(real.train.averagePrecision)} on training and ${short(value)}${within} on the test, where chance has ${short(shareOf(real.test))}.`;
   }
   const last = (labels: Labels) => curves[labels].at(-1)!;
-  return `Mean over rows, each counting once whatever it weighed in training: at the end ${fixed(last("real").train.loss, 3)} on training, ${fixed(last("real").test.loss, 3)} on the test; shuffled ${fixed(last("shuffled").train.loss, 3)} and ${fixed(last("shuffled").test.loss, 3)}.`;
+  return `Mean over rows, unweighted: at the end ${fixed(last("real").train.loss, 3)} on training, ${fixed(last("real").test.loss, 3)} on the test; with shuffled labels ${fixed(last("shuffled").train.loss, 3)} and ${fixed(last("shuffled").test.loss, 3)}.`;
 }

@@ -30,7 +30,7 @@ export function endTable({ends}: ShownRun): DataTableOptions {
     header: {
       test_low: "test from",
       test_high: "test to",
-      random_order: "random order",
+      random_order: "chance",
       gap_low: "gap from",
       gap_high: "gap to",
       training_positives: "training positives",

@@ -13,7 +13,7 @@ import {progress} from "../progress.js";
 import {settingsCodec, presetOf} from "./settingsForm.js";
 import {CURVES, curveFigure} from "./curveFigure.js";
 import {endTable} from "./endTable.js";
-import {overfitAnswer, settingsText} from "./runText.js";
+import {overfitAnswer, overfitDetails, settingsText} from "./runText.js";
 
 export interface OverfitPanelOptions {
   readonly study: StudyResult;
@@ -59,12 +59,16 @@ export function overfitPanel({study, log, called, note = ""}: OverfitPanelOption
   const curves = html`<div class="overfit-figures">${figures}</div>` as HTMLElement;
   const end = html`<div class="overfit-end"></div>` as HTMLElement;
 
+  function showEnd(next: ShownRun): void {
+    end.replaceChildren(html`<p>${overfitDetails(overfitHeadline(next))}</p>`, dataTable(endTable(next)));
+  }
+
   function draw(next: ShownRun): void {
     shown = next;
     CURVES.forEach((metric, k) => figures[k].update(...curveFigure(next, metric)));
     if (next.ends === null) return;
     answer.textContent = overfitAnswer(overfitHeadline(next));
-    end.replaceChildren(dataTable(endTable(next)));
+    showEnd(next);
   }
 
   async function start(): Promise<void> {
@@ -118,7 +122,7 @@ export function overfitPanel({study, log, called, note = ""}: OverfitPanelOption
       training?.close();
       training = undefined;
       draw(before);
-      said.textContent = controller.signal.aborted ? "Cancelled. The run before is shown." : failureText(error);
+      said.textContent = controller.signal.aborted ? "Cancelled. The previous run is shown." : failureText(error);
     } finally {
       bar.hidden = true;
       running = undefined;
@@ -140,7 +144,7 @@ export function overfitPanel({study, log, called, note = ""}: OverfitPanelOption
   }
 
   button.addEventListener("click", () => void start());
-  end.replaceChildren(dataTable(endTable(first)));
+  showEnd(first);
   return {
     answer,
     run,
@@ -158,10 +162,10 @@ export function overfitPanel({study, log, called, note = ""}: OverfitPanelOption
       if (said.textContent !== "") return;
       said.textContent =
         found === null
-          ? `Not trained yet; shown is the run before: ${settingsText(shown.settings)}, on ${shown.log}.`
+          ? `Not trained yet. The figures show the previous run: ${settingsText(shown.settings)}, on ${shown.log}.`
           : trained.has(settingsCodec.format(settings))
-            ? "Shown is what was trained in this tab."
-            : "Shown is the run that was made with this site; train it here to see it come about.";
+            ? "The figures show what was trained in this tab."
+            : "The figures show the run that was made with this site. Train it here to see it happen.";
     },
     stop() {
       running?.abort();

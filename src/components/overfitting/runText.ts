@@ -10,17 +10,27 @@ export function settingsText({model, steps, size, layers, l2, weight}: OverfitSe
     model === "boosting"
       ? `${count(steps)} trees of ${count(size)} leaves`
       : `a perceptron of ${layers} × ${count(size)} units, ${count(steps)} epochs`;
-  return `${shape}${l2 > 0 ? `, ridge ${l2}` : ""}, a positive weighing ${count(weight)}`;
+  return `${shape}${l2 > 0 ? `, ridge ${l2}` : ""}, weight ${count(weight)} per positive`;
 }
 
 const VERDICTS: Readonly<Record<Standing, string>> = {
-  above: "It learned something: the test lies above chance",
-  below: "It learned nothing that holds: the test lies below chance",
-  untold: "It remembers, as far as this test can tell: chance lies within"
+  above: "It learned something: on new data its ranking is better than chance",
+  below: "It learned nothing that holds: on new data its ranking is worse than chance",
+  untold: "It memorised: on new data its ranking cannot be distinguished from chance"
 };
 
 /** The answer to the page's question from a finished run. */
-export function overfitAnswer({settings, log, told, real, shuffled}: OverfitHeadline): string {
+export function overfitAnswer({log, told, real, shuffled}: OverfitHeadline): string {
+  const {positives, averagePrecision} = real.train;
+  const control =
+    shuffled.train.averagePrecision >= averagePrecision - 0.05
+      ? "With shuffled labels, where there is nothing to learn, it fits its training data just as well"
+      : "With shuffled labels, where there is nothing to learn, it fits its training data less well";
+  return `${VERDICTS[told]}. It was trained on ${count(positives)} positive ${positives === 1 ? "example" : "examples"} of ${log}. ${control}.`;
+}
+
+/** What stands behind the answer: both metrics on training and test, with real and with shuffled labels. */
+export function overfitDetails({settings, real, shuffled}: OverfitHeadline): string {
   const auc = ({value, low, high}: Estimate) => `AUC ${fixed(value)} [${fixed(low)}, ${fixed(high)}]`;
-  return `${VERDICTS[told]}. Trained on ${count(real.train.positives)} positives of ${log} (${settingsText(settings)}), a model reaches an average precision of ${fixed(real.train.averagePrecision)} on those very rows, and ${auc(real.test.auc)} on ${count(real.test.positives)} positives that it has not seen. With the labels shuffled, so that there is nothing to learn, it reaches ${fixed(shuffled.train.averagePrecision)} and ${auc(shuffled.test.auc)}.`;
+  return `With ${settingsText(settings)}, the average precision on the training rows is ${fixed(real.train.averagePrecision)}; on ${count(real.test.positives)} new positives the test has ${auc(real.test.auc)}. With shuffled labels it is ${fixed(shuffled.train.averagePrecision)} and ${auc(shuffled.test.auc)}.`;
 }

@@ -22,9 +22,9 @@ export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Dra
   return [
     {
       name: "shuffled-labels",
-      title: "Where there is nothing to learn: how often the interval of the AUC holds one half",
+      title: "With nothing to learn, how often does the interval of the AUC include one half?",
       description: "A dot with a bar for each model, beside a line at 95 %.",
-      caption: `Between ${percent(least)} and ${percent(most)}; for ${count(kept)} of ${count(learners)} models 95 % lies inside the bar. Bars: Clopper–Pearson 95 %.`,
+      caption: `Between ${percent(least)} and ${percent(most)} of draws. For ${count(kept)} of ${count(learners)} models the interval includes the promised 95 %. Intervals are 95 % Clopper–Pearson.`,
       n: `n = ${count(seeds)} draws a model, ${count(each)} training and ${count(each)} test rows each.`,
       generated: true,
       height: 60 + 24 * rows.length,
@@ -43,7 +43,7 @@ export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Dra
         x: {
           domain: [100 * from, 100],
           percent: true,
-          label: "draws whose interval holds one half, % →",
+          label: "draws whose interval includes one half, % →",
           grid: true,
           ticks: 5
         },

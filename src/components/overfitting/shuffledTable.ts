@@ -36,9 +36,9 @@ export function shuffledShares({tables}: StudyResult): DataTableOptions {
   };
   return {
     name: "shuffled-labels-shares",
-    caption: `Shuffled labels, ${tables.learners.seeds[0]} draws; labels as they are, ${tables.learners.controls[0]} draws`,
+    caption: `Shuffled labels, ${tables.learners.seeds[0]} draws; real labels, ${tables.learners.controls[0]} draws`,
     columns: {model: title, holds, above, real: control, setting},
-    header: {holds: "holds chance", above: "lies above chance", real: "above chance, real labels"},
+    header: {holds: "includes chance", above: "above chance", real: "above chance, real labels"},
     format: {
       model: wordsCell,
       setting: sentenceCell,
