@@ -101,10 +101,11 @@ async function recompute(
     });
   const overSeeds = (group: FigureGroup, reference: string, title: string, value: number, n = value) => {
     const {value: before, low, high} = published[reference] ?? {value: NaN, low: null, high: null};
+    const moved = (end: number | null) => (end === null || value === before ? end : value + (end - before));
     add(group, reference, title, {
       value,
-      low: low === null ? null : Math.max(0, value + low - before),
-      high: high === null ? null : value + high - before,
+      low: moved(low) === null ? null : Math.max(0, moved(low)!),
+      high: moved(high),
       n,
       protocol: "the interval is as wide as the published one, which comes from 20 seeds"
     });
