@@ -11,6 +11,7 @@ export default {
     "src/data/**/*.ts",
     "src/browser/**/*Worker.ts",
     "src/components/ownLog/header.ts",
+    "src/components/commandLine.ts",
     "bench/{cli,*Once}.ts",
     "bench/tab/*.ts",
     "bench/mutants/vitest.config.ts",

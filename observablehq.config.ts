@@ -1,4 +1,5 @@
 import {existsSync} from "node:fs";
+import {commandFooter} from "./loaders/build/commandFooter.js";
 import {prepareOffline} from "./loaders/build/offline.js";
 import {dropStaleLoaders} from "./loaders/build/pageData.js";
 
@@ -32,7 +33,7 @@ export default {
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
   head: `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">${phone}`,
   header: ownLog,
-  footer: "",
+  footer: ({path}: {path: string}) => commandFooter(path),
   interpreters: {".ts": [process.execPath, "--import", "tsx"]}, // loaders run without a `tsx` on the path too
   search: true,
   toc: true,
