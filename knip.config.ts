@@ -12,6 +12,7 @@ export default {
     "src/browser/**/*Worker.ts",
     "src/components/ownLog/header.ts",
     "src/components/shell/shell.ts",
+    "src/components/commandLine.ts",
     "bench/{cli,*Once}.ts",
     "bench/tab/*.ts",
     "bench/mutants/vitest.config.ts",

@@ -1,27 +1,7 @@
 import {execFileSync} from "node:child_process";
 import {readFileSync, statSync} from "node:fs";
 import {join} from "node:path";
-
-/** What a page's command in the terminal computes is what the page shows. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  "/claims": "npm run claims",
-  "/data": "npm run pipeline -- --profile paper --json",
-  "/sessions": "npm run pipeline -- --profile paper --json",
-  "/rerun": "npm run pipeline -- --profile paper --json",
-  "/pipeline": "npm run pipeline -- --full",
-  "/features": "npm run pipeline -- --features",
-  "/targets": "npm run study -- targets-paper",
-  "/models": "npm run study -- models",
-  "/intent": "npm run study -- tabm-shoppers",
-  "/abandonment": "npm run study -- tcn-shop",
-  "/latency": "npm run study -- latency",
-  "/leakage": "npm run audit -- leakage --strict",
-  "/overfitting": "npm run study -- overfitting",
-  "/sparsity": "npm run study -- sparsity",
-  "/metrics": "npm run study -- interval-coverage",
-  "/shop": "npm run study -- shop-ceiling",
-  "/your-log": "npm run report -- --source FILE --out report.html"
-};
+import {commandFooter} from "./commandFooter.js";
 
 /**
  * The foot of a page: who wrote it, when it was last changed, its version, its source, how to cite it, and the command that
@@ -36,7 +16,6 @@ export function pageFooter({title, path}: {title?: string | null; path: string})
   const changed = lastChange(source);
   const year = changed.slice(0, 4);
   const name = title == null || title === "Clickproof" ? "Clickproof" : `${title}. Clickproof`;
-  const command = COMMANDS[path];
   return `<div class="page-facts">
 <span>The Clickproof authors</span>
 <span>Changed <time datetime="${changed}">${changed}</time></span>
@@ -51,14 +30,7 @@ export function pageFooter({title, path}: {title?: string | null; path: string})
   year   = {${year}},
   note   = {Version ${version}, ${source}}
 }</code></pre>
-</details>${
-    command === undefined
-      ? ""
-      : `
-<details><summary>Compute the same in a terminal</summary>
-<pre tabindex="0"><code>${command}</code></pre>
-</details>`
-  }
+</details>${commandFooter(path)}
 </div>`;
 }
 

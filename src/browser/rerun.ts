@@ -1,6 +1,7 @@
 import {UserError} from "../lib/core/errors.js";
 import type {Difference} from "../lib/pipeline/firstDifference.js";
 import type {RunDocument, StageOptions} from "../lib/pipeline/stages.js";
+import type {RecomputedFigure, RecomputeOptions} from "../lib/reports/recomputedFigures.js";
 import {openWorkerClient} from "./workerClient.js";
 import type {OwnRerun, RerunProgress, RerunRequest} from "./rerunWorker.js";
 
@@ -23,6 +24,8 @@ export interface Rerun {
   readonly document: Promise<RunDocument>;
   /** The first difference between a published table, as Parquet, and the recomputed one; null where there is none. After `document`. */
   compare(stage: string, parquet: ArrayBuffer): Promise<Difference | null>;
+  /** The figures that hang on the tables, made anew. After `document`. */
+  figures(options: Omit<RecomputeOptions, "onProgress">): Promise<RecomputedFigure[]>;
   /** Frees the memory of the tables. */
   stop(): void;
 }
@@ -45,6 +48,7 @@ export function rerun({profile, seed, ...options}: RerunOptions, settings: Rerun
   const {ask, end} = start(settings);
   return {
     document: ask({kind: "run", profile, seed, options}),
+    figures: (options) => ask({kind: "figures", options}),
     compare: (stage, parquet) => ask({kind: "compare", stage, parquet}, [parquet]),
     stop: () => end(new UserError("the run was stopped", "start it again"))
   };

@@ -1,6 +1,8 @@
 import {parquetMetadata, parquetRead} from "hyparquet";
 import {UserError} from "../lib/core/errors.js";
 import {MISSING, table, type Table} from "../lib/core/table.js";
+import {ALL_KNOWN, itemAttributesSql} from "../lib/features/itemAttributes.js";
+import type {RecomputedFigure, RecomputeOptions} from "../lib/reports/recomputedFigures.js";
 import {logSpec} from "../lib/eventLog/mapping.js";
 import type {Engine} from "../lib/sql/engine.js";
 import {firstDifference, type Difference} from "../lib/pipeline/firstDifference.js";
@@ -30,6 +32,8 @@ import type {LogReading} from "./ownLog/ownLogWorker.js";
 export type RerunRequest =
   | {readonly kind: "run"; readonly profile: string; readonly seed: number; readonly options: StageOptions}
   | {readonly kind: "compare"; readonly stage: string; readonly parquet: ArrayBuffer}
+  /** Follows a `run` that is done: the figures that hang on its tables. */
+  | {readonly kind: "figures"; readonly options: Omit<RecomputeOptions, "onProgress">}
   | {readonly kind: "runOwn"; readonly id: string; readonly options: StageOptions};
 
 export type RerunProgress =
@@ -40,7 +44,8 @@ export type RerunProgress =
   | {readonly kind: "loaded"; readonly ms: number}
   /** Hashing the tables of the first run of the reader's own log. */
   | {readonly kind: "hashed"; readonly share: number; readonly ms: number}
-  | {readonly kind: "stage"; readonly progress: StageProgress};
+  | {readonly kind: "stage"; readonly progress: StageProgress}
+  | {readonly kind: "figures"; readonly text: string; readonly share: number};
 
 /** A re-run of the reader's own log beside the run that was made when it was read. */
 export interface OwnRerun {
@@ -53,11 +58,23 @@ export interface OwnRerun {
 
 /** The engine of the run, with its tables. */
 let engine: Engine | undefined;
+/** The run of the generated shop, and what is known of its items. */
+let made: {readonly document: RunDocument; readonly items: Table} | undefined;
 
 const now = () => performance.now();
-const tell = answerQuestions<RerunRequest, RerunProgress>((question) =>
-  question.kind === "run" ? run(question) : question.kind === "compare" ? compare(question) : runOwn(question)
-);
+const tell = answerQuestions<RerunRequest, RerunProgress>((question) => answer(question));
+function answer(question: RerunRequest): Promise<unknown> {
+  switch (question.kind) {
+    case "run":
+      return run(question);
+    case "compare":
+      return compare(question);
+    case "figures":
+      return figures(question.options);
+    default:
+      return runOwn(question);
+  }
+}
 const onDownload = (loaded: number, total: number) => tell({kind: "download", loaded, total});
 const onProgress = (progress: StageProgress) => tell({kind: "stage", progress});
 
@@ -74,7 +91,18 @@ async function run({profile, seed, options}: Extract<RerunRequest, {kind: "run"}
   await loadEvents(engine, shop.events);
   const inputMs = generated - begun + now() - from;
   tell({kind: "loaded", ms: now() - from});
-  return runStages(engine, SHOP_SOURCE, options, {profile, seed, inputMs, now, onProgress});
+  const document = await runStages(engine, SHOP_SOURCE, options, {profile, seed, inputMs, now, onProgress});
+  made = {document, items: shop.catalogue.items};
+  return document;
+}
+
+async function figures(options: Omit<RecomputeOptions, "onProgress">): Promise<RecomputedFigure[]> {
+  if (engine === undefined || made === undefined) throw new RangeError("no run to go on from");
+  const {recomputeFigures} = await import("../lib/reports/recomputedFigures.js");
+  await engine.load("item_catalog", made.items);
+  await engine.run(itemAttributesSql(ALL_KNOWN));
+  const onProgress = (text: string, share: number) => tell({kind: "figures", text, share});
+  return recomputeFigures(engine, made.document, {...options, onProgress});
 }
 
 async function compare({stage, parquet}: Extract<RerunRequest, {kind: "compare"}>): Promise<Difference | null> {

@@ -16,8 +16,12 @@ export function publishedAssumptions({seed, options}: RunDocument): Assumptions 
 }
 
 /** In words, each assumption that is not the published one, e.g. `a gap of 45 minutes`. */
-export function changedAssumptions(published: RunDocument, {seed, gapMinutes, split}: Assumptions): string[] {
-  const before = publishedAssumptions(published);
+export function changedAssumptions(published: RunDocument, assumptions: Assumptions): string[] {
+  return differingAssumptions(publishedAssumptions(published), assumptions);
+}
+
+/** In words, each assumption that is not what it was before. */
+export function differingAssumptions(before: Assumptions, {seed, gapMinutes, split}: Assumptions): string[] {
   const changes: string[] = [];
   if (seed !== before.seed) changes.push(`seed ${seed}`);
   if (gapMinutes !== before.gapMinutes) changes.push(`a gap of ${gapMinutes} minutes`);

@@ -2,13 +2,17 @@ import {html} from "htl";
 import {failureText} from "../failureText.js";
 import {UserError} from "../../lib/core/errors.js";
 import {missingForRerun} from "../../browser/rerun.js";
+import type {RerunProgress} from "../../browser/rerun.js";
+import type {Followed} from "../../lib/reports/followed.js";
 import type {Difference} from "../../lib/pipeline/firstDifference.js";
 import type {RunDocument} from "../../lib/pipeline/stages.js";
 import {differingStages, stageOf} from "../../lib/reports/rerun.js";
 import {download, downloadButton} from "../download.js";
 import {duration} from "../format.js";
-import {changedAssumptions, publishedAssumptions, type Assumptions} from "./assumptions.js";
+import {progress} from "../progress.js";
+import {changedAssumptions, differingAssumptions, publishedAssumptions, type Assumptions} from "./assumptions.js";
 import {differenceTable} from "./differenceTable.js";
+import {followedTables} from "./followedTables.js";
 import {stageTexts, type RerunSource} from "./rerunSource.js";
 import {stageTable} from "./stageTable.js";
 import {totalsTable} from "./totalsTable.js";
@@ -20,6 +24,8 @@ export interface RerunPanel {
   readonly run: HTMLElement;
   readonly stages: HTMLElement;
   readonly totals: HTMLElement;
+  /** Claims that change their outcome, and the figures that they hang on. */
+  readonly claims: HTMLElement;
   /** The SQL of each stage under the assumptions of the next run. */
   readonly sql: HTMLElement;
   /** Sets the assumptions of the next run. */
@@ -36,24 +42,32 @@ export function rerunPanel(source: RerunSource): RerunPanel {
   let assumed = next;
   let recomputed: RunDocument | null = null;
   let abort: AbortController | null = null;
+  let followed: Followed | null = null;
+  let tell: (text: string, share: number) => void = () => {};
 
   const bars = source.phases();
   const start = html`<button type="button" class="button"></button>` as HTMLButtonElement;
   const cancel = html`<button type="button" class="button" disabled>Cancel</button>` as HTMLButtonElement;
   const keep = html`<span></span>` as HTMLElement;
   const status = html`<p class="rerun-status" role="status"></p>` as HTMLElement;
+  const follow = html`<button type="button" class="button" hidden>
+    Go on to figures and claims
+  </button>` as HTMLButtonElement;
+  const following = html`<div></div>` as HTMLElement;
   const panel = {
     answer: html`<span aria-live="polite"></span>`,
     run: html`<div class="rerun">
-      <div class="tools">${start}${cancel}${keep}</div>
-      ${status}${bars.element}
+      <div class="tools">${start}${cancel}${follow}${keep}</div>
+      ${status}${bars.element}${following}
     </div>`,
     stages: html`<div class="rerun"></div>`,
     totals: html`<div class="rerun"></div>`,
+    claims: html`<div class="rerun"></div>`,
     sql: html`<div class="rerun-sql"></div>`
   } as Omit<Record<keyof RerunPanel, HTMLElement>, "assume" | "stop">;
 
   start.addEventListener("click", () => void run());
+  follow.addEventListener("click", () => void goOn());
   cancel.addEventListener("click", () => abort?.abort(new Error("Cancelled")));
 
   async function run(): Promise<void> {
@@ -63,6 +77,7 @@ export function rerunPanel(source: RerunSource): RerunPanel {
     assumed = next;
     recomputed = null;
     differences.clear();
+    followed = null;
     bars.reset();
     draw();
     start.disabled = true;
@@ -70,11 +85,12 @@ export function rerunPanel(source: RerunSource): RerunPanel {
     status.textContent = "Running …";
     const begun = performance.now();
     try {
-      recomputed = await source.run(assumed, {signal, onProgress: bars.show});
+      recomputed = await source.run(assumed, {signal, onProgress: heard});
       draw();
       status.textContent = `Done in ${duration(performance.now() - begun)}, DuckDB's start included.`;
       const [first] = differingStages(source.first(), recomputed);
       if (first !== undefined) await locate(first);
+      if (source.follow !== undefined && changedAssumptions(source.first(), assumed).length > 0) await goOn(abort);
     } catch (error) {
       bars.reset();
       status.textContent = signal.aborted ? "Cancelled. Nothing was kept." : `The run failed: ${failureText(error)}`;
@@ -82,6 +98,33 @@ export function rerunPanel(source: RerunSource): RerunPanel {
       start.disabled = false;
       cancel.disabled = true;
     }
+  }
+
+  /** From the tables of the run to figures and claims. */
+  async function goOn(running: AbortController = new AbortController()): Promise<void> {
+    const line = progress({label: "Figures and claims", onCancel: () => running.abort(new Error("Cancelled"))});
+    following.replaceChildren(line);
+    follow.hidden = true;
+    start.disabled = true;
+    cancel.disabled = true; // the progress bar has its own
+    abort = running;
+    tell = (text, share) => line.update(text, share);
+    const before = status.textContent;
+    running.signal.addEventListener("abort", () => source.stop());
+    try {
+      followed = await source.follow!();
+      status.textContent = before;
+      following.replaceChildren();
+    } catch (error) {
+      status.textContent = running.signal.aborted
+        ? "Cancelled. The tables below are of the run; its figures and claims were not computed."
+        : `The figures could not be computed: ${failureText(error)}`;
+      following.replaceChildren();
+    } finally {
+      start.disabled = false;
+      cancel.disabled = true;
+    }
+    draw();
   }
 
   async function locate(stage: string): Promise<void> {
@@ -97,10 +140,26 @@ export function rerunPanel(source: RerunSource): RerunPanel {
     draw();
   }
 
+  function heard(progress: RerunProgress): void {
+    if (progress.kind === "figures") tell(progress.text, progress.share);
+    else bars.show(progress);
+  }
+
+  /** What was run under other assumptions than those that are set now is greyed, and said to be so. */
+  function markStale(): void {
+    const changed = recomputed === null ? [] : differingAssumptions(assumed, next);
+    const stale = changed.length > 0;
+    for (const element of [panel.answer, panel.stages, panel.totals, panel.claims, keep])
+      element.classList.toggle("rerun-stale", stale);
+    panel.answer.textContent = stale
+      ? `Not run with ${changed.join(" and ")}. Run it again; what is below belongs to the last run.`
+      : source.answer(recomputed, assumed);
+    follow.disabled = stale;
+  }
+
   function draw(): void {
     const published = source.first();
     const same = changedAssumptions(published, assumed).length === 0;
-    panel.answer.textContent = source.answer(recomputed, assumed);
     const onLocate = (stage: string) => void locate(stage);
     panel.stages.replaceChildren(
       stageTable({published, compared, recomputed, same, onLocate}),
@@ -110,10 +169,15 @@ export function rerunPanel(source: RerunSource): RerunPanel {
     );
     panel.totals.replaceChildren(totalsTable(published, recomputed, compared));
     keep.replaceChildren(...(recomputed === null ? [] : [runDownload(recomputed)]));
+    follow.hidden =
+      source.follow === undefined || recomputed === null || followed !== null || (abort?.signal.aborted ?? false);
+    panel.claims.replaceChildren(followedTables(followed, recomputed !== null));
+    markStale();
   }
 
   function assume(assumptions: Assumptions): void {
     next = assumptions;
+    markStale();
     const changes = changedAssumptions(source.first(), next);
     start.textContent = changes.length === 0 ? "Re-run in this tab" : `Re-run with ${changes.join(" and ")}`;
     stageTexts(source, next).forEach(({sql}, i) => (codes[i].textContent = sql));

@@ -2,10 +2,13 @@ import {rerun, rerunOwn, type Rerun, type RerunSettings} from "../../browser/rer
 import type {LogReading} from "../../browser/ownLog/ownLogWorker.js";
 import type {LogSummary} from "../../browser/ownLog/logFiles.js";
 import {logSpec} from "../../lib/eventLog/mapping.js";
+import type {Results} from "../../lib/claims/judge.js";
 import type {Difference} from "../../lib/pipeline/firstDifference.js";
 import {STAGES, type RunDocument, type StageOptions} from "../../lib/pipeline/stages.js";
 import type {SourceSpec} from "../../lib/sources/events.js";
 import {SHOP_SOURCE} from "../../lib/generator/shop.js";
+import {judgeFollowed, type Followed} from "../../lib/reports/followed.js";
+import type {RecomputeOptions} from "../../lib/reports/recomputedFigures.js";
 import {stageOf} from "../../lib/reports/rerun.js";
 import {answer, ownAnswer} from "./answer.js";
 import type {Assumptions} from "./assumptions.js";
@@ -26,18 +29,28 @@ export interface RerunSource {
   /** The first difference in a stage of the last run, and whether that is known without fetching anything. */
   difference(stage: string): Promise<Difference | null>;
   readonly differencesKnown: boolean;
+  /** Goes on from the tables of the last run to figures and claims; not there for a log that no claim is about. */
+  follow?(): Promise<Followed>;
   /** Frees what the last run holds. */
   stop(): void;
+}
+
+/** What going on from tables to figures needs. */
+export interface FollowData {
+  readonly options: Omit<RecomputeOptions, "onProgress">;
+  readonly results: Results;
 }
 
 /**
  * The generated shop against what this site published of it.
  *
+ * @param fetchFollow fetches what going on to figures and claims needs, called only when that is asked for
  * @param fetchTable by stage, what fetches the published table as Parquet, called only when a difference is to be found in it
  */
 export function shopSource(
   published: PublishedRun,
-  fetchTable: Readonly<Record<string, () => Promise<ArrayBuffer>>>
+  fetchTable: Readonly<Record<string, () => Promise<ArrayBuffer>>>,
+  fetchFollow: () => Promise<FollowData>
 ): RerunSource {
   let current: Rerun | null = null;
   return {
@@ -54,6 +67,10 @@ export function shopSource(
     },
     difference: async (stage) => current!.compare(stage, await fetchTable[stage]()),
     differencesKnown: false,
+    async follow() {
+      const {options, results} = await fetchFollow();
+      return judgeFollowed(results, await current!.figures(options));
+    },
     stop: () => current?.stop()
   };
 }

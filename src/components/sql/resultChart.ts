@@ -183,7 +183,10 @@ function drawn(result: QueryRows, choice: ChartChoice, generated: boolean): HTML
           ...shared,
           x: {label: `${x} →`},
           y: {label: "↑ rows", grid: true},
-          marks: [Plot.rectY(shown, Plot.binX({y: "count"}, {x: at(x), fill: stroke} as object)), Plot.ruleY([0])]
+          marks: [
+            Plot.rectY(shown, {...Plot.binX({y: "count"}, {x: at(x)}), fill: COLOURS.recomputed}),
+            Plot.ruleY([0])
+          ]
         });
     }
   };

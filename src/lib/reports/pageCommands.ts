@@ -1,0 +1,54 @@
+/** What does on the command line what a page does in the tab: a sentence, and the command. */
+export interface PageCommand {
+  readonly what: string;
+  readonly command: string;
+}
+
+/** By the address of a page. Studies make the numbers that a page shows before a control is touched. */
+export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
+  "your-log": [
+    {what: "The report on a log, as one HTML file", command: "npm run report -- --source clicks.csv --out report.html"},
+    {what: "The stages on a log", command: "npm run pipeline -- --source clicks.csv"}
+  ],
+  data: [{what: "The log and its totals, as one JSON document", command: "npm run pipeline -- --profile paper --json"}],
+  sessions: [{what: "Sessions with another gap", command: "npm run pipeline -- --profile paper --gap 45"}],
+  features: [{what: "All stages up to the features", command: "npm run pipeline -- --profile paper --features"}],
+  leakage: [
+    {
+      what: "Deletes the future, recomputes every feature, and fails if one differs",
+      command: "npm run audit -- leakage --strict"
+    },
+    {what: "The numbers of this page", command: "npm run study -- leakage-replay"}
+  ],
+  targets: [{what: "Examples and positives of every target", command: "npm run study -- targets-paper"}],
+  sparsity: [{what: "The numbers of this page", command: "npm run study -- sparsity"}],
+  models: [
+    {what: "One model with its card, as an ONNX file", command: "npm run train -- boosting --seed 1"},
+    {what: "Every model on every task", command: "npm run study -- models"}
+  ],
+  intent: [
+    {what: "TabM with its card, as an ONNX file", command: "npm run train -- tabm"},
+    {what: "The numbers of this page", command: "npm run study -- tabm-shoppers"}
+  ],
+  abandonment: [{what: "The numbers of this page", command: "npm run study -- tcn-shop"}],
+  overfitting: [
+    {what: "The numbers of this page", command: "npm run study -- overfitting"},
+    {what: "Every model on shuffled labels", command: "npm run study -- shuffled-labels"}
+  ],
+  latency: [{what: "The times on your machine", command: "npm run study -- latency"}],
+  rerun: [
+    {what: "The same tables and hashes, as one JSON document", command: "npm run pipeline -- --force --json"},
+    {what: "With other assumptions", command: "npm run pipeline -- --seed 2 --gap 45 --split months"},
+    {what: "Every claim judged by the committed results", command: "npm run claims"}
+  ],
+  sql: [
+    {
+      what: "The tables as Parquet files, in data/built/shop/paper, for any database",
+      command: "npm run pipeline -- --profile paper"
+    }
+  ],
+  claims: [{what: "Every claim judged, as one JSON document", command: "npm run claims -- --json"}],
+  pipeline: [{what: "Every stage", command: "npm run pipeline -- --profile paper --json"}],
+  shop: [{what: "A shop with another seed", command: "npm run pipeline -- --profile paper --seed 2"}],
+  metrics: [{what: "How often intervals cover", command: "npm run study -- interval-coverage"}]
+};
