@@ -11,7 +11,7 @@ import {nearest, parseFlags} from "./parseFlags.js";
 const HELP = `npm run claims -- [flags]
   --json         one JSON document on standard output, and nothing else
   --id ID        one claim, with the steps of its arithmetic
-  --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log that is there are judged on it
+  --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log in it are judged on that log
 Without flags: the ledger as a table, and how many claims have which verdict.`;
 
 /**
