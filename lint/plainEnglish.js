@@ -22,7 +22,8 @@ const coinages = {
   },
   create(context) {
     const check = (node, text) => {
-      for (const {found, instead} of findCoinages(text)) context.report({node, messageId: "coinage", data: {found, instead}});
+      for (const {found, instead} of findCoinages(text))
+        context.report({node, messageId: "coinage", data: {found, instead}});
     };
     return {
       Literal: (node) => typeof node.value === "string" && check(node, node.value.replace(/\s+/g, " ")),

@@ -7,9 +7,9 @@ import {PUBLISHED_SETS, type PublishedSet} from "../../src/lib/sources/published
 import {verifySet, type Verification} from "../data/verifySet.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 
-const HELP = `npm run data -- list                            what there is, its licence, and what of it is here
-npm run data -- fetch NAME [--mirror DIR|URL]   into data/raw/NAME, checked; goes on where an earlier fetch ended
-npm run data -- verify [NAME] [--mirror DIR]    checksums, and every known fact computed anew
+const HELP = `npm run data -- list                            list the data sets, their licences, and which are here
+npm run data -- fetch NAME [--mirror DIR|URL]   download into data/raw/NAME and check; resumes an earlier download
+npm run data -- verify [NAME] [--mirror DIR]    check the checksums and recompute every known fact
   --mirror DIR|URL     a folder of downloads, or an address with the same folders (CLICKPROOF_DATA_MIRROR)
   --raw DIR            where fetched files are kept (data/raw)
   --json               of list and verify: one JSON document on standard output, and nothing else

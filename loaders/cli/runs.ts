@@ -6,15 +6,15 @@ import {readRunLog, readRuns, RUN_STORE, type RunProblem} from "../runs/runStore
 import {describeRunRecord, runsTable} from "../runs/runsText.js";
 
 const HELP = `npm run runs -- list [flags]
-  --command NAME       only runs of that command: pipeline, train, study
-  --limit N            at most so many, the latest (20)
+  --command NAME       only runs of this command: pipeline, train, study
+  --limit N            at most N runs, the latest ones (20)
   --json               one JSON document on standard output, and nothing else
 npm run runs -- show ID|latest [flags]
   --log                its whole log too
   --json               its record as one JSON document, with the log as "log" after --log
-Runs are in data/built/runs, a folder each: run.json has parameters, hashes and metrics, log.txt the log, and what a run
-made lies beside them. ID may be the beginning or the end of one, as long as only one run has it. A run that was killed is
-interrupted. Nothing here writes: a run that is not wanted may be taken away with its folder.`;
+Each run has a folder in data/built/runs: run.json has its parameters, hashes and metrics, log.txt its log, and the files
+that it made are next to them. ID may be the beginning or the end of an id if only one run matches. A run that was killed
+is shown as interrupted. This command changes nothing; to remove a run, delete its folder.`;
 
 const WORDS = ["list", "show"];
 

@@ -14,16 +14,22 @@ import type {Study} from "../studies/study.js";
 import {codeHash} from "../tools/codeHash.js";
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../studies");
-const HELP = `Makes, checks and recomputes the committed results in data/results.
+const HELP = `Runs studies, and checks and recomputes their committed results in data/results.
 
+<<<<<<< HEAD
   npm run study -- <name> [<name> …] | all   make or renew
   npm run study -- --list                    what there is
   npm run study -- --check                   which results are stale, or were edited by hand; exit code 1 if any is
   npm run study -- --seal                    add the hash over its figures to each result that has none
+=======
+  npm run study -- <name> [<name> …] | all   run, or run again
+  npm run study -- --list                    list the studies
+  npm run study -- --check                   list stale results; exit code 1 if there are any
+>>>>>>> h-language
   npm run study -- --sample HASH             recompute one result, or a part of a long one, chosen by HASH, and compare it
-                                             with what is committed
-  npm run study -- --rekey <name> … | all    where only code has changed: recompute a stale result, or a part of a long one,
-                                             and key it anew if it is the same bit for bit; exit code 1 if one is not`;
+                                             with the committed one
+  npm run study -- --rekey <name> … | all    if only code has changed: recompute a stale result, or a part of a long one,
+                                             and renew its key if every bit is the same; exit code 1 if not`;
 
 /** `npm run study`. Returns the exit code: 0 done, 1 stale or different. Throws `UserError` and `UsageError`. */
 export async function studyCommand(argv: readonly string[]): Promise<number> {

@@ -87,9 +87,13 @@ describe("what is shown of a report", () => {
   });
 
   test("a notice says whether means and sessions part", () => {
-    expect(scoresNotice(shown, "sure")).toContain("is significantly higher than that of sessions that do not buy after every event");
+    expect(scoresNotice(shown, "sure")).toContain(
+      "is significantly higher than that of sessions that do not buy after every event"
+    );
     expect(scoresNotice(shown, "sure")).toContain("even the score of a single session");
-    expect(scoresNotice(shown, "blind")).toContain("is significantly higher than that of sessions that do not buy after no event");
+    expect(scoresNotice(shown, "blind")).toContain(
+      "is significantly higher than that of sessions that do not buy after no event"
+    );
   });
 
   test("the share that is true is of those asked", () => {

@@ -66,9 +66,7 @@ describe.each(["memorise 9 positives", "memorise 9 positives, perceptron"])("%s"
     expect(auc["test from"]).toBeLessThanOrEqual(0.5);
     expect(auc["test to"]).toBeGreaterThanOrEqual(0.5);
     expect(auc.gap).toBeCloseTo(auc.training - auc.test, 2);
-    await expect
-      .poll(() => page.locator("figcaption").first().innerText())
-      .toContain(`and ${auc.test.toFixed(2)} [`);
+    await expect.poll(() => page.locator("figcaption").first().innerText()).toContain(`and ${auc.test.toFixed(2)} [`);
     const perceptron = OVERFIT_PRESETS[preset].model === "mlp";
     expect(requests.some((address) => /\.wasm(\.gz)?$/.test(address))).toBe(perceptron);
     expect(problems).toEqual([]);

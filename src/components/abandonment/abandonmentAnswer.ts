@@ -10,14 +10,6 @@ export function abandonmentAnswer({carts}: AbandonmentHeadline): string {
 }
 
 /** What stands behind the answer: AUC early on and with every rate known, and what accuracies are worth. */
-export function abandonmentDetails({
-  title,
-  early,
-  known,
-  carts,
-  all,
-  hidden,
-  shown
-}: AbandonmentHeadline): string {
+export function abandonmentDetails({title, early, known, carts, all, hidden, shown}: AbandonmentHeadline): string {
   return `After event ${early.number}, the ${title.toLowerCase()} predicts who will buy with an AUC of ${estimateText(early)}; the best possible is ${estimateText(known)} (n = ${count(early.n)} sessions, ${count(early.positives)} with a purchase). Which carts will be abandoned it predicts with ${estimateText(carts)} (n = ${count(carts.n)}). Its accuracy of ${shareText(all)} over all ${count(all.n)} sessions sounds better than it is: always answering “no purchase” has ${percent(all.constant)}. For carts it is right in ${shareText(hidden)}, where the majority class has ${percent(hidden.constant)}, and in ${shareText(shown)} once it can read the purchase itself.`;
 }

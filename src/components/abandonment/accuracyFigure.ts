@@ -41,7 +41,9 @@ export function accuracyFigure(
       : [
           `For sessions with a cart the network is right in ${said(hidden)} with transactions hidden; the majority class is right in ${percent(hidden.constant)}.`
         ]),
-    ...(shown === undefined ? [] : [`With transactions visible it is right in ${said(shown)}, because it has read the answer.`]),
+    ...(shown === undefined
+      ? []
+      : [`With transactions visible it is right in ${said(shown)}, because it has read the answer.`]),
     `The line is a report’s accuracy of ${percent(claimed.value)} on ${count(claimed.n)} sessions.`
   ].join(" ");
   const colour = ({token}: {token: boolean}) => (token ? COLOURS.flaw : COLOURS.recomputed);

@@ -38,9 +38,7 @@ export function playerFigure(now: PlayedSoFar): readonly [FigureOptions, Draw] {
   const at = (values: readonly (number | null)[]) => values[played - 1] ?? null;
   const lines = [
     {name: "the network", values: network, colour: COLOURS.recomputed, dash: "none"},
-    ...(posterior.length === 0
-      ? []
-      : [{name: "best possible", values: posterior, colour: COLOURS.truth, dash: "7,4"}]),
+    ...(posterior.length === 0 ? [] : [{name: "best possible", values: posterior, colour: COLOURS.truth, dash: "7,4"}]),
     {name: "true share", values: base, colour: COLOURS.baseline, dash: "2,4"}
   ];
   const rows = events.slice(0, played);

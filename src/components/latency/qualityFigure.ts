@@ -28,7 +28,10 @@ export function qualityFigure(
   return [
     {
       name: "latency-quality",
-      title: cheapest.id === best.id ? "The best model is also the fastest of its equals" : "A faster model ranks about as well as the best",
+      title:
+        cheapest.id === best.id
+          ? "The best model is also the fastest of its equals"
+          : "A faster model ranks about as well as the best",
       description: "A dot with both its intervals for every model: time of a call on a logarithmic axis against AUC.",
       caption: `${best.label} ranks best, with an AUC of ${interval(best.auc, 3)} at ${time(best.p50)} per row. Of the ${count(rivals)} others whose interval overlaps with its own, ${cheapest.id === best.id ? "none is faster" : `the fastest is ${cheapest.label}, at ${time(cheapest.p50)}`}. Overlapping intervals do not show that two models are equal; the Models page compares pairs.`,
       n: `${where}; ONNX Runtime, WebAssembly, one row a call. AUC of the files' own predictions for their test rows, with 95 % intervals; dashed: random order.`,

@@ -48,7 +48,9 @@ function inWords(report: SimulatedReport): string {
       : `${judged.filter(Boolean).length} of ${judged.length} intervals include the true value.`
   ];
   if (unsaid > 0)
-    parts.push(`${unsaid} ${unsaid === 1 ? "metric" : "metrics"} cannot be computed from such rows; the table says why.`);
+    parts.push(
+      `${unsaid} ${unsaid === 1 ? "metric" : "metrics"} cannot be computed from such rows; the table says why.`
+    );
   if (e.auc.said && e.auc.interval !== null) {
     const {low, high} = e.auc.interval;
     parts.push(
