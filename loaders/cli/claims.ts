@@ -15,14 +15,9 @@ import {nearest, parseFlags} from "./parseFlags.js";
 const HELP = `npm run claims -- [flags]
   --json         one JSON document on standard output, and nothing else
   --id ID        one claim, with the steps of its arithmetic
-<<<<<<< HEAD
-  --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log that is there are judged on it
+  --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log in it are judged on that log
 Without flags: the ledger as a table, and how many claims have which outcome on which evidence.
 Each committed result is checked first: an edited figure, a wrong key or a missing figure is an error that names file and claims.`;
-=======
-  --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log in it are judged on that log
-Without flags: the ledger as a table, and how many claims have which verdict.`;
->>>>>>> h-language
 
 /**
  * `npm run claims`: the ledger from the committed results. Returns the exit code.

@@ -16,16 +16,10 @@ import {codeHash} from "../tools/codeHash.js";
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../studies");
 const HELP = `Runs studies, and checks and recomputes their committed results in data/results.
 
-<<<<<<< HEAD
-  npm run study -- <name> [<name> …] | all   make or renew
-  npm run study -- --list                    what there is
-  npm run study -- --check                   which results are stale, or were edited by hand; exit code 1 if any is
-  npm run study -- --seal                    add the hash over its figures to each result that has none
-=======
   npm run study -- <name> [<name> …] | all   run, or run again
   npm run study -- --list                    list the studies
-  npm run study -- --check                   list stale results; exit code 1 if there are any
->>>>>>> h-language
+  npm run study -- --check                   list results that are stale or were edited by hand; exit code 1 if there are any
+  npm run study -- --seal                    add the hash over its figures to each result that has none
   npm run study -- --sample HASH             recompute one result, or a part of a long one, chosen by HASH, and compare it
                                              with the committed one
   npm run study -- --rekey <name> … | all    if only code has changed: recompute a stale result, or a part of a long one,

@@ -33,7 +33,9 @@ test.each(all)("%s: %s is a command with flags that there are", async (page, com
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   // flags are read before help is given: an unknown one throws
   await COMMANDS[script]([...argv, "--help"]);
-  expect(log.mock.calls.join("\n")).toContain(`npm run ${script}`);
+  const help = log.mock.calls.join("\n");
+  expect(help).toContain(`npm run ${script}`);
+  if (script === "train") expect(help).toMatch(new RegExp(`models: .*\\b${argv[0]}\\b`));
   if (script === "study") expect(existsSync(`loaders/studies/${argv[0]}.ts`)).toBe(true);
 });
 

@@ -124,14 +124,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   abandonment:
     "A little before the end, but not reliably. Early in a session, the network ranks an abandoned cart above a bought one in 63 % of pairs; a coin toss would manage half.",
   claims:
-<<<<<<< HEAD
     "Only two of the claims could be confirmed on data from real visitors. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
-  data:
-    "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
-=======
-    "The documents of 5 systems print 186 numbers; 126 of them assert something that could fail, and 92 can be judged so far: 39 are reproduced or follow from other numbers, 8 are bettered, 11 are not reached, 18 contradict their own document, and 16 say nothing that chance or a constant would not say too.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
->>>>>>> h-language
   features:
     "A model sees counts, times and prices from the past, and nothing from the future. Alone, the best of them in the generated shop is barely better than chance at predicting whether the user buys this item within 3 sessions. Only 8 examples have that outcome, too few to be sure.",
   index:

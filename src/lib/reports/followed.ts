@@ -9,19 +9,25 @@ export interface Followed {
   readonly flipped: readonly Rejudged[];
   /** Claims that hang on one of them and keep theirs. */
   readonly kept: readonly Rejudged[];
-  /** Studies whose figures were not made anew, with the number of claims that hang on them and on none of these, the most first. */
+  /**
+   * Studies whose figures were not made anew, with the number of claims that hang on them and on none of these, the most first. What else the other studies
+   * have are settings of the shop, which no run changes.
+   */
   readonly notComputed: readonly {readonly study: string; readonly claims: number}[];
 }
 
-/** Judges the claims that hang on figures made anew. Throws what `rejudge` throws. */
+/** Judges the claims that hang on figures made anew; a figure of a study that no claim looks at decides none. Throws what `rejudge` throws. */
 export function judgeFollowed(results: Results, figures: readonly RecomputedFigure[]): Followed {
-  const pairs = rejudge(results, Object.fromEntries(figures.map(({reference, here}) => [reference, here])));
+  const known = figures.filter(({reference}) => results[reference.split("#")[0]] !== undefined);
+  const pairs = rejudge(results, Object.fromEntries(known.map(({reference, here}) => [reference, here])));
   const judged = new Set(pairs.map(({after}) => after.id));
+  const made = new Set(figures.map(({reference}) => reference.split("#")[0]));
   const left = new Map<string, number>();
   for (const claim of CLAIMS) {
     if (judged.has(claim.id)) continue;
     const studies = new Set(figuresOf(claim).map((reference) => reference.split("#")[0]));
-    for (const study of studies) if (results[study] !== undefined) left.set(study, (left.get(study) ?? 0) + 1);
+    for (const study of studies)
+      if (results[study] !== undefined && !made.has(study)) left.set(study, (left.get(study) ?? 0) + 1);
   }
   return {
     figures,

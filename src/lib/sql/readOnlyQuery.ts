@@ -121,7 +121,9 @@ export async function runQuery(
     if (message.includes(NOT_ONE_SELECT)) return refused(words, several);
     const own = await ownError(connection, select, message);
     if (!isFailure(own)) throw error;
-    return failure(own, await hintFor(own, connection));
+    // of too little memory DuckDB goes on to speak of settings that nobody can change here
+    const shown = own.startsWith(OUT_OF_MEMORY) ? own.split("\n")[0] : own;
+    return failure(shown, await hintFor(own, connection));
   }
 }
 
@@ -193,6 +195,7 @@ function asTable(select: string): string {
   return `query(${DUCKDB.literal(select)})`;
 }
 
+const OUT_OF_MEMORY = "Out of Memory Error";
 const NOT_ONE_SELECT = "Expected a single SELECT statement";
 
 /** An error of a statement, as against one of the database, after which it cannot be used. */
@@ -271,7 +274,7 @@ async function hintFor(message: string, connection: QueryConnection): Promise<st
     return "No file and no address is read from here. What can be read is the list of tables.";
   if (/exists in the (\w+) extension/.test(message))
     return "It belongs to an extension of DuckDB, and none is loaded: that would fetch it from elsewhere. For times use epoch_ms(ts_ms), date_trunc, strftime and the like.";
-  if (/^Out of Memory Error/.test(message))
+  if (message.startsWith(OUT_OF_MEMORY))
     return `A query may use ${QUERY_MEMORY} here, tables included. Group or filter earlier, and sort fewer rows.`;
   if (/^Parser Error: syntax error/.test(message)) return "The mark shows where DuckDB stopped understanding.";
   if (/parameters were bound|prepared statement parameters/.test(message))
