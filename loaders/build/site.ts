@@ -182,10 +182,7 @@ export function polish(html: string): string {
         /(<body>)/,
         '$1\n<a class="skip-link" href="#observablehq-main">Skip to the content</a>' // before the list of pages
       )
-      .replace(
-        /(<main id="observablehq-main"[^>]*>)/,
-        '$1<noscript><p class="no-script">These pages compute in your browser. Without JavaScript you see what they show at first; controls, further drawings and your own log need it.</p></noscript>'
-      )
+      .replace(/(<main id="observablehq-main"[^>]*>)/, `$1${WITHOUT_JAVASCRIPT}`)
       .replace(/<code>((?:src|loaders|data|models|tests|bench|docs)\/[\w./-]+)<\/code>(?!<\/a>)/g, (_, path) =>
         sourceLink(path)
       )
@@ -203,6 +200,15 @@ function writeSearch(folder: string): void {
     .flatMap((page) => pageSections(page === "index" ? "" : page, readFileSync(join(folder, `${page}.html`), "utf8")));
   writeFileSync(join(folder, "search.json"), JSON.stringify(sections));
 }
+
+/** What those without JavaScript are told; the list of pages is shown, and places that wait for code are not. */
+const WITHOUT_JAVASCRIPT = `<noscript><style>
+.waits, observablehq-loading:empty { display: none; }
+@media (min-width: 1008px) {
+  #observablehq-sidebar { left: 0; visibility: visible; }
+  #observablehq-center { padding-left: calc(var(--cp-sidebar) + 1.5rem); }
+}
+</style><p class="no-script">These pages compute in your browser. Without JavaScript you see what they show at first; controls, further drawings and your own log need it.</p></noscript>`;
 
 /** Everything wrong with a built site that can be seen without a browser, one line each. */
 export function checkSite(folder: string): string[] {
