@@ -54,6 +54,10 @@ describe("from the tables of a run to figures and claims", () => {
     expect(here("shop-paper#conversionGivenSuccessor")).toBe(counted.nextBuys / counted.followed);
     expect(here("shop-paper#examplesTotal")).toBe(counted.items);
     expect(here("shop-paper#gapMs")).toBe(gapMs);
+    // a count that is larger has a wider interval, in proportion
+    const {here: many, published: few} = made.get("targets-paper#trainPositives")!;
+    expect(many.value).toBeGreaterThan(few.value);
+    expect((many.high! - many.low!) / many.value).toBeCloseTo((few.high! - few.low!) / few.value, 10);
     // what the gap has no part in stays
     expect(made.get("shop-paper#events")!.here).toMatchObject({value: made.get("shop-paper#events")!.published.value});
     const {flipped, kept} = judgeFollowed(results, [...made.values()]);

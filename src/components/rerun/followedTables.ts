@@ -9,12 +9,9 @@ import {outcomeMark} from "../claims/marks.js";
 import {dataTable} from "../dataTable.js";
 import {count} from "../format.js";
 
-/** What became of figures and claims: the claims that flip, then all figures, the claims that stay, and what was not computed. */
-export function followedTables(followed: Followed | null, run: boolean): HTMLElement {
-  if (followed === null)
-    return html`<p class="rerun-why">
-      ${run ? "The figures of this run have not been computed." : "Nothing has run yet."}
-    </p>` as HTMLElement;
+/** What became of figures and claims: the claims that flip, then all figures, the claims that stay, and what was not computed; `without` stands there before. */
+export function followedTables(followed: Followed | null, without: string): HTMLElement {
+  if (followed === null) return html`<p class="rerun-why">${without}</p>` as HTMLElement;
   const {figures, flipped, kept, notComputed} = followed;
   const moved = figures.filter(({published, here}) => published.value !== here.value).length;
   const all = flipped.length + kept.length;
@@ -42,8 +39,8 @@ export function followedTables(followed: Followed | null, run: boolean): HTMLEle
         Not computed here: the figures of ${count(notComputed.length)} studies, on which other claims hang
       </summary>
       <p>
-        These studies train many models, read real data or measure times, which takes too long for a tab, or they do not
-        hang on these tables. ${count(others)} claims rest on them, and were not judged again. Each command runs one
+        These studies train many models, read real data or measure times. That takes too long for a tab, or has nothing
+        to do with these tables. ${count(others)} claims rest on them, and were not judged again. Each command runs one
         study on the command line, under the published assumptions.
       </p>
       ${dataTable({

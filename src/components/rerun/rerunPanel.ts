@@ -157,6 +157,12 @@ export function rerunPanel(source: RerunSource): RerunPanel {
     follow.disabled = stale;
   }
 
+  /** Why no claim is shown. */
+  function withoutClaims(): string {
+    if (source.follow === undefined) return "No claim is about your log, so none can flip.";
+    return recomputed === null ? "Nothing has run yet." : "The figures of this run have not been computed.";
+  }
+
   function draw(): void {
     const published = source.first();
     const same = changedAssumptions(published, assumed).length === 0;
@@ -171,7 +177,7 @@ export function rerunPanel(source: RerunSource): RerunPanel {
     keep.replaceChildren(...(recomputed === null ? [] : [runDownload(recomputed)]));
     follow.hidden =
       source.follow === undefined || recomputed === null || followed !== null || (abort?.signal.aborted ?? false);
-    panel.claims.replaceChildren(followedTables(followed, recomputed !== null));
+    panel.claims.replaceChildren(followedTables(followed, withoutClaims()));
     markStale();
   }
 

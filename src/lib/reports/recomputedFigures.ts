@@ -55,7 +55,8 @@ const PART_NAMES = ["train", "validation", "test"] as const;
  * The figures of the studies `pipeline-paper`, `shop-paper`, `targets-paper` and `models` that hang on the stages' tables, made anew from the tables of a run of
  * the generated shop; `item_attributes` must be there. What it makes is undone. Under the published assumptions they are the published ones.
  *
- * A figure whose interval comes from other seeds of the shop keeps that interval's width: other seeds are not made anew, and its protocol says so.
+ * A figure whose interval comes from other seeds of the shop keeps that interval's width, in proportion where the figure grows: other seeds are not made anew,
+ * and its protocol says so.
  *
  * Throws `RangeError` for a figure that `published` does not have, and what fitting throws.
  */
@@ -101,13 +102,16 @@ async function recompute(
     });
   const overSeeds = (group: FigureGroup, reference: string, title: string, value: number, n = value) => {
     const {value: before, low, high} = published[reference] ?? {value: NaN, low: null, high: null};
-    const moved = (end: number | null) => (end === null || value === before ? end : value + (end - before));
+    // a larger count varies more; one that is smaller keeps the width, so that it is never too narrow
+    const spread = before > 0 ? Math.max(1, value / before) : 1;
+    const moved = (end: number | null) => (end === null || value === before ? end : value + spread * (end - before));
     add(group, reference, title, {
       value,
       low: moved(low) === null ? null : Math.max(0, moved(low)!),
       high: moved(high),
       n,
-      protocol: "the interval is as wide as the published one, which comes from 20 seeds"
+      protocol:
+        "the interval is that of 20 seeds under the published assumptions, moved, and wider in proportion where the figure is larger"
     });
   };
 
