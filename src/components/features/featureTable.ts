@@ -37,7 +37,7 @@ export function featureTable(
   return dataTable({
     name: "features",
     caption: `${count(features.length)} features`,
-    rows: 100,
+    rows: 15,
     columns: {
       name: features.map(({name}) => name),
       group: features.map(({group}) => group),

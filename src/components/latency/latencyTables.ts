@@ -74,7 +74,7 @@ export function cellTable(
     },
     header: {starts_from: "starts from", ...header},
     format,
-    rows: 12
+    rows: 8
   };
 }
 
@@ -118,7 +118,7 @@ export function openingTable(page: LatencyPage, {openings}: LatencyResult, where
       ),
       difference: (value) => (Number(value) === 0 ? "0" : Number(value).toExponential(0).replace("-", "−"))
     },
-    rows: 12
+    rows: 8
   };
 }
 

@@ -21,6 +21,6 @@ export function planCheckTable({rows}: PlanCheck, from: string): DataTableOption
     },
     header: {planned: "planned positives", low: "95 % from", high: "to", ratio: "counted / planned"},
     format: {shop: wordsCell, target: wordsCell, ratio: (value) => fixed(Number(value), 2)},
-    rows: rows.length
+    rows: 7
   };
 }

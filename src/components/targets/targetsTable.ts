@@ -58,7 +58,7 @@ export function targetsTable({targets, log}: AssessedTargets): DataTableOptions 
       high: shareText,
       censored: (value) => (value === null ? "–" : lineCell(percent(Number(value))))
     },
-    rows: rows.length
+    rows: 9
   };
 }
 
