@@ -1,4 +1,3 @@
-import {html} from "htl";
 import {METRICS} from "../../lib/metrics/evaluate.js";
 import {TOP_METRICS} from "../../lib/metrics/evaluateRanking.js";
 import type {Measure} from "../../lib/metrics/measure.js";
@@ -77,17 +76,8 @@ export function reportTable(report: SimulatedReport): HTMLElement {
       interval: rows.map(({measure: m}) => (m.said ? m.method : ""))
     },
     header: {low: "95 % from", high: "to", baseline_of: "that of", interval: "method of the interval"},
-    format: {
-      ...Object.fromEntries(["value", "low", "high", "truth", "baseline"].map((name) => [name, short])),
-      note: roomy,
-      interval: roomy
-    }
+    format: Object.fromEntries(["value", "low", "high", "truth", "baseline"].map((name) => [name, short]))
   });
-}
-
-/** A sentence in a cell: the other columns would leave it a word a line. */
-function roomy(text: number | string | null): Node {
-  return html`<span style="display:inline-block;min-width:15rem">${text}</span>`;
 }
 
 function short(value: number | string | null): string {
