@@ -42,7 +42,7 @@ test("one query runs, its result can be drawn, and both are in the address", {ti
   await page.locator(".query-chart-choice select").first().selectOption("dot");
   await expect.poll(() => page.url()).toMatch(/chart=dot\.0\.1/);
   expect(new URL(page.url()).searchParams.get("q")).toMatch(/^SELECT event, count/);
-  await page.getByText("History").click();
+  await page.getByText("History", {exact: true}).click();
   expect(await page.locator(".query-past").first().innerText()).toMatch(/^SELECT event/);
 });
 
@@ -57,7 +57,6 @@ test(
       ["SELECT * FROM 'https://example.com/a.csv'", /disabled by configuration[\s\S]*No file and no address/],
       ["SELECT * FROM read_parquet('https://example.com/a.parquet')", /extension/],
       ["SELECT current_date", /extension/],
-      ["SELECT now()::VARCHAR", /extension|Error/],
       ["ATTACH 'https://example.com/a.duckdb'", /ATTACH is not run here/],
       ["INSTALL httpfs", /INSTALL is not run here/],
       ["DROP TABLE sessions", /DROP is not run here/],

@@ -14,7 +14,7 @@ export interface ChartChoice {
 export type ColumnKind = "number" | "time" | "text";
 
 /** The most colours that can be told apart. */
-export const MOST_COLOURS = 8;
+const MOST_COLOURS = 8;
 /** The most bars that are drawn. */
 export const MOST_BARS = 60;
 

@@ -77,11 +77,15 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
   const say = (words: string) => (said.textContent = words);
 
   /** A result is greyed while the box holds another statement. */
-  function mark(): void {
+  function mark(): boolean {
     const stale = shown !== null && shown.trim() !== box.value.trim();
     result.classList.toggle("query-stale", stale);
-    if (stale)
-      say(opened === null ? `The statement was changed: run it. ${offer}` : "The statement was changed: run it.");
+    return stale;
+  }
+
+  function markAndSay(): void {
+    if (!mark()) return;
+    say(opened === null ? `The statement was changed: run it. ${offer}` : "The statement was changed: run it.");
   }
 
   function put(sql: string): void {
@@ -163,7 +167,7 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
       if (opened?.over) opened = null;
       if (signal.aborted) {
         say("Cancelled. The next run starts DuckDB again.");
-        if (shown !== null) mark();
+        mark();
       } else {
         fail(failureText(error), error instanceof UserError ? "The next run starts DuckDB again." : null);
       }
@@ -182,7 +186,7 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
     else showPlan(found.text);
     result.classList.remove("query-stale");
     say(`${engine} answered in ${duration(found.ms)}.`);
-    if (sql !== box.value) mark();
+    if (sql !== box.value) markAndSay();
   }
 
   function drawHistory(): void {
@@ -216,7 +220,7 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
     if (examples.value !== "") put(chosen.sql);
     examples.value = "";
   });
-  boxControl.addEventListener("input", mark);
+  boxControl.addEventListener("input", markAndSay);
   box.addEventListener("run", () => void start());
   run.addEventListener("click", () => void start());
 
@@ -231,7 +235,7 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
     shown = EXAMPLE_QUERIES[0].sql;
     show(first);
     say(`This result was made when the site was built. ${offer}`);
-    mark();
+    markAndSay();
   }
 
   const element = html`<div class="query-panel">

@@ -46,7 +46,7 @@ export interface RecomputeOptions {
 }
 
 /** The target of which models are fitted anew, and the models. */
-export const SCORED = {target: "purchase-this-session", models: ["logistic", "boosting"]} as const;
+const SCORED = {target: "purchase-this-session", models: ["logistic", "boosting"]} as const;
 
 const SEED = 1;
 const PART_NAMES = ["train", "validation", "test"] as const;
