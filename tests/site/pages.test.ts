@@ -120,9 +120,11 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
 
   test("cuts no table, draws every figure with its legend, and has controls for fingers", async () => {
     const {page} = watched;
-    expect(await layoutFaults(page)).toEqual([]); // still as wide as a phone
-    await page.setViewportSize({width: 1440, height: 900});
-    expect(await layoutFaults(page)).toEqual([]);
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({width, height: 844});
+      await still(page);
+      expect(await layoutFaults(page), `${width} px wide`).toEqual([]);
+    }
   });
 
   test("gives everything that can be used to the keyboard, visibly", async () => {
