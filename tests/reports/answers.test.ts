@@ -10,6 +10,7 @@ import {sessionsPage} from "../../loaders/pages/sessions.js";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {sparsityPage} from "../../loaders/pages/sparsity.js";
 import {targetsPage} from "../../loaders/pages/targets.js";
+import {sqlPage} from "../../loaders/pages/sql.js";
 import {yourLogPage} from "../../loaders/pages/yourLog.js";
 import {readResults, requireResult} from "../../loaders/results/results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../../loaders/tabm/shoppersPart.js";
@@ -19,7 +20,8 @@ import {featuresAnswer} from "../../src/components/features/answer.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
 import {latencyAnswer} from "../../src/components/latency/latencyAnswer.js";
 import {leakageAnswer} from "../../src/components/leakage/leakageAnswer.js";
-import {claimsAnswer, indexAnswer} from "../../src/components/ledgerAnswer.js";
+import {count} from "../../src/components/format.js";
+import {claimsAnswer} from "../../src/components/ledgerAnswer.js";
 import {metricsAnswer} from "../../src/components/metrics/metricsAnswer.js";
 import {modelsAnswer} from "../../src/components/models/modelsAnswer.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
@@ -79,10 +81,6 @@ const committed: Readonly<Record<string, () => string>> = {
     const {claims} = buildLedger(readResults());
     return opening("claims", {claimsAnswer, headline: claimsHeadline(claims)});
   },
-  index: () => {
-    const {claims} = buildLedger(readResults());
-    return opening("index", {indexAnswer, evidence: {headline: claimsHeadline(claims)}});
-  },
   intent: () => {
     const names = {ensemble: ENSEMBLE, trainedHeads: TRAINED_HEADS};
     const page = intentReport(requireResult("tabm-shoppers"), requireResult("shoppers-models"), names);
@@ -128,8 +126,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
   features:
     "A model sees counts, times and prices from the past, and nothing from the future. Alone, the best of them in the generated shop is barely better than chance at predicting whether the user buys this item within 3 sessions. Only 8 examples have that outcome, too few to be sure.",
-  index:
-    "Only two of the claims could be confirmed on data from real visitors. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   intent:
     "Partly. Without the feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in 78 % of pairs. It cannot be distinguished from gradient boosting.",
   latency:
@@ -151,6 +147,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   shop: "In the generated shop we know exactly. After ten events of a session, even the best possible prediction ranks a buyer above a non-buyer in only 78 % of pairs. A report that claims more on such data has let the answer leak in.",
   sparsity:
     "When there are enough examples to learn from: in the generated shop a model needs about 75 purchases to learn half of what can be known about who buys this item within 3 sessions. With the fewest that we tried, it cannot be distinguished from chance.",
+  sql: "The 11 tables of the generated shop hold up to 313,098 rows each, and one SQL query can ask anything of them.",
   targets:
     "In the generated shop none of the 7 targets has enough positive examples to be learned and tested reliably. Some come close. Counting shows this before any model is trained.",
   "your-log":
@@ -206,6 +203,11 @@ describe("from the generated shop", () => {
   test("rerun", () => {
     const scope = {panel: {answer: answer(run, null, publishedAssumptions(run))}};
     expect(opening("rerun", scope)).toBe(ANSWERS.rerun);
+  });
+  test("sql", async () => {
+    const shop = await sqlPage();
+    const largest = shop.tables.reduce((a, b) => (b.rows > a.rows ? b : a));
+    expect(opening("sql", {shop, largest, count})).toBe(ANSWERS.sql);
   });
   test("sessions", async () => {
     const shop = await sessionsPage();

@@ -239,7 +239,8 @@ const PAGE_PARTS: Readonly<Record<Exclude<LogPagePath, "your-log">, readonly Pag
     {what: "which cart is abandoned", needs: ["hours", "carts", "purchases"]}
   ],
   overfitting: [{what: "boosting on real and on shuffled labels", needs: ["purchases", "items", "users"]}],
-  rerun: [{what: "every stage again, with hashes", needs: []}]
+  rerun: [{what: "every stage again, with hashes", needs: []}],
+  sql: [{what: "its tables, by your own queries", needs: []}]
 };
 
 /** What each page of the site that takes a log shows of this one. Pages about published experiments take none. */

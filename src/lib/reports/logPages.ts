@@ -25,7 +25,8 @@ export const LOG_PAGES = [
   {path: "models", name: "Models", shows: "how well models forecast on it", keptOnly: false},
   {path: "abandonment", name: "Abandonment", shows: "whether cart abandonment can be seen coming", keptOnly: false},
   {path: "overfitting", name: "Overfitting", shows: "whether a model remembers or learns", keptOnly: true},
-  {path: "rerun", name: "Re-run", shows: "whether it can be read again to the bit", keptOnly: true}
+  {path: "rerun", name: "Re-run", shows: "whether it can be read again to the bit", keptOnly: true},
+  {path: "sql", name: "SQL", shows: "what its tables hold, by your own queries", keptOnly: true}
 ] as const satisfies readonly LogPage[];
 
 /** The address of such a page. */
