@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
 import {readResult} from "../../loaders/results/results.js";
-import {modelsAnswer} from "../../src/components/models/modelsAnswer.js";
+import {modelsDetails} from "../../src/components/models/modelsAnswer.js";
 import {modelsHeadline} from "../../src/lib/reports/models.js";
 
 const page = modelsPage();
@@ -38,9 +38,9 @@ describe.each([
     expect(gain.high).toBeCloseTo(mean + half, 7);
   });
 
-  test("is in the page's answer, with its sign", () => {
-    expect(modelsAnswer(modelsHeadline(page))).toContain(gain.value.toFixed(3));
-    expect(modelsAnswer(modelsHeadline(page))).not.toContain(`−${gain.value.toFixed(3)}`);
+  test("is in the page's notes, with its sign", () => {
+    expect(modelsDetails(modelsHeadline(page))).toContain(gain.value.toFixed(3));
+    expect(modelsDetails(modelsHeadline(page))).not.toContain(`−${gain.value.toFixed(3)}`);
   });
 });
 

@@ -165,7 +165,7 @@ describe("the studies", () => {
   });
   test("refuse unknown names and flags", async () => {
     await expect(studyCommand(["nothing"])).rejects.toThrow(/unknown study: nothing; there are/);
-    await expect(studyCommand([])).rejects.toThrow(/Makes, checks and recomputes/);
+    await expect(studyCommand([])).rejects.toThrow(/Runs studies, and checks and recomputes/);
     await expect(studyCommand(["--sample", "zz"])).rejects.toThrow(/hexadecimal/);
   });
   test("change their key with the code they import", async () => {

@@ -100,11 +100,15 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
       expect(await shownErrors(page)).toEqual([]);
     });
 
-    test("each control's or group's button brings back the defaults, and all of them the page as it was", LONG, async () => {
-      await reset();
-      expect(problems).toEqual([]);
-      expect(await shownErrors(page)).toEqual([]);
-    });
+    test(
+      "each control's or group's button brings back the defaults, and all of them the page as it was",
+      LONG,
+      async () => {
+        await reset();
+        expect(problems).toEqual([]);
+        expect(await shownErrors(page)).toEqual([]);
+      }
+    );
   }
 
   if (controls[path].length > 0)

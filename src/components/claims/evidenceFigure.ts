@@ -25,7 +25,7 @@ const SHORT: Readonly<Record<Grade, string>> = {
 const LINE = 42;
 
 /**
- * The state of the ledger: every claim as a square, a line of squares an outcome, darker where the evidence is stronger. Remarks
+ * The state of the ledger: every claim as a square, a line of squares an outcome, of a stronger colour where the evidence is stronger. Remarks
  * assert nothing and are left out.
  */
 export function evidenceFigure(rows: readonly EvidenceRow[]): FigureElement {
@@ -49,7 +49,7 @@ export function evidenceFigure(rows: readonly EvidenceRow[]): FigureElement {
       name: "clickproof-evidence",
       title: `${confirmedOnReal === 0 ? "None" : `Only ${count(confirmedOnReal)}`} of ${count(judged)} judged claims ${confirmedOnReal === 1 ? "is" : "are"} confirmed on real data`,
       description: `Claims by outcome and by the evidence for it. ${said.join("; ")}.`,
-      caption: `Each square is a claim. The darker it is, the stronger the evidence. The ${count(notTested)} claims at the bottom are not tested here yet. Another ${count(remarks)} numbers assert nothing that could fail.`,
+      caption: `Each square is a claim. The stronger its colour, the stronger the evidence. The ${count(notTested)} claims at the bottom are not tested here yet. Another ${count(remarks)} numbers assert nothing that could fail.`,
       height: lines.length * LINE + 4,
       table: {
         name: "clickproof-evidence",

@@ -214,7 +214,7 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     id: "shuffled-labels",
     name: "shuffled labels",
     meaning:
-      "The answers dealt out at random among the examples, so that nothing is left to learn. A model that still scores well on its training rows has memorised them.",
+      "The answers shuffled among the examples, so that nothing is left to learn. A model that still scores well on its training rows has memorised them.",
     page: "overfitting"
   },
   {

@@ -144,7 +144,7 @@ function copiedTable(copied: CopiedSequences): Block {
           : copied.least === null
             ? none("sequences of this log cannot be told apart")
             : shareCell(copied.near, copied.compared),
-        copied.compared === 0 ? "–" : `${count(copied.byChance)} by chance, with pauses dealt out anew`
+        copied.compared === 0 ? "–" : `${count(copied.byChance)} by chance, with shuffled pauses`
       ],
       ["of these, the same to the last event", exact(copied.identical), "–"]
     ],
