@@ -83,7 +83,7 @@ export function logTablesSql(
       const isNamed = named.includes(role as IdRole);
       // the number of an order that is missing is that of no order
       joined.push(
-        `CASE WHEN nullif(trim(${textColumn(role)}), '') IS NOT NULL THEN ${isNamed ? `trim(${textColumn(role)})` : textColumn(role)} WHEN NOT ${missingSql(ORDER_COLUMN)} THEN first_value(${text} IGNORE NULLS) OVER (PARTITION BY trim(${ORDER_COLUMN}) ORDER BY line) END AS ${textColumn(role)}`
+        `CASE WHEN nullif(trim(${textColumn(role)}), '') IS NOT NULL THEN ${isNamed ? `trim(${textColumn(role)})` : textColumn(role)} WHEN NOT ${missingSql(ORDER_COLUMN)} THEN ${DUCKDB.lastNotNull(text)} OVER (PARTITION BY trim(${ORDER_COLUMN}) ORDER BY line) END AS ${textColumn(role)}`
       );
     }
   const trimmed = named.filter((role) => !(role === "user" && mapping.order !== undefined));
