@@ -66,8 +66,12 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
   };
   const unitOf = new Map(columns.map((column) => [column, unitOfTotal(column, columns)] as const));
   const units = new Set(unitOf.values());
-  const isIdOf = (column: ColumnProfile, role: "user" | "item") =>
-    column.named[role] >= 0.7 && column.fill > 0.5 && column.counts.size > 2 && !areNames(column);
+  // a file may have ten thousand columns: what is asked of each beside all others is asked of few
+  const idsOf = (role: "user" | "item") =>
+    columns.filter(({named, fill, counts}) => named[role] >= 0.7 && fill > 0.5 && counts.size > 2);
+  const ids = {user: idsOf("user"), item: idsOf("item")};
+  const knowingAll = columns.filter(({named, fill, counts}) => named.user >= 0.5 && fill >= 0.95 && counts.size > 2);
+  const timed = columns.filter(({times, counts}) => times !== null && counts.size >= 20);
   const clocks = columns.filter(({times}) => times !== null && !times.days);
   const clock = [...clocks].sort((a, b) => b.named.time - a.named.time)[0] as ColumnProfile | undefined;
 
@@ -88,7 +92,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
     if (
       (role === "user" || role === "item") &&
       areNames(column) &&
-      columns.some((other) => other !== column && isIdOf(other, role))
+      ids[role].some((other) => other !== column && !areNames(other))
     )
       score -= 3;
     const textTimes = times !== null && !/^(?:s|ms|us|ns|excel)$/.test(times.format) && !/^\d+$/.test(values[0]);
@@ -106,7 +110,7 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         if (constant) score -= 3;
         if (fill < 0.5) score -= 3;
         // of two clocks that go together the later one is that of whoever took the event down
-        if (columns.some((other) => isEarlierClock(other, column))) score -= 2.5;
+        if (clocks.some((other) => isEarlierClock(other, column))) score -= 2.5;
         if (times.days) score -= clocks.some((other) => isDayOf(column, other)) ? 3 : 0.5;
         return score;
       }
@@ -141,17 +145,9 @@ export function roleScores(columns: readonly ColumnProfile[]): RoleScores {
         // nobody comes back: as likely sessions
         if (role === "session" && isNameless(column) && areRandom(column)) score += 3;
         // a login that some visits lack, beside what knows all of them
-        if (
-          role === "user" &&
-          own >= 0.5 &&
-          fill < 0.9 &&
-          columns.some(
-            (other) => other !== column && other.named.user >= 0.5 && other.fill >= 0.95 && other.counts.size > 2
-          )
-        )
-          score -= 1.5;
+        if (role === "user" && own >= 0.5 && fill < 0.9 && knowingAll.some((other) => other !== column)) score -= 1.5;
         // all rows of an order are of one time
-        if (role === "user" && own < 0.5 && !unique && columns.some((other) => isOfOneTime(depends, column, other)))
+        if (role === "user" && own < 0.5 && !unique && timed.some((other) => isOfOneTime(depends, column, other)))
           score -= 4;
         if (own < 0.5) score += role === "user" ? calledAs(column, USERS) - calledAs(column, ITEMS) : 0;
         // there is no name that could say so, and few logs are of nobody
