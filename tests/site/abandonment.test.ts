@@ -246,10 +246,10 @@ test("trains on a log of the reader's own", {timeout: LONG}, async () => {
   await panel(page)
     .getByRole("button", {name: /^Train in this tab, on your log/})
     .click();
-  await expect.poll(() => said(page).innerText(), {timeout: LONG}).toMatch(/events trained it/);
+  await expect.poll(() => said(page).innerText(), {timeout: LONG}).toMatch(/Trained on .* sessions with .* events/);
   const scores = /after each event$/;
   const titled = page.locator("figure", {
-    has: page.locator(".figure-title", {hasText: /the chance that a session leaves/})
+    has: page.locator(".figure-title", {hasText: /the predicted probability that a session leaves/})
   });
   await expect.poll(() => titled.locator("figcaption").innerText()).toContain("test sessions of your log");
   expect(await titled.locator("figcaption").innerText()).not.toContain("generated data");

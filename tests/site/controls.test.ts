@@ -148,6 +148,8 @@ function resultOf(page: Page, name?: string): Promise<string> {
   return page.evaluate((name) => {
     const main = document.querySelector("main")!.cloneNode(true) as HTMLElement;
     const controls = name === undefined ? "[data-addressed], .live-log" : `[data-addressed="${name}"]`;
+    // the button of a group is made once one of its controls is changed, and then hidden
+    main.querySelectorAll(".controls-reset[hidden]").forEach((button) => button.remove());
     main.querySelectorAll(controls).forEach((control) => control.remove());
     // a chart's clip paths get a new id at each drawing
     return main.innerHTML
@@ -188,7 +190,7 @@ async function drawn(page: Page): Promise<void> {
 
 /** What a page says of work that is not done: bars of progress, and sentences that end with three dots. */
 function working(): string[] {
-  return Array.from(document.querySelectorAll<HTMLElement>("main :is(progress, [role=status])"))
+  return Array.from(document.querySelectorAll<HTMLElement>("main :is(.progress progress, [role=status])"))
     .filter(
       (element) => element.checkVisibility() && (element.matches("progress") || /…$/.test(element.innerText.trim()))
     )

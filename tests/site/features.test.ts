@@ -122,7 +122,9 @@ describe("a log of the reader's own", () => {
     await page.getByRole("button", {name: "Work out all features in this tab"}).click();
     await page.getByText(/better than chance: “/).waitFor({timeout: 60_000});
     await expect.poll(() => page.locator("h1 + p").innerText()).toContain("in your log");
-    await expect.poll(() => page.locator(".data-table").first().innerText()).toContain("prices");
+    const table = page.locator(".data-table").first();
+    await table.getByRole("button", {name: /^Show all/}).click();
+    await expect.poll(() => table.innerText()).toContain("prices");
     await expect.poll(() => page.locator("figure .generated").count()).toBe(0);
     expect(await shownErrors(page)).toEqual([]);
     expect(problems).toEqual([]);

@@ -150,7 +150,7 @@ describe("on the generated shop", () => {
       await expect.poll(() => page.locator("#visitor-session_carts").inputValue()).toBe("2");
       await page.getByRole("button", {name: "Score this visitor"}).click();
       await scored(page).filter({hasText: "test rows of the generated shop"}).waitFor({timeout: LONG});
-      const chance = async () => Number(/chance of ([\d.]+) %/.exec(await scored(page).innerText())![1]);
+      const chance = async () => Number(/purchase probability of ([\d.]+) %/.exec(await scored(page).innerText())![1]);
       const before = await chance();
       await page.locator("#visitor-session_carts").fill("0");
       await expect.poll(chance).toBeLessThan(before);
@@ -191,7 +191,9 @@ describe("on the generated shop", () => {
     const metadata = {columns: '["session_carts"]'};
     writeFileSync(empty, onnxModel({name: "g", inputs: [], outputs: [], nodes: [], tensors: [], metadata}));
     await give(empty);
-    await expect.poll(() => about.innerText()).toContain("1 column, no preparation. It has no card");
+    await expect
+      .poll(() => about.innerText())
+      .toContain("a model whose family the file does not name; 1 column, no preprocessing. It has no card");
     await page.getByRole("button", {name: "Test it on the test rows"}).click();
     await filed(page).filter({hasText: "ONNX Runtime cannot run the file"}).waitFor({timeout: LONG});
     expect(problems).toEqual([]);
@@ -210,7 +212,7 @@ test("asks for the table's file, and takes no other", {timeout: LONG}, async () 
   await page.locator(".rows-choice input[type=file]").setInputFiles(file);
   await expect.poll(() => said.innerText()).toMatch(/^other\.csv begins with "time,user"; Online Shoppers begins with/);
   await page.locator(".rows-choice input[type=file]").setInputFiles("data/fixtures/online_shoppers made by hand.csv");
-  await expect.poll(() => said.innerText()).toContain("✗ It is not the file that the published figures are of");
+  await expect.poll(() => said.innerText()).toContain("✗ The published figures are from another file");
   await trainButton(page).click();
   await expect.poll(() => trainedText(page).innerText()).toContain("the folds are of 12330 sessions, the file has");
   expect(problems).toEqual([]);
@@ -222,7 +224,9 @@ describe.skipIf(!existsSync(real))("on the published table", () => {
   test.runIf(THOROUGH)("a TabM of 8 heads reaches the published one", {timeout: LONG}, async () => {
     const {page, problems} = await site.visit("intent");
     await page.locator(".rows-choice input[type=file]").setInputFiles(real);
-    await expect.poll(() => page.locator(".rows-said").innerText()).toContain("✓ It is the file");
+    await expect
+      .poll(() => page.locator(".rows-said").innerText())
+      .toContain("✓ The published figures are from this file");
     await trainButton(page).click();
     await progressOf(page)
       .filter({hasText: /^Trained/})
@@ -242,7 +246,9 @@ describe.skipIf(!existsSync(real))("on the published table", () => {
     await page.getByRole("button", {name: "Score this visitor"}).click();
     await scored(page).filter({hasText: "Open rows that it can be tested on"}).waitFor({timeout: LONG});
     await page.locator(".rows-choice input[type=file]").setInputFiles(real);
-    await expect.poll(() => page.locator(".rows-said").innerText()).toContain("✓ It is the file");
+    await expect
+      .poll(() => page.locator(".rows-said").innerText())
+      .toContain("✓ The published figures are from this file");
     await page.getByRole("button", {name: "Score this visitor"}).click();
     await scored(page).filter({hasText: "of 4,725 test rows"}).waitFor({timeout: LONG});
     const card = readCards().find(({name}) => name === "online-shoppers-revenue-tabm")!;

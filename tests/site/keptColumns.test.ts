@@ -79,7 +79,7 @@ test(
     await page.goto(site.url(`leakage?${new URLSearchParams({log: "own", audit: "own-sql", examples: "10", sql})}`));
     await settled(page);
     await expect.poll(() => kept(page, "main")).toHaveLength(2);
-    await expect.poll(() => page.locator(".leakage-tables").last().innerText()).toContain("item_id, loyalty, points");
+    await expect.poll(() => page.locator(".leakage-tables").first().innerText()).toContain("item_id, loyalty, points");
     await page.getByRole("button", {name: /^Replay /}).click();
     await page.locator(".leakage-verdict").getByText("future event").first().waitFor({timeout: 120_000});
     await expect.poll(() => page.locator(".leakage-verdict").innerText()).toContain("3 rows of the log are equal");

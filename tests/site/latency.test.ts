@@ -98,7 +98,7 @@ describe("measures in the browser", () => {
       await expect.poll(() => page.locator("main").innerText()).toContain("The page is not isolated");
       // the table has both places side by side
       const heads = page.locator(".latency-cells thead th");
-      await expect.poll(async () => (await heads.allInnerTexts()).join(" ")).toMatch(/here: median.*Node: median/s);
+      await expect.poll(async () => (await heads.allTextContents()).join(" ")).toMatch(/here: median.*Node: median/s);
 
       const [file] = await Promise.all([
         page.waitForEvent("download"),

@@ -31,7 +31,7 @@ describe("one task", () => {
   test("shows every model's metric, and follows the choice of data, target and metric", async () => {
     const {page, problems} = await site.visit("models");
     const boosting = modelsTask("shoppers").measures.find((m) => m.metric === "auc" && m.model === place("boosting"))!;
-    await expect.poll(() => page.locator(".hold-measures").innerText()).toContain(shortInterval(boosting));
+    await expect.poll(() => page.locator(".model-measures").innerText()).toContain(shortInterval(boosting));
     await page
       .getByLabel("Data and target")
       .selectOption({label: "The generated shop: buys anything in the next session"});
@@ -39,14 +39,14 @@ describe("one task", () => {
     const other = modelsTask("shop-purchase-next-session").measures.find(
       (m) => m.metric === "brier" && m.model === place("logistic")
     )!;
-    await expect.poll(() => page.locator(".hold-measures").innerText()).toContain(shortInterval(other));
+    await expect.poll(() => page.locator(".model-measures").innerText()).toContain(shortInterval(other));
     await expect
       .poll(() => page.locator("figure").first().innerText())
       .toContain("Brier score of every model. The generated shop: buys anything in the next session");
     await expect.poll(() => new URL(page.url()).search).toBe("?task=shop-purchase-next-session&metric=brier");
     await page.reload();
     await settled(page);
-    await expect.poll(() => page.locator(".hold-measures").innerText()).toContain(shortInterval(other));
+    await expect.poll(() => page.locator(".model-measures").innerText()).toContain(shortInterval(other));
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();

@@ -55,6 +55,13 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
     expect(first.length).toBeGreaterThan(40);
   });
 
+  test("is at most 6,000 px long on a wide screen before anything is unfolded", async () => {
+    const {page} = watched;
+    await page.setViewportSize({width: 1440, height: 900});
+    await still(page);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(6000);
+  });
+
   test("says what every picture shows", async () => {
     const silent = await watched.page.locator("main svg:not([aria-hidden=true])").evaluateAll((all) =>
       all

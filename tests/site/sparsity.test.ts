@@ -21,7 +21,7 @@ describe("the committed curves", () => {
     const data = sparsityPage();
     const {page, problems} = await site.visit("sparsity");
     await expect
-      .poll(() => page.locator("p.answer").innerText())
+      .poll(() => page.locator("p.answer").textContent())
       .toBe(`Answer. ${sparsityAnswer(sparsityHeadline(data, "logistic"))}`);
     const curve = (target: string, metric: "auc" | "lift") =>
       toCsv(curveFigure(data, target, metric)[0].table!.columns);

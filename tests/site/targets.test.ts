@@ -90,7 +90,7 @@ describe("the targets", () => {
     await page.goto(site.url("targets?log=own&labels=log"));
     await settled(page);
     await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});
-    await expect.poll(() => answer(page)).toMatch(/^Answer\. In your log none of the 5 targets/);
+    await expect.poll(() => answer(page)).toMatch(/^Answer\.\s+In your log none of the 5 targets/i);
 
     const rows = (await tableFile(page, "targets-by-part")).trim().split("\n");
     const column = rows[0].split(",");

@@ -32,7 +32,7 @@ async function reportOf(page: Page, button: string | RegExp): Promise<string> {
 
 test("without a log of one's own, the page and its report are of the generated shop and say so", async () => {
   const {page, problems} = await site.visit("your-log");
-  expect(await page.locator(".answer").innerText()).toMatch(/^Answer\. In the generated shop /);
+  expect(await page.locator(".answer").innerText()).toMatch(/^Answer\.\s+In the generated shop /i);
   const html = await reportOf(page, "Download the report");
   expect(html).toContain("What the generated shop (profile paper, seed 1) can answer");
   expect(html).toContain("All data are generated");
@@ -55,7 +55,7 @@ test("a log of one's own is measured and audited in the tab, and its report down
   await page.goto(site.url("your-log?log=own"));
   await page.getByText("Counted in this tab.").waitFor({timeout: 90_000});
   await settled(page);
-  expect(await page.locator(".answer").innerText()).toMatch(/^Answer\. In your log /);
+  expect(await page.locator(".answer").innerText()).toMatch(/^Answer\.\s+In your log /i);
   const pages = page.locator(".your-log-pages tbody tr");
   expect(await pages.filter({hasText: "Data"}).first().innerText()).toContain("no categories of items");
   const html = await reportOf(page, /Audit the log/);

@@ -3,7 +3,7 @@ import {COLOURS} from "../colours.js";
 
 /** How a target, and sessions with either answer to it, are called. */
 export interface TargetLabels {
-  /** Completes "the chance that a session …". */
+  /** Completes "the predicted probability that a session …". */
   readonly comes: string;
   /** Sessions with the answers no and yes. */
   readonly classes: readonly [string, string];

@@ -95,7 +95,7 @@ export function filePanel(scorer: FileScorer, onFile: (file: DroppedModel) => vo
       clear();
       about.classList.remove("wrong");
       const {card, columns, family, preparation} = says;
-      about.textContent = `${file.name} (${bytes(content.length)}): ${card?.title ?? `a model of the family ${family}`}; ${count(columns.length)} ${columns.length === 1 ? "column" : "columns"}, ${preparation.length === 0 ? "no preprocessing" : `with its own preprocessing: ${preparation.join(", ")}`}. ${
+      about.textContent = `${file.name} (${bytes(content.length)}): ${card?.title ?? (family === "" ? "a model whose family the file does not name" : `a model of the family ${family}`)}; ${count(columns.length)} ${columns.length === 1 ? "column" : "columns"}, ${preparation.length === 0 ? "no preprocessing" : `with its own preprocessing: ${preparation.join(", ")}`}. ${
         card === null
           ? "It has no card, so we do not know what it was trained on."
           : `Trained on ${count(card.data.train.rows)} rows of ${card.data.source}${card.data.generated ? " (generated)" : ""}, split ${card.data.split}.`

@@ -84,7 +84,7 @@ export function rowsChoice({folds, shop, task, sha256}: RowsChoiceOptions): Cont
     drop.hidden = radio.value !== "shoppers";
     if (radio.value === "shop")
       return say(
-        "Generated data: sessions of a shop that does not exist, scored after their third event: will they end with a purchase?."
+        "Generated data: sessions of a shop that does not exist, scored after their third event: will they end with a purchase?"
       );
     if (shoppers === null) return say("No file is open yet. The figures above need none.");
     const {data, name, same} = shoppers;

@@ -53,7 +53,7 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
   const history = queryHistory(historyOf);
   const box = queryText(EXAMPLE_QUERIES[0].sql, LONGEST);
   const boxControl = addressed("q", box, text(LONGEST), {reset: "First example"});
-  const examples = html`<select>
+  const examples = html`<select data-unaddressed>
     <option value="">Choose one …</option>
     ${EXAMPLE_QUERIES.map(({title}, i) => html`<option value=${i}>${title}</option>`)}
   </select>` as HTMLSelectElement;
@@ -72,6 +72,8 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
   let abort: AbortController | null = null;
   /** The statement whose result is shown. */
   let shown: string | null = null;
+  /** What was said of it. */
+  let saidOfShown = "";
 
   const offer = `Running it starts DuckDB in this tab: ${bytes(size.transferBytes)} compressed, ${bytes(size.bytes)} unpacked.`;
   const say = (words: string) => (said.textContent = words);
@@ -84,7 +86,10 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
   }
 
   function markAndSay(): void {
-    if (!mark()) return;
+    if (!mark()) {
+      if (shown !== null && failed.childElementCount === 0) say(saidOfShown);
+      return;
+    }
     say(opened === null ? `The statement was changed: run it. ${offer}` : "The statement was changed: run it.");
   }
 
@@ -185,8 +190,8 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
     if (found.kind === "rows") show(found);
     else showPlan(found.text);
     result.classList.remove("query-stale");
-    say(`${engine} answered in ${duration(found.ms)}.`);
-    if (sql !== box.value) markAndSay();
+    saidOfShown = `${engine} answered in ${duration(found.ms)}.`;
+    markAndSay();
   }
 
   function drawHistory(): void {
@@ -234,7 +239,7 @@ export function queryPanel({log, historyOf, generated, tables, first, size}: Que
   } else {
     shown = EXAMPLE_QUERIES[0].sql;
     show(first);
-    say(`This result was made when the site was built. ${offer}`);
+    saidOfShown = `This result was made when the site was built. ${offer}`;
     markAndSay();
   }
 
