@@ -2,6 +2,7 @@ import type {SequencesJson} from "../lib/sequence/sequencesJson.js";
 import type {SessionTarget} from "../lib/sequence/sessionTargets.js";
 import type {ScoredPrefix, ScoringQuestion} from "./abandonmentScoringWorker.js";
 import type {AbandonmentProgress, AbandonmentQuestion, AbandonmentReply} from "./abandonmentTrainingWorker.js";
+import type {TrainingOrder} from "./pauseControl.js";
 import {openWorkerClient} from "./workerClient.js";
 
 export type {ScoredPrefix} from "./abandonmentScoringWorker.js";
@@ -10,8 +11,8 @@ export type {AbandonmentProgress, AbandonmentReply, LossPoint} from "./abandonme
 /** A training under way. */
 export interface AbandonmentTraining {
   readonly reply: Promise<AbandonmentReply>;
-  /** Pauses it after the step that it is at, or lets it go on. */
-  pause(paused: boolean): void;
+  /** Is heard after the step that it is at; `finish` once an epoch is done. */
+  order(order: TrainingOrder): void;
 }
 
 /**
@@ -31,7 +32,7 @@ export function trainAbandonment(
     reply: asked
       .ask<AbandonmentReply>({...question, pauses: port2}, [port2])
       .finally(() => asked.end(new Error("the training is over"))),
-    pause: (paused) => port1.postMessage(paused)
+    order: (order) => port1.postMessage(order)
   };
 }
 

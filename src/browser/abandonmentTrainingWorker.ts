@@ -30,7 +30,7 @@ export interface AbandonmentQuestion {
   /** Of the training part; the others are thinned to as many. */
   readonly mostSessions: number;
   readonly backend: TfjsBackend;
-  /** `true` sent to it pauses the training after the step that it is at, `false` lets it go on. */
+  /** A `TrainingOrder` sent to it is heard after the step that the training is at. */
   readonly pauses: MessagePort;
   /** An epoch's state of a training of the same sessions and options, to go on from. */
   readonly resume: TrainingState | null;
@@ -65,6 +65,8 @@ export interface AbandonmentReply {
   readonly counts: {readonly train: PartCounts; readonly validation: PartCounts; readonly test: PartCounts};
   /** The epoch whose weights were kept. */
   readonly best: number;
+  /** Whether the reader ended it, so that it can go on. */
+  readonly endedByReader: boolean;
   /** What the training took, without starting TensorFlow.js, without pauses and without the other models. */
   readonly ms: number;
   readonly backend: TfjsBackend;
@@ -142,6 +144,7 @@ const tell = answerQuestions<AbandonmentQuestion, AbandonmentProgress>(async (qu
     accuracies,
     counts: {train: counts(train), validation: counts(validation), test: counts(test)},
     best: network.best,
+    endedByReader: network.endedByReader,
     ms: network.ms,
     backend
   };
@@ -158,22 +161,26 @@ async function trainNetworkOf(
     readonly validation: SessionSequences;
     readonly targets: SessionNetworkOptions["targets"];
   }
-): Promise<{model: SessionNetworkModel; best: number; ms: number}> {
+): Promise<{model: SessionNetworkModel; best: number; endedByReader: boolean; ms: number}> {
   const pause = listenForPause(pauses);
   const begun = performance.now();
-  const run = fitSessionNetwork(
-    train,
-    {...options, targets, ...FEW_SESSIONS, withStart: true},
-    {validation, resume: resume ?? undefined}
-  );
+  const fit = (epochs: number, from: TrainingState | undefined) =>
+    fitSessionNetwork(
+      train,
+      {...options, epochs, targets, ...FEW_SESSIONS, withStart: true},
+      {validation, resume: from}
+    );
+  let last = resume ?? undefined;
+  let run = fit(options.epochs, last);
   let [turned, waited, epochs] = [begun, 0, resume?.epochs ?? 0];
   let best = resume?.best.epochs ?? options.epochs;
   for (;;) {
     const {done, value} = run.next();
-    if (done) return {model: value, best, ms: performance.now() - begun - waited};
+    if (done) return {model: value, best, endedByReader: pause.finishes(), ms: performance.now() - begun - waited};
     if (value.epoch !== null) {
       const {training, validation: held, state} = value.epoch;
       ({epochs} = value.epoch);
+      last = state;
       best = state.best.epochs;
       tell({kind: "epoch", point: {epoch: epochs, training, validation: held!}, state});
     }
@@ -186,6 +193,8 @@ async function trainNetworkOf(
       await pause.over();
       waited += performance.now() - from;
     }
+    // a run of the epochs that are done has nothing to do but to give its best weights
+    if (pause.finishes() && last !== undefined) run = fit(last.epochs, last);
     turned = performance.now();
   }
 }

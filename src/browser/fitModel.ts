@@ -2,7 +2,7 @@ import type {FitProgress} from "../lib/models/estimator.js";
 import {openWorkerClient} from "./workerClient.js";
 import type {FitQuestion, FitReply} from "./modelsWorker.js";
 
-export type {FitReply} from "./modelsWorker.js";
+export type {FitQuestion, FitReply} from "./modelsWorker.js";
 
 /**
  * Fits a learner in a worker of its own. Rejects with the signal's reason once it is aborted, which stops the fit at

@@ -1,4 +1,5 @@
 import type {Dataset} from "../lib/datasets/dataset.js";
+import type {TrainingOrder} from "./pauseControl.js";
 import {openWorkerClient} from "./workerClient.js";
 import type {TabmProgress, TabmQuestion, TabmReply} from "./intentTrainingWorker.js";
 import type {IntentQuestion, IntentRows, IntentSource, IntentSplit} from "./intentWorker.js";
@@ -41,8 +42,8 @@ export async function openIntent(source: IntentSource): Promise<IntentData> {
 /** A training under way. */
 export interface TabmTraining {
   readonly reply: Promise<TabmReply>;
-  /** Pauses it after the step that it is at, or lets it go on. */
-  pause(paused: boolean): void;
+  /** Is heard after the step that it is at; `finish` once an epoch is done. */
+  order(order: TrainingOrder): void;
 }
 
 /**
@@ -62,6 +63,6 @@ export function trainTabm(
     reply: asked
       .ask<TabmReply>({...question, pauses: port2}, [port2])
       .finally(() => asked.end(new Error("the training is over"))),
-    pause: (paused) => port1.postMessage(paused)
+    order: (order) => port1.postMessage(order)
   };
 }

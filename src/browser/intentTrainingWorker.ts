@@ -10,7 +10,7 @@ import {tabmFamily} from "../lib/models/neural/tabmFamily.js";
 import {tabmEstimator} from "../lib/models/neural/tabmEstimator.js";
 import {pipelineFamily} from "../lib/models/pipelineFamily.js";
 import type {TabmOptions} from "../lib/nn/tabmOptions.js";
-import {trainingSteps} from "../lib/nn/trainer.js";
+import {trainingSteps, type TrainingState} from "../lib/nn/trainer.js";
 import {modelToOnnx} from "../lib/models/modelToOnnx.js";
 import {answerQuestions} from "./answerQuestions.js";
 import {listenForPause, yieldToMessages} from "./pauseControl.js";
@@ -25,7 +25,7 @@ export interface TabmQuestion {
   readonly about: Pick<ModelCard, "name" | "target"> & {
     readonly data: Omit<ModelCard["data"], keyof ReturnType<typeof describeDataset>>;
   };
-  /** `true` sent to it pauses the training after the step that it is at, `false` lets it go on. */
+  /** A `TrainingOrder` sent to it is heard after the step that the training is at. */
   readonly pauses: MessagePort;
 }
 
@@ -77,7 +77,8 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
   const {train, validation} = holdout(task.train, options.seed, task.groups?.train);
   const {plan, modelOf} = tabmPlan(train, options, {validation});
   const points: TabmPoint[] = [];
-  const run = trainingSteps(plan);
+  let run = trainingSteps(plan);
+  let last: TrainingState | undefined;
   let turned = begun;
   let waited = 0;
   let best = options.epochs;
@@ -114,6 +115,7 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
     if (value.epoch !== null) {
       const {epochs, training, validation, state} = value.epoch;
       const point = {epoch: epochs, loss: training, auc: validation === null ? null : 1 - validation};
+      last = state;
       best = validation === null ? epochs : state.best.epochs;
       points.push(point);
       tell({kind: "epoch", point});
@@ -127,6 +129,9 @@ const tell = answerQuestions<TabmQuestion, TabmProgress>(async (question): Promi
       await pause.over();
       waited += performance.now() - from;
     }
+    // a run of the epochs that are done has nothing to do but to give its best weights
+    if (pause.finishes() && last !== undefined)
+      run = trainingSteps({...plan, options: {...plan.options, epochs: last.epochs}, resume: last});
     turned = performance.now();
   }
 });

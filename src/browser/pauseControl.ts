@@ -1,23 +1,31 @@
-/** Whether a worker's work is to pause, as the page says through a port: `true` pauses it, `false` lets it go on. */
+/** What a page tells its training: to pause, to go on, or to end with the best epoch so far. */
+export type TrainingOrder = "pause" | "go on" | "finish";
+
+/** What a worker's work was told through a port. */
 export interface PauseControl {
+  /** Whether it is to pause. */
   asked(): boolean;
-  /** Resolves once the work may go on. */
+  /** Whether it is to end with what it has. */
+  finishes(): boolean;
+  /** Resolves once the work may go on, or is to end. */
   over(): Promise<void>;
 }
 
 /** Hears a port. Work hears it only in between, so it has to wait for `turn` now and then. */
 export function listenForPause(port: MessagePort): PauseControl {
-  let paused = false;
+  let order: TrainingOrder = "go on";
   let goOn = () => {};
-  port.onmessage = ({data}: MessageEvent<boolean>) => {
-    paused = data;
-    if (!paused) goOn();
+  port.onmessage = ({data}: MessageEvent<TrainingOrder>) => {
+    if (order === "finish") return;
+    order = data;
+    if (order !== "pause") goOn();
   };
   return {
-    asked: () => paused,
+    asked: () => order === "pause",
+    finishes: () => order === "finish",
     over: () =>
       new Promise((resolve) => {
-        if (!paused) return resolve();
+        if (order !== "pause") return resolve();
         goOn = resolve;
       })
   };

@@ -160,7 +160,7 @@ test("trains in the tab, pauses, stops and goes on", {timeout: 3 * LONG}, async 
   const paused = await now();
   await page.waitForTimeout(1500);
   expect(await now()).toBe(paused);
-  await panel(page).getByRole("button", {name: "Go on", exact: true}).click();
+  await panel(page).getByRole("button", {name: "Resume"}).click();
   await expect.poll(now, {timeout: LONG}).toMatch(/Training, epoch/);
   await expect.poll(() => caption(page, /Loss by epoch/), {timeout: LONG}).toMatch(/^After epoch/);
   await panel(page).getByRole("button", {name: "Cancel"}).click();
@@ -169,11 +169,19 @@ test("trains in the tab, pauses, stops and goes on", {timeout: 3 * LONG}, async 
   await panel(page)
     .getByRole("button", {name: /^Go on after epoch \d/})
     .click();
+  await panel(page).getByRole("button", {name: "Stop and keep the best epoch"}).click({timeout: LONG});
   await expect.poll(() => said(page).innerText(), {timeout: LONG}).toMatch(/Trained on .* sessions with .* events/);
   await expect.poll(() => page.getByText("The figures show the network that was trained in this tab").count()).toBe(1);
   await expect
     .poll(() => caption(page, /told apart after each event/))
     .toMatch(/against (Logistic regression|Last event|Constant)/);
+  // ended by the reader, it can still go on
+  await expect.poll(now).toMatch(/stopped after epoch \d; epoch \d was kept/);
+  expect(
+    await panel(page)
+      .getByRole("button", {name: /^Go on after epoch \d/})
+      .count()
+  ).toBe(1);
   expect(problems).toEqual([]);
   expect(await shownErrors(page)).toEqual([]);
   await page.context().close();

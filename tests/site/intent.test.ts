@@ -123,11 +123,11 @@ describe("on the generated shop", () => {
   });
 
   test("stops when cancelled, and when the page is left", {timeout: LONG}, async () => {
-    const {page, problems} = await site.visit("intent?rows=shop&heads=32");
+    const {page, problems} = await site.visit("intent?rows=shop&heads=4&epochs=40");
     for (let again = 0; again < 2; again++) {
       await trainButton(page).click();
       await progressOf(page)
-        .filter({hasText: /^Epoch 1 of 40/})
+        .filter({hasText: /^Epoch \d+ of 40/})
         .waitFor({timeout: LONG});
       expect(page.workers().length).toBe(2);
       if (again === 1) break;
@@ -136,6 +136,14 @@ describe("on the generated shop", () => {
       await expect.poll(() => page.workers().length).toBe(1);
       await expect.poll(() => page.getByRole("button", {name: "Pause"}).count()).toBe(0);
     }
+    // ended with what it has
+    await page.getByRole("button", {name: "Stop and keep the best epoch"}).click({timeout: LONG});
+    await progressOf(page)
+      .filter({hasText: /^Trained in .* [12]?\d epochs\.$/})
+      .waitFor({timeout: LONG});
+    await expect.poll(() => trainedText(page).innerText()).toContain("on 2,390 test rows (chance 0.5)");
+    await trainButton(page).click();
+    await expect.poll(() => page.workers().length).toBe(2);
     await page.goto("about:blank");
     await expect.poll(() => page.workers().length).toBe(0);
     expect(problems).toEqual([]);

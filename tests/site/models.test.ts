@@ -6,8 +6,10 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {modelsPage, modelsTask} from "../../loaders/pages/models.js";
 import {pairSentence} from "../../src/components/models/pairSentence.js";
 import {shortInterval} from "../../src/components/models/modelMetrics.js";
+import {readOnnxFile} from "../../src/lib/models/readOnnxFile.js";
 import {settled, shownErrors, Site, unfold} from "./browser.js";
 import {dropLog} from "./dropLog.js";
+import {fileOf} from "./fileOf.js";
 
 const LONG = {timeout: 200_000};
 const published = modelsPage();
@@ -80,6 +82,21 @@ describe("training in the tab", () => {
     await expect.poll(() => page.locator(".train-said").getAttribute("data-same")).toBe("true");
     const published = modelsTask("shop-purchase-this-session").hashes["boosting-level"];
     expect(await trained(page)).toContain(published.slice(0, 16));
+    // as a file, with a card that says the same
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page
+        .locator(".train-file")
+        .getByRole("button", {name: /as ONNX/})
+        .click()
+    ]);
+    const {card, family} = readOnnxFile(await fileOf(file));
+    const ours = modelsTask("shop-purchase-this-session").measures.find(
+      ({metric, model}) => metric === "auc" && model === place("boosting-level")
+    )!;
+    expect(family).toBe("boosting");
+    expect(card!.metrics.AUC).toMatchObject({value: ours.value, n: ours.n});
+    expect(card!.data).toMatchObject({source: "shop", generated: true, test: {rows: 2390}});
     // the database is there now, and another model needs its fit only
     await page.getByLabel("Model to train").selectOption({label: "Logistic regression"});
     await expect.poll(() => trained(page)).toContain("Not trained here yet: Logistic regression");

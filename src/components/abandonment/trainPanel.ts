@@ -16,6 +16,7 @@ import {shareText} from "./estimateText.js";
 import {lossFigure} from "./lossFigure.js";
 import type {ShownReport} from "./shownReport.js";
 import {TFJS_BACKENDS} from "../tfjsBackends.js";
+import {trainingControls} from "../trainingControls.js";
 import {settingsFault, trainCodec, type TrainSettings} from "./trainForm.js";
 
 /** What is trained on. */
@@ -60,12 +61,12 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
   let stopped: Stopped | undefined;
   const read = new Map<boolean, SessionSequences>();
   const button = html`<button type="button" class="button">Train in this tab</button>` as HTMLButtonElement;
-  const pause = html`<button type="button" class="button" hidden>Pause</button>` as HTMLButtonElement;
+  const controls = trainingControls();
   const line = html`<div class="train-line"></div>` as HTMLElement;
   const said = html`<p class="train-said abandonment-said" role="status"></p>` as HTMLElement;
   const curves = figure(...lossFigure([], {epochs: 1, best: null, generated}));
   const element = html`<div class="abandonment-train">
-    <div class="abandonment-buttons">${button}${pause}</div>
+    <div class="abandonment-buttons">${button}${controls.element}</div>
     ${line}${said}${curves}
   </div>` as TrainPanel;
   const work = exclusiveTask(button, line);
@@ -86,12 +87,11 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
     const points: LossPoint[] = [...(from?.points ?? [])];
     const {epochs, blocks, width, seed, backend} = chosen;
     said.textContent = "";
-    let paused = false;
     await work.run(
       "Training",
       async (bar, signal) => {
         const over = () => {
-          pause.hidden = true;
+          controls.hide();
           training = undefined;
           offer();
         };
@@ -129,23 +129,22 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
                 points.push(heard.point);
                 stopped = {key, state: heard.state, points: [...points]};
                 curves.update(...lossFigure(points, {epochs, best: null, generated}));
+                controls.epochDone();
               }
             }
           }
         );
-        pause.hidden = false;
-        pause.textContent = "Pause";
-        pause.onclick = () => {
-          paused = !paused;
-          training?.pause(paused);
-          pause.textContent = paused ? "Go on" : "Pause";
-        };
+        controls.show((order) => training?.order(order));
+        if (from !== undefined) controls.epochDone();
         const reply = await training.reply;
         if (signal.aborted) return;
-        stopped = undefined;
+        // a training that was ended early can go on from where it was
+        if (!reply.endedByReader) stopped = undefined;
         over();
         curves.update(...lossFigure(points, {epochs, best: reply.best, generated}));
-        bar.done(`Trained in ${duration(reply.ms)} on ${reply.backend}.`);
+        bar.done(
+          `Trained in ${duration(reply.ms)} on ${reply.backend}${reply.endedByReader ? `, stopped after epoch ${points.length}; epoch ${reply.best} was kept` : ""}.`
+        );
         said.textContent = sentence(chosen, reply);
         done({
           log,
@@ -155,7 +154,7 @@ export function trainPanel({live, split, log, generated}: TrainPlan, done: (trai
         });
       },
       (bar, why) => {
-        pause.hidden = true;
+        controls.hide();
         training = undefined;
         offer();
         bar.fail("Not trained.");

@@ -10,6 +10,7 @@ import {count, duration, fixed} from "../format.js";
 import {evaluationTable} from "../models/evaluationTable.js";
 import {shortInterval} from "../models/modelMetrics.js";
 import {TFJS_BACKENDS} from "../tfjsBackends.js";
+import {trainingControls} from "../trainingControls.js";
 import {exclusiveTask} from "../models/exclusiveTask.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 import {aucCurve, lossCurve} from "./trainingCurves.js";
@@ -62,7 +63,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
   let now: TabmPlan | undefined;
   let training: TabmTraining | undefined;
   const button = html`<button type="button" class="button">Train it in this tab</button>` as HTMLButtonElement;
-  const pause = html`<button type="button" class="button" hidden>Pause</button>` as HTMLButtonElement;
+  const controls = trainingControls();
   const line = html`<div class="train-line"></div>` as HTMLElement;
   const said = html`<p class="train-said" role="status"></p>` as HTMLElement;
   const loss = figure(...lossCurve([], null));
@@ -70,7 +71,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
   const table = html`<div></div>` as HTMLElement;
   const links = html`<p class="tabm-file"></p>` as HTMLElement;
   const element = html`<div class="tabm-panel">
-    <div class="tabm-buttons">${button} ${pause}</div>
+    <div class="tabm-buttons">${button} ${controls.element}</div>
     ${line}${said}
     <div class="tabm-curves">${loss}${auc}</div>
     ${table}${links}
@@ -79,7 +80,7 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
 
   const end = () => {
     training = undefined;
-    pause.hidden = true;
+    controls.hide();
   };
   const clear = () => {
     work.drop();
@@ -134,16 +135,16 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
               if (heard.kind === "work") bar.update(heard.text, null);
               else if (heard.kind === "paused") bar.update(`Paused in epoch ${points.length + 1}`, null);
               else if (heard.kind === "step") {
-                pause.hidden = false;
                 bar.update(epochsText(), (heard.epochs + heard.share) / epochs);
               } else {
                 points.push(heard.point);
                 draw([...points], null, null);
+                controls.epochDone();
               }
             }
           }
         );
-        offerPause(false);
+        controls.show((order) => training?.order(order));
         const reply = await training.reply;
         if (signal.aborted) return;
         end();
@@ -187,16 +188,6 @@ export function tabmPanel(onTrained: (trained: TrainedTabm) => void): TabmPanel 
     );
   }
 
-  function offerPause(paused: boolean): void {
-    pause.dataset.paused = String(paused);
-    pause.textContent = paused ? "Resume" : "Pause";
-  }
-
-  pause.addEventListener("click", () => {
-    const paused = pause.dataset.paused !== "true";
-    training?.pause(paused);
-    offerPause(paused);
-  });
   button.addEventListener("click", () => {
     if (now !== undefined) void train(now);
   });

@@ -1,11 +1,12 @@
 import {html} from "htl";
-import {fitModel, type FitReply} from "../../browser/fitModel.js";
+import {fitModel, type FitQuestion, type FitReply} from "../../browser/fitModel.js";
 import type {NamedModel} from "../../lib/reports/modelsPage.js";
 import {datasetCounts, type Dataset} from "../../lib/datasets/dataset.js";
 import type {Evaluation} from "../../lib/metrics/evaluate.js";
 import type {Measure} from "../../lib/metrics/measure.js";
 import type {Target} from "../../lib/targets/target.js";
 import {dataTable} from "../dataTable.js";
+import {download, downloadButton} from "../download.js";
 import {count, duration, fixed} from "../format.js";
 import type {LiveLog} from "../liveLog.js";
 import {evaluationTable} from "./evaluationTable.js";
@@ -22,6 +23,8 @@ export interface TrainingPlan {
   /** SHA-256 of the published scores of this model on this target; null for a log of the reader's own. */
   readonly published: () => Promise<string | null>;
   readonly own: boolean;
+  /** Where the rows come from, for the card of the trained model. */
+  readonly data: FitQuestion["about"]["data"];
   /** Columns without a role that were kept with the log and are features too. */
   readonly kept: readonly string[];
 }
@@ -42,7 +45,8 @@ export function trainHere(): TrainHere {
   const line = html`<div class="train-line"></div>` as HTMLElement;
   const said = html`<p class="train-said" role="status"></p>` as HTMLElement;
   const table = html`<div></div>` as HTMLElement;
-  const element = html`<div class="train-here">${button}${line}${said}${table}</div>` as TrainHere;
+  const links = html`<p class="train-file"></p>` as HTMLElement;
+  const element = html`<div class="train-here">${button}${line}${said}${table}${links}</div>` as TrainHere;
 
   const work = exclusiveTask(button, line);
 
@@ -51,9 +55,10 @@ export function trainHere(): TrainHere {
     said.textContent = "";
     delete said.dataset.same;
     table.replaceChildren();
+    links.replaceChildren();
   };
 
-  function train({live, target, model, seed, published, own, kept}: TrainingPlan): Promise<void> {
+  function train({live, target, model, seed, published, own, kept, data}: TrainingPlan): Promise<void> {
     clear();
     const layers = "wantsEvents" in model ? model : null;
     return work.run(
@@ -74,7 +79,16 @@ export function trainHere(): TrainHere {
         const training = `Training on ${count(Math.min(task.train.rows, layers?.mostRows ?? Infinity))} rows`;
         bar.update(training, 0);
         const reply = await fitModel(
-          {task, learner: model.id, seed},
+          {
+            task,
+            learner: model.id,
+            seed,
+            about: {
+              name: `${own ? "log" : "shop"}-${target.id}-${model.id}`,
+              target: {id: target.id, title: target.title},
+              data
+            }
+          },
           {signal, onProgress: ({done, of}) => bar.update(training, done / of)}
         );
         const hash = await published();
@@ -118,6 +132,17 @@ export function trainHere(): TrainHere {
                   header: {with_censored: "with censored rows"}
                 }
         })
+      )
+    );
+    if (reply.file === null) return;
+    const {bytes, card} = reply.file;
+    links.replaceChildren(
+      downloadButton(`${card.name}.onnx`, "Download the model that was trained as ONNX, with its card", () =>
+        download(`${card.name}.onnx`, bytes as BlobPart, "application/octet-stream")
+      ),
+      " ",
+      downloadButton("Card", "Download the card of the model that was trained as JSON", () =>
+        download(`${card.name}.json`, `${JSON.stringify(card, null, 1)}\n`, "application/json")
       )
     );
   }
