@@ -62,6 +62,7 @@ test("ONNX Runtime scores a file in the tab, offline, and gets what its card say
 
 test("scoring can be cancelled and begun again with another file", {timeout: 180_000}, async () => {
   const {page} = await site.visit("models");
+  await unfold(page);
   const button = page.getByRole("button", {name: "Score it in this tab"});
   await button.click();
   await page.locator(".model-file").getByRole("button", {name: "Cancel"}).click();
