@@ -7,7 +7,10 @@ export async function tableFile(page: Page, name: string): Promise<string> {
   await unfold(page);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", {name: `Download ${name} as CSV`}).click()
+    page
+      .getByRole("button", {name: `Download ${name} as CSV`})
+      .first()
+      .click()
   ]);
   return (await fileOf(download)).toString("utf8");
 }

@@ -93,14 +93,18 @@ function slider({label, steps, value, valueAt, positionOf, write}: SliderOptions
   const element = html`<label class="slider"
     ><span>${label}</span>${range}${said}</label
   >` as unknown as Control<number>;
-  const show = () => {
-    range.value = String(positionOf(now));
+  const tell = () => {
     range.setAttribute("aria-valuetext", write(now));
     said.textContent = write(now);
   };
+  const show = () => {
+    range.value = String(positionOf(now));
+    tell();
+  };
   range.addEventListener("input", () => {
+    // where it stands is left as it is: steps of a key may be smaller than those of the value
     now = valueAt(Number(range.value));
-    show();
+    tell();
   });
   show();
   return Object.defineProperty(element, "value", {
