@@ -12,7 +12,7 @@ export default defineConfig({
           isolate: false, // files of one worker share what they import
           include: ["tests/**/*.test.ts"],
           globalSetup: "tests/bundlePrograms.ts",
-          exclude: [...configDefaults.exclude, "tests/site/**"],
+          exclude: [...configDefaults.exclude, "tests/site/**", "tests/browsers/**"],
           maxWorkers: Math.max(2, availableParallelism() - 1), // by default one of two cores
           testTimeout: 60_000,
           hookTimeout: 120_000
@@ -28,6 +28,14 @@ export default defineConfig({
           expect: {poll: {timeout: 20_000}}, // what a page says after a control was used is waited for
           testTimeout: 90_000,
           hookTimeout: 120_000
+        }
+      },
+      {
+        test: {
+          name: "browsers",
+          include: ["tests/browsers/**/*.test.ts"],
+          globalSetup: "tests/site/globalSetup.ts",
+          maxWorkers: 1
         }
       }
     ]

@@ -54,6 +54,12 @@ const LANES: Steps[] = [
   }
 ];
 
+/** Run only where they are named. */
+const NAMED: Steps = {
+  /** Every page in Firefox and WebKitGTK, where there are any. */
+  browsers: () => vitest("browsers")
+};
+
 let shard: string | undefined;
 
 await runCommand(async () => {
@@ -61,8 +67,8 @@ await runCommand(async () => {
     allowPositionals: true,
     options: {shard: {type: "string"}, help: {type: "boolean", short: "h", default: false}}
   });
-  const names = LANES.flatMap((lane) => Object.keys(lane));
-  const help = `npm test -- [${names.join("|")}] …   these steps; all without a name
+  const names = [...LANES, NAMED].flatMap((lane) => Object.keys(lane));
+  const help = `npm test -- [${names.join("|")}] …   these steps; all but browsers without a name
 npm test -- site --shard 1/2        the first half of the files of site or unit tests`;
   if (values.help) return console.log(help);
   const unknown = positionals.find((name) => !names.includes(name));
@@ -98,6 +104,7 @@ npm test -- site --shard 1/2        the first half of the files of site or unit 
           if (positionals.length === 0 || positionals.includes(name)) await run(name, step);
       })
     );
+    for (const [name, step] of Object.entries(NAMED)) if (positionals.includes(name)) await run(name, step);
   } finally {
     rmSync(scratch, {recursive: true, force: true});
   }
