@@ -92,8 +92,9 @@ describe("what is shown of a report", () => {
     );
     expect(scoresNotice(shown, "sure")).toContain("even the score of a single session");
     expect(scoresNotice(shown, "blind")).toContain(
-      "is significantly higher than that of sessions that do not buy after no event"
+      "is never significantly higher than that of sessions that do not buy"
     );
+    expect(scoresNotice(shown, "blind")).toContain("after every event the middle halves of the two groups overlap");
   });
 
   test("the share that is true is of those asked", () => {

@@ -120,7 +120,7 @@ const committed: Readonly<Record<string, () => string>> = {
 /** What each page says when it opens. A new result changes its sentence here too, once somebody has read it. */
 const ANSWERS: Readonly<Record<string, string>> = {
   abandonment:
-    "A little before the end, but not reliably. Early in a session, the network ranks an abandoned cart above a bought one in 63 % of pairs; a coin toss would manage half.",
+    "Hardly. Early in a session, the network ranks an abandoned cart above a bought one in 63 % of pairs; a coin toss would manage half.",
   claims:
     "Only two of the claims could be confirmed on data from real visitors. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
@@ -131,9 +131,9 @@ const ANSWERS: Readonly<Record<string, string>> = {
   latency:
     "About 0.05 ms for one visitor in Node on the machine that made this site. That is less than a report states for its own model, but the report does not name its machine.",
   leakage:
-    "No. We deleted everything that happened later and recomputed the features, and none of 205,894 values changed. The same test caught every leak that we planted.",
+    "No. We recomputed the features with everything later deleted, and again with an invented future. None of 205,894 comparisons showed a difference. The same test caught every leak that we planted.",
   metrics:
-    "That it includes the true value in that share of samples. The usual intervals do not always keep the promise: with few purchases, the worst of them includes it in only 87 %.",
+    "That it includes the true value in that share of samples. The usual intervals do not always keep the promise: even with 30 purchases or more, the worst of them includes it in only 87 %.",
   models:
     "The choice of model matters less than the features. On real shop visits, a single feature changes the score about 7 times as much as the step from logistic regression to gradient boosting.",
   overfitting:
@@ -141,12 +141,12 @@ const ANSWERS: Readonly<Record<string, string>> = {
   pipeline:
     "It is cleaned, cut into sessions, and split into training, validation and test. In the generated shop no training session starts after the first test session, so the test is a real prediction.",
   rerun:
-    "Not asked yet. 5 tables with 313,098 events were published from DuckDB 1.5.5 (Node), each with a SHA-256; the button below makes them all again here, from a seed.",
+    "Not checked yet in this browser. 5 tables with 313,098 events were published from DuckDB 1.5.5 (Node), each with a SHA-256; the button below makes them all again here, from a seed.",
   sessions:
     "Yes in the generated shop, which was built that way: the gap finds 100 % of the true visits. A slightly shorter or longer gap does almost as well. No real log can answer this, because it does not record where visits begin and end.",
   shop: "In the generated shop we know exactly. After ten events of a session, even the best possible prediction ranks a buyer above a non-buyer in only 78 % of pairs. A report that claims more on such data has let the answer leak in.",
   sparsity:
-    "When there are enough examples to learn from: in the generated shop a model needs about 75 purchases to learn half of what can be known about who buys this item within 3 sessions. With the fewest that we tried, it cannot be distinguished from chance.",
+    "When there are enough examples to learn from: in the generated shop a model needs about 75 purchases (the margin of error is wide) to learn half of what can be known about who buys this item within 3 sessions. With the fewest that we tried, it cannot be distinguished from chance.",
   sql: "The 11 tables of the generated shop hold up to 313,098 rows each, and one SQL query can ask anything of them.",
   targets:
     "In the generated shop none of the 7 targets has enough positive examples to be learned and tested reliably. Some come close. Counting shows this before any model is trained.",

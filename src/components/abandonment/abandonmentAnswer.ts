@@ -5,8 +5,8 @@ import {estimateText, shareText} from "./estimateText.js";
 /** The page's answer: how well abandoned carts can be told from bought ones early in a session. */
 export function abandonmentAnswer({carts}: AbandonmentHeadline): string {
   const rank = `Early in a session, the network ranks an abandoned cart above a bought one in ${spokenPercent(carts.value)} of pairs; a coin toss would manage half.`;
-  if (carts.low <= 0.5) return `Not before the end, as far as we can see. ${rank}`;
-  return `${carts.value >= 0.8 ? "Early, and fairly reliably" : "A little before the end, but not reliably"}. ${rank}`;
+  if (carts.low <= 0.5) return `No, as far as we can see. ${rank}`;
+  return `${carts.value >= 0.8 ? "Yes, early and fairly reliably" : "Hardly"}. ${rank}`;
 }
 
 /** What stands behind the answer: AUC early on and with every rate known, and what accuracies are worth. */

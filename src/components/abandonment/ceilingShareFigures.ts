@@ -44,7 +44,7 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
       caption:
         least === null
           ? `The best possible is computed for purchases only, so it is not known for which session ${wordsOf(ask).comes}.`
-          : `0 % is the AUC of chance, 100 % that of the exact probability, on the same sessions. From event 3 on, ${titleOf(page, own)} covers at least ${said(least)} of the way, at event ${least.number}.`,
+          : `0 % is the AUC of chance, 100 % that of the exact probability, on the same sessions. From event 3 on, ${titleOf(page, own)} comes closest to failing at event ${least.number}, where it covers ${said(least)} of the way.`,
       n:
         mine.length === 0
           ? undefined

@@ -113,9 +113,12 @@ const meanText = ({mean, low, high}: EventNumberScores) => shareText({value: mea
 export function scoresNotice({report, log}: ShownReport, model: string): string {
   const {classes} = targetLabels(report.target);
   const {events, means, halves} = scoresParted(report, model);
-  const after = (n: number) =>
-    n === 0 ? "after no event" : n === events ? "after every event" : `after ${count(n)} of ${count(events)} events`;
-  return `On ${log}, the mean score of ${classes[1]} is significantly higher than that of ${classes[0]} ${after(means)}; the middle halves of the sessions do not overlap ${after(halves)}. ${
+  const after = (n: number) => (n === events ? "after every event" : `after ${count(n)} of ${count(events)} events`);
+  const apart =
+    halves === 0
+      ? "after every event the middle halves of the two groups overlap"
+      : `the middle halves of the two groups do not overlap ${after(halves)}`;
+  return `On ${log}, the mean score of ${classes[1]} is ${means === 0 ? "never significantly higher than" : "significantly higher than"} that of ${classes[0]}${means === 0 ? "" : ` ${after(means)}`}; ${apart}. ${
     halves === events
       ? "So even the score of a single session tells much."
       : "Means hide the spread: the light bands show how little the score of a single session tells."

@@ -1,5 +1,5 @@
 import {svg} from "htl";
-import {aucInterval, aucTest} from "../../lib/metrics/auc.js";
+import {aucInterval} from "../../lib/metrics/auc.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
@@ -49,14 +49,14 @@ export function smallTestFinding(choice: SmallTestChoice, claim: SmallTest): str
 /** The sentence below the figure, in parts: those at odd places are what the choice changes. */
 export function smallTestSentence(choice: SmallTestChoice, claim: SmallTest): string[] {
   const {low, high} = smallTestInterval(choice, claim);
-  const {p} = aucTest(claim.auc, claim.positives, claim.negatives);
-  const said = `One report measured ${fixed(claim.auc)} on ${count(claim.positives)} purchases and called it below random.`;
+  const coin = smallTestInterval({positives: claim.positives, truth: COIN}, claim);
+  const said = `One report measured ${fixed(claim.auc)} on ${count(claim.positives)} purchases and called it below random. On ${count(claim.positives)} purchases even a coin toss scores anywhere from ${fixed(coin.low)} to ${fixed(coin.high)}`;
   return [
     "With ",
     `${count(choice.positives)} purchases`,
     ", a model this good scores anywhere from ",
     `${fixed(low)} to ${fixed(high)}`,
-    `. ${said} ${p > 0.05 ? "With so few, chance alone explains it." : "Chance alone does not explain that."}`
+    `. ${said}${claim.auc >= coin.low && claim.auc <= coin.high ? `, so ${fixed(claim.auc)} may be chance.` : `: chance alone does not explain ${fixed(claim.auc)}.`}`
   ];
 }
 
@@ -72,7 +72,7 @@ export function smallTestFigure(choice: SmallTestChoice, claim: SmallTest): [Fig
       name: "small-test",
       title: smallTestFinding(choice, claim),
       description: `At ${count(choice.positives)} purchases 95 of 100 test results lie between ${fixed(low)} and ${fixed(high)}. The band narrows as purchases are added. A coin has ${fixed(COIN)}; the report measured ${fixed(claim.auc)} on ${count(claim.positives)}.`,
-      caption: `Where 95 of 100 test results fall for a model whose true AUC is ${fixed(choice.truth)}, after Hanley and McNeil (1982), with ${count(claim.negatives / claim.positives)} other rows for each purchase as in the report. Computed in this page.`,
+      caption: `The AUC is how often a model ranks a buyer above a non-buyer; a coin toss has 0.5. The band shows where 95 of 100 test results fall for a model whose true AUC is ${fixed(choice.truth)}, after Hanley and McNeil (1982), with ${count(claim.negatives / claim.positives)} other rows for each purchase as in the report. Computed in this page.`,
       height: 300,
       table: {
         name: "small-test",

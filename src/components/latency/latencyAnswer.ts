@@ -24,5 +24,5 @@ export function latencyTakeaway(
     visitor === null
       ? ""
       : ` From a visitor's raw events to a score, including the features, the slowest model that uses them takes ${timeInterval(visitor)}.`;
-  return `One call of ${model.label} (${model.title}, in ONNX Runtime's WebAssembly) has a median of ${timeInterval(median)} over ${count(calls)} calls${slow}. The report states ${text}.${whole} Reading the file and creating a session takes ${time(open)}, as long as ${count(openInCalls)} calls. So load the model early; if visitors wait, the reason is elsewhere.`;
+  return `One call of ${model.label} (${model.title}, in ONNX Runtime's WebAssembly) has a median of ${timeInterval(median)} over ${count(calls)} calls${slow}. The report states ${text}.${whole} Reading the file and preparing the model takes ${time(open)}, as long as ${count(openInCalls)} calls. So load the model early; if visitors wait, the reason is elsewhere.`;
 }

@@ -6,10 +6,10 @@ export function leakageAnswer(headline: LeakageHeadline): string {
   const {leaking, differences, values, wideDifferences, planted, caught} = headline;
   const found =
     leaking > 0
-      ? `Yes. When we deleted everything that happened later and recomputed the features, ${count(differences)} values changed.`
+      ? `Yes. When we deleted or invented everything that happens later and recomputed the features, ${count(differences)} values changed.`
       : wideDifferences > 0
         ? `Yes. Deleting everything after some point in time changed ${count(wideDifferences)} values before it.`
-        : `No. We deleted everything that happened later and recomputed the features, and none of ${count(values)} values changed.`;
+        : `No. We recomputed the features with everything later deleted, and again with an invented future. None of ${count(values)} comparisons showed a difference.`;
   const trusted =
     planted === 0
       ? ""

@@ -63,7 +63,7 @@ export function curveFigure(
   return [
     {
       name: "sparsity-curve",
-      title: `${rises ? `More training positives raise the ${words.title}` : `More training positives hardly change the ${words.title}`}: ${targetTitle(target)}`,
+      title: `${rises ? `More training positives raise the ${words.title}` : `More training positives are not shown to raise the ${words.title}`}: ${targetTitle(target)}`,
       description: `Two lines with bands rise from chance towards a dashed ceiling as positives grow on a logarithmic axis; the report's ${count(claimed)} positives are marked.`,
       caption: `${ends.join(" ")} The best possible, from the shop's own rates, is ${tell(ceiling)}; chance is ${words.chance}. Bands and brackets are 95 % intervals of the mean over ${page.shops} shops (t).`,
       n: `Tested on ${count(ceiling.testPositives)} positives of held-out users per shop, ${fixed(100 * ceiling.prevalence, 3)} % of examples. The lines are shops of ${count(largest)} users and parts of them.`,

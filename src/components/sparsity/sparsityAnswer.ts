@@ -14,7 +14,7 @@ export function sparsityAnswer({half, told}: SparsityHeadline): string {
   const needed =
     half.value === null
       ? `in the generated shop even ${count(half.most)} purchases are not enough`
-      : `in the generated shop a model needs about ${count(half.value)} purchases`;
+      : `in the generated shop a model needs about ${count(half.value)} purchases (the margin of error is wide)`;
   return `When there are enough examples to learn from: ${needed} to learn half of what can be known about who ${targetTitle(NARROW)}. With the fewest that we tried, ${STANDINGS[told]}.`;
 }
 
