@@ -56,6 +56,7 @@ export class Gru4RecNetwork {
   private readonly chosenItems: Place;
   private readonly chosenBias: Place;
   private readonly scores: Place;
+  private readonly losses: Place;
   private readonly dItems: Place;
   private readonly dBias: Place;
   private readonly dInputs: Place;
@@ -138,6 +139,7 @@ export class Gru4RecNetwork {
     this.chosenItems = layout.take(columns * last);
     this.chosenBias = layout.take(stride);
     this.scores = layout.take(batch * stride);
+    this.losses = layout.take(2 * batch);
     this.dItems = layout.take((columns + batch) * last);
     this.dBias = layout.take(stride);
     this.dInputs = layout.take(batch * looked);
@@ -316,8 +318,13 @@ export class Gru4RecNetwork {
   private lossAndGradient(rows: number, columns: number, stride: number, wanted: Int32Array): number {
     const {batch_size: batch, loss} = this.options;
     const {kernel} = this.memory;
-    if (loss === "cross-entropy")
-      return kernel.softmaxLoss(this.scores.at, rows, columns, stride, this.targets.at, 1 / batch) / batch;
+    if (loss === "cross-entropy") {
+      kernel.softmaxGradient(this.scores.at, rows, columns, stride, this.targets.at, 1 / batch, this.losses.at);
+      const parts = this.memory.floats(this.losses);
+      let sum = 0;
+      for (let row = 0; row < rows; row++) sum += Math.log(parts[2 * row]) - parts[2 * row + 1];
+      return sum / batch;
+    }
     const scores = this.memory.floats(this.scores);
     let sum = 0;
     for (let row = 0; row < rows; row++) {

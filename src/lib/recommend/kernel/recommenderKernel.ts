@@ -26,7 +26,15 @@ export interface RecommenderKernel {
   expAll(x: number, n: number): void;
   gates(m: number, u: number, fromInput: number, fromState: number, h: number, next: number): void;
   gatesBack(m: number, u: number, gate: number, fromState: number, h: number, gradient: number): void;
-  softmaxLoss(scores: number, m: number, n: number, stride: number, targets: number, scale: number): number;
+  softmaxGradient(
+    scores: number,
+    m: number,
+    n: number,
+    stride: number,
+    targets: number,
+    scale: number,
+    losses: number
+  ): void;
   adagrad(w: number, g: number, s: number, v: number, n: number, rate: number, momentum: number, epsilon: number): void;
   adagradRows(
     w: number,
