@@ -42,22 +42,24 @@ export function* trainGru4Rec(
   return gru4recRecommender(catalogue, options, network.weights());
 }
 
-/** A recommender from weights. */
+/** A recommender from weights. Throws `RangeError` for weights of another size. */
 export function gru4recRecommender(catalogue: number, options: Gru4RecOptions, weights: Gru4RecWeights): Recommender {
-  const one = {...options, batch_size: 1, n_sample: 0, momentum: 0};
+  const network = new Gru4RecNetwork(
+    catalogue,
+    {...options, batch_size: 1, n_sample: 0, momentum: 0},
+    new Float64Array(catalogue).fill(1)
+  );
+  network.load(weights);
   return {
     id: "gru4rec",
     catalogue,
     session() {
-      const network = new Gru4RecNetwork(catalogue, one, new Float64Array(catalogue).fill(1));
-      network.load(weights);
+      const state = options.layers.map((units) => new Float32Array(units));
       const scores = new Float64Array(catalogue);
-      const row = new Float32Array(catalogue);
       return {
         click(item) {
           checkItem(item, catalogue);
-          network.predict(Int32Array.of(item), row);
-          scores.set(row);
+          scores.set(network.predict(item, state));
           return scores;
         }
       };

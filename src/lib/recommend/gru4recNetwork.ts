@@ -63,6 +63,7 @@ export class Gru4RecNetwork {
   private readonly dWeights: Place;
   private readonly dSmall: Place;
   private readonly embedMask: Place;
+  private readonly all: Place;
   private readonly spare: Place;
   private readonly slots: Int32Array;
   private readonly cumulative: Float64Array;
@@ -148,6 +149,7 @@ export class Gru4RecNetwork {
     this.embedMask = layout.take(batch * looked);
     const widest = Math.max(columns, ...layers.map((units) => 3 * units), looked);
     this.spare = layout.take((widest + Math.max(batch, widest) + 16) * 256 + 64);
+    this.all = layout.take(catalogue);
     this.memory = layout.make();
     this.slots = new Int32Array(catalogue);
     this.draws = random(options.seed, SAMPLE_STREAM);
@@ -621,25 +623,23 @@ export class Gru4RecNetwork {
     return this.spare;
   }
 
+  /** The state of the first row, layer by layer. */
+  state(): Float32Array[] {
+    return this.layers.map(({h, units}) => this.memory.floats(h).slice(0, units));
+  }
+
   /**
-   * Takes clicks of some rows without training and gives the score of every item, rows × catalogue, higher being likelier;
-   * the states go on. The array is that of the memory until the next call.
+   * Takes one click of a session whose state is given, without training, and scores every item, the higher the likelier.
+   * The scores belong to the network until its next call; the state goes on.
    */
-  predict(inputs: Int32Array, into: Float32Array): void {
-    const {memory, catalogue} = this;
-    const rows = inputs.length;
-    this.forward(rows, inputs, false);
-    const {next, units} = this.layers[this.layers.length - 1];
-    const state = memory.floats(next);
-    const items = memory.floats(this.items.value);
-    const bias = memory.floats(this.itemBias.value);
-    for (let row = 0; row < rows; row++)
-      for (let item = 0; item < catalogue; item++) {
-        let sum = bias[item];
-        for (let j = 0, a = row * units, b = item * units; j < units; j++) sum += state[a++] * items[b++];
-        into[row * catalogue + item] = sum;
-      }
-    for (const {h, next: after} of this.layers) memory.floats(h).set(memory.floats(after));
+  predict(item: number, state: readonly Float32Array[]): Float32Array {
+    const {memory, catalogue, layers} = this;
+    layers.forEach(({h}, k) => memory.floats(h).set(state[k]));
+    this.forward(1, Int32Array.of(item), false);
+    layers.forEach(({next, units}, k) => state[k].set(memory.floats(next).subarray(0, units)));
+    const {next, units} = layers[layers.length - 1];
+    memory.kernel.dots(this.items.value.at, this.itemBias.value.at, catalogue, units, next.at, this.all.at);
+    return memory.floats(this.all);
   }
 }
 

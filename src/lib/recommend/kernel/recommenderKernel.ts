@@ -19,6 +19,7 @@ export interface RecommenderKernel {
     spare: number
   ): void;
   gather(table: number, width: number, ids: number, n: number, out: number): void;
+  dots(rows: number, bias: number, m: number, u: number, x: number, out: number): void;
   addTo(to: number, from: number, n: number): void;
   scaleBy(x: number, by: number, n: number): void;
   addRow(x: number, row: number, m: number, n: number): void;
