@@ -90,7 +90,11 @@ export function splitSequences(all: ItemSequences, protocol: Protocol, repeats: 
       const whole = takeSessions(sequences, sessions);
       const {offsets} = whole;
       const ends = new Set(offsets.subarray(1).map((end) => end - 1));
-      const train = takeSessions(whole, Int32Array.from({length: sessions.length}, (_, s) => s), (i) => !ends.has(i));
+      const train = takeSessions(
+        whole,
+        Int32Array.from({length: sessions.length}, (_, s) => s),
+        (i) => !ends.has(i)
+      );
       return {train, test: whole, lastOnly: true};
     }
     if (protocol.by === "random-sessions") {
