@@ -215,6 +215,7 @@ function neighbourRecommender(
   options: NeighbourOptions
 ): Recommender {
   const {catalogue} = train;
+  clicksByItem(train); // throws for an item outside the catalogue
   const index = sessionIndex(train);
   return {
     id,
