@@ -4,15 +4,15 @@ import type {SlowSession} from "./slowRecommenders.js";
 
 const HOUR_MS = 3_600_000;
 
-/** Random sessions of 1 to 16 clicks over some weeks; small numbers are clicked more often, and some clicks repeat. */
+/** Random sessions of 1 to 16 clicks, an hour apart, over some days; small numbers are clicked more often, and some clicks repeat. */
 export function drawnSessions(seed: number, {sessions = 40, catalogue = 12} = {}): SlowSession[] {
   const draws = random(seed, 7);
   return Array.from({length: sessions}, () => {
-    const start = draws.below(24 * 40) * HOUR_MS; // some begin, and end, at the same time
+    const start = draws.below(24 * 4) * HOUR_MS; // some begin, and end, at the same time
     const items = Array.from({length: 1 + draws.below(16)}, () =>
       Math.min(draws.below(catalogue), draws.below(catalogue))
     );
-    return {items, timesMs: items.map((_, k) => start + k * 60_000)};
+    return {items, timesMs: items.map((_, k) => start + k * HOUR_MS)};
   });
 }
 
