@@ -52,8 +52,8 @@ export interface SetupOptions {
   readonly seed?: number;
   /** Of a random split, the share that tests. */
   readonly testShare?: number;
-  /** How many sequences are scored at most, drawn at random; all by default. */
-  readonly mostScored?: number;
+  /** Sequences are drawn at random until they hold so many predictions; all by default. */
+  readonly mostPredictions?: number;
 }
 
 /** Sequences cut as a setup wants them, ready for any model. */
@@ -76,7 +76,7 @@ const NEGATIVES_STREAM = 44;
 export function prepareSetup(
   {sessions, catalogue, testDays}: EvaluationLog,
   setup: EvaluationSetup,
-  {seed = 1, testShare = 0.2, mostScored = Infinity}: SetupOptions = {}
+  {seed = 1, testShare = 0.2, mostPredictions = Infinity}: SetupOptions = {}
 ): PreparedSetup {
   const {windows, split, popularItems, targetInInput} = setup;
   const whole = setup.sequences === "visitors" ? visitorSequences(sessions) : sessions;
@@ -107,13 +107,13 @@ export function prepareSetup(
         `no sequence has ${windows} clicks in ${part === scored ? "test" : "training"}`,
         "take shorter windows"
       );
-  if (sessionCount(scored) > mostScored) scored = takeSessions(scored, drawn(sessionCount(scored), mostScored, seed));
   if (targetInInput) scored = withLastTwice(scored);
+  const lastOnly = windows !== null || targetInInput;
   return {
     setup,
     train: {sequences: parts.train, catalogue: among.catalogue},
-    scored,
-    lastOnly: windows !== null || targetInInput,
+    scored: drawnSequences(scored, mostPredictions, lastOnly, seed),
+    lastOnly,
     seed
   };
 }
@@ -185,15 +185,23 @@ function withLastTwice(sequences: ItemSequences): ItemSequences {
   };
 }
 
-/** Some of the first n whole numbers, in order. */
-function drawn(n: number, most: number, seed: number): number[] {
+/** Sequences in their order, drawn until they hold at least so many predictions; all where they hold fewer. */
+function drawnSequences(sequences: ItemSequences, most: number, lastOnly: boolean, seed: number): ItemSequences {
+  const {offsets} = sequences;
+  const n = sessionCount(sequences);
+  const predictions = (s: number) => (lastOnly ? 1 : Math.max(0, offsets[s + 1] - offsets[s] - 1));
   const draws = random(seed, SCORED_STREAM);
-  const numbers = Array.from({length: n}, (_, k) => k);
-  for (let k = 0; k < most; k++) {
-    const other = k + draws.below(n - k);
-    [numbers[k], numbers[other]] = [numbers[other], numbers[k]];
+  const numbers = Int32Array.from({length: n}, (_, k) => k);
+  let held = 0;
+  let taken = 0;
+  while (taken < n && held < most) {
+    const other = taken + draws.below(n - taken);
+    const chosen = numbers[other];
+    numbers[other] = numbers[taken];
+    numbers[taken++] = chosen;
+    held += predictions(chosen);
   }
-  return numbers.slice(0, most).sort((a, b) => a - b);
+  return taken === n ? sequences : takeSessions(sequences, numbers.slice(0, taken).sort());
 }
 
 /** Different items of the catalogue, none of those left out; all there are where they are too few. */

@@ -32,9 +32,9 @@ export interface SetupScores {
 /** Whether a setup draws anything, so that another seed gives other numbers. */
 export function drawsAtRandom(
   {split, negatives}: EvaluationSetup,
-  {mostScored = Infinity}: SetupOptions = {}
+  {mostPredictions = Infinity}: SetupOptions = {}
 ): boolean {
-  return split !== "last-days" || negatives !== null || mostScored < Infinity;
+  return split !== "last-days" || negatives !== null || mostPredictions < Infinity;
 }
 
 /**
