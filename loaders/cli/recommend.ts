@@ -2,10 +2,12 @@ import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
-import {rankMetrics, rankNextItems, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
+import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
+import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
+import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
-import type {Recommender, RecommenderTraining} from "../../src/lib/recommend/recommender.js";
+import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {readItemSequences} from "../recommend/readItemSequences.js";
 import {SOURCES} from "../sources/openSource.js";
@@ -99,15 +101,14 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   say(
     `${read.source}${read.generated ? ", generated" : ""}: ${counts.train.sessions} sessions teach, ${counts.test.sessions} test (${protocolName(protocol)}, repeats: ${repeats})`
   );
-  const found: {id: string; at: Record<string, RankMetrics>}[] = [];
+  const clicks = clicksByItem(training);
+  const found: {id: string; at: Record<string, RankMetrics>; lists: ListMetrics}[] = [];
   for (const id of models) {
     const model = fitted(id, training, {seed, epochs});
-    const {ranks, places, sessions} = rankNextItems(model, test);
-    const counted = lastOnly
-      ? ranks.filter((_, k) => k + 1 === ranks.length || sessions[k + 1] !== sessions[k] || places[k + 1] <= places[k])
-      : ranks;
-    const at = Object.fromEntries(PLACES.map((k) => [String(k), rankMetrics(counted, k)]));
-    found.push({id, at});
+    const evaluation = evaluateRecommender(model, test, {lastOnly});
+    const ranks = ranksOf(evaluation);
+    const at = Object.fromEntries(PLACES.map((k) => [String(k), rankMetrics(ranks, k)]));
+    found.push({id, at, lists: listMetrics(evaluation, clicks)});
     say(
       `${id.padEnd(20)} ${PLACES.map((k) => `HR@${k} ${at[k].hr.toFixed(3)}`).join("  ")}  MRR@20 ${at[20].mrr.toFixed(3)}  NDCG@20 ${at[20].ndcg.toFixed(3)}`
     );
