@@ -44,7 +44,7 @@ const ESHOP: Log = {
   dataset: ESHOP_CLOTHING.title,
   testDays: 14,
   seeds: 5,
-  mostPredictions: 1500,
+  mostPredictions: 1000,
   visitors: false,
   async source() {
     const {note} = await eshopClothing({mirror});
@@ -57,7 +57,7 @@ const SHOP: Log = {
   dataset: "generated shop, profile paper-2",
   testDays: 14,
   seeds: 5,
-  mostPredictions: 1500,
+  mostPredictions: 1000,
   visitors: true,
   source: async () => ({source: "shop", profile: "paper-2", seed: 1})
 };
@@ -130,7 +130,6 @@ export const study: Study = {
       tables: {
         logs: columnsOf(counts),
         models: columnsOf(models.map(({id, title, setting}) => ({id, title, setting}))),
-        errors: columnsOf(Object.values(EVALUATION_ERRORS).map(({id, title, does, why}) => ({id, title, does, why}))),
         steps: columnsOf(steps),
         windows: columnsOf(windows)
       }

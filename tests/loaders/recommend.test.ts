@@ -51,10 +51,8 @@ describe("npm run recommend -- evaluate", () => {
 
   it.each([
     [["evaluate", "--protocol", "yesterday"], "there is no protocol yesterday"],
-    [["evaluate", "--models", "markov"], "did you mean markov-chain"],
-    [["evaluate", "--repeats", "some"], "--repeats is"],
-    [["evaluat"], "did you mean evaluate"],
-    [["evaluate", "7"], "evaluate takes no 7"]
+    [["evaluate", "--models", "markov-chian"], "did you mean markov-chain"],
+    [["evaluat"], "did you mean evaluate"]
   ])("refuses %j with code 2", (words, message) => {
     const {status, stderr} = recommend(...words);
     expect(stderr).toContain(message);

@@ -128,7 +128,7 @@ describe("a setup", () => {
     expect(catalogue).toBe(3);
   });
 
-  it("deals out windows one by one, so that neighbours fall on both sides", () => {
+  it("splits windows one by one, so that neighbours fall on both sides", () => {
     const {train, scored} = parts({windows: 4, split: "random-windows"}, {seed: 1}, many);
     const all = itemsOf(slidingWindows(noRepeats(many.sessions), 4));
     expect(train.length + scored.length).toBe(all.length);
@@ -226,7 +226,7 @@ describe("the errors", () => {
       split: "random-windows"
     }));
 
-  it("let a chain look far better once windows are dealt out at random", () => {
+  it("let a chain look far better once windows are split at random", () => {
     // long random sessions without any structure: nothing can be learned, only remembered
     const noise: EvaluationLog = {
       sessions: sequencesOf(drawnSessions(11, {sessions: 120, catalogue: 4000})),

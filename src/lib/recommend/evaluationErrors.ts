@@ -38,7 +38,7 @@ export const EVALUATION_ERRORS = {
   "random-split": {
     id: "random-split",
     title: "Random split",
-    does: "Sequences are dealt out at random instead of by time.",
+    does: "Sequences are assigned to training and test at random instead of by time.",
     why: "The model learns from sessions later than those it is tested on.",
     apply: (setup) => ({...setup, split: "random-sequences"})
   },
@@ -52,7 +52,7 @@ export const EVALUATION_ERRORS = {
   "windows-at-random": {
     id: "windows-at-random",
     title: "Windows split at random",
-    does: "Overlapping windows, and not whole sequences, are dealt out at random.",
+    does: "Overlapping windows, and not whole sequences, are assigned to training and test at random.",
     why: "The same clicks are in training and in test: a neighbouring window often ends with the same pair of items.",
     apply: (setup) => ({...setup, windows: setup.windows ?? WINDOW_CLICKS, split: "random-windows"})
   },
@@ -88,7 +88,7 @@ export const EVALUATION_ERRORS = {
     id: "training-sessions",
     title: "Scored on training sessions",
     does: "The sessions that the model learned from are scored.",
-    why: "The model may have learned them by heart.",
+    why: "The model may have memorised them.",
     apply: (setup) => ({...setup, scored: "training"})
   }
 } as const satisfies Readonly<Record<string, EvaluationError>>;

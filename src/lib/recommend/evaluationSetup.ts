@@ -14,7 +14,7 @@ export interface EvaluationSetup {
   readonly repeats: Repeats;
   /** Overlapping windows of so many clicks instead of sequences, of each only the last click a target; null for none. */
   readonly windows: number | null;
-  /** What is dealt out to training and test: sequences by time or at random, or windows at random. */
+  /** What is assigned to training and test: sequences by time or at random, or windows at random. */
   readonly split: "last-days" | "random-sequences" | "random-windows";
   /** Whether the test part is scored, or what was learned from. */
   readonly scored: "test" | "training";
@@ -71,7 +71,7 @@ const NEGATIVES_STREAM = 44;
 
 /**
  * Cuts a log as a setup wants it. Throws `UserError` where nothing is left to learn from or to score, and `RangeError` for
- * a setup that cannot be: windows dealt out where there are none, or visitors that are unknown.
+ * a setup that cannot be: windows to be split where there are none, or visitors that are unknown.
  */
 export function prepareSetup(
   {sessions, catalogue, testDays}: EvaluationLog,
@@ -91,7 +91,7 @@ export function prepareSetup(
     );
   let parts: SplitSequences;
   if (windows === null) {
-    if (split === "random-windows") throw new RangeError("there are no windows to be dealt out");
+    if (split === "random-windows") throw new RangeError("there are no windows to be split");
     parts = bySequence();
   } else if (split === "random-windows") {
     const kept = setup.repeats === "drop" ? withoutRepeats(among.sequences) : among.sequences;

@@ -1,6 +1,7 @@
 import {CLAIMS} from "../claims/ledger.js";
 import {figure, type StudyResult} from "../core/result.js";
 import {tableRows} from "../core/tableRows.js";
+import {EVALUATION_ERRORS, type EvaluationErrorId} from "../recommend/evaluationErrors.js";
 
 /** A number and between which it lies. */
 export interface Between {
@@ -73,13 +74,12 @@ export function waterfallRows(
     kind = "waterfall"
   }: {readonly log?: string; readonly model?: string; readonly kind?: "waterfall" | "alone"} = {}
 ): WaterfallRow[] {
-  const errors = tableRows(waterfall.tables.errors);
   const rows = tableRows(waterfall.tables.steps).filter(
     (row) => row.log === log && row.model === model && row.kind === kind
   );
   if (rows.length === 0) throw new RangeError(`no steps of ${model} on ${log}`);
   return rows.map((row) => {
-    const error = row.added === null ? null : errors.find(({id}) => id === row.added)!;
+    const error = row.added === null ? null : EVALUATION_ERRORS[row.added as EvaluationErrorId];
     const between = (name: string): Between => ({
       value: Number(row[name]),
       low: Number(row[`${name}Low`]),
@@ -87,12 +87,7 @@ export function waterfallRows(
     });
     return {
       step: Number(row.step),
-      error: error && {
-        id: String(error.id),
-        title: String(error.title),
-        does: String(error.does),
-        why: String(error.why)
-      },
+      error: error && {id: error.id, title: error.title, does: error.does, why: error.why},
       hr: between("hr20"),
       ndcg: between("ndcg20"),
       ratio: row.ratio === null ? null : Number(row.ratio),
@@ -146,7 +141,7 @@ export function recommendAnswer(eshop: StudyResult): string {
       ? `It is the recurrent network ${network.title}, but counting which item follows which (${title}) comes close to it.`
       : Number(near.high) < 0
         ? `It counts which item follows which (${title}) and does better than the recurrent network ${network.title}.`
-        : `The recurrent network ${network.title} cannot be told from counting which item follows which (${title}).`;
+        : `The recurrent network ${network.title} does no measurably better than counting which item follows which (${title}).`;
   return `${first} ${second}`;
 }
 
