@@ -294,8 +294,8 @@ describe("arithmetic", () => {
     expect(of("op-ecom-train-test-gap", {test: 60})).toBe("open");
     expect(of("op-ecom-detection-precision", {buying: 40000})).toBe("open");
     // between one guess and twenty lie 12.7 % to 51.9 %
-    for (const change of [{first: 20}, {low: 12.7}, {high: 51.9}, {twenty: 30}])
-      expect(of("smartrocket-industry-hit-rate", change)).toBe("open");
+    for (const [name, value] of Object.entries({first: 20, low: 12.7, high: 51.9, twenty: 30}))
+      expect(of("smartrocket-industry-hit-rate", {[name]: value}), name).toBe("open");
   });
   it("refuses an input that is no number", () => {
     const {compute} = CLAIMS.find(({id}) => id === "smartrocket-csv-size")!.arithmetic!;
