@@ -262,6 +262,13 @@ describe("scores of a setup", () => {
     expect(honest.hr.high).toBeGreaterThan(honest.hr.value);
   });
 
+  it("have a mean between the ends, also where all seeds give the same", () => {
+    // more negatives are asked for than there are items: nothing is left to chance
+    const seeds = Array.from({length: 30}, (_, k) => k + 1);
+    const {hr, ndcg} = scoreSetup(many, {...HONEST_SETUP, negatives: 99}, models, {seeds, places: 3}).recency;
+    for (const {value, low, high} of [hr, ndcg]) expect([low, high]).toEqual([value, value]);
+  });
+
   it("have no ratio where nothing hits, and need a seed", () => {
     const never: RecommenderEstimator = {
       ...popularity(),

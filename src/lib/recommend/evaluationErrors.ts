@@ -13,11 +13,11 @@ export interface EvaluationError {
 }
 
 /** How many clicks a window has. */
-export const WINDOW_CLICKS = 4;
+const WINDOW_CLICKS = 4;
 /** How many random items a target is ranked among. */
-export const SAMPLED_NEGATIVES = 99;
+const SAMPLED_NEGATIVES = 99;
 /** How many items are left where only popular ones are looked at. */
-export const POPULAR_ITEMS = 100;
+const POPULAR_ITEMS = 100;
 
 /** By id. */
 export const EVALUATION_ERRORS = {

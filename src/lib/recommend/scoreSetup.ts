@@ -77,8 +77,11 @@ export function scoreSetup(
   }
   return Object.fromEntries(
     estimators.map(({id}) => {
-      const mean = (of: "first" | "hr" | "ndcg" | "n") =>
-        runs[id].reduce((sum, run) => sum + run[of], 0) / runs[id].length;
+      // from the first seed's on, so that equal ones have exactly their own value as mean
+      const mean = (of: "first" | "hr" | "ndcg" | "n") => {
+        const [{[of]: first}] = runs[id];
+        return first + runs[id].reduce((sum, run) => sum + (run[of] - first), 0) / runs[id].length;
+      };
       const span = (of: "hr" | "ndcg"): Spanned => {
         const {low, high} = bootstrapped[id]?.[of] ?? middleOf(runs[id].map((run) => run[of]));
         return {value: mean(of), low, high};
