@@ -91,6 +91,26 @@ describe("a setup", () => {
 
   it("keeps repeats", () => expect(parts({repeats: "keep"}).scored).toEqual([[1, 4, 4]]));
 
+  it("joins visitors, whose first click then says when they were there", () => {
+    const {train, scored} = parts({sequences: "visitors", repeats: "keep"});
+    expect(train).toEqual([[0, 0, 1, 1, 4, 4]]);
+    expect(scored).toEqual([[2, 2, 0, 3]]);
+  });
+
+  it("numbers popular items from the most clicked one on", () => {
+    const log: EvaluationLog = {
+      sessions: itemSequences({
+        sessions: [1, 1, 1, 2, 2, 2],
+        items: [3, 1, 3, 3, 1, 0],
+        timesMs: [0, 1, 2, 5 * DAY_MS, 1 + 5 * DAY_MS, 2 + 5 * DAY_MS]
+      }),
+      catalogue: 4,
+      testDays: 1
+    };
+    const {train, scored, catalogue} = parts({popularItems: 2}, {}, log);
+    expect({train, scored, catalogue}).toEqual({train: [[0, 1, 0]], scored: [[0, 1]], catalogue: 2});
+  });
+
   it("cuts windows on either side of the split, and asks for their last clicks", () =>
     expect(parts({repeats: "keep", windows: 3})).toEqual({
       train: [
