@@ -22,6 +22,8 @@ const LIB = {
   datasets: ["core", "sources", "sql", "pipeline", "metrics", "features", "targets", "models"],
   overfitting: ["core", "metrics", "models", "datasets"],
   protocol: ["core", "metrics", "leakage", "models", "datasets"],
+  recommend: ["core", "sources", "pipeline", "metrics", "nn", "onnx"],
+  forecast: ["core", "sources", "pipeline", "metrics"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],
   reports: [
@@ -40,6 +42,8 @@ const LIB = {
     "claims",
     "leakage",
     "generator",
+    "recommend",
+    "forecast",
     "documents"
   ]
 };

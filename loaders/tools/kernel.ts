@@ -3,7 +3,9 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
 /** The folder of each kernel: that of trees and linear models, and that of the optimizers of networks. */
-export const KERNELS = ["models", "nn"].map((room) => new URL(`../../src/lib/${room}/kernel/`, import.meta.url));
+export const KERNELS = ["models", "nn", "recommend"].map(
+  (room) => new URL(`../../src/lib/${room}/kernel/`, import.meta.url)
+);
 
 /** A kernel's source as WebAssembly. Throws `Error` with the compiler's words where it does not compile. */
 export async function compileKernel(folder: URL): Promise<Uint8Array> {

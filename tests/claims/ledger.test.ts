@@ -153,7 +153,8 @@ describe("arithmetic", () => {
     "uninformative, by a published fact": [
       "op-ecom-detection-precision",
       "smartrocket-baseline-wmape",
-      "smartrocket-baseline-mae"
+      "smartrocket-baseline-mae",
+      "smartrocket-industry-hit-rate"
     ],
     "consistent, by the document's own numbers": [
       "op-ecom-sub-millisecond",
@@ -292,6 +293,9 @@ describe("arithmetic", () => {
     expect(of("pred-analytics-files", {marked: 10})).toBe("holds");
     expect(of("op-ecom-train-test-gap", {test: 60})).toBe("open");
     expect(of("op-ecom-detection-precision", {buying: 40000})).toBe("open");
+    // between one guess and twenty lie 12.7 % to 51.9 %
+    for (const [name, value] of Object.entries({first: 20, low: 12.7, high: 51.9, twenty: 30}))
+      expect(of("smartrocket-industry-hit-rate", {[name]: value}), name).toBe("open");
   });
   it("refuses an input that is no number", () => {
     const {compute} = CLAIMS.find(({id}) => id === "smartrocket-csv-size")!.arithmetic!;
@@ -515,15 +519,61 @@ describe("the grade of evidence", () => {
       possible: ["15 by construction"],
       undecided: ["1 real data", "8 generated twin"],
       "not reproduced": ["12 generated twin"],
-      "only with a flaw": ["1 generated twin"],
+      "only with a flaw": ["4 real data", "1 generated twin"],
       refuted: ["3 published fact", "11 document's own numbers"],
-      uninformative: ["3 published fact", "2 generated twin", "10 document's own numbers"],
-      "not tested here": ["34 none"],
+      uninformative: ["4 published fact", "2 generated twin", "10 document's own numbers"],
+      "not tested here": ["29 none"],
       remark: ["59 none"]
     });
     expect(
       rows.filter(({grade, outcome}) => grade === "real data" && outcome === "reproduced").map(({n}) => n)
     ).toEqual([1, 2]);
+  });
+});
+
+describe("the claims on recommendations", () => {
+  const results = readResults();
+  const rows = buildLedger(results).claims;
+  const row = (n: number) => rows.find((one) => one.n === n)!;
+  const figure = (name: string) => 100 * results["recommend-waterfall"].figures[`retailrocket-${name}`].value;
+
+  it("come out with named errors of protocol, both figures of a pair by the same ones", () => {
+    for (const n of [132, 133, 134, 135]) {
+      const {outcome, grade, honest, withFlaw, reason} = row(n);
+      expect({n, outcome, grade}).toEqual({n, outcome: "only with a flaw", grade: "real data"});
+      expect(honest!.dataset).toBe("RetailRocket, public sample");
+      expect(honest!.protocol).toMatch(
+        /^the best of 4 models: .*sessions, repeats dropped, those of the last 28 days test/
+      );
+      expect(reason).toContain("a plausible cause and no proof");
+      expect(reason).toContain(`With ${withFlaw!.flaws.join(", ")} it becomes`);
+    }
+    expect(row(132).withFlaw!.flaws).toEqual(["repeats kept"]);
+    expect(row(134).withFlaw!.flaws).toEqual(row(135).withFlaw!.flaws);
+    expect(row(134).withFlaw!.flaws).toContain("windows split at random");
+  });
+
+  it("have the study's own numbers, in per cent", () => {
+    const leaking = "visitor-sequences+repeats-kept+random-split+windows+windows-at-random-markov-recency";
+    expect(row(132).withFlaw!.value).toBeCloseTo(figure("repeats-kept-recency-hr20"), 9);
+    expect(row(133).withFlaw!.value).toBeCloseTo(figure("repeats-kept-recency-ndcg20"), 9);
+    expect(row(134).withFlaw!.value).toBeCloseTo(figure(`${leaking}-hr20`), 9);
+    expect(row(135).withFlaw!.value).toBeCloseTo(figure(`${leaking}-ndcg20`), 9);
+    const best = (metric: string) =>
+      Math.max(...["recency", "markov-chain", "markov-recency", "stan"].map((id) => figure(`honest-${id}-${metric}`)));
+    expect(row(134).honest!.value).toBeCloseTo(best("hr20"), 9);
+    expect(row(135).honest!.value).toBeCloseTo(best("ndcg20"), 9);
+  });
+
+  it("show a measured share beside those that decide nothing by it", () => {
+    expect(row(131)).toMatchObject({
+      outcome: "remark",
+      grade: null,
+      beside: expect.stringContaining("decides nothing")
+    });
+    expect(row(131).honest!.value).toBeCloseTo(100 * results["recommend-eshop"].figures["drop-gru4rec-hr1"].value, 9);
+    expect(row(160)).toMatchObject({outcome: "uninformative", grade: "published fact"});
+    expect(row(160).honest!.value).toBeCloseTo(100 * results["recommend-eshop"].figures["keep-gru4rec-hr20"].value, 9);
   });
 });
 

@@ -1,0 +1,217 @@
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
+import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
+import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
+import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
+import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
+import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
+import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
+import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
+import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
+import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {readItemSequences} from "../recommend/readItemSequences.js";
+import {SOURCES} from "../sources/openSource.js";
+import {readConfig} from "./config.js";
+import {nearest, parseFlags} from "./parseFlags.js";
+import {SHOP_HELP, shopFlags} from "./shopFlags.js";
+
+const PLACES = [1, 5, 10, 20];
+const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
+const VERBS = ["evaluate", "top"];
+
+const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
+npm run recommend -- top ITEM… [flags]    the items that each model puts first after these clicks, by the log's own ids
+  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
+  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
+${SHOP_HELP}
+  --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
+  --repeats keep|drop  clicks on the item of the click before (keep)
+  --events views|all   which events are clicks (views)
+  --models IDS         ${IDS.join(",")}, or all (all)
+  --seed N             of the networks' training (1)
+  --epochs N           of GRU4Rec (3)
+  --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
+  --yes                takes the guess of how they are read, however unsure it is
+  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --json               one JSON document on standard output, and nothing else`;
+
+const FLAGS = {
+  source: {type: "string"},
+  profile: {type: "string"},
+  shop: {type: "string", multiple: true},
+  protocol: {type: "string"},
+  repeats: {type: "string"},
+  events: {type: "string"},
+  models: {type: "string"},
+  seed: {type: "string"},
+  epochs: {type: "string"},
+  map: {type: "string"},
+  yes: {type: "boolean"},
+  mirror: {type: "string"},
+  json: {type: "boolean"},
+  help: {type: "boolean", short: "h"}
+} as const;
+
+/** How GRU4Rec is set here: every item is scored, as catalogues of the sources are small. */
+const NETWORK = {...GRU4REC_OPTIONS, n_sample: null, layers: [100], batch_size: 64, learning_rate: 0.1};
+
+/**
+ * `npm run recommend`. Throws `UsageError` for words and flags that make no sense and `UserError` for a log without
+ * sessions to learn from or to test on.
+ */
+export async function recommendCommand(argv: readonly string[]): Promise<void> {
+  const first = argv.findIndex((word) => word.startsWith("-"));
+  const [verb, ...words] = first === -1 ? argv : argv.slice(0, first);
+  const flags = parseFlags(first === -1 ? [] : argv.slice(first), FLAGS);
+  if (flags.help) return console.log(HELP);
+  if (verb === undefined || !VERBS.includes(verb))
+    throw new UsageError(
+      verb === undefined
+        ? `say what to do: ${VERBS.join(", ")}`
+        : `there is no ${verb}; did you mean ${nearest(verb, VERBS)}? There are ${VERBS.join(", ")}`
+    );
+  if (verb === "evaluate" && words.length > 0) throw new UsageError(`evaluate takes no ${words[0]}`);
+  if (verb === "top" && words.length === 0) throw new UsageError("name the items that were clicked, the last one last");
+  const repeats = choice("repeats", flags.repeats ?? "keep", ["keep", "drop"]) as Repeats;
+  const events = choice("events", flags.events ?? "views", ["views", "all"]) as "views" | "all";
+  const models = modelsOf(flags.models ?? "all");
+  const seed = whole("seed", flags.seed, 1);
+  const epochs = whole("epochs", flags.epochs, 3);
+  const protocol = usage(() => parseProtocol(flags.protocol ?? "last-14-days"));
+  const config = await readConfig();
+  const source = flags.source ?? config.source;
+  const profile = flags.profile ?? config.profile;
+  const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
+  const read = await readItemSequences({
+    source,
+    profile,
+    seed: config.seed,
+    shop: shopFlags(flags.shop ?? config.shop, {source, profile}),
+    mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+    map: flags.map ?? config.map,
+    yes: flags.yes,
+    events,
+    onNote: (note) => say(`Note: ${note}`)
+  });
+  const {itemIds} = read;
+  const {train, test, lastOnly} = splitSequences(read.sequences, protocol, repeats);
+  const training = {sequences: train, catalogue: itemIds.length};
+  if (verb === "top") return top(words, training, {models, seed, epochs, itemIds, json: flags.json === true});
+  const counts = {train: countsOf(train), test: countsOf(test), catalogue: itemIds.length};
+  say(
+    `${read.source}${read.generated ? ", generated" : ""}: ${counts.train.sessions} sessions teach, ${counts.test.sessions} test (${protocolName(protocol)}, repeats: ${repeats})`
+  );
+  const clicks = clicksByItem(training);
+  const found: {id: string; at: Record<string, RankMetrics>; lists: ListMetrics}[] = [];
+  for (const id of models) {
+    const model = fitted(id, training, {seed, epochs});
+    const evaluation = evaluateRecommender(model, test, {lastOnly});
+    const ranks = ranksOf(evaluation);
+    const at = Object.fromEntries(PLACES.map((k) => [String(k), rankMetrics(ranks, k)]));
+    found.push({id, at, lists: listMetrics(evaluation, clicks)});
+    say(
+      `${id.padEnd(20)} ${PLACES.map((k) => `HR@${k} ${at[k].hr.toFixed(3)}`).join("  ")}  MRR@20 ${at[20].mrr.toFixed(3)}  NDCG@20 ${at[20].ndcg.toFixed(3)}`
+    );
+  }
+  if (flags.json)
+    console.log(
+      JSON.stringify({
+        source: read.source,
+        generated: read.generated,
+        protocol: protocolName(protocol),
+        repeats,
+        events,
+        counts,
+        models: found
+      })
+    );
+}
+
+function fitted(
+  id: string,
+  training: RecommenderTraining,
+  {seed, epochs}: {readonly seed: number; readonly epochs: number}
+): Recommender {
+  const counting = countingRecommenders().find((one) => one.id === id);
+  if (counting !== undefined) return counting.fit(training);
+  const steps = trainGru4Rec(training, {...NETWORK, seed, n_epochs: epochs});
+  for (;;) {
+    const {done, value} = steps.next();
+    if (done) return value;
+  }
+}
+
+function top(
+  words: readonly string[],
+  training: RecommenderTraining,
+  {
+    models,
+    itemIds,
+    json,
+    ...options
+  }: {
+    readonly models: readonly string[];
+    readonly seed: number;
+    readonly epochs: number;
+    readonly itemIds: Int32Array;
+    readonly json: boolean;
+  }
+): void {
+  const clicked = words.map((word) => {
+    const item = itemIds.indexOf(Number(word));
+    if (word.trim() === "" || item === -1)
+      throw new UserError(`no session has item ${word}`, "name items by the ids that the log has");
+    return item;
+  });
+  const found = models.map((id) => {
+    const session = fitted(id, training, options).session();
+    const {timesMs} = training.sequences;
+    const now = timesMs[timesMs.length - 1];
+    let scores = new Float64Array(0);
+    for (const item of clicked) scores = session.click(item, now) as Float64Array<ArrayBuffer>;
+    const order = Array.from(scores, (_, item) => item)
+      .sort((a, b) => scores[b] - scores[a] || a - b)
+      .slice(0, 20);
+    return {id, items: order.map((item) => ({item: itemIds[item], score: scores[item]}))};
+  });
+  if (json) console.log(JSON.stringify({clicked: words.map(Number), models: found}));
+  else for (const {id, items} of found) console.log(`${id.padEnd(20)} ${items.map(({item}) => item).join(" ")}`);
+}
+
+const countsOf = (sequences: ItemSequences) => ({
+  sessions: sessionCount(sequences),
+  clicks: sequences.items.length,
+  predictions: sequences.items.length - sessionCount(sequences),
+  items: new Set(sequences.items).size
+});
+
+function modelsOf(text: string): readonly string[] {
+  if (text === "all") return IDS;
+  return text.split(",").map((id) => {
+    if (!IDS.includes(id))
+      throw new UsageError(`there is no model ${id}; did you mean ${nearest(id, IDS)}? There are ${IDS.join(", ")}`);
+    return id;
+  });
+}
+
+function choice(name: string, value: string, values: readonly string[]): string {
+  if (!values.includes(value))
+    throw new UsageError(`--${name} is ${JSON.stringify(value)}; give ${values.join(" or ")}`);
+  return value;
+}
+
+function whole(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(Number.isInteger(value) && value >= (name === "epochs" ? 1 : 0) && value < 2 ** 31))
+    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number`);
+  return value;
+}
+
+function usage<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
+}

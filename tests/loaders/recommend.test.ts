@@ -1,0 +1,61 @@
+import {spawnSync} from "node:child_process";
+import {describe, expect, it} from "vitest";
+import {commandLine} from "../program.js";
+
+function recommend(...words: readonly string[]) {
+  return spawnSync(process.execPath, [...commandLine(), "recommend", ...words], {encoding: "utf8"});
+}
+
+interface Printed {
+  readonly protocol: string;
+  readonly repeats: string;
+  readonly counts: {
+    readonly test: {readonly sessions: number; readonly predictions: number};
+    readonly catalogue: number;
+  };
+  readonly models: readonly {
+    readonly id: string;
+    readonly at: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    readonly lists: Readonly<Record<string, number | null>>;
+  }[];
+}
+
+describe("npm run recommend -- evaluate", () => {
+  it("prints protocol, counts and the metrics of each model, and nothing else", () => {
+    const models = "popularity,markov-chain,stan";
+    const {stdout, status} = recommend(
+      ...["evaluate", "--source", "shop", "--profile", "tiny", "--protocol", "leave-one-out"],
+      ...["--models", models, "--json"]
+    );
+    expect(status).toBe(0);
+    const printed = JSON.parse(stdout) as Printed;
+    expect(printed).toMatchObject({protocol: "leave-one-out", repeats: "keep"});
+    expect(printed.models.map(({id}) => id)).toEqual(models.split(","));
+    const {test, catalogue} = printed.counts;
+    expect(test.predictions).toBeGreaterThan(test.sessions);
+    for (const {at, lists} of printed.models) {
+      expect(Object.keys(at)).toEqual(["1", "5", "10", "20"]);
+      for (const [k, {hr, mrr, ndcg, precision, recall}] of Object.entries(at)) {
+        // one prediction a session: hits are whole sessions
+        expect(hr * test.sessions).toBeCloseTo(Math.round(hr * test.sessions), 6);
+        expect(recall).toBe(hr);
+        expect(precision).toBeCloseTo(hr / Number(k), 12);
+        expect(mrr).toBeLessThanOrEqual(ndcg);
+        expect(ndcg).toBeLessThanOrEqual(hr);
+      }
+      expect(lists.coverage! * catalogue).toBeCloseTo(Math.round(lists.coverage! * catalogue), 6);
+    }
+    // popularity shows everybody the same twenty
+    expect(printed.models[0].lists.coverage! * catalogue).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    [["evaluate", "--protocol", "yesterday"], "there is no protocol yesterday"],
+    [["evaluate", "--models", "markov-chian"], "did you mean markov-chain"],
+    [["evaluat"], "did you mean evaluate"]
+  ])("refuses %j with code 2", (words, message) => {
+    const {status, stderr} = recommend(...words);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
