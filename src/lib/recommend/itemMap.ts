@@ -42,7 +42,9 @@ export function itemCosines(sequences: ItemSequences, chosen: readonly number[])
   return both;
 }
 
-const ROUNDS = 200;
+/** A direction is found when a round turns it by less than this, or after so many rounds. */
+const STILL = 1e-11;
+const ROUNDS = 2_000;
 
 /**
  * A map of items by the first two principal components of their rows of cosines, found by power iteration.
@@ -66,7 +68,11 @@ export function itemMap(sequences: ItemSequences, chosen: readonly number[], {se
       Float64Array.from({length: n}, () => draws.uniform() - 0.5),
       directions
     );
-    for (let round = 0; round < ROUNDS; round++) v = unit(transposed(rows, times(rows, v)), directions);
+    for (let round = 0, turn = Infinity; round < ROUNDS && turn > STILL; round++) {
+      const before = v;
+      v = unit(transposed(rows, times(rows, v)), directions);
+      turn = Math.max(...v.map((x, i) => Math.abs(x - before[i])));
+    }
     // the sign of a direction is free: its largest entry is positive
     const largest = v.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
     if (largest < 0) v = v.map((x) => -x);
