@@ -3,7 +3,7 @@ import type {CataloguePage} from "../../lib/reports/recommendPage.js";
 import {count} from "../format.js";
 
 /** Items shown before more are asked for. */
-const FIRST = 14;
+const FIRST = 12;
 const MORE = 42;
 
 /** The catalogue, most clicked items first, with a field that narrows it. A press on an item is a click on it. */

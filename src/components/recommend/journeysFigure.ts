@@ -11,7 +11,7 @@ const OUTCOME_LOOKS = [
   {label: "puts something into the cart", colour: COLOURS.addtocart},
   {label: "buys", colour: COLOURS.transaction}
 ] as const;
-const STAGE_TITLES = ["first category", "second", "third", "fourth"];
+const STAGE_TITLES = ["first category", "second", "third"];
 const NODE = 10;
 const GAP = 6;
 
@@ -27,8 +27,8 @@ export function journeysFigure({journeys, generated}: RecommendLog): readonly [F
     {
       name: "recommend-journeys",
       title: `${spokenPercent(sum(stays) / sessions)} of visits stay in one category`,
-      description: `Bands from category to category, as wide as visits are many, up to the ${STAGES}th category, and at the right how visits end.`,
-      caption: `${sum(stays) === 0 || sum(moves) === 0 ? "" : `Of the visits that stay in one category ${percent(buys(stays))} buy, of those that move on ${percent(buys(moves))}: longer visits see more of both. `}Views of one category in a row count once; after the fourth category a visit is not followed.`,
+      description: `Bands from category to category, as wide as visits are many, and at the right how visits end.`,
+      caption: `${sum(stays) === 0 || sum(moves) === 0 ? "" : `Of the visits that stay in one category ${percent(buys(stays))} buy, of those that move on ${percent(buys(moves))}: longer visits see more of both. `}Views of one category in a row count once; after ${STAGES} categories a visit is no longer followed.`,
       n: `n = ${count(sessions)} visits with a view, all complete counts.`,
       generated,
       height: 420,

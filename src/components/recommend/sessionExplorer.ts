@@ -78,7 +78,7 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
   );
   const repeats = addressed(
     "repeats",
-    Inputs.toggle({label: "Items of the session may be recommended again", value: true}) as Control<boolean>,
+    Inputs.toggle({label: "Recommend seen items again", value: true}) as Control<boolean>,
     flag()
   );
   const strip = html`<div class="explorer-strip"></div>` as HTMLElement;

@@ -82,9 +82,9 @@ const LONGEST = 60;
 /** Items on the map: those with the most clicks. */
 const MAPPED = 300;
 /** Categories that journeys tell apart. */
-const TOLD = 8;
+const TOLD = 5;
 /** Categories of one session that journeys follow. */
-export const STAGES = 4;
+export const STAGES = 3;
 
 /** Sums up a log for the page. */
 export function recommendLog(log: ClickLog, {train, test, days}: ExplorerSplit, generated: boolean): RecommendLog {
@@ -118,7 +118,7 @@ function lengthsOf({sequences}: ClickLog): number[] {
 
 /**
  * Which categories sessions visit one after another, and how they end. A category counts once for clicks in a row; after
- * four, what comes is no longer followed.
+ * `STAGES` of them, what comes is no longer followed.
  */
 export function journeys({sequences, category, categories, outcomes}: ClickLog): Journeys {
   const {items, offsets} = sequences;
