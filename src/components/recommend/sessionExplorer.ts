@@ -8,7 +8,7 @@ import type {FirstSession, RecommendLog} from "../../lib/reports/recommendPage.j
 import {controlPanel} from "../controlPanel.js";
 import {failureText} from "../failureText.js";
 import {count, duration} from "../format.js";
-import {addressed, flag, someOf, type Control} from "../state.js";
+import {addressed, oneOf, someOf, type Control} from "../state.js";
 import {itemPicker} from "./itemPicker.js";
 import {modelList} from "./modelList.js";
 import {clickedCodec} from "./sessionPath.js";
@@ -25,6 +25,9 @@ export interface SessionExplorerOptions {
 export interface SessionExplorerElement extends HTMLElement {
   close(): void;
 }
+
+/** Whether items of the session may be recommended again. */
+const REPEATS = ["again", "new"];
 
 /** What the reader chose. */
 interface Chosen {
@@ -78,8 +81,12 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
   );
   const repeats = addressed(
     "repeats",
-    Inputs.toggle({label: "Recommend seen items again", value: true}) as Control<boolean>,
-    flag()
+    Inputs.radio(REPEATS, {
+      label: "Recommend",
+      value: REPEATS[0],
+      format: (name: string) => (name === "again" ? "seen items too" : "new items only")
+    }) as Control<string>,
+    oneOf(REPEATS)
   );
   const strip = html`<div class="explorer-strip"></div>` as HTMLElement;
   const lists = html`<div
@@ -97,7 +104,7 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
     </details>
   </div>` as SessionExplorerElement;
 
-  const chosen = (): Chosen => ({clicked: session.value, models: chosenModels.value, seen: repeats.value});
+  const chosen = (): Chosen => ({clicked: session.value, models: chosenModels.value, seen: repeats.value === REPEATS[0]});
   const firstChosen: Chosen | null =
     first === null
       ? null
