@@ -104,7 +104,11 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
     </details>
   </div>` as SessionExplorerElement;
 
-  const chosen = (): Chosen => ({clicked: session.value, models: chosenModels.value, seen: repeats.value === REPEATS[0]});
+  const chosen = (): Chosen => ({
+    clicked: session.value,
+    models: chosenModels.value,
+    seen: repeats.value === REPEATS[0]
+  });
   const firstChosen: Chosen | null =
     first === null
       ? null
