@@ -1,19 +1,21 @@
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {recommendPage, RECOMMEND_SHOP} from "../../loaders/pages/recommend.js";
+import {RECOMMEND_SHOP} from "../../loaders/pages/recommend.js";
 import {recommendAnswer} from "../../src/components/recommend/recommendAnswer.js";
 import {scoreText} from "../../src/components/recommend/scoreText.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {rankOf} from "../../src/lib/recommend/evaluateNextItem.js";
 import {markovChain, sequentialRules} from "../../src/lib/recommend/itemPairs.js";
 import {splitSequences} from "../../src/lib/recommend/protocols.js";
+import type {RecommendPage} from "../../src/lib/reports/recommendPage.js";
 import {shopClicks} from "../../src/lib/reports/shopClicks.js";
 import {barriers} from "./barriers.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {dropLog} from "./dropLog.js";
+import {FOLDER} from "./place.js";
 
 const LONG = {timeout: 180_000};
 
@@ -35,6 +37,13 @@ const listed = (page: Page, title: string) =>
       ])
     );
 
+/** What the built page is given. */
+function pageData(): RecommendPage {
+  const folder = join(FOLDER, "_file", "data");
+  const name = readdirSync(folder).find((file) => /^recommend\.\w+\.json$/.test(file))!;
+  return JSON.parse(readFileSync(join(folder, name), "utf8")) as RecommendPage;
+}
+
 /** The shop of the page, its models fitted in Node without the explorer. */
 function inNode() {
   const log = shopClicks(generateShop(shopOptions(RECOMMEND_SHOP.profile, {seed: RECOMMEND_SHOP.seed})));
@@ -55,10 +64,10 @@ test(
   "clicks move the lists, a visit's next item is marked with its place, and the address brings it all back",
   LONG,
   async () => {
-    const data = recommendPage();
+    const data = pageData();
     const {log, rules, markov, named, visit} = inNode();
     const {page, problems, requests, transferred} = await site.visit("recommend");
-    await expect.poll(() => page.locator("p.answer").innerText()).toBe(`Answer. ${recommendAnswer(data)}`);
+    await expect.poll(() => page.locator("p.answer").textContent()).toBe(`Answer. ${recommendAnswer(data)}`);
 
     // the first view comes with the page, and is that of a model of its own
     const known = data.first.items.slice(0, data.first.step);

@@ -19,6 +19,9 @@ export function itemPicker(catalogue: CataloguePage, onClick: (item: number) => 
   const draw = () => {
     const words = field.value.toLowerCase().trim();
     const found = words === "" ? order : order.filter((item) => texts[item].includes(words));
+    // an item of just that name before longer ones
+    const exact = found.findIndex((item) => names[item].toLowerCase() === words);
+    if (exact > 0) found.unshift(...found.splice(exact, 1));
     said.textContent =
       found.length === 0
         ? `No item has “${field.value.trim()}” in its name or category.`
@@ -28,7 +31,7 @@ export function itemPicker(catalogue: CataloguePage, onClick: (item: number) => 
         const button = html`<button type="button" class="picker-item">
           ${names[item]} <span>${count(clicks[item])}</span>
         </button>` as HTMLElement;
-        button.setAttribute("aria-label", `${names[item]}, viewed ${count(clicks[item])} times`);
+        button.title = `viewed ${count(clicks[item])} times`;
         button.addEventListener("click", () => onClick(item));
         return html`<li>${button}</li>`;
       })
