@@ -204,6 +204,7 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
   }
 
   function show(now: Chosen, answers: readonly ModelAnswer[]): void {
+    delete lists.dataset.stale;
     const at = now.clicked;
     const items = known();
     const whole = at.kind === "session" ? (lengths.get(at.session) ?? []) : [];
