@@ -5,7 +5,6 @@ import type {ModelAnswer} from "../../lib/recommend/sessionExplorer.js";
 import {topItems} from "../../lib/recommend/topItems.js";
 import {FIRST_MODELS, LISTED} from "../../lib/reports/explorerModels.js";
 import type {FirstSession, RecommendLog} from "../../lib/reports/recommendPage.js";
-import {controlPanel} from "../controlPanel.js";
 import {failureText} from "../failureText.js";
 import {count, duration} from "../format.js";
 import {addressed, oneOf, someOf, type Control} from "../state.js";
@@ -100,7 +99,8 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
     <div class="explorer-main">${itemPicker(catalogue, clickItem)} ${lists}</div>
     <details>
       <summary>Other models, and items seen already</summary>
-      ${controlPanel([chosenModels, repeats], "Models")}
+      <div>${chosenModels}</div>
+      <div>${repeats}</div>
     </details>
   </div>` as SessionExplorerElement;
 
