@@ -29,6 +29,26 @@ test("journeys go through categories, each counted once for clicks in a row, to 
   ]);
 });
 
+test("a move among categories that are called other is one", () => {
+  const many = Array.from({length: 8}, (_, k) => k);
+  const {links, categories} = journeys({
+    ...log,
+    sequences: itemSequences({
+      sessions: [1, 1, ...many.flatMap((k) => [9 + k, 9 + k])],
+      items: [6, 7, ...many.slice(0, 5).flatMap((k) => [k, k]), 0, 0, 0, 0, 0, 0],
+      timesMs: Array.from({length: 18}, (_, i) => i)
+    }),
+    category: Int32Array.from(many),
+    categories: many.map((k) => `category ${k}`),
+    outcomes: new Uint8Array(9)
+  });
+  expect(categories.at(-1)).toBe("other");
+  expect(links.filter(({from}) => from === 5)).toEqual([
+    {stage: 0, from: 5, to: 5, outcome: 0, sessions: 1},
+    {stage: 1, from: 5, to: null, outcome: 0, sessions: 1}
+  ]);
+});
+
 test("a log is summed up by its items, visits and lengths", () => {
   const {sequences: train} = log;
   const summed = recommendLog(log, {train, test: train, days: 0}, false);

@@ -127,15 +127,14 @@ export function journeys({sequences, category, categories, outcomes}: ClickLog):
   const told = topItems(clicks, TOLD, (one) => clicks[one] > 0);
   const other = told.length;
   const place = new Map(told.map((one, k) => [one, k]));
-  const placeOf = (item: number) => place.get(category[item]) ?? other;
   const counts = new Map<string, {stage: number; from: number; to: number | null; outcome: number; sessions: number}>();
   let hasOther = false;
   for (let s = 0; s < sessionCount(sequences); s++) {
-    const visited: number[] = [];
-    for (let i = offsets[s]; i < offsets[s + 1] && visited.length < STAGES; i++) {
-      const at = placeOf(items[i]);
-      if (visited.at(-1) !== at) visited.push(at);
-    }
+    // told apart before some are called "other", so that a move among these is one
+    const own: number[] = [];
+    for (let i = offsets[s]; i < offsets[s + 1] && own.length < STAGES; i++)
+      if (own.at(-1) !== category[items[i]]) own.push(category[items[i]]);
+    const visited = own.map((one) => place.get(one) ?? other);
     hasOther ||= visited.includes(other);
     visited.forEach((from, stage) => {
       const to = visited[stage + 1] ?? null;
