@@ -9,6 +9,7 @@ import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {explainItem, reasonLines} from "../recommend/printReasons.js";
 import {readItemSequences} from "../recommend/readItemSequences.js";
 import {SOURCES} from "../sources/openSource.js";
 import {readConfig} from "./config.js";
@@ -17,10 +18,11 @@ import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const PLACES = [1, 5, 10, 20];
 const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
-const VERBS = ["evaluate", "top"];
+const VERBS = ["evaluate", "top", "explain"];
 
 const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
 npm run recommend -- top ITEM… [flags]    the items that each model puts first after these clicks, by the log's own ids
+npm run recommend -- explain ITEM… --item X [flags]    why each model gives item X its score after these clicks
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
 ${SHOP_HELP}
@@ -28,6 +30,7 @@ ${SHOP_HELP}
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
   --models IDS         ${IDS.join(",")}, or all (all)
+  --item X             the item that explain explains, by the log's own id
   --seed N             of the networks' training (1)
   --epochs N           of GRU4Rec (3)
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
@@ -43,6 +46,7 @@ const FLAGS = {
   repeats: {type: "string"},
   events: {type: "string"},
   models: {type: "string"},
+  item: {type: "string"},
   seed: {type: "string"},
   epochs: {type: "string"},
   map: {type: "string"},
@@ -71,7 +75,11 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
         : `there is no ${verb}; did you mean ${nearest(verb, VERBS)}? There are ${VERBS.join(", ")}`
     );
   if (verb === "evaluate" && words.length > 0) throw new UsageError(`evaluate takes no ${words[0]}`);
-  if (verb === "top" && words.length === 0) throw new UsageError("name the items that were clicked, the last one last");
+  if (verb !== "evaluate" && words.length === 0)
+    throw new UsageError("name the items that were clicked, the last one last");
+  if (verb === "explain" && flags.item === undefined) throw new UsageError("name the item to explain with --item");
+  if (verb !== "explain" && flags.item !== undefined)
+    throw new UsageError(`--item is for explain, and not for ${verb}`);
   const repeats = choice("repeats", flags.repeats ?? "keep", ["keep", "drop"]) as Repeats;
   const events = choice("events", flags.events ?? "views", ["views", "all"]) as "views" | "all";
   const models = modelsOf(flags.models ?? "all");
@@ -96,7 +104,9 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   const {itemIds} = read;
   const {train, test, lastOnly} = splitSequences(read.sequences, protocol, repeats);
   const training = {sequences: train, catalogue: itemIds.length};
-  if (verb === "top") return top(words, training, {models, seed, epochs, itemIds, json: flags.json === true});
+  const asked = {models, seed, epochs, itemIds, json: flags.json === true};
+  if (verb === "top") return top(words, training, asked);
+  if (verb === "explain") return explain(words, flags.item!, training, asked);
   const counts = {train: countsOf(train), test: countsOf(test), catalogue: itemIds.length};
   say(
     `${read.source}${read.generated ? ", generated" : ""}: ${counts.train.sessions} sessions teach, ${counts.test.sessions} test (${protocolName(protocol)}, repeats: ${repeats})`
@@ -144,25 +154,9 @@ function fitted(
 function top(
   words: readonly string[],
   training: RecommenderTraining,
-  {
-    models,
-    itemIds,
-    json,
-    ...options
-  }: {
-    readonly models: readonly string[];
-    readonly seed: number;
-    readonly epochs: number;
-    readonly itemIds: Int32Array;
-    readonly json: boolean;
-  }
+  {models, itemIds, json, ...options}: AskedModels
 ): void {
-  const clicked = words.map((word) => {
-    const item = itemIds.indexOf(Number(word));
-    if (word.trim() === "" || item === -1)
-      throw new UserError(`no session has item ${word}`, "name items by the ids that the log has");
-    return item;
-  });
+  const clicked = words.map((word) => itemOf(word, itemIds));
   const found = models.map((id) => {
     const session = fitted(id, training, options).session();
     const {timesMs} = training.sequences;
@@ -176,6 +170,48 @@ function top(
   });
   if (json) console.log(JSON.stringify({clicked: words.map(Number), models: found}));
   else for (const {id, items} of found) console.log(`${id.padEnd(20)} ${items.map(({item}) => item).join(" ")}`);
+}
+
+/** What `top` and `explain` are asked of. */
+interface AskedModels {
+  readonly models: readonly string[];
+  readonly seed: number;
+  readonly epochs: number;
+  readonly itemIds: Int32Array;
+  readonly json: boolean;
+}
+
+function itemOf(word: string, itemIds: Int32Array): number {
+  const item = itemIds.indexOf(Number(word));
+  if (word.trim() === "" || item === -1)
+    throw new UserError(`no session has item ${word}`, "name items by the ids that the log has");
+  return item;
+}
+
+function explain(
+  words: readonly string[],
+  word: string,
+  training: RecommenderTraining,
+  {models, itemIds, json, ...options}: AskedModels
+): void {
+  const clicked = words.map((one) => itemOf(one, itemIds));
+  const item = itemOf(word, itemIds);
+  const {timesMs} = training.sequences;
+  const found = models.map((id) =>
+    explainItem(fitted(id, training, options), clicked, item, timesMs[timesMs.length - 1])
+  );
+  const idOf = (one: number) => itemIds[one];
+  if (json) {
+    const named = found.map(({reasons, ...rest}) => ({
+      ...rest,
+      reasons: reasons?.map((reason) => ({
+        ...reason,
+        ...("from" in reason ? {from: idOf(reason.from)} : {}),
+        ...("shared" in reason ? {shared: reason.shared.map(idOf)} : {})
+      }))
+    }));
+    console.log(JSON.stringify({clicked: words.map(Number), item: Number(word), models: named}));
+  } else for (const one of found) console.log(reasonLines(one, (k) => `item ${idOf(k)}`).join("\n"));
 }
 
 const countsOf = (sequences: ItemSequences) => ({

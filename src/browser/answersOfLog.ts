@@ -15,6 +15,7 @@ import {sessionSequences, type SequenceOptions} from "../lib/sequence/sessionSeq
 import {missingRequirements} from "../lib/targets/missingRequirements.js";
 import {countTargets, type CountedTargets, type CountingProtocol} from "../lib/targets/countTargets.js";
 import {targetById, TARGETS} from "../lib/targets/target.js";
+import {clickLogOf} from "./clickLogOf.js";
 import {answerFeatures, type FeatureQuestion} from "./featureAnswers.js";
 import {nameItems} from "./nameItems.js";
 
@@ -32,6 +33,8 @@ export type LogQuestion =
   | {readonly kind: "task"; readonly target: string; readonly events?: boolean; readonly kept?: readonly string[]}
   /** What a report on the log is made of, with targets counted by a split. */
   | {readonly kind: "measure"; readonly split: SplitOptions}
+  /** The sessions of views, with names and categories of items. */
+  | {readonly kind: "clicks"}
   | FeatureQuestion;
 
 /** What the catalogue of a log of the reader's own says of its items: the part of their category's name before the first `.`, `>`, `/` or `|`, as a number. */
@@ -100,6 +103,8 @@ export function answersOfLog(
             lacks: Object.fromEntries(TARGETS.map((target) => [target.id, missingRequirements(target, facts)]))
           };
         });
+      case "clicks":
+        return clickLogOf(engine);
       case "measure":
         return measureLog(engine, known, question.split);
       case "sequences":

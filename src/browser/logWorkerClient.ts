@@ -4,6 +4,7 @@ import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
 import type {LogMeasurements} from "../lib/reports/logMeasurements.js";
+import type {ClickLog} from "../lib/recommend/clickLog.js";
 import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
 import type {CountedTargets, CountingProtocol} from "../lib/targets/countTargets.js";
@@ -28,6 +29,8 @@ export interface LogWorkerClient {
   countTargets(protocol: CountingProtocol): Promise<CountedTargets>;
   /** Measures all that a report on the log is made of; targets are counted by the split. */
   measure(split: SplitOptions): Promise<LogMeasurements>;
+  /** Reads the sessions of views of a log of the reader's own, with names and categories of its items. */
+  clicks(): Promise<ClickLog>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
   /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted, and with kept columns as features. */
@@ -75,6 +78,7 @@ export function logWorkerClient(
     features: (hash) => ask({kind: "features", hash}),
     countTargets: (protocol) => ask({kind: "targets", ...protocol}),
     measure: (split) => ask({kind: "measure", split}),
+    clicks: () => ask({kind: "clicks"}),
     sequences: (split, options) => ask({kind: "sequences", split, options}),
     task: (target, wants) => ask({kind: "task", target, ...wants}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))

@@ -6,6 +6,7 @@ import {dataPage} from "../../loaders/pages/data.js";
 import {featuresPage} from "../../loaders/pages/features.js";
 import {latencyPage} from "../../loaders/pages/latency.js";
 import {modelsPage} from "../../loaders/pages/models.js";
+import {recommendPage} from "../../loaders/pages/recommend.js";
 import {sessionsPage} from "../../loaders/pages/sessions.js";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {sparsityPage} from "../../loaders/pages/sparsity.js";
@@ -26,6 +27,7 @@ import {metricsAnswer} from "../../src/components/metrics/metricsAnswer.js";
 import {modelsAnswer} from "../../src/components/models/modelsAnswer.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {pipelineAnswer} from "../../src/components/pipelineAnswer.js";
+import {recommendAnswer} from "../../src/components/recommend/recommendAnswer.js";
 import {answer} from "../../src/components/rerun/answer.js";
 import {publishedAssumptions} from "../../src/components/rerun/assumptions.js";
 import {shopSessionsAnswer} from "../../src/components/sessions/sessionsAnswer.js";
@@ -140,6 +142,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "It memorised: on new data its ranking cannot be distinguished from chance. It was trained on 9 positive examples of the generated shop. With shuffled labels, where there is nothing to learn, it fits its training data just as well.",
   pipeline:
     "It is cleaned, cut into sessions, and split into training, validation and test. In the generated shop no training session starts after the first test session, so the test is a real prediction.",
+  recommend:
+    "Often, if the last click is used. In the generated shop, a simple count of what follows what has the next item among its first five 50 % of the time. Showing everybody the same popular items works far less well.",
   rerun:
     "Not checked yet in this browser. 5 tables with 313,098 events were published from DuckDB 1.5.5 (Node), each with a SHA-256; the button below makes them all again here, from a seed.",
   sessions:
@@ -200,6 +204,8 @@ describe("from the generated shop", () => {
       "none of them in the generated shop is better than chance"
     );
   });
+  test("recommend", () =>
+    expect(opening("recommend", {recommendAnswer, shop: recommendPage()})).toBe(ANSWERS.recommend));
   test("rerun", () => {
     const scope = {panel: {answer: answer(run, null, publishedAssumptions(run))}};
     expect(opening("rerun", scope)).toBe(ANSWERS.rerun);

@@ -1,5 +1,7 @@
 import {sessionCount, type ItemSequences} from "./itemSequences.js";
+import {rankedReasons, type Reason} from "./reason.js";
 import {
+  checkExplained,
   checkItem,
   clicksByItem,
   type Recommender,
@@ -42,8 +44,16 @@ function pairTable(catalogue: number, visit: (count: Count) => void): PairTable 
   return {starts, to, weights};
 }
 
+/** Why the last item gives another its score. */
+type Explain = (last: number, item: number) => readonly Reason[];
+
 /** Scores by the row of the last item, 0 where it has no entry. */
-function lastItemRecommender(id: string, catalogue: number, {starts, to, weights}: PairTable): Recommender {
+function lastItemRecommender(
+  id: string,
+  catalogue: number,
+  {starts, to, weights}: PairTable,
+  explain: Explain
+): Recommender {
   return {
     id,
     catalogue,
@@ -57,6 +67,10 @@ function lastItemRecommender(id: string, catalogue: number, {starts, to, weights
           for (let i = starts[item]; i < starts[item + 1]; i++) scores[to[i]] = weights[i];
           last = item;
           return scores;
+        },
+        explain(item) {
+          checkExplained(item, catalogue, last + 1);
+          return rankedReasons(explain(last, item));
         }
       };
     }
@@ -75,10 +89,35 @@ function eachPair(
         visit(items[earlier], items[later], later - earlier);
 }
 
-function pairs(id: string, train: RecommenderTraining, visit: (count: Count) => void): Recommender {
+function pairs(id: string, train: RecommenderTraining, visit: (count: Count) => void, explain: Explain): Recommender {
   clicksByItem(train); // throws for an item outside the catalogue
-  return lastItemRecommender(id, train.catalogue, pairTable(train.catalogue, visit));
+  return lastItemRecommender(id, train.catalogue, pairTable(train.catalogue, visit), explain);
 }
+
+/** By distance, how often one item follows another within some steps. */
+function followsByDistance({items, offsets}: ItemSequences, from: number, to: number, steps: number) {
+  const times = new Map<number, number>();
+  for (let s = 0; s + 1 < offsets.length; s++)
+    for (let later = offsets[s] + 1; later < offsets[s + 1]; later++) {
+      if (items[later] !== to) continue;
+      for (let earlier = Math.max(offsets[s], later - steps); earlier < later; earlier++)
+        if (items[earlier] === from) times.set(later - earlier, (times.get(later - earlier) ?? 0) + 1);
+    }
+  return times;
+}
+
+/** Pairs at every distance, each worth one over it. */
+const pairsByDistance =
+  (sequences: ItemSequences, steps: number): Explain =>
+  (from, item) =>
+    Array.from(followsByDistance(sequences, from, item, steps), ([distance, n]) => ({
+      kind: "pairs",
+      from,
+      order: "after",
+      distance,
+      pairs: n,
+      contribution: n / distance
+    }));
 
 /**
  * Association rules of two items: how many pairs of clicks of one session, at any distance and in either order, are of
@@ -98,11 +137,21 @@ export function associationRules(): RecommenderEstimator {
     title: "Association rules",
     setting: "pairs of items in a session, either order",
     fit: (train) =>
-      pairs("association-rules", train, (count) =>
-        eachPair(train.sequences, Infinity, (a, b) => {
-          count(a, b, 1);
-          count(b, a, 1);
-        })
+      pairs(
+        "association-rules",
+        train,
+        (count) =>
+          eachPair(train.sequences, Infinity, (a, b) => {
+            count(a, b, 1);
+            count(b, a, 1);
+          }),
+        (from, item) =>
+          (["after", "before"] as const).map((order) => {
+            const [earlier, later] = order === "after" ? [from, item] : [item, from];
+            let n = 0;
+            for (const times of followsByDistance(train.sequences, earlier, later, Infinity).values()) n += times;
+            return {kind: "pairs", from, order, distance: null, pairs: n, contribution: n};
+          })
       )
   };
 }
@@ -125,8 +174,11 @@ export function sequentialRules({steps = 10}: {readonly steps?: number} = {}): R
     title: "Sequential rules",
     setting: `${steps} steps, weight 1/distance`,
     fit: (train) =>
-      pairs("sequential-rules", train, (count) =>
-        eachPair(train.sequences, steps, (a, b, distance) => count(a, b, 1 / distance))
+      pairs(
+        "sequential-rules",
+        train,
+        (count) => eachPair(train.sequences, steps, (a, b, distance) => count(a, b, 1 / distance)),
+        pairsByDistance(train.sequences, steps)
       )
   };
 }
@@ -147,7 +199,13 @@ export function markovChain(): RecommenderEstimator {
     id: "markov-chain",
     title: "Markov chain",
     setting: "first order",
-    fit: (train) => pairs("markov-chain", train, (count) => eachPair(train.sequences, 1, (a, b) => count(a, b, 1)))
+    fit: (train) =>
+      pairs(
+        "markov-chain",
+        train,
+        (count) => eachPair(train.sequences, 1, (a, b) => count(a, b, 1)),
+        pairsByDistance(train.sequences, 1)
+      )
   };
 }
 
@@ -179,14 +237,30 @@ export function itemKnn({
       const {items, offsets} = sequences;
       const clicks = clicksByItem(train);
       const weight = clicks.map((n) => (n + regularization) ** power);
-      return pairs("item-knn", train, (count) => {
-        for (let s = 0; s < sessionCount(sequences); s++) {
-          const times = new Map<number, number>();
-          for (let i = offsets[s]; i < offsets[s + 1]; i++) times.set(items[i], (times.get(items[i]) ?? 0) + 1);
-          for (const [a, n] of times)
-            for (const b of times.keys()) if (a !== b) count(a, b, n / (weight[a] * weight[b]));
+      return pairs(
+        "item-knn",
+        train,
+        (count) => {
+          for (let s = 0; s < sessionCount(sequences); s++) {
+            const times = new Map<number, number>();
+            for (let i = offsets[s]; i < offsets[s + 1]; i++) times.set(items[i], (times.get(items[i]) ?? 0) + 1);
+            for (const [a, n] of times)
+              for (const b of times.keys()) if (a !== b) count(a, b, n / (weight[a] * weight[b]));
+          }
+        },
+        (from, item) => {
+          if (from === item) return [];
+          let sessions = 0;
+          let n = 0;
+          for (let s = 0; s < sessionCount(sequences); s++) {
+            const session = items.subarray(offsets[s], offsets[s + 1]);
+            const times = session.includes(item) ? session.filter((one) => one === from).length : 0;
+            n += times;
+            if (times > 0) sessions++;
+          }
+          return [{kind: "together", from, sessions, clicks: n, contribution: n / (weight[from] * weight[item])}];
         }
-      });
+      );
     }
   };
 }

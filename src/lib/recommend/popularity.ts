@@ -1,4 +1,5 @@
-import {checkItem, clicksByItem, type Recommender, type RecommenderEstimator} from "./recommender.js";
+import {rankedReasons, type Reason} from "./reason.js";
+import {checkExplained, checkItem, clicksByItem, type Recommender, type RecommenderEstimator} from "./recommender.js";
 
 /**
  * Clicks of an item in training, whatever the session.
@@ -22,12 +23,20 @@ export function popularity(): RecommenderEstimator {
       return {
         id: "popularity",
         catalogue,
-        session: () => ({
-          click(item) {
-            checkItem(item, catalogue);
-            return scores;
-          }
-        })
+        session() {
+          let clicks = 0;
+          return {
+            click(item) {
+              checkItem(item, catalogue);
+              clicks++;
+              return scores;
+            },
+            explain(item) {
+              checkExplained(item, catalogue, clicks);
+              return rankedReasons([{kind: "popularity", clicks: scores[item], contribution: scores[item]}]);
+            }
+          };
+        }
       };
     }
   };
@@ -52,7 +61,11 @@ export function sessionPopularity(): RecommenderEstimator {
     id: "session-popularity",
     title: "Popularity in the session",
     setting: "clicks in the session, then in training",
-    fit: (train) => seenBefore("session-popularity", belowOne(clicksByItem(train)), (scores, item) => scores[item]++)
+    fit: (train) =>
+      seenBefore("session-popularity", clicksByItem(train), {
+        count: (scores, item) => scores[item]++,
+        reasons: (places, popularity) => [{kind: "seen", places, contribution: places.length}, popularity]
+      })
   };
 }
 
@@ -75,26 +88,44 @@ export function recency(): RecommenderEstimator {
     title: "Recency",
     setting: "the items of the session, last one first",
     fit: (train) =>
-      seenBefore("recency", belowOne(clicksByItem(train)), (scores, item, place) => (scores[item] = place))
+      seenBefore("recency", clicksByItem(train), {
+        count: (scores, item, place) => (scores[item] = place),
+        reasons: (places, popularity) =>
+          places.length === 0 ? [popularity] : [{kind: "seen", places, contribution: places[places.length - 1]}]
+      })
   };
 }
 
 function seenBefore(
   id: string,
-  start: Float64Array,
-  count: (scores: Float64Array, item: number, place: number) => void
+  clicks: Float64Array,
+  {
+    count,
+    reasons
+  }: {
+    readonly count: (scores: Float64Array, item: number, place: number) => void;
+    /** Why an item has its score, given its places in the session and what its clicks in training are worth. */
+    readonly reasons: (places: readonly number[], popularity: Reason) => readonly Reason[];
+  }
 ): Recommender {
+  const start = belowOne(clicks);
   return {
     id,
     catalogue: start.length,
     session() {
       const scores = start.slice();
-      let place = 0;
+      const clicked: number[] = [];
       return {
         click(item) {
           checkItem(item, scores.length);
-          count(scores, item, ++place);
+          clicked.push(item);
+          count(scores, item, clicked.length);
           return scores;
+        },
+        explain(item) {
+          checkExplained(item, scores.length, clicked.length);
+          const places = clicked.flatMap((one, i) => (one === item ? [i + 1] : []));
+          return rankedReasons(reasons(places, {kind: "popularity", clicks: clicks[item], contribution: start[item]}));
         }
       };
     }

@@ -1,4 +1,5 @@
 import type {ItemSequences} from "./itemSequences.js";
+import type {Reason} from "./reason.js";
 
 /** What recommenders learn from. */
 export interface RecommenderTraining {
@@ -14,6 +15,12 @@ export interface SessionScorer {
    * belongs to the scorer, and holds until the next click. Throws `RangeError` for an item outside the catalogue.
    */
   click(item: number, timeMs: number): Float64Array;
+  /**
+   * Why an item has its score after the last click: what adds up to it, the largest part first; nothing where the score
+   * is 0. Models whose scores are no sums have none. Throws `RangeError` before the first click, and for an item outside
+   * the catalogue.
+   */
+  explain?(item: number): readonly Reason[];
 }
 
 /** A fitted model of what comes next in a session. */
@@ -48,6 +55,21 @@ export interface RecommenderEstimator {
 export function checkItem(item: number, catalogue: number): void {
   if (!(Number.isInteger(item) && item >= 0 && item < catalogue))
     throw new RangeError(`item ${item} of a catalogue of ${catalogue}`);
+}
+
+/**
+ * Throws `RangeError` where a score is to be explained that is not there: before a session's first click, or of what is no
+ * item of the catalogue.
+ *
+ * @example
+ * ```ts
+ * checkExplained(2, 3, 1) // → undefined
+ * checkExplained(2, 3, 0) // → throws RangeError: nothing was clicked yet
+ * ```
+ */
+export function checkExplained(item: number, catalogue: number, clicks: number): void {
+  checkItem(item, catalogue);
+  if (clicks === 0) throw new RangeError("nothing was clicked yet");
 }
 
 /**

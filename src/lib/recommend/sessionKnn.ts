@@ -1,5 +1,7 @@
 import {endMs, sessionCount, startMs} from "./itemSequences.js";
+import {rankedReasons, type Reason} from "./reason.js";
 import {
+  checkExplained,
   checkItem,
   clicksByItem,
   type Recommender,
@@ -46,6 +48,8 @@ interface Similarity {
 
 /** Training sessions from the oldest to the newest, by their last click, and each item's sessions in that order. */
 interface SessionIndex {
+  /** The number of each among the sequences that taught. */
+  readonly order: Int32Array;
   readonly offsets: Int32Array;
   /** The distinct items of each session, and the place of the last click on each, from 1. */
   readonly items: Int32Array;
@@ -87,6 +91,7 @@ function sessionIndex({sequences, catalogue}: RecommenderTraining): SessionIndex
   const filled = listStarts.slice();
   for (let k = 0; k < sessions; k++) for (let i = offsets[k]; i < offsets[k + 1]; i++) lists[filled[items[i]]++] = k;
   return {
+    order,
     offsets,
     items: items.slice(0, offsets[sessions]),
     places: places.slice(0, offsets[sessions]),
@@ -227,6 +232,7 @@ function neighbourRecommender(
       const seen: number[] = [];
       const places: number[] = [];
       let clicks = 0;
+      let found: Neighbours | undefined;
       return {
         click(item, timeMs) {
           checkItem(item, catalogue);
@@ -238,7 +244,7 @@ function neighbourRecommender(
           } else places[at] = clicks;
           for (const i of scored) scores[i] = 0;
           scored.length = 0;
-          const found = nearest.of({items: seen, places, clicks, timeMs});
+          found = nearest.of({items: seen, places, clicks, timeMs});
           const {offsets, items, places: theirPlaces} = index;
           for (let k = 0; k < found.count; k++) {
             const session = found.sessions[k];
@@ -250,6 +256,27 @@ function neighbourRecommender(
             }
           }
           return scores;
+        },
+        explain(item) {
+          checkExplained(item, catalogue, clicks);
+          const {order, offsets, items, places: theirPlaces} = index;
+          const reasons: Reason[] = [];
+          for (let k = 0; k < found!.count; k++) {
+            const session = found!.sessions[k];
+            const own = items.subarray(offsets[session], offsets[session + 1]);
+            const at = own.indexOf(item);
+            if (at < 0) continue;
+            const shared = {own: found!.own[k], theirs: found!.theirs[k], clicks};
+            const worth = similarity.item(item, theirPlaces[offsets[session] + at], shared);
+            reasons.push({
+              kind: "neighbour",
+              session: order[session],
+              similarity: found!.similarities[k],
+              shared: seen.filter((one) => own.includes(one)),
+              contribution: found!.similarities[k] * worth
+            });
+          }
+          return rankedReasons(reasons);
         }
       };
     }

@@ -238,6 +238,10 @@ const PAGE_PARTS: Readonly<Record<Exclude<LogPagePath, "your-log">, readonly Pag
     {what: "which session buys", needs: ["hours", "purchases"]},
     {what: "which cart is abandoned", needs: ["hours", "carts", "purchases"]}
   ],
+  recommend: [
+    {what: "what each model recommends after any click, and why", needs: ["items"]},
+    {what: "how visits end", needs: ["items", "carts"]}
+  ],
   overfitting: [{what: "boosting on real and on shuffled labels", needs: ["purchases", "items", "users"]}],
   rerun: [{what: "every stage again, with hashes", needs: []}],
   sql: [{what: "its tables, by your own queries", needs: []}]

@@ -35,6 +35,16 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "The numbers of this page", command: "npm run study -- overfitting"},
     {what: "Every model on shuffled labels", command: "npm run study -- shuffled-labels"}
   ],
+  recommend: [
+    {
+      what: "The first items of each model after some clicks",
+      command: "npm run recommend -- top 330 638 --profile paper-2"
+    },
+    {
+      what: "Why each model gives an item its score",
+      command: "npm run recommend -- explain 330 638 --item 355 --profile paper-2"
+    }
+  ],
   latency: [{what: "The times on your machine", command: "npm run study -- latency"}],
   rerun: [
     {what: "The same tables and hashes, as one JSON document", command: "npm run pipeline -- --force --json"},
