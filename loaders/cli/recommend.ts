@@ -15,10 +15,11 @@ import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const PLACES = [1, 5, 10, 20];
 const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
-const VERBS = ["evaluate", "top"];
+const VERBS = ["evaluate", "top", "train"];
 
 const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
 npm run recommend -- top ITEM… [flags]    the items that each model puts first after these clicks, by the log's own ids
+npm run recommend -- train --model ID     trains a network and writes it as a file: see npm run recommend -- train --help
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
 ${SHOP_HELP}
@@ -58,6 +59,7 @@ const NETWORK = {...GRU4REC_OPTIONS, n_sample: null, layers: [100], batch_size: 
  * sessions to learn from or to test on.
  */
 export async function recommendCommand(argv: readonly string[]): Promise<void> {
+  if (argv[0] === "train") return (await import("./recommendTrain.js")).recommendTrain(argv.slice(1));
   const first = argv.findIndex((word) => word.startsWith("-"));
   const [verb, ...words] = first === -1 ? argv : argv.slice(0, first);
   const flags = parseFlags(first === -1 ? [] : argv.slice(first), FLAGS);

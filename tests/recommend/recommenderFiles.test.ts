@@ -1,40 +1,17 @@
 import * as node from "onnxruntime-node";
 import {describe, expect, test} from "vitest";
 import {openRecommender} from "../../loaders/engines/recommenderOnnx.js";
-import {random} from "../../src/lib/core/random.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {gru4recToOnnx} from "../../src/lib/recommend/gru4recOnnx.js";
 import type {Gru4RecOptions} from "../../src/lib/recommend/gru4recOptions.js";
 import {itemSequences} from "../../src/lib/recommend/itemSequences.js";
 import type {Recommender} from "../../src/lib/recommend/recommender.js";
+import {last, madeSessions} from "./madeSessions.js";
 
 const CATALOGUE = 30;
 const TOP = 7;
 
-/** Sessions in which items follow each other, mostly. */
-function madeSessions(sessions: number) {
-  const source = random(5);
-  const clicks = Array.from({length: sessions}, (_, s) => {
-    let item = source.below(CATALOGUE);
-    return Array.from({length: 2 + source.below(6)}, () => {
-      item = source.uniform() < 0.7 ? (item + 1) % CATALOGUE : source.below(CATALOGUE);
-      return {s, item};
-    });
-  }).flat();
-  return itemSequences({
-    sessions: clicks.map(({s}) => s),
-    items: clicks.map(({item}) => item),
-    timesMs: clicks.map((_, k) => k)
-  });
-}
-const train = {sequences: madeSessions(150), catalogue: CATALOGUE};
-
-const last = <T>(steps: Generator<unknown, T>): T => {
-  for (;;) {
-    const {done, value} = steps.next();
-    if (done) return value as T;
-  }
-};
+const train = {sequences: madeSessions(150, CATALOGUE), catalogue: CATALOGUE};
 
 /** Items in order and their scores, as the recommender itself has them. */
 function ownTop(model: Recommender, clicks: readonly number[]) {
