@@ -6,7 +6,8 @@ import {rankMetrics, rankNextItems, type RankMetrics} from "../../src/lib/recomm
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import type {Recommender, RecommenderTraining} from "../../src/lib/recommend/recommender.js";
-import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {countingRecommenders, userRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {maskSeen} from "../../src/lib/recommend/withoutSeen.js";
 import {readItemSequences} from "../recommend/readItemSequences.js";
 import {SOURCES} from "../sources/openSource.js";
 import {readConfig} from "./config.js";
@@ -15,6 +16,7 @@ import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const PLACES = [1, 5, 10, 20];
 const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
+const USER_IDS = userRecommenders().map(({id}) => id);
 const VERBS = ["evaluate", "top", "train"];
 
 const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
@@ -26,7 +28,8 @@ ${SHOP_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
-  --models IDS         ${IDS.join(",")}, or all (all)
+  --models IDS         ${IDS.join(",")}, or all (all); for logs with users also ${USER_IDS.join(",")}
+  --mask-seen          puts last what was clicked in the session, and by the user in training
   --seed N             of the networks' training (1)
   --epochs N           of GRU4Rec (3)
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
@@ -42,6 +45,7 @@ const FLAGS = {
   repeats: {type: "string"},
   events: {type: "string"},
   models: {type: "string"},
+  "mask-seen": {type: "boolean"},
   seed: {type: "string"},
   epochs: {type: "string"},
   map: {type: "string"},
@@ -96,14 +100,15 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   const {itemIds} = read;
   const {train, test, lastOnly} = splitSequences(read.sequences, protocol, repeats);
   const training = {sequences: train, catalogue: itemIds.length};
-  if (verb === "top") return top(words, training, {models, seed, epochs, itemIds, json: flags.json === true});
+  const mask = flags["mask-seen"] === true;
+  if (verb === "top") return top(words, training, {models, seed, epochs, mask, itemIds, json: flags.json === true});
   const counts = {train: countsOf(train), test: countsOf(test), catalogue: itemIds.length};
   say(
     `${read.source}${read.generated ? ", generated" : ""}: ${counts.train.sessions} sessions teach, ${counts.test.sessions} test (${protocolName(protocol)}, repeats: ${repeats})`
   );
   const found: {id: string; at: Record<string, RankMetrics>}[] = [];
   for (const id of models) {
-    const model = fitted(id, training, {seed, epochs});
+    const model = fitted(id, training, {seed, epochs, mask});
     const {ranks, places, sessions} = rankNextItems(model, test);
     const counted = lastOnly
       ? ranks.filter((_, k) => k + 1 === ranks.length || sessions[k + 1] !== sessions[k] || places[k + 1] <= places[k])
@@ -122,20 +127,31 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
         protocol: protocolName(protocol),
         repeats,
         events,
+        maskSeen: mask,
         counts,
         models: found
       })
     );
 }
 
-function fitted(
-  id: string,
+interface FitOptions {
+  readonly seed: number;
+  readonly epochs: number;
+  /** Whether items seen are put last. */
+  readonly mask: boolean;
+}
+
+function fitted(id: string, training: RecommenderTraining, {seed, epochs, mask}: FitOptions): Recommender {
+  const estimator = [...countingRecommenders(), ...userRecommenders()].find((one) => one.id === id);
+  const model = estimator?.fit(training) ?? trained(training, {seed, n_epochs: epochs});
+  return mask ? maskSeen(model, training) : model;
+}
+
+function trained(
   training: RecommenderTraining,
-  {seed, epochs}: {readonly seed: number; readonly epochs: number}
+  options: {readonly seed: number; readonly n_epochs: number}
 ): Recommender {
-  const counting = countingRecommenders().find((one) => one.id === id);
-  if (counting !== undefined) return counting.fit(training);
-  const steps = trainGru4Rec(training, {...NETWORK, seed, n_epochs: epochs});
+  const steps = trainGru4Rec(training, {...NETWORK, ...options});
   for (;;) {
     const {done, value} = steps.next();
     if (done) return value;
@@ -152,11 +168,9 @@ function top(
     ...options
   }: {
     readonly models: readonly string[];
-    readonly seed: number;
-    readonly epochs: number;
     readonly itemIds: Int32Array;
     readonly json: boolean;
-  }
+  } & FitOptions
 ): void {
   const clicked = words.map((word) => {
     const item = itemIds.indexOf(Number(word));
@@ -188,9 +202,12 @@ const countsOf = (sequences: ItemSequences) => ({
 
 function modelsOf(text: string): readonly string[] {
   if (text === "all") return IDS;
+  const known = [...IDS, ...USER_IDS];
   return text.split(",").map((id) => {
-    if (!IDS.includes(id))
-      throw new UsageError(`there is no model ${id}; did you mean ${nearest(id, IDS)}? There are ${IDS.join(", ")}`);
+    if (!known.includes(id))
+      throw new UsageError(
+        `there is no model ${id}; did you mean ${nearest(id, known)}? There are ${known.join(", ")}`
+      );
     return id;
   });
 }

@@ -7,6 +7,7 @@ import type {FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard
 import type {Recommender} from "../../src/lib/recommend/recommender.js";
 import {
   TRAINABLE_GRU4REC,
+  TRAINABLE_SASREC,
   type NetworkOptions,
   type TrainableRecommender
 } from "../../src/lib/recommend/trainableRecommenders.js";
@@ -40,7 +41,7 @@ function prepared<O extends NetworkOptions, S, M extends Recommender>(trainable:
 }
 
 /** What can be trained. */
-const MODELS = {gru4rec: prepared(TRAINABLE_GRU4REC)};
+const MODELS = {gru4rec: prepared(TRAINABLE_GRU4REC), sasrec: prepared(TRAINABLE_SASREC)};
 const IDS = Object.keys(MODELS);
 
 const HELP = `npm run recommend -- train --model ${IDS.join("|")} [flags]
@@ -52,10 +53,11 @@ ${SHOP_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
-  --epochs N           how often the sessions are gone through (${TRAINABLE_GRU4REC.options.n_epochs})
+  --epochs N           how often the sessions are gone through (gru4rec ${TRAINABLE_GRU4REC.options.n_epochs}, sasrec ${TRAINABLE_SASREC.options.n_epochs})
   --seed N             of the training (1)
   --set NAME=VALUE     an option by the name that the authors' code has, may be repeated: --set layers=100 --set loss=bpr-max
-                       --set n_sample=2048 (all for every item); of gru4rec: ${Object.keys(TRAINABLE_GRU4REC.options).join(", ")}
+                       --set n_sample=2048 (all for every item); of gru4rec: ${Object.keys(TRAINABLE_GRU4REC.options).join(", ")};
+                       of sasrec: ${Object.keys(TRAINABLE_SASREC.options).join(", ")}
   --top N              items of a list that the file gives (20)
   --resume             goes on from the last epoch of the same training that was cancelled or ended
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it

@@ -1,11 +1,14 @@
 import * as node from "onnxruntime-node";
-import {describe, expect, test} from "vitest";
+import {beforeAll, describe, expect, test} from "vitest";
+import {openTfjs} from "../../loaders/engines/tfjs.js";
 import {openRecommender} from "../../loaders/engines/recommenderOnnx.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {gru4recToOnnx} from "../../src/lib/recommend/gru4recOnnx.js";
 import type {Gru4RecOptions} from "../../src/lib/recommend/gru4recOptions.js";
 import {itemSequences} from "../../src/lib/recommend/itemSequences.js";
 import type {Recommender} from "../../src/lib/recommend/recommender.js";
+import {sasrecSteps} from "../../src/lib/recommend/sasrec.js";
+import {sasrecToOnnx} from "../../src/lib/recommend/sasrecOnnx.js";
 import {last, madeSessions} from "./madeSessions.js";
 
 const CATALOGUE = 30;
@@ -45,6 +48,22 @@ async function compare(model: Recommender, bytes: Uint8Array, sessions: readonly
 }
 
 const SESSIONS = [[3], [29, 0, 1, 2], [5, 5, 5, 17, 8, 8, 0, 1]];
+
+describe("the file of SASRec gives its own lists", () => {
+  beforeAll(openTfjs);
+  const tiny = {hidden_units: 8, inner_units: 12, maxlen: 5, n_epochs: 2, batch_size: 16, learning_rate: 0.01};
+  test.each(Object.entries({"one head": {}, "two heads, one block": {num_heads: 2, n_blocks: 1, n_sample: 8}}))(
+    "%s",
+    async (_, options) => {
+      const model = last(sasrecSteps(train, {...tiny, ...options}));
+      const bytes = sasrecToOnnx(model, {top: TOP, name: "tiny"});
+      // a file takes the last clicks alone; the model looks back no further by itself
+      await compare(model, bytes, [[3], [29, 0, 1, 2], [5, 5, 17, 8, 8]]);
+      const whole = ownTop(model, [1, 2, 3, 5, 5, 17, 8, 8]);
+      expect(whole).toEqual(ownTop(model, [5, 5, 17, 8, 8]));
+    }
+  );
+});
 
 describe("the file of GRU4Rec gives its own lists", () => {
   const cases: Readonly<Record<string, Partial<Gru4RecOptions>>> = {

@@ -4,6 +4,10 @@ import {gru4recToOnnx} from "./gru4recOnnx.js";
 import {checkGru4RecOptions, GRU4REC_OPTIONS, type Gru4RecOptions} from "./gru4recOptions.js";
 import type {Recommender, RecommenderTraining} from "./recommender.js";
 import type {RecommenderFileOptions} from "./recommenderGraph.js";
+import {sasrecSteps, type SasrecTrainingState} from "./sasrec.js";
+import {sasrecToOnnx} from "./sasrecOnnx.js";
+import {checkSasrecOptions, SASREC_OPTIONS, type SasrecOptions} from "./sasrecOptions.js";
+import type {SasrecModel} from "./sasrecRecommender.js";
 import type {ResumedTraining, TrainingEpoch, TrainingStep} from "./trainingProgress.js";
 
 /** What every network's options have. */
@@ -21,6 +25,8 @@ export interface TrainableRecommender<
   readonly id: string;
   readonly title: string;
   readonly options: Options;
+  /** Whether its training takes TensorFlow.js, which must be ready then. */
+  readonly tensors: boolean;
   /** Throws `UserError` for options that make no network. */
   check(options: Options): void;
   steps(
@@ -38,8 +44,20 @@ export const TRAINABLE_GRU4REC: TrainableRecommender<Gru4RecOptions, Gru4RecTrai
   id: "gru4rec",
   title: "GRU4Rec",
   options: {...GRU4REC_OPTIONS, n_sample: null, learning_rate: 0.1, n_epochs: 3},
+  tensors: false,
   check: checkGru4RecOptions,
   steps: gru4recSteps,
   toOnnx: gru4recToOnnx,
   mostClicks: () => null
+};
+
+export const TRAINABLE_SASREC: TrainableRecommender<SasrecOptions, SasrecTrainingState, SasrecModel> = {
+  id: "sasrec",
+  title: "SASRec",
+  options: SASREC_OPTIONS,
+  tensors: true,
+  check: checkSasrecOptions,
+  steps: sasrecSteps,
+  toOnnx: sasrecToOnnx,
+  mostClicks: ({maxlen}) => maxlen
 };
