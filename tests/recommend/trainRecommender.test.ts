@@ -12,7 +12,7 @@ import {rankMetrics, rankNextItems} from "../../src/lib/recommend/evaluateNextIt
 import {gru4recSteps, trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {popularity} from "../../src/lib/recommend/popularity.js";
 import {splitSequences} from "../../src/lib/recommend/protocols.js";
-import type {FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard.js";
+import {recommenderMetrics, type FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {TRAINABLE_GRU4REC} from "../../src/lib/recommend/trainableRecommenders.js";
 import type {ResumedTraining} from "../../src/lib/recommend/trainingProgress.js";
@@ -60,6 +60,25 @@ test("GRU4Rec that goes on from an epoch ends as if it had never stopped", () =>
   expect(most).toBe(1);
   const resumed = last(gru4recSteps(train, OPTIONS, deserialize(kept!) as ResumedTraining<never>));
   expect(resumed.weights).toEqual(whole.weights);
+});
+
+test.each([
+  [1, 0.049],
+  [4, 0.098]
+])("the interval of a card's metric is that of sessions, %s predictions each", (each, half) => {
+  // 400 predictions, half of them hits, and those of a session alike: 1.96 √(0.25 / sessions) either way
+  const ranks = (rank: (session: number) => number) => ({
+    ranks: Float64Array.from({length: 400}, (_, k) => rank(Math.floor(k / each))),
+    sessions: Int32Array.from({length: 400}, (_, k) => Math.floor(k / each)),
+    places: new Int32Array(400).fill(1)
+  });
+  const {value, low, high, n, baseline} = recommenderMetrics(
+    ranks((session) => (session % 2 === 0 ? 1 : 50)),
+    ranks(() => 7)
+  )["HR@5"];
+  expect([value, n, baseline.value]).toEqual([0.5, 400, 0]);
+  expect(Math.abs(0.5 - low - half)).toBeLessThan(0.2 * half);
+  expect(Math.abs(high - 0.5 - half)).toBeLessThan(0.2 * half);
 });
 
 describe("trainRecommender", () => {
