@@ -56,7 +56,7 @@ const LOSSES: readonly string[] = ["cross-entropy", "bpr-max", "top1"] satisfies
  * ```ts
  * checkGru4RecOptions(GRU4REC_OPTIONS) // → undefined
  * checkGru4RecOptions({...GRU4REC_OPTIONS, layers: [10]})
- * // → throws UserError: layers are 10: give multiples of 4
+ * // → throws UserError: layers are 10; give multiples of 4
  * ```
  */
 export function checkGru4RecOptions(options: Gru4RecOptions): void {

@@ -108,6 +108,7 @@ function drawItems(n: number, sums: Float64Array, source: ReturnType<typeof rand
  * @example
  * ```ts
  * import {itemSequences} from "./itemSequences.js";
+ * import {SASREC_OPTIONS} from "./sasrecOptions.js";
  *
  * const sequences = itemSequences({sessions: [1, 1, 1, 1, 2], items: [0, 1, 2, 3, 4], timesMs: [0, 1, 2, 3, 4]});
  * const batches = Array.from(sasrecBatches(sequences, {...SASREC_OPTIONS, maxlen: 2, batch_size: 2}, 1));

@@ -48,7 +48,7 @@ export const SASREC_OPTIONS: SasrecOptions = {
  * ```ts
  * checkSasrecOptions(SASREC_OPTIONS) // → undefined
  * checkSasrecOptions({...SASREC_OPTIONS, num_heads: 3})
- * // → throws UserError: num_heads is 3: give one that divides hidden_units, 64
+ * // → throws UserError: num_heads is 3; give one that divides hidden_units, 64
  * ```
  */
 export function checkSasrecOptions(options: SasrecOptions): void {
