@@ -14,7 +14,7 @@ import {popularity} from "../../src/lib/recommend/popularity.js";
 import {splitSequences} from "../../src/lib/recommend/protocols.js";
 import {recommenderMetrics, type FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
-import {TRAINABLE_GRU4REC} from "../../src/lib/recommend/trainableRecommenders.js";
+import {TRAINABLE_GRU4REC, TRAINABLE_SASREC} from "../../src/lib/recommend/trainableRecommenders.js";
 import type {ResumedTraining} from "../../src/lib/recommend/trainingProgress.js";
 import {last, madeSessions} from "./madeSessions.js";
 
@@ -111,6 +111,15 @@ describe("trainRecommender", () => {
     expect((await file.top([0, 1])).items).toHaveLength(5);
     await file.close();
     expect(readdirSync(join(folder, "whole-checkpoints"))).toEqual([]);
+  });
+
+  test("writes a file of SASRec, which takes so many clicks at most", async () => {
+    const options = {...TRAINABLE_SASREC.options, hidden_units: 8, inner_units: 8, maxlen: 3, n_epochs: 1};
+    const card = await trainRecommender(TRAINABLE_SASREC, options, source, {...RULES, ...places("sasrec"), top: 5});
+    expect(card.name).toBe("made-next-item-sasrec");
+    expect(card.schema.mostClicks).toBe(3);
+    expect(card.checked.lists).toBeGreaterThan(10);
+    expect(card.learner.configuration).toEqual(options);
   });
 
   test("goes on after it was cancelled, and only where it is asked to", async () => {

@@ -24,7 +24,10 @@ export interface SasrecOptions {
   readonly seed: number;
 }
 
-/** Two blocks of 64 that look back at 50 clicks. Source: Kang and McAuley (2018), arXiv 1808.09781, section IV. */
+/**
+ * Two blocks of 64 that look back at 50 clicks, as Kang and McAuley (2018), arXiv 1808.09781, section IV, have them; rate,
+ * batch and epochs are for logs of some ten thousand sessions.
+ */
 export const SASREC_OPTIONS: SasrecOptions = {
   n_blocks: 2,
   hidden_units: 64,
@@ -35,9 +38,9 @@ export const SASREC_OPTIONS: SasrecOptions = {
   n_sample: null,
   sample_alpha: 0.5,
   logq: 1,
-  batch_size: 128,
-  learning_rate: 0.001,
-  n_epochs: 20,
+  batch_size: 64,
+  learning_rate: 0.003,
+  n_epochs: 8,
   seed: 1
 };
 
