@@ -9,6 +9,7 @@ import {benchMutants} from "./mutants.js";
 import {benchNn} from "./nn.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
+import {benchRecommend} from "./recommend.js";
 import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
 import {benchTabm} from "./tabm.js";
@@ -25,6 +26,7 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   features: benchFeatures,
   models: benchModels,
   nn: benchNn,
+  recommend: benchRecommend,
   mutants: benchMutants
 };
 

@@ -8,7 +8,8 @@ import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequ
 import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
-import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {countingRecommenders, userRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {maskSeen} from "../../src/lib/recommend/withoutSeen.js";
 import {explainItem, reasonLines} from "../recommend/printReasons.js";
 import {readItemSequences} from "../recommend/readItemSequences.js";
 import {SOURCES} from "../sources/openSource.js";
@@ -18,19 +19,22 @@ import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const PLACES = [1, 5, 10, 20];
 const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
-const VERBS = ["evaluate", "top", "explain"];
+const USER_IDS = userRecommenders().map(({id}) => id);
+const VERBS = ["evaluate", "top", "explain", "train"];
 
 const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
 npm run recommend -- top ITEM… [flags]    the items that each model puts first after these clicks, by the log's own ids
 npm run recommend -- explain ITEM… --item X [flags]    why each model gives item X its score after these clicks
+npm run recommend -- train --model ID     trains a network and writes it as a file: see npm run recommend -- train --help
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
 ${SHOP_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
-  --models IDS         ${IDS.join(",")}, or all (all)
+  --models IDS         ${IDS.join(",")}, or all (all); for logs with users also ${USER_IDS.join(",")}
   --item X             the item that explain explains, by the log's own id
+  --mask-seen          puts last what was clicked in the session, and by the user in training
   --seed N             of the networks' training (1)
   --epochs N           of GRU4Rec (3)
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
@@ -47,6 +51,7 @@ const FLAGS = {
   events: {type: "string"},
   models: {type: "string"},
   item: {type: "string"},
+  "mask-seen": {type: "boolean"},
   seed: {type: "string"},
   epochs: {type: "string"},
   map: {type: "string"},
@@ -64,6 +69,7 @@ const NETWORK = {...GRU4REC_OPTIONS, n_sample: null, layers: [100], batch_size: 
  * sessions to learn from or to test on.
  */
 export async function recommendCommand(argv: readonly string[]): Promise<void> {
+  if (argv[0] === "train") return (await import("./recommendTrain.js")).recommendTrain(argv.slice(1));
   const first = argv.findIndex((word) => word.startsWith("-"));
   const [verb, ...words] = first === -1 ? argv : argv.slice(0, first);
   const flags = parseFlags(first === -1 ? [] : argv.slice(first), FLAGS);
@@ -104,7 +110,8 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   const {itemIds} = read;
   const {train, test, lastOnly} = splitSequences(read.sequences, protocol, repeats);
   const training = {sequences: train, catalogue: itemIds.length};
-  const asked = {models, seed, epochs, itemIds, json: flags.json === true};
+  const mask = flags["mask-seen"] === true;
+  const asked = {models, seed, epochs, mask, itemIds, json: flags.json === true};
   if (verb === "top") return top(words, training, asked);
   if (verb === "explain") return explain(words, flags.item!, training, asked);
   const counts = {train: countsOf(train), test: countsOf(test), catalogue: itemIds.length};
@@ -114,7 +121,7 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   const clicks = clicksByItem(training);
   const found: {id: string; at: Record<string, RankMetrics>; lists: ListMetrics}[] = [];
   for (const id of models) {
-    const model = fitted(id, training, {seed, epochs});
+    const model = fitted(id, training, {seed, epochs, mask});
     const evaluation = evaluateRecommender(model, test, {lastOnly});
     const ranks = ranksOf(evaluation);
     const at = Object.fromEntries(PLACES.map((k) => [String(k), rankMetrics(ranks, k)]));
@@ -131,20 +138,31 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
         protocol: protocolName(protocol),
         repeats,
         events,
+        maskSeen: mask,
         counts,
         models: found
       })
     );
 }
 
-function fitted(
-  id: string,
+interface FitOptions {
+  readonly seed: number;
+  readonly epochs: number;
+  /** Whether items seen are put last. */
+  readonly mask: boolean;
+}
+
+function fitted(id: string, training: RecommenderTraining, {seed, epochs, mask}: FitOptions): Recommender {
+  const estimator = [...countingRecommenders(), ...userRecommenders()].find((one) => one.id === id);
+  const model = estimator?.fit(training) ?? trained(training, {seed, n_epochs: epochs});
+  return mask ? maskSeen(model, training) : model;
+}
+
+function trained(
   training: RecommenderTraining,
-  {seed, epochs}: {readonly seed: number; readonly epochs: number}
+  options: {readonly seed: number; readonly n_epochs: number}
 ): Recommender {
-  const counting = countingRecommenders().find((one) => one.id === id);
-  if (counting !== undefined) return counting.fit(training);
-  const steps = trainGru4Rec(training, {...NETWORK, seed, n_epochs: epochs});
+  const steps = trainGru4Rec(training, {...NETWORK, ...options});
   for (;;) {
     const {done, value} = steps.next();
     if (done) return value;
@@ -173,10 +191,8 @@ function top(
 }
 
 /** What `top` and `explain` are asked of. */
-interface AskedModels {
+interface AskedModels extends FitOptions {
   readonly models: readonly string[];
-  readonly seed: number;
-  readonly epochs: number;
   readonly itemIds: Int32Array;
   readonly json: boolean;
 }
@@ -223,9 +239,12 @@ const countsOf = (sequences: ItemSequences) => ({
 
 function modelsOf(text: string): readonly string[] {
   if (text === "all") return IDS;
+  const known = [...IDS, ...USER_IDS];
   return text.split(",").map((id) => {
-    if (!IDS.includes(id))
-      throw new UsageError(`there is no model ${id}; did you mean ${nearest(id, IDS)}? There are ${IDS.join(", ")}`);
+    if (!known.includes(id))
+      throw new UsageError(
+        `there is no model ${id}; did you mean ${nearest(id, known)}? There are ${known.join(", ")}`
+      );
     return id;
   });
 }

@@ -37,6 +37,16 @@ const SAMPLE_STREAM = 33;
 /** Weights as JSON-able arrays, by the names of the authors' code: `Wy`, `By`, `E`, `Wx0`, `Wh0`, `Bx0`, `Bh0`, … */
 export type Gru4RecWeights = Readonly<Record<string, Float32Array>>;
 
+/** All that training goes on from between epochs: weights, what Adagrad remembers, and places in the random sequences. */
+export interface Gru4RecTrainingState {
+  readonly weights: Gru4RecWeights;
+  readonly squares: Gru4RecWeights;
+  /** Empty without momentum. */
+  readonly velocity: Gru4RecWeights;
+  readonly samples: Int32Array;
+  readonly dropout: Int32Array;
+}
+
 /**
  * A recurrent network over sessions in one block of memory: forward, backward and step are products of matrices of the
  * kernel. Sources: Hidasi et al. (2015), arXiv 1511.06939; Hidasi and Karatzoglou (2018), arXiv 1706.03847; options and
@@ -186,6 +196,35 @@ export class Gru4RecNetwork {
         throw new RangeError(`${name} has ${weights[name]?.length ?? "no"} numbers, not ${value.length}`);
       this.memory.floats(value).set(weights[name]);
     }
+  }
+
+  /** A copy of all that training goes on from, but for the states of the sessions in the batch. */
+  trainingState(): Gru4RecTrainingState {
+    const copy = (of: (weights: Weights) => Place | null) =>
+      Object.fromEntries(
+        Object.entries(this.byName).flatMap(([name, weights]) => {
+          const place = of(weights);
+          return place === null ? [] : [[name, this.memory.floats(place).slice()]];
+        })
+      );
+    return {
+      weights: this.weights(),
+      squares: copy(({squares}) => squares),
+      velocity: copy(({velocity}) => velocity),
+      samples: this.draws.save(),
+      dropout: this.silence.save()
+    };
+  }
+
+  /** Takes over what `trainingState` gave. Throws `RangeError` for that of a network of another size. */
+  resume({weights, squares, velocity, samples, dropout}: Gru4RecTrainingState): void {
+    this.load(weights);
+    for (const [name, own] of Object.entries(this.byName)) {
+      this.memory.floats(own.squares).set(squares[name]);
+      if (own.velocity !== null) this.memory.floats(own.velocity).set(velocity[name]);
+    }
+    this.draws.restore(samples);
+    this.silence.restore(dropout);
   }
 
   /** Sets the state of all rows, or of some, to zeros. */
@@ -621,11 +660,6 @@ export class Gru4RecNetwork {
   /** Room for ids: the packed panels are not needed between products. */
   private dSmallIds(): Place {
     return this.spare;
-  }
-
-  /** The state of the first row, layer by layer. */
-  state(): Float32Array[] {
-    return this.layers.map(({h, units}) => this.memory.floats(h).slice(0, units));
   }
 
   /**

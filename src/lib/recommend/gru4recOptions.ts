@@ -47,6 +47,8 @@ export const GRU4REC_OPTIONS: Gru4RecOptions = {
   seed: 1
 };
 
+const LOSSES: readonly string[] = ["cross-entropy", "bpr-max", "top1"] satisfies Gru4RecOptions["loss"][];
+
 /**
  * Throws `UserError` for options that make no network.
  *
@@ -54,7 +56,7 @@ export const GRU4REC_OPTIONS: Gru4RecOptions = {
  * ```ts
  * checkGru4RecOptions(GRU4REC_OPTIONS) // → undefined
  * checkGru4RecOptions({...GRU4REC_OPTIONS, layers: [10]})
- * // → throws UserError: layers are 10: give multiples of 4
+ * // → throws UserError: layers are 10; give multiples of 4
  * ```
  */
 export function checkGru4RecOptions(options: Gru4RecOptions): void {
@@ -62,6 +64,7 @@ export function checkGru4RecOptions(options: Gru4RecOptions): void {
     throw new UserError(`${name} ${name === "layers" ? "are" : "is"} ${String(options[name])}`, remedy);
   };
   const {layers, embedding} = options;
+  if (!LOSSES.includes(options.loss)) refuse("loss", `give ${LOSSES.join(", ")}`);
   if (layers.length === 0 || !layers.every((units) => Number.isInteger(units) && units > 0 && units % 4 === 0))
     refuse("layers", "give multiples of 4");
   if (!(Number.isInteger(embedding) && embedding >= 0 && embedding % 4 === 0))
@@ -73,8 +76,7 @@ export function checkGru4RecOptions(options: Gru4RecOptions): void {
   if (options.n_sample !== null && !(Number.isInteger(options.n_sample) && options.n_sample >= 0))
     refuse("n_sample", "give a whole number, or null for all items");
   if (!(options.learning_rate > 0)) refuse("learning_rate", "give a number above 0");
-  for (const name of ["momentum"] as const)
-    if (!(options[name] >= 0 && options[name] < 1)) refuse(name, "give a number from 0 to below 1");
+  if (!(options.momentum >= 0 && options.momentum < 1)) refuse("momentum", "give a number from 0 to below 1");
   for (const name of ["sample_alpha", "logq", "bpreg", "elu_param"] as const)
     if (!(options[name] >= 0)) refuse(name, "give a number that is not negative");
 }

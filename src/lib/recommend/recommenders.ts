@@ -1,7 +1,10 @@
+import {bprMf} from "./bprMf.js";
+import {implicitAls} from "./implicitAls.js";
 import {associationRules, itemKnn, markovChain, sequentialRules} from "./itemPairs.js";
 import {popularity, recency, sessionPopularity} from "./popularity.js";
 import type {RecommenderEstimator} from "./recommender.js";
 import {sessionKnn, stan, vectorSessionKnn} from "./sessionKnn.js";
+import {userKnn} from "./userKnn.js";
 
 /** The recommenders that learn by counting, at their default options. */
 export function countingRecommenders(): readonly RecommenderEstimator[] {
@@ -17,4 +20,9 @@ export function countingRecommenders(): readonly RecommenderEstimator[] {
     vectorSessionKnn(),
     stan()
   ];
+}
+
+/** The recommenders that learn what each user likes, for logs that say whose sessions are; at their default options. */
+export function userRecommenders(): readonly RecommenderEstimator[] {
+  return [userKnn(), implicitAls(), bprMf()];
 }

@@ -1,0 +1,227 @@
+import {basename, relative} from "node:path";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
+import {parseNetworkOptions} from "../../src/lib/recommend/networkOptions.js";
+import {parseProtocol, type Repeats} from "../../src/lib/recommend/protocols.js";
+import type {FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard.js";
+import type {Recommender} from "../../src/lib/recommend/recommender.js";
+import {
+  TRAINABLE_GRU4REC,
+  TRAINABLE_SASREC,
+  type NetworkOptions,
+  type TrainableRecommender
+} from "../../src/lib/recommend/trainableRecommenders.js";
+import {readItemSequences, type ItemSequencesOfSource} from "../recommend/readItemSequences.js";
+import {
+  RECOMMENDERS,
+  trainRecommender,
+  type RecommenderProgress,
+  type TrainRecommenderOptions
+} from "../recommend/trainRecommender.js";
+import {recordRun} from "../runs/runStore.js";
+import {SOURCES} from "../sources/openSource.js";
+import {RUNS} from "../training/train.js";
+import {readConfig} from "./config.js";
+import {nearest, parseFlags} from "./parseFlags.js";
+import {SHOP_HELP, shopFlags} from "./shopFlags.js";
+
+type Train = (from: ItemSequencesOfSource, options: TrainRecommenderOptions) => Promise<FiledRecommenderCard>;
+
+/** A training with its options chosen. Throws `UserError` for options that there are not or that make no network. */
+function prepared<O extends NetworkOptions, S, M extends Recommender>(trainable: TrainableRecommender<O, S, M>) {
+  return (
+    texts: readonly string[],
+    chosen: Partial<NetworkOptions>
+  ): {readonly epochs: number; readonly train: Train} => {
+    const given = parseNetworkOptions(texts, trainable.options as O & Record<keyof O, string>);
+    const options: O = {...trainable.options, ...chosen, ...given};
+    trainable.check(options);
+    return {epochs: options.n_epochs, train: (from, rest) => trainRecommender(trainable, options, from, rest)};
+  };
+}
+
+/** What can be trained. */
+const MODELS = {gru4rec: prepared(TRAINABLE_GRU4REC), sasrec: prepared(TRAINABLE_SASREC)};
+const IDS = Object.keys(MODELS);
+
+const HELP = `npm run recommend -- train --model ${IDS.join("|")} [flags]
+trains a recommender on the sessions that do not test, and writes <source>-next-item-<model>.onnx with its card beside it:
+the clicks of sessions go in, the first items and their scores come out
+  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
+  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
+${SHOP_HELP}
+  --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
+  --repeats keep|drop  clicks on the item of the click before (keep)
+  --events views|all   which events are clicks (views)
+  --epochs N           how often the sessions are gone through (gru4rec ${TRAINABLE_GRU4REC.options.n_epochs}, sasrec ${TRAINABLE_SASREC.options.n_epochs})
+  --seed N             of the training (1)
+  --set NAME=VALUE     an option by the name that the authors' code has, may be repeated: --set layers=100 --set loss=bpr-max
+                       --set n_sample=2048 (all for every item); of gru4rec: ${Object.keys(TRAINABLE_GRU4REC.options).join(", ")};
+                       of sasrec: ${Object.keys(TRAINABLE_SASREC.options).join(", ")}
+  --top N              items of a list that the file gives (20)
+  --resume             goes on from the last epoch of the same training that was cancelled or ended
+  --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
+  --yes                takes the guess of how they are read, however unsure it is
+  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --out DIR            where the file and its card go (data/built/recommenders)
+  --json               one JSON document with the card on standard output, and nothing else
+Ctrl-C ends a training after the step at hand; its last epoch is kept for --resume.`;
+
+const FLAGS = {
+  model: {type: "string"},
+  source: {type: "string"},
+  profile: {type: "string"},
+  shop: {type: "string", multiple: true},
+  protocol: {type: "string"},
+  repeats: {type: "string"},
+  events: {type: "string"},
+  epochs: {type: "string"},
+  seed: {type: "string"},
+  set: {type: "string", multiple: true},
+  top: {type: "string"},
+  resume: {type: "boolean"},
+  map: {type: "string"},
+  yes: {type: "boolean"},
+  mirror: {type: "string"},
+  out: {type: "string"},
+  json: {type: "boolean"},
+  help: {type: "boolean", short: "h"}
+} as const;
+
+/**
+ * `npm run recommend -- train`. Throws `UsageError` for flags that make no sense and `UserError` for a training that
+ * cannot be or was cancelled.
+ */
+export async function recommendTrain(argv: readonly string[]): Promise<void> {
+  const flags = parseFlags(argv, FLAGS);
+  if (flags.help) return console.log(HELP);
+  const {model} = flags;
+  if (model === undefined || !Object.hasOwn(MODELS, model))
+    throw new UsageError(
+      model === undefined
+        ? `name a model: --model ${IDS.join(" or ")}`
+        : `there is no model ${model} to train; did you mean ${nearest(model, IDS)}? There are ${IDS.join(", ")}`
+    );
+  const seed = whole("seed", flags.seed, 0) ?? 1;
+  const n_epochs = whole("epochs", flags.epochs, 1);
+  const top = whole("top", flags.top, 1) ?? 20;
+  const repeats = choice<Repeats>("repeats", flags.repeats, ["keep", "drop"]);
+  const events = choice<"views" | "all">("events", flags.events, ["views", "all"]);
+  const protocol = usage("protocol", () => parseProtocol(flags.protocol ?? "last-14-days"));
+  const {train, epochs} = usage("set", () =>
+    MODELS[model as keyof typeof MODELS](flags.set ?? [], {seed, ...(n_epochs === undefined ? {} : {n_epochs})})
+  );
+  const config = await readConfig();
+  const source = flags.source ?? config.source;
+  const profile = flags.profile ?? config.profile;
+  const parameters = {...flags, source, profile, seed, epochs, shopSeed: config.seed};
+  const cancel = new AbortController();
+  const onSignal = () => cancel.abort();
+  process.on("SIGINT", onSignal);
+  try {
+    await recordRun(
+      {
+        command: "recommend-train",
+        subject: {source: basename(source ?? "shop"), target: "next-item", model},
+        parameters,
+        seed,
+        entry: "loaders/cli/recommendTrain.ts"
+      },
+      async (run) => {
+        const say = (text: string) => {
+          run.log(text);
+          if (!flags.json) process.stderr.write(`${clear()}${text}\n`);
+        };
+        const read = await readItemSequences({
+          source,
+          profile,
+          seed: config.seed,
+          shop: shopFlags(flags.shop ?? config.shop, {source, profile}),
+          mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
+          map: flags.map ?? config.map,
+          yes: flags.yes,
+          events,
+          onNote: (note) => say(`Note: ${note}`)
+        });
+        const card = await train(read, {
+          protocol,
+          repeats,
+          events,
+          top,
+          folder: flags.out,
+          resume: flags.resume,
+          signal: cancel.signal,
+          run,
+          report: progress(say, flags.json !== true)
+        });
+        if (flags.json) console.log(JSON.stringify({card, run: run.id}));
+        else say(cardLine(card, flags.out ?? RECOMMENDERS));
+      },
+      RUNS
+    );
+  } finally {
+    process.off("SIGINT", onSignal);
+  }
+}
+
+/** An epoch a line; in a terminal also how far it is, ten times a second at most. */
+function progress(say: (text: string) => void, show: boolean): (step: RecommenderProgress) => void {
+  const start = performance.now();
+  let first: number | undefined;
+  let shown = 0;
+  return ({done, of, loss}) => {
+    first ??= Math.floor(done);
+    const now = performance.now();
+    const left = timeLeft(((now - start) * (of - done)) / (done - first));
+    if (loss !== undefined)
+      return say(`epoch ${done} of ${of}: mean loss ${loss.toFixed(4)}${done < of ? `, ${left}` : ""}`);
+    if (!show || !process.stderr.isTTY || now - shown < 100) return;
+    shown = now;
+    process.stderr.write(`${clear()}${Math.floor((100 * done) / of)} %, ${left}`);
+  };
+}
+
+/** How long something takes still, as a person says it. */
+function timeLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (!Number.isFinite(seconds)) return "time left unknown";
+  if (seconds < 100) return `${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min left` : `${(minutes / 60).toFixed(1)} h left`;
+}
+
+function cardLine({metrics, data, file, checked}: FiledRecommenderCard, folder: string): string {
+  const found = Object.entries(metrics).map(
+    ([name, {value, low, high, baseline}]) =>
+      `${name} ${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}], popularity ${baseline.value.toFixed(3)}`
+  );
+  return [
+    `${data.test.predictions} next clicks of ${data.test.sessions} sessions: ${found.join("; ")}`,
+    `${file.name}, ${Math.round(file.bytes / 1000)} kB, and its card in ${relative(".", folder) || "."}; ${checked.lists} lists of the file are the model's to ${checked.greatestDifference.toExponential(0)}`
+  ].join("\n");
+}
+
+const clear = () => (process.stderr.isTTY ? "\r\x1b[K" : "");
+
+function choice<T extends string>(name: string, value: string | undefined, values: readonly [T, ...T[]]): T {
+  if (value === undefined) return values[0];
+  const found = values.find((one) => one === value);
+  if (found === undefined) throw new UsageError(`--${name} is ${JSON.stringify(value)}; give ${values.join(" or ")}`);
+  return found;
+}
+
+function whole(name: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(Number.isInteger(value) && value >= least && value < 2 ** 31))
+    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number from ${least} on`);
+  return value;
+}
+
+function usage<T>(flag: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(`--${flag}: ${error.message}`) : error;
+  }
+}
