@@ -121,11 +121,11 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
 /** Bias is what forecasts are above sales, as a share of them. */
 const shown = ({ratio, ...metrics}: ForecastMetrics) => ({...metrics, ratio, bias: ratio - 1});
 
-/** Three origins a horizon apart, as late as the log allows, or as many as it does; `eligibleItems` says so where none fits. */
+/** Three origins a horizon apart, as late as the log allows, or as many as it does; of none the last day, which is refused. */
 function lastOrigins({untilDay, firstDays}: SalesGrid, horizon: number): number[] {
-  const last = untilDay - 1 - horizon;
   const firstDay = firstDays.reduce((first, day) => Math.min(first, day), untilDay);
-  return [2, 1, 0].map((k) => last - k * horizon).filter((origin, k) => k === 2 || origin >= firstDay + 6);
+  const origins = [3, 2, 1].map((k) => untilDay - 1 - k * horizon).filter((origin) => origin >= firstDay);
+  return origins.length > 0 ? origins : [untilDay - 1];
 }
 
 function originsOf(text: string): number[] {
