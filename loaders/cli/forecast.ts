@@ -1,9 +1,16 @@
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {dayText, parseDay} from "../../src/lib/forecast/calendarDay.js";
-import {eligibleItems, evaluateForecasts} from "../../src/lib/forecast/evaluateForecasts.js";
+import {
+  compareForecasts,
+  itemErrors,
+  type ForecastDifference,
+  type ItemErrors
+} from "../../src/lib/forecast/compareForecasts.js";
+import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
+import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
-import {itemCount, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
+import {gridBefore, itemCount, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
 import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {COUNTED_EVENTS, readSales, type ReadSalesOptions} from "../forecast/readSales.js";
 import {SOURCES} from "../sources/openSource.js";
@@ -24,6 +31,8 @@ ${SHOP_HELP}
                        (the last three that are a horizon apart and whose horizon the log covers)
   --least-sale-days N  items that were sold on so many days up to and including the first origin take part (10)
   --models IDS         ${IDS.join(",")}, or all (all)
+  --compare ID         the model whose errors are compared with each other's, item by item (the last one)
+  --no-intervals       leaves out intervals of 90 %, which are calibrated on three origins before each
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
   --yes                takes the guess of how they are read, however unsure it is
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
@@ -38,6 +47,8 @@ const FLAGS = {
   origins: {type: "string"},
   "least-sale-days": {type: "string"},
   models: {type: "string"},
+  compare: {type: "string"},
+  "no-intervals": {type: "boolean"},
   map: {type: "string"},
   yes: {type: "boolean"},
   mirror: {type: "string"},
@@ -65,6 +76,10 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const leastSaleDays = whole("least-sale-days", flags["least-sale-days"], 10);
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
   const models = modelsOf(flags.models ?? "all");
+  if (flags.compare !== undefined && !models.some(({id}) => id === flags.compare))
+    throw new UsageError(
+      `--compare is ${JSON.stringify(flags.compare)}; give one of ${models.map(({id}) => id).join(", ")}`
+    );
   const config = await readConfig();
   const source = flags.source ?? config.source;
   const profile = flags.profile ?? config.profile;
@@ -80,9 +95,9 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
     count: count as ReadSalesOptions["count"],
     onNote: (note) => say(`Note: ${note}`)
   });
-  const origins = given ?? lastOrigins(read.grid, horizon);
+  const origins = given ?? lastOrigins(read.sales, horizon);
   const protocol = {origins, horizon, leastSaleDays};
-  const grid = eligibleItems(read.grid, protocol);
+  const grid = eligibleItems(read.sales, protocol);
   const positiveRows = grid.sales.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0);
   const rows = grid.sales.length;
   const counts = {items: itemCount(grid), rows, positive: positiveRows / rows, positiveRows};
@@ -90,19 +105,35 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
     `${read.source}${read.generated ? ", generated" : ""}: ${counts.items} items, ${rows} days of items, ${(100 * counts.positive).toFixed(1)} % with sales; ${horizon} days from ${origins.map(dayText).join(", ")}`
   );
   const found = [];
+  const errors = new Map<string, ItemErrors[]>();
   for (const {id, title, setting, mean, origins: each} of evaluateForecasts(grid, models, protocol)) {
+    errors.set(
+      id,
+      each.map(({origin, forecasts}) => itemErrors(seriesAt(grid, gridBefore(grid, origin + 1), forecasts, horizon)))
+    );
+    const model = models.find((one) => one.id === id)!;
+    const intervals = flags["no-intervals"] ? null : evaluateIntervals(grid, model, protocol, each);
     found.push({
       id,
       title,
       setting,
       ...shown(mean),
+      coverage90: intervals?.coverage ?? null,
+      width90: intervals?.width ?? null,
+      coverageByPace: intervals?.paces.map((pace, k) => ({pace: PACES[k].title, ...pace})) ?? null,
       origins: each.map(({origin, metrics}) => ({origin: dayText(origin), ...shown(metrics)}))
     });
     const bias = 100 * (mean.ratio - 1);
     say(
-      `${id.padEnd(18)} MAE ${mean.mae.toFixed(3)}  wMAPE ${mean.wmape.toFixed(3)}  RMSSE ${mean.rmsse.toFixed(3)}  MASE ${mean.mase.toFixed(3)}  bias ${bias < 0 ? "−" : "+"}${Math.abs(bias).toFixed(0)} %`
+      `${id.padEnd(18)} MAE ${mean.mae.toFixed(3)}  wMAPE ${mean.wmape.toFixed(3)}  RMSSE ${mean.rmsse.toFixed(3)}  MASE ${mean.mase.toFixed(3)}  bias ${bias < 0 ? "−" : "+"}${Math.abs(bias).toFixed(0)} %${intervals === null ? "" : `  90 % intervals hold ${(100 * intervals.coverage).toFixed(1)} %, ${intervals.width.toFixed(1)} wide`}`
     );
   }
+  const compare = flags.compare ?? models[models.length - 1].id;
+  const differences = [...errors].flatMap(([id, other]) =>
+    id === compare ? [] : [{than: id, ...compareForecasts(errors.get(compare)!, other)}]
+  );
+  for (const {than, wmape, rmsse} of differences)
+    say(`${compare} less ${than.padEnd(18)} wMAPE ${signed(wmape)}  RMSSE ${signed(rmsse)}`);
   if (flags.json)
     console.log(
       JSON.stringify({
@@ -113,10 +144,15 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
         leastSaleDays,
         origins: origins.map(dayText),
         grid: counts,
-        models: found
+        models: found,
+        compared: {model: compare, differences}
       })
     );
 }
+
+const shortly = (value: number) => value.toFixed(3).replace("-", "−");
+const signed = ({value, low, high}: ForecastDifference["wmape"]) =>
+  `${shortly(value)} [${shortly(low)} to ${shortly(high)}]`;
 
 /** Bias is what forecasts are above sales, as a share of them. */
 const shown = ({ratio, ...metrics}: ForecastMetrics) => ({...metrics, ratio, bias: ratio - 1});

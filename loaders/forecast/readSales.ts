@@ -1,9 +1,11 @@
 import {UserError} from "../../src/lib/core/errors.js";
 import {numbers} from "../../src/lib/core/table.js";
+import {DAY_MS} from "../../src/lib/core/time.js";
+import type {DailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {salesGrid, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
 import {ADD_TO_CART, TRANSACTION, VIEW} from "../../src/lib/sources/events.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import {onlineRetail} from "../sources/onlineRetail.js";
+import {onlineRetail, type OnlineRetailOptions} from "../sources/onlineRetail.js";
 import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
 
 /** Which events of a log count as sales: what was bought, or, where little is, what was put into carts or viewed. */
@@ -14,10 +16,13 @@ export interface ReadSalesOptions extends StagedSourceOptions {
 }
 
 /** Daily sales of a source, with what a result says of them. */
-export interface SalesOfSource {
+export interface SalesOfSource extends DailyLog {
   readonly source: string;
   readonly generated: boolean;
-  readonly grid: SalesGrid;
+  /** Views of the same items on the same days, as `sales.sales`; of Online Retail, which has none, invoice lines. */
+  readonly views: Float64Array;
+  /** Of each item a number; of Online Retail the first two digits of the article's, all alike where a log has none. */
+  readonly categories: Int32Array;
   /** Lines left after each step of cleaning, by what the step leaves out. */
   readonly steps: readonly {readonly step: string; readonly rows: number}[];
 }
@@ -35,7 +40,7 @@ const ONLINE_RETAIL_STEPS: readonly (readonly [step: string, condition: string])
  * `openSource` throws, and `UserError` for a log without such an event.
  */
 export async function readSales({count = "purchases", ...options}: ReadSalesOptions = {}): Promise<SalesOfSource> {
-  if (options.source === "online-retail") return readOnlineRetail(options.mirror);
+  if (options.source === "online-retail") return readOnlineRetail({mirror: options.mirror});
   return stagedSource(options, async (engine, {source, generated}) => {
     const lines = await engine.read(`SELECT item_id, ts_ms FROM sessionized_events
 WHERE event = ${COUNTED_EVENTS[count]} AND item_id IS NOT NULL ORDER BY ts_ms, item_id`);
@@ -51,15 +56,32 @@ WHERE event = ${COUNTED_EVENTS[count]} AND item_id IS NOT NULL ORDER BY ts_ms, i
     const quantities = new Float64Array(ids.length).fill(1);
     // the grid ends with the log and not with the last sale
     const {columns} = await engine.read("SELECT max(ts_ms) AS last_ms FROM sessionized_events");
-    const until = Math.floor(Number(columns.last_ms[0]) / 86_400_000) + 1;
-    const grid = salesGrid(itemIds, {items, timesMs: numbers(lines, "ts_ms"), quantities}, until);
-    return {source, generated, grid, steps: [{step: count, rows: lines.rows}]};
+    const until = Math.floor(Number(columns.last_ms[0]) / DAY_MS) + 1;
+    const sales = salesGrid(itemIds, {items, timesMs: numbers(lines, "ts_ms"), quantities}, until);
+    const viewed = await engine.read(`SELECT item_id, ts_ms FROM sessionized_events
+WHERE event = ${VIEW} AND item_id IS NOT NULL`);
+    const views = countByDay(
+      sales,
+      Array.from(numbers(viewed, "item_id"), (id) => place.get(id)),
+      numbers(viewed, "ts_ms")
+    );
+    const known = await engine.read("SELECT * FROM item_catalog");
+    const category = new Map<number, number>();
+    if ("category_id" in known.columns) {
+      const of = numbers(known, "category_id");
+      numbers(known, "item_id").forEach((id, k) => category.set(id, Math.max(0, of[k])));
+    }
+    const categories = Int32Array.from(itemIds, (id) => category.get(id) ?? 0);
+    return {source, generated, sales, views, categories, steps: [{step: count, rows: lines.rows}]};
   });
 }
 
-/** The invoice lines themselves: cleaning for visits drops lines without a customer and prices, which sales keep. */
-async function readOnlineRetail(mirror: string | undefined): Promise<SalesOfSource> {
-  const source = await onlineRetail({mirror, anonymous: "invoice", duplicates: "keep"});
+/**
+ * Daily quantities of Online Retail, from its invoice lines themselves: cleaning for visits drops lines without a customer
+ * and equal ones, which sales keep. Throws what `onlineRetail` throws.
+ */
+export async function readOnlineRetail(place: Pick<OnlineRetailOptions, "path" | "mirror">): Promise<SalesOfSource> {
+  const source = await onlineRetail({...place, anonymous: "invoice", duplicates: "keep"});
   const engine = await openDuckDB();
   try {
     await source.load(engine);
@@ -81,9 +103,27 @@ WHERE ${conditions.join(" AND ")} ORDER BY line`);
     const itemIds = [...new Set(codes)].sort();
     const place = new Map(itemIds.map((code, k) => [code, k]));
     const items = Int32Array.from(codes, (code) => place.get(code)!);
-    const grid = salesGrid(itemIds, {items, timesMs: numbers(lines, "ts_ms"), quantities: numbers(lines, "quantity")});
-    return {source: "online-retail", generated: false, grid, steps};
+    const timesMs = numbers(lines, "ts_ms");
+    const sales = salesGrid(itemIds, {items, timesMs, quantities: numbers(lines, "quantity")});
+    const views = countByDay(sales, Array.from(items), timesMs);
+    const categories = Int32Array.from(itemIds, (code) => Number(code.slice(0, 2)));
+    return {source: "online-retail", generated: false, sales, views, categories, steps};
   } finally {
     await engine.close();
   }
+}
+
+/** How many lines each item has on each day of a grid; lines of no item of it, or before its first sale, count nowhere. */
+function countByDay(
+  {sales, offsets, firstDays, untilDay}: SalesGrid,
+  items: readonly (number | undefined)[],
+  timesMs: ArrayLike<number>
+): Float64Array {
+  const counts = new Float64Array(sales.length);
+  items.forEach((item, line) => {
+    if (item === undefined) return;
+    const day = Math.floor(timesMs[line] / DAY_MS);
+    if (day >= firstDays[item] && day < untilDay) counts[offsets[item] + day - firstDays[item]]++;
+  });
+  return counts;
 }

@@ -2,39 +2,15 @@ import {existsSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
 import {readSales} from "../../loaders/forecast/readSales.js";
-import {random} from "../../src/lib/core/random.js";
 import {parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {eligibleItems, evaluateForecasts, type ForecastProtocol} from "../../src/lib/forecast/evaluateForecasts.js";
 import type {Forecaster} from "../../src/lib/forecast/forecaster.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {MEAN_TIMES_WEEKDAY, meanTimesWeekday} from "../../src/lib/forecast/meanTimesWeekday.js";
-import {gridBefore, salesGrid, seriesOf, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
+import {gridBefore, salesGrid, seriesOf} from "../../src/lib/forecast/salesGrid.js";
+import {changedAfter, drawnShop} from "./drawnShop.js";
 
 const DAY = 86_400_000;
-
-/** Sales by item and date, as a person would write them down. */
-type Book = ReadonlyMap<string, ReadonlyMap<number, number>>;
-
-function drawnShop(seed: number, items = 6, days = 90): {readonly book: Book; readonly grid: SalesGrid} {
-  const source = random(seed);
-  const book = new Map<string, Map<number, number>>();
-  const lines = {items: [] as number[], timesMs: [] as number[], quantities: [] as number[]};
-  for (let item = 0; item < items; item++) {
-    const own = new Map<number, number>();
-    const first = source.below(20);
-    for (let day = first; day < days; day++)
-      for (let n = source.below(3); n > 0 && source.uniform() < 0.5; n--) {
-        const sold = 1 + source.below(item === 0 ? 40 : 4);
-        own.set(day, (own.get(day) ?? 0) + sold);
-        lines.items.push(item);
-        lines.timesMs.push(day * DAY + source.below(DAY));
-        lines.quantities.push(sold);
-      }
-    if (own.size > 0) book.set(`item ${item}`, own);
-  }
-  const names = Array.from({length: items}, (_, item) => `item ${item}`);
-  return {book, grid: salesGrid(names, lines, days)};
-}
 
 test("the metrics are those of sums over a book of sales, item by item and day by day", () => {
   const {book, grid: all} = drawnShop(3);
@@ -84,21 +60,18 @@ test("the metrics are those of sums over a book of sales, item by item and day b
 });
 
 test("no forecast depends on a day after the origin", () => {
-  const {grid} = drawnShop(4);
-  const later = {...grid, sales: grid.sales.map((sold, at) => (isAfter(grid, at, 60) ? 1000 + at : sold))};
-  const protocol = {origins: [60], horizon: 10, leastSaleDays: 5};
-  const [before, after] = [grid, later].map((one) => [
+  // enough items for the boosted model to learn something
+  const {grid} = drawnShop(4, 60, 130);
+  const protocol = {origins: [110], horizon: 10, leastSaleDays: 5};
+  const [before, after] = [grid, changedAfter(grid, 110)].map((one) => [
     ...evaluateForecasts(eligibleItems(one, protocol), FORECASTERS, protocol)
   ]);
   expect(before.length).toBe(FORECASTERS.length);
   before.forEach(({id, origins}, k) => expect(after[k].origins[0].forecasts, id).toEqual(origins[0].forecasts));
   expect(after[0].mean.mae).not.toBe(before[0].mean.mae);
+  const [simple, boosted] = ["mean-weekday", "boosted-levels"].map((id) => before.find((one) => one.id === id)!);
+  expect(boosted.origins[0].forecasts).not.toEqual(simple.origins[0].forecasts);
 });
-
-function isAfter({offsets, firstDays}: SalesGrid, at: number, day: number): boolean {
-  const item = firstDays.findIndex((_, k) => offsets[k] <= at && at < offsets[k + 1]);
-  return firstDays[item] + at - offsets[item] > day;
-}
 
 test("mean × weekday is what a slow version with dates and lists gives", () => {
   const {book, grid} = drawnShop(5);
@@ -211,7 +184,7 @@ test.skipIf(!there)(
     expect(read.steps.map(({rows}) => rows)).toEqual([541_909, 532_621, 530_100, 527_725, 527_723]);
     const origins = ["2011-09-16", "2011-10-14", "2011-11-11"].map(parseDay);
     const protocol = {origins, horizon: 28, leastSaleDays: 10};
-    const grid = eligibleItems(read.grid, protocol);
+    const grid = eligibleItems(read.sales, protocol);
     expect(grid.itemIds.length).toBe(2779);
     expect(grid.sales.length).toBe(966_178);
     const models = FORECASTERS.filter(({id}) => id in REFERENCE);

@@ -1,3 +1,4 @@
+import {boostedLevels} from "./boostedLevels.js";
 import {localForecaster, type Forecaster} from "./forecaster.js";
 import {
   adida,
@@ -31,5 +32,6 @@ export const FORECASTERS: readonly Forecaster[] = [
     adida,
     imapa
   ].map(localForecaster),
-  meanTimesWeekday()
+  meanTimesWeekday(),
+  boostedLevels()
 ];
