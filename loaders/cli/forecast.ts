@@ -32,7 +32,7 @@ ${SHOP_HELP}
   --least-sale-days N  items that were sold on so many days up to and including the first origin take part (10)
   --models IDS         ${IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
-  --no-intervals       leaves out intervals of 90 %, which are calibrated on three origins before each
+  --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
   --yes                takes the guess of how they are read, however unsure it is
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
@@ -48,7 +48,7 @@ const FLAGS = {
   "least-sale-days": {type: "string"},
   models: {type: "string"},
   compare: {type: "string"},
-  "no-intervals": {type: "boolean"},
+  "skip-intervals": {type: "boolean"},
   map: {type: "string"},
   yes: {type: "boolean"},
   mirror: {type: "string"},
@@ -112,7 +112,7 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
       each.map(({origin, forecasts}) => itemErrors(seriesAt(grid, gridBefore(grid, origin + 1), forecasts, horizon)))
     );
     const model = models.find((one) => one.id === id)!;
-    const intervals = flags["no-intervals"] ? null : evaluateIntervals(grid, model, protocol, each);
+    const intervals = flags["skip-intervals"] ? null : evaluateIntervals(grid, model, protocol, each);
     found.push({
       id,
       title,
