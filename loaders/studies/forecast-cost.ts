@@ -1,35 +1,32 @@
-import {parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {dailyExamples} from "../../src/lib/forecast/dailyExamples.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
-import {checkedFile, inputsOf} from "../data/checkedFile.js";
-import {readOnlineRetail} from "../forecast/readSales.js";
+import {readSales} from "../forecast/readSales.js";
 import type {Study} from "./study.js";
 
-const FILE = "online_retail.parquet";
 const options = {
-  origin: "2011-11-11",
-  horizon: 28,
+  profile: "paper",
+  seed: 1,
+  count: "carts",
   trainDays: 56,
+  testDays: 14,
+  horizon: 1,
   runs: 3,
   boosting: {loss: "poisson", trees: 300, learningRate: 0.1, leaves: 31}
 } as const;
 
-/** What training a forecast with daily features takes. */
+/** What training the forecast of the study `forecast-waterfall` takes. */
 export const study: Study = {
   name: "forecast-cost",
-  title: "Processor time and memory of training a forecast of 300 trees on Online Retail.",
+  title: "Processor time and memory of training a forecast of 300 trees on the generated shop.",
   options,
-  inputs: inputsOf("online-retail", [FILE]),
+  inputs: {},
   measured: true,
   async run({progress}) {
-    const log = await readOnlineRetail({path: await checkedFile("online-retail", FILE)});
-    const testFrom = parseDay(options.origin) + 1;
-    const split = {
-      trainFrom: testFrom - options.trainDays,
-      testFrom,
-      testUntil: testFrom + options.horizon,
-      horizon: options.horizon
-    };
+    const {profile, seed, count} = options;
+    const log = await readSales({source: "shop", profile, seed, count});
+    const testUntil = log.sales.untilDay;
+    const testFrom = testUntil - options.testDays;
+    const split = {trainFrom: testFrom - options.trainDays, testFrom, testUntil, horizon: options.horizon};
     const minutes: number[] = [];
     let rows = 0;
     for (let run = 1; run <= options.runs; run++) {
@@ -42,7 +39,7 @@ export const study: Study = {
       rows = train.rows;
     }
     minutes.sort((a, b) => a - b);
-    const dataset = "Online Retail (UCI 352)";
+    const dataset = `generated shop, ${profile}, daily adds to cart of an item`;
     return {
       figures: {
         trainingMinutes: {
@@ -61,7 +58,7 @@ export const study: Study = {
           n: rows,
           unit: "GB",
           dataset,
-          protocol: "the most memory of the process that reads the invoices, makes features and trains"
+          protocol: "the most memory of the process that makes the shop's log and features, and trains"
         }
       },
       tables: {}

@@ -46,8 +46,8 @@ export const study: Study = {
     const log = await readOnlineRetail({path: await checkedFile("online-retail", FILE)});
     const grid = eligibleItems(log.sales, protocol);
     const positive = grid.sales.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0);
-    const {figures, models, compared} = judged(grid, FORECASTERS, context);
-    const {coverage, paces} = intervals(grid, figures, context);
+    const {figures, models, compared, forecasts} = judged(grid, FORECASTERS, context);
+    const {coverage, paces} = intervals(grid, forecasts, figures, context);
     const testFrom = origins[origins.length - 1] + 1;
     const waterfall = waterfallFigures({
       dataset: `${DATASET}, daily units sold of an item`,
@@ -95,6 +95,7 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
   const figures: Record<string, Figure> = {};
   const models: Record<string, (string | number)[]> = {};
   const errors = new Map<string, ItemErrors[]>();
+  const made = new Map<string, ReadonlyMap<number, Float64Array>>();
   let nothing: Readonly<Record<"wmape" | "rmsse", number>> = {wmape: 1, rmsse: NaN};
   for (const {id, title, setting, mean, origins: each} of evaluateForecasts(grid, forecasters, protocol)) {
     progress(title);
@@ -102,6 +103,7 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
       itemErrors(seriesAt(grid, gridBefore(grid, origin + 1), forecasts, options.horizon))
     );
     errors.set(id, own);
+    made.set(id, new Map(each.map(({origin, forecasts}) => [origin, forecasts])));
     if (id === "zero") nothing = mean;
     const measured = compareForecasts(own, own.map(withoutError));
     for (const metric of ["wmape", "rmsse"] as const)
@@ -136,7 +138,7 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
       };
       for (const [name, value] of Object.entries(row)) (compared[name] ??= []).push(value);
     }
-  return {figures, models, compared};
+  return {figures, models, compared, forecasts: made};
 }
 
 /** Daily sales of some items, so that the page can forecast them without anyone having the file. */
@@ -164,14 +166,26 @@ const withoutError = ({absolute, sales, rmsse}: ItemErrors): ItemErrors => ({
 });
 
 /** Coverage of intervals of 90 % over more origins, and by how often an item is sold; adds a figure for each model. */
-function intervals(grid: SalesGrid, figures: Record<string, Figure>, {progress}: StudyContext) {
+function intervals(
+  grid: SalesGrid,
+  judgedAt: ReadonlyMap<string, ReadonlyMap<number, Float64Array>>,
+  figures: Record<string, Figure>,
+  {progress}: StudyContext
+) {
   const coverage: Record<string, (string | number)[]> = {};
   const paces: Record<string, (string | number)[]> = {};
   const at = {...protocol, origins: options.intervalOrigins.map(parseDay)};
+  const [first] = at.origins;
+  const before = [3, 2, 1].map((k) => first - k * options.horizon);
   for (const id of INTERVALS_OF) {
     const model = FORECASTERS.find((one) => one.id === id)!;
     progress(`intervals of ${model.title}`);
-    const found = evaluateIntervals(grid, model, at);
+    // each origin's forecasts once, whether it is judged or calibrates
+    const known = [...before, ...at.origins].map((origin) => ({
+      origin,
+      forecasts: judgedAt.get(id)?.get(origin) ?? model.forecast(gridBefore(grid, origin + 1), options.horizon)
+    }));
+    const found = evaluateIntervals(grid, model, at, known);
     figures[`${id}-coverage90`] = {
       value: found.coverage,
       low: Math.min(...found.origins.map((origin) => origin.coverage)),

@@ -34,7 +34,7 @@ export function evaluateIntervals(
   grid: SalesGrid,
   model: Forecaster,
   {origins, horizon}: ForecastProtocol,
-  known: readonly OriginResult[] = [],
+  known: readonly Pick<OriginResult, "origin" | "forecasts">[] = [],
   {level, calibrations} = INTERVAL_OPTIONS
 ): IntervalResult {
   const made = new Map(known.map(({origin, forecasts}) => [origin + 1, forecasts]));
