@@ -56,16 +56,17 @@ export function conformalIntervals(
   let margin = 0;
   if (before.length > 0) {
     // coverage rises with the span but for the step from two tails to one, so that each span is tried
+    const coverageOf = coverageBySpan(before);
     let nearest = Infinity;
     for (let tried = 500; tried <= 999; tried++) {
-      const covered = coverageOf(before, tried / 1000);
+      const covered = coverageOf(tried / 1000);
       const distance = covered >= level ? covered - level : 1 + level - covered;
       if (distance < nearest) [span, nearest] = [tried / 1000, distance];
     }
     if (nearest >= 1) margin = marginOf(before, span, level);
   }
   const past = gridBefore(grid, from);
-  return {...intervalsOf(past, shapesOf(past), forecastsAt(from), horizon, span, margin), span};
+  return {...intervalsOf({past, shapes: shapesOf(past), forecasts: forecastsAt(from), horizon}, span, margin), span};
 }
 
 /** An item's past days over what was to be expected, ascending, and its mean. */
@@ -112,22 +113,38 @@ function shapesOf(past: SalesGrid): Shapes {
   return {items, factors};
 }
 
-function coverageOf(calibrations: readonly Calibration[], span: number): number {
-  let [covered, rows] = [0, 0];
-  for (const {past, shapes, forecasts, actual, horizon} of calibrations) {
-    const {low, high} = intervalsOf(past, shapes, forecasts, horizon, span);
-    for (let k = 0; k < actual.length; k++) if (low[k] <= actual[k] && actual[k] <= high[k]) covered++;
-    rows += actual.length;
-  }
-  return covered / rows;
+/** The share of the calibration days that intervals hold, by the span of the past that they are given. */
+function coverageBySpan(calibrations: readonly Calibration[]): (span: number) => number {
+  // an item's interval stays the same over many spans, so its days are counted anew only where it changed
+  const counted = calibrations.map(({shapes: {items}}) => items.map(() => ({below: NaN, above: NaN, held: 0})));
+  const rows = calibrations.reduce((sum, {actual}) => sum + actual.length, 0);
+  return (span) => {
+    let covered = 0;
+    calibrations.forEach((one, c) =>
+      one.shapes.items.forEach(({sorted}, item) => {
+        const known = counted[c][item];
+        const {below, above} = endsOf(sorted, span);
+        if (below !== known.below || above !== known.above) {
+          let held = 0;
+          eachDay(one, item, {below, above}, 0, (at, low, high) => {
+            if (low <= one.actual[at] && one.actual[at] <= high) held++;
+          });
+          Object.assign(known, {below, above, held});
+        }
+        covered += known.held;
+      })
+    );
+    return covered / rows;
+  };
 }
 
 /** By how much, in means of the item, intervals are to be widened at both ends to hold `level` of the calibration days. */
 function marginOf(calibrations: readonly Calibration[], span: number, level: number): number {
   const outside: number[] = [];
   let rows = 0;
-  for (const {past, shapes, forecasts, actual, horizon} of calibrations) {
-    const {low, high} = intervalsOf(past, shapes, forecasts, horizon, span);
+  for (const one of calibrations) {
+    const {low, high} = intervalsOf(one, span);
+    const {actual, shapes, horizon} = one;
     for (let k = 0; k < actual.length; k++) {
       const {mean} = shapes.items[Math.floor(k / horizon)];
       const beyond = Math.max(low[k] - actual[k], actual[k] - high[k]);
@@ -142,31 +159,44 @@ function marginOf(calibrations: readonly Calibration[], span: number, level: num
   return Number.isFinite(margin) ? margin : (outside.findLast(Number.isFinite) ?? 0);
 }
 
-function intervalsOf(
-  past: SalesGrid,
-  {items, factors}: Shapes,
-  forecasts: Float64Array,
-  horizon: number,
-  span: number,
-  margin = 0
-) {
-  const low = new Float64Array(forecasts.length);
-  const high = new Float64Array(forecasts.length);
-  items.forEach(({sorted, mean}, item) => {
-    const tail = (1 - span) / 2;
-    const below = quantile(sorted, tail);
-    const above = quantile(sorted, below === 0 ? span : 1 - tail);
-    for (let h = 0; h < horizon; h++) {
-      const at = item * horizon + h;
-      const factor = factors[weekdayOf(past.untilDay + h)];
-      // the interval of the past, moved by what the forecast differs from the past's mean
-      const moved = forecasts[at] - mean * factor;
-      const wider = margin * mean;
-      low[at] = below === 0 ? 0 : Math.max(0, mean * factor * below + moved - wider);
-      high[at] = Math.max(0, (factor < CLOSED ? forecasts[at] : mean * factor * above + moved) + wider);
-    }
-  });
+type Days = Pick<Calibration, "past" | "shapes" | "forecasts" | "horizon">;
+
+function intervalsOf(days: Days, span: number, margin = 0) {
+  const low = new Float64Array(days.forecasts.length);
+  const high = new Float64Array(days.forecasts.length);
+  days.shapes.items.forEach(({sorted}, item) =>
+    eachDay(days, item, endsOf(sorted, span), margin, (at, from, to) => {
+      low[at] = from;
+      high[at] = to;
+    })
+  );
   return {low, high};
+}
+
+/** Between which values of an item's past its interval reaches. */
+function endsOf(sorted: Float64Array, span: number): {readonly below: number; readonly above: number} {
+  const tail = (1 - span) / 2;
+  const below = quantile(sorted, tail);
+  return {below, above: quantile(sorted, below === 0 ? span : 1 - tail)};
+}
+
+/** The ends of an item's interval, day by day: those of its past, moved by what the forecast differs from the past's mean. */
+function eachDay(
+  {past, shapes: {items, factors}, forecasts, horizon}: Days,
+  item: number,
+  {below, above}: {readonly below: number; readonly above: number},
+  margin: number,
+  tell: (at: number, low: number, high: number) => void
+): void {
+  const {mean} = items[item];
+  const wider = margin * mean;
+  for (let h = 0; h < horizon; h++) {
+    const at = item * horizon + h;
+    const factor = factors[weekdayOf(past.untilDay + h)];
+    const moved = forecasts[at] - mean * factor;
+    const low = below === 0 ? 0 : Math.max(0, mean * factor * below + moved - wider);
+    tell(at, low, Math.max(0, (factor < CLOSED ? forecasts[at] : mean * factor * above + moved) + wider));
+  }
 }
 
 /** The smallest value that a share of the values does not exceed; 0 of none. */
