@@ -61,6 +61,7 @@ export default {
       page("Compare models", "/models"),
       page("Purchase intent", "/intent"),
       page("Abandonment", "/abandonment"),
+      page("Forecast", "/forecast"),
       page("Latency", "/latency")
     ]),
     group("Can a score be trusted?", [
