@@ -62,6 +62,7 @@ export default {
       page("Purchase intent", "/intent"),
       page("Abandonment", "/abandonment"),
       page("Recommendation", "/recommend"),
+      page("Forecast", "/forecast"),
       page("Latency", "/latency")
     ]),
     group("Can a score be trusted?", [

@@ -9,6 +9,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
   train: async (argv) => (await import("./train.js")).trainCommand(argv),
   recommend: async (argv) => (await import("./recommend.js")).recommendCommand(argv),
+  forecast: async (argv) => (await import("./forecast.js")).forecastCommand(argv),
   audit: async (argv) => (await import("./audit.js")).auditCommand(argv),
   report: async (argv) => (await import("./report.js")).reportCommand(argv),
   study: async (argv) => (await import("./study.js")).studyCommand(argv),

@@ -5,7 +5,7 @@ import {projectFiles} from "./repository.js";
 
 /** Folders whose every exported function has an example; those of the others are run where there are any. */
 const REQUIRED = /^src\/lib\/(?:metrics|models|nn)\//;
-const READ = /^src\/lib\/(?:metrics|models|nn|sequence|sql|features)\/.*\.ts$/;
+const READ = /^src\/lib\/(?:metrics|models|nn|sequence|sql|features|forecast)\/.*\.ts$/;
 
 const files = projectFiles().filter((file) => READ.test(file));
 const sources = Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));

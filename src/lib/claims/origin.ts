@@ -8,7 +8,8 @@ const REAL = [
   /^Online Shoppers \(UCI 468\)$/,
   /^RetailRocket, (cart sessions|public sample|the published files)$/,
   /^e-shop clothing 2008( \(UCI 553\))?$/i,
-  /^Clicks in an online shop .* \(UCI 553\)\.$/
+  /^Clicks in an online shop .* \(UCI 553\)\.$/,
+  /^Online Retail \(UCI 352\)(, daily units sold of an item)?$/
 ];
 /** Words that a study's name for generated data has. */
 const GENERATED = /\bgenerated\b|\bsimulated\b|\bmade-up\b|performance\.now/i;

@@ -36,7 +36,7 @@ export interface ForecastSeries {
  * mae // → 1
  * wmape // → 0.5 (2 of 4)
  * ratio // → 0.5
- * rmsse // → 0.707… (√2 over √4)
+ * rmsse // → 0.7071… (√2 over √4)
  * mase // → 0.5 (1 over 2)
  * ```
  */

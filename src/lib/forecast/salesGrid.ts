@@ -70,6 +70,35 @@ export function salesGrid(
   };
 }
 
+/** How many items a grid has. */
+export const itemCount = ({offsets}: SalesGrid): number => offsets.length - 1;
+
+/**
+ * The grid as it stood when `day` began: the same items, each with its days before it. An item that was first sold later
+ * has none.
+ *
+ * @example
+ * ```ts
+ * const day = 86_400_000;
+ * const grid = salesGrid(["tea", "cup"], {items: [0, 1, 0], timesMs: [0, day, 2 * day], quantities: [1, 5, 2]});
+ * gridBefore(grid, 1).sales // → [1]
+ * gridBefore(grid, 1).offsets // → [0, 1, 1]
+ * ```
+ */
+export function gridBefore(grid: SalesGrid, day: number): SalesGrid {
+  const {itemIds, firstDays, untilDay} = grid;
+  const until = Math.min(day, untilDay);
+  const offsets = new Int32Array(grid.offsets.length);
+  for (let item = 0; item < firstDays.length; item++)
+    offsets[item + 1] = offsets[item] + Math.max(0, until - firstDays[item]);
+  const sales = new Float64Array(offsets[firstDays.length]);
+  for (let item = 0; item < firstDays.length; item++) {
+    const from = grid.offsets[item];
+    sales.set(grid.sales.subarray(from, from + offsets[item + 1] - offsets[item]), offsets[item]);
+  }
+  return {itemIds, firstDays, untilDay: until, offsets, sales};
+}
+
 /** The days of a series, the first sale first. */
 export const seriesOf = ({sales, offsets}: SalesGrid, item: number): Float64Array =>
   sales.subarray(offsets[item], offsets[item + 1]);

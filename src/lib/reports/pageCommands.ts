@@ -31,6 +31,14 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "The numbers of this page", command: "npm run study -- tabm-shoppers"}
   ],
   abandonment: [{what: "The numbers of this page", command: "npm run study -- tcn-shop"}],
+  forecast: [
+    {
+      what: "The table of models, as one JSON document",
+      command: "npm run forecast -- evaluate --source online-retail --horizon 28 --json"
+    },
+    {what: "The numbers of this page", command: "npm run study -- forecast-online-retail"},
+    {what: "Those of the generated shop", command: "npm run study -- forecast-waterfall"}
+  ],
   overfitting: [
     {what: "The numbers of this page", command: "npm run study -- overfitting"},
     {what: "Every model on shuffled labels", command: "npm run study -- shuffled-labels"}

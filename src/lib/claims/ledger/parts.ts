@@ -1,8 +1,6 @@
 import type {Demonstration} from "../claim.js";
 
 /** What is still to come, in a reader's words: the ends of "Still needed: …". */
-export const FORECAST =
-  "the part of the workbench that forecasts sales, with RetailRocket's event log or its generated twin";
 export const SERVING = "the scoring server and its load test";
 export const EXPERIMENTS = "the part of the workbench on experiments, which simulates what an intervention earns";
 export const DASHBOARD = "the dashboard of sales, which runs on Online Retail";

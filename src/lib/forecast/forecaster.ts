@@ -1,0 +1,42 @@
+import type {LocalModel} from "./localModels.js";
+import {itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
+
+/** A way to forecast all items of a grid from the days that it holds. */
+export interface Forecaster {
+  readonly id: string;
+  readonly title: string;
+  readonly setting: string;
+  /**
+   * The sales of each item on each of the `horizon` days after the grid's last one: items × horizon, row-major. An item
+   * without a day is forecast as 0.
+   */
+  forecast(past: SalesGrid, horizon: number): Float64Array;
+}
+
+/**
+ * A model of one series as one of all: each item is forecast from its own past alone.
+ *
+ * @example
+ * ```ts
+ * import {naive} from "./localModels.js";
+ * import {salesGrid} from "./salesGrid.js";
+ *
+ * const grid = salesGrid(["tea", "cup"], {items: [0, 1], timesMs: [0, 0], quantities: [1, 5]});
+ * localForecaster(naive).forecast(grid, 2) // → [1, 1, 5, 5]
+ * ```
+ */
+export function localForecaster(model: LocalModel): Forecaster {
+  const {id, title, setting} = model;
+  return {
+    id,
+    title,
+    setting,
+    forecast(past, horizon) {
+      const items = itemCount(past);
+      const forecasts = new Float64Array(items * horizon);
+      for (let item = 0; item < items; item++)
+        forecasts.set(model.forecast(seriesOf(past, item), horizon), item * horizon);
+      return forecasts;
+    }
+  };
+}

@@ -1,0 +1,37 @@
+import {boostedLevels} from "./boostedLevels.js";
+import {localForecaster, type Forecaster} from "./forecaster.js";
+import {
+  adida,
+  croston,
+  imapa,
+  naive,
+  sba,
+  seasonalNaive,
+  ses,
+  sesOptimized,
+  tsb,
+  windowMean,
+  windowMedian,
+  zero
+} from "./localModels.js";
+import {meanTimesWeekday} from "./meanTimesWeekday.js";
+
+/** All ways to forecast that are compared, simple ones first. */
+export const FORECASTERS: readonly Forecaster[] = [
+  ...[
+    zero,
+    naive,
+    seasonalNaive(),
+    windowMean(28),
+    windowMedian(28),
+    ses(0.1),
+    sesOptimized,
+    croston(),
+    sba(),
+    tsb(),
+    adida,
+    imapa
+  ].map(localForecaster),
+  meanTimesWeekday(),
+  boostedLevels()
+];

@@ -1,0 +1,76 @@
+import type {StudyResult} from "../core/result.js";
+import {DAY_MS} from "../core/time.js";
+import {dayText, parseDay} from "../forecast/calendarDay.js";
+import type {Forecaster} from "../forecast/forecaster.js";
+import {conformalIntervals, INTERVAL_OPTIONS} from "../forecast/forecastIntervals.js";
+import {gridBefore, salesGrid, seriesOf, type SalesGrid} from "../forecast/salesGrid.js";
+
+type Tables = Pick<StudyResult, "tables">;
+
+/** The columns of the table of models that are means over origins. */
+const METRICS = ["mae", "wmape", "rmsse", "mase", "bias"] as const;
+
+/** A table of models, each metric the mean over origins. */
+export interface ForecastModels extends Readonly<Record<(typeof METRICS)[number], readonly number[]>> {
+  readonly id: readonly string[];
+  readonly title: readonly string[];
+}
+
+/** The models of the study `forecast-online-retail`, in its order. */
+export function forecastModels({tables: {models}}: Tables): ForecastModels {
+  const id = [...new Set(models.id.map(String))];
+  const rowsOf = (of: string) => models.id.flatMap((one, row) => (one === of ? [row] : []));
+  const mean = (name: string) =>
+    id.map((of) => {
+      const rows = rowsOf(of);
+      return rows.reduce((sum, row) => sum + Number(models[name][row]), 0) / rows.length;
+    });
+  const [mae, wmape, rmsse, mase, bias] = METRICS.map(mean);
+  return {id, title: id.map((of) => String(models.title[rowsOf(of)[0]])), mae, wmape, rmsse, mase, bias};
+}
+
+/** The grid of the items whose days a result keeps. */
+export function shownGrid({tables: {series}}: Tables): SalesGrid {
+  const itemIds = [...new Set(series.item.map(String))];
+  const place = new Map(itemIds.map((id, k) => [id, k]));
+  return salesGrid(itemIds, {
+    items: series.item.map((id) => place.get(String(id))!),
+    timesMs: series.day.map((day) => parseDay(String(day)) * DAY_MS),
+    quantities: series.sold.map(Number)
+  });
+}
+
+/** An item's days around an origin, as columns; what was not known or not forecast is NaN. */
+export interface ItemForecast {
+  readonly day: string[];
+  readonly sold: number[];
+  readonly forecast: number[];
+  readonly low: number[];
+  readonly high: number[];
+}
+
+/** The last `days` days of an item up to an origin, and the days of the horizon with forecasts and intervals of 90 %. */
+export function itemForecast(
+  grid: SalesGrid,
+  item: number,
+  model: Forecaster,
+  origin: number,
+  {horizon = 28, days = 84} = {}
+): ItemForecast {
+  const from = origin + 1;
+  const past = gridBefore(grid, from);
+  const forecasts = model.forecast(past, horizon);
+  const forecastsAt = (day: number) => (day === from ? forecasts : model.forecast(gridBefore(grid, day), horizon));
+  const {low, high} = conformalIntervals(grid, from, forecastsAt, {...INTERVAL_OPTIONS, horizon});
+  const all = seriesOf(grid, item);
+  const found: ItemForecast = {day: [], sold: [], forecast: [], low: [], high: []};
+  for (let day = Math.max(from - days, grid.firstDays[item]); day < from + horizon; day++) {
+    const at = day < from ? -1 : item * horizon + day - from;
+    found.day.push(dayText(day));
+    found.sold.push(all[day - grid.firstDays[item]] ?? NaN);
+    found.forecast.push(at < 0 ? NaN : forecasts[at]);
+    found.low.push(at < 0 ? NaN : low[at]);
+    found.high.push(at < 0 ? NaN : high[at]);
+  }
+  return found;
+}

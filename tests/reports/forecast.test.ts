@@ -1,0 +1,49 @@
+import {expect, test} from "vitest";
+import {localForecaster} from "../../src/lib/forecast/forecaster.js";
+import {naive} from "../../src/lib/forecast/localModels.js";
+import {forecastModels, itemForecast, shownGrid} from "../../src/lib/reports/forecast.js";
+
+const models = {
+  id: ["a", "a", "b", "b"],
+  title: ["A", "A", "B", "B"],
+  origin: ["1", "2", "1", "2"],
+  mae: [1, 3, 5, 7],
+  wmape: [0.1, 0.3, 0.5, 0.7],
+  rmsse: [0.2, 0.4, 1, 2],
+  mase: [1, 1, 2, 4],
+  bias: [-0.5, 0.1, 0, 1]
+};
+const days = Array.from({length: 40}, (_, d) => new Date(d * 86_400_000).toISOString().slice(0, 10));
+const series = {
+  item: [...days.map(() => "7"), ...days.map(() => "5")],
+  day: [...days, ...days],
+  sold: [...days.map((_, d) => d % 7), ...days.map(() => 2)]
+};
+const study = {tables: {models, series}};
+
+test("metrics of a model are means over origins", () => {
+  const found = forecastModels(study);
+  expect([found.id, found.title]).toEqual([
+    ["a", "b"],
+    ["A", "B"]
+  ]);
+  const close = (values: readonly number[], expected: readonly number[]) =>
+    values.forEach((value, k) => expect(value).toBeCloseTo(expected[k], 12));
+  close(found.mae, [2, 6]);
+  close(found.wmape, [0.2, 0.6]);
+  close(found.rmsse, [0.3, 1.5]);
+  close(found.mase, [1, 3]);
+  close(found.bias, [-0.2, 0.5]);
+});
+
+test("an item's figure has its last days, then the horizon with forecast and interval", () => {
+  const grid = shownGrid(study);
+  expect(Array.from(grid.itemIds)).toEqual(["7", "5"]);
+  const found = itemForecast(grid, 0, localForecaster(naive), 30, {horizon: 5, days: 10});
+  expect(found.day[0]).toBe("1970-01-22");
+  expect(found.day.length).toBe(15);
+  expect(found.sold).toEqual(found.day.map((_, k) => (21 + k) % 7));
+  expect(found.forecast.slice(0, 10).every(Number.isNaN)).toBe(true);
+  expect(found.forecast.slice(10)).toEqual([2, 2, 2, 2, 2]); // day 30 is 2 after a multiple of 7
+  found.low.slice(10).forEach((low, k) => expect(low).toBeLessThanOrEqual(found.high[10 + k]));
+});
