@@ -93,7 +93,9 @@ describe("the home page's figure", () => {
       "With 15 purchases, a model this good scores anywhere from 0.55 to 0.85. One report measured 0.38 on 15 purchases and called it below random. On 15 purchases even a coin toss scores anywhere from 0.35 to 0.65, so 0.38 may be chance."
     );
     const many = {...claim, positives: 150};
-    expect(smallTestSentence({positives: 15, truth: 0.7}, many).at(-1)).toMatch(/chance alone does not explain 0\.38\.$/);
+    expect(smallTestSentence({positives: 15, truth: 0.7}, many).at(-1)).toMatch(
+      /chance alone does not explain 0\.38\.$/
+    );
   });
 });
 

@@ -28,7 +28,7 @@ export interface ClickLog {
  * ```ts
  * import {table} from "../core/table.js";
  *
- * const ints = (...values) => Int32Array.from(values);
+ * const ints = (...values: number[]) => Int32Array.from(values);
  * const events = table({
  *   user_id: ints(1, 1, 1), ts_ms: Float64Array.of(0, 10, 99), tick: ints(0, 0, 0), event: ints(0, 1, 0), item_id: ints(7, 7, 5),
  *   price_cents: ints(0, 0, 0), dwell_ms: ints(0, 0, 0), session_key: ints(0, 0, 0)

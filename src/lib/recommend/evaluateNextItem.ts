@@ -115,10 +115,10 @@ export interface RankMetrics {
  * @example
  * ```ts
  * const {hr, mrr, ndcg, precision} = rankMetrics([1, 3, 30], 20);
- * hr // → 0.666…
- * mrr // → 0.444… ((1 + 1/3) / 3)
+ * hr // → 0.6666…
+ * mrr // → 0.4444… ((1 + 1/3) / 3)
  * ndcg // → 0.5 ((1 + 1/2) / 3)
- * precision // → 0.0333… (2 hits in 60 places)
+ * precision // → 0.03333… (2 hits in 60 places)
  * ```
  */
 export function rankMetrics(ranks: ArrayLike<number>, k: number): RankMetrics {

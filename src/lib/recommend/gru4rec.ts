@@ -68,7 +68,7 @@ export function* gru4recSteps(
 }
 
 /** A recommender from weights. Throws `RangeError` for weights of another size. */
-export function gru4recRecommender(catalogue: number, options: Gru4RecOptions, weights: Gru4RecWeights): Gru4RecModel {
+function gru4recRecommender(catalogue: number, options: Gru4RecOptions, weights: Gru4RecWeights): Gru4RecModel {
   const network = new Gru4RecNetwork(
     catalogue,
     {...options, batch_size: 1, n_sample: 0, momentum: 0},

@@ -19,7 +19,7 @@ export interface ItemMap {
  * import {itemSequences} from "./itemSequences.js";
  *
  * const sequences = itemSequences({sessions: [1, 1, 2, 2], items: [0, 1, 0, 2], timesMs: [0, 1, 2, 3]});
- * itemCosines(sequences, [0, 1]) // → [1, 0.707…, 0.707…, 1]
+ * itemCosines(sequences, [0, 1]) // → [1, 0.7071…, 0.7071…, 1]
  * ```
  */
 export function itemCosines(sequences: ItemSequences, chosen: readonly number[]): Float64Array {
@@ -121,8 +121,8 @@ function unit(v: Float64Array, others: readonly Float64Array[]): Float64Array {
  *
  * @example
  * ```ts
- * const map = {items: [0, 1, 2, 3], x: [0, 1, 9, 10], y: [0, 0, 0, 0], shares: [1, 0]};
- * neighboursAlike(map, [0, 0, 1, 1]) // → {share: 1, chance: 0.333…, n: 4}
+ * const map = {items: [0, 1, 2, 3], x: [0, 1, 9, 10], y: [0, 0, 0, 0], shares: [1, 0] as const};
+ * neighboursAlike(map, [0, 0, 1, 1]) // → {share: 1, chance: 0.3333…, n: 4}
  * ```
  */
 export function neighboursAlike(

@@ -30,8 +30,8 @@ export interface ListMetrics {
  * const {coverage, gini, novelty, popularityBias} = listMetrics(evaluation, [5, 1]);
  * coverage // → 0.5
  * gini // → 0.5 (all of the lists in one of two items)
- * novelty // → 0.415… (−log₂(6/8))
- * popularityBias // → 1.666… (5 clicks over 3)
+ * novelty // → 0.4150… (−log₂(6/8))
+ * popularityBias // → 1.6666… (5 clicks over 3)
  * ```
  */
 export function listMetrics(
@@ -76,7 +76,7 @@ export function listMetrics(
  * @example
  * ```ts
  * giniCoefficient([1, 1, 1]) // → 0
- * giniCoefficient([0, 0, 3]) // → 0.666…
+ * giniCoefficient([0, 0, 3]) // → 0.6666…
  * ```
  */
 export function giniCoefficient(amounts: ArrayLike<number>): number {

@@ -11,8 +11,9 @@ import type {RecommenderEstimator} from "./recommender.js";
  *
  * const sequences = itemSequences({sessions: [1, 1, 1], items: [0, 1, 0], timesMs: [0, 1, 2]});
  * const session = markovRecency().fit({sequences, catalogue: 3}).session();
- * session.click(2, 3) // → [0, 0, 0.5] (nothing followed item 2; it is the last of one click)
- * session.click(1, 4) // → [1, 0.666…, 0.333…]
+ * // scores hold until the next click
+ * Array.from(session.click(2, 3)) // → [0, 0, 0.5] (nothing followed item 2; it is the last of one click)
+ * session.click(1, 4) // → [1, 0.6666…, 0.3333…]
  * ```
  */
 export function markovRecency(): RecommenderEstimator {

@@ -53,7 +53,7 @@ const belowOne = (clicks: Float64Array): Float64Array => clicks.map((p) => p / (
  * import {itemSequences} from "./itemSequences.js";
  *
  * const sequences = itemSequences({sessions: [1, 1, 2], items: [0, 2, 2], timesMs: [0, 1, 2]});
- * sessionPopularity().fit({sequences, catalogue: 3}).session().click(1, 3) // → [0.5, 1, 0.666…]
+ * sessionPopularity().fit({sequences, catalogue: 3}).session().click(1, 3) // → [0.5, 1, 0.6666…]
  * ```
  */
 export function sessionPopularity(): RecommenderEstimator {
@@ -79,7 +79,7 @@ export function sessionPopularity(): RecommenderEstimator {
  * const sequences = itemSequences({sessions: [1, 1, 2], items: [0, 2, 2], timesMs: [0, 1, 2]});
  * const session = recency().fit({sequences, catalogue: 3}).session();
  * session.click(1, 3);
- * session.click(0, 4) // → [2, 1, 0.666…]
+ * session.click(0, 4) // → [2, 1, 0.6666…]
  * ```
  */
 export function recency(): RecommenderEstimator {

@@ -7,7 +7,9 @@ import type {Reason} from "./reason.js";
  *
  * @example
  * ```ts
- * const text = (reason) => reasonText(reason, (item) => `item ${item}`);
+ * import type {Reason} from "./reason.js";
+ *
+ * const text = (reason: Reason) => reasonText(reason, (item) => `item ${item}`);
  *
  * text({kind: "popularity", clicks: 1200, contribution: 1200}) // → "was clicked 1,200 times in training"
  * text({kind: "seen", places: [2, 5], contribution: 2}) // → "is click 2 and 5 of this session"

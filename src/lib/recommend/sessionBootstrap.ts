@@ -51,7 +51,7 @@ export function meanOverSessions(
  * @example
  * ```ts
  * // the first is better by one hit in either session, of two and of one prediction
- * differenceOverSessions([1, 1, 1], [0, 1, 0], [7, 7, 9]) // → {value: 0.666…, low: 0.5, high: 1, …}
+ * differenceOverSessions([1, 1, 1], [0, 1, 0], [7, 7, 9]) // → {value: 0.6666…, low: 0.5, high: 1, …}
  * ```
  */
 export function differenceOverSessions(

@@ -295,7 +295,7 @@ const settingOf = ({neighbours, candidates}: NeighbourOptions) =>
  * import {itemSequences} from "./itemSequences.js";
  *
  * const sequences = itemSequences({sessions: [1, 1, 2, 2], items: [0, 1, 2, 3], timesMs: [0, 1, 2, 3]});
- * sessionKnn().fit({sequences, catalogue: 4}).session().click(0, 9) // → [0.707…, 0.707…, 0, 0] (1/√2)
+ * sessionKnn().fit({sequences, catalogue: 4}).session().click(0, 9) // → [0.7071…, 0.7071…, 0, 0] (1/√2)
  * ```
  */
 export function sessionKnn(options: NeighbourOptions = {neighbours: 100, candidates: 1000}): RecommenderEstimator {
@@ -328,7 +328,7 @@ export function sessionKnn(options: NeighbourOptions = {neighbours: 100, candida
  *
  * const sequences = itemSequences({sessions: [1, 1, 2, 2], items: [0, 1, 2, 2], timesMs: [0, 1, 2, 3]});
  * const [, next] = vectorSessionKnn().fit({sequences, catalogue: 3}).session().click(0, 9);
- * next // → 4.465… (1 + 5 ln 2: one click of item 1 in two sessions)
+ * next // → 4.4657… (1 + 5 ln 2: one click of item 1 in two sessions)
  * ```
  */
 export function vectorSessionKnn(
@@ -384,8 +384,8 @@ export const STAN_OPTIONS: StanOptions = {
  *
  * const sequences = itemSequences({sessions: [1, 1, 2, 2], items: [0, 1, 2, 3], timesMs: [0, 0, 2, 3]});
  * const [same, next] = stan().fit({sequences, catalogue: 4}).session().click(0, 0);
- * same // → 0.707… (1/√2, of the same day)
- * next / same // → 0.613… (e to the power of −1/2.05)
+ * same // → 0.7071… (1/√2, of the same day)
+ * next / same // → 0.6139… (e to the power of −1/2.05)
  * ```
  */
 export function stan(options: StanOptions = STAN_OPTIONS): RecommenderEstimator {

@@ -3,15 +3,7 @@ import {arithmetic, corners, overlap, step, type Arithmetic, type Calculation} f
 import type {Claim, Demonstration} from "../claim.js";
 import {atLeast, atMost, point, range, text} from "../claimed.js";
 import {show} from "../show.js";
-import {
-  counted,
-  countedOrTwin,
-  DASHBOARD,
-  onTwin,
-  RETAILROCKET,
-  RETAILROCKET_PROPERTIES,
-  SERVING
-} from "./parts.js";
+import {counted, countedOrTwin, DASHBOARD, onTwin, RETAILROCKET, RETAILROCKET_PROPERTIES, SERVING} from "./parts.js";
 
 const system = "smartrocket";
 const RECOUNT = "npm run claims -- --mirror DIR";
