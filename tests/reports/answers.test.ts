@@ -6,7 +6,6 @@ import {dataPage} from "../../loaders/pages/data.js";
 import {featuresPage} from "../../loaders/pages/features.js";
 import {latencyPage} from "../../loaders/pages/latency.js";
 import {modelsPage} from "../../loaders/pages/models.js";
-import {recommendPage} from "../../loaders/pages/recommend.js";
 import {sessionsPage} from "../../loaders/pages/sessions.js";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {sparsityPage} from "../../loaders/pages/sparsity.js";
@@ -21,13 +20,12 @@ import {featuresAnswer} from "../../src/components/features/answer.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
 import {latencyAnswer} from "../../src/components/latency/latencyAnswer.js";
 import {leakageAnswer} from "../../src/components/leakage/leakageAnswer.js";
-import {count} from "../../src/components/format.js";
+import {count, percent} from "../../src/components/format.js";
 import {claimsAnswer} from "../../src/components/ledgerAnswer.js";
 import {metricsAnswer} from "../../src/components/metrics/metricsAnswer.js";
 import {modelsAnswer} from "../../src/components/models/modelsAnswer.js";
 import {overfitAnswer} from "../../src/components/overfitting/runText.js";
 import {pipelineAnswer} from "../../src/components/pipelineAnswer.js";
-import {recommendAnswer} from "../../src/components/recommend/recommendAnswer.js";
 import {answer} from "../../src/components/rerun/answer.js";
 import {publishedAssumptions} from "../../src/components/rerun/assumptions.js";
 import {shopSessionsAnswer} from "../../src/components/sessions/sessionsAnswer.js";
@@ -43,11 +41,13 @@ import {abandonmentHeadline} from "../../src/lib/reports/abandonment.js";
 import {claimsHeadline} from "../../src/lib/reports/claims.js";
 import {dataHeadline} from "../../src/lib/reports/data.js";
 import {featuresHeadline} from "../../src/lib/reports/features.js";
+import {forecastModels} from "../../src/lib/reports/forecast.js";
 import {intentHeadline, intentReport} from "../../src/lib/reports/intent.js";
 import {latencyHeadline, publishedResult} from "../../src/lib/reports/latency.js";
 import {leakageHeadline} from "../../src/lib/reports/leakage.js";
 import {targetNeeds} from "../../src/lib/reports/logNeeds.js";
 import {logAnswer} from "../../src/lib/reports/logReport.js";
+import {recommendResults} from "../../src/lib/reports/recommendResults.js";
 import {coverageRows, metricsHeadline} from "../../src/lib/reports/metrics.js";
 import {modelsHeadline} from "../../src/lib/reports/models.js";
 import {committedRun, overfitHeadline} from "../../src/lib/reports/overfitting.js";
@@ -128,6 +128,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
   features:
     "A model sees counts, times and prices from the past, and nothing from the future. Alone, the best of them in the generated shop is barely better than chance at predicting whether the user buys this item within 3 sessions. Only 8 examples have that outcome, too few to be sure.",
+  forecast:
+    "Badly, item by item: the best of 13 models misses 89 % of what is sold, and forecasting nothing at all misses 100 %. An error near 1 % comes from knowing the day that is forecast.",
   intent:
     "Partly. Without the feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in 78 % of pairs. It cannot be distinguished from gradient boosting.",
   latency:
@@ -143,7 +145,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   pipeline:
     "It is cleaned, cut into sessions, and split into training, validation and test. In the generated shop no training session starts after the first test session, so the test is a real prediction.",
   recommend:
-    "Often, if the last click is used. In the generated shop, a simple count of what follows what has the next item among its first five 50 % of the time. Showing everybody the same popular items works far less well.",
+    "In a real shop of 217 items, the best recommender has the next click among its first five items in 41 % of cases. It is the recurrent network GRU4Rec, but counting which item follows which (sequential rules) comes close to it.",
   rerun:
     "Not checked yet in this browser. 5 tables with 313,098 events were published from DuckDB 1.5.5 (Node), each with a SHA-256; the button below makes them all again here, from a seed.",
   sessions:
@@ -204,8 +206,16 @@ describe("from the generated shop", () => {
       "none of them in the generated shop is better than chance"
     );
   });
+  test("forecast", () => {
+    const models = forecastModels(requireResult("forecast-online-retail"));
+    expect(opening("forecast", {models, best: models.id.indexOf("boosted-levels"), percent})).toBe(ANSWERS.forecast);
+  });
   test("recommend", () =>
-    expect(opening("recommend", {recommendAnswer, shop: recommendPage()})).toBe(ANSWERS.recommend));
+    expect(
+      opening("recommend", {
+        results: recommendResults(requireResult("recommend-eshop"), requireResult("recommend-waterfall"))
+      })
+    ).toBe(ANSWERS.recommend));
   test("rerun", () => {
     const scope = {panel: {answer: answer(run, null, publishedAssumptions(run))}};
     expect(opening("rerun", scope)).toBe(ANSWERS.rerun);

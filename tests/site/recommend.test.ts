@@ -4,7 +4,8 @@ import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {RECOMMEND_SHOP} from "../../loaders/pages/recommend.js";
-import {recommendAnswer} from "../../src/components/recommend/recommendAnswer.js";
+import {requireResult} from "../../loaders/results/results.js";
+import {recommendAnswer} from "../../src/lib/reports/recommend.js";
 import {scoreText} from "../../src/components/recommend/scoreText.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {rankOf} from "../../src/lib/recommend/evaluateNextItem.js";
@@ -67,7 +68,9 @@ test(
     const data = pageData();
     const {log, rules, markov, named, visit} = inNode();
     const {page, problems, requests, transferred} = await site.visit("recommend");
-    await expect.poll(() => page.locator("p.answer").textContent()).toBe(`Answer. ${recommendAnswer(data)}`);
+    await expect
+      .poll(() => page.locator("p.answer").textContent())
+      .toBe(`Answer. ${recommendAnswer(requireResult("recommend-eshop"))}`);
 
     // the first view comes with the page, and is that of a model of its own
     const known = data.first.items.slice(0, data.first.step);

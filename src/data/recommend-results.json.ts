@@ -1,0 +1,7 @@
+import {dataLoader} from "../../loaders/build/dataLoader.js";
+import {requireResult} from "../../loaders/results/results.js";
+import {recommendResults} from "../lib/reports/recommendResults.js";
+
+export default await dataLoader(import.meta.url, () =>
+  JSON.stringify(recommendResults(requireResult("recommend-eshop"), requireResult("recommend-waterfall")))
+);
