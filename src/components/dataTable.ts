@@ -53,6 +53,8 @@ export function dataTable(options: DataTableOptions): HTMLElement {
   let all = false;
   let paper = false;
   let cards = false;
+  /** The widest frame that took cards. Fewer rows may be narrower, and must not bring the table back there. */
+  let cardsUpTo = 0;
   const numeric = Object.fromEntries(names.map((column) => [column, isNumeric(columns[column])]));
   const labels = names.map((column) => header[column] ?? column);
   const body = document.createElement("tbody");
@@ -122,7 +124,8 @@ export function dataTable(options: DataTableOptions): HTMLElement {
     if (width === 0) return;
     const wide = () => table.offsetWidth > width + 1;
     for (const state of ["cards", "tight", "wrap", "cut"]) delete frame.dataset[state];
-    const asCards = wide() && width < CARDS_BELOW;
+    const asCards = width < CARDS_BELOW && (width <= cardsUpTo || wide());
+    if (asCards) cardsUpTo = Math.max(cardsUpTo, width);
     if (asCards) frame.dataset.cards = "";
     for (const state of ["tight", "wrap"]) if (!asCards && wide()) frame.dataset[state] = "";
     if (!asCards && wide()) edges();

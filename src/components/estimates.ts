@@ -21,6 +21,8 @@ export interface EstimatesOptions extends Pick<
   "name" | "title" | "caption" | "n" | "generated" | "description"
 > {
   readonly rows: readonly Estimate[];
+  /** What a row is, as the head of the table's first column. */
+  readonly row?: string;
   /** What the axis says, e.g. "AUC". */
   readonly axis: string;
   /** `share` writes percentages. */
@@ -40,6 +42,7 @@ const ROW = 36;
  */
 export function estimates({
   rows,
+  row: head = "estimate",
   axis,
   unit = "",
   digits,
@@ -62,7 +65,7 @@ export function estimates({
           high: rows.map(({high}) => high),
           ...(rows.some(({n}) => n !== undefined) ? {n: rows.map(({n}) => n ?? null)} : {})
         },
-        header: {label: " ", value: axis, low: "95 % from", high: "to"}
+        header: {label: head, value: axis, low: "95 % from", high: "to"}
       }
     },
     (width, tall) => {

@@ -18,6 +18,7 @@ export function waterfallFigure(
 ): [FigureOptions, Draw] {
   return estimates({
     ...options,
+    row: "errors",
     axis: "weighted error (wMAPE)",
     unit: "share",
     n: `n = ${steps.rows.map(Number).join(", ")} days of items tested. 95 % bootstrap over items.`,

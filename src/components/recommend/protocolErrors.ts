@@ -28,6 +28,7 @@ export function protocolErrorsFigure(
     caption: `${LOG_NAMES[log]}: the share of next clicks among the first 20 items, by a Markov chain that goes by recency where counts are equal. Each row adds one error to those above it. 95 % bootstrap over sessions; for random splits, over ${count(Math.max(...rows.map(({seeds}) => seeds)))} seeds.`,
     n: `n = ${rows.map(({predictions}) => count(predictions)).join(", ")} predictions.`,
     generated: log === "paper-2",
+    row: "evaluation",
     axis: "HR@20",
     unit: "share",
     references: [{label: "claimed", value: claimed.hr}],
