@@ -14,8 +14,8 @@ export default defineConfig({
           globalSetup: "tests/bundlePrograms.ts",
           exclude: [...configDefaults.exclude, "tests/site/**", "tests/browsers/**"],
           maxWorkers: Math.max(2, availableParallelism() - 1), // by default one of two cores
-          testTimeout: 60_000,
-          hookTimeout: 120_000
+          testTimeout: 180_000,
+          hookTimeout: 240_000
         }
       },
       {
@@ -25,9 +25,9 @@ export default defineConfig({
           include: ["tests/site/**/*.test.ts"],
           globalSetup: "tests/site/globalSetup.ts", // one Chromium and one server for all files
           maxWorkers: 2, // a third gains nothing on two cores: the pages keep them busy
-          expect: {poll: {timeout: 20_000}}, // what a page says after a control was used is waited for
-          testTimeout: 90_000,
-          hookTimeout: 120_000
+          expect: {poll: {timeout: 60_000}}, // what a page says after a control was used is waited for
+          testTimeout: 240_000,
+          hookTimeout: 240_000
         }
       },
       {

@@ -3,6 +3,7 @@ import {afterEach, expect, test, vi} from "vitest";
 import {auditCommand} from "../../loaders/cli/audit.js";
 import {claimsCommand} from "../../loaders/cli/claims.js";
 import {pipelineCommand} from "../../loaders/cli/pipeline.js";
+import {forecastCommand} from "../../loaders/cli/forecast.js";
 import {recommendCommand} from "../../loaders/cli/recommend.js";
 import {reportCommand} from "../../loaders/cli/report.js";
 import {studyCommand} from "../../loaders/cli/study.js";
@@ -14,6 +15,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   audit: auditCommand,
   claims: claimsCommand,
   pipeline: pipelineCommand,
+  forecast: forecastCommand,
   recommend: recommendCommand,
   report: reportCommand,
   study: studyCommand,

@@ -14,7 +14,7 @@ export const PAGES: readonly string[] = pagesOf(FOLDER)
   .map((page) => page.replace(/(^|\/)index$/, "$1"));
 
 /** How long a page may take to settle, on a machine that may be busy. */
-const SETTLE_MS = 45_000;
+const SETTLE_MS = 120_000;
 
 /** What went wrong in a page, and what it asked for, since it was opened. */
 export interface Watched {

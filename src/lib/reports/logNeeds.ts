@@ -104,10 +104,10 @@ function needsOf(one: AssessedTarget, measured: LogMeasurements, size: LogSize):
   else
     bring.push(
       [
-        train === null ? null : `${count(train)} positives in training (it has ${count(known[0].positives)})`,
+        train === null ? null : `${count(train)} positives in training (it has ${had(known[0])})`,
         test === null
-          ? `about ${count(LEAST_TEST_POSITIVES)} positives in the test (it has ${count(known[2].positives)})`
-          : `${count(test)} in the test (it has ${count(known[2].positives)})`
+          ? `about ${count(LEAST_TEST_POSITIVES)} positives in the test (it has ${had(known[2])})`
+          : `${count(test)} in the test (it has ${had(known[2])})`
       ]
         .filter((text) => text !== null)
         .join(" and ") + ", of different users"
@@ -119,6 +119,10 @@ function needsOf(one: AssessedTarget, measured: LogMeasurements, size: LogSize):
   );
   return {...one, positives: {train, test}, size: planned, noSize: null, bring};
 }
+
+/** Positives, and of how many users where some have several: those of one user count less. */
+const had = ({positives, positiveUsers}: {readonly positives: number; readonly positiveUsers: number}): string =>
+  `${count(positives)}${positiveUsers < positives ? ` of ${count(positiveUsers)} users` : ""}`;
 
 /** What to bring where training or test has no example to go by; null where both have. */
 function unjudged({target, parts}: AssessedTarget): string | null {
