@@ -73,7 +73,6 @@ test(
   {timeout: 150_000},
   async () => {
     const {page, problems} = await site.visit("claims");
-    page.setDefaultTimeout(20_000);
     await choose(page);
 
     // columns and words that cannot be told are asked about first, and nothing is read before they are decided

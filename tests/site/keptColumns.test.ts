@@ -37,7 +37,6 @@ test(
   {timeout: 240_000},
   async () => {
     const {page, problems} = await site.visit("leakage");
-    page.setDefaultTimeout(30_000);
     await page.locator("#own-log [data-own-log]").click();
     await panel(page).locator("input[type=file]").setInputFiles(path);
     await panel(page).locator(".own-log-preview table").waitFor();
@@ -123,7 +122,6 @@ test(
 
 test("columns whose names a database takes for one are not kept together, and the reader is told why", async () => {
   const {page, problems} = await site.visit("data");
-  page.setDefaultTimeout(30_000);
   const same = join(folder, "same.csv");
   const rows = Array.from({length: 40}, (_, i) => `${i % 7},${Date.UTC(2025, 0, 1 + i)},view,${i % 5},${i},x${i % 3}`);
   writeFileSync(same, ["user_id,timestamp,event_type,item_id,Shade,shade", ...rows].join("\n"));

@@ -78,7 +78,6 @@ afterAll(async () => {
 /** As `site.visit`, but with less patience: no step here takes long but those that say so. */
 async function visit(...arguments_: Parameters<Site["visit"]>): Promise<Watched> {
   const watched = await site.visit(...arguments_);
-  watched.page.setDefaultTimeout(20_000);
   return watched;
 }
 
@@ -303,7 +302,6 @@ describe("what cannot be read says why, and leaves what was there", () => {
     // a file that is gone when it is read has to be read in place
     const own = await Site.open({own: true});
     const {page, problems} = await own.visit("data");
-    page.setDefaultTimeout(20_000);
     await choose(page, file("first.csv", csv));
     await correct(page);
     await readIt(page);
