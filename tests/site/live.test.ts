@@ -48,7 +48,7 @@ test("chosen days are described by DuckDB in the tab as by DuckDB in Node", {tim
   for (const [{title, table, n}] of specs) {
     const figure = page.locator("figure", {has: page.getByText(title, {exact: true})}).first();
     await figure.locator(".figure-n", {hasText: n}).waitFor({timeout: 20_000});
-    await figure.locator(".tools-menu > summary").click();
+    await figure.locator(".tools-menu").evaluate((menu: HTMLDetailsElement) => (menu.open = true));
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       figure
