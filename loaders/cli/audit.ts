@@ -21,7 +21,8 @@ import {isSessionTable} from "../pipeline/sessionTable.js";
 import {checkFile, fileError} from "../tools/contents.js";
 import {auditDuplicatesCommand, DUPLICATES_HELP} from "./auditDuplicates.js";
 import {copiedLines} from "./copiedLines.js";
-import {columnFlags, DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions, wholeFlag} from "./logFlags.js";
+import {wholeFlag} from "./flagValues.js";
+import {columnFlags, DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions} from "./logFlags.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 
 const AUDITS = ["leakage", "duplicates"];

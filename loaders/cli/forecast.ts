@@ -1,4 +1,4 @@
-import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {UsageError} from "../../src/lib/core/errors.js";
 import {dayText, parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {
   compareForecasts,
@@ -11,20 +11,19 @@ import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {gridBefore, itemCount, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
-import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {COUNTED_EVENTS, readSales, type ReadSalesOptions} from "../forecast/readSales.js";
-import {SOURCES} from "../sources/openSource.js";
 import {readConfig} from "./config.js";
-import {nearest, parseFlags} from "./parseFlags.js";
-import {SHOP_HELP, shopFlags} from "./shopFlags.js";
+import {asUsage, namesFlag, wholeFlag} from "./flagValues.js";
+import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
+import {parseFlags} from "./parseFlags.js";
 
 const IDS = FORECASTERS.map(({id}) => id);
+/** Days that a horizon may have: ten years. */
+const MOST_DAYS = 3660;
 const COUNTS = Object.keys(COUNTED_EVENTS);
 
 const HELP = `npm run forecast -- evaluate [flags]     judges forecasts of daily sales on every item and day, days without sales included
-  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
-  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
-${SHOP_HELP}
+${SOURCE_HELP}
   --count EVENTS       what counts as sold: ${COUNTS.join(", ")} (purchases; Online Retail has quantities)
   --horizon DAYS       how many days are forecast (28)
   --origins DATES      the last known days, as 2011-09-16,2011-10-14; forecasts start on the day after
@@ -33,27 +32,17 @@ ${SHOP_HELP}
   --models IDS         ${IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
   --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
-  --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
-  --yes                takes the guess of how they are read, however unsure it is
-  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --json               one JSON document on standard output, and nothing else`;
 
 const FLAGS = {
-  source: {type: "string"},
-  profile: {type: "string"},
-  shop: {type: "string", multiple: true},
+  ...SOURCE_FLAGS,
   count: {type: "string"},
   horizon: {type: "string"},
   origins: {type: "string"},
   "least-sale-days": {type: "string"},
   models: {type: "string"},
   compare: {type: "string"},
-  "skip-intervals": {type: "boolean"},
-  map: {type: "string"},
-  yes: {type: "boolean"},
-  mirror: {type: "string"},
-  json: {type: "boolean"},
-  help: {type: "boolean", short: "h"}
+  "skip-intervals": {type: "boolean"}
 } as const;
 
 /**
@@ -72,26 +61,19 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const count = flags.count ?? "purchases";
   if (!COUNTS.includes(count))
     throw new UsageError(`--count is ${JSON.stringify(count)}; give one of ${COUNTS.join(", ")}`);
-  const horizon = whole("horizon", flags.horizon, 28);
-  const leastSaleDays = whole("least-sale-days", flags["least-sale-days"], 10);
+  const horizon = wholeFlag("horizon", flags.horizon, 1, MOST_DAYS) ?? 28;
+  const leastSaleDays = wholeFlag("least-sale-days", flags["least-sale-days"], 1, MOST_DAYS) ?? 10;
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
-  const models = modelsOf(flags.models ?? "all");
+  const names = namesFlag("model", flags.models ?? "all", IDS);
+  const models = names.map((id) => FORECASTERS.find((one) => one.id === id)!);
   if (flags.compare !== undefined && !models.some(({id}) => id === flags.compare))
     throw new UsageError(
       `--compare is ${JSON.stringify(flags.compare)}; give one of ${models.map(({id}) => id).join(", ")}`
     );
   const config = await readConfig();
-  const source = flags.source ?? config.source;
-  const profile = flags.profile ?? config.profile;
   const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
   const read = await readSales({
-    source,
-    profile,
-    seed: config.seed,
-    shop: shopFlags(flags.shop ?? config.shop, {source, profile}),
-    mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
-    map: flags.map ?? config.map,
-    yes: flags.yes,
+    ...sourceOptions(flags, config),
     count: count as ReadSalesOptions["count"],
     onNote: (note) => say(`Note: ${note}`)
   });
@@ -165,36 +147,10 @@ function lastOrigins({untilDay, firstDays}: SalesGrid, horizon: number): number[
 }
 
 function originsOf(text: string): number[] {
-  const days = text.split(",").map((date) => usage(() => parseDay(date.trim())));
+  const days = text.split(",").map((date) => asUsage(() => parseDay(date.trim())));
   days.forEach((day, k) => {
     if (k > 0 && day <= days[k - 1])
       throw new UsageError(`--origins has ${dayText(day)} after ${dayText(days[k - 1])}; give each once, in order`);
   });
   return days;
-}
-
-function modelsOf(text: string) {
-  if (text === "all") return FORECASTERS;
-  return text.split(",").map((id) => {
-    const model = FORECASTERS.find((one) => one.id === id);
-    if (model === undefined)
-      throw new UsageError(`there is no model ${id}; did you mean ${nearest(id, IDS)}? There are ${IDS.join(", ")}`);
-    return model;
-  });
-}
-
-function whole(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!(Number.isInteger(value) && value >= 1 && value <= 3660))
-    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number from 1 to 3660`);
-  return value;
-}
-
-function usage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof UserError ? new UsageError(error.message) : error;
-  }
 }

@@ -1,7 +1,5 @@
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
-import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
 import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
 import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
@@ -9,13 +7,14 @@ import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders, userRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {TRAINABLE_GRU4REC} from "../../src/lib/recommend/trainableRecommenders.js";
 import {maskSeen} from "../../src/lib/recommend/withoutSeen.js";
 import {explainItem, reasonLines} from "../recommend/printReasons.js";
 import {readItemSequences} from "../recommend/readItemSequences.js";
-import {SOURCES} from "../sources/openSource.js";
 import {readConfig} from "./config.js";
+import {asUsage, choiceFlag, namesFlag, wholeFlag} from "./flagValues.js";
+import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {nearest, parseFlags} from "./parseFlags.js";
-import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 const PLACES = [1, 5, 10, 20];
 const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
@@ -26,9 +25,7 @@ const HELP = `npm run recommend -- evaluate [flags]     ranks every next click o
 npm run recommend -- top ITEM… [flags]    the items that each model puts first after these clicks, by the log's own ids
 npm run recommend -- explain ITEM… --item X [flags]    why each model gives item X its score after these clicks
 npm run recommend -- train --model ID     trains a network and writes it as a file: see npm run recommend -- train --help
-  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
-  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
-${SHOP_HELP}
+${SOURCE_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
@@ -36,16 +33,11 @@ ${SHOP_HELP}
   --item X             the item that explain explains, by the log's own id
   --mask-seen          puts last what was clicked in the session, and by the user in training
   --seed N             of the networks' training (1)
-  --epochs N           of GRU4Rec (3)
-  --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
-  --yes                takes the guess of how they are read, however unsure it is
-  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
+  --epochs N           of GRU4Rec (${TRAINABLE_GRU4REC.options.n_epochs})
   --json               one JSON document on standard output, and nothing else`;
 
 const FLAGS = {
-  source: {type: "string"},
-  profile: {type: "string"},
-  shop: {type: "string", multiple: true},
+  ...SOURCE_FLAGS,
   protocol: {type: "string"},
   repeats: {type: "string"},
   events: {type: "string"},
@@ -53,16 +45,8 @@ const FLAGS = {
   item: {type: "string"},
   "mask-seen": {type: "boolean"},
   seed: {type: "string"},
-  epochs: {type: "string"},
-  map: {type: "string"},
-  yes: {type: "boolean"},
-  mirror: {type: "string"},
-  json: {type: "boolean"},
-  help: {type: "boolean", short: "h"}
+  epochs: {type: "string"}
 } as const;
-
-/** How GRU4Rec is set here: every item is scored, as catalogues of the sources are small. */
-const NETWORK = {...GRU4REC_OPTIONS, n_sample: null, layers: [100], batch_size: 64, learning_rate: 0.1};
 
 /**
  * `npm run recommend`. Throws `UsageError` for words and flags that make no sense and `UserError` for a log without
@@ -86,24 +70,16 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   if (verb === "explain" && flags.item === undefined) throw new UsageError("name the item to explain with --item");
   if (verb !== "explain" && flags.item !== undefined)
     throw new UsageError(`--item is for explain, and not for ${verb}`);
-  const repeats = choice("repeats", flags.repeats ?? "keep", ["keep", "drop"]) as Repeats;
-  const events = choice("events", flags.events ?? "views", ["views", "all"]) as "views" | "all";
-  const models = modelsOf(flags.models ?? "all");
-  const seed = whole("seed", flags.seed, 1);
-  const epochs = whole("epochs", flags.epochs, 3);
-  const protocol = usage(() => parseProtocol(flags.protocol ?? "last-14-days"));
+  const repeats = choiceFlag<Repeats>("repeats", flags.repeats, ["keep", "drop"]);
+  const events = choiceFlag<"views" | "all">("events", flags.events, ["views", "all"]);
+  const models = namesFlag("model", flags.models ?? "all", [...IDS, ...USER_IDS], IDS);
+  const seed = wholeFlag("seed", flags.seed, 0) ?? 1;
+  const epochs = wholeFlag("epochs", flags.epochs, 1) ?? TRAINABLE_GRU4REC.options.n_epochs;
+  const protocol = asUsage(() => parseProtocol(flags.protocol ?? "last-14-days"));
   const config = await readConfig();
-  const source = flags.source ?? config.source;
-  const profile = flags.profile ?? config.profile;
   const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
   const read = await readItemSequences({
-    source,
-    profile,
-    seed: config.seed,
-    shop: shopFlags(flags.shop ?? config.shop, {source, profile}),
-    mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
-    map: flags.map ?? config.map,
-    yes: flags.yes,
+    ...sourceOptions(flags, config),
     events,
     onNote: (note) => say(`Note: ${note}`)
   });
@@ -162,7 +138,7 @@ function trained(
   training: RecommenderTraining,
   options: {readonly seed: number; readonly n_epochs: number}
 ): Recommender {
-  const steps = trainGru4Rec(training, {...NETWORK, ...options});
+  const steps = trainGru4Rec(training, {...TRAINABLE_GRU4REC.options, ...options});
   for (;;) {
     const {done, value} = steps.next();
     if (done) return value;
@@ -236,37 +212,3 @@ const countsOf = (sequences: ItemSequences) => ({
   predictions: sequences.items.length - sessionCount(sequences),
   items: new Set(sequences.items).size
 });
-
-function modelsOf(text: string): readonly string[] {
-  if (text === "all") return IDS;
-  const known = [...IDS, ...USER_IDS];
-  return text.split(",").map((id) => {
-    if (!known.includes(id))
-      throw new UsageError(
-        `there is no model ${id}; did you mean ${nearest(id, known)}? There are ${known.join(", ")}`
-      );
-    return id;
-  });
-}
-
-function choice(name: string, value: string, values: readonly string[]): string {
-  if (!values.includes(value))
-    throw new UsageError(`--${name} is ${JSON.stringify(value)}; give ${values.join(" or ")}`);
-  return value;
-}
-
-function whole(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!(Number.isInteger(value) && value >= (name === "epochs" ? 1 : 0) && value < 2 ** 31))
-    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number`);
-  return value;
-}
-
-function usage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof UserError ? new UsageError(error.message) : error;
-  }
-}

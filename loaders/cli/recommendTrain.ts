@@ -1,6 +1,5 @@
 import {basename, relative} from "node:path";
-import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import {SHOP_PROFILES} from "../../src/lib/generator/shop.js";
+import {UsageError} from "../../src/lib/core/errors.js";
 import {parseNetworkOptions} from "../../src/lib/recommend/networkOptions.js";
 import {parseProtocol, type Repeats} from "../../src/lib/recommend/protocols.js";
 import type {FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard.js";
@@ -19,11 +18,11 @@ import {
   type TrainRecommenderOptions
 } from "../recommend/trainRecommender.js";
 import {recordRun} from "../runs/runStore.js";
-import {SOURCES} from "../sources/openSource.js";
 import {RUNS} from "../training/train.js";
 import {readConfig} from "./config.js";
+import {asUsage, choiceFlag, wholeFlag} from "./flagValues.js";
+import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {nearest, parseFlags} from "./parseFlags.js";
-import {SHOP_HELP, shopFlags} from "./shopFlags.js";
 
 type Train = (from: ItemSequencesOfSource, options: TrainRecommenderOptions) => Promise<FiledRecommenderCard>;
 
@@ -47,9 +46,7 @@ const IDS = Object.keys(MODELS);
 const HELP = `npm run recommend -- train --model ${IDS.join("|")} [flags]
 trains a recommender on the sessions that do not test, and writes <source>-next-item-<model>.onnx with its card beside it:
 the clicks of sessions go in, the first items and their scores come out
-  --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, or a path to any log
-  --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
-${SHOP_HELP}
+${SOURCE_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
@@ -60,18 +57,13 @@ ${SHOP_HELP}
                        of sasrec: ${Object.keys(TRAINABLE_SASREC.options).join(", ")}
   --top N              items of a list that the file gives (20)
   --resume             goes on from the last epoch of the same training that was cancelled or ended
-  --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
-  --yes                takes the guess of how they are read, however unsure it is
-  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --out DIR            where the file and its card go (data/built/recommenders)
   --json               one JSON document with the card on standard output, and nothing else
 Ctrl-C ends a training after the step at hand; its last epoch is kept for --resume.`;
 
 const FLAGS = {
   model: {type: "string"},
-  source: {type: "string"},
-  profile: {type: "string"},
-  shop: {type: "string", multiple: true},
+  ...SOURCE_FLAGS,
   protocol: {type: "string"},
   repeats: {type: "string"},
   events: {type: "string"},
@@ -80,12 +72,7 @@ const FLAGS = {
   set: {type: "string", multiple: true},
   top: {type: "string"},
   resume: {type: "boolean"},
-  map: {type: "string"},
-  yes: {type: "boolean"},
-  mirror: {type: "string"},
-  out: {type: "string"},
-  json: {type: "boolean"},
-  help: {type: "boolean", short: "h"}
+  out: {type: "string"}
 } as const;
 
 /**
@@ -102,19 +89,19 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
         ? `name a model: --model ${IDS.join(" or ")}`
         : `there is no model ${model} to train; did you mean ${nearest(model, IDS)}? There are ${IDS.join(", ")}`
     );
-  const seed = whole("seed", flags.seed, 0) ?? 1;
-  const n_epochs = whole("epochs", flags.epochs, 1);
-  const top = whole("top", flags.top, 1) ?? 20;
-  const repeats = choice<Repeats>("repeats", flags.repeats, ["keep", "drop"]);
-  const events = choice<"views" | "all">("events", flags.events, ["views", "all"]);
-  const protocol = usage("protocol", () => parseProtocol(flags.protocol ?? "last-14-days"));
-  const {train, epochs} = usage("set", () =>
-    MODELS[model as keyof typeof MODELS](flags.set ?? [], {seed, ...(n_epochs === undefined ? {} : {n_epochs})})
+  const seed = wholeFlag("seed", flags.seed, 0) ?? 1;
+  const n_epochs = wholeFlag("epochs", flags.epochs, 1);
+  const top = wholeFlag("top", flags.top, 1) ?? 20;
+  const repeats = choiceFlag<Repeats>("repeats", flags.repeats, ["keep", "drop"]);
+  const events = choiceFlag<"views" | "all">("events", flags.events, ["views", "all"]);
+  const protocol = asUsage(() => parseProtocol(flags.protocol ?? "last-14-days"), "protocol");
+  const {train, epochs} = asUsage(
+    () => MODELS[model as keyof typeof MODELS](flags.set ?? [], {seed, ...(n_epochs === undefined ? {} : {n_epochs})}),
+    "set"
   );
-  const config = await readConfig();
-  const source = flags.source ?? config.source;
-  const profile = flags.profile ?? config.profile;
-  const parameters = {...flags, source, profile, seed, epochs, shopSeed: config.seed};
+  const from = sourceOptions(flags, await readConfig());
+  const {source, profile, seed: shopSeed} = from;
+  const parameters = {...flags, source, profile, seed, epochs, shopSeed};
   const cancel = new AbortController();
   const onSignal = () => cancel.abort();
   process.on("SIGINT", onSignal);
@@ -133,13 +120,7 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
           if (!flags.json) process.stderr.write(`${clear()}${text}\n`);
         };
         const read = await readItemSequences({
-          source,
-          profile,
-          seed: config.seed,
-          shop: shopFlags(flags.shop ?? config.shop, {source, profile}),
-          mirror: flags.mirror ?? process.env.CLICKPROOF_DATA_MIRROR ?? config.mirror,
-          map: flags.map ?? config.map,
-          yes: flags.yes,
+          ...from,
           events,
           onNote: (note) => say(`Note: ${note}`)
         });
@@ -202,26 +183,3 @@ function cardLine({metrics, data, file, checked}: FiledRecommenderCard, folder: 
 }
 
 const clear = () => (process.stderr.isTTY ? "\r\x1b[K" : "");
-
-function choice<T extends string>(name: string, value: string | undefined, values: readonly [T, ...T[]]): T {
-  if (value === undefined) return values[0];
-  const found = values.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} is ${JSON.stringify(value)}; give ${values.join(" or ")}`);
-  return found;
-}
-
-function whole(name: string, text: string | undefined, least: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!(Number.isInteger(value) && value >= least && value < 2 ** 31))
-    throw new UsageError(`--${name} is ${JSON.stringify(text)}; give a whole number from ${least} on`);
-  return value;
-}
-
-function usage<T>(flag: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof UserError ? new UsageError(`--${flag}: ${error.message}`) : error;
-  }
-}

@@ -9,7 +9,8 @@ import {reportOnLog} from "../report/reportOnLog.js";
 import {fileError} from "../tools/contents.js";
 import {writeWhole} from "../tools/writeWhole.js";
 import {readConfig} from "./config.js";
-import {columnFlags, DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions, wholeFlag} from "./logFlags.js";
+import {wholeFlag} from "./flagValues.js";
+import {columnFlags, DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
 
 const HELP = `npm run report -- [flags]

@@ -191,6 +191,6 @@ describe("npm run recommend -- train", () => {
     await refused(["--model", "gru4res"], "there is no model gru4res to train; did you mean gru4rec?");
     await refused([...option, "loss=hinge"], "--set: loss is hinge; give cross-entropy, bpr-max, top1");
     await refused([...option, "layers=eight"], '--set: layers is "eight"; give numbers');
-    await refused(["--model", "gru4rec", "--epochs", "0"], '--epochs is "0"; give a whole number from 1 on');
+    await refused(["--model", "gru4rec", "--epochs", "0"], '--epochs is "0"; give a whole number from 1');
   });
 });
