@@ -133,7 +133,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   intent:
     "Partly. Without the feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in 78 % of pairs. It cannot be distinguished from gradient boosting.",
   latency:
-    "About 0.05 ms for one visitor in Node on the machine that made this site. That is less than a report states for its own model, but the report does not name its machine.",
+    "About 0.05 ms for one visitor in Node on the machine that made this site. That is less than the mean that a report states for its own model, but the report does not name its machine.",
   leakage:
     "No. We recomputed the features with everything later deleted, and again with an invented future. None of 205,894 comparisons showed a difference. The same test caught every leak that we planted.",
   metrics:

@@ -31,6 +31,18 @@ const said = (page: Page) => page.locator(".pair-said").innerText();
 const measures = async (page: Page) => (await page.locator(".model-measures").innerText()).replaceAll("\u00a0", " ");
 const trained = (page: Page) => page.locator(".train-said").innerText();
 
+/** What the button under a model that was trained in the tab saves. */
+async function trainedFile(page: Page): Promise<Buffer> {
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page
+      .locator(".train-file")
+      .getByRole("button", {name: /as ONNX/})
+      .click()
+  ]);
+  return fileOf(file);
+}
+
 describe("one task", () => {
   test("shows every model's metric, and follows the choice of data, target and metric", async () => {
     const {page, problems} = await site.visit("models");
@@ -85,14 +97,7 @@ describe("training in the tab", () => {
     const published = modelsTask("shop-purchase-this-session").hashes["boosting-level"];
     expect(await trained(page)).toContain(published.slice(0, 16));
     // as a file, with a card that says the same
-    const [file] = await Promise.all([
-      page.waitForEvent("download"),
-      page
-        .locator(".train-file")
-        .getByRole("button", {name: /as ONNX/})
-        .click()
-    ]);
-    const {card, family} = readOnnxFile(await fileOf(file));
+    const {card, family} = readOnnxFile(await trainedFile(page));
     const ours = modelsTask("shop-purchase-this-session").measures.find(
       ({metric, model}) => metric === "auc" && model === place("boosting-level")
     )!;
@@ -100,7 +105,7 @@ describe("training in the tab", () => {
     const {AUC} = card!.metrics;
     if (!("value" in AUC)) throw new Error("the card has no AUC");
     expect([AUC.value, AUC.n]).toEqual([expect.closeTo(ours.value!, 5), ours.n]);
-    expect(card!.data).toMatchObject({source: "shop", generated: true, test: {rows: 2390}});
+    expect(card!.data).toMatchObject({source: "shop", generated: true, split: "date 70/15/15", test: {rows: 2390}});
     // the database is there now, and another model needs its fit only
     await page.getByLabel("Model to train").selectOption({label: "Logistic regression"});
     await expect.poll(() => trained(page)).toContain("Not trained here yet: Logistic regression");
@@ -175,6 +180,8 @@ describe("training in the tab", () => {
       .poll(() => trained(page), {timeout: 120_000})
       .toMatch(/^Trained on [\d,]+ rows with \d+ positives in \d+ columns, tested on \d+ with \d+\.$/);
     await expect.poll(() => page.locator(".train-here table").innerText()).toContain("your log");
+    const {card} = readOnnxFile(await trainedFile(page));
+    expect(card!.data).toMatchObject({source: "buys.csv", generated: false, profile: null, split: "date 70/15/15"});
     await page
       .getByLabel("Target", {exact: true})
       .selectOption({label: "puts this item into the cart in the next session"});

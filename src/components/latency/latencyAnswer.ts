@@ -4,9 +4,9 @@ import {count} from "../format.js";
 import {time, timeInterval} from "./timeText.js";
 
 const AGAINST: Readonly<Record<LatencyHeadline["against"], string>> = {
-  less: "That is less than a report states for its own model",
-  more: "That is more than a report states for its own model",
-  "as much": "That is about as much as a report states for its own model"
+  less: "That is less than the mean that a report states for its own model",
+  more: "That is more than the mean that a report states for its own model",
+  "as much": "That is about as much as the mean that a report states for its own model"
 };
 
 /** The answer to the page's question, from what was measured in Node or in the reader's browser. */

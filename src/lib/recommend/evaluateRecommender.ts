@@ -1,6 +1,7 @@
 import {eachNextItem, predictionCount, type Ties} from "./evaluateNextItem.js";
 import {sessionsOfAtLeast, type ItemSequences} from "./itemSequences.js";
 import type {Recommender} from "./recommender.js";
+import {topItems} from "./topItems.js";
 
 /** Where a model put each click that was to be predicted, and what it put first. One row a prediction. */
 export interface RecommenderEvaluation {
@@ -37,7 +38,6 @@ export function evaluateRecommender(
   const above = new Int32Array(n).fill(catalogue);
   const equal = new Int32Array(n).fill(1);
   const lists = new Int32Array(n * places).fill(-1);
-  const best = topItems(places);
   let row = 0;
   eachNextItem(model, test, (scores, {item, session, place, last}) => {
     if (lastOnly && !last) return;
@@ -45,7 +45,7 @@ export function evaluateRecommender(
     sessions[row] = session;
     positions[row] = place;
     if (scores !== null) {
-      best(scores, lists.subarray(row * places, (row + 1) * places));
+      lists.set(listOf(scores, places), row * places);
       const own = scores[item];
       if (item < catalogue) {
         let higher = 0;
@@ -83,27 +83,9 @@ export function ranksOf(
   );
 }
 
-/** Writes the items of the first places, by falling score; equal ones in the order of their numbers. */
-function topItems(places: number): (scores: Float64Array, into: Int32Array) => void {
-  const items = new Int32Array(places + 1);
-  const values = new Float64Array(places + 1);
-  return (scores, into) => {
-    let kept = 0;
-    for (let item = 0; item < scores.length; item++) {
-      const score = scores[item];
-      if (Number.isNaN(score) || (kept > places && !(score > values[places]))) continue;
-      let at = Math.min(kept, places);
-      while (at > 0 && values[at - 1] < score) {
-        values[at] = values[at - 1];
-        items[at] = items[at - 1];
-        at--;
-      }
-      values[at] = score;
-      items[at] = item;
-      if (kept <= places) kept++;
-    }
-    // the one after the list's end says which of its items are tied with what is left out
-    const limit = kept > places ? values[places] : -Infinity;
-    for (let k = 0; k < Math.min(kept, places) && values[k] > limit; k++) into[k] = items[k];
-  };
+/** The list of a model: the items of the first places that are not tied with any beyond the list's end. */
+function listOf(scores: Float64Array, places: number): readonly number[] {
+  const best = topItems(scores, places + 1);
+  const limit = best.length > places ? scores[best[places]] : -Infinity;
+  return best.slice(0, places).filter((item) => scores[item] > limit);
 }
