@@ -40,6 +40,8 @@ test.each([
   ["", "UsageError", /say what to do: evaluate/],
   ["top", "UsageError", /there is no top/],
   ["evaluate --horizon 0", "UsageError", /--horizon is "0"; give a whole number/],
+  ["evaluate --horizon 3661", "UsageError", /--horizon is "3661"; give a whole number from 1 to 3660/],
+  ["evaluate --horizon 1.5", "UsageError", /--horizon is "1.5"; give a whole number from 1 to 3660/],
   ["evaluate --origins 2011-02-30", "UsageError", /2011-02-30 is no date/],
   ["evaluate --origins 2011-02-03,2011-02-03", "UsageError", /give each once, in order/],
   ["evaluate --models prophet", "UsageError", /there is no model prophet; did you mean/],

@@ -196,6 +196,10 @@ describe("from the generated shop", () => {
     const targets = targetNeeds(measured!, counted!.totals!, {log: "the generated shop", generated: true});
     const scope = {logAnswer, measured, targets, title: "the generated shop", found: {said: ""}};
     expect(opening("your-log", scope)).toBe(ANSWERS["your-log"]);
+    // positives of one user count less, so that the numbers of users are what falls short
+    expect(targets.find(({target}) => target.id === "purchase-this-session")!.bring.join()).toContain(
+      "400 positives in training (it has 521 of 476 users) and 138 in the test (it has 148 of 137 users), of different users"
+    );
   });
   test("features", async () => {
     const id = "item-3-sessions";
