@@ -31,13 +31,12 @@ export function itemFigure(
       )} a day; ${fixed(
         mean((row) => row.sold),
         1
-      )} were sold. ${held} of ${ahead.length} days lie within their intervals of 90 %.`,
+      )} were sold. ${held} of ${ahead.length} days lie within their 90 % intervals, the band.`,
       n: `n = ${ahead.length} days ahead, ${rows.length - ahead.length} before.`,
       height: 300,
       legend: [
         {label: "sold", colour: COLOURS.muted, shape: "square"},
-        {label: "forecast", colour: COLOURS.recomputed, shape: "line"},
-        {label: "interval of 90 %", colour: COLOURS.recomputed, shape: "square"}
+        {label: "forecast", colour: COLOURS.recomputed, shape: "line"}
       ],
       table: {
         name: "item-forecast",

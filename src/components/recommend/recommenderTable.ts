@@ -1,6 +1,6 @@
 import type {RecommenderMetric, RecommenderRow} from "../../lib/reports/recommend.js";
 import type {DataTableOptions} from "../dataTable.js";
-import {interval} from "../format.js";
+import {fixed, interval, percent} from "../format.js";
 import {lineCell, sentenceCell} from "../targets/tableCells.js";
 
 const HEADS: Readonly<Record<RecommenderMetric, string>> = {
@@ -29,6 +29,8 @@ export function recommenderTable(rows: readonly RecommenderRow[], repeats: "keep
     header: {...HEADS, coverage: "coverage", gini: "Gini", setting: "as it is set"},
     format: {
       model: lineCell,
+      coverage: (value) => percent(Number(value)),
+      gini: (value) => (value === null ? "–" : fixed(Number(value), 2)),
       setting: sentenceCell,
       ...Object.fromEntries(
         METRICS.map((metric) => [
@@ -37,6 +39,7 @@ export function recommenderTable(rows: readonly RecommenderRow[], repeats: "keep
         ])
       )
     },
-    rows: 8
+    // popularity, which the others are to be compared with, is among the last
+    rows: rows.length
   };
 }
