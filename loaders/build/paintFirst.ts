@@ -29,7 +29,10 @@ export function paintFirst(html: string, readStyle: (address: string) => string 
     );
 }
 
-/** Starts the cells after the first frame; a tab in the background has no frames, so a clock starts them there. */
+/**
+ * Starts the cells after the first frame, and not before all of the page is parsed: a cell looks for its place when it is defined, and
+ * one whose place is not there yet is lost with all that depend on it. A tab in the background has no frames, so a clock starts them there.
+ */
 function starter(modules: readonly string[], others: readonly string[]): string {
   return `<script>{
 let started = false;
@@ -43,7 +46,8 @@ const start = () => {
   const cells = document.getElementById("clickproof-cells");
   cells.replaceWith(Object.assign(document.createElement("script"), {type: "module", textContent: cells.textContent}));
 };
-requestAnimationFrame(() => setTimeout(start));
-setTimeout(start, 1000);
+const parsed = (then) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", then) : then();
+requestAnimationFrame(() => parsed(() => setTimeout(start)));
+setTimeout(() => parsed(start), 1000);
 }</script>`;
 }

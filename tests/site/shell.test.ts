@@ -1,3 +1,5 @@
+import {createServer} from "node:http";
+import type {AddressInfo} from "node:net";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {connectChromium, PAGES, settled, Site} from "./browser.js";
 
@@ -119,4 +121,32 @@ test("an unknown address is answered by a page that leads back", async () => {
   const answer = await fetch(site.url("no/such/page"));
   expect(answer.status).toBe(404);
   expect(await answer.text()).toMatch(/>There is no page here</);
+});
+
+test("a page whose text comes slowly, over a slow line, has all its cells run", async () => {
+  const path = new URL(site.url("features")).pathname;
+  // the site's own server, but that it sends the second half of this page late: after the first half was painted
+  const slow = createServer(async (request, response) => {
+    const answer = await fetch(new URL(request.url!, site.url("")));
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, {"content-type": answer.headers.get("content-type") ?? "text/plain"});
+    if (request.url !== path) return response.end(bytes);
+    response.write(bytes.subarray(0, bytes.length / 2));
+    setTimeout(() => response.end(bytes.subarray(bytes.length / 2)), 2000);
+  });
+  await new Promise<void>((done) => slow.listen(0, "127.0.0.1", done));
+  const browser = await connectChromium();
+  try {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(`http://127.0.0.1:${(slow.address() as AddressInfo).port}${path}`);
+    await page.locator("main").waitFor();
+    await expect.poll(() => page.locator("observablehq-loading").count()).toBe(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    slow.closeAllConnections();
+    slow.close();
+  }
 });
