@@ -31,10 +31,18 @@ let current: Promise<OwnLog | null> | undefined;
 let holder: WorkerClient<ReaderQuestion> | undefined;
 const listeners = new Set<(log: OwnLog | null) => void>();
 
-/** The log there is, read from the browser's private file system once a page. */
+/** The log there is, read from the browser's private file system once a page; none, with a warning, where that cannot be read. */
 export function ownLog(): Promise<OwnLog | null> {
   if (current === undefined) {
-    current = keptLog().then((summary) => (summary === null ? null : kept(summary)));
+    current = keptLog().then(
+      (summary) => (summary === null ? null : kept(summary)),
+      (error: unknown) => {
+        console.warn(
+          `The log that this browser keeps could not be read: ${String(error)}. Reload the page to try again.`
+        );
+        return null; // all cells of a page wait for this
+      }
+    );
     void current.then(dropLeftOvers).catch(() => {}); // of tabs that were closed half-way; a browser without the means has none
   }
   return current;
