@@ -28,11 +28,11 @@ export async function benchSite(): Promise<Measured[]> {
         runs.push(await openOnce(browser, url, SLOWDOWN));
       }
       const paints = unslowed.map((run) => run.paintMs / 1000);
-      rows.push(measured(`${page}: first paint, not slowed`, "s", 0.4, paints));
+      rows.push(measured(`${page}: first paint, not slowed`, "s", 0.2, paints));
       const row = (what: string, unit: string, budget: number, of: (run: Opened) => number) =>
         rows.push(measured(`${page}: ${what}`, unit, budget, runs.map(of)));
-      row("first paint, 4× slower", "s", 0.4, (run) => run.paintMs / 1000);
-      row("settled, 4× slower", "s", 2, (run) => run.settledMs / 1000);
+      row("first paint, 4× slower", "s", 0.6, (run) => run.paintMs / 1000);
+      row("settled, 4× slower", "s", 1.8, (run) => run.settledMs / 1000);
       row("transferred", "kB", PAGE_BUDGET_BYTES / 1000, (run) => run.bytes / 1000);
       row("layout shift", "", 0.1, (run) => run.shift);
     }

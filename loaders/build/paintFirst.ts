@@ -30,24 +30,27 @@ export function paintFirst(html: string, readStyle: (address: string) => string 
 }
 
 /**
- * Starts the cells after the first frame, and not before all of the page is parsed: a cell looks for its place when it is defined, and
- * one whose place is not there yet is lost with all that depend on it. A tab in the background has no frames, so a clock starts them there.
+ * Asks for the modules after the first frame, and starts the cells when all of the page is parsed, too: a cell looks for its place when it is
+ * defined, and one whose place is not there yet is lost with all that depend on it. A tab in the background has no frames, so a clock starts them there.
  */
 function starter(modules: readonly string[], others: readonly string[]): string {
   return `<script>{
-let started = false;
+let asked = false;
 const start = () => {
-  if (started) return;
-  started = true;
-  for (const href of ${JSON.stringify(modules)})
-    document.head.append(Object.assign(document.createElement("link"), {rel: "modulepreload", href}));
   for (const src of ${JSON.stringify(others)})
     document.head.append(Object.assign(document.createElement("script"), {type: "module", src}));
   const cells = document.getElementById("clickproof-cells");
   cells.replaceWith(Object.assign(document.createElement("script"), {type: "module", textContent: cells.textContent}));
 };
-const parsed = (then) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", then) : then();
-requestAnimationFrame(() => parsed(() => setTimeout(start)));
-setTimeout(() => parsed(start), 1000);
+const ask = () => {
+  if (asked) return;
+  asked = true;
+  for (const href of ${JSON.stringify([...modules, ...others])})
+    document.head.append(Object.assign(document.createElement("link"), {rel: "modulepreload", href}));
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+};
+requestAnimationFrame(() => setTimeout(ask));
+setTimeout(ask, 1000);
 }</script>`;
 }

@@ -1,6 +1,7 @@
 import {html} from "htl";
 import {rowCount, type PageColumns} from "./csv.js";
 import {tableDownloads} from "./download.js";
+import {numberFormat} from "./format.js";
 
 export interface DataTableOptions {
   /** The name of its files, without ending. */
@@ -187,7 +188,7 @@ function isNumeric(column: ArrayLike<number | string | null>): boolean {
 function written(value: number | string | null): string {
   if (value === null || (typeof value === "number" && Number.isNaN(value))) return "–";
   if (typeof value === "string") return value;
-  return new Intl.NumberFormat("en-US", {maximumSignificantDigits: Number.isInteger(value) ? 21 : 5})
+  return numberFormat({maximumSignificantDigits: Number.isInteger(value) ? 21 : 5})
     .format(value)
     .replace("-", "−");
 }

@@ -1,14 +1,25 @@
 /** How numbers are written on every page. All functions are pure and give the same text in every locale. */
 
+/** Formats by their options: making one takes a browser a hundred times as long as writing a number with it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** English numbers with such options of `Intl.NumberFormat`, made once. */
+export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.NumberFormat("en-US", options);
+  formats.set(key, known);
+  return known;
+}
+
 /** `313,036`; a missing number is "–". */
 export function count(n: number): string {
-  return Number.isFinite(n) ? new Intl.NumberFormat("en-US", {maximumFractionDigits: 0}).format(n) : "–";
+  return Number.isFinite(n) ? numberFormat({maximumFractionDigits: 0}).format(n) : "–";
 }
 
 /** With so many digits after the point: `fixed(0.7149, 2)` is "0.71". Minus is a true minus sign. */
 export function fixed(x: number, digits = 2): string {
   if (!Number.isFinite(x)) return "–";
-  const text = new Intl.NumberFormat("en-US", {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(x);
+  const text = numberFormat({minimumFractionDigits: digits, maximumFractionDigits: digits}).format(x);
   // -0.001 at two digits is zero, and zero has no sign.
   return /[1-9]/.test(text) ? text.replace("-", "−") : text.replace("-", "");
 }

@@ -2,6 +2,7 @@ import {html} from "htl";
 import type {TracedExample} from "../../lib/leakage/traceExample.js";
 import {sameValue, type FeatureValue} from "../../lib/leakage/sameValue.js";
 import {dataTable} from "../dataTable.js";
+import {numberFormat} from "../format.js";
 
 /** The example's features on the whole log and in both worlds. */
 export function valueTable({values, example}: TracedExample): HTMLElement {
@@ -27,7 +28,7 @@ export function valueTable({values, example}: TracedExample): HTMLElement {
 function written(value: FeatureValue): string {
   if (value === null) return "–";
   if (typeof value === "string") return value;
-  return new Intl.NumberFormat("en-US", {maximumSignificantDigits: Number.isInteger(value) ? 21 : 8})
+  return numberFormat({maximumSignificantDigits: Number.isInteger(value) ? 21 : 8})
     .format(value)
     .replace("-", "−");
 }
