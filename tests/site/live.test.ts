@@ -1,6 +1,6 @@
 import {DAY_MS} from "../../src/lib/core/time.js";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {dataPage} from "../../loaders/pages/data.js";
+import type {dataPage} from "../../loaders/pages/data.js";
 import {openShopLog} from "../../loaders/pages/shopLog.js";
 import {toCsv} from "../../src/components/csv.js";
 import {buyingPaths, purchaseFunnel} from "../../src/components/data/buyingPaths.js";
@@ -13,6 +13,7 @@ import {topItems, trendingItems} from "../../src/components/data/trendingItems.j
 import {describe, prepareDescriptionSql, type Description} from "../../src/lib/pipeline/describe.js";
 import {shownErrors, Site, unfold} from "./browser.js";
 import {fileOf} from "./fileOf.js";
+import {pageData} from "./pageData.js";
 
 const DAYS = {from: "2025-01-20", to: "2025-02-23"};
 let site: Site;
@@ -21,7 +22,7 @@ let description: Description;
 
 beforeAll(async () => {
   site = await Site.open();
-  const {sets} = await dataPage();
+  const {sets} = pageData<Awaited<ReturnType<typeof dataPage>>>("data");
   shop = sets.find(({name}) => name === "shop")!;
   const {engine} = await openShopLog();
   await engine.run(prepareDescriptionSql());
