@@ -137,7 +137,7 @@ describe("a download", () => {
     expect(readFileSync(path).equals(content)).toBe(true);
   });
 
-  test.each<[string, Behaviour, RegExp, {idleMs: number}?]>([
+  test.each<[string, Behaviour, RegExp, {idleMs?: number}?]>([
     [
       "a 404",
       (_, r) => r.writeHead(404).end(),

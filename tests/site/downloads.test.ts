@@ -43,7 +43,7 @@ async function check(name: string, bytes: Buffer): Promise<{columns?: string[]; 
 }
 
 describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
-  test("hands out whole files of every figure and table", {timeout: 180_000}, async () => {
+  test("hands out whole files of every figure and table", {timeout: 600_000}, async () => {
     const {page, problems} = await site.visit(path);
     await unfold(page);
     const figures = await page.locator("main figure").count();
