@@ -63,7 +63,7 @@ test("a generated shop holds no duplicates that chance does not give", async () 
 
 test("SQL of one's own is audited; a leak is named, and fails under --strict only", async () => {
   const path = file("leak.sql", leak("future event").sql);
-  const loose = await audit(...FEWER, "--sql", path);
+  const loose = await audit(...TINY, "--sql", path);
   expect(loose.status).toBe(0);
   expect(loose.stdout).toMatch(
     /LEAK user_views_7d: future event\. .*\n {4}example \d+: \d+ on the whole log, \d+ without what comes after/
