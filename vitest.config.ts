@@ -1,9 +1,11 @@
 import {availableParallelism} from "node:os";
 import {configDefaults, defineConfig} from "vitest/config";
 import {LongestFirst} from "./tests/longestFirst.js";
+import {runs} from "./tests/thorough.js";
 
 /** On a machine that is busy everything ends, late: only what hangs is stopped, and no test has a shorter time that is not about time. */
-const PATIENCE = {testTimeout: 600_000, hookTimeout: 600_000};
+const LIMIT_MS = runs(600_000, 1_800_000);
+const PATIENCE = {testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS};
 
 export default defineConfig({
   test: {
