@@ -1,6 +1,11 @@
 import {availableParallelism} from "node:os";
 import {configDefaults, defineConfig} from "vitest/config";
 import {LongestFirst} from "./tests/longestFirst.js";
+import {runs} from "./tests/thorough.js";
+
+/** On a machine that is busy everything ends, late: only what hangs is stopped, and no test has a shorter time that is not about time. */
+const LIMIT_MS = runs(600_000, 1_800_000);
+const PATIENCE = {testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS};
 
 export default defineConfig({
   test: {
@@ -14,8 +19,7 @@ export default defineConfig({
           globalSetup: "tests/bundlePrograms.ts",
           exclude: [...configDefaults.exclude, "tests/site/**", "tests/browsers/**"],
           maxWorkers: Math.max(2, availableParallelism() - 1), // by default one of two cores
-          testTimeout: 180_000,
-          hookTimeout: 240_000
+          ...PATIENCE
         }
       },
       {
@@ -25,9 +29,8 @@ export default defineConfig({
           include: ["tests/site/**/*.test.ts"],
           globalSetup: "tests/site/globalSetup.ts", // one Chromium and one server for all files
           maxWorkers: 2, // a third gains nothing on two cores: the pages keep them busy
-          expect: {poll: {timeout: 60_000}}, // what a page says after a control was used is waited for
-          testTimeout: 240_000,
-          hookTimeout: 240_000
+          expect: {poll: {timeout: 180_000}}, // what a page says after a control was used is waited for
+          ...PATIENCE
         }
       },
       {

@@ -21,7 +21,6 @@ const LONGEST = [
   "leakage/command",
   "eventLog/fileFormats",
   "dirt/dirt",
-  "reports/answers",
   "latency/scorers",
   "pipeline/kill",
   "loaders/train",

@@ -79,7 +79,7 @@ test("an integer that a double cannot hold is refused", () => {
   expect(() => fromArrow(far)).toThrow("column far holds 9007199254740992, beyond 2^53");
 });
 
-test("the size that pages tell of DuckDB is that of the installed file", {timeout: 60_000}, () => {
+test("the size that pages tell of DuckDB is that of the installed file", () => {
   const file = "node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm";
   expect(statSync(file).size).toBe(DUCKDB_BYTES);
   const compressed = gzipSync(readFileSync(file), {level: 6}).length;

@@ -683,7 +683,7 @@ describe("workbooks", () => {
   });
 });
 
-test("random logs are the same in every way of writing them", {timeout: 120_000}, async () => {
+test("random logs are the same in every way of writing them", async () => {
   // letters that Windows-1252 has, so that all can be written in all
   const word = fc
     .string({unit: fc.constantFrom(..."abcXYZ0189éüßÑ- _'"), minLength: 1, maxLength: 8})
@@ -757,7 +757,7 @@ test("random logs are the same in every way of writing them", {timeout: 120_000}
         expect(await tables(await read(content, {name, map: MAP}))).toEqual(wanted);
       }
     ),
-    {numRuns: runs(40, 600)}
+    {numRuns: runs(26, 600)}
   );
 });
 

@@ -44,7 +44,7 @@ describe("every cell is that of the slow version", () => {
       );
     });
 
-  test("on the generated shop", {timeout: 60_000}, async () => {
+  test("on the generated shop", async () => {
     const shop = generateShop(shopOptions("tiny"));
     const {engine} = db;
     await loadEvents(engine, shop.events);

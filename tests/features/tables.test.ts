@@ -37,24 +37,20 @@ afterAll(() => engine.close());
 
 const ORDERED = "SELECT * FROM features ORDER BY example_id";
 
-test(
-  "all groups give the same bytes with one thread and with two, and no value is missing",
-  {timeout: 60_000},
-  async () => {
-    const groups = OPTIONAL_GROUPS;
-    const features = await featureTable(engine, {groups});
-    const missing = features.map(({name}) => `count(*) - count(${name}) AS ${name}`);
-    const {columns} = await engine.read(`SELECT ${missing.join(", ")} FROM features`);
-    for (const {name} of features) expect(columns[name][0], name).toBe(0);
-    const two = await hashRows(engine, ORDERED);
-    const single = await openShop(1);
-    await featureTable(single, {groups});
-    const one = await hashRows(single, ORDERED);
-    await single.close();
-    expect(two.columns.map(({name}) => name)).toEqual(["example_id", ...features.map(({name}) => name)]);
-    expect(one).toEqual(two);
-  }
-);
+test("all groups give the same bytes with one thread and with two, and no value is missing", async () => {
+  const groups = OPTIONAL_GROUPS;
+  const features = await featureTable(engine, {groups});
+  const missing = features.map(({name}) => `count(*) - count(${name}) AS ${name}`);
+  const {columns} = await engine.read(`SELECT ${missing.join(", ")} FROM features`);
+  for (const {name} of features) expect(columns[name][0], name).toBe(0);
+  const two = await hashRows(engine, ORDERED);
+  const single = await openShop(1);
+  await featureTable(single, {groups});
+  const one = await hashRows(single, ORDERED);
+  await single.close();
+  expect(two.columns.map(({name}) => name)).toEqual(["example_id", ...features.map(({name}) => name)]);
+  expect(one).toEqual(two);
+});
 
 describe("tables for other targets", () => {
   test("a session's features are those of its examples", async () => {

@@ -178,7 +178,7 @@ const REFERENCE: Readonly<Record<string, readonly number[]>> = {
 
 test.skipIf(!there)(
   `Online Retail gives the reference table${there ? "" : " (skipped: CLICKPROOF_DATA_MIRROR names no folder with it)"}`,
-  {timeout: 120_000},
+  {timeout: 600_000},
   async () => {
     const read = await readSales({source: "online-retail", mirror});
     expect(read.steps.map(({rows}) => rows)).toEqual([541_909, 532_621, 530_100, 527_725, 527_723]);

@@ -58,7 +58,7 @@ describe("every model that is trained", () => {
   test.each(FILES)("%s", async (file) => {
     const bytes = new Uint8Array(readFileSync(join(MODELS, file)));
     const graph = readOnnxGraph(bytes);
-    const inputs = wideInputs(graph, runs(100, 300), 3);
+    const inputs = wideInputs(graph, runs(40, 300), 3);
     const wanted = await native(bytes, inputs);
     expect(new Set(wanted).size).toBeGreaterThan(3);
     const plain = onnxInterpreter(graph);

@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {command} from "../command.js";
 import {commandLine} from "../program.js";
 import {HONEST_QUERY, INJECTED_LEAKS} from "../../src/lib/leakage/injectedLeaks.js";
 
@@ -12,14 +13,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-/** As a person would run it, but for the bundle. */
-function audit(...argv: string[]) {
-  const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "audit", ...argv], {
-    encoding: "utf8",
-    env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
-  });
-  return {status, stdout, stderr};
-}
+const NO_MIRROR = {CLICKPROOF_DATA_MIRROR: ""};
+const audit = (...argv: readonly string[]) => command(["audit", ...argv], NO_MIRROR);
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -28,10 +23,15 @@ function file(name: string, text: string): string {
 }
 
 const TINY = ["leakage", "--profile", "tiny", "--examples", "10", "--cuts", "1"];
+const FEWER = ["leakage", "--profile", "tiny", "--examples", "4", "--cuts", "1"];
 const leak = (kind: string) => INJECTED_LEAKS.find((planted) => planted.kind === kind)!;
 
-test("--json prints one document and nothing else; the features of the specification pass, also under --strict", () => {
-  const {status, stdout, stderr} = audit(...TINY, "--json", "--strict");
+test("--json prints one document and nothing else; the features of the specification pass, also under --strict, in a process of its own", () => {
+  const {status, stdout, stderr} = spawnSync(
+    process.execPath,
+    [...commandLine(), "audit", ...TINY, "--json", "--strict"],
+    {encoding: "utf8", env: {...process.env, ...NO_MIRROR}}
+  );
   expect({status, stderr}).toEqual({status: 0, stderr: ""});
   const document = JSON.parse(stdout);
   expect(document).toMatchObject({
@@ -47,41 +47,41 @@ test("--json prints one document and nothing else; the features of the specifica
   expect(document.wide.cuts).toHaveLength(1);
 });
 
-test("plain text says what was compared, and finds every planted leak", () => {
-  const {status, stdout} = audit(...TINY, "--planted", "--moment", "2", "--strict");
+test("plain text says what was compared, and finds every planted leak", async () => {
+  const {status, stdout} = await audit(...FEWER, "--planted", "--moment", "2", "--strict");
   expect(status).toBe(0);
   expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1: [\d,]+ examples \(item after event 2\)\n/);
   expect(stdout).toContain("nothing looks ahead");
   for (const {name, kind} of INJECTED_LEAKS) expect(stdout).toContain(`planted ${name} (${kind}): caught and named`);
 });
 
-test("a generated shop holds no duplicates that chance does not give", () => {
-  const {status, stdout} = audit("duplicates", "--profile", "tiny", "--strict");
+test("a generated shop holds no duplicates that chance does not give", async () => {
+  const {status, stdout} = await audit("duplicates", "--profile", "tiny", "--strict");
   expect(status).toBe(0);
   expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1\n  identical rows: 0, of which cleaning keeps 0\n/);
 });
 
-test("SQL of one's own is audited; a leak is named, and fails under --strict only", () => {
+test("SQL of one's own is audited; a leak is named, and fails under --strict only", async () => {
   const path = file("leak.sql", leak("future event").sql);
-  const loose = audit(...TINY, "--sql", path);
+  const loose = await audit(...TINY, "--sql", path);
   expect(loose.status).toBe(0);
   expect(loose.stdout).toMatch(
     /LEAK user_views_7d: future event\. .*\n {4}example \d+: \d+ on the whole log, \d+ without what comes after/
   );
-  expect(audit(...TINY, "--sql", path, "--strict").status).toBe(1);
-  const honest = audit(...TINY, "--sql", file("honest.sql", HONEST_QUERY), "--strict");
+  expect((await audit(...FEWER, "--sql", path, "--strict")).status).toBe(1);
+  const honest = await audit(...FEWER, "--sql", file("honest.sql", HONEST_QUERY), "--strict");
   expect(honest.status).toBe(0);
   expect(honest.stdout).toContain("nothing looks ahead");
 });
 
-test("a log of one's own is audited, with what it cannot fill left out", () => {
+test("a log of one's own is audited, with what it cannot fill left out", async () => {
   const rows = Array.from(
     {length: 60},
     (_, i) =>
       `${1 + (i % 5)},2025-01-${String(1 + Math.floor(i / 3)).padStart(2, "0")}T10:${String(i).padStart(2, "0")}:00Z,view,${1 + (i % 7)}`
   );
   const path = file("own.csv", ["visitor,time,event,item", ...rows].join("\n"));
-  const {status, stdout} = audit("leakage", "--source", path, "--examples", "20");
+  const {status, stdout} = await audit("leakage", "--source", path, "--examples", "8");
   expect(status).toBe(0);
   expect(stdout).toMatch(/^log-own: [\d,]+ examples/);
   expect(stdout).toMatch(/\d+ features are left out, as the log has no .*purchases/);
@@ -106,8 +106,8 @@ describe("a log with more columns than roles, and with copies", () => {
   for (let user = 60; user < 90; user++) visits(`new${user}`, user + 1000, 30 * DAY, user % 2 === 0);
   const path = () => file("brought.csv", [...lines, ...lines.slice(-3)].join("\n"));
 
-  test("says what is not read, and counts copies, duplicates and late events", () => {
-    const {status, stdout} = audit("leakage", "--source", path(), ...FEW, "--strict");
+  test("says what is not read, and counts copies, duplicates and late events", async () => {
+    const {status, stdout} = await audit("leakage", "--source", path(), ...FEW, "--strict");
     expect(stdout).toContain("  not read: loyalty_score; --column NAME brings one and audits it");
     expect(stdout).toContain("none of the features looks ahead");
     expect(stdout).not.toContain("nothing looks ahead");
@@ -121,16 +121,16 @@ describe("a log with more columns than roles, and with copies", () => {
     expect(status).toBe(1);
   });
 
-  test("audit duplicates counts them by sessions and users, and fails under --strict", () => {
+  test("audit duplicates counts them by sessions and users, and fails under --strict", async () => {
     const split = FEW.slice(-2);
-    const {status, stdout} = audit("duplicates", "--source", path(), ...split, "--strict");
+    const {status, stdout} = await audit("duplicates", "--source", path(), ...split, "--strict");
     expect(status).toBe(1);
     expect(stdout).toContain(
       "  identical rows: 3, of which cleaning keeps 3\n    leave them out with --map deduplicate=yes"
     );
     expect(stdout).toMatch(/the same items in the same order: \d+, by chance [\d.]+/);
     expect(stdout).toContain("10 of 40 test users with enough events (of 40) have the sequence of another user");
-    const json = audit("duplicates", "--source", path(), ...split, "--map", "deduplicate=yes", "--json");
+    const json = await audit("duplicates", "--source", path(), ...split, "--map", "deduplicate=yes", "--json");
     expect({status: json.status, stderr: json.stderr}).toEqual({status: 0, stderr: ""});
     const document = JSON.parse(json.stdout);
     expect(document).toMatchObject({
@@ -143,12 +143,12 @@ describe("a log with more columns than roles, and with copies", () => {
     expect(document.sequences.units.map(({unit}: {unit: string}) => unit)).toEqual(["session", "user"]);
   });
 
-  test("--column audits one, and --sql can use it; a value that was there before is the same in every world", () => {
+  test("--column audits one, and --sql can use it; a value that was there before is the same in every world", async () => {
     const sql = file(
       "loyalty.sql",
       "SELECT example_id, max(loyalty_score) AS loyalty FROM examples LEFT JOIN extra_columns USING (user_id) WHERE ts_ms < as_of_ms OR ts_ms IS NULL GROUP BY example_id"
     );
-    const both = audit(
+    const both = await audit(
       "leakage",
       "--source",
       path(),
@@ -198,15 +198,15 @@ describe("exit codes", () => {
     [["leakage", "--profile", "huge"], 1, "the shop has no profile huge"],
     [["leakage", "--source", "data/fixtures/online_shoppers made by hand.csv"], 1, "a table of sessions has no events"],
     [["leakage", "--profile", "tiny", "--moment", "9999"], 1, "the log gives no example to replay"]
-  ])("%j exits with %d and one line", (argv, code, message) => {
-    const {status, stdout, stderr} = audit(...argv);
+  ])("%j exits with %d and one line", async (argv, code, message) => {
+    const {status, stdout, stderr} = await audit(...argv);
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stderr).toContain(message);
     expect({status, stdout}).toEqual({status: code, stdout: ""});
   });
 
-  test("SQL that cannot be audited", () => {
-    const {status, stderr} = audit(...TINY, "--sql", file("bad.sql", "DELETE FROM events"));
+  test("SQL that cannot be audited", async () => {
+    const {status, stderr} = await audit(...TINY, "--sql", file("bad.sql", "DELETE FROM events"));
     expect({status, stderr}).toEqual({
       status: 1,
       stderr: "the SQL begins with DELETE; give one SELECT, which changes nothing\n"
@@ -214,8 +214,8 @@ describe("exit codes", () => {
   });
 });
 
-test("--help says what there is", () => {
-  const {status, stdout} = audit("leakage", "--help");
+test("--help says what there is", async () => {
+  const {status, stdout} = await audit("leakage", "--help");
   expect(status).toBe(0);
   for (const flag of ["--source", "--sql", "--planted", "--moment", "--strict", "--json"])
     expect(stdout).toContain(flag);

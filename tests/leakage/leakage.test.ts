@@ -45,7 +45,7 @@ describe.each(LOGS)("on the hand-made log told to %s", (_, rows, more) => {
       await prepared(db.engine, rows, examples, {...more, known: STATES});
       const outcomes = await auditInjectedLeaks(db.engine, {
         ...ALL,
-        examples: runs(5, 8),
+        examples: runs(3, 8),
         cuts: runs(1, 2),
         moment: examples.moment
       });
@@ -60,14 +60,10 @@ describe.each(LOGS)("on the hand-made log told to %s", (_, rows, more) => {
 describe("on the generated shop", () => {
   const shop = generateShop(shopOptions("tiny"));
 
-  test.each([END, MIDDLE])("every planted leak is caught and named, $moment", async (examples) => {
-    await prepared(db.engine, rowsOfTable(shop.events), examples);
-    const outcomes = await auditInjectedLeaks(db.engine, {
-      ...LEAKAGE_OPTIONS,
-      examples: runs(6, 10),
-      cuts: 1,
-      moment: examples.moment
-    });
+  // after an event of the session, where all are leaks, the command's own test plants them
+  test("every planted leak is caught and named", async () => {
+    await prepared(db.engine, rowsOfTable(shop.events));
+    const outcomes = await auditInjectedLeaks(db.engine, {...LEAKAGE_OPTIONS, examples: runs(4, 10), cuts: 1});
     for (const {expected, kind, namedAs} of outcomes) expect(namedAs).toBe(expected ? kind : null);
   });
 
@@ -199,8 +195,8 @@ describe("the report", () => {
       expect(found).toHaveLength(report.examples);
       return found;
     };
-    expect(await drawn(1)).toEqual(await drawn(1));
-    const others = [await drawn(1), await drawn(2), await drawn(3), await drawn(4)];
+    const others = [await drawn(1), await drawn(2), await drawn(3)];
+    expect(await drawn(1)).toEqual(others[0]);
     expect(new Set(others.map(String)).size).toBeGreaterThan(1);
     const rows = rowsOf(await db.engine.read("SELECT example_id, session_id FROM examples"));
     for (const found of others) {

@@ -15,6 +15,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {strToU8, zipSync} from "fflate";
 import {afterEach, describe, expect, test} from "vitest";
+import {command} from "../command.js";
 import {commandLine} from "../program.js";
 import {checksum} from "../../loaders/data/checksum.js";
 import {download, type TransferProgress} from "../../loaders/data/download.js";
@@ -28,7 +29,8 @@ import {breakingOff, fileServer, withoutRange, withRange, type Behaviour, type F
 // larger than one chunk of a stream, and not the same anywhere
 const content = Buffer.from(Array.from({length: 60_000}, (_, i) => `line ${i} of a file\n`).join(""));
 const sha256 = createHash("sha256").update(content).digest("hex");
-const quick = {pauseMs: 1, idleMs: 2000};
+// nothing that a busy machine could take for idleness: only the test of that gives a short time
+const quick = {pauseMs: 1, idleMs: 120_000};
 
 let server: FileServer | undefined;
 const folders: string[] = [];
@@ -135,7 +137,7 @@ describe("a download", () => {
     expect(readFileSync(path).equals(content)).toBe(true);
   });
 
-  test.each<[string, Behaviour, RegExp]>([
+  test.each<[string, Behaviour, RegExp, {idleMs?: number}?]>([
     [
       "a 404",
       (_, r) => r.writeHead(404).end(),
@@ -163,10 +165,15 @@ describe("a download", () => {
       },
       /was not received: the connection broke .*; run the same command again, it goes on after the 0 bytes that are here/
     ],
-    ["a server that says nothing", () => {}, /was not received: nothing came for 0\.1 s; run the same command again/]
-  ])("explains %s", async (_, behaviour, message) => {
+    [
+      "a server that says nothing",
+      () => {},
+      /was not received: nothing came for 0\.1 s; run the same command again/,
+      {idleMs: 100}
+    ]
+  ])("explains %s", async (_, behaviour, message, more = {}) => {
     const {url} = await serving({"/file": behaviour});
-    const options = {pauseMs: 1, idleMs: 100, attempts: 2};
+    const options = {...quick, attempts: 2, ...more};
     const error: Error = await download(`${url}/file`, file(), options).then(
       () => expect.fail("it was received"),
       (error) => error
@@ -239,7 +246,7 @@ describe("fetching a data set", () => {
     const raw = newFolder();
     const {url, requests} = await serving({"/file": breakingOff(content, 500_000, 1)});
     const set = setAt(`${url}/file`);
-    await expect(fetchSet(set, {raw, pauseMs: 1, attempts: 1})).rejects.toThrow(/run the same command again/);
+    await expect(fetchSet(set, {raw, ...quick, attempts: 1})).rejects.toThrow(/run the same command again/);
     expect(readdirSync(join(raw, "made-up"))).toEqual(["lines.txt.part"]);
     await fetchSet(set, {raw, ...quick});
     expect(requests[1].range).toMatch(/^bytes=\d+-$/);
@@ -403,36 +410,36 @@ describe("verifying", () => {
 });
 
 describe("npm run data", () => {
-  function data(...argv: string[]) {
-    return spawnSync(process.execPath, [...commandLine(), "data", ...argv], {
-      encoding: "utf8",
-      env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
-    });
-  }
+  const data = (...argv: string[]) => command(["data", ...argv], {CLICKPROOF_DATA_MIRROR: ""});
 
-  test("lists what there is, for people and for machines", () => {
-    const {status, stdout} = data("list", "--raw", newFolder());
+  test("lists what there is, for people and for machines, and in a process of its own", async () => {
+    const {status, stdout} = await data("list", "--raw", newFolder());
     expect(status).toBe(0);
     for (const {name, licence} of PUBLISHED_SETS) expect(stdout).toMatch(new RegExp(`^${name} [^]*?${licence}`, "m"));
-    const json = JSON.parse(data("list", "--json", "--raw", newFolder()).stdout);
+    const json = JSON.parse(
+      spawnSync(process.execPath, [...commandLine(), "data", "list", "--json", "--raw", newFolder()], {
+        encoding: "utf8",
+        env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
+      }).stdout
+    );
     expect(json.map(({name}: {name: string}) => name)).toEqual(PUBLISHED_SETS.map(({name}) => name));
     expect(json[0].files[0]).toMatchObject({bytes: 6_675_312, needed: true, here: null});
   });
 
-  test("fetches from a mirror with plain lines, licence and attribution, and says what does not hold", () => {
+  test("fetches from a mirror with plain lines, licence and attribution, and says what does not hold", async () => {
     const [raw, mirror] = [newFolder(), newFolder()];
     mkdirSync(join(mirror, "uci-online-shoppers"));
     copyFileSync(
       "data/fixtures/online_shoppers made by hand.csv",
       join(mirror, "uci-online-shoppers/online_shoppers_intention.csv")
     );
-    const wrong = data("fetch", "online-shoppers", "--mirror", mirror, "--raw", raw);
+    const wrong = await data("fetch", "online-shoppers", "--mirror", mirror, "--raw", raw);
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toMatch(/is not the published file: [\d,]+ bytes, not 1,072,063; it was removed/);
-    const verified = data("verify", "online-shoppers", "--mirror", mirror, "--json");
+    const verified = await data("verify", "online-shoppers", "--mirror", mirror, "--json");
     expect(verified.status).toBe(1);
     expect(JSON.parse(verified.stdout)[0]).toMatchObject({name: "online-shoppers", holds: false});
-    expect(data("verify", "online-shoppers", "--mirror", mirror).stdout).toMatch(/sessions ✗ expected 12,330/);
+    expect((await data("verify", "online-shoppers", "--mirror", mirror)).stdout).toMatch(/sessions ✗ expected 12,330/);
   });
 
   test.each<[string[], string]>([
@@ -442,8 +449,8 @@ describe("npm run data", () => {
     [["fetch", "online-retial"], "did you mean online-retail?"],
     [["list", "all"], "all is too much"],
     [["verify", "--miror", "x"], "unknown flag --miror; did you mean --mirror?"]
-  ])("%j is wrong usage", (argv, message) => {
-    const {status, stdout, stderr} = data(...argv);
+  ])("%j is wrong usage", async (argv, message) => {
+    const {status, stdout, stderr} = await data(...argv);
     expect(stderr).toContain(message);
     expect(stderr.trim().split("\n").length).toBe(1);
     expect({status, stdout}).toEqual({status: 2, stdout: ""});

@@ -1,11 +1,7 @@
 import {spawnSync} from "node:child_process";
 import {describe, expect, it} from "vitest";
+import {command} from "../command.js";
 import {commandLine} from "../program.js";
-
-function recommend(...words: readonly string[]) {
-  return spawnSync(process.execPath, [...commandLine(), "recommend", ...words], {encoding: "utf8"});
-}
-
 interface Printed {
   readonly protocol: string;
   readonly repeats: string;
@@ -21,12 +17,22 @@ interface Printed {
 }
 
 describe("npm run recommend -- evaluate", () => {
-  it("prints protocol, counts and the metrics of each model, and nothing else", () => {
+  it("prints protocol, counts and the metrics of each model, and nothing else, in a process of its own", () => {
     const models = "popularity,markov-chain,stan";
-    const {stdout, status} = recommend(
-      ...["evaluate", "--source", "shop", "--profile", "tiny", "--protocol", "leave-one-out"],
-      ...["--models", models, "--json"]
-    );
+    const flags = [
+      "--source",
+      "shop",
+      "--profile",
+      "tiny",
+      "--protocol",
+      "leave-one-out",
+      "--models",
+      models,
+      "--json"
+    ];
+    const {stdout, status} = spawnSync(process.execPath, [...commandLine(), "recommend", "evaluate", ...flags], {
+      encoding: "utf8"
+    });
     expect(status).toBe(0);
     const printed = JSON.parse(stdout) as Printed;
     expect(printed).toMatchObject({protocol: "leave-one-out", repeats: "keep"});
@@ -53,8 +59,8 @@ describe("npm run recommend -- evaluate", () => {
     [["evaluate", "--protocol", "yesterday"], "there is no protocol yesterday"],
     [["evaluate", "--models", "markov-chian"], "did you mean markov-chain"],
     [["evaluat"], "did you mean evaluate"]
-  ])("refuses %j with code 2", (words, message) => {
-    const {status, stderr} = recommend(...words);
+  ])("refuses %j with code 2", async (words, message) => {
+    const {status, stderr} = await command(["recommend", ...words]);
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   });

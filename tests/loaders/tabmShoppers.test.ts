@@ -65,7 +65,7 @@ test("a part has the scores of every model for every test row, and fewer heads o
   part.models["tabm-boosting"].scores.forEach((score, row) =>
     expect(score).toBeCloseTo((part.models.tabm.scores[row] + part.models.boosting.scores[row]) / 2, 12)
   );
-}, 60_000);
+});
 
 test("a part that is kept is not worked out again, one of another key is", async () => {
   let worked = 0;

@@ -55,7 +55,7 @@ test("the committed network is the card's, on the generated shop", async () => {
   expect(card.limits.join(" ")).toContain("The data are generated");
   expect(card.file.bytes).toBeLessThan(500_000);
   await recheck(card, MODELS, {});
-}, 60_000);
+});
 
 describe("trainTcn", () => {
   const small = {shape: {width: 6, blocks: 2, kernel: 2}, epochs: 4, batch: 256, patience: 0};
@@ -91,7 +91,7 @@ describe("trainTcn", () => {
     expect(epochs).toEqual([3, 4]);
     expect(again).toEqual(whole);
     expect(readdirSync(ended.checkpoints).some((file) => file.endsWith(".checkpoint"))).toBe(false);
-  }, 60_000);
+  });
 
   /** A log of 90 users with three views a visit, and what `last` says at its end. */
   function logFile(name: string, last: (user: number, day: number) => string | null): string {
@@ -120,7 +120,7 @@ describe("trainTcn", () => {
       ["exit 60 s", 1]
     ]);
     await recheck(card, join(folder, "no-carts"), {source, split: from.split});
-  }, 60_000);
+  });
 
   test("says what to do where nobody buys, or everybody does", async () => {
     for (const [name, last] of [

@@ -2,6 +2,7 @@ import {describe, expect, test} from "vitest";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {BoostingOptions} from "../../src/lib/models/boostingOptions.js";
 import {leavesOf} from "../../src/lib/models/tree.js";
+import {runs} from "../thorough.js";
 import {generatedRows, without} from "./generatedRows.js";
 import {leafParts} from "./leafParts.js";
 import {slowBoosting} from "./slowBoosting.js";
@@ -32,7 +33,7 @@ const CASES: [string, Partial<BoostingOptions>, {counts?: true; weights?: true}?
 describe("boosting with bins, histograms and the kernel makes the trees that trying every cut makes", () => {
   test.each(CASES)("%s", (_, options, {counts, weights: weighed} = {}) => {
     const train = {...made, y: counts ? made.counts : made.y, ...(weighed ? {weights} : {})};
-    const o = {trees: 4, learningRate: 0.3, ...options};
+    const o = {trees: runs(3, 4), learningRate: 0.3, ...options};
     const model = fitBoosting(train, o);
     const slow = slowBoosting(train, o);
     expect(model.trees.length).toBe(slow.trees.length);

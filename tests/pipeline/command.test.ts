@@ -1,21 +1,33 @@
 import {spawnSync} from "node:child_process";
 import {existsSync} from "node:fs";
 import {describe, expect, test} from "vitest";
+import {command} from "../command.js";
 import {commandLine} from "../program.js";
 import {readConfig} from "../../loaders/cli/config.js";
 import {STAGES} from "../../src/lib/pipeline/stages.js";
 
+const NO_MIRROR = {CLICKPROOF_DATA_MIRROR: ""};
+const pipeline = (...argv: readonly string[]) => command(["pipeline", ...argv], NO_MIRROR);
+
 /** As a person would run it, but for the bundle. */
-function pipeline(...argv: string[]) {
+function spawned(...argv: readonly string[]) {
   const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "pipeline", ...argv], {
     encoding: "utf8",
-    env: {...process.env, CLICKPROOF_DATA_MIRROR: ""}
+    env: {...process.env, ...NO_MIRROR}
   });
   return {status, stdout, stderr};
 }
 
-test("--json prints one document and nothing else", () => {
-  const {status, stdout} = pipeline("--profile", "tiny", "--json", "--threads", "1");
+test("a process of its own ends and prints as the command does here", async () => {
+  for (const argv of [
+    ["--sede", "3"],
+    ["--source", "nowhere.csv"]
+  ])
+    expect(spawned(...argv)).toEqual(await pipeline(...argv));
+});
+
+test("--json prints one document and nothing else, in a process of its own", () => {
+  const {status, stdout} = spawned("--profile", "tiny", "--json", "--threads", "1");
   expect(status).toBe(0);
   const run = JSON.parse(stdout);
   expect(run).toMatchObject({source: "shop", profile: "tiny", seed: 1, quarantine: []});
@@ -32,8 +44,8 @@ test("--json prints one document and nothing else", () => {
   expect(run.totals.sessionConversion).toBe(run.totals.buyingSessions / run.totals.sessions);
 });
 
-test("without it, plain lines on both outputs when piped", () => {
-  const {status, stdout, stderr} = pipeline("--profile", "tiny", "--gap", "20");
+test("without it, plain lines on both outputs when piped", async () => {
+  const {status, stdout, stderr} = await pipeline("--profile", "tiny", "--gap", "20");
   expect(status).toBe(0);
   expect(stdout).toMatch(/^shop, generated, profile tiny, seed 1: [\d,]+ rows\n/);
   expect(stdout + stderr).not.toMatch(/[\x1b\r]/);
@@ -57,9 +69,9 @@ describe("exit codes", () => {
     [["--source", "nowhere.csv"], 1, "nowhere.csv is no source and no file"],
     [["--source", "eshop-clothing", "--mirror", "tests"], 1, "the e-shop clothing log is in none of"],
     [["--profile", "tiny", "--split", "months"], 1, "the split months leaves no training sessions"]
-  ] as const)("%j exits with %d and one line", (argv, code, message) => {
+  ] as const)("%j exits with %d and one line", async (argv, code, message) => {
     if (argv.includes("eshop-clothing" as never) && existsSync("data/raw/eshop-clothing")) return;
-    const {status, stdout, stderr} = pipeline(...argv);
+    const {status, stdout, stderr} = await pipeline(...argv);
     const lines = stderr
       .split("\n")
       .filter((line) => line !== "" && !/^(?:generate|clean|sessionize|sessions) /.test(line));
@@ -70,8 +82,8 @@ describe("exit codes", () => {
   });
 });
 
-test("--help says what there is", () => {
-  const {status, stdout} = pipeline("--help");
+test("--help says what there is", async () => {
+  const {status, stdout} = await pipeline("--help");
   expect(status).toBe(0);
   for (const flag of ["--source", "--profile", "--seed", "--gap", "--split", "--mirror", "--json"])
     expect(stdout).toContain(flag);

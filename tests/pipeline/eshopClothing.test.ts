@@ -148,7 +148,7 @@ const there = published !== undefined && published !== "" && existsSync(publishe
 describe.skipIf(!there)(
   `the published log${there ? "" : " (skipped: CLICKPROOF_DATA_MIRROR names no folder with it)"}`,
   () => {
-    test("has its totals, gzipped and plain", {timeout: 120_000}, async () => {
+    test("has its totals, gzipped and plain", async () => {
       const gz = join(folder, "log.csv.gz");
       copyFileSync(published!, gz);
       const plain = file("log.csv", gunzipSync(readFileSync(gz)));

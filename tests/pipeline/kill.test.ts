@@ -11,6 +11,7 @@ import {afterAll, describe, expect, test} from "vitest";
 import {program} from "../program.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {OUTPUTS, runPipeline, type PipelineOptions} from "../../loaders/pipeline/pipeline.js";
+import {once} from "../../loaders/tools/once.js";
 import {random} from "../../src/lib/core/random.js";
 import {literal} from "../../src/lib/sql/dialect.js";
 import {hashTable} from "../../src/lib/pipeline/hash.js";
@@ -125,14 +126,16 @@ describe.each(CASES)("%s", (name, base) => {
     threads: 1,
     folder: join(scratch, `${name} ${folder}`)
   });
-  const undisturbed = async () => {
+  const undisturbed = once(async () => {
     const {document} = await runPipeline(options("undisturbed"));
     return document.stages.map(({sha256}) => sha256);
-  };
+  });
+  /** A run in another process that nobody kills: how long it takes and what it changes. */
+  const whole = once(() => run(options("whole")));
 
   test(`killed at ${KILLS} random moments`, {timeout: 1_200_000}, async () => {
     const hashes = await undisturbed();
-    const timed = await run(options("timed"));
+    const timed = await whole();
     expect(timed.killed).toBe(false);
     let span = timed.ms;
     const source = random(50);
@@ -156,7 +159,7 @@ describe.each(CASES)("%s", (name, base) => {
 
   test("killed at changes of the file system", {timeout: 1_200_000}, async () => {
     const hashes = await undisturbed();
-    const {changes} = await run(options("counted"));
+    const {changes} = await whole();
     expect(changes).toBeGreaterThan(20);
     const wrong: string[] = [];
     const step = MANY ? 1 : Math.ceil(changes / runs(4, 10));

@@ -227,7 +227,6 @@ const there = mirror !== "" && existsSync(published);
 
 test.skipIf(!there)(
   `the published lines have their totals${there ? "" : " (skipped: CLICKPROOF_DATA_MIRROR names no folder with them)"}`,
-  {timeout: 120_000},
   async () => {
     const copy = join(folder, "under another name.parquet");
     copyFileSync(published, copy);

@@ -1,10 +1,9 @@
-import {spawnSync} from "node:child_process";
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterAll, describe, expect, test} from "vitest";
-import {commandLine} from "../program.js";
+import {command} from "../command.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {isSessionTable, runSessionTable, type SessionTableOptions} from "../../loaders/pipeline/sessionTable.js";
 import {rowsOf} from "../../src/lib/core/table.js";
@@ -140,16 +139,15 @@ test.each<[string, () => string, RegExp]>([
   await expect(run(path())).rejects.toMatchObject({name: "UserError"});
 });
 
-test("the command shows it and prints its document", () => {
-  const pipeline = (...argv: string[]) =>
-    spawnSync(process.execPath, [...commandLine(), "pipeline", "--source", FIXTURE, ...argv], {
-      encoding: "utf8"
-    });
-  const {status, stdout} = pipeline("--json");
+test("the command shows it and prints its document", async () => {
+  const pipeline = (...argv: string[]) => command(["pipeline", "--source", FIXTURE, ...argv]);
+  const {status, stdout} = await pipeline("--json");
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({source: "online-shoppers", generated: false, totals: {sessions: 6}});
-  expect(pipeline().stdout).toMatch(/^online-shoppers, a table of sessions: 6 rows\n {2}6 sessions, 2 with a purchase/);
-  const wrong = pipeline("--gap", "20");
+  expect((await pipeline()).stdout).toMatch(
+    /^online-shoppers, a table of sessions: 6 rows\n {2}6 sessions, 2 with a purchase/
+  );
+  const wrong = await pipeline("--gap", "20");
   expect([wrong.status, wrong.stderr]).toEqual([
     2,
     "--gap is for logs of events; this source is a table of sessions\n"

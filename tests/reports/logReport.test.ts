@@ -12,6 +12,7 @@ import {documentHtml} from "../../src/lib/documents/documentHtml.js";
 import type {Block, ReportDocument} from "../../src/lib/documents/reportDocument.js";
 import {pageNeeds, targetNeeds} from "../../src/lib/reports/logNeeds.js";
 import {logAnswer, logReport} from "../../src/lib/reports/logReport.js";
+import {command} from "../command.js";
 import {commandLine} from "../program.js";
 import {csvOf, DEGENERATE_LOGS, type MadeEvent} from "./degenerateLogs.js";
 
@@ -151,17 +152,16 @@ test("a split that leaves nothing to train on is said, and the rest is there", a
 });
 
 describe("npm run report", () => {
-  const report = (...argv: string[]) =>
-    spawnSync(process.execPath, [...commandLine(), "report", ...argv], {
-      encoding: "utf8",
-      cwd: folder.length > 0 ? undefined : "."
-    });
+  const report = (...argv: string[]) => command(["report", ...argv]);
   const log = DEGENERATE_LOGS["empty weeks"];
 
-  test("writes one file and says where", () => {
+  test("writes one file and says where, in a process of its own", () => {
     const source = written("log.csv", csvOf(log));
     const out = join(folder, "out.html");
-    const {status, stdout, stderr} = report("--source", source, "--out", out, "--examples", "0", "--threads", "1");
+    const flags = ["--source", source, "--out", out, "--examples", "0", "--threads", "1"];
+    const {status, stdout, stderr} = spawnSync(process.execPath, [...commandLine(), "report", ...flags], {
+      encoding: "utf8"
+    });
     expect(stderr).toContain("Note: log.csv is read as");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^What log\.csv can answer\n/);
@@ -169,11 +169,17 @@ describe("npm run report", () => {
     expect(readFileSync(out, "utf8")).toMatch(/^<!doctype html>[\s\S]*The audit was not made[\s\S]*<\/html>\n$/);
   });
 
-  test("of a log that is mostly no events says which rows, and exits with 1", () => {
+  test("of a log that is mostly no events says which rows, and exits with 1", async () => {
     const [head, ...rows] = csvOf(log).trimEnd().split("\n");
     const some = rows.map((line, i) => (i % 3 === 0 ? `${line},x` : line));
     const out = join(folder, "stopped.html");
-    const {status, stderr} = report("--source", written("bad.csv", [head, ...some].join("\n")), "--out", out, "--yes");
+    const {status, stderr} = await report(
+      "--source",
+      written("bad.csv", [head, ...some].join("\n")),
+      "--out",
+      out,
+      "--yes"
+    );
     const html = readFileSync(out, "utf8");
     expect(status).toBe(1);
     expect(stderr).toMatch(/the log could not be worked on: \d+ of \d+ rows were set aside: /);

@@ -13,7 +13,7 @@ const FILES = ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"];
 const folder = mkdtempSync(join(tmpdir(), "clickproof-conformance-"));
 afterAll(() => rmSync(folder, {recursive: true}));
 
-test("DuckDB-WASM in a tab gives what every engine must", {timeout: 120_000}, async () => {
+test("DuckDB-WASM in a tab gives what every engine must", {timeout: 600_000}, async () => {
   const entry = fileURLToPath(new URL("conformancePage.ts", import.meta.url));
   await build({entryPoints: [entry], outdir: folder, bundle: true, format: "esm", logLevel: "error"});
   const dist = dirname(createRequire(import.meta.url).resolve("@duckdb/duckdb-wasm"));

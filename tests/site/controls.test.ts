@@ -9,7 +9,7 @@ const ALONE: Partial<Record<string, string[]>> = {data: ["log"], features: ["mom
 const RUN_SETTINGS: Partial<Record<string, string[]>> = {intent: ["epochs"], leakage: ["sql"]};
 
 /** Databases start anew in a page that is loaded anew. */
-const LONG = {timeout: 180_000};
+const LONG = {timeout: 600_000};
 
 // names have to be known before tests are made from them
 const site = await Site.open();
@@ -64,7 +64,7 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
         const group = page.locator(`:has(> .controls-reset):has([data-addressed="${name}"]) > .controls-reset:visible`);
         await ((await own.count()) > 0 ? own : group).click();
       }
-      await expect.poll(() => parameter(page, name), {timeout: 5000}).toBeNull();
+      await expect.poll(() => parameter(page, name)).toBeNull();
       await settled(page);
     }
     used.splice(0);
@@ -81,10 +81,10 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
       await bringUp(page, control);
       const before = await resultOf(page, name);
       await change(page, control);
-      await expect.poll(() => parameter(page, name), {timeout: 5000}).not.toBeNull();
+      await expect.poll(() => parameter(page, name)).not.toBeNull();
       used.push(name);
       if (RUN_SETTINGS[path]?.includes(name) !== true)
-        await expect.poll(() => resultOf(page, name), {timeout: 30_000, interval: 200}).not.toBe(before);
+        await expect.poll(() => resultOf(page, name), {interval: 200}).not.toBe(before);
       await settled(page);
       if (THOROUGH || alone.includes(name)) await survivesReload();
       if (alone.includes(name)) await reset();
@@ -182,7 +182,7 @@ async function shown(page: Page, names: readonly string[]): Promise<Shown> {
 
 async function drawn(page: Page): Promise<void> {
   await unfold(page);
-  await expect.poll(() => page.evaluate(working), {timeout: 60_000}).toEqual([]);
+  await expect.poll(() => page.evaluate(working)).toEqual([]);
   await drawAll(page);
   await settled(page);
   await unfold(page); // what came when it was near has folds of its own

@@ -1,12 +1,13 @@
 import {tableFromIPC} from "apache-arrow";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {PAGES, Site, unfold} from "./browser.js";
+import {PAGES, settled, Site, unfold, type Watched} from "./browser.js";
 import {fileOf} from "./fileOf.js";
 
 /** Chromium drops what goes beyond ten downloads a second. */
 const BETWEEN_MS = 110;
 
 let site: Site;
+let watched: Watched | undefined;
 beforeAll(async () => {
   site = await Site.open();
 });
@@ -43,8 +44,15 @@ async function check(name: string, bytes: Buffer): Promise<{columns?: string[]; 
 }
 
 describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
-  test("hands out whole files of every figure and table", {timeout: 180_000}, async () => {
-    const {page, problems} = await site.visit(path);
+  test("hands out whole files of every figure and table", {timeout: 600_000}, async () => {
+    // one page after another in the same profile, which has what all of them need
+    watched ??= await site.visit(path);
+    const {page, problems} = watched;
+    problems.splice(0);
+    if (page.url() !== site.url(path)) {
+      await page.goto(site.url(path));
+      await settled(page);
+    }
     await unfold(page);
     const figures = await page.locator("main figure").count();
     const tables = await page.locator("main table").count();
@@ -72,6 +80,5 @@ describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
       if (rows !== undefined) expect(arrow?.rows, name).toBe(rows);
     }
     expect(problems).toEqual([]);
-    await page.context().close();
   });
 });

@@ -6,6 +6,6 @@ export async function dropLog(page: Page, file: string): Promise<void> {
   const panel = page.locator("dialog.own-log-panel");
   await panel.locator("input[type=file]").setInputFiles(file);
   await panel.getByRole("button", {name: "Read the log"}).click();
-  await panel.getByText(/^Done\. /).waitFor({timeout: 90_000});
+  await panel.getByText(/^Done\. /).waitFor();
   await panel.getByRole("button", {name: "Close"}).click();
 }

@@ -19,7 +19,7 @@ const TOLERANCE = 1e-5;
 const folder = mkdtempSync(join(tmpdir(), "clickproof-engines-"));
 afterAll(() => rmSync(folder, {recursive: true}));
 
-test("networks trained in a tab give the chances that those trained in Node give", {timeout: 120_000}, async () => {
+test("networks trained in a tab give the chances that those trained in Node give", {timeout: 600_000}, async () => {
   const entry = fileURLToPath(new URL("enginePage.ts", import.meta.url));
   await build({entryPoints: [entry], outdir: folder, bundle: true, format: "esm", logLevel: "error"});
   const wasm = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));

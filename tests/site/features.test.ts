@@ -14,7 +14,7 @@ import {settled, shownErrors, Site, unfold} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {fileOf} from "./fileOf.js";
 
-const LONG = {timeout: 150_000};
+const LONG = {timeout: 600_000};
 let site: Site;
 beforeAll(async () => {
   site = await Site.open();
@@ -52,7 +52,7 @@ test("the list on the page is the list in the code", LONG, async () => {
 test("all features made in the tab have the hash of those made in Node", LONG, async () => {
   const {page, problems} = await site.visit("features");
   await page.getByRole("button", {name: "Work out all features in this tab"}).click();
-  await page.locator(".tab-check[data-same]").waitFor({timeout: 120_000});
+  await page.locator(".tab-check[data-same]").waitFor();
   await expect.poll(() => page.locator(".tab-check").getAttribute("data-same")).toBe("true");
   expect(problems).toEqual([]);
   expect(await shownErrors(page)).toEqual([]);
@@ -69,7 +69,7 @@ test("a timeline asked of the tab's database is the one that Node gives, at any 
   const moment = line.moments.length - 20;
   const at = new Date(line.moments[moment]).toISOString();
   const {page, problems} = await site.visit(`features?user=77&feature=${feature.name}&moment=${at}`);
-  await page.getByText(`User 77 and item ${line.item}: ${feature.name}`).waitFor({timeout: 60_000});
+  await page.getByText(`User 77 and item ${line.item}: ${feature.name}`).waitFor();
   await settled(page);
   await unfold(page);
   const values = await csvOf(page, `features-user-77-item-${line.item}`);
@@ -84,7 +84,7 @@ test("a timeline asked of the tab's database is the one that Node gives, at any 
 
 test("a user that there is not is said, and the page goes on", LONG, async () => {
   const {page, problems} = await site.visit("features?user=0");
-  await page.locator(".lacking", {hasText: "user 0 has met no item in this log"}).waitFor({timeout: 60_000});
+  await page.locator(".lacking", {hasText: "user 0 has met no item in this log"}).waitFor();
   expect(await shownErrors(page)).toEqual([]);
   expect(problems).toEqual([]);
   await page.context().close();
@@ -118,9 +118,9 @@ describe("a log of the reader's own", () => {
     await settled(page);
     expect(await shownErrors(page)).toEqual([]);
     await page.getByRole("button", {name: "Start DuckDB in this tab"}).click();
-    await page.getByText(/^User \d+ and item \d+: user_item_view_count_7d$/).waitFor({timeout: 60_000});
+    await page.getByText(/^User \d+ and item \d+: user_item_view_count_7d$/).waitFor();
     await page.getByRole("button", {name: "Work out all features in this tab"}).click();
-    await page.getByText(/better than chance: “/).waitFor({timeout: 60_000});
+    await page.getByText(/better than chance: “/).waitFor();
     await expect.poll(() => page.locator("h1 + p").innerText()).toContain("in your log");
     const table = page.locator(".data-table").first();
     await table.getByRole("button", {name: /^Show all/}).click();

@@ -27,7 +27,7 @@ interface Scored {
 
 test.each(Object.entries(RUNTIMES))(
   "%s has the same scores on a graphics card",
-  {timeout: 240_000},
+  {timeout: 600_000},
   async (name, takers) => {
     const {page, problems} = await site.visit("latency");
     const question = {
@@ -85,7 +85,7 @@ test.each(Object.entries(RUNTIMES))(
 
 test(
   "a TabM trained on a graphics card gives the chances of one trained on the processor",
-  {timeout: 240_000},
+  {timeout: 600_000},
   async () => {
     const {page, problems} = await site.visit("latency");
     const modules = [built("browser", "tfjs"), built("lib/models/neural", "tabmEstimator")];

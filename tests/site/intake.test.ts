@@ -60,7 +60,7 @@ afterAll(async () => {
   rmSync(folder, {recursive: true});
 });
 
-test("the tab reads each log as Node does, and as it was meant", {timeout: 240_000}, async () => {
+test("the tab reads each log as Node does, and as it was meant", {timeout: 600_000}, async () => {
   const {logs: failing} = stillFailing();
   const wrong: string[] = [];
   for (const seed of TAB_SEEDS) {

@@ -11,7 +11,7 @@ import {settled, shownErrors, Site, unfold} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {fileOf} from "./fileOf.js";
 
-const LONG = {timeout: 200_000};
+const LONG = {timeout: 600_000};
 const published = modelsPage();
 
 let site: Site;
@@ -92,7 +92,7 @@ describe("training in the tab", () => {
     await page.locator(".live-log").getByRole("button", {name: "Cancel"}).click();
     await page.locator(".train-line", {hasText: "Not trained"}).waitFor();
     await page.getByRole("button", {name: "Train it in this tab"}).click();
-    await expect.poll(() => trained(page), {timeout: 120_000}).toContain("the published ones, bit for bit");
+    await expect.poll(() => trained(page)).toContain("the published ones, bit for bit");
     await expect.poll(() => page.locator(".train-said").getAttribute("data-same")).toBe("true");
     const published = modelsTask("shop-purchase-this-session").hashes["boosting-level"];
     expect(await trained(page)).toContain(published.slice(0, 16));
@@ -110,20 +110,20 @@ describe("training in the tab", () => {
     await page.getByLabel("Model to train").selectOption({label: "Logistic regression"});
     await expect.poll(() => trained(page)).toContain("Not trained here yet: Logistic regression");
     await page.getByRole("button", {name: "Train it in this tab"}).click();
-    await expect.poll(() => trained(page), {timeout: 60_000}).toContain("the published ones, bit for bit");
+    await expect.poll(() => trained(page)).toContain("the published ones, bit for bit");
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();
   });
 
-  test("fits the networks of TensorFlow.js's layers, which have no published scores", {timeout: 400_000}, async () => {
+  test("fits the networks of TensorFlow.js's layers, which have no published scores", {timeout: 600_000}, async () => {
     const {page, problems, requests} = await site.visit("models?train=layers-mlp");
     expect(await trained(page)).toContain("Not trained here yet: Perceptron with batch norm and dropout");
     const tfjs = () => requests.filter((address) => address.includes("tensorflow"));
     expect(tfjs()).toEqual([]);
     const shown = (model: RegExp) =>
       expect
-        .poll(() => trained(page), {timeout: 180_000})
+        .poll(() => trained(page))
         .toMatch(
           new RegExp(
             `^Trained on ${model.source} with 521 positives in \\d+ columns, tested on 2,390 with 148\\. \\d+ steps of \\d+\\.\\d\\d s\\. There is no published score to compare it with\\.$`
@@ -177,7 +177,7 @@ describe("training in the tab", () => {
     await settled(page);
     await page.getByRole("button", {name: "Train it in this tab"}).click();
     await expect
-      .poll(() => trained(page), {timeout: 120_000})
+      .poll(() => trained(page))
       .toMatch(/^Trained on [\d,]+ rows with \d+ positives in \d+ columns, tested on \d+ with \d+\.$/);
     await expect.poll(() => page.locator(".train-here table").innerText()).toContain("your log");
     const {card} = readOnnxFile(await trainedFile(page));
@@ -186,7 +186,7 @@ describe("training in the tab", () => {
       .getByLabel("Target", {exact: true})
       .selectOption({label: "puts this item into the cart in the next session"});
     await page.getByRole("button", {name: "Train it in this tab"}).click();
-    await expect.poll(() => trained(page), {timeout: 60_000}).toContain("cannot be asked of a log without carts");
+    await expect.poll(() => trained(page)).toContain("cannot be asked of a log without carts");
     expect(problems).toEqual([]);
     expect(await shownErrors(page)).toEqual([]);
     await page.context().close();

@@ -18,7 +18,7 @@ import {settled, shownErrors, Site} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {FOLDER} from "./place.js";
 
-const LONG = {timeout: 180_000};
+const LONG = {timeout: 600_000};
 
 let site: Site;
 beforeAll(async () => {
@@ -88,7 +88,7 @@ test(
     const own = [...known, 12];
     const ids = own.map((item) => log.itemIds[item]).join("-");
     await expect.poll(() => new URL(page.url()).searchParams.get("session")).toBe(`items-${ids}`);
-    await expect.poll(() => listed(page, "Sequential rules"), {timeout: 60_000}).toEqual(named(after(rules, own)));
+    await expect.poll(() => listed(page, "Sequential rules")).toEqual(named(after(rules, own)));
     expect(await page.locator(".explorer-truth").count()).toBe(0);
 
     // the reasons of the first item add up to its score
@@ -120,7 +120,7 @@ test(
     const before = await page.locator(".explorer-lists").innerHTML();
     await page.reload();
     await settled(page);
-    await expect.poll(() => page.locator(".explorer-lists").innerHTML(), {timeout: 60_000}).toBe(before);
+    await expect.poll(() => page.locator(".explorer-lists").innerHTML()).toBe(before);
     expect(await page.getByLabel("Recorded visit").inputValue()).toBe("25");
 
     // what is no item is named, nothing clicked is answered, and a visit that is not there is refused
@@ -161,7 +161,7 @@ test("a log of the reader's own is explored with its own names", LONG, async () 
     const {page, problems} = await site.visit("recommend");
     await dropLog(page, file);
     await page.getByRole("button", {name: "Start DuckDB in this tab"}).click();
-    await expect.poll(() => page.locator(".explorer-strip li").first().innerText(), {timeout: 90_000}).toBe("lamp");
+    await expect.poll(() => page.locator(".explorer-strip li").first().innerText()).toBe("lamp");
     await expect
       .poll(async () => (await listed(page, "Sequential rules")).map(([name]) => name))
       .toEqual(["bulb", "shade"]);

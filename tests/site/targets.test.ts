@@ -17,7 +17,7 @@ import {settled, shownErrors, Site} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {tableFile} from "./tableFile.js";
 
-const LONG = {timeout: 150_000};
+const LONG = {timeout: 600_000};
 
 let site: Site;
 let folder: string;
@@ -62,7 +62,7 @@ describe("the targets", () => {
       await page.locator(".targets-note", {hasText: /Not counted.*counts by split date 70\/15\/15/}).waitFor();
       await expect.poll(() => tableFile(page, "targets-by-part")).toBe(toCsv(committed.columns));
       await page.reload();
-      await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});
+      await page.locator(".live-log", {hasText: "answered"}).waitFor();
       await page.locator("figcaption", {hasText: "split months"}).first().waitFor();
       await expect.poll(() => tableFile(page, "targets-by-part")).toBe(toCsv(expected.columns));
       expect(problems).toEqual([]);
@@ -89,7 +89,7 @@ describe("the targets", () => {
     await dropLog(page, file);
     await page.goto(site.url("targets?log=own&labels=log"));
     await settled(page);
-    await page.locator(".live-log", {hasText: "answered"}).waitFor({timeout: 90_000});
+    await page.locator(".live-log", {hasText: "answered"}).waitFor();
     await expect.poll(() => answer(page)).toMatch(/^Answer\.\s+In your log none of the 5 targets/i);
 
     const rows = (await tableFile(page, "targets-by-part")).trim().split("\n");

@@ -4,12 +4,13 @@ import {join} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {csvOf, DEGENERATE_LOGS} from "../reports/degenerateLogs.js";
+import {THOROUGH} from "../thorough.js";
 import {barriers} from "./barriers.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {dropLog} from "./dropLog.js";
 import {fileOf} from "./fileOf.js";
 
-const LONG = {timeout: 180_000};
+const LONG = {timeout: 600_000};
 
 let site: Site;
 const folder = mkdtempSync(join(tmpdir(), "clickproof-your-log-"));
@@ -23,7 +24,7 @@ afterAll(async () => {
 
 async function reportOf(page: Page, button: string | RegExp): Promise<string> {
   const [download] = await Promise.all([
-    page.waitForEvent("download", {timeout: 90_000}),
+    page.waitForEvent("download"),
     page.getByRole("button", {name: button}).click()
   ]);
   expect(download.suggestedFilename()).toMatch(/\.report\.html$/);
@@ -53,7 +54,7 @@ test("a log of one's own is measured and audited in the tab, and its report down
   const {page, problems} = await site.visit("your-log");
   await dropLog(page, path);
   await page.goto(site.url("your-log?log=own"));
-  await page.getByText("Counted in this tab.").waitFor({timeout: 90_000});
+  await page.getByText("Counted in this tab.").waitFor();
   await settled(page);
   expect(await page.locator(".answer").innerText()).toMatch(/^Answer\.\s+In your log /i);
   const pages = page.locator(".your-log-pages tbody tr");
@@ -68,7 +69,8 @@ test("a log of one's own is measured and audited in the tab, and its report down
   await page.context().close();
 });
 
-describe.each(["one event", "only views", "no items"])("a log of %s", (name) => {
+// reports on all degenerate logs are made in Node; every night the tab is given a third one
+describe.each(["one event", "only views", ...(THOROUGH ? ["no items"] : [])])("a log of %s", (name) => {
   test("leaves no page without a stated answer", LONG, async () => {
     const path = join(folder, `${name.replaceAll(" ", "-")}.csv`);
     writeFileSync(path, csvOf(DEGENERATE_LOGS[name]));
@@ -76,7 +78,7 @@ describe.each(["one event", "only views", "no items"])("a log of %s", (name) => 
     await dropLog(page, path);
     for (const one of ["your-log", "data", "sessions", "targets"]) {
       await page.goto(site.url(`${one}?log=own`));
-      if (one === "your-log") await page.getByText("Counted in this tab.").waitFor({timeout: 90_000});
+      if (one === "your-log") await page.getByText("Counted in this tab.").waitFor();
       await settled(page);
       expect([one, await shownErrors(page)]).toEqual([one, []]);
       const text = await page.locator("main").innerText();

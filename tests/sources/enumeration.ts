@@ -3,7 +3,8 @@ import type {Shop} from "../../src/lib/generator/shop.js";
 
 /**
  * The oracle of the posterior: adds up the joint probability of every hidden path that could have made a prefix of a user's
- * events, straight from the option tables and with no recursion shared between paths. Exponential in the number of events.
+ * events, straight from the option tables and with no recursion shared between paths. Exponential in the number of events;
+ * what a step alone decides, such as the shares of items, is reckoned once for all paths that take it.
  */
 export interface Enumerated {
   persona: number[];
@@ -18,7 +19,28 @@ export interface Enumerated {
 
 const HOUR = 3_600_000;
 
-export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
+/** The enumeration of one shop's prefixes, each given as the rows of its events. */
+export function enumerator(shop: Shop): (rows: readonly number[]) => Enumerated {
+  const shelves = new Map<string, Shelf>();
+  const aheadAt = new Map<number, Ahead>();
+  return (rows) => enumerate(shop, rows, shelves, aheadAt);
+}
+
+/** What the items of a week weigh together: all, those of the user's department, and those of the department that tastes move to. */
+interface Shelf {
+  readonly all: number;
+  readonly own: number;
+  readonly rising: number;
+}
+
+type Ahead = (intent: number, stage: number, units: number, ordered: boolean) => number;
+
+function enumerate(
+  shop: Shop,
+  rows: readonly number[],
+  shelves: Map<string, Shelf>,
+  aheadAt: Map<number, Ahead>
+): Enumerated {
   const {options: o, catalogue: c} = shop;
   const e = shop.events.columns;
   const n = c.items.rows;
@@ -50,19 +72,28 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
       (c.items.columns.popularity_rank[item] + o.popularityShift)
     );
   };
-  const drawn = (item: number, visitMs: number, taste: number, sensitivity: number): number => {
-    const week = Math.floor((visitMs - o.startMs) / (7 * DAY_MS));
+  const to = scenario("taste")?.department ?? 0;
+  const shelfOf = (week: number, taste: number, sensitivity: number): Shelf => {
+    const key = `${week} ${taste} ${sensitivity}`;
+    const known = shelves.get(key);
+    if (known !== undefined) return known;
     let all = 0;
     let own = 0;
     let rising = 0;
-    const to = scenario("taste")?.department ?? 0;
+    for (let i = 0; i < n; i++) {
+      const w = weight(i, week, sensitivity);
+      all += w;
+      if (department[i] === taste) own += w;
+      if (department[i] === to) rising += w;
+    }
+    shelves.set(key, {all, own, rising});
+    return {all, own, rising};
+  };
+  const drawn = (item: number, visitMs: number, taste: number, sensitivity: number): number => {
+    const week = Math.floor((visitMs - o.startMs) / (7 * DAY_MS));
     const days = started("taste", visitMs);
     const moved = days < 0 ? 0 : scenario("taste")!.size * Math.min(1, days / (scenario("taste")!.ramp ?? 28));
-    for (let i = 0; i < n; i++) {
-      all += weight(i, week, sensitivity);
-      if (department[i] === taste) own += weight(i, week, sensitivity);
-      if (department[i] === to) rising += weight(i, week, sensitivity);
-    }
+    const {all, own, rising} = shelfOf(week, taste, sensitivity);
     const w = weight(item, week, sensitivity);
     const fromOwn = department[item] === taste ? w / own : 0;
     const fromRising = department[item] === to && moved > 0 ? w / rising : 0;
@@ -225,62 +256,73 @@ export function enumerate(shop: Shop, rows: readonly number[]): Enumerated {
   const offeredNow = offerMs >= last.visitMs && offerMs <= last.ms;
   const offeredEver = offerMs <= last.ms;
   const personaShares = user > o.users ? o.trafficPersonas : o.personaShares;
-  const aheadAt = new Map<number, ReturnType<typeof solveAhead>>();
-  let ahead: ReturnType<typeof solveAhead>;
-  for (let persona = 0; persona < 3; persona++)
-    for (let taste = 0; taste < tastes.length; taste++)
-      for (let sensitivity = 0; sensitivity < 2; sensitivity++) {
-        // One way for each response to the offer, and a single one where none was shown.
-        const ways = offeredEver
-          ? o.offer!.responseShares[sensitivity].map((share, g) => [share, oddsOf(g, sensitivity)] as const)
-          : [[1, 1] as const];
-        const views = steps.map((step) =>
-          [0, 1, 2].map((stage) => (step.type !== 0 || step.first ? 1 : viewShare(step, stage, taste, sensitivity)))
-        );
-        const firsts = steps.map((step) => (step.first ? drawn(step.item, step.ms, taste, sensitivity) : 0));
-        const walk = (k: number, intent: number, stage: number, weight: number, odds: number): void => {
-          if (k === steps.length) {
-            found.paths++;
-            found.persona[persona] += weight;
-            found.taste[taste] += weight;
-            found.sensitivity[sensitivity] += weight;
-            found.intent[intent] += weight;
-            found.stage[stage] += weight;
-            found.buysLater += weight * ahead(intent, stage, last.unitsAfter, last.type === 3);
-            return;
-          }
-          const step = steps[k];
-          const end = step.afterOrder ? o.endAfterPurchase : k > 0 ? o.endProbability[intent][stage] : NaN;
-          if (step.first) {
-            const before = k === 0 ? 1 : dwellShare(stage, step.dwell) * end * comeBack(persona, step);
-            intents(persona, sensitivity, step).forEach((share, next) => {
+  let ahead: Ahead;
+  const THREE = [0, 1, 2];
+  for (let taste = 0; taste < tastes.length; taste++)
+    for (let sensitivity = 0; sensitivity < 2; sensitivity++) {
+      // One way for each response to the offer, and a single one where none was shown.
+      const ways = offeredEver
+        ? o.offer!.responseShares[sensitivity].map((share, g) => [share, oddsOf(g, sensitivity)] as const)
+        : [[1, 1] as const];
+      const views = steps.map((step) =>
+        THREE.map((stage) => (step.type !== 0 || step.first ? 1 : viewShare(step, stage, taste, sensitivity)))
+      );
+      const firsts = steps.map((step) => (step.first ? drawn(step.item, step.ms, taste, sensitivity) : 0));
+      for (let persona = 0; persona < 3; persona++)
+        for (const [share, odds] of ways) {
+          // What a path's weight is multiplied with at each step, by the intent and stage before it and the one after it.
+          const factors = steps.map((step, k) => {
+            const end = (intent: number, stage: number) =>
+              step.afterOrder ? o.endAfterPurchase : o.endProbability[intent][stage];
+            if (!step.first)
+              return THREE.flatMap((intent) =>
+                THREE.flatMap((stage) =>
+                  THREE.map(
+                    (s) =>
+                      dwellShare(stage, step.dwell) *
+                      (1 - end(intent, stage)) *
+                      o.stageTransitions[intent][stage][s] *
+                      typeShare(step.type, intent, s, step.units, step.offered ? odds : 1) *
+                      views[k][s]
+                  )
+                )
+              );
+            const begins = intents(persona, sensitivity, step).flatMap((share, next) => {
               const resume = step.left === -1 ? 0 : o.resume[next];
               const item = (step.item === step.left ? resume : 0) + (1 - resume) * firsts[k];
-              for (let s = 0; s < 3; s++)
-                walk(k + 1, next, s, weight * before * share * item * o.firstStage[next][s], odds);
+              return o.firstStage[next].map((p) => share * item * p);
             });
-          } else
-            for (let s = 0; s < 3; s++)
-              walk(
-                k + 1,
-                intent,
-                s,
-                weight *
-                  dwellShare(stage, step.dwell) *
-                  (1 - end) *
-                  o.stageTransitions[intent][stage][s] *
-                  typeShare(step.type, intent, s, step.units, step.offered ? odds : 1) *
-                  views[k][s],
-                odds
-              );
-        };
-        for (const [share, odds] of ways) {
+            if (k === 0) return begins;
+            const back = comeBack(persona, step);
+            return THREE.flatMap((intent) =>
+              THREE.flatMap((stage) =>
+                begins.map((begin) => dwellShare(stage, step.dwell) * end(intent, stage) * back * begin)
+              )
+            );
+          });
+          const walk = (k: number, intent: number, stage: number, weight: number): void => {
+            if (k === steps.length) {
+              found.paths++;
+              found.persona[persona] += weight;
+              found.taste[taste] += weight;
+              found.sensitivity[sensitivity] += weight;
+              found.intent[intent] += weight;
+              found.stage[stage] += weight;
+              found.buysLater += weight * ahead(intent, stage, last.unitsAfter, last.type === 3);
+              return;
+            }
+            const before = k === 0 ? 0 : intent * 3 + stage;
+            if (steps[k].first)
+              for (let to = 0; to < 9; to++)
+                walk(k + 1, Math.floor(to / 3), to % 3, weight * factors[k][before * 9 + to]);
+            else for (let s = 0; s < 3; s++) walk(k + 1, intent, s, weight * factors[k][before * 3 + s]);
+          };
           const now = offeredNow ? odds : 1;
           if (!aheadAt.has(now)) aheadAt.set(now, solveAhead(shop, now));
           ahead = aheadAt.get(now)!;
-          walk(0, -1, -1, share * personaShares[persona] * tastes[taste] * o.sensitivityShares[sensitivity], odds);
+          walk(0, -1, -1, share * personaShares[persona] * tastes[taste] * o.sensitivityShares[sensitivity]);
         }
-      }
+    }
   const total = found.persona.reduce((a, b) => a + b, 0);
   for (const part of [found.persona, found.taste, found.sensitivity, found.intent, found.stage])
     part.forEach((x, i) => (part[i] = x / total));
@@ -296,10 +338,7 @@ function withOdds(purchase: number, rest: number, odds: number): number {
 }
 
 /** P(a purchase is ahead) for each intent, stage and cart size: Gaussian elimination on the chain's linear equations. */
-function solveAhead(
-  {options: o}: Shop,
-  odds: number
-): (intent: number, stage: number, units: number, ordered: boolean) => number {
+function solveAhead({options: o}: Shop, odds: number): Ahead {
   const width = o.cartLimit + 1;
   const solved = [0, 1, 2].map((intent) => {
     const size = 3 * width;

@@ -1,5 +1,6 @@
 import {DAY_MS} from "../../src/lib/core/time.js";
 import {describe, expect, test} from "vitest";
+import {once} from "../../loaders/tools/once.js";
 import {UserError} from "../../src/lib/core/errors.js";
 import {OFFER_DEFAULTS} from "../../src/lib/generator/offer.js";
 import {generateShop, shopOptions, type ShopOptions} from "../../src/lib/generator/shop.js";
@@ -23,18 +24,25 @@ const shop = generateShop(options);
 const other = generateShop(shopOptions("tiny", {...lively, users: 4000, seed: 6}));
 const outlook = new Outlook(options, shop.catalogue, visitYields(other));
 
-/** Walks through every visit and tells what came after it beside what was expected. */
-function compare(
+type Question = (
+  prospect: ReturnType<Outlook["after"]>,
+  later: {items: Set<number>; departments: Set<number>}
+) => [expected: number, came: number];
+
+/** Walks through every visit and adds up, for each question, what came after the visits beside what was expected. */
+function compare<Asked extends string>(
   ahead: Ahead,
-  what: (
-    prospect: ReturnType<Outlook["after"]>,
-    later: {items: Set<number>; departments: Set<number>}
-  ) => [number, number]
-): {expected: number; came: number; visits: number} {
+  questions: Readonly<Record<Asked, Question>>
+): Readonly<Record<Asked, {expected: number; came: number}>> & {readonly visits: number} {
   const {ts_ms, event, item_id} = shop.events.columns;
   const department = shop.catalogue.items.columns.department_id;
   const posterior = new Posterior(options, shop.catalogue);
-  const sums = {expected: 0, came: 0, visits: 0};
+  const asked = Object.keys(questions) as Asked[];
+  const sums = Object.fromEntries(asked.map((name) => [name, {expected: 0, came: 0}])) as Record<
+    Asked,
+    {expected: number; came: number}
+  >;
+  let count = 0;
   for (const rows of rowsByUser(shop.events, options.users)) {
     const visits = visitsOf(shop.events, rows);
     let at = 0;
@@ -53,40 +61,66 @@ function compare(
           Array.from(rows.subarray(from, to)).filter((one) => event[one] === TRANSACTION)
         );
         const items = new Set(bought.map((one) => item_id[one] - 1));
-        const [expected, came] = what(outlook.after(ts_ms[row], kinds, left, ahead), {
-          items,
-          departments: new Set([...items].map((item) => department[item]))
-        });
-        sums.expected += expected;
-        sums.came += came;
-        sums.visits++;
+        const prospect = outlook.after(ts_ms[row], kinds, left, ahead);
+        const later = {items, departments: new Set([...items].map((item) => department[item]))};
+        for (const name of asked) {
+          const [expected, came] = questions[name](prospect, later);
+          sums[name].expected += expected;
+          sums[name].came += came;
+        }
+        count++;
       }
     );
     expect(at).toBe(visits.length);
   }
-  return sums;
+  return {...sums, visits: count};
 }
 
+const ITEMS = [0, 5, 20, 41] as const;
+const itemQuestions = Object.fromEntries(
+  ITEMS.map((row): [string, Question] => [
+    `item ${row + 1}`,
+    (prospect, {items}) => [prospect.item(row, "purchase"), items.has(row) ? 1 : 0]
+  ])
+);
+const departmentQuestions = Object.fromEntries(
+  [0, 3].map((department): [string, Question] => [
+    `department ${department}`,
+    (prospect, {departments}) => [prospect.category(department), departments.has(department) ? 1 : 0]
+  ])
+);
+
 describe("what the rates of the shop let one expect comes true on average", () => {
+  // every question is asked on the same walk
+  const next = once(() =>
+    compare(
+      {visits: 1},
+      {
+        anything: (prospect, {items}) => [prospect.anything(), items.size > 0 ? 1 : 0],
+        ...itemQuestions,
+        ...departmentQuestions
+      }
+    )
+  );
+  const soon = once(() => compare({days: 10}, itemQuestions));
+
   test("anything bought in the next visit", () => {
-    const {expected, came, visits} = compare({visits: 1}, (prospect, {items}) => [
-      prospect.anything(),
-      items.size > 0 ? 1 : 0
-    ]);
+    const {
+      anything: {expected, came},
+      visits
+    } = next();
     expect(came).toBeGreaterThan(300);
     expect(visits).toBeGreaterThan(came);
     // four standard errors of a count
     expect(Math.abs(expected - came)).toBeLessThan(4 * Math.sqrt(came));
   });
 
-  for (const [name, ahead] of Object.entries({"in the next visit": {visits: 1}, "within 10 days": {days: 10}})) {
+  for (const [name, walk] of Object.entries({"in the next visit": next, "within 10 days": soon})) {
     test(`an item bought ${name}, over popular and rare items`, () => {
-      for (const row of [0, 5, 20, 41]) {
-        const {expected, came} = compare(ahead, (prospect, {items}) => [
-          prospect.item(row, "purchase"),
-          items.has(row) ? 1 : 0
-        ]);
-        expect(Math.abs(expected - came), `item ${row + 1}: ${expected} expected, ${came} came`).toBeLessThan(
+      const sums: Readonly<Record<string, unknown>> = walk();
+      for (const item of Object.keys(itemQuestions)) {
+        const {expected, came} = sums[item] as {expected: number; came: number};
+        expect(Math.abs(expected - came), `${item}: ${expected} expected, ${came} came`).toBeLessThan(
           5 * Math.sqrt(expected) + 0.25 * expected
         );
       }
@@ -94,11 +128,9 @@ describe("what the rates of the shop let one expect comes true on average", () =
   }
 
   test("something of a department", () => {
-    for (const department of [0, 3]) {
-      const {expected, came} = compare({visits: 1}, (prospect, {departments}) => [
-        prospect.category(department),
-        departments.has(department) ? 1 : 0
-      ]);
+    const sums: Readonly<Record<string, unknown>> = next();
+    for (const department of Object.keys(departmentQuestions)) {
+      const {expected, came} = sums[department] as {expected: number; came: number};
       expect(came).toBeGreaterThan(40);
       expect(Math.abs(expected - came)).toBeLessThan(5 * Math.sqrt(came) + 0.25 * came);
     }

@@ -67,7 +67,7 @@ describe("sessions are read as the database reads them", () => {
     await expectSame(text.replaceAll("\n", "\r\n"));
   });
 
-  test.skipIf(!existsSync(real))("the published file", {timeout: 60_000}, () => expectSame(readFileSync(real, "utf8")));
+  test.skipIf(!existsSync(real))("the published file", () => expectSame(readFileSync(real, "utf8")));
 });
 
 test("other files are refused, with what they begin with", () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await loadEvents(engine, generateShop(shopOptions("tiny")).events);
   run = await runStages(engine, SHOP_SOURCE, {}, {profile: "tiny", seed: 1, hash: false});
   await restrict(engine);
-}, 60_000);
+});
 
 const total = (column: readonly (number | string | null)[]) => column.reduce<number>((sum, x) => sum + Number(x), 0);
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await connection.run("CREATE TABLE visits AS SELECT range AS visit, range % 3 AS part FROM range(10)");
   await connection.run("CREATE VIEW odd AS SELECT * FROM visits WHERE visit % 2 = 1");
   await restrict(connection, "150MB");
-}, 60_000);
+});
 
 const rows = async (sql: string, limit?: number): Promise<QueryRows> => {
   const result = await runQuery(connection, sql, {rows: limit});
@@ -140,7 +140,7 @@ describe("all else is refused, and changes nothing", () => {
     [";", /not run here|no statement/],
     ["EXPLAIN", /not run here/],
     ["SELECT 1 AS \0", /NUL/]
-  ])("%s", {timeout: 20_000}, async (sql, message) => {
+  ])("%s", async (sql, message) => {
     expect((await failed(sql)).message).toMatch(message);
     expect(await rows("SELECT count(*) AS n, sum(part) AS p FROM visits")).toMatchObject({columns: {n: [10], p: [9]}});
     expect(await listTables(connection)).toHaveLength(2);
@@ -166,7 +166,7 @@ describe("errors say what to do", () => {
     );
   });
 
-  test("too much memory is said, and the next query runs", {timeout: 120_000}, async () => {
+  test("too much memory is said, and the next query runs", async () => {
     const {message, hint} = await failed("SELECT list(range) AS l FROM range(30000000)");
     expect(message).toMatch(/^Out of Memory Error/);
     expect(hint).toMatch(/1GB/);

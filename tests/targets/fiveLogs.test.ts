@@ -70,13 +70,13 @@ const mirror = process.env.CLICKPROOF_DATA_MIRROR;
 const published = (path: string) => (mirror !== undefined && existsSync(join(mirror, path)) ? mirror : undefined);
 
 describe("every label is that of the slow version", () => {
-  test("on a generated shop", {timeout: 120_000}, async () => {
+  test("on a generated shop", async () => {
     await read({source: "shop", profile: "tiny", seed: 5});
     const seen = await compared(THOROUGH ? ALL_SPLITS : [SPLITS.date, SPLITS.random]);
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
   });
 
-  test("on RetailRocket's log, of which nobody's clock is told", {timeout: 120_000}, async () => {
+  test("on RetailRocket's log, of which nobody's clock is told", async () => {
     const there = published("retailrocket/sample_events.csv");
     await read(
       there === undefined ? {source: "data/fixtures/retailrocket/events.csv"} : {source: "retailrocket", mirror}
@@ -85,7 +85,7 @@ describe("every label is that of the slow version", () => {
     expect(seen.positive + seen.censored + seen.negative).toBeGreaterThan(0);
   });
 
-  test("on a log that knows only days and has sessions of its own", {timeout: 120_000}, async () => {
+  test("on a log that knows only days and has sessions of its own", async () => {
     const there = THOROUGH ? published("uci-eshop-clothing-2008/e-shop clothing 2008.csv.gz") : undefined;
     await read(
       there === undefined
@@ -95,7 +95,7 @@ describe("every label is that of the slow version", () => {
     await compared(there === undefined ? ALL_SPLITS : [SPLITS.date]);
   });
 
-  test("on a CSV of a small shop whose visitors come back and buy", {timeout: 120_000}, async () => {
+  test("on a CSV of a small shop whose visitors come back and buy", async () => {
     const lines = ["time,visitor,event,item,category"];
     // visits at steps of half an hour and more over seven weeks, so that many sessions run on over midnight
     for (let user = 1; user <= 40; user++)

@@ -15,7 +15,7 @@ import {targetById, TARGETS, type Target} from "../../src/lib/targets/target.js"
 import {makeWorld, world} from "../features/worlds.js";
 import {useEngine} from "../pipeline/logs.js";
 import {rowsOf, type Row} from "../pipeline/oracle.js";
-import {cases} from "../thorough.js";
+import {cases, THOROUGH} from "../thorough.js";
 import {endOf, examplesOf, labelOf, oracleLog, type OracleLog} from "./oracle.js";
 import {kindOf, partsOf, wrongCells} from "./wrongCells.js";
 
@@ -41,7 +41,7 @@ const wrong = (log: OracleLog, options: ExampleOptions, look: "log" | "part") =>
 
 describe("every cell is that of the slow version", () => {
   for (const options of KINDS)
-    test(`on small random logs, ${examplesName(options)}`, {timeout: 60_000}, async () => {
+    test(`on small random logs, ${examplesName(options)}`, async () => {
       await fc.assert(
         fc.asyncProperty(world, split, until, sessions, async (given, how, look, kept) => {
           const events = await makeWorld(db.engine, given);
@@ -49,16 +49,18 @@ describe("every cell is that of the slow version", () => {
           const log = oracleLog(events, given.attributes, await partsOf(db.engine));
           expect(await wrong(log, {...options, sessions: kept}, look)).toEqual([]);
         }),
-        cases(12, 40)
+        cases(8, 40)
       );
     });
 
-  test("on the generated shop, and their counts by part add them up", {timeout: 120_000}, async () => {
+  test("on the generated shop, and their counts by part add them up", async () => {
     const log = await tinyShop();
     for (const look of ["log", "part"] as const)
       for (const kept of ["all", "followed"] as const) {
-        for (const options of KINDS)
-          expect(await wrong(log, {...options, sessions: kept}, look), `${look}, ${kept}`).toEqual([]);
+        // random logs have every pair of the two; here each cell is compared in two of the four, and every count
+        if (THOROUGH || (look === "part") === (kept === "followed"))
+          for (const options of KINDS)
+            expect(await wrong(log, {...options, sessions: kept}, look), `${look}, ${kept}`).toEqual([]);
         const found = await countTargets(db.engine, TARGETS, {until: look, sessions: kept});
         expect(found).toEqual(addedUp(log, look, kept));
       }
@@ -109,7 +111,7 @@ FROM true_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 
               }
           }
         }),
-        cases(4, 40)
+        cases(3, 40)
       );
     });
 
@@ -127,7 +129,7 @@ FROM true_events JOIN (SELECT session_id, part FROM split_sessions WHERE fold = 
             if (own.censored === 0) expect({label: own.label, censored: 0}).toEqual({label: whole.label, censored: 0});
           }
       }),
-      cases(60, 400)
+      cases(30, 400)
     );
   });
 });

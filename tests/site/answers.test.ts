@@ -1,17 +1,15 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {runInNewContext} from "node:vm";
-import {beforeAll, describe, expect, test} from "vitest";
+import {describe, expect, test} from "vitest";
 import {abandonmentPage} from "../../loaders/pages/abandonment.js";
-import {dataPage} from "../../loaders/pages/data.js";
-import {featuresPage} from "../../loaders/pages/features.js";
+import type {dataPage} from "../../loaders/pages/data.js";
 import {latencyPage} from "../../loaders/pages/latency.js";
 import {modelsPage} from "../../loaders/pages/models.js";
-import {sessionsPage} from "../../loaders/pages/sessions.js";
-import {openShopLog} from "../../loaders/pages/shopLog.js";
+import type {sessionsPage} from "../../loaders/pages/sessions.js";
 import {sparsityPage} from "../../loaders/pages/sparsity.js";
 import {targetsPage} from "../../loaders/pages/targets.js";
-import {sqlPage} from "../../loaders/pages/sql.js";
-import {yourLogPage} from "../../loaders/pages/yourLog.js";
+import type {sqlPage} from "../../loaders/pages/sql.js";
+import type {yourLogPage} from "../../loaders/pages/yourLog.js";
 import {readResults, requireResult} from "../../loaders/results/results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../../loaders/tabm/shoppersPart.js";
 import {abandonmentAnswer} from "../../src/components/abandonment/abandonmentAnswer.js";
@@ -40,6 +38,7 @@ import type {RunDocument} from "../../src/lib/pipeline/stages.js";
 import {abandonmentHeadline} from "../../src/lib/reports/abandonment.js";
 import {claimsHeadline} from "../../src/lib/reports/claims.js";
 import {dataHeadline} from "../../src/lib/reports/data.js";
+import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
 import {featuresHeadline} from "../../src/lib/reports/features.js";
 import {forecastModels} from "../../src/lib/reports/forecast.js";
 import {intentHeadline, intentReport} from "../../src/lib/reports/intent.js";
@@ -55,7 +54,8 @@ import {shopSessionsHeadline} from "../../src/lib/reports/sessions.js";
 import {sparsityHeadline} from "../../src/lib/reports/sparsity.js";
 import {assessTargets, committedCounts, targetsHeadline, USUAL_PROTOCOL} from "../../src/lib/reports/targets.js";
 import {LEARNABLE_OPTIONS} from "../../src/lib/targets/learnable.js";
-import {readingEase} from "./readingEase.js";
+import {readingEase} from "../reports/readingEase.js";
+import {pageData} from "./pageData.js";
 
 /** The opening answer of each page as it stands in `src/<page>.md`, its expressions not yet worked out. */
 const templates = Object.fromEntries(
@@ -178,21 +178,17 @@ describe("from committed results", () => {
   test.each(Object.keys(committed))("%s", (page) => expect(committed[page]()).toBe(ANSWERS[page]));
 });
 
-describe("from the generated shop", () => {
-  let run: RunDocument;
-  beforeAll(async () => {
-    const log = await openShopLog();
-    run = log.run;
-    await log.engine.close();
-  });
+/** What the build made of the generated shop: `name` is of a file of `src/data`, and `T` what its loader promises. */
+const built = <T extends () => unknown>(name: string) => pageData<Awaited<ReturnType<T>>>(name);
 
-  test("data", async () => {
-    const shop = (await dataPage()).sets.find(({name}) => name === "shop")!;
+describe("from the generated shop", () => {
+  test("data", () => {
+    const shop = built<typeof dataPage>("data").sets.find(({name}) => name === "shop")!;
     const scope = {shopDataAnswer, data: shop, shopHeadline: dataHeadline(shop)};
     expect(opening("data", scope)).toBe(ANSWERS.data);
   });
-  test("your-log", async () => {
-    const {measured, run: counted} = await yourLogPage();
+  test("your-log", () => {
+    const {measured, run: counted} = built<typeof yourLogPage>("your-log");
     const targets = targetNeeds(measured!, counted!.totals!, {log: "the generated shop", generated: true});
     const scope = {logAnswer, measured, targets, title: "the generated shop", found: {said: ""}};
     expect(opening("your-log", scope)).toBe(ANSWERS["your-log"]);
@@ -201,9 +197,9 @@ describe("from the generated shop", () => {
       "400 positives in training (it has 521 of 476 users) and 138 in the test (it has 148 of 137 users), of different users"
     );
   });
-  test("features", async () => {
+  test("features", () => {
     const id = "item-3-sessions";
-    const headline = featuresHeadline(await featuresPage(), id);
+    const headline = featuresHeadline(pageData<FeaturesPage>("features"), id);
     expect(opening("features", {answer: featuresAnswer(headline, "the generated shop", id)})).toBe(ANSWERS.features);
     const best = {...headline!.best!, fromHalf: 0.1, chance: 0.2};
     expect(featuresAnswer({...headline!, best}, "the generated shop", id)).toContain(
@@ -221,16 +217,17 @@ describe("from the generated shop", () => {
       })
     ).toBe(ANSWERS.recommend));
   test("rerun", () => {
+    const run = pageData<RunDocument>("published");
     const scope = {panel: {answer: answer(run, null, publishedAssumptions(run))}};
     expect(opening("rerun", scope)).toBe(ANSWERS.rerun);
   });
-  test("sql", async () => {
-    const shop = await sqlPage();
+  test("sql", () => {
+    const shop = built<typeof sqlPage>("sql");
     const largest = shop.tables.reduce((a, b) => (b.rows > a.rows ? b : a));
     expect(opening("sql", {shop, largest, count})).toBe(ANSWERS.sql);
   });
-  test("sessions", async () => {
-    const shop = await sessionsPage();
+  test("sessions", () => {
+    const shop = built<typeof sessionsPage>("sessions");
     const scope = {shopSessionsAnswer, shopSessionsHeadline, shop, page: shop};
     expect(opening("sessions", scope)).toBe(ANSWERS.sessions);
   });
