@@ -19,7 +19,7 @@ const PROFILE = "retailrocket";
 const SEED = 1;
 const PROTOCOL = "last-14-days";
 /** Predictions that test, of whole sessions drawn at random from the test days. */
-const PREDICTIONS = 1_500;
+const PREDICTIONS = 1_000;
 const DRAWS = 400;
 const DATASET = `generated twin of RetailRocket, seed ${SEED}`;
 
