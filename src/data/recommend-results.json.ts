@@ -3,5 +3,12 @@ import {requireResult} from "../../loaders/results/results.js";
 import {recommendResults} from "../lib/reports/recommendResults.js";
 
 export default await dataLoader(import.meta.url, () =>
-  JSON.stringify(recommendResults(requireResult("recommend-eshop"), requireResult("recommend-waterfall")))
+  JSON.stringify(
+    recommendResults(requireResult("recommend-eshop"), requireResult("recommend-waterfall"), {
+      shops: requireResult("recommend-shops"),
+      twin: requireResult("recommend-twin"),
+      calibration: requireResult("recommend-calibration"),
+      baskets: requireResult("recommend-baskets")
+    })
+  )
 );

@@ -10,11 +10,13 @@ import {
   type WaterfallRow
 } from "./recommend.js";
 
+import {recommendBeyond, type BeyondStudies, type RecommendBeyond} from "./recommendBeyond.js";
+
 /** Logs that the errors of protocol were tried on, by their names in the study. */
 export type WaterfallLog = "retailrocket" | "eshop-clothing" | "paper-2";
 
 /** What the Recommendation page shows of the studies. */
-export interface RecommendResults {
+export interface RecommendResults extends RecommendBeyond {
   readonly answer: string;
   readonly claimAnswer: string;
   readonly models: Readonly<Record<"keep" | "drop", readonly RecommenderRow[]>>;
@@ -24,8 +26,8 @@ export interface RecommendResults {
   readonly claimed: ClaimedPair;
 }
 
-/** From the results of the studies `recommend-eshop` and `recommend-waterfall`. */
-export function recommendResults(eshop: StudyResult, waterfall: StudyResult): RecommendResults {
+/** From the results of the studies `recommend-eshop` and `recommend-waterfall`, and those of `recommendBeyond`. */
+export function recommendResults(eshop: StudyResult, waterfall: StudyResult, beyond: BeyondStudies): RecommendResults {
   const n = (repeats: "keep" | "drop") => eshop.figures[`${repeats}-popularity-hr5`].n!;
   return {
     answer: recommendAnswer(eshop),
@@ -37,6 +39,7 @@ export function recommendResults(eshop: StudyResult, waterfall: StudyResult): Re
       "eshop-clothing": waterfallRows(waterfall, {log: "eshop-clothing"}),
       "paper-2": waterfallRows(waterfall, {log: "paper-2"})
     },
-    claimed: claimedPairs().after
+    claimed: claimedPairs().after,
+    ...recommendBeyond(beyond)
   };
 }
