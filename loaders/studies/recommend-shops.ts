@@ -2,8 +2,6 @@ import type {Figure} from "../../src/lib/core/result.js";
 import type {ShopOptions} from "../../src/lib/generator/options.js";
 import {generateShop, shopOptions, type Shop} from "../../src/lib/generator/shop.js";
 import {coldItemHybrid} from "../../src/lib/recommend/coldItems.js";
-import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
-import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
 import type {ItemAttributes} from "../../src/lib/recommend/itemAttributes.js";
 import {markovChain, sequentialRules} from "../../src/lib/recommend/itemPairs.js";
 import type {ItemSequences} from "../../src/lib/recommend/itemSequences.js";
@@ -25,18 +23,8 @@ import type {Study, StudyContext} from "./study.js";
 
 const SEED = 1;
 /** Predictions that test, of whole sessions drawn at random from the test days. */
-const PREDICTIONS = 4_000;
+const PREDICTIONS = 3_000;
 const DRAWS = 400;
-const GRU4REC = {
-  ...GRU4REC_OPTIONS,
-  n_sample: null,
-  layers: [100],
-  batch_size: 64,
-  learning_rate: 0.1,
-  n_epochs: 3,
-  seed: 1
-};
-
 /** The week from which a fifth of the catalogue is new: no session that teaches has these items. */
 const NEW_ITEMS = {kind: "new-items", start: 77, size: 0.2} as const;
 
@@ -47,18 +35,6 @@ interface Contender {
   fit(train: RecommenderTraining): Recommender;
 }
 
-const NETWORK: Contender = {
-  id: "gru4rec",
-  title: "GRU4Rec",
-  setting: `${GRU4REC.layers[0]} units, all items scored, ${GRU4REC.n_epochs} epochs, one seed`,
-  fit(train) {
-    const steps = trainGru4Rec(train, GRU4REC);
-    for (;;) {
-      const {done, value} = steps.next();
-      if (done) return value;
-    }
-  }
-};
 const CEILING = {
   id: "ceiling",
   title: "Ceiling",
@@ -134,13 +110,13 @@ const retailrocket = (repeats: Repeats): Log => ({
 });
 
 const LOGS: readonly Log[] = [
-  generated("paper", [...COUNTING, NETWORK]),
-  generated("paper-2", [...COUNTING, NETWORK]),
+  generated("paper", COUNTING),
+  generated("paper-2", COUNTING),
   generated("paper-2", COLD, "paper-2-new-items", {drift: [NEW_ITEMS]}),
   retailrocket("keep"),
   retailrocket("drop")
 ];
-const MODELS: readonly Contender[] = [...COUNTING, NETWORK, coldItemHybrid()];
+const MODELS: readonly Contender[] = [...COUNTING, coldItemHybrid()];
 
 type Row = Record<string, number | string | null>;
 
@@ -163,7 +139,6 @@ export const study: Study = {
     logs: LOGS.map(({models, read: _, ...log}) => ({...log, models: models.map(({id}) => id)})),
     predictions: PREDICTIONS,
     models: MODELS.map(({id, setting}) => ({id, setting})),
-    gru4rec: GRU4REC,
     draws: DRAWS
   },
   inputs: {"retailrocket/sample_events.csv": RETAILROCKET_SAMPLE_SHA256},

@@ -40,6 +40,44 @@ export interface HitsRow {
   readonly hr20: Between;
 }
 
+/** Clicks of one kind on the e-shop's log, and how often three models have them among their first five. */
+export interface ErrorRow {
+  readonly by: string;
+  readonly name: string;
+  readonly n: number;
+  /** What models go by where they lack what others have; null where nothing is lacking. */
+  readonly fallback: string | null;
+  /** Hits of each of `ERROR_MODELS`; null where there are no clicks of the kind. */
+  readonly hits: Readonly<Record<string, number | null>>;
+}
+
+/** The models whose errors the page lists, by id, with what a reader calls them. */
+export const ERROR_MODELS = {
+  gru4rec: "GRU4Rec",
+  "sequential-rules": "sequential rules",
+  popularity: "popularity"
+} as const;
+
+/** Where models go wrong on the e-shop's log, repeats dropped: by session length, position and popularity of the item. */
+export function errorRows(eshop: StudyResult): ErrorRow[] {
+  const rows = tableRows(eshop.tables.slices).filter(({repeats}) => repeats === "drop");
+  const of = (model: string) => rows.filter((row) => row.model === model);
+  return of("popularity")
+    .filter(({by}) => by !== "visitor")
+    .map(({by, name, n, fallback}) => ({
+      by: String(by),
+      name: String(name),
+      n: Number(n),
+      fallback: fallback as string | null,
+      hits: Object.fromEntries(
+        Object.keys(ERROR_MODELS).map((model) => [
+          model,
+          (of(model).find((row) => row.by === by && row.name === name)?.hr5 ?? null) as number | null
+        ])
+      )
+    }));
+}
+
 /** What the Recommendation page shows beside the e-shop's models and the errors of protocol. */
 export interface RecommendBeyond {
   readonly knowable: Readonly<Record<KnowableLog, Knowable>>;
@@ -52,18 +90,20 @@ export interface RecommendBeyond {
   readonly newClicks: number;
   readonly baskets: readonly HitsRow[];
   readonly basketCount: number;
+  readonly errors: readonly ErrorRow[];
 }
 
 /** The results of the studies by name. */
 export interface BeyondStudies {
+  readonly eshop: StudyResult;
   readonly shops: StudyResult;
   readonly twin: StudyResult;
   readonly calibration: StudyResult;
   readonly baskets: StudyResult;
 }
 
-/** From the results of the studies `recommend-shops`, `recommend-twin`, `recommend-calibration` and `recommend-baskets`. */
-export function recommendBeyond({shops, twin, calibration, baskets}: BeyondStudies): RecommendBeyond {
+/** From the results of the studies `recommend-eshop`, `recommend-shops`, `recommend-twin`, `recommend-calibration` and `recommend-baskets`. */
+export function recommendBeyond({eshop, shops, twin, calibration, baskets}: BeyondStudies): RecommendBeyond {
   const knowable = {
     "paper-2": knowableOf(shops, "paper-2"),
     paper: knowableOf(shops, "paper"),
@@ -94,7 +134,8 @@ export function recommendBeyond({shops, twin, calibration, baskets}: BeyondStudi
     newItems: byHits(newModels.map((id) => hitsRow(shops, id, `${NEW_ITEMS_LOG}-${id}-new`))),
     newClicks: shops.figures[`${NEW_ITEMS_LOG}-popularity-new-hr5`].n!,
     baskets: byHits(tableRows(baskets.tables.models).map(({id}) => hitsRow(baskets, String(id), String(id)))),
-    basketCount: baskets.figures["popularity-hr5"].n!
+    basketCount: baskets.figures["popularity-hr5"].n!,
+    errors: errorRows(eshop)
   };
 }
 

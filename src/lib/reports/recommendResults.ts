@@ -10,13 +10,11 @@ import {
   type WaterfallRow
 } from "./recommend.js";
 
-import {recommendBeyond, type BeyondStudies, type RecommendBeyond} from "./recommendBeyond.js";
-
 /** Logs that the errors of protocol were tried on, by their names in the study. */
 export type WaterfallLog = "retailrocket" | "eshop-clothing" | "paper-2";
 
 /** What the Recommendation page shows of the studies. */
-export interface RecommendResults extends RecommendBeyond {
+export interface RecommendResults {
   readonly answer: string;
   readonly claimAnswer: string;
   readonly models: Readonly<Record<"keep" | "drop", readonly RecommenderRow[]>>;
@@ -26,8 +24,8 @@ export interface RecommendResults extends RecommendBeyond {
   readonly claimed: ClaimedPair;
 }
 
-/** From the results of the studies `recommend-eshop` and `recommend-waterfall`, and those of `recommendBeyond`. */
-export function recommendResults(eshop: StudyResult, waterfall: StudyResult, beyond: BeyondStudies): RecommendResults {
+/** From the results of the studies `recommend-eshop` and `recommend-waterfall`. */
+export function recommendResults(eshop: StudyResult, waterfall: StudyResult): RecommendResults {
   const n = (repeats: "keep" | "drop") => eshop.figures[`${repeats}-popularity-hr5`].n!;
   return {
     answer: recommendAnswer(eshop),
@@ -39,7 +37,6 @@ export function recommendResults(eshop: StudyResult, waterfall: StudyResult, bey
       "eshop-clothing": waterfallRows(waterfall, {log: "eshop-clothing"}),
       "paper-2": waterfallRows(waterfall, {log: "paper-2"})
     },
-    claimed: claimedPairs().after,
-    ...recommendBeyond(beyond)
+    claimed: claimedPairs().after
   };
 }
