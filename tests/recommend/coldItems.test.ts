@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {coldItemHybrid} from "../../src/lib/recommend/coldItems.js";
+import {COLD_ITEMS_OPTIONS, coldItemHybrid} from "../../src/lib/recommend/coldItems.js";
 import {itemSimilarity} from "../../src/lib/recommend/itemAttributes.js";
 import {itemSequences} from "../../src/lib/recommend/itemSequences.js";
 import {markovChain, sequentialRules} from "../../src/lib/recommend/itemPairs.js";
@@ -83,6 +83,7 @@ describe("the hybrid for new items", () => {
   });
 
   it("says when the log has no attributes", () => {
+    expect(itemRecommenders()[0].setting).toContain(`the ${COLD_ITEMS_OPTIONS.neighbours} items most like it`);
     for (const estimator of itemRecommenders())
       expect(() => estimator.fit({sequences, catalogue: CATALOGUE})).toThrow("the log says nothing of its items");
   });

@@ -185,7 +185,7 @@ function knowableOf(study: StudyResult, log: string | null): Knowable {
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** How near the best model of a generated shop comes to what can be known there: two sentences. */
-export function knowableAnswer({rows}: Knowable): string {
+function knowableAnswer({rows}: Knowable): string {
   const [ceiling, best] = rows;
   return (
     `In a generated shop the best possible list is known: it has the next item among its first five in ${percent(ceiling.hr5.value)} of cases. ` +
