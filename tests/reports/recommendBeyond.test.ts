@@ -122,6 +122,9 @@ describe("what the page shows beside the e-shop's models", () => {
     ]);
     expect([chain.ece.value, chain.plain.value, chain.logLoss.value]).toEqual([0.1, 1.1, 2.1]);
     expect(found.calibrated).toBe(500);
+    expect(found.calibrationAnswer).toContain(
+      "The probabilities of Popularity for its first five items are then off by 0.0 percentage points on average; its scores taken as they are, by 100.0 percentage points."
+    );
   });
 
   it("lists new items and baskets by hits", () => {

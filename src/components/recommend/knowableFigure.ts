@@ -12,20 +12,24 @@ export const KNOWABLE_NAMES: Readonly<Record<KnowableLog, string>> = {
   twin: "twin of RetailRocket"
 };
 
-/** Hits of each recommender among five, beside the ceiling. */
+/** Models that are drawn beside the ceiling and popularity: those with the most hits. */
+const DRAWN = 5;
+
+/** Hits of the best recommenders among five, beside the ceiling and popularity. */
 export function knowableFigure({rows, predictions}: Knowable, log: KnowableLog): [FigureOptions, Draw] {
   const [ceiling, best] = rows;
+  const drawn = rows.filter(({id}, k) => k <= DRAWN || id === "popularity");
   return estimates({
     name: "recommend-ceiling",
     title: `${best.title} knows ${percent(best.share!.value, 0)} of what can be known of the next item`,
-    caption: `Generated ${KNOWABLE_NAMES[log]}: the share of next clicks among the first five items. The ceiling ranks items by the shop's exact probabilities, given all that the visitor's log shows. No model can do better on average. 95 % bootstrap over visits.`,
+    caption: `Generated ${KNOWABLE_NAMES[log]}: the share of next clicks among the first five items, of the best five models and of popularity. The ceiling ranks items by the shop's exact probabilities, given all that the visitor's log shows. No model can do better on average. 95 % bootstrap over visits.`,
     n: `n = ${count(predictions)} predictions.`,
     generated: true,
     row: "model",
     axis: "HR@5",
     unit: "share",
     references: [{label: "ceiling", value: ceiling.hr5.value}],
-    rows: rows.map(({title, hr5}) => ({label: title, ...hr5, n: predictions}))
+    rows: drawn.map(({title, hr5}) => ({label: title, ...hr5, n: predictions}))
   });
 }
 

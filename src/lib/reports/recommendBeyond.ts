@@ -83,6 +83,7 @@ export interface RecommendBeyond {
   readonly knowable: Readonly<Record<KnowableLog, Knowable>>;
   readonly knowableAnswer: string;
   readonly calibration: readonly CalibrationRow[];
+  readonly calibrationAnswer: string;
   /** Clicks that the probabilities were tested on. */
   readonly calibrated: number;
   readonly newItems: readonly HitsRow[];
@@ -109,27 +110,15 @@ export function recommendBeyond({eshop, shops, twin, calibration, baskets}: Beyo
     paper: knowableOf(shops, "paper"),
     twin: knowableOf(twin, null)
   };
+  const calibrated = calibrationRows(calibration);
   const newModels = tableRows(shops.tables.metrics)
     .filter(({log}) => log === NEW_ITEMS_LOG)
     .map(({model}) => String(model));
   return {
     knowable,
     knowableAnswer: knowableAnswer(knowable["paper-2"]),
-    calibration: tableRows(calibration.tables.scales).map(({model, title}) => ({
-      id: String(model),
-      title: String(title),
-      ece: between(calibration, `${model}-ece`),
-      plain: between(calibration, `${model}-plain-ece`),
-      logLoss: between(calibration, `${model}-log-loss`),
-      bins: tableRows(calibration.tables.curves)
-        .filter((row) => row.model === model)
-        .map(({predicted, observed, low, high}) => ({
-          x: Number(predicted),
-          y: Number(observed),
-          low: Number(low),
-          high: Number(high)
-        }))
-    })),
+    calibration: calibrated,
+    calibrationAnswer: calibrationAnswer(calibrated),
     calibrated: calibration.figures["popularity-ece"].n!,
     newItems: byHits(newModels.map((id) => hitsRow(shops, id, `${NEW_ITEMS_LOG}-${id}-new`))),
     newClicks: shops.figures[`${NEW_ITEMS_LOG}-popularity-new-hr5`].n!,
@@ -180,6 +169,34 @@ function knowableOf(study: StudyResult, log: string | null): Knowable {
     rows: [...ceiling, ...byHits(rows.filter(({id}) => id !== "ceiling"))],
     predictions: study.figures[`${prefix}popularity-hr5`].n!
   };
+}
+
+function calibrationRows(calibration: StudyResult): CalibrationRow[] {
+  return tableRows(calibration.tables.scales).map(({model, title}) => ({
+    id: String(model),
+    title: String(title),
+    ece: between(calibration, `${model}-ece`),
+    plain: between(calibration, `${model}-plain-ece`),
+    logLoss: between(calibration, `${model}-log-loss`),
+    bins: tableRows(calibration.tables.curves)
+      .filter((row) => row.model === model)
+      .map(({predicted, observed, low, high}) => ({
+        x: Number(predicted),
+        y: Number(observed),
+        low: Number(low),
+        high: Number(high)
+      }))
+  }));
+}
+
+/** What making probabilities of scores brings: two sentences, of the model with the least log loss. */
+function calibrationAnswer(rows: readonly CalibrationRow[]): string {
+  const best = rows.reduce((a, b) => (b.logLoss.value < a.logLoss.value ? b : a));
+  const points = (error: Between) => `${(100 * error.value).toFixed(1)} percentage points`;
+  return (
+    "A score only says which of two items is likelier. To make probabilities of scores, we fitted a scale for each model on clicks that it had not learned from, and tested them on later ones. " +
+    `The probabilities of ${best.title} for its first five items are then off by ${points(best.ece)} on average; its scores taken as they are, by ${points(best.plain)}.`
+  );
 }
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
