@@ -110,7 +110,7 @@ describe("what the page shows beside the e-shop's models", () => {
       share: {value: 0.5, low: 0.4, high: 0.6}
     });
     expect(found.knowableAnswer).toBe(
-      "In a generated shop the best possible list is known: it has the next item among its first five in 60 % of cases. Markov chain reaches 40 %, which is 60 % of the way from showing everybody the most popular items."
+      "In a generated shop the best possible list is known: it has the next item among its first five in 60 % of cases. The best model, Markov chain, reaches 40 %, which is 60 % of the way from showing everybody the most popular items."
     );
   });
 

@@ -21,7 +21,7 @@ export function knowableFigure({rows, predictions}: Knowable, log: KnowableLog):
   const drawn = rows.filter(({id}, k) => k <= DRAWN || id === "popularity");
   return estimates({
     name: "recommend-ceiling",
-    title: `${best.title} knows ${percent(best.share!.value, 0)} of what can be known of the next item`,
+    title: `The best model, ${best.title}, knows ${percent(best.share!.value, 0)} of what can be known of the next item`,
     caption: `Generated ${KNOWABLE_NAMES[log]}: the share of next clicks among the first five items, of the best five models and of popularity. The ceiling ranks items by the shop's exact probabilities, given all that the visitor's log shows. No model can do better on average. 95 % bootstrap over visits.`,
     n: `n = ${count(predictions)} predictions.`,
     generated: true,

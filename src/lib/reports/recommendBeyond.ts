@@ -206,6 +206,6 @@ function knowableAnswer({rows}: Knowable): string {
   const [ceiling, best] = rows;
   return (
     `In a generated shop the best possible list is known: it has the next item among its first five in ${percent(ceiling.hr5.value)} of cases. ` +
-    `${best.title} reaches ${percent(best.hr5.value)}, which is ${percent(best.share!.value)} of the way from showing everybody the most popular items.`
+    `The best model, ${best.title}, reaches ${percent(best.hr5.value)}, which is ${percent(best.share!.value)} of the way from showing everybody the most popular items.`
   );
 }
