@@ -22,7 +22,7 @@ const LIB = {
   datasets: ["core", "sources", "sql", "pipeline", "metrics", "features", "targets", "models"],
   overfitting: ["core", "metrics", "models", "datasets"],
   protocol: ["core", "metrics", "leakage", "models", "datasets"],
-  recommend: ["core", "sources", "pipeline", "metrics", "nn", "onnx"],
+  recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
   forecast: ["core", "sources", "pipeline", "metrics", "models"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],

@@ -3,10 +3,11 @@ import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
 import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
+import {listDiversity, type ListDiversity} from "../../src/lib/recommend/listDiversity.js";
 import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
-import {countingRecommenders, userRecommenders} from "../../src/lib/recommend/recommenders.js";
+import {countingRecommenders, itemRecommenders, userRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {TRAINABLE_GRU4REC} from "../../src/lib/recommend/trainableRecommenders.js";
 import {maskSeen} from "../../src/lib/recommend/withoutSeen.js";
 import {explainItem, reasonLines} from "../recommend/printReasons.js";
@@ -19,6 +20,7 @@ import {nearest, parseFlags} from "./parseFlags.js";
 const PLACES = [1, 5, 10, 20];
 const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
 const USER_IDS = userRecommenders().map(({id}) => id);
+const ITEM_IDS = itemRecommenders().map(({id}) => id);
 const VERBS = ["evaluate", "top", "explain", "train"];
 
 const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
@@ -29,7 +31,8 @@ ${SOURCE_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
   --events views|all   which events are clicks (views)
-  --models IDS         ${IDS.join(",")}, or all (all); for logs with users also ${USER_IDS.join(",")}
+  --models IDS         ${IDS.join(",")}, or all (all); for logs with users also ${USER_IDS.join(",")};
+                       for logs with attributes of items also ${ITEM_IDS.join(",")}
   --item X             the item that explain explains, by the log's own id
   --mask-seen          puts last what was clicked in the session, and by the user in training
   --seed N             of the networks' training (1)
@@ -72,7 +75,7 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
     throw new UsageError(`--item is for explain, and not for ${verb}`);
   const repeats = choiceFlag<Repeats>("repeats", flags.repeats, ["keep", "drop"]);
   const events = choiceFlag<"views" | "all">("events", flags.events, ["views", "all"]);
-  const models = namesFlag("model", flags.models ?? "all", [...IDS, ...USER_IDS], IDS);
+  const models = namesFlag("model", flags.models ?? "all", [...IDS, ...USER_IDS, ...ITEM_IDS], IDS);
   const seed = wholeFlag("seed", flags.seed, 0) ?? 1;
   const epochs = wholeFlag("epochs", flags.epochs, 1) ?? TRAINABLE_GRU4REC.options.n_epochs;
   const protocol = asUsage(() => parseProtocol(flags.protocol ?? "last-14-days"));
@@ -85,7 +88,7 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   });
   const {itemIds} = read;
   const {train, test, lastOnly} = splitSequences(read.sequences, protocol, repeats);
-  const training = {sequences: train, catalogue: itemIds.length};
+  const training = {sequences: train, catalogue: itemIds.length, attributes: read.attributes};
   const mask = flags["mask-seen"] === true;
   const asked = {models, seed, epochs, mask, itemIds, json: flags.json === true};
   if (verb === "top") return top(words, training, asked);
@@ -95,13 +98,14 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
     `${read.source}${read.generated ? ", generated" : ""}: ${counts.train.sessions} sessions teach, ${counts.test.sessions} test (${protocolName(protocol)}, repeats: ${repeats})`
   );
   const clicks = clicksByItem(training);
-  const found: {id: string; at: Record<string, RankMetrics>; lists: ListMetrics}[] = [];
+  const found: {id: string; at: Record<string, RankMetrics>; lists: ListMetrics & Partial<ListDiversity>}[] = [];
   for (const id of models) {
     const model = fitted(id, training, {seed, epochs, mask});
     const evaluation = evaluateRecommender(model, test, {lastOnly});
     const ranks = ranksOf(evaluation);
     const at = Object.fromEntries(PLACES.map((k) => [String(k), rankMetrics(ranks, k)]));
-    found.push({id, at, lists: listMetrics(evaluation, clicks)});
+    const diversity = read.category === undefined ? {} : listDiversity(evaluation, test, read.category);
+    found.push({id, at, lists: {...listMetrics(evaluation, clicks), ...diversity}});
     say(
       `${id.padEnd(20)} ${PLACES.map((k) => `HR@${k} ${at[k].hr.toFixed(3)}`).join("  ")}  MRR@20 ${at[20].mrr.toFixed(3)}  NDCG@20 ${at[20].ndcg.toFixed(3)}`
     );
@@ -129,7 +133,9 @@ interface FitOptions {
 }
 
 function fitted(id: string, training: RecommenderTraining, {seed, epochs, mask}: FitOptions): Recommender {
-  const estimator = [...countingRecommenders(), ...userRecommenders()].find((one) => one.id === id);
+  const estimator = [...countingRecommenders(), ...userRecommenders(), ...itemRecommenders()].find(
+    (one) => one.id === id
+  );
   const model = estimator?.fit(training) ?? trained(training, {seed, n_epochs: epochs});
   return mask ? maskSeen(model, training) : model;
 }

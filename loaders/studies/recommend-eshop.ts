@@ -6,6 +6,7 @@ import {evaluationSlices} from "../../src/lib/recommend/evaluationSlices.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
+import {listDiversity} from "../../src/lib/recommend/listDiversity.js";
 import {listMetrics} from "../../src/lib/recommend/listMetrics.js";
 import {parseProtocol, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
@@ -94,7 +95,7 @@ export const study: Study = {
   inputs: {"e-shop clothing 2008.csv": ESHOP_CLOTHING_SHA256},
   measured: false,
   async run({progress}) {
-    const {sequences, catalogue} = await readEshop();
+    const {sequences, catalogue, category} = await readEshop();
     const figures: Record<string, Figure> = {};
     const tables: Tables = {metrics: [], ties: [], lists: [], slices: [], seeds: []};
     const differences: Row[] = [];
@@ -108,7 +109,7 @@ export const study: Study = {
       const found = new Map<string, Gains>();
       for (const model of [...COUNTING, NETWORK]) {
         progress(`repeats ${repeats === "keep" ? "kept" : "dropped"}, ${model.title}`);
-        found.set(model.id, evaluate(model, training, test, repeats, tables));
+        found.set(model.id, evaluate(model, training, test, {repeats, category}, tables));
       }
       const popular = found.get("popularity")!;
       for (const {id, title, setting} of [...COUNTING, NETWORK])
@@ -148,12 +149,12 @@ export const study: Study = {
   sample: {
     title: "repeats dropped: every model that counts",
     async run({progress}) {
-      const {sequences, catalogue} = await readEshop();
+      const {sequences, catalogue, category} = await readEshop();
       const {train, test} = splitSequences(sequences, parseProtocol(PROTOCOL), "drop");
       const tables: Tables = {metrics: [], ties: [], lists: [], slices: [], seeds: []};
       for (const model of COUNTING) {
         progress(model.title);
-        evaluate(model, {sequences: train, catalogue}, test, "drop", tables);
+        evaluate(model, {sequences: train, catalogue}, test, {repeats: "drop", category}, tables);
       }
       const {metrics, ties, lists, slices} = tables;
       return {
@@ -168,12 +169,12 @@ export const study: Study = {
   }
 };
 
-async function readEshop(): Promise<{sequences: ItemSequences; catalogue: number}> {
+async function readEshop(): Promise<{sequences: ItemSequences; catalogue: number; category: Int32Array}> {
   const mirror = process.env.CLICKPROOF_DATA_MIRROR;
   const {note} = await eshopClothing({mirror});
   if (note !== undefined) throw new UserError(note, "use the published file");
-  const {sequences, itemIds} = await readItemSequences({source: "eshop-clothing", mirror});
-  return {sequences, catalogue: itemIds.length};
+  const {sequences, itemIds, category} = await readItemSequences({source: "eshop-clothing", mirror});
+  return {sequences, catalogue: itemIds.length, category: category!};
 }
 
 /** What each prediction adds to each metric, the mean over seeds. */
@@ -192,7 +193,7 @@ function evaluate(
   model: Contender,
   training: RecommenderTraining,
   test: ItemSequences,
-  repeats: Repeats,
+  {repeats, category}: {readonly repeats: Repeats; readonly category: Int32Array},
   tables: Tables
 ): Gains {
   const runs = model.seeds.map((seed) => evaluateRecommender(model.fit(training, seed), test));
@@ -224,8 +225,8 @@ function evaluate(
     });
   }
   const clicks = clicksByItem(training);
-  const lists = runs.map((run) => listMetrics(run, clicks));
-  const listed = (name: keyof ReturnType<typeof listMetrics>) =>
+  const lists = runs.map((run) => ({...listMetrics(run, clicks), ...listDiversity(run, test, category)}));
+  const listed = (name: keyof (typeof lists)[number]) =>
     lists.some((one) => one[name] === null) ? null : lists.reduce((sum, one) => sum + one[name]!, 0) / lists.length;
   tables.lists.push({
     ...of,
@@ -233,7 +234,10 @@ function evaluate(
     gini: listed("gini"),
     novelty: listed("novelty"),
     popularityBias: listed("popularityBias"),
-    length: listed("length")
+    length: listed("length"),
+    intraListDiversity: listed("intraListDiversity"),
+    categoryTunnel: listed("categoryTunnel"),
+    targetTunnel: listed("targetTunnel")
   });
   const slices = runs.map((run) => ({
     at5: evaluationSlices(run, test, training, {places: 5}),

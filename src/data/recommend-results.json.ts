@@ -1,7 +1,17 @@
 import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {requireResult} from "../../loaders/results/results.js";
+import {recommendBeyond} from "../lib/reports/recommendBeyond.js";
 import {recommendResults} from "../lib/reports/recommendResults.js";
 
 export default await dataLoader(import.meta.url, () =>
-  JSON.stringify(recommendResults(requireResult("recommend-eshop"), requireResult("recommend-waterfall")))
+  JSON.stringify({
+    ...recommendResults(requireResult("recommend-eshop"), requireResult("recommend-waterfall")),
+    ...recommendBeyond({
+      eshop: requireResult("recommend-eshop"),
+      shops: requireResult("recommend-shops"),
+      twin: requireResult("recommend-twin"),
+      calibration: requireResult("recommend-calibration"),
+      baskets: requireResult("recommend-baskets")
+    })
+  })
 );

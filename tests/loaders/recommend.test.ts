@@ -18,7 +18,7 @@ interface Printed {
 
 describe("npm run recommend -- evaluate", () => {
   it("prints protocol, counts and the metrics of each model, and nothing else, in a process of its own", () => {
-    const models = "popularity,markov-chain,stan";
+    const models = "popularity,markov-chain,stan,cold-item-hybrid";
     const flags = [
       "--source",
       "shop",
@@ -51,6 +51,13 @@ describe("npm run recommend -- evaluate", () => {
       }
       expect(lists.coverage! * catalogue).toBeCloseTo(Math.round(lists.coverage! * catalogue), 6);
     }
+    // what the true next items do is the same for each model, and a list of everybody's items goes into any category
+    const tunnels = printed.models.map((model) => model.lists.targetTunnel);
+    expect(new Set(tunnels).size).toBe(1);
+    expect(tunnels[0]).toBeGreaterThan(0.5);
+    const [popular, chain] = printed.models.map((model) => model.lists);
+    expect(popular.categoryTunnel).toBeLessThan(chain.categoryTunnel!);
+    expect(popular.intraListDiversity).toBeGreaterThan(0.3);
     // popularity shows everybody the same twenty
     expect(printed.models[0].lists.coverage! * catalogue).toBeLessThanOrEqual(20);
   });

@@ -68,3 +68,34 @@ describe("the waterfall on RetailRocket's sample", () => {
     expect(Math.abs(Number(whole.ndcg20) - 0.341)).toBeLessThan(0.042);
   });
 });
+
+describe("the ceiling of generated shops", () => {
+  const {figures, tables} = requireResult("recommend-shops");
+  const rows = tableRows(tables.metrics);
+
+  it("is above every model in hits, reciprocal rank and gain", () => {
+    for (const log of ["paper", "paper-2", "paper-2-new-items"]) {
+      const own = rows.filter((row) => row.log === log);
+      const ceiling = own.find(({model}) => model === "ceiling")!;
+      expect(own.length).toBeGreaterThan(3);
+      for (const row of own)
+        for (const metric of ["hr1", "hr5", "hr20", "mrr20", "ndcg20"])
+          expect(Number(row[metric]), `${log}, ${row.model}, ${metric}`).toBeLessThanOrEqual(Number(ceiling[metric]));
+    }
+  });
+
+  it("is the whole of what can be known, of which popularity is nothing", () => {
+    const shares = tableRows(tables.shares).filter(({metric}) => metric === "hr5");
+    for (const row of shares) {
+      const of = (model: string) => figures[`${row.log}-${model}-hr5`].value;
+      const share = (of(String(row.model)) - of("popularity")) / (of("ceiling") - of("popularity"));
+      expect(Number(row.value), `${row.log}, ${row.model}`).toBeCloseTo(share, 9);
+    }
+  });
+
+  it("leaves new items to the hybrid: models that count have none of them among their first five", () => {
+    const hits = (model: string) => figures[`paper-2-new-items-${model}-new-hr5`];
+    for (const model of ["popularity", "markov-chain", "sequential-rules"]) expect(hits(model).value).toBe(0);
+    expect(hits("cold-item-hybrid").n).toBeGreaterThan(100);
+  });
+});

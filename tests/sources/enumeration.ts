@@ -13,6 +13,10 @@ export interface Enumerated {
   intent: number[];
   stage: number[];
   buysLater: number;
+  /** Probability that the visit views something again, where items are asked about. */
+  viewsAgain: number;
+  /** Of each item asked about, the probability that the visit views something again and that it is this one. */
+  nextView: number[];
   /** Paths added up. */
   paths: number;
 }
@@ -20,10 +24,10 @@ export interface Enumerated {
 const HOUR = 3_600_000;
 
 /** The enumeration of one shop's prefixes, each given as the rows of its events. */
-export function enumerator(shop: Shop): (rows: readonly number[]) => Enumerated {
+export function enumerator(shop: Shop): (rows: readonly number[], next?: readonly number[]) => Enumerated {
   const shelves = new Map<string, Shelf>();
   const aheadAt = new Map<number, Ahead>();
-  return (rows) => enumerate(shop, rows, shelves, aheadAt);
+  return (rows, next = []) => enumerate(shop, rows, next, shelves, aheadAt);
 }
 
 /** What the items of a week weigh together: all, those of the user's department, and those of the department that tastes move to. */
@@ -38,6 +42,7 @@ type Ahead = (intent: number, stage: number, units: number, ordered: boolean) =>
 function enumerate(
   shop: Shop,
   rows: readonly number[],
+  next: readonly number[],
   shelves: Map<string, Shelf>,
   aheadAt: Map<number, Ahead>
 ): Enumerated {
@@ -249,6 +254,8 @@ function enumerate(
     intent: [0, 0, 0],
     stage: [0, 0, 0],
     buysLater: 0,
+    viewsAgain: 0,
+    nextView: next.map(() => 0),
     paths: 0
   };
   const last = steps[steps.length - 1];
@@ -258,6 +265,13 @@ function enumerate(
   const personaShares = user > o.users ? o.trafficPersonas : o.personaShares;
   let ahead: Ahead;
   const THREE = [0, 1, 2];
+  // What comes after the last event, a view: for each item asked about, and for any view at all.
+  const after = {...last, focus, seen};
+  const futuresOf = (taste: number, sensitivity: number): number[][][] =>
+    [...next, null].map((item) => {
+      const share = THREE.map((stage) => (item === null ? 1 : viewShare({...after, item}, stage, taste, sensitivity)));
+      return THREE.map((intent) => solveView(shop, intent, share));
+    });
   for (let taste = 0; taste < tastes.length; taste++)
     for (let sensitivity = 0; sensitivity < 2; sensitivity++) {
       // One way for each response to the offer, and a single one where none was shown.
@@ -268,6 +282,7 @@ function enumerate(
         THREE.map((stage) => (step.type !== 0 || step.first ? 1 : viewShare(step, stage, taste, sensitivity)))
       );
       const firsts = steps.map((step) => (step.first ? drawn(step.item, step.ms, taste, sensitivity) : 0));
+      const futures = next.length === 0 ? [] : futuresOf(taste, sensitivity);
       for (let persona = 0; persona < 3; persona++)
         for (const [share, odds] of ways) {
           // What a path's weight is multiplied with at each step, by the intent and stage before it and the one after it.
@@ -309,6 +324,11 @@ function enumerate(
               found.intent[intent] += weight;
               found.stage[stage] += weight;
               found.buysLater += weight * ahead(intent, stage, last.unitsAfter, last.type === 3);
+              for (let i = 0; i < futures.length; i++) {
+                const p = weight * futures[i][intent][stage * (o.cartLimit + 1) + last.unitsAfter];
+                if (i === next.length) found.viewsAgain += p;
+                else found.nextView[i] += p;
+              }
               return;
             }
             const before = k === 0 ? 0 : intent * 3 + stage;
@@ -327,6 +347,8 @@ function enumerate(
   for (const part of [found.persona, found.taste, found.sensitivity, found.intent, found.stage])
     part.forEach((x, i) => (part[i] = x / total));
   found.buysLater /= total;
+  found.viewsAgain /= total;
+  found.nextView = found.nextView.map((p) => p / total);
   return found;
 }
 
@@ -371,4 +393,37 @@ function solveAhead({options: o}: Shop, odds: number): Ahead {
   return (intent, stage, units, ordered) =>
     (solved[intent][stage * width + units] * (ordered ? 1 - o.endAfterPurchase : 1)) /
     (ordered ? 1 - o.endProbability[intent][stage] : 1);
+}
+
+/**
+ * P(the visit views something again and it is the item) from each stage and cart size, right after a view, where `share` is the item's share
+ * of the views of a stage: the chain's linear equations, with a state more for each stage right after an order.
+ */
+function solveView({options: o}: Shop, intent: number, share: readonly number[]): number[] {
+  const width = o.cartLimit + 1;
+  const size = 3 * width + 3;
+  const a = Array.from({length: size}, (_, i) => Array.from({length: size + 1}, (_, j) => (i === j ? 1 : 0)));
+  for (let state = 0; state < size; state++) {
+    const ordered = state >= 3 * width;
+    const stage = ordered ? state - 3 * width : Math.floor(state / width);
+    const units = ordered ? 0 : state % width;
+    for (let next = 0; next < 3; next++) {
+      const end = ordered ? o.endAfterPurchase : o.endProbability[intent][stage];
+      const go = (1 - end) * o.stageTransitions[intent][stage][next];
+      const add = units === 0 ? o.addFirst[intent][next] : units < o.cartLimit ? o.addMore[intent][next] : 0;
+      const remove = units > 0 ? o.remove[intent][next] : 0;
+      const buy = units > 0 ? o.purchase[intent][next] : 0;
+      if (units < o.cartLimit) a[state][next * width + units + 1] -= go * add;
+      if (units > 0) a[state][next * width + units - 1] -= go * remove;
+      a[state][3 * width + next] -= go * buy;
+      a[state][size] += go * (1 - add - remove - buy) * share[next];
+    }
+  }
+  for (let i = 0; i < size; i++)
+    for (let r = 0; r < size; r++) {
+      if (r === i || a[r][i] === 0) continue;
+      const factor = a[r][i] / a[i][i];
+      for (let j = i; j <= size; j++) a[r][j] -= factor * a[i][j];
+    }
+  return a.map((row, i) => row[size] / row[i]);
 }

@@ -13,24 +13,35 @@ const HEADS: Readonly<Record<RecommenderMetric, string>> = {
 };
 const METRICS = Object.keys(HEADS) as RecommenderMetric[];
 
+/** What a table of recommenders says of each: how often it hits, or what its lists are like. */
+export const TABLE_VIEWS = ["hits", "lists"] as const;
+export type TableView = (typeof TABLE_VIEWS)[number];
+
+const CAPTION = (repeats: "keep" | "drop") =>
+  `E-shop clothing, real clicks of 2008, the last 14 days tested, repeats ${repeats === "keep" ? "kept" : "removed"}`;
+
 /** Every recommender on one real shop, from the one with the most hits among its first five. */
-export function recommenderTable(rows: readonly RecommenderRow[], repeats: "keep" | "drop"): DataTableOptions {
+export function recommenderTable(
+  rows: readonly RecommenderRow[],
+  repeats: "keep" | "drop",
+  view: TableView = "hits"
+): DataTableOptions {
   const sorted = [...rows].sort((a, b) => b.metrics.hr5.value - a.metrics.hr5.value);
+  return view === "hits" ? hitsTable(sorted, repeats) : listsTable(sorted, repeats);
+}
+
+function hitsTable(sorted: readonly RecommenderRow[], repeats: "keep" | "drop"): DataTableOptions {
   return {
     name: `recommenders-${repeats}`,
-    caption: `E-shop clothing, real clicks of 2008, the last 14 days tested, repeats ${repeats === "keep" ? "kept" : "removed"} (95 % intervals)`,
+    caption: `${CAPTION(repeats)} (95 % intervals)`,
     columns: {
       model: sorted.map(({title}) => title),
       ...Object.fromEntries(METRICS.map((metric) => [metric, sorted.map((row) => row.metrics[metric].value)])),
-      coverage: sorted.map(({coverage}) => coverage),
-      gini: sorted.map(({gini}) => gini),
       setting: sorted.map(({setting}) => setting)
     },
-    header: {...HEADS, coverage: "coverage", gini: "Gini", setting: "as it is set"},
+    header: {...HEADS, setting: "as it is set"},
     format: {
       model: lineCell,
-      coverage: (value) => percent(Number(value)),
-      gini: (value) => (value === null ? "–" : fixed(Number(value), 2)),
       setting: sentenceCell,
       ...Object.fromEntries(
         METRICS.map((metric) => [
@@ -40,6 +51,46 @@ export function recommenderTable(rows: readonly RecommenderRow[], repeats: "keep
       )
     },
     // popularity, which the others are to be compared with, is among the last
-    rows: rows.length
+    rows: sorted.length
+  };
+}
+
+const share = (value: unknown) => (value === null ? "–" : percent(Number(value)));
+const number = (value: unknown) => (value === null ? "–" : fixed(Number(value), 2));
+
+function listsTable(sorted: readonly RecommenderRow[], repeats: "keep" | "drop"): DataTableOptions {
+  return {
+    name: `recommender-lists-${repeats}`,
+    caption: `${CAPTION(repeats)}: what the lists of 20 items are like`,
+    columns: {
+      model: sorted.map(({title}) => title),
+      coverage: sorted.map(({coverage}) => coverage),
+      gini: sorted.map(({gini}) => gini),
+      novelty: sorted.map(({novelty}) => novelty),
+      popularityBias: sorted.map(({popularityBias}) => popularityBias),
+      intraListDiversity: sorted.map(({intraListDiversity}) => intraListDiversity),
+      categoryTunnel: sorted.map(({categoryTunnel}) => categoryTunnel),
+      targetTunnel: sorted.map(({targetTunnel}) => targetTunnel)
+    },
+    header: {
+      coverage: "coverage",
+      gini: "Gini",
+      novelty: "novelty (bits)",
+      popularityBias: "popularity bias",
+      intraListDiversity: "diversity in a list",
+      categoryTunnel: "category tunnel",
+      targetTunnel: "the same of true next items"
+    },
+    format: {
+      model: lineCell,
+      coverage: share,
+      gini: number,
+      novelty: number,
+      popularityBias: number,
+      intraListDiversity: share,
+      categoryTunnel: share,
+      targetTunnel: share
+    },
+    rows: sorted.length
   };
 }

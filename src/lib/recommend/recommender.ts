@@ -1,3 +1,4 @@
+import type {ItemAttributes} from "./itemAttributes.js";
 import type {ItemSequences} from "./itemSequences.js";
 import type {Reason} from "./reason.js";
 
@@ -6,6 +7,8 @@ export interface RecommenderTraining {
   readonly sequences: ItemSequences;
   /** How many items there are; those that no session has are scored all the same. */
   readonly catalogue: number;
+  /** What the log says of its items, where it says something. */
+  readonly attributes?: ItemAttributes;
 }
 
 /** A session that is under way. */

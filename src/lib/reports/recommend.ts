@@ -25,13 +25,20 @@ export interface RecommenderRow {
   readonly gini: number | null;
   readonly novelty: number | null;
   readonly popularityBias: number | null;
+  /** Share of pairs of a list's items that are of different categories. */
+  readonly intraListDiversity: number | null;
+  /** Share of recommended items whose category was seen in the session … */
+  readonly categoryTunnel: number | null;
+  /** … and of the items that were then clicked. */
+  readonly targetTunnel: number | null;
 }
 
 /** The table of recommenders, as the study `recommend-eshop` lists them, repeats kept or dropped. */
 export function recommenderRows(eshop: StudyResult, repeats: "keep" | "drop"): RecommenderRow[] {
   const lists = tableRows(eshop.tables.lists).filter((row) => row.repeats === repeats);
   return tableRows(eshop.tables.models).map(({id, title, setting}) => {
-    const {coverage, gini, novelty, popularityBias} = lists.find(({model}) => model === id)!;
+    const {coverage, ...list} = lists.find(({model}) => model === id)!;
+    const known = (name: string) => (list[name] as number | null | undefined) ?? null;
     const metrics = RECOMMENDER_METRICS.map((metric): [RecommenderMetric, Between] => {
       const {value, low, high} = figure({[eshop.study]: eshop}, `${eshop.study}#${repeats}-${id}-${metric}`);
       return [metric, {value, low: low!, high: high!}];
@@ -42,9 +49,12 @@ export function recommenderRows(eshop: StudyResult, repeats: "keep" | "drop"): R
       setting: String(setting),
       metrics: Object.fromEntries(metrics) as Record<RecommenderMetric, Between>,
       coverage: Number(coverage),
-      gini: gini as number | null,
-      novelty: novelty as number | null,
-      popularityBias: popularityBias as number | null
+      gini: known("gini"),
+      novelty: known("novelty"),
+      popularityBias: known("popularityBias"),
+      intraListDiversity: known("intraListDiversity"),
+      categoryTunnel: known("categoryTunnel"),
+      targetTunnel: known("targetTunnel")
     };
   });
 }

@@ -571,7 +571,9 @@ export const smartrocket: readonly Claim[] = [
       honest: "recommend-eshop#drop-gru4rec-hr1",
       beside:
         "It is how often the first item that GRU4Rec ranks is the next one, on another shop's log: it shows the order of magnitude and decides nothing."
-    }
+    },
+    remark:
+      "A score becomes a probability only by a scale fitted on clicks that the model has not learned from. The Recommendation page shows how far such probabilities come true."
   },
   {
     n: 132,
