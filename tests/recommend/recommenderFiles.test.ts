@@ -69,7 +69,8 @@ describe("the file of GRU4Rec gives its own lists", () => {
   const cases: Readonly<Record<string, Partial<Gru4RecOptions>>> = {
     "one vector an item": {layers: [8]},
     "two layers, vectors of the input": {layers: [8, 12], constrained_embedding: false, embedding: 4},
-    "one-hot inputs": {layers: [8], constrained_embedding: false, loss: "bpr-max"}
+    "one-hot inputs": {layers: [8], constrained_embedding: false, loss: "bpr-max"},
+    "long short-term memories": {layers: [8, 12], constrained_embedding: false, cell: "lstm"}
   };
   test.each(Object.entries(cases))("%s", async (_, options) => {
     const model = last(trainGru4Rec(train, {...options, n_sample: 16, batch_size: 16, n_epochs: 2}));
