@@ -17,7 +17,6 @@ import {
 import type {NetworkOptions, TrainableRecommender} from "../../src/lib/recommend/trainableRecommenders.js";
 import type {ResumedTraining} from "../../src/lib/recommend/trainingProgress.js";
 import {openRecommender} from "../engines/recommenderOnnx.js";
-import {openTfjs} from "../engines/tfjs.js";
 import {cardMetrics} from "../runs/runRecord.js";
 import type {Run} from "../runs/runStore.js";
 import {BUILT} from "../tools/built.js";
@@ -86,7 +85,6 @@ export async function trainRecommender<Options extends NetworkOptions, State, Mo
   }: TrainRecommenderOptions
 ): Promise<FiledRecommenderCard> {
   trainable.check(options);
-  if (trainable.tensors) await openTfjs();
   const {train, test, lastOnly} = splitSequences(sequences, protocol, repeats);
   const catalogue = itemIds.length;
   const sha256 = hashOf([

@@ -1,6 +1,5 @@
 import * as node from "onnxruntime-node";
-import {beforeAll, describe, expect, test} from "vitest";
-import {openTfjs} from "../../loaders/engines/tfjs.js";
+import {describe, expect, test} from "vitest";
 import {openRecommender} from "../../loaders/engines/recommenderOnnx.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {gru4recToOnnx} from "../../src/lib/recommend/gru4recOnnx.js";
@@ -50,7 +49,6 @@ async function compare(model: Recommender, bytes: Uint8Array, sessions: readonly
 const SESSIONS = [[3], [29, 0, 1, 2], [5, 5, 5, 17, 8, 8, 0, 1]];
 
 describe("the file of SASRec gives its own lists", () => {
-  beforeAll(openTfjs);
   const tiny = {hidden_units: 8, inner_units: 12, maxlen: 5, n_epochs: 2, batch_size: 16, learning_rate: 0.01};
   test.each(Object.entries({"one head": {}, "two heads, one block": {num_heads: 2, n_blocks: 1, n_sample: 8}}))(
     "%s",
