@@ -52,6 +52,8 @@ export interface TrainRecommenderOptions {
   /** How many items the file's lists have. */
   readonly top?: number;
   readonly folder?: string;
+  /** The command that asked for it, for the card. */
+  readonly command?: string;
   readonly checkpoints?: string;
   /** Goes on from the last epoch of the same training that was cancelled or ended; without it that is thrown away. */
   readonly resume?: boolean;
@@ -77,6 +79,7 @@ export async function trainRecommender<Options extends NetworkOptions, State, Mo
     events,
     top = 20,
     folder = RECOMMENDERS,
+    command,
     checkpoints,
     resume = false,
     signal,
@@ -114,6 +117,7 @@ export async function trainRecommender<Options extends NetworkOptions, State, Mo
     name,
     title: `${trainable.title}: the next item of a session on ${of.source}${of.generated ? " (generated)" : ""}`,
     intendedUse: "Lists of items to show after the clicks of a session on the same catalogue.",
+    command: command ?? null,
     limits: limitsOf(of, {train, catalogue, lastOnly}),
     learner: {
       id: trainable.id,

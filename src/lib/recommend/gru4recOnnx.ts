@@ -5,7 +5,7 @@ import {MOST_ITEMS, RecommenderGraph, type RecommenderFileOptions} from "./recom
 
 /**
  * GRU4Rec as an ONNX file: clicks of sessions in (`items`, sessions × clicks, each session with as many), the first items
- * and their scores out (`top_items` and `top_scores`, sessions × top). Throws `UserError` for a catalogue whose items
+ * and their scores out (`top_items` and `top_scores`, sessions × top), and all `scores` (sessions × catalogue). Throws `UserError` for a catalogue whose items
  * 32-bit reals cannot number.
  */
 export function gru4recToOnnx(model: Gru4RecModel, options: RecommenderFileOptions): Uint8Array {
@@ -45,7 +45,7 @@ export function gru4recToOnnx(model: Gru4RecModel, options: RecommenderFileOptio
   const product = graph.node("Gemm", [told, items, graph.constant(weights.By, [catalogue])], "float", {
     attributes: {transB: {int: 1}}
   });
-  return graph.finishTop(product, catalogue, options);
+  return graph.finishTop(product, items, catalogue, options);
 }
 
 function identity(n: number): Float32Array {
