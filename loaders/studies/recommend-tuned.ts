@@ -44,7 +44,8 @@ const GRU4REC_TRIED: readonly Tried<Gru4RecOptions>[] = [
 ];
 const SASREC_TRIED: readonly Tried<SasrecOptions>[] = [
   {differs: {}, validated: [4, 8]},
-  {differs: {learning_rate: 0.001, dropout_rate: 0.1, batch_size: 32, inner_units: 256}, validated: [4, 8, 12]}
+  {differs: {learning_rate: 0.001, dropout_rate: 0.1, batch_size: 32, inner_units: 256}, validated: [4, 8, 12]},
+  {differs: {learning_rate: 0.002, dropout_rate: 0, batch_size: 32, inner_units: 256}, validated: [4, 8]}
 ];
 const SEEDS = [1, 2, 3, 4, 5];
 const FEWER = [1, 2, 3];
