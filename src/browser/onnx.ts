@@ -50,7 +50,7 @@ export async function openOnnxRecommender(file: Uint8Array): Promise<OnnxRecomme
 }
 
 /** The runtime, compiled once a worker, however many models are opened. */
-async function startOnnx(): Promise<typeof import("onnxruntime-web/wasm")> {
+async function startOnnx() {
   const runtime = await import("onnxruntime-web/wasm");
   runtime.env.wasm.wasmBinary ??= await (await fetchWasm(onnxWasm())).arrayBuffer();
   runtime.env.wasm.numThreads = 1;
