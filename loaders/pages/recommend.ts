@@ -71,6 +71,7 @@ export const recommendPage = once((): RecommendPage => {
 
 function networkOf(mapped: readonly number[]): NetworkOfPage {
   const card = JSON.parse(readFileSync(join(RECOMMENDERS, `${NETWORK}.json`), "utf8")) as FiledRecommenderCard;
+  const {value, low, high} = card.metrics["HR@5"];
   const {layers, n_epochs} = card.learner.configuration as {
     readonly layers: readonly number[];
     readonly n_epochs: number;
@@ -80,6 +81,7 @@ function networkOf(mapped: readonly number[]): NetworkOfPage {
     title: card.learner.title,
     setting: `recurrent network, ${layers.join(" and ")} units, ${n_epochs} epochs, trained beforehand`,
     bytes: card.file.bytes,
+    hits: {value, low, high},
     map: vectorMap(recommenderVectors(recommendNetwork()), mapped)
   };
 }

@@ -43,7 +43,7 @@ export async function openOnnxRecommender(file: Uint8Array): Promise<OnnxRecomme
     async scores(clicks) {
       const items = new Tensor("float32", Float32Array.from(clicks), [1, clicks.length]);
       const {scores} = await session.run({items}, ["scores"]);
-      return Float64Array.from(scores.data as Float32Array);
+      return new Float64Array(scores.data as Float32Array);
     },
     close: () => session.release()
   };

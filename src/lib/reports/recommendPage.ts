@@ -74,6 +74,8 @@ export interface NetworkOfPage {
   readonly setting: string;
   /** Of its file. */
   readonly bytes: number;
+  /** How often it has the next click of the test among its first five, with an interval over sessions. */
+  readonly hits: {readonly value: number; readonly low: number; readonly high: number};
   /** The shop's items by the vectors that it has learned. */
   readonly map: ItemMap;
 }
