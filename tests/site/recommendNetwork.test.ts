@@ -2,7 +2,7 @@ import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openRecommender} from "../../loaders/engines/recommenderOnnx.js";
 import {RECOMMEND_SHOP, recommendNetwork, recommendPage} from "../../loaders/pages/recommend.js";
-import {scoreText} from "../../src/components/recommend/scoreText.js";
+import {cosineText, scoreText} from "../../src/components/recommend/scoreText.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {nearestClicked} from "../../src/lib/recommend/nearestClicked.js";
 import {recommenderVectors} from "../../src/lib/recommend/recommenderVectors.js";
@@ -59,7 +59,7 @@ test(
       .toEqual(
         near
           .slice(0, 5)
-          .map(({item, places, cosine}) => `${cosine.toFixed(2)} ${names[item]}, click ${places.join(" and ")}.`)
+          .map(({item, places, cosine}) => `${cosineText(cosine)} ${names[item]}, click ${places.join(" and ")}.`)
       );
 
     // one click more

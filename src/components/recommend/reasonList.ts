@@ -3,7 +3,7 @@ import type {Explained, TracedReason} from "../../browser/recommend.js";
 import type {NearItem} from "../../lib/recommend/nearestClicked.js";
 import {reasonText} from "../../lib/recommend/reasonText.js";
 import {count} from "../format.js";
-import {scoreText} from "./scoreText.js";
+import {cosineText, scoreText} from "./scoreText.js";
 
 /** Reasons that are listed one by one. */
 const LISTED = 5;
@@ -54,10 +54,6 @@ export function reasonList(
 
 /** Items of the session by how near their vectors are. */
 function nearList(near: readonly NearItem[], nameOf: (item: number) => string): HTMLElement {
-  if (near.length === 0)
-    return html`<p class="reason-note">
-      A network's score is no sum of counts, and no other item of the session can be compared with this one.
-    </p>` as HTMLElement;
   return html`<div>
     <p class="reason-note">
       A network's score is no sum of counts. It has learned a vector for each item; these items of the session have the
@@ -68,7 +64,7 @@ function nearList(near: readonly NearItem[], nameOf: (item: number) => string): 
         .slice(0, LISTED)
         .map(
           ({item, places, cosine}) =>
-            html`<li><b>${cosine.toFixed(2)}</b> ${nameOf(item)}, click ${places.join(" and ")}.</li>`
+            html`<li><b>${cosineText(cosine)}</b> ${nameOf(item)}, click ${places.join(" and ")}.</li>`
         )}
     </ul>
   </div>` as HTMLElement;

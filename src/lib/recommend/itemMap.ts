@@ -63,9 +63,9 @@ export function itemMap(sequences: ItemSequences, chosen: readonly number[], {se
  *
  * @example
  * ```ts
- * const {x, y} = vectorMap({vectors: Float32Array.of(3, 0, 5, 0, 0, 2), width: 2}, [0, 1, 2]);
+ * const {x, shares} = vectorMap({vectors: Float32Array.of(3, 0, 5, 0, 0, 2), width: 2}, [0, 1, 2]);
  * x[0] === x[1] && x[0] !== x[2] // → true (items 0 and 1 point the same way)
- * y.map(Math.abs).every((place) => place < 1e-9) // → true (three points of two places lie on a line)
+ * shares[0].toFixed(6) // → "1.000000" (points at two places lie on a line)
  * ```
  */
 export function vectorMap({vectors, width}: ItemVectors, chosen: readonly number[], {seed = 1} = {}): ItemMap {

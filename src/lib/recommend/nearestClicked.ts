@@ -8,15 +8,15 @@ export interface NearItem {
 }
 
 /**
- * The items of a session by how near their vectors are to an item's own, the nearest first; the item itself is left out.
- * An item whose vector is zero is at right angles to all.
+ * The items of a session by how near their vectors are to an item's own, the nearest first: the item itself where it was
+ * clicked. An item whose vector is zero is at right angles to all.
  *
  * @param vectors catalogue × width
  *
  * @example
  * ```ts
  * const vectors = Float32Array.of(1, 0, 0, 2, 3, 4);
- * nearestClicked({vectors, width: 2}, [0, 1, 0, 2], 2)
+ * nearestClicked({vectors, width: 2}, [0, 1, 0], 2)
  * // → [{item: 1, places: [2], cosine: 0.8}, {item: 0, places: [1, 3], cosine: 0.6}]
  * ```
  */
@@ -35,7 +35,6 @@ export function nearestClicked(
     return lengths === 0 ? 0 : product(item, other) / lengths;
   };
   return [...new Set(clicked)]
-    .filter((other) => other !== item)
     .map((other) => ({
       item: other,
       places: clicked.flatMap((one, k) => (one === other ? [k + 1] : [])),
