@@ -2,6 +2,7 @@ import {execFile} from "node:child_process";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import {measured, type Measured} from "./measured.js";
+import {benchRecommendInTab} from "./recommendInTab.js";
 import type {NeighboursOnce} from "./recommendNeighbours.js";
 import type {StepOnce} from "./recommendStep.js";
 
@@ -11,7 +12,7 @@ const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * A step of GRU4Rec on a catalogue of 50,000 items beside PyTorch's with sparse gradients, one thread each, in turns; and
- * the neighbour models on as many items and sessions as RetailRocket's log has.
+ * the neighbour models on as many items and sessions as RetailRocket's log has; and one click of each model in a tab.
  */
 export async function benchRecommend(): Promise<Measured[]> {
   const rows: Measured[] = [];
@@ -26,7 +27,7 @@ export async function benchRecommend(): Promise<Measured[]> {
       measured(`${id}: 1.7 M sessions, 235,000 items, index`, "s", 20, [seconds]),
       measured(`${id}: one prediction`, "ms", 2, ms)
     );
-  return rows;
+  return [...rows, ...(await benchRecommendInTab())];
 }
 
 /** Medians of processor times of steps, by turns. */

@@ -2,13 +2,22 @@ import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
 import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
+import {itemCosines} from "../../src/lib/recommend/itemMap.js";
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
 import {listDiversity, type ListDiversity} from "../../src/lib/recommend/listDiversity.js";
 import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
+import {markovRecency} from "../../src/lib/recommend/markovRecency.js";
+import {maximalMarginalRelevance} from "../../src/lib/recommend/maximalMarginalRelevance.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
-import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
+import {
+  clicksByItem,
+  type Recommender,
+  type RecommenderEstimator,
+  type RecommenderTraining
+} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders, itemRecommenders, userRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {TRAINABLE_GRU4REC} from "../../src/lib/recommend/trainableRecommenders.js";
+import {topItems} from "../../src/lib/recommend/topItems.js";
 import {maskSeen} from "../../src/lib/recommend/withoutSeen.js";
 import {explainItem, reasonLines} from "../recommend/printReasons.js";
 import {readItemSequences} from "../recommend/readItemSequences.js";
@@ -18,7 +27,11 @@ import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 
 const PLACES = [1, 5, 10, 20];
-const IDS = [...countingRecommenders().map(({id}) => id), "gru4rec"];
+/** Items that a list has, and those that it is chosen from where it is to be diverse. */
+const LISTED = 20;
+const CANDIDATES = 100;
+const counting = (): readonly RecommenderEstimator[] => [...countingRecommenders(), markovRecency()];
+const IDS = [...counting().map(({id}) => id), "gru4rec"];
 const USER_IDS = userRecommenders().map(({id}) => id);
 const ITEM_IDS = itemRecommenders().map(({id}) => id);
 const VERBS = ["evaluate", "top", "explain", "train"];
@@ -35,6 +48,8 @@ ${SOURCE_HELP}
                        for logs with attributes of items also ${ITEM_IDS.join(",")}
   --item X             the item that explain explains, by the log's own id
   --mask-seen          puts last what was clicked in the session, and by the user in training
+  --diversity N        of top: 0 to 1, how much an item's difference from those above it counts beside its score (0); items
+                       are alike that share many sessions
   --seed N             of the networks' training (1)
   --epochs N           of GRU4Rec (${TRAINABLE_GRU4REC.options.n_epochs})
   --json               one JSON document on standard output, and nothing else`;
@@ -47,6 +62,7 @@ const FLAGS = {
   models: {type: "string"},
   item: {type: "string"},
   "mask-seen": {type: "boolean"},
+  diversity: {type: "string"},
   seed: {type: "string"},
   epochs: {type: "string"}
 } as const;
@@ -73,6 +89,9 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   if (verb === "explain" && flags.item === undefined) throw new UsageError("name the item to explain with --item");
   if (verb !== "explain" && flags.item !== undefined)
     throw new UsageError(`--item is for explain, and not for ${verb}`);
+  if (verb !== "top" && flags.diversity !== undefined)
+    throw new UsageError(`--diversity is for top, and not for ${verb}`);
+  const diversity = diversityOf(flags.diversity ?? "0");
   const repeats = choiceFlag<Repeats>("repeats", flags.repeats, ["keep", "drop"]);
   const events = choiceFlag<"views" | "all">("events", flags.events, ["views", "all"]);
   const models = namesFlag("model", flags.models ?? "all", [...IDS, ...USER_IDS, ...ITEM_IDS], IDS);
@@ -91,7 +110,7 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   const training = {sequences: train, catalogue: itemIds.length, attributes: read.attributes};
   const mask = flags["mask-seen"] === true;
   const asked = {models, seed, epochs, mask, itemIds, json: flags.json === true};
-  if (verb === "top") return top(words, training, asked);
+  if (verb === "top") return top(words, training, {...asked, diversity});
   if (verb === "explain") return explain(words, flags.item!, training, asked);
   const counts = {train: countsOf(train), test: countsOf(test), catalogue: itemIds.length};
   say(
@@ -100,7 +119,10 @@ export async function recommendCommand(argv: readonly string[]): Promise<void> {
   const clicks = clicksByItem(training);
   const found: {id: string; at: Record<string, RankMetrics>; lists: ListMetrics & Partial<ListDiversity>}[] = [];
   for (const id of models) {
+    // some take many seconds on a long log
+    say(`${id}: learning from ${count(counts.train.clicks)} clicks…`);
     const model = fitted(id, training, {seed, epochs, mask});
+    say(`${id}: ranking ${count(lastOnly ? counts.test.sessions : counts.test.predictions)} next clicks…`);
     const evaluation = evaluateRecommender(model, test, {lastOnly});
     const ranks = ranksOf(evaluation);
     const at = Object.fromEntries(PLACES.map((k) => [String(k), rankMetrics(ranks, k)]));
@@ -133,9 +155,7 @@ interface FitOptions {
 }
 
 function fitted(id: string, training: RecommenderTraining, {seed, epochs, mask}: FitOptions): Recommender {
-  const estimator = [...countingRecommenders(), ...userRecommenders(), ...itemRecommenders()].find(
-    (one) => one.id === id
-  );
+  const estimator = [...counting(), ...userRecommenders(), ...itemRecommenders()].find((one) => one.id === id);
   const model = estimator?.fit(training) ?? trained(training, {seed, n_epochs: epochs});
   return mask ? maskSeen(model, training) : model;
 }
@@ -154,7 +174,7 @@ function trained(
 function top(
   words: readonly string[],
   training: RecommenderTraining,
-  {models, itemIds, json, ...options}: AskedModels
+  {models, itemIds, json, diversity, ...options}: AskedModels & {readonly diversity: number}
 ): void {
   const clicked = words.map((word) => itemOf(word, itemIds));
   const found = models.map((id) => {
@@ -163,14 +183,33 @@ function top(
     const now = timesMs[timesMs.length - 1];
     let scores = new Float64Array(0);
     for (const item of clicked) scores = session.click(item, now) as Float64Array<ArrayBuffer>;
-    const order = Array.from(scores, (_, item) => item)
-      .sort((a, b) => scores[b] - scores[a] || a - b)
-      .slice(0, 20);
+    const order = diversity === 0 ? topItems(scores, LISTED) : diverse(scores, training, diversity);
     return {id, items: order.map((item) => ({item: itemIds[item], score: scores[item]}))};
   });
   if (json) console.log(JSON.stringify({clicked: words.map(Number), models: found}));
   else for (const {id, items} of found) console.log(`${id.padEnd(20)} ${items.map(({item}) => item).join(" ")}`);
 }
+
+/** The first items, each chosen by its score and by how few sessions it shares with those chosen before it. */
+function diverse(scores: Float64Array, {sequences}: RecommenderTraining, diversity: number): readonly number[] {
+  const candidates = topItems(scores, CANDIDATES);
+  const cosines = itemCosines(sequences, candidates);
+  const place = new Map(candidates.map((item, k) => [item, k]));
+  return maximalMarginalRelevance(
+    candidates,
+    candidates.map((item) => scores[item]),
+    (a, b) => cosines[place.get(a)! * candidates.length + place.get(b)!],
+    {lambda: 1 - diversity, k: LISTED}
+  );
+}
+
+function diversityOf(text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(value >= 0 && value <= 1)) throw new UsageError(`--diversity is ${text}; give a number from 0 to 1`);
+  return value;
+}
+
+const count = (n: number) => n.toLocaleString("en-US");
 
 /** What `top` and `explain` are asked of. */
 interface AskedModels extends FitOptions {

@@ -130,6 +130,7 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
           events,
           top,
           folder: flags.out,
+          command: `npm run recommend -- train ${argv.filter((word) => !["--json", "--resume"].includes(word)).join(" ")}`,
           resume: flags.resume,
           signal: cancel.signal,
           run,

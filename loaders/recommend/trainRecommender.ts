@@ -17,7 +17,6 @@ import {
 import type {NetworkOptions, TrainableRecommender} from "../../src/lib/recommend/trainableRecommenders.js";
 import type {ResumedTraining} from "../../src/lib/recommend/trainingProgress.js";
 import {openRecommender} from "../engines/recommenderOnnx.js";
-import {openTfjs} from "../engines/tfjs.js";
 import {cardMetrics} from "../runs/runRecord.js";
 import type {Run} from "../runs/runStore.js";
 import {BUILT} from "../tools/built.js";
@@ -53,6 +52,8 @@ export interface TrainRecommenderOptions {
   /** How many items the file's lists have. */
   readonly top?: number;
   readonly folder?: string;
+  /** The command that asked for it, for the card. */
+  readonly command?: string;
   readonly checkpoints?: string;
   /** Goes on from the last epoch of the same training that was cancelled or ended; without it that is thrown away. */
   readonly resume?: boolean;
@@ -78,6 +79,7 @@ export async function trainRecommender<Options extends NetworkOptions, State, Mo
     events,
     top = 20,
     folder = RECOMMENDERS,
+    command,
     checkpoints,
     resume = false,
     signal,
@@ -86,7 +88,6 @@ export async function trainRecommender<Options extends NetworkOptions, State, Mo
   }: TrainRecommenderOptions
 ): Promise<FiledRecommenderCard> {
   trainable.check(options);
-  if (trainable.tensors) await openTfjs();
   const {train, test, lastOnly} = splitSequences(sequences, protocol, repeats);
   const catalogue = itemIds.length;
   const sha256 = hashOf([
@@ -116,6 +117,7 @@ export async function trainRecommender<Options extends NetworkOptions, State, Mo
     name,
     title: `${trainable.title}: the next item of a session on ${of.source}${of.generated ? " (generated)" : ""}`,
     intendedUse: "Lists of items to show after the clicks of a session on the same catalogue.",
+    command: command ?? null,
     limits: limitsOf(of, {train, catalogue, lastOnly}),
     learner: {
       id: trainable.id,

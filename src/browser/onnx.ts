@@ -15,10 +15,7 @@ export interface OnnxScorer {
  * throws.
  */
 export async function openOnnx(file: Uint8Array): Promise<OnnxScorer> {
-  const {env, InferenceSession, Tensor} = await import("onnxruntime-web/wasm");
-  // it is compiled once a worker, however many models are opened
-  env.wasm.wasmBinary ??= await (await fetchWasm(onnxWasm())).arrayBuffer();
-  env.wasm.numThreads = 1;
+  const {InferenceSession, Tensor} = await startOnnx();
   const session = await InferenceSession.create(file, {logSeverityLevel: 3});
   return {
     async score(matrix) {
@@ -29,6 +26,35 @@ export async function openOnnx(file: Uint8Array): Promise<OnnxScorer> {
     },
     close: () => session.release()
   };
+}
+
+/** The items' scores by the file of a recommender of this project; close it after use. */
+export interface OnnxRecommender {
+  /** The scores of all items after some clicks, the last one last, by their numbers in the file. */
+  scores(clicks: ArrayLike<number>): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+/** The same for the file of a recommender, which takes the clicks of a session. */
+export async function openOnnxRecommender(file: Uint8Array): Promise<OnnxRecommender> {
+  const {InferenceSession, Tensor} = await startOnnx();
+  const session = await InferenceSession.create(file, {logSeverityLevel: 3});
+  return {
+    async scores(clicks) {
+      const items = new Tensor("float32", Float32Array.from(clicks), [1, clicks.length]);
+      const {scores} = await session.run({items}, ["scores"]);
+      return new Float64Array(scores.data as Float32Array);
+    },
+    close: () => session.release()
+  };
+}
+
+/** The runtime, compiled once a worker, however many models are opened. */
+async function startOnnx() {
+  const runtime = await import("onnxruntime-web/wasm");
+  runtime.env.wasm.wasmBinary ??= await (await fetchWasm(onnxWasm())).arrayBuffer();
+  runtime.env.wasm.numThreads = 1;
+  return runtime;
 }
 
 /** Address of ONNX Runtime's WebAssembly module. */

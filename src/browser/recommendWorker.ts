@@ -1,9 +1,13 @@
 import {generateShop, shopOptions} from "../lib/generator/shop.js";
 import type {ClickLog} from "../lib/recommend/clickLog.js";
 import type {ItemSequences} from "../lib/recommend/itemSequences.js";
+import {nearestClicked, type NearItem} from "../lib/recommend/nearestClicked.js";
 import type {Reason} from "../lib/recommend/reason.js";
+import type {RecommenderSchema} from "../lib/recommend/recommenderCard.js";
 import {countingRecommenders} from "../lib/recommend/recommenders.js";
+import {recommenderVectors, type ItemVectors} from "../lib/recommend/recommenderVectors.js";
 import {
+  answerFrom,
   explorerSplit,
   SessionExplorer,
   type AskExplorer,
@@ -12,7 +16,10 @@ import {
 } from "../lib/recommend/sessionExplorer.js";
 import {recommendLog, type RecommendLog} from "../lib/reports/recommendPage.js";
 import {shopClicks} from "../lib/reports/shopClicks.js";
+import {UserError} from "../lib/core/errors.js";
+import {readOnnxMetadata} from "../lib/onnx/readOnnxMetadata.js";
 import {answerQuestions} from "./answerQuestions.js";
+import {openOnnxRecommender, type OnnxRecommender} from "./onnx.js";
 
 /** The log that is explored: a generated shop, which is made here, or one whose clicks are handed over. */
 export type ExploredLog =
@@ -29,6 +36,8 @@ export type RecommendQuestion =
   | {readonly kind: "open"; readonly log: ExploredLog; readonly summed: boolean}
   /** A session of the test, from 1. */
   | {readonly kind: "session"; readonly session: number}
+  /** Opens the file of a network, which is asked by this id from then on. */
+  | {readonly kind: "network"; readonly id: string; readonly file: Uint8Array}
   | ({readonly kind: "recommend"; readonly clicked: Clicked} & Omit<AskExplorer, "truth">)
   | {readonly kind: "explain"; readonly clicked: Clicked; readonly model: string; readonly item: number};
 
@@ -44,9 +53,16 @@ export interface Recommended {
 /** A reason with the session that it names, by its items. */
 export type TracedReason = Reason & {readonly items?: readonly number[]};
 
+/** Why an item is where it is: parts that add up to its score, or items of the session whose vectors are near its own. */
+export type Explained =
+  | {readonly by: "parts"; readonly reasons: readonly TracedReason[]}
+  | {readonly by: "vectors"; readonly near: readonly NearItem[]};
+
 let explorer: SessionExplorer;
 let train: ItemSequences;
 let test: ItemSequences;
+let itemIds: Int32Array;
+const networks = new Map<string, OnnxRecommender & ItemVectors>();
 
 const itemsOf = ({items, offsets}: ItemSequences, session: number) =>
   Array.from(items.subarray(offsets[session], offsets[session + 1]));
@@ -67,26 +83,54 @@ answerQuestions<RecommendQuestion>(async (question) => {
         log.kind === "own" ? log.clicks : shopClicks(generateShop(shopOptions(log.profile, {seed: log.seed})));
       const split = explorerSplit(clicks.sequences);
       ({train, test} = split);
+      ({itemIds} = clicks);
       explorer = new SessionExplorer({sequences: train, catalogue: clicks.itemIds.length}, countingRecommenders());
       return question.summed ? (recommendLog(clicks, split, log.kind === "shop") satisfies RecommendLog) : null;
     }
     case "session":
       return itemsOf(test, question.session - 1);
+    case "network": {
+      const {id, file} = question;
+      const {items} = JSON.parse(readOnnxMetadata(file).metadata.schema) as RecommenderSchema;
+      if (items.length !== itemIds.length || items.some((one, k) => one !== itemIds[k]))
+        throw new UserError("the network knows other items than this log has", "choose other models");
+      networks.set(id, {...(await openOnnxRecommender(file)), ...recommenderVectors(file)});
+      return null;
+    }
     case "recommend": {
       const {clicked, ...asked} = question;
       const clicks = clicksOf(clicked);
       const truth = clicked.kind === "session" ? (itemsOf(test, clicked.session - 1)[clicked.step] ?? null) : null;
       const start = performance.now();
-      for (const id of asked.models) explorer.fit(id);
+      const counting = asked.models.filter((id) => !networks.has(id));
+      for (const id of counting) explorer.fit(id);
       const fitted = performance.now();
-      const answers = explorer.recommend(clicks, {...asked, truth});
+      const answers: ModelAnswer[] = explorer.recommend(clicks, {...asked, models: counting, truth});
+      const items = clicks.map(({item}) => item);
+      for (const [place, id] of asked.models.entries()) {
+        const network = networks.get(id);
+        if (network === undefined) continue;
+        const scores = await network.scores(items);
+        answers.splice(place, 0, answerFrom(id, scores, new Set(items), {...asked, truth, summed: false}));
+      }
       return {answers, fitMs: fitted - start, answerMs: performance.now() - fitted} satisfies Recommended;
     }
     case "explain": {
-      const reasons = explorer.explain(clicksOf(question.clicked), question.model, question.item);
-      return (reasons?.map((reason) =>
-        reason.kind === "neighbour" ? {...reason, items: itemsOf(train, reason.session)} : reason
-      ) ?? null) satisfies readonly TracedReason[] | null;
+      const {clicked, model, item} = question;
+      const clicks = clicksOf(clicked);
+      const network = networks.get(model);
+      if (network !== undefined) {
+        const near = nearestClicked(
+          network,
+          clicks.map((click) => click.item),
+          item
+        );
+        return {by: "vectors", near} satisfies Explained;
+      }
+      const reasons = explorer
+        .explain(clicks, model, item)
+        ?.map((reason) => (reason.kind === "neighbour" ? {...reason, items: itemsOf(train, reason.session)} : reason));
+      return (reasons === undefined ? null : {by: "parts", reasons}) satisfies Explained | null;
     }
   }
 });

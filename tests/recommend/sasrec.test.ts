@@ -1,6 +1,5 @@
 import {deserialize, serialize} from "node:v8";
-import {beforeAll, expect, test} from "vitest";
-import {openTfjs} from "../../loaders/engines/tfjs.js";
+import {expect, test} from "vitest";
 import {rankMetrics, rankNextItems} from "../../src/lib/recommend/evaluateNextItem.js";
 import {itemSequences} from "../../src/lib/recommend/itemSequences.js";
 import {popularity} from "../../src/lib/recommend/popularity.js";
@@ -9,8 +8,6 @@ import {sasrecBatches, sasrecSteps} from "../../src/lib/recommend/sasrec.js";
 import {SASREC_OPTIONS} from "../../src/lib/recommend/sasrecOptions.js";
 import type {ResumedTraining} from "../../src/lib/recommend/trainingProgress.js";
 import {last, madeSessions} from "./madeSessions.js";
-
-beforeAll(openTfjs);
 
 const CATALOGUE = 30;
 const OPTIONS = {

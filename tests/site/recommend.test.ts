@@ -107,7 +107,7 @@ test(
     await expect.poll(() => page.locator(".explorer-strip li").count()).toBe(2);
     await page.getByRole("button", {name: "Next click"}).click();
     await expect.poll(() => page.locator(".explorer-strip li").count()).toBe(Math.min(3, clicks.length));
-    await page.getByText("Other models, and items seen already").click();
+    await page.getByText("Other models, a network among them, and items seen already").click();
     await page.getByLabel("Markov chain").check();
     const place = rankOf(after(markov, clicks.slice(0, 2)), clicks[2]);
     await expect

@@ -4,7 +4,7 @@
     python tests/vectors/gru4rec.py
 
 The versions that made the committed file are inside it. The network is written out here from the papers, with PyTorch's
-own GRU cells and gradients, in 64-bit reals from weights of 32 bits: an embedding in, cells, scores of the batch's
+own GRU or LSTM cells and gradients, in 64-bit reals from weights of 32 bits: an embedding in, cells, scores of the batch's
 targets and of drawn items, a loss summed over the batch and divided by its size, and Adagrad with momentum on gradients
 that are summed by item.
 """
@@ -54,19 +54,20 @@ def case(options):
     torch.manual_seed(11)
     layers = options["layers"]
     last = layers[-1]
+    gates = 4 if options["cell"] == "lstm" else 3
     oneHot = not options["constrained_embedding"] and options["embedding"] == 0
     first = last if options["constrained_embedding"] else options["embedding"]
     weights = {"Wy": drawn(ITEMS, last), "By": drawn(ITEMS, 1)}
     if oneHot:
-        weights["Wx0"] = drawn(ITEMS, 3 * layers[0])
+        weights["Wx0"] = drawn(ITEMS, gates * layers[0])
     elif not options["constrained_embedding"]:
         weights["E"] = drawn(ITEMS, options["embedding"])
     for k, units in enumerate(layers):
         if k > 0 or not oneHot:
-            weights[f"Wx{k}"] = drawn(first if k == 0 else layers[k - 1], 3 * units)
-        weights[f"Wh{k}"] = drawn(units, 3 * units)
-        weights[f"Bx{k}"] = drawn(1, 3 * units)
-        weights[f"Bh{k}"] = drawn(1, 3 * units)
+            weights[f"Wx{k}"] = drawn(first if k == 0 else layers[k - 1], gates * units)
+        weights[f"Wh{k}"] = drawn(units, gates * units)
+        weights[f"Bx{k}"] = drawn(1, gates * units)
+        weights[f"Bh{k}"] = drawn(1, gates * units)
     start = {name: flat(value) for name, value in weights.items()}
     for value in weights.values():
         value.requires_grad_()
@@ -74,6 +75,7 @@ def case(options):
     velocity = {name: torch.zeros_like(value) for name, value in weights.items()}
     clicks = torch.arange(1, ITEMS + 1).double()
     state = [torch.zeros(BATCH, units) for units in layers]
+    cells = [torch.zeros(BATCH, units) for units in layers]
     rng = numpy.random.default_rng(3)
     steps, losses = [], []
     for step in range(STEPS):
@@ -82,24 +84,31 @@ def case(options):
         samples = torch.tensor(rng.integers(0, ITEMS, options["n_sample"]))
         ids = torch.cat([targets, samples])
         x = weights["Wx0"][inputs] if oneHot else weights["Wy" if options["constrained_embedding"] else "E"][inputs]
-        after = []
+        after, cells_after = [], []
         for k, units in enumerate(layers):
             gi = x + weights["Bx0"] if oneHot and k == 0 else x @ weights[f"Wx{k}"] + weights[f"Bx{k}"]
             gh = state[k] @ weights[f"Wh{k}"] + weights[f"Bh{k}"]
-            r = torch.sigmoid(gi[:, :units] + gh[:, :units])
-            z = torch.sigmoid(gi[:, units : 2 * units] + gh[:, units : 2 * units])
-            n = torch.tanh(gi[:, 2 * units :] + r * gh[:, 2 * units :])
-            x = n + z * (state[k] - n)
+            if options["cell"] == "lstm":
+                i, f, n, o = [(gi + gh)[:, g * units : (g + 1) * units] for g in range(4)]
+                cell_state = torch.sigmoid(f) * cells[k] + torch.sigmoid(i) * torch.tanh(n)
+                x = torch.sigmoid(o) * torch.tanh(cell_state)
+                cells_after.append(cell_state)
+            else:
+                r = torch.sigmoid(gi[:, :units] + gh[:, :units])
+                z = torch.sigmoid(gi[:, units : 2 * units] + gh[:, units : 2 * units])
+                n = torch.tanh(gi[:, 2 * units :] + r * gh[:, 2 * units :])
+                x = n + z * (state[k] - n)
             if not oneHot or k > 0:
                 # PyTorch's own cell gives the same
-                cell = nn.GRUCell(weights[f"Wx{k}"].shape[0], units)
+                cell = (nn.LSTMCell if options["cell"] == "lstm" else nn.GRUCell)(weights[f"Wx{k}"].shape[0], units)
                 with torch.no_grad():
                     cell.weight_ih.copy_(weights[f"Wx{k}"].T)
                     cell.weight_hh.copy_(weights[f"Wh{k}"].T)
                     cell.bias_ih.copy_(weights[f"Bx{k}"][0])
                     cell.bias_hh.copy_(weights[f"Bh{k}"][0])
                     inside = after[-1] if k > 0 else weights["Wy" if options["constrained_embedding"] else "E"][inputs]
-                    assert torch.allclose(cell(inside, state[k]), x, atol=1e-12)
+                    own = cell(inside, (state[k], cells[k]))[0] if options["cell"] == "lstm" else cell(inside, state[k])
+                    assert torch.allclose(own, x, atol=1e-12)
             after.append(x)
         scores = x @ weights["Wy"][ids].T + weights["By"][ids, 0]
         loss = loss_of(options, scores, ids, BATCH, clicks) / BATCH
@@ -118,6 +127,7 @@ def case(options):
                     velocity[name][row] = options["momentum"] * velocity[name][row] + move
                     value[row] += velocity[name][row]
         state = [value.detach() for value in after]
+        cells = [value.detach() for value in cells_after] or cells
         losses.append(float(f"{loss.item():.9g}"))
         steps.append({"inputs": inputs.tolist(), "targets": targets.tolist(), "samples": samples.tolist()})
     end = {name: flat(value) for name, value in weights.items()}
@@ -126,6 +136,7 @@ def case(options):
 
 BASE = {
     "loss": "cross-entropy",
+    "cell": "gru",
     "constrained_embedding": True,
     "embedding": 0,
     "layers": [4],
@@ -146,6 +157,8 @@ CASES = [
     {**BASE, "loss": "top1", "constrained_embedding": False},
     {**BASE, "layers": [8, 4], "constrained_embedding": False, "embedding": 4, "n_sample": 0},
     {**BASE, "layers": [4, 8]},
+    {**BASE, "cell": "lstm"},
+    {**BASE, "cell": "lstm", "layers": [8, 4], "constrained_embedding": False, "momentum": 0.3},
 ]
 
 Path(__file__).with_suffix(".json").write_text(

@@ -1,13 +1,22 @@
 import * as Plot from "@observablehq/plot";
 import {neighboursAlike} from "../../lib/recommend/itemMap.js";
-import type {RecommendLog} from "../../lib/reports/recommendPage.js";
+import type {NetworkOfPage, RecommendLog} from "../../lib/reports/recommendPage.js";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent, spokenPercent} from "../format.js";
 
-/** Items on a map on which those lie near each other that are viewed in the same visits; one category stands out. */
-export function mapFigure(log: RecommendLog, chosen: string): readonly [FigureOptions, Draw] {
-  const {map, catalogue, generated, train} = log;
+/**
+ * Items on a map on which those lie near each other that are viewed in the same visits, or whose vectors a network has
+ * made alike; one category stands out.
+ */
+export function mapFigure(
+  log: RecommendLog,
+  chosen: string,
+  network: NetworkOfPage | null = null
+): readonly [FigureOptions, Draw] {
+  const {catalogue, generated, train} = log;
+  const map = network?.map ?? log.map;
+  const near = network === null ? "that are viewed in the same visits" : `that ${network.title} takes as alike`;
   const {names, category, categories, clicks} = catalogue;
   const alike = neighboursAlike(map, category);
   const rows = map.items.map((item, k) => ({
@@ -24,11 +33,10 @@ export function mapFigure(log: RecommendLog, chosen: string): readonly [FigureOp
       name: "recommend-map",
       title:
         alike === null
-          ? "Items that are viewed in the same visits lie near each other"
+          ? `Items ${near} lie near each other`
           : `${spokenPercent(alike.share)} of items have a neighbour of their own category, where chance gives ${spokenPercent(alike.chance)}`,
-      description:
-        "A dot for each of the most viewed items; items that are viewed in the same visits lie near each other, and those of one category stand out.",
-      caption: `The ${count(rows.length)} most viewed items. Each is described by how often it shares a visit with each of the others (the cosine of the two), and drawn at its first two principal components, which have ${percent(map.shares[0] + map.shares[1], 0)} of the variance: much of what sets items apart does not fit into two dimensions. Models are told nothing of categories.`,
+      description: `A dot for each of the most viewed items; items ${near} lie near each other, and those of one category stand out.`,
+      caption: `The ${count(rows.length)} most viewed items. Each is described by ${network === null ? "how often it shares a visit with each of the others (the cosine of the two)" : "the vector that the network has learned for it, at length 1"}, and drawn at its first two principal components, which have ${percent(map.shares[0] + map.shares[1], 0)} of the variance: much of what sets items apart does not fit into two dimensions. Models are told nothing of categories.`,
       n: `n = ${count(train.sessions)} visits that models learn from.`,
       generated,
       height: 420,

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import type {TracedReason} from "../../browser/recommend.js";
+import type {Explained} from "../../browser/recommend.js";
 import type {ModelAnswer} from "../../lib/recommend/sessionExplorer.js";
 import {failureText} from "../failureText.js";
 import {count} from "../format.js";
@@ -15,7 +15,7 @@ export interface ModelListOptions {
   /** How many items there are. */
   readonly catalogue: number;
   /** Why an item has its score; null where there is no model. */
-  readonly explain: ((item: number) => Promise<readonly TracedReason[] | null>) | null;
+  readonly explain: ((item: number) => Promise<Explained | null>) | null;
   readonly onClick: (item: number) => void;
 }
 

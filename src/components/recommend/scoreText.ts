@@ -8,3 +8,6 @@ export function scoreText(score: number): string {
   if (size >= 1) return fixed(score, 2);
   return size >= 0.001 ? fixed(score, 3) : score.toExponential(1);
 }
+
+/** A cosine as a list shows it: two digits, and no sign where these are zeros. */
+export const cosineText = (cosine: number): string => (Math.abs(cosine) < 0.005 ? 0 : cosine).toFixed(2);

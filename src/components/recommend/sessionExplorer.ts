@@ -12,9 +12,17 @@ import {itemPicker} from "./itemPicker.js";
 import {modelList} from "./modelList.js";
 import {clickedCodec} from "./sessionPath.js";
 
+export interface ExplorerModel {
+  readonly id: string;
+  readonly title: string;
+  readonly setting: string;
+}
+
 export interface SessionExplorerOptions {
   readonly log: RecommendLog;
-  readonly models: readonly {readonly id: string; readonly title: string; readonly setting: string}[];
+  readonly models: readonly ExplorerModel[];
+  /** Those whose files were trained beforehand and are loaded when they are chosen. */
+  readonly networks?: readonly ExplorerModel[];
   /** What is shown before anything is computed here; null where it has to be. */
   readonly first: FirstSession | null;
   /** Opens the models, when they are first needed. */
@@ -40,7 +48,15 @@ interface Chosen {
  * marked. The answers of the first view come with the page; all others are computed in a worker of this tab, which is
  * started when it is first needed.
  */
-export function sessionExplorer({log, models, first, open}: SessionExplorerOptions): SessionExplorerElement {
+export function sessionExplorer({
+  log,
+  models: counting,
+  networks = [],
+  first,
+  open
+}: SessionExplorerOptions): SessionExplorerElement {
+  const models = [...counting, ...networks];
+  const loaded = new Set<string>();
   const {catalogue} = log;
   const visits = log.test.sessions;
   const nameOf = (item: number) => catalogue.names[item];
@@ -98,7 +114,7 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
     ${session} ${strip}
     <div class="explorer-main">${itemPicker(catalogue, clickItem)} ${lists}</div>
     <details>
-      <summary>Other models, and items seen already</summary>
+      <summary>Other models${networks.length > 0 ? ", a network among them" : ""}, and items seen already</summary>
       <div>${chosenModels}</div>
       <div>${repeats}</div>
     </details>
@@ -178,6 +194,8 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
         said.textContent = log.generated
           ? "Generating the shop and training the models in this tab…"
           : "Training the models in this tab…";
+      else if (networks.some(({id}) => now.models.includes(id) && !loaded.has(id)))
+        said.textContent = "Loading the network…";
       const models = await started();
       if (now.clicked.kind === "session" && !lengths.has(now.clicked.session))
         lengths.set(now.clicked.session, await models.session(now.clicked.session));
@@ -192,6 +210,7 @@ export function sessionExplorer({log, models, first, open}: SessionExplorerOptio
         top: LISTED,
         seen: now.seen
       });
+      for (const {id} of networks) if (now.models.includes(id)) loaded.add(id);
       if (number !== asked || closed) return;
       show(now, answers);
       said.textContent = `${fitMs > 1 ? `Trained in ${duration(fitMs)}, answered` : "Answered"} in ${duration(Math.max(1, answerMs))} in this tab.`;

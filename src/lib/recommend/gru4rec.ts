@@ -68,7 +68,7 @@ export function* gru4recSteps(
 }
 
 /** A recommender from weights. Throws `RangeError` for weights of another size. */
-function gru4recRecommender(catalogue: number, options: Gru4RecOptions, weights: Gru4RecWeights): Gru4RecModel {
+export function gru4recRecommender(catalogue: number, options: Gru4RecOptions, weights: Gru4RecWeights): Gru4RecModel {
   const network = new Gru4RecNetwork(
     catalogue,
     {...options, batch_size: 1, n_sample: 0, momentum: 0},
@@ -81,7 +81,7 @@ function gru4recRecommender(catalogue: number, options: Gru4RecOptions, weights:
     options,
     weights,
     session() {
-      const state = options.layers.map((units) => new Float32Array(units));
+      const state = network.sessionState();
       const scores = new Float64Array(catalogue);
       return {
         click(item) {

@@ -23,7 +23,9 @@ interface Layer {
   readonly h: Place;
   readonly next: Place;
   readonly dNext: Place;
-  /** batch × 3 units */
+  /** Of a long short-term memory, its cells and the next ones, batch × units each; null of gated recurrent units. */
+  readonly cells: {readonly now: Place; readonly next: Place} | null;
+  /** batch × gates · units */
   readonly fromInput: Place;
   readonly fromState: Place;
   readonly mask: Place;
@@ -47,10 +49,14 @@ export interface Gru4RecTrainingState {
   readonly dropout: Int32Array;
 }
 
+/** Gates of a cell: reset, update, new; or input, forget, new, output. */
+const GATES = {gru: 3, lstm: 4};
+
 /**
  * A recurrent network over sessions in one block of memory: forward, backward and step are products of matrices of the
  * kernel. Sources: Hidasi et al. (2015), arXiv 1511.06939; Hidasi and Karatzoglou (2018), arXiv 1706.03847; options and
- * details as in the authors' GRU4Rec for PyTorch.
+ * details as in the authors' GRU4Rec for PyTorch. Long short-term memories are those of Hochreiter and Schmidhuber (1997) with
+ * a forget gate, as PyTorch has them; the authors' code has none.
  */
 export class Gru4RecNetwork {
   private readonly memory: RecommenderMemory;
@@ -60,6 +66,7 @@ export class Gru4RecNetwork {
   private readonly itemBias: Weights;
   private readonly inputs: Weights | null;
   private readonly columns: number;
+  private readonly gates: number;
   private readonly ids: Place;
   private readonly places: Place;
   private readonly targets: Place;
@@ -92,8 +99,10 @@ export class Gru4RecNetwork {
       constrained_embedding: constrained,
       embedding,
       n_sample: sample,
-      momentum
+      momentum,
+      cell
     } = options;
+    const gates = (this.gates = GATES[cell]);
     const layout = new MemoryLayout();
     const weights = (rows: number, columns: number): Weights => ({
       value: layout.take(rows * columns),
@@ -105,7 +114,7 @@ export class Gru4RecNetwork {
     this.items = weights(catalogue, last);
     this.itemBias = weights(catalogue, 1);
     // one-hot inputs look up what would be their product with the first layer's weights
-    const looked = constrained ? last : embedding > 0 ? embedding : 3 * layers[0];
+    const looked = constrained ? last : embedding > 0 ? embedding : gates * layers[0];
     this.inputs = constrained ? null : weights(catalogue, looked);
     const oneHot = !constrained && embedding === 0;
     this.layers = layers.map((units, k) => {
@@ -113,16 +122,17 @@ export class Gru4RecNetwork {
       return {
         inputs,
         units,
-        w: weights(inputs, 3 * units),
-        u: weights(units, 3 * units),
-        b: weights(1, 3 * units),
-        c: weights(1, 3 * units),
+        w: weights(inputs, gates * units),
+        u: weights(units, gates * units),
+        b: weights(1, gates * units),
+        c: weights(1, gates * units),
         x: layout.take(batch * (k > 0 ? inputs : looked)),
         h: layout.take(batch * units),
         next: layout.take(batch * units),
         dNext: layout.take(batch * units),
-        fromInput: layout.take(batch * 3 * units),
-        fromState: layout.take(batch * 3 * units),
+        cells: cell === "lstm" ? {now: layout.take(batch * units), next: layout.take(batch * units)} : null,
+        fromInput: layout.take(batch * gates * units),
+        fromState: layout.take(batch * gates * units),
         mask: layout.take(batch * units)
       };
     });
@@ -154,10 +164,12 @@ export class Gru4RecNetwork {
     this.dItems = layout.take((columns + batch) * last);
     this.dBias = layout.take(stride);
     this.dInputs = layout.take(batch * looked);
-    this.dWeights = layout.take(Math.max(...this.layers.map(({inputs, units}) => Math.max(inputs, units) * 3 * units)));
-    this.dSmall = layout.take(3 * Math.max(...layers));
+    this.dWeights = layout.take(
+      Math.max(...this.layers.map(({inputs, units}) => Math.max(inputs, units) * gates * units))
+    );
+    this.dSmall = layout.take(gates * Math.max(...layers));
     this.embedMask = layout.take(batch * looked);
-    const widest = Math.max(columns, ...layers.map((units) => 3 * units), looked);
+    const widest = Math.max(columns, ...layers.map((units) => gates * units), looked);
     this.spare = layout.take((widest + Math.max(batch, widest) + 16) * 256 + 64);
     this.all = layout.take(catalogue);
     this.memory = layout.make();
@@ -176,7 +188,7 @@ export class Gru4RecNetwork {
     for (const [name, {value, shape}] of Object.entries(this.byName)) {
       if (name.startsWith("B")) continue;
       const [rows, columns] = shape;
-      const spread = Math.sqrt(6 / (rows + (/^W[xh]/.test(name) ? columns / 3 : columns)));
+      const spread = Math.sqrt(6 / (rows + (/^W[xh]/.test(name) ? columns / this.gates : columns)));
       const w = this.memory.floats(value);
       for (let i = 0; i < w.length; i++) w[i] = (2 * draws.uniform() - 1) * spread;
     }
@@ -229,19 +241,23 @@ export class Gru4RecNetwork {
 
   /** Sets the state of all rows, or of some, to zeros. */
   reset(rows?: readonly number[]): void {
-    for (const {h, units} of this.layers) {
-      const state = this.memory.floats(h);
+    this.eachState((state, units) => {
       if (rows === undefined) state.fill(0);
       else for (const row of rows) state.fill(0, row * units, (row + 1) * units);
-    }
+    });
   }
 
   /** Leaves only some rows' states, in their order. */
   keep(rows: Int32Array): void {
-    for (const {h, units} of this.layers) {
-      const state = this.memory.floats(h);
-      rows.forEach((row, k) => state.copyWithin(k * units, row * units, (row + 1) * units));
-    }
+    this.eachState((state, units) =>
+      rows.forEach((row, k) => state.copyWithin(k * units, row * units, (row + 1) * units))
+    );
+  }
+
+  /** Calls back with what goes on from click to click, batch × units each. */
+  private eachState(visit: (state: Float32Array, units: number) => void): void {
+    for (const {h, cells, units} of this.layers)
+      for (const place of cells === null ? [h] : [h, cells.now]) visit(this.memory.floats(place), units);
   }
 
   /** `n_sample` items, drawn by their clicks to the power of `sample_alpha`. */
@@ -339,7 +355,10 @@ export class Gru4RecNetwork {
     );
     this.backward(rows);
     this.stepItems(rows, columns);
-    for (const {h, next} of this.layers) memory.floats(h).set(memory.floats(next));
+    for (const {h, next, cells} of this.layers) {
+      memory.floats(h).set(memory.floats(next));
+      if (cells !== null) memory.floats(cells.now).set(memory.floats(cells.next));
+    }
     return loss;
   }
 
@@ -429,44 +448,18 @@ export class Gru4RecNetwork {
       kernel.scaleBy(first.x.at, this.embedMask.at, rows * width);
     }
     this.layers.forEach((layer, k) => {
-      const {units, w, u, b, c, x, h, next, fromInput, fromState, mask} = layer;
+      const {units, w, u, b, c, x, h, next, cells, fromInput, fromState, mask} = layer;
+      const wide = this.gates * units;
       const inputs = layer.inputs;
       if (k > 0) memory.floats(x).set(memory.floats(this.layers[k - 1].next));
-      if (inputs === 0) memory.floats(fromInput).set(memory.floats(x).subarray(0, rows * 3 * units));
+      if (inputs === 0) memory.floats(fromInput).set(memory.floats(x).subarray(0, rows * wide));
       else
-        kernel.multiply(
-          rows,
-          3 * units,
-          inputs,
-          x.at,
-          inputs,
-          1,
-          w.value.at,
-          3 * units,
-          1,
-          fromInput.at,
-          3 * units,
-          0,
-          this.spare.at
-        );
-      kernel.addRow(fromInput.at, b.value.at, rows, 3 * units);
-      kernel.multiply(
-        rows,
-        3 * units,
-        units,
-        h.at,
-        units,
-        1,
-        u.value.at,
-        3 * units,
-        1,
-        fromState.at,
-        3 * units,
-        0,
-        this.spare.at
-      );
-      kernel.addRow(fromState.at, c.value.at, rows, 3 * units);
-      kernel.gates(rows, units, fromInput.at, fromState.at, h.at, next.at);
+        kernel.multiply(rows, wide, inputs, x.at, inputs, 1, w.value.at, wide, 1, fromInput.at, wide, 0, this.spare.at);
+      kernel.addRow(fromInput.at, b.value.at, rows, wide);
+      kernel.multiply(rows, wide, units, h.at, units, 1, u.value.at, wide, 1, fromState.at, wide, 0, this.spare.at);
+      kernel.addRow(fromState.at, c.value.at, rows, wide);
+      if (cells === null) kernel.gates(rows, units, fromInput.at, fromState.at, h.at, next.at);
+      else kernel.memoryGates(rows, units, fromInput.at, fromState.at, cells.now.at, next.at, cells.next.at);
       if (training && options.dropout_p_hidden > 0) {
         this.mask(mask, rows * units, options.dropout_p_hidden);
         kernel.scaleBy(next.at, mask.at, rows * units);
@@ -485,23 +478,25 @@ export class Gru4RecNetwork {
     const {memory, options} = this;
     const {kernel} = memory;
     for (let k = this.layers.length - 1; k >= 0; k--) {
-      const {inputs, units, w, u, b, c, x, h, dNext, fromInput, fromState, mask} = this.layers[k];
+      const {inputs, units, w, u, b, c, x, h, dNext, cells, fromInput, fromState, mask} = this.layers[k];
+      const wide = this.gates * units;
       if (options.dropout_p_hidden > 0) kernel.scaleBy(dNext.at, mask.at, rows * units);
-      kernel.gatesBack(rows, units, fromInput.at, fromState.at, h.at, dNext.at);
+      if (cells === null) kernel.gatesBack(rows, units, fromInput.at, fromState.at, h.at, dNext.at);
+      else kernel.memoryGatesBack(rows, units, fromInput.at, fromState.at, cells.now.at, dNext.at);
       // before the weights move
       const below = k > 0 ? this.layers[k - 1].dNext : this.dInputs;
-      if (inputs === 0) memory.floats(below).set(memory.floats(fromInput).subarray(0, rows * 3 * units));
+      if (inputs === 0) memory.floats(below).set(memory.floats(fromInput).subarray(0, rows * wide));
       else
         kernel.multiply(
           rows,
           inputs,
-          3 * units,
+          wide,
           fromInput.at,
-          3 * units,
+          wide,
           1,
           w.value.at,
           1,
-          3 * units,
+          wide,
           below.at,
           inputs,
           0,
@@ -510,16 +505,16 @@ export class Gru4RecNetwork {
       if (inputs > 0) {
         kernel.multiply(
           inputs,
-          3 * units,
+          wide,
           rows,
           x.at,
           1,
           inputs,
           fromInput.at,
-          3 * units,
+          wide,
           1,
           this.dWeights.at,
-          3 * units,
+          wide,
           0,
           this.spare.at
         );
@@ -527,23 +522,23 @@ export class Gru4RecNetwork {
       }
       kernel.multiply(
         units,
-        3 * units,
+        wide,
         rows,
         h.at,
         1,
         units,
         fromState.at,
-        3 * units,
+        wide,
         1,
         this.dWeights.at,
-        3 * units,
+        wide,
         0,
         this.spare.at
       );
       this.move(u, this.dWeights.at);
-      kernel.sumRows(fromInput.at, rows, 3 * units, this.dSmall.at);
+      kernel.sumRows(fromInput.at, rows, wide, this.dSmall.at);
       this.move(b, this.dSmall.at);
-      kernel.sumRows(fromState.at, rows, 3 * units, this.dSmall.at);
+      kernel.sumRows(fromState.at, rows, wide, this.dSmall.at);
       this.move(c, this.dSmall.at);
     }
   }
@@ -662,15 +657,26 @@ export class Gru4RecNetwork {
     return this.spare;
   }
 
+  /** The state of a session before its first click, for `predict`: of each layer its units, and its cells after them. */
+  sessionState(): Float32Array[] {
+    return this.layers.map(({units, cells}) => new Float32Array(cells === null ? units : 2 * units));
+  }
+
   /**
    * Takes one click of a session whose state is given, without training, and scores every item, the higher the likelier.
    * The scores belong to the network until its next call; the state goes on.
    */
   predict(item: number, state: readonly Float32Array[]): Float32Array {
     const {memory, catalogue, layers} = this;
-    layers.forEach(({h}, k) => memory.floats(h).set(state[k]));
+    layers.forEach(({h, cells, units}, k) => {
+      memory.floats(h).set(state[k].subarray(0, units));
+      if (cells !== null) memory.floats(cells.now).set(state[k].subarray(units));
+    });
     this.forward(1, Int32Array.of(item), false);
-    layers.forEach(({next, units}, k) => state[k].set(memory.floats(next).subarray(0, units)));
+    layers.forEach(({next, cells, units}, k) => {
+      state[k].set(memory.floats(next).subarray(0, units));
+      if (cells !== null) state[k].set(memory.floats(cells.next).subarray(0, units), units);
+    });
     const {next, units} = layers[layers.length - 1];
     memory.kernel.dots(this.items.value.at, this.itemBias.value.at, catalogue, units, next.at, this.all.at);
     return memory.floats(this.all);

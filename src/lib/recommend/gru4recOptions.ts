@@ -3,6 +3,8 @@ import {UserError} from "../core/errors.js";
 /** Options of GRU4Rec, named as in its authors' code. */
 export interface Gru4RecOptions {
   readonly loss: "cross-entropy" | "bpr-max" | "top1";
+  /** The recurrent layers: gated recurrent units, as the authors have them, or long short-term memories in their place. */
+  readonly cell: "gru" | "lstm";
   /** Items have one vector each, as input and as output. */
   readonly constrained_embedding: boolean;
   /** Numbers an input vector has, where it is not the output's; 0 for none, an item then has weights of the gates. */
@@ -30,6 +32,7 @@ export interface Gru4RecOptions {
 
 export const GRU4REC_OPTIONS: Gru4RecOptions = {
   loss: "cross-entropy",
+  cell: "gru",
   constrained_embedding: true,
   embedding: 0,
   layers: [100],
@@ -48,6 +51,7 @@ export const GRU4REC_OPTIONS: Gru4RecOptions = {
 };
 
 const LOSSES: readonly string[] = ["cross-entropy", "bpr-max", "top1"] satisfies Gru4RecOptions["loss"][];
+const CELLS: readonly string[] = ["gru", "lstm"] satisfies Gru4RecOptions["cell"][];
 
 /**
  * Throws `UserError` for options that make no network.
@@ -65,6 +69,7 @@ export function checkGru4RecOptions(options: Gru4RecOptions): void {
   };
   const {layers, embedding} = options;
   if (!LOSSES.includes(options.loss)) refuse("loss", `give ${LOSSES.join(", ")}`);
+  if (!CELLS.includes(options.cell)) refuse("cell", `give ${CELLS.join(", ")}`);
   if (layers.length === 0 || !layers.every((units) => Number.isInteger(units) && units > 0 && units % 4 === 0))
     refuse("layers", "give multiples of 4");
   if (!(Number.isInteger(embedding) && embedding >= 0 && embedding % 4 === 0))

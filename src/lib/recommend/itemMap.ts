@@ -1,7 +1,8 @@
 import {random} from "../core/random.js";
+import type {ItemVectors} from "./recommenderVectors.js";
 import {sessionCount, type ItemSequences} from "./itemSequences.js";
 
-/** Items in the plane: those that are clicked in the same sessions lie near each other. */
+/** Items in the plane: those that are clicked in the same sessions, or have like vectors, lie near each other. */
 export interface ItemMap {
   readonly items: readonly number[];
   readonly x: readonly number[];
@@ -52,12 +53,38 @@ const ROUNDS = 2_000;
  * @param seed of the vectors that the iteration begins with
  */
 export function itemMap(sequences: ItemSequences, chosen: readonly number[], {seed = 1} = {}): ItemMap {
+  return mapOfRows(itemCosines(sequences, chosen), chosen, seed);
+}
+
+/**
+ * A map of items by the first two principal components of the vectors that a network has learned, each at length 1.
+ *
+ * @param seed of the vectors that the iteration begins with
+ *
+ * @example
+ * ```ts
+ * const {x, shares} = vectorMap({vectors: Float32Array.of(3, 0, 5, 0, 0, 2), width: 2}, [0, 1, 2]);
+ * x[0] === x[1] && x[0] !== x[2] // → true (items 0 and 1 point the same way)
+ * shares[0].toFixed(6) // → "1.000000" (points at two places lie on a line)
+ * ```
+ */
+export function vectorMap({vectors, width}: ItemVectors, chosen: readonly number[], {seed = 1} = {}): ItemMap {
+  const rows = new Float64Array(chosen.length * width);
+  chosen.forEach((item, k) => {
+    const own = Float64Array.from(vectors.subarray(item * width, (item + 1) * width));
+    rows.set(unit(own, []), k * width);
+  });
+  return mapOfRows(rows, chosen, seed);
+}
+
+/** The first two principal components of rows, one an item. */
+function mapOfRows(rows: Float64Array, chosen: readonly number[], seed: number): ItemMap {
   const n = chosen.length;
-  const rows = itemCosines(sequences, chosen);
-  for (let b = 0; b < n; b++) {
+  const width = n === 0 ? 0 : rows.length / n;
+  for (let b = 0; b < width; b++) {
     let mean = 0;
-    for (let a = 0; a < n; a++) mean += rows[a * n + b] / n;
-    for (let a = 0; a < n; a++) rows[a * n + b] -= mean;
+    for (let a = 0; a < n; a++) mean += rows[a * width + b] / n;
+    for (let a = 0; a < n; a++) rows[a * width + b] -= mean;
   }
   const total = rows.reduce((sum, x) => sum + x * x, 0);
   const draws = random(seed, 43);
@@ -65,19 +92,19 @@ export function itemMap(sequences: ItemSequences, chosen: readonly number[], {se
   const scores: Float64Array[] = [];
   for (let component = 0; component < 2; component++) {
     let v = unit(
-      Float64Array.from({length: n}, () => draws.uniform() - 0.5),
+      Float64Array.from({length: width}, () => draws.uniform() - 0.5),
       directions
     );
     for (let round = 0, turn = Infinity; round < ROUNDS && turn > STILL; round++) {
       const before = v;
-      v = unit(transposed(rows, times(rows, v)), directions);
+      v = unit(transposed(rows, times(rows, v, n), width), directions);
       turn = Math.max(...v.map((x, i) => Math.abs(x - before[i])));
     }
     // the sign of a direction is free: its largest entry is positive
     const largest = v.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
     if (largest < 0) v = v.map((x) => -x);
     directions.push(v);
-    scores.push(times(rows, v));
+    scores.push(times(rows, v, n));
   }
   const share = (score: Float64Array) => (total === 0 ? 0 : score.reduce((sum, x) => sum + x * x, 0) / total);
   return {
@@ -88,19 +115,18 @@ export function itemMap(sequences: ItemSequences, chosen: readonly number[], {se
   };
 }
 
-function times(rows: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
+function times(rows: Float64Array, v: Float64Array, n: number): Float64Array {
+  const width = v.length;
   return Float64Array.from({length: n}, (_, a) => {
     let sum = 0;
-    for (let b = 0; b < n; b++) sum += rows[a * n + b] * v[b];
+    for (let b = 0; b < width; b++) sum += rows[a * width + b] * v[b];
     return sum;
   });
 }
 
-function transposed(rows: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
-  const out = new Float64Array(n);
-  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) out[b] += rows[a * n + b] * v[a];
+function transposed(rows: Float64Array, v: Float64Array, width: number): Float64Array {
+  const out = new Float64Array(width);
+  for (let a = 0; a < v.length; a++) for (let b = 0; b < width; b++) out[b] += rows[a * width + b] * v[a];
   return out;
 }
 

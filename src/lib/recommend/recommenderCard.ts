@@ -27,6 +27,8 @@ export interface RecommenderCard {
   readonly name: string;
   readonly title: string;
   readonly intendedUse: string;
+  /** The command that makes it anew; null where it was made by none. */
+  readonly command: string | null;
   readonly limits: readonly string[];
   readonly learner: {
     readonly id: string;
@@ -88,7 +90,7 @@ export interface FiledRecommenderCard extends RecommenderCard {
  * ```ts
  * const {inputs, outputs} = recommenderSchema(20, [7, 9]);
  * inputs[0].shape // → ["sessions", "clicks"]
- * outputs.map(({shape}) => shape) // → [["sessions", 2], ["sessions", 2]] (there are two items)
+ * outputs.map(({shape}) => shape) // → [["sessions", 2], ["sessions", 2], ["sessions", 2]] (there are two items)
  * ```
  */
 export function recommenderSchema(
@@ -110,7 +112,8 @@ export function recommenderSchema(
     ],
     outputs: [
       port("top_items", ["sessions", listed], "items by their numbers in the catalogue, the likeliest first"),
-      port("top_scores", ["sessions", listed], "their scores, comparable within one list only")
+      port("top_scores", ["sessions", listed], "their scores, comparable within one list only"),
+      port("scores", ["sessions", items.length], "the score of every item, in the order of their numbers")
     ],
     mostClicks,
     items

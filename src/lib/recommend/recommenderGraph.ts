@@ -9,12 +9,15 @@ export interface RecommenderFileOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** Under which a file's metadata have the name of the tensor of the items' vectors, catalogue × width. */
+export const ITEM_VECTORS = "item_vectors";
+
 /** The most items that 32-bit reals can number. */
 export const MOST_ITEMS = 2 ** 24;
 
 /**
- * A graph that takes the clicks of sessions and gives the items that it puts first: a builder with two outputs, which
- * notes the parts of the graph besides.
+ * A graph that takes the clicks of sessions and gives the items that it puts first, and the scores of all: a builder with
+ * several outputs, which notes the parts of the graph besides.
  */
 export class RecommenderGraph extends GraphBuilder {
   private readonly ports: OnnxPort[] = [];
@@ -53,27 +56,35 @@ export class RecommenderGraph extends GraphBuilder {
 
   /**
    * The file whose outputs are `top_items` and `top_scores`, sessions × top: of each session's scores (sessions ×
-   * catalogue) the greatest, of equals the item with the lower number first.
+   * catalogue) the greatest, of equals the item with the lower number first; and `scores`, all of them.
+   *
+   * @param vectors of the items as outputs, catalogue × width, a constant of this graph
    */
-  finishTop(scores: GraphValue, catalogue: number, {top, name, metadata = {}}: RecommenderFileOptions): Uint8Array {
+  finishTop(
+    scores: GraphValue,
+    vectors: GraphValue,
+    catalogue: number,
+    {top, name, metadata = {}}: RecommenderFileOptions
+  ): Uint8Array {
     const k = Math.min(top, catalogue);
     const [values, indices] = this.nodeOf("TopK", [scores, this.integers(k)], ["float", "int64"], {
       attributes: {axis: {int: 1}}
     });
-    const outputs: readonly [GraphValue, string][] = [
-      [this.cast(indices, "float"), "top_items"],
-      [values, "top_scores"]
+    const outputs: readonly [GraphValue, string, number][] = [
+      [this.cast(indices, "float"), "top_items", k],
+      [values, "top_scores", k],
+      [scores, "scores", catalogue]
     ];
     return onnxModel({
       name,
       inputs: this.ports,
-      outputs: outputs.map(([, port]) => ({name: port, shape: ["sessions", k]})),
+      outputs: outputs.map(([, port, wide]) => ({name: port, shape: ["sessions", wide]})),
       nodes: [
         ...this.parts,
         ...outputs.map(([value, port]) => ({op: "Identity", inputs: [value.name], outputs: [port]}))
       ],
       tensors: this.data,
-      metadata
+      metadata: {...metadata, [ITEM_VECTORS]: vectors.name}
     });
   }
 }

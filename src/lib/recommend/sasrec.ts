@@ -1,22 +1,18 @@
 import {UserError} from "../core/errors.js";
 import {permutation, pickFromSums, random} from "../core/random.js";
-import {EmbeddingTable, type EmbeddingState} from "../nn/embedding.js";
 import {initialWeights} from "../nn/network.js";
-import {adam, initialState, type OptimizerState, type Weights} from "../nn/optimizers.js";
-import {Parameters} from "../nn/parameters.js";
-import {trainStep} from "../nn/trainStep.js";
+import {adam, initialState, type OptimizerState} from "../nn/optimizers.js";
 import {sessionCount, type ItemSequences} from "./itemSequences.js";
 import {clicksByItem, type RecommenderTraining} from "./recommender.js";
-import {sasrecPass, type DrawnItems, type SasrecBatch} from "./sasrecNetwork.js";
+import {SasrecNetwork, type DrawnItems, type SasrecBatch} from "./sasrecNetwork.js";
 import {checkSasrecOptions, SASREC_OPTIONS, sasrecShapes, type SasrecOptions} from "./sasrecOptions.js";
-import {sasrecRecommender, type SasrecModel} from "./sasrecRecommender.js";
+import {sasrecRecommender, type SasrecModel, type SasrecWeights} from "./sasrecRecommender.js";
 import type {ResumedTraining, TrainingEpoch, TrainingStep} from "./trainingProgress.js";
 
 /** All that training goes on from between epochs. */
 export interface SasrecTrainingState {
-  readonly weights: Weights;
+  readonly weights: SasrecWeights;
   readonly optimizer: OptimizerState;
-  readonly items: EmbeddingState;
 }
 
 const ITEM_STREAM = 51;
@@ -25,11 +21,14 @@ const DROPOUT_STREAM = 53;
 const SAMPLE_STREAM = 54;
 /** The greatest number of an item's vector at the start. */
 const SPREAD = 0.05;
+/** Gradients as they are. */
+const UNCHANGED = {l2: 0, scale: 1};
 /** So many batches of pieces are sorted by length together, so that rows of a batch end at much the same place. */
 const SORTED = 20;
 
 /**
- * Trains SASRec and yields after every step and every epoch; TensorFlow.js must be ready. `resume` is the state of an
+ * Trains SASRec and yields after every step and every epoch. Adam moves of the items only those that a step looks at, as
+ * PyTorch's `SparseAdam` does. `resume` is the state of an
  * epoch of the same training: what follows is what would have followed. Throws `UserError` for options that make no
  * network, for sessions of one click only, and where the loss is no number any more.
  */
@@ -46,14 +45,19 @@ export function* sasrecSteps(
   const of = sequences.items.length - sessionCount(sequences);
   if (of === 0) throw new UserError("no session has two clicks", "a recommender learns from what follows a click");
   const shapes = sasrecShapes(options);
-  const rule = adam({learningRate: options.learning_rate});
-  const weights = resume?.state.weights ?? initialWeights({shapes, logOdds: notAsked}, seed);
   const draws = random(seed, ITEM_STREAM);
-  const values =
-    resume?.state.items.values ??
-    Float32Array.from({length: catalogue * width}, () => SPREAD * (2 * draws.uniform() - 1));
-  const table = new EmbeddingTable(values, width, rule, resume?.state.items.optimizer);
-  let optimizer = resume?.state.optimizer ?? initialState(rule, weights);
+  const network = new SasrecNetwork(
+    catalogue,
+    options,
+    resume?.state.weights ?? {
+      ...initialWeights({shapes, logOdds: notAsked}, seed),
+      items: Float32Array.from({length: catalogue * width}, () => SPREAD * (2 * draws.uniform() - 1))
+    }
+  );
+  const {weights} = network;
+  const rule = adam({learningRate: options.learning_rate});
+  const optimizer = structuredClone(resume?.state.optimizer ?? initialState(rule, weights));
+  let {steps} = optimizer;
   const sums = Float64Array.from(clicks);
   for (let item = 0, sum = 0; item < catalogue; item++) sums[item] = sum += clicks[item] ** options.sample_alpha;
   for (let epoch = (resume?.epochs ?? 0) + 1; epoch <= options.n_epochs; epoch++) {
@@ -61,30 +65,32 @@ export function* sasrecSteps(
     const sampled = random(seed, SAMPLE_STREAM, epoch);
     let sum = 0;
     let predictions = 0;
-    // on the backend for an epoch, so that a run that is left alone between epochs leaves no tensor behind
-    const parameters = new Parameters(shapes, weights, rule, optimizer);
-    try {
-      for (const batch of sasrecBatches(sequences, options, epoch)) {
-        const drawn = n_sample === null ? null : drawItems(n_sample, sums, sampled);
-        const loss = trainStep(parameters, (tape, tensors) =>
-          sasrecPass(tape, tensors, table, batch, drawn, options, silence)
-        );
-        if (!Number.isFinite(loss))
-          throw new UserError(`the loss of epoch ${epoch} is no number any more`, "choose a smaller learning rate");
-        const known = batch.targets.reduce((n, item) => n + (item >= 0 ? 1 : 0), 0);
-        sum += loss * known;
-        predictions += known;
-        yield {predictions, of, epoch: null};
+    for (const batch of sasrecBatches(sequences, options, epoch)) {
+      const drawn = n_sample === null ? null : drawItems(n_sample, sums, sampled);
+      const {loss, gradients, touched} = network.pass(batch, drawn, silence);
+      if (!Number.isFinite(loss))
+        throw new UserError(`the loss of epoch ${epoch} is no number any more`, "choose a smaller learning rate");
+      const step = rule.at(++steps);
+      for (const [name, w] of Object.entries(weights)) {
+        const slots = rule.slots.map((slot) => optimizer.slots[slot][name]);
+        const move = (at: number, n: number) => step.move({w, at, g: gradients[name], from: at, n, slots}, UNCHANGED);
+        if (name === "items") for (const item of touched) move(item * width, width);
+        else move(0, w.length);
       }
-      optimizer = parameters.save();
-    } finally {
-      parameters.dispose();
+      const known = batch.targets.reduce((n, item) => n + (item >= 0 ? 1 : 0), 0);
+      sum += loss * known;
+      predictions += known;
+      yield {predictions, of, epoch: null};
     }
-    const state = () => structuredClone({weights, optimizer, items: table.state()});
+    const state = () => structuredClone({weights: copied(weights), optimizer: {...optimizer, steps}});
     yield {epoch: {epochs: epoch, training: sum / predictions, state}};
   }
-  return sasrecRecommender(catalogue, options, {...weights, items: table.values});
+  return sasrecRecommender(catalogue, options, copied(weights));
 }
+
+/** Weights out of the network's memory. */
+const copied = (weights: SasrecWeights): SasrecWeights =>
+  Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()]));
 
 function notAsked(): never {
   throw new Error("a recommender has no log-odds");

@@ -10,7 +10,8 @@ const HIDDEN = -1e9;
 
 /**
  * SASRec as an ONNX file: at most `maxlen` clicks of sessions in (`items`, sessions × clicks, each session with as many),
- * the first items and their scores out (`top_items` and `top_scores`, sessions × top). Throws `UserError` for a catalogue
+ * the first items and their scores out (`top_items` and `top_scores`, sessions × top), and all `scores` (sessions ×
+ * catalogue). Throws `UserError` for a catalogue
  * whose items 32-bit reals cannot number.
  */
 export function sasrecToOnnx(
@@ -67,5 +68,5 @@ export function sasrecToOnnx(
   }
   const last = graph.node("Gather", [norm(layer, "end"), whole(-1n)], "float", {attributes: {axis: {int: 1}}});
   const scores = graph.node("Gemm", [last, items], "float", {attributes: {transB: {int: 1}}});
-  return graph.finishTop(scores, catalogue, options);
+  return graph.finishTop(scores, items, catalogue, options);
 }

@@ -26,9 +26,32 @@ export function sasrecRecommender(catalogue: number, options: SasrecOptions, wei
       throw new RangeError(`${name} has ${weights[name]?.length ?? "no"} numbers, not ${size}`);
   }
   const layout = new MemoryLayout();
+  const shapes = sasrecShapes(options);
+  // each column of a weight as a row, filled up to whole vectors of the kernel
+  const turned = Object.fromEntries(
+    Object.entries(shapes)
+      .filter(([name]) => Object.hasOwn(shapes, `${name}Bias`))
+      .map(([name, [from, to]]) => {
+        const long = (from + 3) & ~3;
+        return [name, {from, to, long, columns: layout.take(to * long), bias: layout.take(to)}];
+      })
+  );
+  const widest = Math.max(width, options.inner_units) + 3;
+  const [given, made] = [layout.take(widest), layout.take(widest)];
   const [table, bias, last, all] = [catalogue * width, catalogue, width, catalogue].map((n) => layout.take(n));
   const memory = layout.make();
   memory.floats(table).set(weights.items);
+  for (const [name, {from, to, long, columns, bias: added}] of Object.entries(turned)) {
+    const place = memory.floats(columns);
+    for (let i = 0; i < from; i++) for (let o = 0; o < to; o++) place[o * long + i] = weights[name][i * to + o];
+    memory.floats(added).set(weights[`${name}Bias`]);
+  }
+  const linear: Linear = (of, name) => {
+    const {to, long, columns, bias: added} = turned[name];
+    memory.floats(given).fill(0, of.length, long).set(of);
+    memory.kernel.dots(columns.at, added.at, to, long, given.at, made.at);
+    return memory.floats(made).slice(0, to);
+  };
   return {
     id: "sasrec",
     catalogue,
@@ -50,7 +73,7 @@ export function sasrecRecommender(catalogue: number, options: SasrecOptions, wei
           }
           let state = new Float32Array();
           for (let place = from; place < clicked.length; place++)
-            state = row(weights, options, {item: clicked[place], place, keys, values});
+            state = row({weights, linear}, options, {item: clicked[place], place, keys, values});
           memory.floats(last).set(state);
           memory.kernel.dots(table.at, bias.at, catalogue, width, last.at, all.at);
           scores.set(memory.floats(all));
@@ -61,10 +84,13 @@ export function sasrecRecommender(catalogue: number, options: SasrecOptions, wei
   };
 }
 
+/** The product of a row with the weight of a name, plus its bias. */
+type Linear = (of: Float32Array, name: string) => Float32Array<ArrayBuffer>;
+
 /** The state after the click at one place; its keys and values are put beside those of the places before. */
 function row(
-  weights: SasrecWeights,
-  {hidden_units: width, num_heads: heads, n_blocks, inner_units}: SasrecOptions,
+  {weights, linear}: {readonly weights: SasrecWeights; readonly linear: Linear},
+  {hidden_units: width, num_heads: heads, n_blocks}: SasrecOptions,
   {
     item,
     place,
@@ -80,22 +106,16 @@ function row(
   const {items, places} = weights;
   const scale = Math.sqrt(width);
   const x = Float32Array.from({length: width}, (_, i) => items[item * width + i] * scale + places[place * width + i]);
-  const linear = (of: Float32Array, name: string, out: number) => {
-    const result = weights[`${name}Bias`].slice();
-    const w = weights[name];
-    for (let i = 0; i < of.length; i++) for (let o = 0, at = i * out; o < out; o++) result[o] += of[i] * w[at + o];
-    return result;
-  };
   const plus = (more: Float32Array) => {
     for (let i = 0; i < width; i++) x[i] += more[i];
   };
   const each = width / heads;
   for (let block = 0; block < n_blocks; block++) {
     const a = normed(x, weights[`a${block}gain`], weights[`a${block}shift`]);
-    const q = linear(a, `q${block}`, width);
+    const q = linear(a, `q${block}`);
     const [k, v] = [keys[block], values[block]];
-    k.set(linear(a, `k${block}`, width), place * width);
-    v.set(linear(a, `v${block}`, width), place * width);
+    k.set(linear(a, `k${block}`), place * width);
+    v.set(linear(a, `v${block}`), place * width);
     const told = new Float32Array(width);
     for (let head = 0; head < heads; head++) {
       const from = head * each;
@@ -111,13 +131,12 @@ function row(
       for (let p = 0; p <= place; p++)
         for (let i = from; i < from + each; i++) told[i] += (shares[p] / sum) * v[p * width + i];
     }
-    plus(linear(told, `o${block}`, width));
-    const up = linear(normed(x, weights[`f${block}gain`], weights[`f${block}shift`]), `up${block}`, inner_units);
+    plus(linear(told, `o${block}`));
+    const up = linear(normed(x, weights[`f${block}gain`], weights[`f${block}shift`]), `up${block}`);
     plus(
       linear(
         up.map((u) => Math.max(0, u)),
-        `down${block}`,
-        width
+        `down${block}`
       )
     );
   }

@@ -124,15 +124,7 @@ export class SessionExplorer {
     const clicked = new Set(clicks.map(({item}) => item));
     return models.map((id) => {
       const {scorer, scores} = this.after(id, clicks);
-      const shown = (item: number) => seen || !clicked.has(item);
-      // a score of nothing says nothing, where scores are sums
-      const told = (item: number) => shown(item) && (scorer.explain === undefined || scores[item] !== 0);
-      return {
-        id,
-        items: topItems(scores, top, told).map((item) => ({item, score: scores[item]})),
-        truthRank: truth === null || !shown(truth) ? null : rankAmong(scores, truth, shown),
-        tied: scores.every((score) => score === scores[0])
-      };
+      return answerFrom(id, scores, clicked, {top, seen, truth, summed: scorer.explain !== undefined});
     });
   }
 
@@ -155,6 +147,42 @@ export class SessionExplorer {
     this.under.set(id, now);
     return now;
   }
+}
+
+/**
+ * What a model puts first by its scores of all items.
+ *
+ * @param clicked the items of the session
+ *
+ * @example
+ * ```ts
+ * const asked = {top: 2, seen: false, truth: 0, summed: false};
+ * answerFrom("a", Float64Array.of(1, 3, 2, 1), new Set([1]), asked)
+ * // → {id: "a", items: [{item: 2, score: 2}, {item: 0, score: 1}], truthRank: 3, tied: false}
+ * ```
+ */
+export function answerFrom(
+  id: string,
+  scores: Float64Array,
+  clicked: ReadonlySet<number>,
+  {
+    top,
+    seen,
+    truth,
+    summed
+  }: Omit<AskExplorer, "models"> & {
+    /** Whether scores are sums, of which nothing says nothing. */
+    readonly summed: boolean;
+  }
+): ModelAnswer {
+  const shown = (item: number) => seen || !clicked.has(item);
+  const told = (item: number) => shown(item) && (!summed || scores[item] !== 0);
+  return {
+    id,
+    items: topItems(scores, top, told).map((item) => ({item, score: scores[item]})),
+    truthRank: truth === null || !shown(truth) ? null : rankAmong(scores, truth, shown),
+    tied: scores.every((score) => score === scores[0])
+  };
 }
 
 function rankAmong(scores: Float64Array, item: number, shown: (item: number) => boolean): number {

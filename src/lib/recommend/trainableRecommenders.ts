@@ -25,8 +25,6 @@ export interface TrainableRecommender<
   readonly id: string;
   readonly title: string;
   readonly options: Options;
-  /** Whether its training takes TensorFlow.js, which must be ready then. */
-  readonly tensors: boolean;
   /** Throws `UserError` for options that make no network. */
   check(options: Options): void;
   steps(
@@ -44,7 +42,6 @@ export const TRAINABLE_GRU4REC: TrainableRecommender<Gru4RecOptions, Gru4RecTrai
   id: "gru4rec",
   title: "GRU4Rec",
   options: {...GRU4REC_OPTIONS, n_sample: null, learning_rate: 0.1, n_epochs: 3},
-  tensors: false,
   check: checkGru4RecOptions,
   steps: gru4recSteps,
   toOnnx: gru4recToOnnx,
@@ -55,7 +52,6 @@ export const TRAINABLE_SASREC: TrainableRecommender<SasrecOptions, SasrecTrainin
   id: "sasrec",
   title: "SASRec",
   options: SASREC_OPTIONS,
-  tensors: true,
   check: checkSasrecOptions,
   steps: sasrecSteps,
   toOnnx: sasrecToOnnx,

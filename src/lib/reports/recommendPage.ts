@@ -67,9 +67,23 @@ export interface HitsOfModel extends ShareOfRows {
   readonly setting: string;
 }
 
+/** A network that was trained on the shop beforehand, whose file the page fetches when it is chosen. */
+export interface NetworkOfPage {
+  readonly id: string;
+  readonly title: string;
+  readonly setting: string;
+  /** Of its file. */
+  readonly bytes: number;
+  /** How often it has the next click of the test among its first five, with an interval over sessions. */
+  readonly hits: {readonly value: number; readonly low: number; readonly high: number};
+  /** The shop's items by the vectors that it has learned. */
+  readonly map: ItemMap;
+}
+
 export interface RecommendPage extends RecommendLog {
   readonly profile: string;
   readonly seed: number;
+  readonly networks: readonly NetworkOfPage[];
   readonly models: readonly {readonly id: string; readonly title: string; readonly setting: string}[];
   readonly first: FirstSession;
   /** The rule whose hits the page opens with, and what everybody is shown the same by. */

@@ -27,6 +27,16 @@ export interface RecommenderKernel {
   expAll(x: number, n: number): void;
   gates(m: number, u: number, fromInput: number, fromState: number, h: number, next: number): void;
   gatesBack(m: number, u: number, gate: number, fromState: number, h: number, gradient: number): void;
+  memoryGates(
+    m: number,
+    u: number,
+    fromInput: number,
+    fromState: number,
+    cell: number,
+    next: number,
+    nextCell: number
+  ): void;
+  memoryGatesBack(m: number, u: number, gate: number, fromState: number, cell: number, gradient: number): void;
   softmaxGradient(
     scores: number,
     m: number,
