@@ -3,6 +3,7 @@ import {boostedMetrics} from "../../src/lib/forecast/boostedMetrics.js";
 import {addTrees, boostWithGradients} from "../../src/lib/forecast/boostWithGradients.js";
 import {levelGradients, levelLoss, type LevelTargets} from "../../src/lib/forecast/levelLoss.js";
 import {rootWeekdayFactors, SERIES_FEATURES, seriesRow} from "../../src/lib/forecast/seriesFeatures.js";
+import {tweedieGradients} from "../../src/lib/forecast/tweedieGradients.js";
 import {seriesOf} from "../../src/lib/forecast/salesGrid.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import {random} from "../../src/lib/core/random.js";
@@ -114,4 +115,30 @@ test("the heavier wMAPE weighs, the lower are the forecasts of items that sell m
       .forecast(grid, 10)
       .reduce((sum, one) => sum + one, 0);
   expect(total(1)).toBeLessThan(total(0));
+});
+
+test("the Tweedie loss's derivatives are its slopes, and one leaf is the weighted mean", () => {
+  const y = [0, 3, 0.5];
+  const weights = [1, 2, 0.5];
+  const power = 1.3;
+  const loss = (row: number, score: number) =>
+    weights[row] *
+    ((-y[row] * Math.exp((1 - power) * score)) / (1 - power) + Math.exp((2 - power) * score) / (2 - power));
+  const pairs = new Float64Array(6);
+  const slope = (row: number, score: number) => {
+    tweedieGradients(y, weights, power)(new Float64Array(3).fill(score), pairs);
+    return [pairs[2 * row], pairs[2 * row + 1]];
+  };
+  for (let row = 0; row < 3; row++)
+    for (const score of [-1, 0.4]) {
+      const [g, h] = slope(row, score);
+      expect(g).toBeCloseTo((loss(row, score + 1e-6) - loss(row, score - 1e-6)) / 2e-6, 6);
+      expect(h).toBeCloseTo((slope(row, score + 1e-6)[0] - slope(row, score - 1e-6)[0]) / 2e-6, 6);
+    }
+  // steps on rows that a tree cannot part end at the mean, 6.25 / 3.5
+  const alike = {rows: 3, columns: ["a"], x: new Float64Array(3)};
+  const options = {trees: 40, learningRate: 0.5, leastRows: 1};
+  const trees = boostWithGradients(alike, new Float64Array(3), tweedieGradients(y, weights, power), options);
+  expect(Math.exp(addTrees(trees, alike, new Float64Array(3))[0])).toBeCloseTo(6.25 / 3.5, 6);
+  expect(() => tweedieGradients(y, weights, 2)).toThrow(RangeError);
 });

@@ -1,4 +1,4 @@
-import {boostedLevels} from "./boostedLevels.js";
+import {BOOSTED_L1, BOOSTED_POISSON, BOOSTED_TWEEDIE, boostedLevels} from "./boostedLevels.js";
 import {boostedMetrics} from "./boostedMetrics.js";
 import {localForecaster, type Forecaster} from "./forecaster.js";
 import {holtWinters} from "./holtWinters.js";
@@ -39,6 +39,9 @@ export const FORECASTERS: readonly Forecaster[] = [
     theta
   ].map(localForecaster),
   meanTimesWeekday(),
+  boostedLevels(BOOSTED_POISSON),
+  boostedLevels(BOOSTED_TWEEDIE),
+  boostedLevels(BOOSTED_L1),
   boostedLevels(),
   boostedMetrics()
 ];
