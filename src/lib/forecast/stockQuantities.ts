@@ -47,7 +47,7 @@ export function stockQuantities({
         "quantiles must not fall as the level rises"
       );
     // what rounding of the line adds is no unit
-    return Math.ceil(low + part * (high - low) - 1e-9);
+    return Math.max(0, Math.ceil(low + part * (high - low) - 1e-9));
   });
   return {byDay, order: Math.max(0, byDay.reduce((sum, one) => sum + one, 0) - inStock)};
 }
