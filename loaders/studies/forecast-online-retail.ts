@@ -1,6 +1,7 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {dayText, parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {BOOSTED_LEVELS} from "../../src/lib/forecast/boostedLevels.js";
+import {BOOSTED_METRICS} from "../../src/lib/forecast/boostedMetrics.js";
 import {compareForecasts, itemErrors, type ItemErrors} from "../../src/lib/forecast/compareForecasts.js";
 import {takeDailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
@@ -17,8 +18,8 @@ import type {Study, StudyContext} from "./study.js";
 const FILE = "online_retail.parquet";
 const DATASET = "Online Retail (UCI 352)";
 /** The model whose errors are compared with each other's. */
-const BEST = "boosted-levels";
-const INTERVALS_OF = ["mean-28", "mean-weekday", BEST];
+const BEST = "boosted-metrics";
+const INTERVALS_OF = ["mean-28", "mean-weekday", "boosted-levels", BEST];
 
 const options = {
   horizon: 28,
@@ -27,6 +28,7 @@ const options = {
   intervalOrigins: ["2011-06-24", "2011-07-22", "2011-08-19", "2011-09-16", "2011-10-14", "2011-11-11"],
   models: FORECASTERS.map(({id, setting}) => ({id, setting})),
   boostedLevels: BOOSTED_LEVELS,
+  boostedMetrics: BOOSTED_METRICS,
   meanTimesWeekday: MEAN_TIMES_WEEKDAY,
   /** Items whose days are kept for the page, by their place in the order of sales up to the first origin. */
   shown: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],

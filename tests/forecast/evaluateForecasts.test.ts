@@ -2,6 +2,7 @@ import {existsSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
 import {readSales} from "../../loaders/forecast/readSales.js";
+import {boostedMetrics} from "../../src/lib/forecast/boostedMetrics.js";
 import {parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {eligibleItems, evaluateForecasts, type ForecastProtocol} from "../../src/lib/forecast/evaluateForecasts.js";
 import type {Forecaster} from "../../src/lib/forecast/forecaster.js";
@@ -25,9 +26,9 @@ test("the metrics are those of sums over a book of sales, item by item and day b
       Float64Array.from({length: firstDays.length * horizon}, (_, k) => (k % horizon) * 0.3 + Math.floor(k / horizon))
   };
   const [{origins, mean}] = evaluateForecasts(grid, [odd], protocol);
-  const means = {mae: 0, wmape: 0, ratio: 0, rmsse: 0, mase: 0};
+  const means = {mae: 0, wmape: 0, ratio: 0, rmsse: 0, wrmsse: 0, mase: 0};
   protocol.origins.forEach((origin, k) => {
-    let [absolute, sold, forecasts, rmsse, mase, rows] = [0, 0, 0, 0, 0, 0];
+    let [absolute, sold, forecasts, rmsse, wrmsse, recent, mase, rows] = [0, 0, 0, 0, 0, 0, 0, 0];
     Array.from(grid.itemIds).forEach((id, place) => {
       const own = book.get(String(id))!;
       const on = (day: number) => own.get(day) ?? 0;
@@ -46,10 +47,21 @@ test("the metrics are those of sums over a book of sales, item by item and day b
         c1 += Math.abs(on(day) - on(day - 1));
         c2 += (on(day) - on(day - 1)) ** 2;
       }
-      rmsse += Math.sqrt(e2 / 10 / (c2 / steps)) / grid.itemIds.length;
+      const scaled = Math.sqrt(e2 / 10 / (c2 / steps));
+      rmsse += scaled / grid.itemIds.length;
+      const lately = [...own].reduce((sum, [day, n]) => sum + (day > origin - 28 && day <= origin ? n : 0), 0);
+      wrmsse += lately * scaled;
+      recent += lately;
       mase += e1 / 10 / (c1 / steps) / grid.itemIds.length;
     });
-    const expected = {mae: absolute / rows, wmape: absolute / sold, ratio: forecasts / sold, rmsse, mase};
+    const expected = {
+      mae: absolute / rows,
+      wmape: absolute / sold,
+      ratio: forecasts / sold,
+      rmsse,
+      wrmsse: wrmsse / recent,
+      mase
+    };
     for (const [name, value] of Object.entries(expected)) {
       expect(origins[k].metrics[name as keyof typeof expected], name).toBeCloseTo(value, 9);
       means[name as keyof typeof means] += value / 2;
@@ -60,17 +72,18 @@ test("the metrics are those of sums over a book of sales, item by item and day b
 });
 
 test("no forecast depends on a day after the origin", () => {
-  // enough items for the boosted model to learn something
+  // enough items for the boosted models to learn something, the one on metrics with practices closer together
+  const models = [...FORECASTERS, {...boostedMetrics({stride: 4, practices: 8}), id: "closer"}];
   const {grid} = drawnShop(4, 60, 130);
   const protocol = {origins: [110], horizon: 10, leastSaleDays: 5};
   const [before, after] = [grid, changedAfter(grid, 110)].map((one) => [
-    ...evaluateForecasts(eligibleItems(one, protocol), FORECASTERS, protocol)
+    ...evaluateForecasts(eligibleItems(one, protocol), models, protocol)
   ]);
-  expect(before.length).toBe(FORECASTERS.length);
+  expect(before.length).toBe(models.length);
   before.forEach(({id, origins}, k) => expect(after[k].origins[0].forecasts, id).toEqual(origins[0].forecasts));
   expect(after[0].mean.mae).not.toBe(before[0].mean.mae);
-  const [simple, boosted] = ["mean-weekday", "boosted-levels"].map((id) => before.find((one) => one.id === id)!);
-  expect(boosted.origins[0].forecasts).not.toEqual(simple.origins[0].forecasts);
+  const forecastsOf = (id: string) => before.find((one) => one.id === id)!.origins[0].forecasts;
+  for (const id of ["boosted-levels", "closer"]) expect(forecastsOf(id)).not.toEqual(forecastsOf("mean-weekday"));
 });
 
 test("mean × weekday is what a slow version with dates and lists gives", () => {

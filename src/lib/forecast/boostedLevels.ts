@@ -1,13 +1,20 @@
+import {exp, log} from "../core/portableMath.js";
 import {fitBoosting} from "../models/boosting.js";
 import type {BoostingOptions} from "../models/boostingOptions.js";
-import type {TrainingSet} from "../models/matrix.js";
+import type {Matrix, TrainingSet} from "../models/matrix.js";
+import {addTrees, boostWithGradients} from "./boostWithGradients.js";
 import {weekdayOf} from "./calendarDay.js";
 import type {Forecaster} from "./forecaster.js";
 import {LEVEL_FEATURES, levelRow, shopState, type LevelRow, type ShopState} from "./levelFeatures.js";
 import {meanTimesWeekday, quantileOfSorted} from "./meanTimesWeekday.js";
 import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
+import {tweedieGradients} from "./tweedieGradients.js";
 
 export interface BoostedLevelsOptions {
+  readonly id: string;
+  readonly title: string;
+  /** The power of the Tweedie loss, in place of the loss of `boosting`; null for that one. */
+  readonly tweedie: number | null;
   readonly boosting: Partial<BoostingOptions>;
   /** Large orders are cut down to this quantile of an item's days with sales, in features and in what is learned. */
   readonly quantile: number;
@@ -18,6 +25,9 @@ export interface BoostedLevelsOptions {
 
 /** Chosen on origins from May to August 2011 of Online Retail, before those that it is judged at. */
 export const BOOSTED_LEVELS: BoostedLevelsOptions = {
+  id: "boosted-levels",
+  title: "Boosted levels × weekday",
+  tweedie: null,
   boosting: {
     loss: "quantile",
     level: 0.3,
@@ -31,6 +41,25 @@ export const BOOSTED_LEVELS: BoostedLevelsOptions = {
   quantile: 0.9,
   practices: 20,
   stride: 7
+};
+
+const {boosting} = BOOSTED_LEVELS;
+
+/** The same trees under other losses: the median, and means of counts. */
+export const BOOSTED_L1: Partial<BoostedLevelsOptions> = {
+  id: "boosted-l1",
+  title: "Boosted levels, absolute error",
+  boosting: {...boosting, level: 0.5}
+};
+export const BOOSTED_POISSON: Partial<BoostedLevelsOptions> = {
+  id: "boosted-poisson",
+  title: "Boosted levels, Poisson",
+  boosting: {...boosting, loss: "poisson"}
+};
+export const BOOSTED_TWEEDIE: Partial<BoostedLevelsOptions> = {
+  id: "boosted-tweedie",
+  title: "Boosted levels, Tweedie",
+  tweedie: 1.5
 };
 
 /** Fewer practices teach nothing. */
@@ -53,17 +82,19 @@ const LEAST_ROWS = 400;
  */
 export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Forecaster {
   const o = {...BOOSTED_LEVELS, ...given};
-  const {trees = 0, leaves = 0, level = 0.5} = o.boosting;
+  const {trees = 0, leaves = 0, level = 0.5, loss = "quantile"} = o.boosting;
+  const judgedBy =
+    o.tweedie !== null ? `power ${o.tweedie}` : loss === "quantile" ? `${Math.round(level * 100)} % quantile` : loss;
   const simple = meanTimesWeekday();
   return {
-    id: "boosted-levels",
-    title: "Boosted levels × weekday",
-    setting: `${trees} trees of ${leaves} leaves, ${Math.round(level * 100)} % quantile, ${o.practices} practices`,
+    id: o.id,
+    title: o.title,
+    setting: `${trees} trees of ${leaves} leaves, ${judgedBy}, ${o.practices} practices`,
     forecast(past, horizon) {
       const train = practices(past, horizon, o);
       const forecasts = simple.forecast(past, horizon);
       if (train.rows < LEAST_ROWS) return forecasts;
-      const model = fitBoosting(train, o.boosting);
+      const model = o.tweedie === null ? fitBoosting(train, o.boosting) : fitTweedie(train, o, o.tweedie);
       const shop = shopState(past);
       const rows = rowsOf(past, shop, o.quantile);
       const levels = model.predict(matrixOf(rows));
@@ -76,6 +107,20 @@ export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Foreca
       return forecasts;
     }
   };
+}
+
+/** Boosting of the logarithm of a mean, from that of all rows on. */
+function fitTweedie(train: TrainingSet, {boosting}: BoostedLevelsOptions, power: number) {
+  const weights = train.weights!;
+  let [sum, whole] = [0, 0];
+  for (let row = 0; row < train.rows; row++) {
+    sum += weights[row] * train.y[row];
+    whole += weights[row];
+  }
+  const start = log(Math.max(sum / whole, 1e-12));
+  const startOf = ({rows}: Matrix) => new Float64Array(rows).fill(start);
+  const trees = boostWithGradients(train, startOf(train), tweedieGradients(train.y, weights, power), boosting);
+  return {predict: (matrix: Matrix) => addTrees(trees, matrix, startOf(matrix)).map(exp)};
 }
 
 const rowsOf = (past: SalesGrid, shop: ShopState, quantile: number): LevelRow[] =>

@@ -11,6 +11,11 @@ export interface ForecastMetrics {
   readonly wmapePositive: number;
   /** The mean over items of RMSE over that of a one-day naive forecast in the past. */
   readonly rmsse: number;
+  /**
+   * RMSSE's mean over items that count as much as they sold in the last 28 days of their past: M5's WRMSSE on the level of
+   * items alone, with units in place of revenue. NaN where none was sold.
+   */
+  readonly wrmsse: number;
   /** The mean over items of MAE over that of a one-day naive forecast in the past. */
   readonly mase: number;
   readonly rows: number;
@@ -50,6 +55,8 @@ export function forecastMetrics(series: Iterable<ForecastSeries>): ForecastMetri
   let salesSquared = 0;
   let forecasts = 0;
   let rmsse = 0;
+  let wrmsse = 0;
+  let recent = 0;
   let mase = 0;
   let scaled = 0;
   let items = 0;
@@ -81,7 +88,12 @@ export function forecastMetrics(series: Iterable<ForecastSeries>): ForecastMetri
     if (changes === 0) continue;
     scaled++;
     const steps = history.length - 1;
-    rmsse += Math.sqrt(ownSquared / actual.length / (changesSquared / steps));
+    const own = Math.sqrt(ownSquared / actual.length / (changesSquared / steps));
+    rmsse += own;
+    let sold = 0;
+    for (let i = Math.max(0, history.length - 28); i < history.length; i++) sold += history[i];
+    wrmsse += sold * own;
+    recent += sold;
     mase += ownAbsolute / actual.length / (changes / steps);
   }
   return {
@@ -92,6 +104,7 @@ export function forecastMetrics(series: Iterable<ForecastSeries>): ForecastMetri
     r2: 1 - squared / (salesSquared - sales ** 2 / rows),
     wmapePositive: absolutePositive / sales,
     rmsse: rmsse / scaled,
+    wrmsse: wrmsse / recent,
     mase: mase / scaled,
     rows,
     positive,

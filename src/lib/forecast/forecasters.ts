@@ -1,5 +1,7 @@
-import {boostedLevels} from "./boostedLevels.js";
+import {BOOSTED_L1, BOOSTED_POISSON, BOOSTED_TWEEDIE, boostedLevels} from "./boostedLevels.js";
+import {boostedMetrics} from "./boostedMetrics.js";
 import {localForecaster, type Forecaster} from "./forecaster.js";
+import {holtWinters} from "./holtWinters.js";
 import {
   adida,
   croston,
@@ -15,6 +17,7 @@ import {
   zero
 } from "./localModels.js";
 import {meanTimesWeekday} from "./meanTimesWeekday.js";
+import {theta} from "./theta.js";
 
 /** All ways to forecast that are compared, simple ones first. */
 export const FORECASTERS: readonly Forecaster[] = [
@@ -30,8 +33,15 @@ export const FORECASTERS: readonly Forecaster[] = [
     sba(),
     tsb(),
     adida,
-    imapa
+    imapa,
+    holtWinters(1),
+    holtWinters(0.9),
+    theta
   ].map(localForecaster),
   meanTimesWeekday(),
-  boostedLevels()
+  boostedLevels(BOOSTED_POISSON),
+  boostedLevels(BOOSTED_TWEEDIE),
+  boostedLevels(BOOSTED_L1),
+  boostedLevels(),
+  boostedMetrics()
 ];

@@ -130,7 +130,7 @@ function smoothingError(y: ArrayLike<number>, alpha: number): number {
 }
 
 /** The least of a function of one number within bounds, by golden section. */
-function leastWithin(f: (x: number) => number, low: number, high: number): number {
+export function leastWithin(f: (x: number) => number, low: number, high: number): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   let a = high - golden * (high - low);
   let b = low + golden * (high - low);
