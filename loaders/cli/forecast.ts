@@ -11,8 +11,10 @@ import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {gridBefore, itemCount, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
-import {COUNTED_EVENTS, readSales, type ReadSalesOptions} from "../forecast/readSales.js";
+import {COUNTED_EVENTS} from "../../src/lib/forecast/salesOfLog.js";
+import {readSales, type ReadSalesOptions} from "../forecast/readSales.js";
 import {readConfig} from "./config.js";
+import {forecastAheadCommand} from "./forecastAhead.js";
 import {asUsage, namesFlag, wholeFlag} from "./flagValues.js";
 import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
@@ -32,7 +34,9 @@ ${SOURCE_HELP}
   --models IDS         ${IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
   --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
-  --json               one JSON document on standard output, and nothing else`;
+  --json               one JSON document on standard output, and nothing else
+
+npm run forecast -- --out FILE [flags]     forecasts every item on each coming day; --out FILE --help says more`;
 
 const FLAGS = {
   ...SOURCE_FLAGS,
@@ -52,11 +56,14 @@ const FLAGS = {
 export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const first = argv.findIndex((word) => word.startsWith("-"));
   const words = first === -1 ? argv : argv.slice(0, first);
+  if (words.length === 0 && argv.some((word) => /^--out(=|$)/.test(word))) return forecastAheadCommand(argv);
   const flags = parseFlags(first === -1 ? [] : argv.slice(first), FLAGS);
   if (flags.help) return console.log(HELP);
   if (words.length !== 1 || words[0] !== "evaluate")
     throw new UsageError(
-      words.length === 0 ? "say what to do: evaluate" : `there is no ${words.join(" ")}; there is evaluate`
+      words.length === 0
+        ? "say what to do: evaluate, or --out FILE to forecast"
+        : `there is no ${words.join(" ")}; there is evaluate`
     );
   const count = flags.count ?? "purchases";
   if (!COUNTS.includes(count))

@@ -44,9 +44,9 @@ test("what does not fit or is missing is refused", () => {
   const base = {horizon: 1, sums: Float64Array.of(9), items: Float64Array.of(2, 4)};
   expect(() => reconcile("top-down", total, base)).toThrow(/mean sales of 2 items, not none/);
   expect(() => reconcile("mint-variance", total, base)).toThrow(/errors of 3 series on 1 days or more, not none/);
-  expect(() =>
-    reconcile("mint-shrink", total, {...base, residuals: {days: 1, values: new Float64Array(3)}})
-  ).toThrow(/on 2 days or more, not 3 numbers on 1/);
+  expect(() => reconcile("mint-shrink", total, {...base, residuals: {days: 1, values: new Float64Array(3)}})).toThrow(
+    /on 2 days or more, not 3 numbers on 1/
+  );
   expect(() => reconcile("bottom-up", total, {...base, items: Float64Array.of(1)})).toThrow(/1 forecasts of 2 items/);
   expect(() => reconcile("bottom-up", total, {...base, sums: Float64Array.of(1, 2)})).toThrow(/2 forecasts of 1 sums/);
   // nothing was ever sold: nobody's part is known
@@ -55,13 +55,20 @@ test("what does not fit or is missing is refused", () => {
 
 test("a sum begins with its first item's first sale; a category alone is the total", () => {
   const day = 86_400_000;
-  const grid = salesGrid(
-    ["tea", "cup", "pot"],
-    {items: [0, 1, 2, 0], timesMs: [2 * day, 0, day, 3 * day], quantities: [1, 5, 2, 4]}
-  );
+  const grid = salesGrid(["tea", "cup", "pot"], {
+    items: [0, 1, 2, 0],
+    timesMs: [2 * day, 0, day, 3 * day],
+    quantities: [1, 5, 2, 4]
+  });
   const aggregates = salesAggregates(3, {of: Int32Array.of(4, 2, 4), titles: ["", "", "china", "", "food"]});
   const {itemIds, firstDays, sales, offsets} = aggregateGrid(grid, aggregates);
-  expect([itemIds, Array.from(firstDays)]).toEqual([["total", "china", "food"], [0, 0, 1]]);
-  expect([Array.from(sales), Array.from(offsets)]).toEqual([[5, 2, 1, 4, 5, 0, 0, 0, 2, 1, 4], [0, 4, 8, 11]]);
+  expect([itemIds, Array.from(firstDays)]).toEqual([
+    ["total", "china", "food"],
+    [0, 0, 1]
+  ]);
+  expect([Array.from(sales), Array.from(offsets)]).toEqual([
+    [5, 2, 1, 4, 5, 0, 0, 0, 2, 1, 4],
+    [0, 4, 8, 11]
+  ]);
   expect(salesAggregates(2, {of: Int32Array.of(7, 7), titles: []}).length).toBe(1);
 });

@@ -134,8 +134,7 @@ function minimumTrace(
     const left = new Float64Array(n * days);
     aggregates.forEach((one, k) => {
       for (let t = 0; t < days; t++) left[k * days + t] = centred[k * days + t];
-      for (const item of one.items)
-        for (let t = 0; t < days; t++) left[k * days + t] -= centred[(n + item) * days + t];
+      for (const item of one.items) for (let t = 0; t < days; t++) left[k * days + t] -= centred[(n + item) * days + t];
     });
     const product = (a: Float64Array, row: number, b: Float64Array, other: number) => {
       let sum = 0;

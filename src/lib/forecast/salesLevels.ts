@@ -1,4 +1,4 @@
-import {itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
+import {seriesOf, type SalesGrid} from "./salesGrid.js";
 
 /** A sum of items: all of them, or those of one category. */
 export interface SalesAggregate {
@@ -39,13 +39,11 @@ export function salesAggregates(items: number, categories: SalesCategories | nul
     total,
     ...Array.from(members)
       .sort(([a], [b]) => a - b)
-      .map(
-        ([category, own]): SalesAggregate => ({
-          level: "category",
-          title: categories.titles[category],
-          items: Int32Array.from(own)
-        })
-      )
+      .map(([category, own]): SalesAggregate => ({
+        level: "category",
+        title: categories.titles[category],
+        items: Int32Array.from(own)
+      }))
   ];
 }
 
@@ -97,7 +95,3 @@ export function addUp(ofItems: Float64Array, aggregates: readonly SalesAggregate
   });
   return sums;
 }
-
-/** How many series the sums and the items are together. */
-export const seriesCount = (grid: SalesGrid, aggregates: readonly SalesAggregate[]): number =>
-  aggregates.length + itemCount(grid);
