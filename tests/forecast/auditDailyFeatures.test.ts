@@ -46,9 +46,9 @@ test.each([1, 7, 28])(
 );
 
 /** A column made series by series, each value from the day's place and all of the series. */
-type Plant = (y: Float64Array, d: number, more: {readonly views: Float64Array; readonly item: number}) => number;
+type Plant = (y: Float64Array, d: number, more: {readonly views: Float64Array}) => number;
 
-const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+const mean = (y: Float64Array) => sums(y, 0, y.length) / Math.max(1, y.length);
 const sums = (y: Float64Array, from: number, until: number) =>
   y.subarray(Math.max(0, from), Math.max(0, until)).reduce((a, b) => a + b, 0);
 
@@ -70,7 +70,13 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   "the greatest day": (y) => y.reduce((a, b) => Math.max(a, b), 0),
   "sales on the whole": (y) => sums(y, 0, y.length),
   "share of days with sales": (y) => mean(y.map((sold) => (sold > 0 ? 1 : 0))),
-  "the spread of all days": (y) => mean(y.map((sold) => (sold - mean(y)) ** 2)),
+  "the spread of all days": (y) =>
+    sums(
+      y.map((sold) => sold ** 2),
+      0,
+      y.length
+    ) -
+    sums(y, 0, y.length) ** 2 / y.length,
   "days to the next sale": (y, d) => y.subarray(d).findIndex((sold) => sold > 0),
   "days since a sale, with today": (y, d) => d - y.subarray(0, d + 1).findLastIndex((sold) => sold > 0),
   "the last day with sales": (y) => y.findLastIndex((sold) => sold > 0),
@@ -86,26 +92,26 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   "sales over views of the day": (y, d, {views}) => (views[d] > 0 ? y[d] / views[d] : 0)
 };
 
-test("30 planted leaks are found, every one, and honest columns between them are not", () => {
+test("30 planted leaks are found, every one, and an honest column between them is not", () => {
   const names = Object.keys(PLANTS);
   expect(names.length).toBe(30);
   const honest: Plant = (y, d) => sums(y, d - 13, d - 6);
-  const columns = names.flatMap((name) => [name, `honest beside ${name}`]);
+  const columns = [...names.slice(0, 15), "honest", ...names.slice(15)];
   const make: MakeFeatures = ({sales: grid, views}, ahead) => {
-    const items = itemCount(grid);
     const offsets = grid.offsets.map((offset, item) => offset + item * ahead);
     const values = columns.map((name) => {
       const plant = PLANTS[name] ?? honest;
-      return Float64Array.from({length: items}, (_, item) => item).reduce<number[]>((all, item) => {
+      const column: number[] = [];
+      for (let item = 0; item < itemCount(grid); item++) {
         const y = seriesOf(grid, item);
-        const more = {views: views!.subarray(grid.offsets[item], grid.offsets[item + 1]), item};
-        for (let d = 0; d < y.length + ahead; d++) all.push(plant(y, d, more));
-        return all;
-      }, []);
+        const more = {views: views!.subarray(grid.offsets[item], grid.offsets[item + 1])};
+        for (let d = 0; d < y.length + ahead; d++) column.push(plant(y, d, more));
+      }
+      return column;
     });
     return {columns, offsets, values};
   };
-  const found = replayFeatures(log, make, {horizon: 7, days});
+  const found = replayFeatures(log, make, {horizon: 7, days: days.filter((_, k) => k % 2 === 0)});
   expect(found.filter(({differ}) => differ > 0).map(({column}) => column)).toEqual(names);
 });
 

@@ -29,7 +29,7 @@ test("forecasts are the model's, and intervals those of the calibrated origins",
   const {low, high} = conformalIntervals(grid, 90, at, {horizon: 7, level: 0.9, calibrations: 3});
   expect([items.low, items.high]).toEqual([low, high]);
   expect(items.sold.every(Number.isNaN)).toBe(true);
-  expect(notes).toEqual([]);
+  expect(notes.filter((note) => !/have no sale of any item/.test(note))).toEqual([]);
 });
 
 test("from an origin before the log's end nothing after it is used, and what came is told", () => {

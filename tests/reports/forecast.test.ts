@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {localForecaster} from "../../src/lib/forecast/forecaster.js";
 import {naive} from "../../src/lib/forecast/localModels.js";
-import {forecastModels, itemForecast, shownGrid} from "../../src/lib/reports/forecast.js";
+import {forecastModels, itemForecast, originForecasts, shownGrid} from "../../src/lib/reports/forecast.js";
 
 const models = {
   id: ["a", "a", "b", "b"],
@@ -39,7 +39,7 @@ test("metrics of a model are means over origins", () => {
 test("an item's figure has its last days, then the horizon with forecast and interval", () => {
   const grid = shownGrid(study);
   expect(Array.from(grid.itemIds)).toEqual(["7", "5"]);
-  const found = itemForecast(grid, 0, localForecaster(naive), 30, {horizon: 5, days: 10});
+  const found = itemForecast(originForecasts(grid, localForecaster(naive), 30, 5), 0, {days: 10});
   expect(found.day[0]).toBe("1970-01-22");
   expect(found.day.length).toBe(15);
   expect(found.sold).toEqual(found.day.map((_, k) => (21 + k) % 7));

@@ -5,7 +5,7 @@ import {percent} from "../../src/components/format.js";
 import {itemFigure} from "../../src/components/forecast/itemFigure.js";
 import {parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
-import {forecastModels, itemForecast, shownGrid} from "../../src/lib/reports/forecast.js";
+import {forecastModels, itemForecast, originForecasts, shownGrid} from "../../src/lib/reports/forecast.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {tableFile} from "./tableFile.js";
 
@@ -27,7 +27,7 @@ test("the page answers from the committed study and forecasts the chosen article
   const model = FORECASTERS.find(({id}) => id === "tsb")!;
   await page.goto(site.url(`forecast?article=${item}&model=tsb&origin=2011-11-11`));
   await settled(page);
-  const expected = itemForecast(grid, 4, model, parseDay("2011-11-11"));
+  const expected = itemForecast(originForecasts(grid, model, parseDay("2011-11-11")), 4);
   await expect
     .poll(() => tableFile(page, "item-forecast"))
     .toBe(toCsv(itemFigure(expected, {item, model: model.title})[0].table!.columns));

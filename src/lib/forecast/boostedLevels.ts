@@ -1,6 +1,6 @@
-import {fitBoosting} from "../models/boosting.js";
+import {fitBoosting, type BoostingModel} from "../models/boosting.js";
 import type {BoostingOptions} from "../models/boostingOptions.js";
-import type {TrainingSet} from "../models/matrix.js";
+import type {Matrix, TrainingSet} from "../models/matrix.js";
 import {weekdayOf} from "./calendarDay.js";
 import type {Forecaster} from "./forecaster.js";
 import {LEVEL_FEATURES, levelRow, shopState, type LevelRow, type ShopState} from "./levelFeatures.js";
@@ -60,10 +60,9 @@ export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Foreca
     title: "Boosted levels × weekday",
     setting: `${trees} trees of ${leaves} leaves, ${Math.round(level * 100)} % quantile, ${o.practices} practices`,
     forecast(past, horizon) {
-      const train = practices(past, horizon, o);
       const forecasts = simple.forecast(past, horizon);
-      if (train.rows < LEAST_ROWS) return forecasts;
-      const model = fitBoosting(train, o.boosting);
+      const model = fitLevels(past, horizon, o);
+      if (model === null) return forecasts;
       const shop = shopState(past);
       const rows = rowsOf(past, shop, o.quantile);
       const levels = model.predict(matrixOf(rows));
@@ -76,6 +75,29 @@ export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Foreca
       return forecasts;
     }
   };
+}
+
+/**
+ * The trees of `boostedLevels` alone: of a row of `LEVEL_FEATURES` they say how much an item sells a day over the coming
+ * horizon, in units of its scale. Null where the past is too short to practise on.
+ */
+export function fitLevels(
+  past: SalesGrid,
+  horizon: number,
+  given: Partial<BoostedLevelsOptions> = {}
+): BoostingModel | null {
+  const o = {...BOOSTED_LEVELS, ...given};
+  const train = practices(past, horizon, o);
+  return train.rows < LEAST_ROWS ? null : fitBoosting(train, o.boosting);
+}
+
+/** What the trees are asked at the end of a grid: a row of `LEVEL_FEATURES` an item, and each item's scale. */
+export function levelInputs(
+  past: SalesGrid,
+  {quantile} = BOOSTED_LEVELS
+): {readonly matrix: Matrix; readonly scales: Float64Array} {
+  const rows = rowsOf(past, shopState(past), quantile);
+  return {matrix: matrixOf(rows), scales: Float64Array.from(rows, ({scale}) => scale)};
 }
 
 const rowsOf = (past: SalesGrid, shop: ShopState, quantile: number): LevelRow[] =>

@@ -42,6 +42,7 @@ const RULES: Readonly<Record<HolidayCountry, readonly Rule[]>> = {
     {name: "May Day", once: ["1995-05-08", "2020-05-08"]},
     {name: "Spring Bank Holiday", weekday: [-1, 0, 5], not: [2002, 2012, 2022]},
     {name: "Spring Bank Holiday", once: ["2002-06-04", "2012-06-04", "2022-06-02"]},
+    {name: "Millennium", once: ["1999-12-31"]},
     {name: "Golden Jubilee", once: ["2002-06-03"]},
     {name: "Royal Wedding", once: ["2011-04-29"]},
     {name: "Diamond Jubilee", once: ["2012-06-05"]},

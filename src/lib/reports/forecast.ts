@@ -3,6 +3,7 @@ import {DAY_MS} from "../core/time.js";
 import {dayText, parseDay} from "../forecast/calendarDay.js";
 import type {Forecaster} from "../forecast/forecaster.js";
 import {conformalIntervals, INTERVAL_OPTIONS} from "../forecast/forecastIntervals.js";
+import type {JudgedForecasts} from "../forecast/errorsByGroup.js";
 import {gridBefore, salesGrid, seriesOf, type SalesGrid} from "../forecast/salesGrid.js";
 
 type Tables = Pick<StudyResult, "tables">;
@@ -49,26 +50,33 @@ export interface ItemForecast {
   readonly high: number[];
 }
 
+/** Forecasts of every item of a grid from an origin, with intervals of 90 %. */
+export interface OriginForecasts extends JudgedForecasts {
+  readonly grid: SalesGrid;
+}
+
+/** What a model forecasts for all items from an origin, which the log may end before a horizon after. */
+export function originForecasts(grid: SalesGrid, model: Forecaster, origin: number, horizon = 28): OriginForecasts {
+  const from = origin + 1;
+  const forecast = model.forecast(gridBefore(grid, from), horizon);
+  const forecastsAt = (day: number) => (day === from ? forecast : model.forecast(gridBefore(grid, day), horizon));
+  const {low, high} = conformalIntervals(grid, from, forecastsAt, {...INTERVAL_OPTIONS, horizon});
+  return {grid, from, horizon, forecast, low, high};
+}
+
 /** The last `days` days of an item up to an origin, and the days of the horizon with forecasts and intervals of 90 %. */
 export function itemForecast(
-  grid: SalesGrid,
+  {grid, from, horizon, forecast, low, high}: OriginForecasts,
   item: number,
-  model: Forecaster,
-  origin: number,
-  {horizon = 28, days = 84} = {}
+  {days = 84} = {}
 ): ItemForecast {
-  const from = origin + 1;
-  const past = gridBefore(grid, from);
-  const forecasts = model.forecast(past, horizon);
-  const forecastsAt = (day: number) => (day === from ? forecasts : model.forecast(gridBefore(grid, day), horizon));
-  const {low, high} = conformalIntervals(grid, from, forecastsAt, {...INTERVAL_OPTIONS, horizon});
   const all = seriesOf(grid, item);
   const found: ItemForecast = {day: [], sold: [], forecast: [], low: [], high: []};
   for (let day = Math.max(from - days, grid.firstDays[item]); day < from + horizon; day++) {
     const at = day < from ? -1 : item * horizon + day - from;
     found.day.push(dayText(day));
     found.sold.push(all[day - grid.firstDays[item]] ?? NaN);
-    found.forecast.push(at < 0 ? NaN : forecasts[at]);
+    found.forecast.push(at < 0 ? NaN : forecast[at]);
     found.low.push(at < 0 ? NaN : low[at]);
     found.high.push(at < 0 ? NaN : high[at]);
   }
