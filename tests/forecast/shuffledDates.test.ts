@@ -17,8 +17,8 @@ function movingShop(): SalesGrid {
   const lines = {items: [] as number[], timesMs: [] as number[], quantities: [] as number[]};
   for (let item = 0; item < 30; item++)
     for (let day = 0; day < 168; day++) {
-      const level = (1 + (item % 5)) * (day % 7 < 2 ? 4 : 1) * (1 + Math.sin((day + 12 * item) / 20));
-      const sold = day === 0 ? 1 : Math.round(level * source.uniform() * 2);
+      const level = (1 + (item % 5)) * (day % 7 < 2 ? 4 : 1) * (1 + 0.3 * Math.sin((day + 12 * item) / 20));
+      const sold = day === 0 ? 1 : Math.round(level * (0.7 + 0.6 * source.uniform()));
       lines.items.push(item);
       lines.timesMs.push(day * DAY);
       lines.quantities.push(sold);

@@ -82,3 +82,59 @@ export function itemForecast(
   }
   return found;
 }
+
+/** One step of a waterfall, by what it reaches. */
+export interface WaterfallStep {
+  readonly log: string;
+  readonly title: string;
+  readonly wmape: number;
+  readonly mae: number;
+  readonly r2: number;
+}
+
+/** What a report claims of its forecast. */
+export interface ClaimedErrors {
+  readonly wmape: number;
+  readonly mae: number;
+  readonly r2: number;
+}
+
+/**
+ * How near waterfalls come to claimed errors: of each metric the step that is nearest, in shares of what is claimed, and
+ * whether any step is within `share` of all three.
+ *
+ * @example
+ * ```ts
+ * const claimed = {wmape: 0.01, mae: 0.01, r2: 0.9};
+ * const steps = [{log: "shop", title: "honest", wmape: 1, mae: 0.02, r2: 0.1}, {log: "shop", title: "leak", wmape: 0.02, mae: 0.3, r2: 0.9}];
+ * const {wmape, mae, r2, all} = nearestSteps(steps, claimed);
+ * [wmape.title, mae.title, r2.title, all] // → ["leak", "honest", "leak", false]
+ * ```
+ */
+export function nearestSteps(
+  steps: readonly WaterfallStep[],
+  claimed: ClaimedErrors,
+  share = 0.25
+): Readonly<Record<keyof ClaimedErrors, WaterfallStep>> & {readonly all: boolean} {
+  const away = (step: WaterfallStep, metric: keyof ClaimedErrors) =>
+    Math.abs(step[metric] - claimed[metric]) / claimed[metric];
+  const nearest = (metric: keyof ClaimedErrors) =>
+    steps.reduce((best, step) => (away(step, metric) < away(best, metric) ? step : best));
+  const metrics = ["wmape", "mae", "r2"] as const;
+  return {
+    wmape: nearest("wmape"),
+    mae: nearest("mae"),
+    r2: nearest("r2"),
+    all: steps.some((step) => metrics.every((metric) => away(step, metric) <= share))
+  };
+}
+
+/** The steps of a table of a waterfall. */
+export const waterfallSteps = (log: string, table: StudyResult["tables"][string]): WaterfallStep[] =>
+  table.title.map((title, k) => ({
+    log,
+    title: String(title),
+    wmape: Number(table.wmape[k]),
+    mae: Number(table.mae[k]),
+    r2: Number(table.r2[k])
+  }));
