@@ -175,7 +175,18 @@ export function dailyFeatureTable(
     const making = made[name] ?? "known";
     if (making === "printed" && printed === undefined) throw new RangeError(`the report's code has no ${name}`);
     const column = new Float64Array(offsets[items]);
-    const fill = FILLS[name];
+    const onDay = ON_DAY[name];
+    if (onDay !== undefined) {
+      // the same for all items
+      const lag = lagOf(making, horizon);
+      const days = Float64Array.from({length: grid.untilDay + ahead - firstDay}, (_, d) =>
+        onDay(log, firstDay + d, lag)
+      );
+      for (let item = 0; item < items; item++)
+        column.set(days.subarray(grid.firstDays[item] - firstDay), offsets[item]);
+      return column;
+    }
+    const fill = FILLS[name]!;
     for (let item = 0; item < items; item++)
       fill(log, item, making, shared, column.subarray(offsets[item], offsets[item + 1]));
     return column;
@@ -227,14 +238,7 @@ const lagged =
     for (let d = lag; d < column.length; d++) column[d] = own[d - lag] ?? 0;
   };
 
-const onDay =
-  (of: (day: number, log: FeatureLog) => number): Fill =>
-  (log, item, _, __, column) => {
-    const first = log.sales.firstDays[item];
-    for (let d = 0; d < column.length; d++) column[d] = of(first + d, log);
-  };
-
-const FILLS: Readonly<Record<DailyFeatureName, Fill>> = {
+const FILLS: Readonly<Partial<Record<DailyFeatureName, Fill>>> = {
   sales_sum_7d: windows(salesOf, 7),
   sales_sum_30d: windows(salesOf, 30),
   sales_lag_1d: lagged(1),
@@ -267,9 +271,6 @@ const FILLS: Readonly<Record<DailyFeatureName, Fill>> = {
     const lag = lagOf(making, horizon);
     for (let d = 0; d < column.length; d++) column[d] = windowSum(sums, d - lag, 30);
   },
-  weekday: onDay(weekdayOf),
-  month: onDay((day) => monthDayOf(day).month),
-  day_of_month: onDay((day) => monthDayOf(day).day),
   days_since_first_sale: (_, __, ___, ____, column) => {
     for (let d = 0; d < column.length; d++) column[d] = d;
   },
@@ -298,30 +299,28 @@ const FILLS: Readonly<Record<DailyFeatureName, Fill>> = {
         if (!(own[end - back] <= greatest) && !Number.isNaN(own[end - back])) greatest = own[end - back];
       column[d] = end < 0 || !(greatest > 0) ? NaN : 1 - own[end] / greatest;
     }
-  },
-  holiday: onDay((day, log) => (isHoliday(need(log, "holidays"), day) ? 1 : 0)),
-  days_to_holiday: onDay((day, log) => {
+  }
+};
+
+/** What a day has for all items alike; `lag` is how many days before it the newest one lies that may be known. */
+const ON_DAY: Readonly<Partial<Record<DailyFeatureName, (log: FeatureLog, day: number, lag: number) => number>>> = {
+  weekday: (_, day) => weekdayOf(day),
+  month: (_, day) => monthDayOf(day).month,
+  day_of_month: (_, day) => monthDayOf(day).day,
+  holiday: (log, day) => (isHoliday(need(log, "holidays"), day) ? 1 : 0),
+  days_to_holiday: (log, day) => {
     const country = need(log, "holidays");
     let days = 0;
     while (days < 30 && !isHoliday(country, day + days)) days++;
     return days;
-  }),
-  planned_event: onDay((day, log) =>
+  },
+  planned_event: (log, day) =>
     countEvents(
       need(log, "events").filter(({known}) => known),
       day,
       day + 1
-    )
-  ),
-  events_7d: (log, item, making, {horizon}, column) => {
-    const events = need(log, "events");
-    const first = log.sales.firstDays[item];
-    const lag = lagOf(making, horizon);
-    for (let d = 0; d < column.length; d++) {
-      const end = first + d - lag;
-      column[d] = countEvents(events, end - 6, end + 1);
-    }
-  }
+    ),
+  events_7d: (log, day, lag) => countEvents(need(log, "events"), day - lag - 6, day - lag + 1)
 };
 
 const ratio = (of: number, by: number) => (by > 0 ? of / by : 0);

@@ -112,7 +112,7 @@ function easterOf(year: number): number {
  *
  * @example
  * ```ts
- * holidaysOf("GB", 2011).map(({name}) => name).slice(0, 2) // → ["New Year's Day", "Good Friday"]
+ * holidaysOf("GB", 2011)[2].name // → "Good Friday" (after New Year on a Saturday and its Monday)
  * holidaysOf("DE", 2024).length // → 9
  * ```
  */

@@ -138,3 +138,16 @@ export const waterfallSteps = (log: string, table: StudyResult["tables"][string]
     mae: Number(table.mae[k]),
     r2: Number(table.r2[k])
   }));
+
+/** The twin's waterfall of the study `forecast-waterfall`, under the names that the shop's has; null in a result without it. */
+export function twinWaterfall({
+  figures,
+  tables
+}: Pick<StudyResult, "figures" | "tables">): Pick<StudyResult, "figures" | "tables"> | null {
+  if (tables.twinSteps === undefined) return null;
+  const own = Object.entries(figures).filter(([name]) => name.startsWith("twin-"));
+  return {
+    figures: Object.fromEntries(own.map(([name, figure]) => [name.slice("twin-".length), figure])),
+    tables: {steps: tables.twinSteps}
+  };
+}
