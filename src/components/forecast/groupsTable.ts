@@ -1,6 +1,6 @@
 import type {GroupErrors} from "../../lib/forecast/errorsByGroup.js";
 import type {DataTableOptions} from "../dataTable.js";
-import {count, fixed, percent} from "../format.js";
+import {count, percent} from "../format.js";
 import {lineCell} from "../targets/tableCells.js";
 
 /** Where a forecast is right and where it is not: its errors by groups of items and days. */
@@ -13,8 +13,8 @@ export function groupsTable(
     name: "forecast-groups",
     caption: `${model} by groups of ${count(items)} items and their days ahead`,
     columns: {
-      by: groups.map(({by}) => by),
       group: groups.map(({group}) => group),
+      by: groups.map(({by}) => by),
       rows: groups.map(({rows}) => rows),
       soldShare: groups.map(({soldShare}) => soldShare),
       wmape: groups.map(({wmape}) => wmape),
@@ -29,11 +29,11 @@ export function groupsTable(
       coverage: "within 90 % intervals"
     },
     format: {
-      by: lineCell,
       group: lineCell,
+      by: lineCell,
       rows: (x) => count(Number(x)),
       soldShare: share,
-      wmape: (x) => (Number.isNaN(Number(x)) ? "–" : fixed(Number(x), 2)),
+      wmape: share,
       bias: share,
       coverage: share
     },
