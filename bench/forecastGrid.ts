@@ -23,6 +23,11 @@ export function benchGrid(): SalesGrid {
     firstDays[item] = late;
     left -= late;
   }
+  for (let item = ITEMS - 1; left > 0; item = item === 0 ? ITEMS - 1 : item - 1)
+    if (firstDays[item] < DAYS - 60) {
+      firstDays[item]++;
+      left--;
+    }
   for (let item = 0; item < ITEMS; item++) offsets[item + 1] = offsets[item] + DAYS - firstDays[item];
   const sales = new Float64Array(offsets[ITEMS]);
   for (let item = 0; item < ITEMS; item++) {

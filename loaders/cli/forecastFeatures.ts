@@ -3,7 +3,7 @@ import {UsageError} from "../../src/lib/core/errors.js";
 import {table} from "../../src/lib/core/table.js";
 import {featureMaker, replayDays, replayFeatures} from "../../src/lib/forecast/auditDailyFeatures.js";
 import {dayText} from "../../src/lib/forecast/calendarDay.js";
-import {dailyFeatures, dailyFeatureTable, featuresOf, type FeatureLog} from "../../src/lib/forecast/dailyFeatures.js";
+import {DAILY_FEATURES, dailyFeatureTable, featuresOf, type FeatureLog} from "../../src/lib/forecast/dailyFeatures.js";
 import {HOLIDAY_COUNTRIES, type HolidayCountry} from "../../src/lib/forecast/holidays.js";
 import {itemCount} from "../../src/lib/forecast/salesGrid.js";
 import {COUNTED_EVENTS, type CountedEvents} from "../../src/lib/forecast/salesOfLog.js";
@@ -18,7 +18,7 @@ import {parseFlags} from "./parseFlags.js";
 
 const [FIRST_COUNT, ...OTHER_COUNTS] = Object.keys(COUNTED_EVENTS) as [CountedEvents, ...CountedEvents[]];
 const COUNTRIES = Object.keys(HOLIDAY_COUNTRIES) as [HolidayCountry, ...HolidayCountry[]];
-const PRINTED = dailyFeatures.filter(({printed}) => printed !== undefined).map(({name}) => name);
+const PRINTED = DAILY_FEATURES.filter(({printed}) => printed !== undefined).map(({name}) => name);
 /** Days on which the future is deleted. */
 const REPLAYED = 5;
 const MOST_DAYS = 3660;
@@ -33,7 +33,7 @@ ${SOURCE_HELP}
   --events FILE        adds your own events, lines of date,name,known beforehand (yes or no)
   --out FILE           writes the table: a name that ends with .csv, .json, .parquet or .arrow
   --json               definitions and what the replay found, as one JSON document on standard output
-Features: ${dailyFeatures.map(({name}) => name).join(", ")}; those whose log lacks what they need are left out, and named.`;
+Features: ${DAILY_FEATURES.map(({name}) => name).join(", ")}; those whose log lacks what they need are left out, and named.`;
 
 const FLAGS = {
   ...SOURCE_FLAGS,
@@ -70,11 +70,11 @@ export async function forecastFeatures(argv: readonly string[]): Promise<void> {
   const {views, carts, prices, categories} = read.signals;
   const log: FeatureLog = {sales: read.sales, views, carts, prices, categories: categories?.of, holidays, events};
   const has = featuresOf(log);
-  const lacks = dailyFeatures.filter(({name}) => !has.includes(name));
+  const lacks = DAILY_FEATURES.filter(({name}) => !has.includes(name));
   const unmade = printed.filter((name) => !has.some((one) => one === name));
   if (flags.printed !== "all" && unmade.length > 0)
     throw new UsageError(`--printed has ${unmade[0]}, and ${read.source} lacks what it needs`);
-  const features = dailyFeatures.filter(({name}) => has.includes(name));
+  const features = DAILY_FEATURES.filter(({name}) => has.includes(name));
   const made = Object.fromEntries(
     features.filter(({name}) => printed.includes(name)).map(({name}) => [name, "printed" as const])
   );

@@ -6,7 +6,7 @@ import {
   replayFeatures,
   type MakeFeatures
 } from "../../src/lib/forecast/auditDailyFeatures.js";
-import {DAILY_FEATURES, dailyFeatures, type FeatureLog} from "../../src/lib/forecast/dailyFeatures.js";
+import {DAILY_FEATURES, type FeatureLog} from "../../src/lib/forecast/dailyFeatures.js";
 import {itemCount, seriesOf} from "../../src/lib/forecast/salesGrid.js";
 import {drawnShop} from "./drawnShop.js";
 
@@ -37,7 +37,7 @@ test.each([1, 7, 28])("no feature without a leak differs once the future is dele
 test.each([1, 7, 28])(
   "a formula of the report is a leak exactly where its newest day is nearer, %i days ahead",
   (horizon) => {
-    const printed = dailyFeatures.filter((one) => one.printed !== undefined);
+    const printed = DAILY_FEATURES.filter((one) => one.printed !== undefined);
     const made = Object.fromEntries(printed.map(({name}) => [name, "printed" as const]));
     const features = printed.map(({name}) => name);
     const found = replayFeatures(log, featureMaker({horizon, features, made}), {horizon, days});

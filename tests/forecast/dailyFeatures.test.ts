@@ -1,12 +1,6 @@
 import {expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {
-  DAILY_FEATURES,
-  dailyFeatures,
-  dailyFeatureTable,
-  featuresOf,
-  type FeatureLog
-} from "../../src/lib/forecast/dailyFeatures.js";
+import {DAILY_FEATURES, dailyFeatureTable, featuresOf, type FeatureLog} from "../../src/lib/forecast/dailyFeatures.js";
 import {parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {salesGrid} from "../../src/lib/forecast/salesGrid.js";
 
@@ -87,7 +81,7 @@ test("features besides the report's are what their definitions say, day by day",
 });
 
 test("a log's features are those that it has what they need for; the rest is refused", () => {
-  expect(featuresOf({sales})).toEqual(dailyFeatures.filter((one) => one.needs === undefined).map(({name}) => name));
+  expect(featuresOf({sales})).toEqual(DAILY_FEATURES.filter((one) => one.needs === undefined).map(({name}) => name));
   expect(featuresOf({...log, views: log.carts, categories: [0, 0, 0, 0]}).length).toBe(DAILY_FEATURES.length);
   expect(() => dailyFeatureTable({sales}, {horizon: 1, features: ["price"]})).toThrow(/the log has no prices/);
   expect(() => dailyFeatureTable(log, {horizon: 0, features: ["month"]})).toThrow(/invalid horizon: 0/);
@@ -97,7 +91,7 @@ test("a log's features are those that it has what they need for; the rest is ref
 });
 
 test("the report's features have their names, and each has a definition of its own", () => {
-  expect(dailyFeatures.filter((one) => one.printed !== undefined).map(({name}) => name)).toEqual([
+  expect(DAILY_FEATURES.filter((one) => one.printed !== undefined).map(({name}) => name)).toEqual([
     "sales_sum_7d",
     "sales_sum_30d",
     "sales_lag_1d",
@@ -107,5 +101,5 @@ test("the report's features have their names, and each has a definition of its o
     "conversion_rate",
     "category_market_share"
   ]);
-  expect(new Set(dailyFeatures.map(({definition}) => definition)).size).toBe(dailyFeatures.length);
+  expect(new Set(DAILY_FEATURES.map(({definition}) => definition)).size).toBe(DAILY_FEATURES.length);
 });

@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import {evaluateForecasts} from "../../src/lib/forecast/evaluateForecasts.js";
 import {evaluateLevels} from "../../src/lib/forecast/evaluateLevels.js";
 import {localForecaster} from "../../src/lib/forecast/forecaster.js";
-import {windowMean} from "../../src/lib/forecast/localModels.js";
+import {windowMedian} from "../../src/lib/forecast/localModels.js";
 import {RECONCILIATIONS} from "../../src/lib/forecast/reconciliation.js";
 import {aggregateGrid, salesAggregates} from "../../src/lib/forecast/salesLevels.js";
 import {drawnShop} from "./drawnShop.js";
@@ -10,7 +10,7 @@ import {drawnShop} from "./drawnShop.js";
 const {grid} = drawnShop(6, 12, 160);
 const categories = {of: Int32Array.from({length: 12}, (_, item) => item % 3), titles: ["a", "b", "c"]};
 const protocol = {origins: [110, 131], horizon: 14, leastSaleDays: 1};
-const model = localForecaster(windowMean(28));
+const model = localForecaster(windowMedian(28));
 
 test("each level alone is a grid of its own, and bottom-up keeps the items", () => {
   const found = evaluateLevels(

@@ -88,11 +88,14 @@ test(
         .toBe(toCsv(itemFigure(expected, {item: name, model: chosen.title})[0].table!.columns));
       expect(await page.locator("main").innerText()).toContain("best-selling tenth");
       // trees are trained on the days up to the chosen one: with the whole log there are enough
-    await page.locator("select").nth(2).selectOption({label: origins.at(-1)!});
-    await expect
-      .poll(() => page.locator("main").innerText(), {timeout: 60_000})
-      .toContain("nobody can say yet how right this forecast is");
-    const [download] = await Promise.all([
+      await page
+        .locator("select")
+        .nth(2)
+        .selectOption({label: origins.at(-1)!});
+      await expect
+        .poll(() => page.locator("main").innerText(), {timeout: 60_000})
+        .toContain("nobody can say yet how right this forecast is");
+      const [download] = await Promise.all([
         page.waitForEvent("download", {timeout: 60_000}),
         page.getByRole("button", {name: /downloads them as an ONNX file/}).click()
       ]);

@@ -21,8 +21,7 @@ export interface DailyFeature {
 
 const sum = (of: string, days: number) => `${of} of the ${days} days up to the last known one`;
 
-/** Every feature of an item's day, those of the report first, under its names. */
-export const DAILY_FEATURES = [
+const FEATURES = [
   {
     name: "sales_sum_7d",
     definition: sum("sales", 7),
@@ -92,10 +91,10 @@ export const DAILY_FEATURES = [
   {name: "events_7d", definition: sum("events of the reader's file, known beforehand or not,", 7), needs: "events"}
 ] as const satisfies readonly DailyFeature[];
 
-export type DailyFeatureName = (typeof DAILY_FEATURES)[number]["name"];
+export type DailyFeatureName = (typeof FEATURES)[number]["name"];
 
-/** The same with their optional parts, for whoever goes through them. */
-export const dailyFeatures: readonly (DailyFeature & {readonly name: DailyFeatureName})[] = DAILY_FEATURES;
+/** Every feature of an item's day, those of the report first, under its names. */
+export const DAILY_FEATURES: readonly (DailyFeature & {readonly name: DailyFeatureName})[] = FEATURES;
 
 /** What features are made from: sales, and of each item's days what else a log knows; what is null or left out is lacking. */
 export interface FeatureLog {
@@ -110,7 +109,7 @@ export interface FeatureLog {
 
 /** Features that a log can have, in the order of `DAILY_FEATURES`. */
 export const featuresOf = (log: FeatureLog): DailyFeatureName[] =>
-  dailyFeatures.filter(({needs}) => needs === undefined || (log[needs] ?? null) !== null).map(({name}) => name);
+  DAILY_FEATURES.filter(({needs}) => needs === undefined || (log[needs] ?? null) !== null).map(({name}) => name);
 
 /**
  * How a feature is made: `known` from the days up to the one a horizon before, `today` with the same window ending on the
@@ -170,7 +169,7 @@ export function dailyFeatureTable(
       : []
   };
   const values = features.map((name) => {
-    const {printed, needs} = dailyFeatures.find((one) => one.name === name)!;
+    const {printed, needs} = DAILY_FEATURES.find((one) => one.name === name)!;
     if (needs !== undefined) need(log, needs);
     const making = made[name] ?? "known";
     if (making === "printed" && printed === undefined) throw new RangeError(`the report's code has no ${name}`);

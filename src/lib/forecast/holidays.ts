@@ -11,7 +11,7 @@ export const HOLIDAY_COUNTRIES = {
 
 export type HolidayCountry = keyof typeof HOLIDAY_COUNTRIES;
 
-export interface Holiday {
+interface Holiday {
   /** Days since 1970 UTC. */
   readonly day: number;
   readonly name: string;
@@ -109,14 +109,8 @@ function easterOf(year: number): number {
 /**
  * The public holidays of a country in a year from 1991 to 2035, in order: the days that are off, so that a holiday on a
  * weekend stands where its substitute does, and where the weekend's day is off too.
- *
- * @example
- * ```ts
- * holidaysOf("GB", 2011)[2].name // → "Good Friday" (after New Year on a Saturday and its Monday)
- * holidaysOf("DE", 2024).length // → 9
- * ```
  */
-export function holidaysOf(country: HolidayCountry, year: number): Holiday[] {
+function holidaysOf(country: HolidayCountry, year: number): Holiday[] {
   const found = new Map<number, string>();
   for (const rule of RULES[country]) {
     const {name, from = -Infinity, until = Infinity, not = []} = rule;
