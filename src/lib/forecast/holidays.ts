@@ -107,8 +107,8 @@ function easterOf(year: number): number {
 }
 
 /**
- * The public holidays of a country in a year from 1991 to 2035, in order: the days that are off, so that a holiday on a
- * weekend stands where its substitute does, and where the weekend's day is off too.
+ * The public holidays of a country in a year, in order: the days that are off, so that a holiday on a weekend stands where
+ * its substitute does, and where the weekend's day is off too. The rules are checked for 1996 to 2030.
  */
 function holidaysOf(country: HolidayCountry, year: number): Holiday[] {
   const found = new Map<number, string>();
