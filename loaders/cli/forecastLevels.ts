@@ -61,10 +61,14 @@ export async function forecastLevels(argv: readonly string[]): Promise<void> {
   const methods = METHODS.filter((method) => names.includes(method));
   if (signals.categories === null) say(`Note: ${source} has no categories: there are items and the total.`);
   const levels = evaluateLevels(sales, signals.categories, model, {origins, horizon, leastSaleDays}, methods);
-  for (const {level, method, series, wmape, rmsse, bias} of levels)
+  for (const {level, method, series, wmape, rmsse, bias} of levels) {
+    const ofSales = Number.isFinite(wmape)
+      ? `wMAPE ${wmape.toFixed(3)}  bias ${bias < 0 ? "−" : "+"}${Math.abs(100 * bias).toFixed(0)} %`
+      : "no wMAPE and no bias, as nothing was sold";
     say(
-      `${level.padEnd(9)} ${method.padEnd(16)} ${String(series).padStart(6)} series  wMAPE ${wmape.toFixed(3)}  RMSSE ${rmsse.toFixed(3)}  bias ${bias < 0 ? "−" : "+"}${Math.abs(100 * bias).toFixed(0)} %`
+      `${level.padEnd(9)} ${method.padEnd(16)} ${String(series).padStart(6)} series  RMSSE ${rmsse.toFixed(3)}  ${ofSales}`
     );
+  }
   if (flags.json)
     console.log(
       JSON.stringify({
