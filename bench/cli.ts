@@ -2,6 +2,7 @@ import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/cli/runCommand.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchFeatures} from "./features.js";
+import {benchForecast} from "./forecast.js";
 import {benchIntake} from "./intake.js";
 import {benchLarge} from "./large.js";
 import {benchModels} from "./models.js";
@@ -27,6 +28,7 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   models: benchModels,
   nn: benchNn,
   recommend: benchRecommend,
+  forecast: benchForecast,
   mutants: benchMutants
 };
 

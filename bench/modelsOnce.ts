@@ -6,6 +6,7 @@ import {fitForest} from "../src/lib/models/forest.js";
 import {fitLogistic} from "../src/lib/models/logisticRegression.js";
 import type {TrainingSet} from "../src/lib/models/matrix.js";
 import {fitStandardizer, standardize} from "../src/lib/models/standardize.js";
+import {poissonDeviance} from "./poissonDeviance.js";
 import {SHAPES, SHORT, type Data, type Fit, type ModelOnce} from "./modelShapes.js";
 
 const TREES = {trees: 200, leaves: 31, learningRate: 0.1} as const;
@@ -52,10 +53,4 @@ function load(part: "train" | "test"): TrainingSet {
     x: all.subarray(0, rows * columns),
     y: all.subarray(inFile * columns, inFile * columns + rows)
   };
-}
-
-function poissonDeviance(means: Float64Array, y: ArrayLike<number>): number {
-  let sum = 0;
-  means.forEach((mean, row) => (sum += (y[row] > 0 ? y[row] * Math.log(y[row] / mean) : 0) - y[row] + mean));
-  return (2 * sum) / means.length;
 }

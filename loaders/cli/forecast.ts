@@ -1,5 +1,5 @@
 import {UsageError} from "../../src/lib/core/errors.js";
-import {dayText, parseDay} from "../../src/lib/forecast/calendarDay.js";
+import {dayText} from "../../src/lib/forecast/calendarDay.js";
 import {
   compareForecasts,
   itemErrors,
@@ -10,10 +10,15 @@ import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast
 import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
-import {gridBefore, itemCount, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
-import {COUNTED_EVENTS, readSales, type ReadSalesOptions} from "../forecast/readSales.js";
+import {gridBefore, itemCount} from "../../src/lib/forecast/salesGrid.js";
+import {COUNTED_EVENTS} from "../../src/lib/forecast/salesOfLog.js";
+import {readSales, type ReadSalesOptions} from "../forecast/readSales.js";
 import {readConfig} from "./config.js";
-import {asUsage, namesFlag, wholeFlag} from "./flagValues.js";
+import {forecastAheadCommand} from "./forecastAhead.js";
+import {forecastFeatures} from "./forecastFeatures.js";
+import {forecastLevels} from "./forecastLevels.js";
+import {lastOrigins, originsOf} from "./forecastOrigins.js";
+import {namesFlag, wholeFlag} from "./flagValues.js";
 import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
 
@@ -32,7 +37,11 @@ ${SOURCE_HELP}
   --models IDS         ${IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
   --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
-  --json               one JSON document on standard output, and nothing else`;
+  --json               one JSON document on standard output, and nothing else
+
+npm run forecast -- --out FILE [flags]     forecasts every item on each coming day; --out FILE --help says more
+npm run forecast -- levels [flags]         items, categories and the total, made to add up; levels --help says more
+npm run forecast -- features [flags]       features of every item's every day, replayed with the future deleted; features --help says more`;
 
 const FLAGS = {
   ...SOURCE_FLAGS,
@@ -52,11 +61,16 @@ const FLAGS = {
 export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const first = argv.findIndex((word) => word.startsWith("-"));
   const words = first === -1 ? argv : argv.slice(0, first);
+  if (words.length === 0 && argv.some((word) => /^--out(=|$)/.test(word))) return forecastAheadCommand(argv);
+  if (words.length === 1 && words[0] === "levels") return forecastLevels(argv.slice(1));
+  if (words.length === 1 && words[0] === "features") return forecastFeatures(argv.slice(1));
   const flags = parseFlags(first === -1 ? [] : argv.slice(first), FLAGS);
   if (flags.help) return console.log(HELP);
   if (words.length !== 1 || words[0] !== "evaluate")
     throw new UsageError(
-      words.length === 0 ? "say what to do: evaluate" : `there is no ${words.join(" ")}; there is evaluate`
+      words.length === 0
+        ? "say what to do: evaluate, or --out FILE to forecast"
+        : `there is no ${words.join(" ")}; there are evaluate, levels and features`
     );
   const count = flags.count ?? "purchases";
   if (!COUNTS.includes(count))
@@ -138,19 +152,3 @@ const signed = ({value, low, high}: ForecastDifference["wmape"]) =>
 
 /** Bias is what forecasts are above sales, as a share of them. */
 const shown = ({ratio, ...metrics}: ForecastMetrics) => ({...metrics, ratio, bias: ratio - 1});
-
-/** Three origins a horizon apart, as late as the log allows, or as many as it does; of none the last day, which is refused. */
-function lastOrigins({untilDay, firstDays}: SalesGrid, horizon: number): number[] {
-  const firstDay = firstDays.reduce((first, day) => Math.min(first, day), untilDay);
-  const origins = [3, 2, 1].map((k) => untilDay - 1 - k * horizon).filter((origin) => origin >= firstDay);
-  return origins.length > 0 ? origins : [untilDay - 1];
-}
-
-function originsOf(text: string): number[] {
-  const days = text.split(",").map((date) => asUsage(() => parseDay(date.trim())));
-  days.forEach((day, k) => {
-    if (k > 0 && day <= days[k - 1])
-      throw new UsageError(`--origins has ${dayText(day)} after ${dayText(days[k - 1])}; give each once, in order`);
-  });
-  return days;
-}

@@ -3,20 +3,19 @@ import {numbers} from "../../src/lib/core/table.js";
 import {DAY_MS} from "../../src/lib/core/time.js";
 import type {DailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {salesGrid, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
-import {ADD_TO_CART, TRANSACTION, VIEW} from "../../src/lib/sources/events.js";
+import {salesOfLog, type CountedEvents, type SalesOfLog} from "../../src/lib/forecast/salesOfLog.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import {onlineRetail, type OnlineRetailOptions} from "../sources/onlineRetail.js";
 import {stagedSource, type StagedSourceOptions} from "../sources/stagedSource.js";
 
-/** Which events of a log count as sales: what was bought, or, where little is, what was put into carts or viewed. */
-export const COUNTED_EVENTS = {purchases: TRANSACTION, carts: ADD_TO_CART, views: VIEW} as const;
-
 export interface ReadSalesOptions extends StagedSourceOptions {
-  readonly count?: keyof typeof COUNTED_EVENTS;
+  readonly count?: CountedEvents;
+  /** Of anyone's log the column that says how many pieces a line is; by default each is one. */
+  readonly quantity?: string;
 }
 
 /** Daily sales of a source, with what a result says of them. */
-export interface SalesOfSource extends DailyLog {
+export interface SalesOfSource extends DailyLog, Pick<SalesOfLog, "signals"> {
   readonly source: string;
   readonly generated: boolean;
   /** Views of the same items on the same days, as `sales.sales`; of Online Retail, which has none, invoice lines. */
@@ -39,40 +38,20 @@ const ONLINE_RETAIL_STEPS: readonly (readonly [step: string, condition: string])
  * The daily sales of a source: quantities of invoice lines of Online Retail, else events of the given kind. Throws what
  * `openSource` throws, and `UserError` for a log without such an event.
  */
-export async function readSales({count = "purchases", ...options}: ReadSalesOptions = {}): Promise<SalesOfSource> {
-  if (options.source === "online-retail") return readOnlineRetail({mirror: options.mirror});
-  return stagedSource(options, async (engine, {source, generated}) => {
-    const lines = await engine.read(`SELECT item_id, ts_ms FROM sessionized_events
-WHERE event = ${COUNTED_EVENTS[count]} AND item_id IS NOT NULL ORDER BY ts_ms, item_id`);
-    if (lines.rows === 0)
-      throw new UserError(
-        `${source} has no ${count} of items`,
-        `count something else with --count ${Object.keys(COUNTED_EVENTS).join(" or ")}`
-      );
-    const ids = numbers(lines, "item_id");
-    const itemIds = Array.from(Int32Array.from(new Set(ids)).sort());
-    const place = new Map(itemIds.map((id, k) => [id, k]));
-    const items = Int32Array.from(ids, (id) => place.get(id)!);
-    const quantities = new Float64Array(ids.length).fill(1);
-    // the grid ends with the log and not with the last sale
-    const {columns} = await engine.read("SELECT max(ts_ms) AS last_ms FROM sessionized_events");
-    const until = Math.floor(Number(columns.last_ms[0]) / DAY_MS) + 1;
-    const sales = salesGrid(itemIds, {items, timesMs: numbers(lines, "ts_ms"), quantities}, until);
-    const viewed = await engine.read(`SELECT item_id, ts_ms FROM sessionized_events
-WHERE event = ${VIEW} AND item_id IS NOT NULL`);
-    const views = countByDay(
-      sales,
-      Array.from(numbers(viewed, "item_id"), (id) => place.get(id)),
-      numbers(viewed, "ts_ms")
-    );
-    const known = await engine.read("SELECT * FROM item_catalog");
-    const category = new Map<number, number>();
-    if ("category_id" in known.columns) {
-      const of = numbers(known, "category_id");
-      numbers(known, "item_id").forEach((id, k) => category.set(id, Math.max(0, of[k])));
-    }
-    const categories = Int32Array.from(itemIds, (id) => category.get(id) ?? 0);
-    return {source, generated, sales, views, categories, steps: [{step: count, rows: lines.rows}]};
+export async function readSales({
+  count = "purchases",
+  quantity,
+  ...options
+}: ReadSalesOptions = {}): Promise<SalesOfSource> {
+  if (options.source === "online-retail") {
+    if (quantity !== undefined)
+      throw new UserError(`the quantities of online-retail are known`, "leave out the column of quantities");
+    return readOnlineRetail({mirror: options.mirror});
+  }
+  const columns = quantity === undefined ? undefined : [quantity];
+  return stagedSource({...options, columns}, async (engine, {source, generated}) => {
+    const {lines, ...log} = await salesOfLog(engine, {source, count, quantity});
+    return {source, generated, ...log, steps: [{step: count, rows: lines}]};
   });
 }
 
@@ -97,7 +76,7 @@ FROM invoice_lines JOIN item_catalog AS i USING (item_id)`);
       );
       steps.push({step, rows: Number(columns.n[0])});
     }
-    const lines = await engine.read(`SELECT stock_code, quantity, ts_ms FROM sales_lines
+    const lines = await engine.read(`SELECT stock_code, quantity, unit_price, ts_ms FROM sales_lines
 WHERE ${conditions.join(" AND ")} ORDER BY line`);
     const codes = lines.columns.stock_code as readonly string[];
     const itemIds = [...new Set(codes)].sort();
@@ -107,10 +86,31 @@ WHERE ${conditions.join(" AND ")} ORDER BY line`);
     const sales = salesGrid(itemIds, {items, timesMs, quantities: numbers(lines, "quantity")});
     const views = countByDay(sales, Array.from(items), timesMs);
     const categories = Int32Array.from(itemIds, (code) => Number(code.slice(0, 2)));
-    return {source: "online-retail", generated: false, sales, views, categories, steps};
+    const prices = pricesByDay(sales, items, timesMs, numbers(lines, "unit_price"));
+    const signals = {views: null, carts: null, prices, categories: null};
+    return {source: "online-retail", generated: false, sales, views, categories, signals, steps};
   } finally {
     await engine.close();
   }
+}
+
+/** The mean price of each item's lines of a day in cents; on a day without one that of the day before. */
+function pricesByDay(
+  grid: SalesGrid,
+  items: Int32Array,
+  timesMs: ArrayLike<number>,
+  prices: ArrayLike<number>
+): Float64Array {
+  const sums = new Float64Array(grid.sales.length);
+  const lines = new Float64Array(grid.sales.length);
+  items.forEach((item, line) => {
+    const at = grid.offsets[item] + Math.floor(timesMs[line] / DAY_MS) - grid.firstDays[item];
+    sums[at] += 100 * prices[line];
+    lines[at]++;
+  });
+  // an item's first day has a line
+  for (let at = 0; at < sums.length; at++) sums[at] = lines[at] > 0 ? sums[at] / lines[at] : sums[at - 1];
+  return sums;
 }
 
 /** How many lines each item has on each day of a grid; lines of no item of it, or before its first sale, count nowhere. */

@@ -2,6 +2,7 @@ import {numbers} from "../lib/core/table.js";
 import {withKeptColumns} from "../lib/datasets/keptColumns.js";
 import {targetDataset} from "../lib/datasets/targetDataset.js";
 import {itemAttributesSql, NOTHING_KNOWN, type ItemKnowledge} from "../lib/features/itemAttributes.js";
+import {salesOfLog, type CountedEvents} from "../lib/forecast/salesOfLog.js";
 import {logFacts} from "../lib/features/logFacts.js";
 import {describe, prepareDescriptionSql, type TimeRange} from "../lib/pipeline/describe.js";
 import type {Engine} from "../lib/sql/engine.js";
@@ -35,6 +36,8 @@ export type LogQuestion =
   | {readonly kind: "measure"; readonly split: SplitOptions}
   /** The sessions of views, with names and categories of items. */
   | {readonly kind: "clicks"}
+  /** Daily sales of items, with what else the log knows of their days. */
+  | {readonly kind: "sales"; readonly count: CountedEvents}
   | FeatureQuestion;
 
 /** What the catalogue of a log of the reader's own says of its items: the part of their category's name before the first `.`, `>`, `/` or `|`, as a number. */
@@ -105,6 +108,8 @@ export function answersOfLog(
         });
       case "clicks":
         return clickLogOf(engine);
+      case "sales":
+        return salesOfLog(engine, {source: "this log", count: question.count});
       case "measure":
         return measureLog(engine, known, question.split);
       case "sequences":

@@ -4,6 +4,7 @@ import type {Description, TimeRange} from "../lib/pipeline/describe.js";
 import type {SplitOptions} from "../lib/pipeline/split.js";
 import type {SplitSummary} from "../lib/pipeline/splitSummary.js";
 import type {LogMeasurements} from "../lib/reports/logMeasurements.js";
+import type {CountedEvents, SalesOfLog} from "../lib/forecast/salesOfLog.js";
 import type {ClickLog} from "../lib/recommend/clickLog.js";
 import type {SequenceOptions, SessionSequences} from "../lib/sequence/sessionSequences.js";
 import type {Timeline} from "../lib/features/timeline.js";
@@ -31,6 +32,8 @@ export interface LogWorkerClient {
   measure(split: SplitOptions): Promise<LogMeasurements>;
   /** Reads the sessions of views of a log of the reader's own, with names and categories of its items. */
   clicks(): Promise<ClickLog>;
+  /** Reads the daily sales of items of a log of the reader's own: what was bought, put into carts or viewed. */
+  sales(count: CountedEvents): Promise<SalesOfLog>;
   /** Reads the events of sessions, one after another, with the part of a split that each session belongs to. */
   sequences(split: SplitOptions, options: Partial<SequenceOptions>): Promise<SessionSequences>;
   /** Makes what teaches and what judges a target, by its id; with the events before each row where they are wanted, and with kept columns as features. */
@@ -79,6 +82,7 @@ export function logWorkerClient(
     countTargets: (protocol) => ask({kind: "targets", ...protocol}),
     measure: (split) => ask({kind: "measure", split}),
     clicks: () => ask({kind: "clicks"}),
+    sales: (count) => ask({kind: "sales", count}),
     sequences: (split, options) => ask({kind: "sequences", split, options}),
     task: (target, wants) => ask({kind: "task", target, ...wants}),
     close: () => end(new UserError("this page's worker was closed", "reload the page"))

@@ -38,7 +38,8 @@ test("evaluate prints the grid and each model's numbers as one JSON document", a
 
 test.each([
   ["", "UsageError", /say what to do: evaluate/],
-  ["top", "UsageError", /there is no top/],
+  ["top", "UsageError", /there is no top; there are evaluate, levels and features/],
+  ["levels --reconcile up", "UsageError", /there is no reconciliation up/],
   ["evaluate --horizon 0", "UsageError", /--horizon is "0"; give a whole number/],
   ["evaluate --horizon 3661", "UsageError", /--horizon is "3661"; give a whole number from 1 to 3660/],
   ["evaluate --horizon 1.5", "UsageError", /--horizon is "1.5"; give a whole number from 1 to 3660/],

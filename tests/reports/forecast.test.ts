@@ -1,7 +1,14 @@
 import {expect, test} from "vitest";
 import {localForecaster} from "../../src/lib/forecast/forecaster.js";
 import {naive} from "../../src/lib/forecast/localModels.js";
-import {forecastModels, itemForecast, shownGrid} from "../../src/lib/reports/forecast.js";
+import {
+  forecastModels,
+  itemForecast,
+  originForecasts,
+  shownGrid,
+  twinWaterfall,
+  waterfallSteps
+} from "../../src/lib/reports/forecast.js";
 
 const models = {
   id: ["a", "a", "b", "b"],
@@ -39,11 +46,25 @@ test("metrics of a model are means over origins", () => {
 test("an item's figure has its last days, then the horizon with forecast and interval", () => {
   const grid = shownGrid(study);
   expect(Array.from(grid.itemIds)).toEqual(["7", "5"]);
-  const found = itemForecast(grid, 0, localForecaster(naive), 30, {horizon: 5, days: 10});
+  const found = itemForecast(originForecasts(grid, localForecaster(naive), 30, 5), 0, {days: 10});
   expect(found.day[0]).toBe("1970-01-22");
   expect(found.day.length).toBe(15);
   expect(found.sold).toEqual(found.day.map((_, k) => (21 + k) % 7));
   expect(found.forecast.slice(0, 10).every(Number.isNaN)).toBe(true);
   expect(found.forecast.slice(10)).toEqual([2, 2, 2, 2, 2]); // day 30 is 2 after a multiple of 7
   found.low.slice(10).forEach((low, k) => expect(low).toBeLessThanOrEqual(found.high[10 + k]));
+});
+
+test("the twin's waterfall has the names of the shop's; its steps say what they reach", () => {
+  const of = (value: number) => ({value, low: null, high: null, n: 1, unit: "", dataset: "", protocol: ""});
+  const twinSteps = {title: ["honest"], wmape: [1.2], mae: [0.3], r2: [0.1]};
+  const found = twinWaterfall({
+    figures: {"step-0-mae": of(1), "twin-step-0-mae": of(2)},
+    tables: {steps: {title: ["other"]}, twinSteps}
+  })!;
+  expect(found.figures).toEqual({"step-0-mae": of(2)});
+  expect(waterfallSteps("twin", found.tables.steps)).toEqual([
+    {log: "twin", title: "honest", wmape: 1.2, mae: 0.3, r2: 0.1}
+  ]);
+  expect(twinWaterfall({figures: {}, tables: {steps: {}}})).toBeNull();
 });

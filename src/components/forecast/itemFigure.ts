@@ -36,7 +36,8 @@ export function itemFigure(
       height: 300,
       legend: [
         {label: "sold", colour: COLOURS.muted, shape: "square"},
-        {label: "forecast", colour: COLOURS.recomputed, shape: "line"}
+        {label: "forecast", colour: COLOURS.recomputed, shape: "line"},
+        {label: "its 90 % interval", colour: COLOURS.recomputed, shape: "square"}
       ],
       table: {
         name: "item-forecast",

@@ -1,5 +1,5 @@
 import {exp, log} from "../core/portableMath.js";
-import {fitBoosting} from "../models/boosting.js";
+import {fitBoosting, type BoostingModel} from "../models/boosting.js";
 import type {BoostingOptions} from "../models/boostingOptions.js";
 import type {Matrix, TrainingSet} from "../models/matrix.js";
 import {addTrees, boostWithGradients} from "./boostWithGradients.js";
@@ -91,8 +91,8 @@ export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Foreca
     title: o.title,
     setting: `${trees} trees of ${leaves} leaves, ${judgedBy}, ${o.practices} practices`,
     forecast(past, horizon) {
-      const train = practices(past, horizon, o);
       const forecasts = simple.forecast(past, horizon);
+      const train = practices(past, horizon, o);
       if (train.rows < LEAST_ROWS) return forecasts;
       const model = o.tweedie === null ? fitBoosting(train, o.boosting) : fitTweedie(train, o, o.tweedie);
       const shop = shopState(past);
@@ -121,6 +121,29 @@ function fitTweedie(train: TrainingSet, {boosting}: BoostedLevelsOptions, power:
   const startOf = ({rows}: Matrix) => new Float64Array(rows).fill(start);
   const trees = boostWithGradients(train, startOf(train), tweedieGradients(train.y, weights, power), boosting);
   return {predict: (matrix: Matrix) => addTrees(trees, matrix, startOf(matrix)).map(exp)};
+}
+
+/**
+ * The trees of `boostedLevels` alone: of a row of `LEVEL_FEATURES` they say how much an item sells a day over the coming
+ * horizon, in units of its scale. Null where the past is too short to practise on.
+ */
+export function fitLevels(
+  past: SalesGrid,
+  horizon: number,
+  given: Partial<BoostedLevelsOptions> = {}
+): BoostingModel | null {
+  const o = {...BOOSTED_LEVELS, ...given};
+  const train = practices(past, horizon, o);
+  return train.rows < LEAST_ROWS ? null : fitBoosting(train, o.boosting);
+}
+
+/** What the trees are asked at the end of a grid: a row of `LEVEL_FEATURES` an item, and each item's scale. */
+export function levelInputs(
+  past: SalesGrid,
+  {quantile} = BOOSTED_LEVELS
+): {readonly matrix: Matrix; readonly scales: Float64Array} {
+  const rows = rowsOf(past, shopState(past), quantile);
+  return {matrix: matrixOf(rows), scales: Float64Array.from(rows, ({scale}) => scale)};
 }
 
 const rowsOf = (past: SalesGrid, shop: ShopState, quantile: number): LevelRow[] =>

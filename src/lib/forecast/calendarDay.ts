@@ -36,3 +36,16 @@ export const dayText = (day: number): string => new Date(day * DAY_MS).toISOStri
  * ```
  */
 export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
+
+/**
+ * The year, the month, 1 for January, and the day of the month of a day since 1970 UTC.
+ *
+ * @example
+ * ```ts
+ * monthDayOf(58) // → {year: 1970, month: 2, day: 28}
+ * ```
+ */
+export function monthDayOf(day: number): {readonly year: number; readonly month: number; readonly day: number} {
+  const date = new Date(day * DAY_MS);
+  return {year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate()};
+}

@@ -1,6 +1,6 @@
 import {random} from "../core/random.js";
 import type {TrainingSet} from "../models/matrix.js";
-import {weekdayOf} from "./calendarDay.js";
+import {dailyFeatureTable, type DailyFeatureName} from "./dailyFeatures.js";
 import {itemCount, type SalesGrid} from "./salesGrid.js";
 
 /** Sales, views and categories of items, as a forecast with daily features needs them. */
@@ -92,30 +92,30 @@ const HONEST = [
   "sale_days_30d",
   "weekday",
   "days_since_first_sale"
-] as const;
+] as const satisfies readonly DailyFeatureName[];
+const RATIOS = ["conversion_rate", "category_market_share"] as const;
+const AS_PRINTED = {conversion_rate: "printed", category_market_share: "printed"} as const;
 const SAME_DAY = ["views", "conversion_rate_today", "category_market_share_today"] as const;
 const TARGET = "sales";
 
 /**
- * Examples of daily sales, one an item and day from the item's first sale on, with the features of the report: without
- * errors every window ends `horizon` days before the day that is forecast, `conversion_rate` is the sales over the views
- * of 30 days and `category_market_share` the item's part in its category's sales of 7. Errors are those switched on.
- * Throws `RangeError` for days out of order.
+ * Examples of daily sales, one an item and day, with the features of the report, see `DAILY_FEATURES`: without errors every
+ * window ends `horizon` days before the day that is forecast. An item's examples begin so many days after its first sale:
+ * before, nobody could know that it would be sold. Errors are those switched on. Throws `RangeError` for days out of order.
  *
  * @example
  * ```ts
  * import {salesGrid} from "./salesGrid.js";
  *
  * const day = 86_400_000;
- * const sales = salesGrid(["tea"], {items: [0, 0, 0], timesMs: [0, day, 3 * day], quantities: [4, 5, 6]});
+ * const sales = salesGrid(["tea"], {items: [0, 0, 0], timesMs: [0, 2 * day, 3 * day], quantities: [4, 5, 6]});
  * const log = {sales, views: Float64Array.of(8, 9, 1, 12), categories: Int32Array.of(0)};
  * const split = {trainFrom: 1, testFrom: 3, testUntil: 4, horizon: 2};
  * const honest = dailyExamples(log, split, []);
- * honest.train.y // → [5, 0]
- * honest.test.x[0] // → 9 (4 and 5 of the days up to the one 2 days before)
- * const sold = dailyExamples(log, split, ["sold-only", "today", "target"]);
- * sold.train.y // → [5]
- * sold.test.x[0] // → 15 (today's 6 too)
+ * honest.train.y // → [5] (nothing is known of the day after the first sale)
+ * honest.test.x[0] // → 4 (of the days up to the one 2 days before)
+ * const leaking = dailyExamples(log, split, ["today", "target"]);
+ * leaking.test.x[0] // → 15 (today's 6 too)
  * ```
  */
 export function dailyExamples(
@@ -124,86 +124,44 @@ export function dailyExamples(
   errors: readonly DailyError[],
   seed = 1
 ): {readonly train: DailyRows; readonly test: DailyRows} {
-  const {sales: grid, views, categories} = log;
+  const {sales: grid} = log;
   if (!(trainFrom < testFrom && testFrom < testUntil && testUntil <= grid.untilDay && horizon >= 1))
     throw new RangeError(`invalid split: ${trainFrom}, ${testFrom}, ${testUntil} with a horizon of ${horizon}`);
   const has = (error: DailyError) => errors.includes(error);
+  const making = has("today") ? "today" : "known";
+  const honest = dailyFeatureTable(log, {
+    horizon,
+    features: HONEST,
+    made: Object.fromEntries(HONEST.map((name) => [name, making]))
+  });
+  const ratios = has("ratios") ? dailyFeatureTable(log, {horizon, features: RATIOS, made: AS_PRINTED}).values : [];
+  const sameDay = has("ratios") ? [log.views, ...ratios] : [];
   const columns = [...HONEST, ...(has("ratios") ? SAME_DAY : []), ...(has("target") ? [TARGET] : [])];
-  const firstDay = grid.firstDays.reduce((first, day) => Math.min(first, day), grid.untilDay);
-  const days = grid.untilDay - firstDay;
-  const ofCategory = Array.from(
-    {length: 1 + categories.reduce((a, b) => Math.max(a, b), 0)},
-    () => new Float64Array(days)
-  );
-  for (let item = 0; item < itemCount(grid); item++)
-    for (let at = grid.offsets[item]; at < grid.offsets[item + 1]; at++)
-      ofCategory[categories[item]][grid.firstDays[item] - firstDay + at - grid.offsets[item]] += grid.sales[at];
-  const categorySums = ofCategory.map(sumsOf);
+  const values = [...honest.values, ...sameDay, ...(has("target") ? [grid.sales] : [])];
   const source = random(seed);
-  const parts = {train: newPart(), test: newPart()};
+  const share = (testUntil - testFrom) / (testUntil - trainFrom);
+  const parts = {train: [] as number[], test: [] as number[]};
+  const itemOf = new Int32Array(grid.sales.length);
   for (let item = 0; item < itemCount(grid); item++) {
     const first = grid.firstDays[item];
-    const sold = grid.sales.subarray(grid.offsets[item], grid.offsets[item + 1]);
-    const viewed = views.subarray(grid.offsets[item], grid.offsets[item + 1]);
-    const saleSums = sumsOf(sold);
-    const viewSums = sumsOf(viewed);
-    const saleDays = sumsOf(sold.map((one) => (one > 0 ? 1 : 0)));
-    const category = categorySums[categories[item]];
-    for (let day = Math.max(trainFrom, first); day < testUntil; day++) {
-      const d = day - first;
-      if (has("sold-only") && sold[d] === 0) continue;
-      // the newest day that features know
-      const end = has("today") ? d : d - horizon;
-      const lag = (back: number) => sold[has("today") ? d - back : d - horizon + 1 - back] ?? 0;
-      const week = windowSum(saleSums, end, 7);
-      const categoryWeek = windowSum(category, end + first - firstDay, 7);
-      const row: number[] = [
-        week,
-        windowSum(saleSums, end, 30),
-        lag(1),
-        lag(7),
-        windowSum(viewSums, end, 7),
-        windowSum(viewSums, end, 30),
-        categoryWeek,
-        ratio(windowSum(saleSums, end, 30), windowSum(viewSums, end, 30)),
-        ratio(week, categoryWeek),
-        windowSum(saleDays, end, 30),
-        weekdayOf(day),
-        d
-      ];
-      if (has("ratios"))
-        row.push(viewed[d], ratio(sold[d], viewed[d]), ratio(sold[d], ofCategory[categories[item]][day - firstDay]));
-      if (has("target")) row.push(sold[d]);
-      const share = (testUntil - testFrom) / (testUntil - trainFrom);
+    for (let day = Math.max(trainFrom, first + horizon); day < testUntil; day++) {
+      const at = grid.offsets[item] + day - first;
+      if (has("sold-only") && grid.sales[at] === 0) continue;
+      itemOf[at] = item;
       const tests = has("random") ? source.uniform() < share : day >= testFrom;
-      const part = tests ? parts.test : parts.train;
-      part.x.push(...row);
-      part.y.push(sold[d]);
-      part.items.push(item);
+      parts[tests ? "test" : "train"].push(at);
     }
   }
-  const made = ({x, y, items}: ReturnType<typeof newPart>): DailyRows => ({
-    rows: y.length,
-    columns,
-    x: Float64Array.from(x),
-    y: Float64Array.from(y),
-    items: Int32Array.from(items)
-  });
+  const made = (rows: readonly number[]): DailyRows => {
+    const x = new Float64Array(rows.length * columns.length);
+    rows.forEach((at, row) => values.forEach((column, k) => (x[row * columns.length + k] = column[at])));
+    return {
+      rows: rows.length,
+      columns,
+      x,
+      y: Float64Array.from(rows, (at) => grid.sales[at]),
+      items: Int32Array.from(rows, (at) => itemOf[at])
+    };
+  };
   return {train: made(parts.train), test: made(parts.test)};
-}
-
-const newPart = () => ({x: [] as number[], y: [] as number[], items: [] as number[]});
-const ratio = (of: number, by: number) => (by > 0 ? of / by : 0);
-
-/** Running sums: of the first 0, 1, … values. */
-function sumsOf(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  values.forEach((value, i) => (sums[i + 1] = sums[i] + value));
-  return sums;
-}
-
-/** The sum of the `days` values that end with place `end`, those before the first being 0. */
-function windowSum(sums: Float64Array, end: number, days: number): number {
-  const until = Math.min(Math.max(0, end + 1), sums.length - 1);
-  return sums[until] - sums[Math.min(until, Math.max(0, end + 1 - days))];
 }

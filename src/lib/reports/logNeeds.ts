@@ -242,6 +242,10 @@ const PAGE_PARTS: Readonly<Record<Exclude<LogPagePath, "your-log">, readonly Pag
     {what: "which session buys", needs: ["hours", "purchases"]},
     {what: "which cart is abandoned", needs: ["hours", "carts", "purchases"]}
   ],
+  forecast: [
+    {what: "daily sales of items, four weeks ahead, of what was bought", needs: ["purchases", "items"]},
+    {what: "the same of views", needs: ["items"]}
+  ],
   recommend: [
     {what: "what each model recommends after any click, and why", needs: ["items"]},
     {what: "how visits end", needs: ["items", "carts"]}

@@ -24,6 +24,7 @@ export const LOG_PAGES = [
   {path: "targets", name: "Targets", shows: "which forecasts it can support", keptOnly: false},
   {path: "models", name: "Models", shows: "how well models forecast on it", keptOnly: false},
   {path: "abandonment", name: "Abandonment", shows: "whether cart abandonment can be seen coming", keptOnly: false},
+  {path: "forecast", name: "Forecast", shows: "how well its daily sales can be forecast", keptOnly: false},
   {path: "recommend", name: "Recommendation", shows: "what its visitors may look at next, and why", keptOnly: false},
   {path: "overfitting", name: "Overfitting", shows: "whether a model remembers or learns", keptOnly: true},
   {path: "rerun", name: "Re-run", shows: "whether it can be read again to the bit", keptOnly: true},

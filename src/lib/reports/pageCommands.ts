@@ -36,6 +36,10 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
       what: "The table of models, as one JSON document",
       command: "npm run forecast -- evaluate --source online-retail --horizon 28 --json"
     },
+    {
+      what: "Every item of your log on each of the next 28 days, with intervals",
+      command: "npm run forecast -- --source orders.csv --horizon 28 --out forecasts.csv"
+    },
     {what: "The numbers of this page", command: "npm run study -- forecast-online-retail"},
     {what: "Those of the generated shop", command: "npm run study -- forecast-waterfall"}
   ],
