@@ -7,7 +7,7 @@ import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
-import {isTakenBack} from "./takenBack.js";
+import {isPayment, isTakenBack} from "./takenBack.js";
 import {isCalledHour, withTimeParts} from "./timeParts.js";
 
 export interface MappingGuess {
@@ -352,6 +352,8 @@ function statusColumn(
       if (!isCalledStatus(column.name)) return false;
       let back = 0;
       for (const [word, rows] of column.counts) if (isTakenBack(word)) back += rows;
+      // a credit beside a debit or cash is how somebody paid
+      if ([...column.counts.keys()].some((word) => isPayment(word) && !isTakenBack(word))) return false;
       return back > 0 && back <= 0.5 * column.values.length;
     }) ?? null
   );

@@ -2,7 +2,7 @@ import {CLEAN_OPTIONS, UNUSED_EVENT} from "../pipeline/clean.js";
 import {DUCKDB, literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import {speaksOfPages} from "./columnNames.js";
+import {speaksOfCents, speaksOfPages} from "./columnNames.js";
 import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
@@ -141,7 +141,7 @@ FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
 /** Whether prices are in hundredths, as the mapping or the name of the column says. */
 export function inCents({price, priceUnit}: LogMapping): boolean {
   if (priceUnit !== undefined) return priceUnit === "cents";
-  return /cents?\b|\bminor\b/i.test(price!.replaceAll("_", " "));
+  return speaksOfCents(price!);
 }
 
 /** When each event reached the log, NULL where that cannot be read. */
