@@ -4,6 +4,7 @@ import {candidateColumn, inCents, notWholeReason, periodOf, type ReadingPlan} fr
 import {ID_ROLES, type IdRole, type LogMapping} from "./mapping.js";
 import {chooseDecimalSign, PRICE_SIGNS, type DecimalSign, type EitherPrice, type PriceEvidence} from "./prices.js";
 import {chooseTimeFormat, timeEvidenceSql, type TimeChoice, type TimeEvidence} from "./timeEvidence.js";
+import {NO_SESSION} from "./missingWords.js";
 import {MISSING_EVENT, MISSING_USER} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
@@ -21,6 +22,8 @@ export type ReadingNotice =
   | {readonly kind: "period"; readonly fromMs: number; readonly untilMs: number}
   /** Many rows are of nobody, or do not say what happened, and are left out. */
   | {readonly kind: "no user" | "no event"; readonly rows: number; readonly share: number}
+  /** Events say that they are of no session, see `NO_SESSION`. */
+  | {readonly kind: "no session"; readonly rows: number; readonly share: number}
   /** One user has most of the events. */
   | {readonly kind: "one user"; readonly value: string; readonly share: number};
 
@@ -100,6 +103,11 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
     const rows = counts.aside.get(reason) ?? 0;
     if (rows >= MANY_MISSING * counts.rows && rows > 0) notices.push({kind, rows, share: rows / counts.rows});
   }
+  if (mapping.session !== null && mapping.user !== null) {
+    const {columns} = await engine.read("SELECT count(*) AS rows FROM raw_events WHERE session_key IS NULL");
+    const rows = Number(columns.rows[0]);
+    if (rows > 0) notices.push({kind: "no session", rows, share: rows / counts.rows});
+  }
   const found = mapping.user === null ? null : await mostFrequentUser(engine, counts.events);
   const share = found === null ? null : dominantShare(found);
   if (share !== null) {
@@ -135,6 +143,8 @@ export function readingNoticeText(notice: ReadingNotice): string {
       return `${notice.rows} rows (${Math.round(100 * notice.share)} %) are of nobody, as they have no user; they are left out`;
     case "no event":
       return `${notice.rows} rows (${Math.round(100 * notice.share)} %) do not say what happened; they are left out`;
+    case "no session":
+      return `${notice.rows} events (${Math.round(100 * notice.share)} %) have the session ${NO_SESSION}, which stands for none; they count where sessions are cut at pauses, and are left out where the log's own are kept`;
     case "one user":
       return `${Math.round(100 * notice.share)} % of the events are of one user, ${JSON.stringify(notice.value)}; if that stands for nobody known, leave these rows out`;
   }
@@ -169,8 +179,7 @@ async function mostFrequentUser(
   events: number
 ): Promise<({readonly user: number} & ValueCount) | null> {
   const step = Math.max(1, Math.floor(events / LOOKED_AT));
-  const {columns: found, rows} =
-    await engine.read(`SELECT user_id, count(*) AS rows, sum(count(*)) OVER () AS "all"
+  const {columns: found, rows} = await engine.read(`SELECT user_id, count(*) AS rows, sum(count(*)) OVER () AS "all"
 FROM read_rows WHERE line % ${step} = 0 AND fault IS NULL
 GROUP BY user_id ORDER BY rows DESC, user_id LIMIT 1`);
   if (rows === 0 || Number(found.rows[0]) < NEARLY_HALF * Number(found.all[0])) return null;
