@@ -54,5 +54,6 @@ describe("a name beside the id of what it names is not the id", () => {
     // another column of names is no id, and an id is none that a name must stand back behind
     expect(score(role, {[named]: names, [other]: names})).toBe(alone);
     expect(score(role, {[id]: ids, [named]: names})).toBe(score(role, {[id]: ids}));
+    expect(score(role, {[named]: [...ids].reverse(), [id]: ids})).toBe(score(role, {[named]: [...ids].reverse()}));
   });
 });
