@@ -75,7 +75,7 @@ async function wordsSetAside(engine: Engine, {event}: LogMapping): Promise<WordC
     createTable(
       "words_aside",
       `SELECT reason, event_of_rejected AS word, count(*) AS rows FROM rejected_texts
-WHERE reason IN (${literal(UNKNOWN_EVENT)}, ${literal(UNUSED_EVENT)}) GROUP BY 1, 2`
+WHERE reason = ${literal(UNKNOWN_EVENT)} OR reason = ${literal(UNUSED_EVENT)} GROUP BY 1, 2`
     )
   );
   const found = await engine.read(`SELECT word, rows FROM words_aside
