@@ -1,10 +1,16 @@
+import {mappingHelp} from "../../src/lib/eventLog/mappingHelp.js";
 import {UsageError} from "../../src/lib/core/errors.js";
 import {runCommand} from "./runCommand.js";
 import {nearest} from "./parseFlags.js";
 
 /** Each command is loaded only when it is asked for; what it returns, if anything, is the exit code. */
 const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
-  pipeline: async (argv) => (await import("./pipeline.js")).pipelineCommand(argv),
+  pipeline: async (argv) => {
+    const code = await (await import("./pipeline.js")).pipelineCommand(argv);
+    if (argv.includes("--help") || argv.includes("-h"))
+      console.log(`\nWhat --map takes, with commas or line ends between:\n${mappingHelp()}`);
+    return code;
+  },
   data: async (argv) => (await import("./data.js")).dataCommand(argv),
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
   train: async (argv) => (await import("./train.js")).trainCommand(argv),

@@ -4,19 +4,13 @@ import {open} from "node:fs/promises";
 import {basename, extname} from "node:path";
 import {Readable} from "node:stream";
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
+import {guessProblems} from "../../src/lib/eventLog/checkGuess.js";
 import {correctGuess} from "../../src/lib/eventLog/correctGuess.js";
 import {unsureRoles, type MappingGuess} from "../../src/lib/eventLog/guessMapping.js";
 import {inspectLog, type LogInspection} from "../../src/lib/eventLog/inspectLog.js";
 import {namedOnOneLine, type LogFile} from "../../src/lib/eventLog/logFile.js";
 import {formatTitle} from "../../src/lib/eventLog/logFormat.js";
-import {
-  columnsNotRead,
-  logSpec,
-  mappingProblems,
-  ROLES,
-  type LogMapping,
-  type Role
-} from "../../src/lib/eventLog/mapping.js";
+import {columnsNotRead, logSpec, ROLES, type LogMapping, type Role} from "../../src/lib/eventLog/mapping.js";
 import {mapFlag, sureness} from "../../src/lib/eventLog/mapFlag.js";
 import {mappingTemplate as templateOf} from "../../src/lib/eventLog/mappingTemplate.js";
 import {quoted} from "../../src/lib/eventLog/parseMapping.js";
@@ -76,7 +70,7 @@ export async function eventLog(
   const map = mappingOf(given);
   const inspection = await inspectLog(file);
   const {guess, mapping} = correctGuess(inspection, map, {leaveOut: yes});
-  const [problem] = mappingProblems(mapping, inspection.columns);
+  const [problem] = guessProblems(guess, mapping, inspection.columns);
   if (problem !== undefined)
     throw new UserError(
       `${file.name}: ${problem}`,

@@ -6,6 +6,8 @@ import {writeFileSync} from "node:fs";
 import {expect, test} from "vitest";
 import {eventLog} from "../../loaders/sources/eventLog.js";
 import {UsageError} from "../../src/lib/core/errors.js";
+import {isTakenBack, takenBackSql} from "../../src/lib/eventLog/takenBack.js";
+import {literal} from "../../src/lib/sql/dialect.js";
 import {useReader} from "./readText.js";
 
 const {db, path, read} = useReader();
@@ -120,4 +122,74 @@ test("the zone that the name of a time states is heard", async () => {
   const log = orders("user_id,event,Event Time (UTC+05:30),sku", (i) => `u${i % 9},view,${clock(i)},SKU-${i % 7}`);
   const {events} = await read(log);
   expect(Math.min(...events.map(({ts_ms}) => Number(ts_ms)))).toBe(Date.UTC(2024, 2, 1, 4, 30));
+});
+
+/** Texts of statuses, kinds of documents and ways of paying, as shops in ten languages write them, and which of them take something back. */
+const BACK = [
+  "refunded|Partially refunded|FULLY_REFUNDED|partially_refunded|Return|returned|Cancelled|canceled|order.cancelled|Chargeback|VOID|voided|Credit|Credit note|credit_memo|CreditMemo|credited|shipped; returned",
+  "Remboursé|remboursee|Annulée|Avoir|Retour client|commande retournée|note de crédit",
+  "Storno|Storniert|teilstorniert|Stornorechnung|Gutschrift|Rückgabe|Rueckgabe|rückerstattet|zurückgeschickt|Widerruf|Retoure|Retourenschein|teilretourniert",
+  "Devuelto|devolución|Reembolsado|CANCELADA|anulado|nota de credito",
+  "rimborsato|Rimborso|annullato|Reso|restituito|nota di credito|stornata",
+  "devolvido|Devolução|reembolsada|Cancelado|estornado|nota de crédito",
+  "geretourneerd|Gecrediteerd|geannuleerd|teruggestuurd|terugbetaald|creditnota|retour|Creditfactuur",
+  "zwrot|Zwrócono|zwroty|anulowane|Anulowano|korekta",
+  "已退款|退货|取消|已取消订单|部分退款|返品|返金済み|キャンセル"
+];
+const NO_BACK = [
+  "credit card|Credit-Card|creditcard|credit/debit|Store credit|credits used|credit sale|accredited|paid by credit|debit|Invoice|avoided|returning customer|returnable|refundable|non-refundable|not refunded|not yet refunded|no return|refund_declined|return rejected|cancellable|Delivered|complete|devoid",
+  "carte de crédit|carte de credit|non remboursé|pas remboursée|sans retour|aller-retour|livré|annulable|remboursable",
+  "Kreditkarte|nicht storniert|stornierbar|kein Widerruf|versandt|geliefert|retournierbar",
+  "tarjeta de crédito|tarjeta de credito|no reembolsado|sin devolución|entregado|crédito|anualidad",
+  "carta di credito|non rimborsato|consegnato|resoconto|senza reso",
+  "cartão de crédito|cartao de credito|não devolvido|entregue|sem devolução",
+  "creditcard|niet geretourneerd|geen retour|bezorgd",
+  "karta kredytowa|nie zwrócono|bez zwrotu|dostarczono",
+  "未退款|不可退货|无法取消|退出登录|返品不可|キャンセル待ち|キャンセル不可|発送済み|完了"
+];
+
+test("a status takes something back where whole words say so and nothing denies them, in the database as here", async () => {
+  const texts = (lines: readonly string[]) => lines.flatMap((line) => line.split("|"));
+  const [back, kept] = [texts(BACK), texts(NO_BACK)];
+  expect(back.filter((text) => !isTakenBack(text))).toEqual([]);
+  expect(kept.filter(isTakenBack)).toEqual([]);
+  const all = [...back, ...kept];
+  const found = await db.engine.read(
+    `SELECT place, CASE WHEN ${takenBackSql("text")} THEN 1 ELSE 0 END AS back FROM (VALUES ${all.map((text, i) => `(${i}, ${literal(text)})`).join(", ")}) AS given(place, text) ORDER BY place`
+  );
+  expect(all.filter((_, i) => Number(found.columns.back[i]) !== (i < back.length ? 1 : 0))).toEqual([]);
+});
+
+test("how something was paid is no status, though a credit is among the ways", async () => {
+  const pays = ["Credit", "Debit", "Cash", "Credit Card"];
+  const {events, mapping} = await read(
+    orders(
+      "order_id,customer_id,order_date,sku,price,order_type",
+      (i) => `${1000 + i},C${i % 9},${clock(i)},SKU-${i % 7},5.50,${pays[i % 4]}`
+    )
+  );
+  expect(mapping.status).toBeUndefined();
+  expect(events.length).toBe(40);
+  const given = await read(
+    orders(
+      "order_id,customer_id,order_date,sku,price,order_status",
+      (i) => `${1000 + i},C${i % 9},${clock(i)},SKU-${i % 7},5.50,${i % 8 === 0 ? "Credit" : "closed"}`
+    )
+  );
+  expect([given.mapping.status, given.events.length]).toEqual(["order_status", 35]);
+});
+
+test.each([
+  ["recent_price", 500],
+  ["price_percent", 500],
+  ["price_cents", 5],
+  ["priceCents", 5],
+  ["Price (minor units)", 5],
+  ["prix en centimes", 5],
+  ["pricecents", 5],
+  ["accents price", 500]
+])("%s of 5 is %i hundredths", async (name, cents) => {
+  const log = orders(`user_id,event,timestamp,sku,${name}`, (i) => `u${i % 9},view,${clock(i)},SKU-${i % 7},5`);
+  const {events} = await read(log, {map: `price=${name}`});
+  expect(new Set(events.map(({price_cents}) => price_cents))).toEqual(new Set([cents]));
 });

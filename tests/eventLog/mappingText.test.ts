@@ -7,6 +7,8 @@ import {UserError} from "../../src/lib/core/errors.js";
 import {correctGuess} from "../../src/lib/eventLog/correctGuess.js";
 import {guessMapping} from "../../src/lib/eventLog/guessMapping.js";
 import {ROLES, type LogMapping} from "../../src/lib/eventLog/mapping.js";
+import {mappingHelp, mappingKeys} from "../../src/lib/eventLog/mappingHelp.js";
+import {mappingTemplate} from "../../src/lib/eventLog/mappingTemplate.js";
 import {mappingLines, mappingParts, parseMapping, quoted} from "../../src/lib/eventLog/parseMapping.js";
 import {cases} from "../thorough.js";
 import {drawnLog, rowsOfColumns} from "./drawnLog.js";
@@ -23,6 +25,11 @@ test.each<[string, Partial<LogMapping>]>([
   ["event.x=none", {eventNames: {x: null}}],
   ["event=always:transaction, quantity=pieces", {event: null, always: "transaction", quantity: "pieces"}],
   ["# a comment\nuser=who\n\ntime=at # not a comment", {user: "who", time: "at # not a comment"}],
+  [
+    "user='first\nsecond'\nitem='a\r\n# no comment', time=at\n# don't\nevent.'put\nin'=addtocart",
+    {user: "first\nsecond", item: "a\r\n# no comment", time: "at", eventNames: {"put\nin": "addtocart"}}
+  ],
+  ["user='tis\n# it isn't\ntime=at", {user: "'tis", time: "at"}],
   ['{"user": "a, b", "item": null, "zone": 60, "event.x": "view"}', {user: "a, b", item: null, zoneMinutes: 60}]
 ])("%s", (text, expected) => {
   expect(parseMapping(text, guess)).toMatchObject(expected);
@@ -42,10 +49,24 @@ test("what is written is read back, whatever a column is called", () => {
   const name = fc
     .oneof(
       fc.string({minLength: 1, maxLength: 12}),
-      fc.constantFrom("none", "a,b", "'", '"', "x='y'", " z ", "#", "always:view", "it's")
+      fc.constantFrom(
+        "none",
+        "a,b",
+        "'",
+        '"',
+        "x='y'",
+        " z ",
+        "#",
+        "always:view",
+        "it's",
+        "a\nb",
+        "x\r\n# y",
+        "'\n',",
+        "two\n\n'lines'"
+      )
     )
-    // a plus joins the columns of a time; line ends and blanks around are no part of a name as it is read
-    .filter((text) => text.trim() === text && text !== "" && !/[\r\n+\u0085\u2028\u2029]/.test(text));
+    // a plus joins the columns of a time; blanks around are no part of a name as it is read
+    .filter((text) => text.trim() === text && text !== "" && !text.includes("+"));
   fc.assert(
     fc.property(fc.array(name, {minLength: ROLES.length, maxLength: ROLES.length}), name, (names, word) => {
       const mapping = {...guess, ...Object.fromEntries(ROLES.map((role, i) => [role, names[i]]))} as LogMapping;
@@ -57,6 +78,40 @@ test("what is written is read back, whatever a column is called", () => {
     }),
     cases(200, 2000)
   );
+});
+
+test("what the help lists is what a mapping takes, and nothing else is", () => {
+  const keys = mappingKeys();
+  for (const key of keys) {
+    expect(mappingHelp()).toMatch(new RegExp(`^  ${key}=`, "m"));
+    let said = "";
+    try {
+      parseMapping(`${key}=zzz`, guess);
+    } catch (error) {
+      said = (error as Error).message;
+    }
+    expect(said).not.toMatch(/there are /);
+  }
+  expect(keys).toEqual(
+    expect.arrayContaining(["quantity", "status", "order", "part-of", "price-unit", "ingested-format"])
+  );
+  expect(() => parseMapping("colour=red", guess)).toThrow(`there are ${keys.join(", ")} and event.WORD`);
+});
+
+test("a template of a log with line breaks in its names is read back", () => {
+  const names = ["user\nid", "time", "what\r\n# happened", "item"];
+  const rows = Array.from({length: 20}, (_, i) => [
+    `u${i % 4}`,
+    `2024-03-${10 + i} 08:00:00`,
+    i % 3 === 0 ? "zig\nzag" : "view",
+    `i${i % 5}`
+  ]);
+  const map = "user='user\nid', event='what\r\n# happened'";
+  const inspection = {columns: names, rows, format: FORMAT};
+  const template = mappingTemplate("a\nlog.csv", inspection, map);
+  expect(template).toMatch(/# the word "zig\\nzag" is not decided/);
+  const {mapping} = correctGuess(inspection, template);
+  expect(mapping).toMatchObject({user: "user\nid", time: "time", event: "what\r\n# happened", item: "item"});
 });
 
 test("a role that is given brings how its values are read, and the others are guessed around it", () => {

@@ -87,6 +87,8 @@ test("--help says what there is", async () => {
   expect(status).toBe(0);
   for (const flag of ["--source", "--profile", "--seed", "--gap", "--split", "--mirror", "--json"])
     expect(stdout).toContain(flag);
+  // what --map takes comes from the list that reads it
+  for (const key of ["status=", "order=", "part-of=", "event.WORD=", "kind+type"]) expect(stdout).toContain(key);
 });
 
 test("the committed configuration holds known options only", async () => {

@@ -35,7 +35,7 @@ export function checkGuess(inspection: Pick<LogInspection, "columns" | "rows" | 
   return {
     guess,
     mapping,
-    problems: mappingProblems(mapping, columns),
+    problems: guessProblems(guess, mapping, columns),
     unsure: unsureRoles(guess),
     words: words.slice(0, MOST_WORDS),
     sampleRows: rows.length,
@@ -44,6 +44,17 @@ export function checkGuess(inspection: Pick<LogInspection, "columns" | "rows" | 
       unknown: words.filter(({word}) => unknown.has(word) && !Object.hasOwn(mapping.eventNames, word))
     })
   };
+}
+
+/** Why a log cannot be read so, see `mappingProblems`; a time without a year is said to be one. */
+export function guessProblems({yearless}: MappingGuess, mapping: LogMapping, columns: readonly string[]): string[] {
+  const problems = mappingProblems(mapping, columns);
+  if (mapping.time !== null || yearless === null) return problems;
+  const {column, value} = yearless;
+  return [
+    `no column is the time of an event: ${JSON.stringify(column)} has months and days without a year, such as ${JSON.stringify(value)}; write the year before them, as in 2024-08-29`,
+    ...problems.filter((text) => !text.startsWith("no column is the time"))
+  ];
 }
 
 function wordsOf({columns, rows}: Pick<LogInspection, "columns" | "rows">, event: string | null): WordCount[] {

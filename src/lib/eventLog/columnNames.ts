@@ -348,8 +348,19 @@ export function speaksOfOrders(name: string): boolean {
 
 /** Whether a name is that of what became of an order, or of what kind of document a row is of: `Order Status`, `État`, `Belegart`. */
 export function isCalledStatus(name: string): boolean {
-  return /stat(?:us|e|o)$|^etat|estado|situacao|^stan(?:zamowienia)?$|(?:doc|document|order|transaction|invoice|record|line)type$|belegart|auftragsart|vorgangsart|typedocument|tipodocumento|^type$|^typ$|状态|状態/.test(
+  return /(?<!^(?:real)?e)stat(?:us|e|o)$|^etat|estado|situacao|^stan(?:zamowienia)?$|(?:doc|document|order|transaction|invoice|record|line)type$|belegart|auftragsart|vorgangsart|typedocument|tipodocumento|^type$|^typ$|状态|状態/.test(
     lettersOf(name)
+  );
+}
+
+/** Whether a name says that amounts are in hundredths: `price_cents`, `amountInCents`, `Minor Units`; `recent price` and `percent` do not. */
+export function speaksOfCents(name: string): boolean {
+  return piecesOf(name).some(
+    (piece) =>
+      /^(?:(?:price|amount|value|total|cost|in|us|euro?)?cent|.*(?:centimes?|centavos?|centimos|centesimi)|minor(?:units?)?)$/.test(
+        piece
+      ) ||
+      (piece.endsWith("cents") && !/(?:per|re|ac|do|s)cents$/.test(piece))
   );
 }
 

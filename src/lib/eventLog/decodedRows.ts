@@ -5,6 +5,7 @@ import {jsonRecordsOf} from "./jsonDocument.js";
 import {joinedFields, jsonObject, type Fields} from "./jsonFields.js";
 import type {LogFile} from "./logFile.js";
 import type {LogFormat} from "./logFormat.js";
+import {logfmtFields} from "./logfmt.js";
 import {objectFields} from "./objectColumns.js";
 import {linesOf, type Line} from "./ndjson.js";
 import {rowsOf, type NestedList} from "./nestedLists.js";
@@ -36,6 +37,7 @@ export function decodedRows(
   const chunks = asUtf8(bytesOf(file, format, signal), format.encoding ?? "utf-8");
   if (format.kind === "csv") return rowsOfTable(chunks, format, columns, wanted);
   if (format.kind === "json") return rowsOfObjects(documentLines(file.name, chunks, format.path), format.list, wanted);
+  if (format.kind === "logfmt") return rowsOfObjects(ndjsonLines(chunks), undefined, wanted, logfmtFields);
   return rowsOfObjects(ndjsonLines(chunks), format.list, wanted);
 }
 
@@ -123,7 +125,8 @@ async function* documentLines(name: string, chunks: AsyncIterable<Uint8Array>, p
 async function* rowsOfObjects(
   lines: Lines,
   list: NestedList | undefined,
-  wanted: readonly string[]
+  wanted: readonly string[],
+  objectOf: (text: string) => Record<string, unknown> = jsonObject
 ): AsyncGenerator<DecodedRow[]> {
   let counted = 0;
   for await (const {records, before} of lines) {
@@ -142,7 +145,7 @@ async function* rowsOfObjects(
       }
       let rows: (Fields | string)[];
       try {
-        rows = rowsOf(jsonObject(text), list);
+        rows = rowsOf(objectOf(text), list);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         rows = [error.message];

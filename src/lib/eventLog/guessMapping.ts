@@ -7,8 +7,9 @@ import {ID_ROLES, ROLES, type LogMapping, type Role} from "./mapping.js";
 import {presetOf, type Preset} from "./presets.js";
 import {roleScores, type RoleScores} from "./roleScores.js";
 import {sampleTimes} from "./sampleTimes.js";
-import {isTakenBack} from "./takenBack.js";
+import {isPayment, isTakenBack} from "./takenBack.js";
 import {isCalledHour, withTimeParts} from "./timeParts.js";
+import {areYearless} from "./yearless.js";
 
 export interface MappingGuess {
   readonly mapping: LogMapping;
@@ -30,6 +31,8 @@ export interface MappingGuess {
   readonly notices: readonly string[];
   /** Whether the times of the sample are days. */
   readonly days: boolean;
+  /** Where no time was found, the column that would be it but for the year that it lacks; null for any other log. */
+  readonly yearless: {readonly column: string; readonly value: string} | null;
 }
 
 /** By role, the column that somebody gives it, null for none. */
@@ -129,7 +132,8 @@ export function guessMapping(
   const time = chosen.time?.times ?? null;
   const timeWith = chosen.time?.timeWith ?? [];
   const own = match?.preset.words ?? {};
-  const eventElse = isTold("event") || chosen.event === null ? null : elseColumn(chosen.event, profiles);
+  const eventElse =
+    isTold("event") || chosen.event === null ? null : elseColumn(chosen.event, profiles, match?.eventElse);
   const words =
     chosen.event === null
       ? []
@@ -294,23 +298,40 @@ export function guessMapping(
     preset: match === null ? null : {title: match.preset.title, schema: match.preset.schema},
     undecided: words.filter((word) => meaning(word) === undefined),
     notices,
-    days: time?.days === true
+    days: time?.days === true,
+    yearless: chosen.time === null ? yearlessColumn(profiles) : null
   };
+}
+
+/** A column of months and days without years that can be the time of an event as far as its name goes. */
+function yearlessColumn(profiles: readonly ColumnProfile[]): MappingGuess["yearless"] {
+  const found = profiles
+    .filter(({named, times, values}) => named.time > 0 && times === null && areYearless(values))
+    .sort((a, b) => b.named.time - a.named.time)
+    .at(0);
+  return found === undefined ? null : {column: found.name, value: found.values[0]};
 }
 
 /**
  * The column of what happened in rows without a word of their own in the one that was chosen: its words are of events, and those beside which the chosen
  * column is empty are others than those that it tells the kinds of.
  */
-function elseColumn(event: ColumnProfile, profiles: readonly ColumnProfile[]): ColumnProfile | null {
+function elseColumn(
+  event: ColumnProfile,
+  profiles: readonly ColumnProfile[],
+  named: readonly ColumnProfile[] = []
+): ColumnProfile | null {
   if (event.fill >= 0.98) return null;
-  const found = profiles.filter((column) => {
-    if (column === event || column.isPart === true || column.fill < 0.98 || column.eventWords < 0.5) return false;
-    if (column.named.event < 0.5 && column.eventTypes < 2) return false;
+  const isElse = (column: ColumnProfile) => {
+    if (column === event || column.isPart === true || column.fill < 0.98) return false;
     const without = wordsWithout(event, column);
     return without.length > 0 && without.length < column.counts.size;
-  });
-  return found.length === 1 ? found[0] : null;
+  };
+  const found = profiles.filter(
+    (column) => column.eventWords >= 0.5 && (column.named.event >= 0.5 || column.eventTypes >= 2) && isElse(column)
+  );
+  // an export's schema says which it is
+  return named.find(isElse) ?? (found.length === 1 ? found[0] : null);
 }
 
 /** A column that tells the kinds of events whose words in the chosen one say nothing by themselves, else the chosen one. */
@@ -352,6 +373,8 @@ function statusColumn(
       if (!isCalledStatus(column.name)) return false;
       let back = 0;
       for (const [word, rows] of column.counts) if (isTakenBack(word)) back += rows;
+      // a credit beside a debit or cash is how somebody paid
+      if ([...column.counts.keys()].some((word) => isPayment(word) && !isTakenBack(word))) return false;
       return back > 0 && back <= 0.5 * column.values.length;
     }) ?? null
   );

@@ -2,8 +2,9 @@ import {UserError} from "../core/errors.js";
 import {csvSample, SAMPLE_ROWS} from "./csvSample.js";
 import {decoded, encodingNotices, guessEncoding} from "./encoding.js";
 import {guessMapping, type MappingGuess} from "./guessMapping.js";
-import {documentSample, jsonKind, ndjsonSample} from "./jsonSample.js";
+import {documentSample, jsonKind, logfmtSample, ndjsonSample} from "./jsonSample.js";
 import {namedOnOneLine, sliceOf, type LogFile} from "./logFile.js";
+import {isLogfmt} from "./logfmt.js";
 import {checkText, containerOf, shortened, wholeLines, type LogFormat} from "./logFormat.js";
 import {beginningOf, type Packing} from "./packing.js";
 import {parquetColumns, parquetRows} from "./parquetLog.js";
@@ -147,6 +148,10 @@ async function inspectText(file: LogFile, packing: Packing, said: readonly strin
       ...notices,
       ...more
     ]);
+  }
+  if (isLogfmt(lines)) {
+    const {columns, rows} = logfmtSample(lines, SAMPLE_ROWS);
+    return inspected({kind: "logfmt", ...written}, columns, rows, notices);
   }
   const {delimiter, joinsClock, header, skip, columns: own, rows: table, notices: more} = csvSample(file.name, lines);
   const {columns, rows, objects} = withObjects(own, table);

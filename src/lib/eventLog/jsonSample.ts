@@ -2,6 +2,7 @@ import {UserError} from "../core/errors.js";
 import {fieldsOf, isObject, joinedFields, jsonObject, type Fields} from "./jsonFields.js";
 import {JsonRecords, longestList} from "./jsonDocument.js";
 import {shortened} from "./logFormat.js";
+import {logfmtFields} from "./logfmt.js";
 import {findNestedList, rowsOf, type NestedList} from "./nestedLists.js";
 
 /** Columns and rows of the beginning of a log in JSON. */
@@ -58,6 +59,23 @@ function isJsonObject(text: string): boolean {
 export function ndjsonSample(name: string, text: string, most: number): JsonSample {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return sampleOf(name, lines.slice(0, most), joinedFields(), most, "lines");
+}
+
+/** Of the first lines of a text in logfmt; those that are none are left out. */
+export function logfmtSample(text: string, most: number): Pick<JsonSample, "columns" | "rows"> {
+  const found: Fields[] = [];
+  for (const line of text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(0, most)) {
+    try {
+      found.push(fieldsOf(logfmtFields(line)));
+    } catch {
+      // set aside, with its line, when the whole is read
+    }
+  }
+  const columns = [...new Set(found.flatMap((fields) => Object.keys(fields)))];
+  return {columns, rows: found.map((fields) => columns.map((column) => fields[column]?.trim() || null))};
 }
 
 /** Of the first objects of a document. Throws `UserError` where there is none. */

@@ -30,6 +30,8 @@ export type LogFormat =
         readonly width?: number;
       })
   | (TextFile & {readonly kind: "ndjson"; readonly list?: NestedList})
+  /** Pairs of name and value, a line an event: `ts=2024-03-10T14:05:00Z user=7 event=view`. */
+  | (TextFile & {readonly kind: "logfmt"})
   /** One document: a list of objects, or an object that has one under the names of `path`; with null, objects one behind the other. */
   | (TextFile & {readonly kind: "json"; readonly path: readonly string[] | null; readonly list?: NestedList})
   /** A workbook, and the place of the sheet in it. */
@@ -43,7 +45,14 @@ export function formatTitle(format: LogFormat): string {
     : format.kind !== "xlsx" && format.kind !== "parquet" && format.entry !== undefined
       ? "zipped "
       : "";
-  const kind = {csv: "CSV", ndjson: "NDJSON", json: "JSON", xlsx: "an Excel sheet", parquet: "Parquet"}[format.kind];
+  const kind = {
+    csv: "CSV",
+    ndjson: "NDJSON",
+    logfmt: "logfmt",
+    json: "JSON",
+    xlsx: "an Excel sheet",
+    parquet: "Parquet"
+  }[format.kind];
   if (format.kind !== "csv") return `${packed}${kind}`;
   const cut: Readonly<Record<string, string>> = {
     ",": "commas",

@@ -2,11 +2,11 @@ import {CLEAN_OPTIONS, UNUSED_EVENT} from "../pipeline/clean.js";
 import {DUCKDB, literal} from "../sql/dialect.js";
 import {readRowsSql, type RowReading} from "../pipeline/readRows.js";
 import {EVENT_TYPES} from "../sources/events.js";
-import {speaksOfPages} from "./columnNames.js";
+import {speaksOfCents, speaksOfPages} from "./columnNames.js";
 import {knownEventNames} from "./eventNames.js";
 import {joinedTimeSql} from "./joinedTime.js";
 import {ID_ROLES, textColumn, WIDEST_PERIOD, type IdRole, type LogMapping, type Role} from "./mapping.js";
-import {missingSql, presentSql} from "./missingWords.js";
+import {missingSql, NO_SESSION, presentSql} from "./missingWords.js";
 import {centsSql, isNegativeSql, noPriceSql, priceColumns, priceSignSql, type EitherPrice} from "./prices.js";
 import {HEADER_AGAIN, MISSING_EVENT, MISSING_USER, PART_OF_ROW, RETURN, SURPLUS, TAKEN_BACK, TOTAL} from "./reasons.js";
 import {takenBackSql} from "./takenBack.js";
@@ -20,6 +20,7 @@ import {
   timeColumns
 } from "./textFields.js";
 import {TIME_READINGS, zoneNamedSql, type TimeFormat} from "./timeFormats.js";
+import {yearlessSql} from "./yearless.js";
 
 /** The reason given to a row of a log that was taken to have whole numbers as ids and has another one here. */
 export const notWholeReason = (role: IdRole): string => `${role} is no whole number`;
@@ -141,7 +142,7 @@ FROM read_rows AS r JOIN text_rows AS t ON t.line = r.line WHERE fault IS NULL`
 /** Whether prices are in hundredths, as the mapping or the name of the column says. */
 export function inCents({price, priceUnit}: LogMapping): boolean {
   if (priceUnit !== undefined) return priceUnit === "cents";
-  return /cents?\b|\bminor\b/i.test(price!.replaceAll("_", " "));
+  return speaksOfCents(price!);
 }
 
 /** When each event reached the log, NULL where that cannot be read. */
@@ -159,7 +160,9 @@ function queryOf(rows: string): string {
 }
 
 function id({textIds}: LogMapping, role: IdRole): string {
-  return textIds.includes(role) ? `${role}_number` : `TRY_CAST(${textColumn(role)} AS INTEGER)`;
+  if (textIds.includes(role)) return `${role}_number`;
+  const text = textColumn(role);
+  return `TRY_CAST(${role === "session" ? `nullif(${text}, ${literal(NO_SESSION)})` : text} AS INTEGER)`;
 }
 
 /** Without the missing words; a table of rows has names without blanks around them. */
@@ -168,7 +171,7 @@ function namesSql(role: IdRole): string {
     `${role}_names`,
     `SELECT name, CAST(row_number() OVER (ORDER BY first_line) AS INTEGER) AS number
 FROM (SELECT ${textColumn(role)} AS name, min(line) AS first_line FROM text_rows GROUP BY 1)
-WHERE NOT ${missingSql("name")}`
+WHERE NOT ${missingSql("name")}${role === "session" ? ` AND name <> ${literal(NO_SESSION)}` : ""}`
   );
 }
 
@@ -223,6 +226,9 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
       "time names its zone; write an offset such as +01:00, or none and give zone=MINUTES",
       `ts_ms IS NULL AND ${zone}`
     ]);
+  const yearless = yearlessSql(time, mapping.timeFormat);
+  if (yearless !== null)
+    rules.push(["time has a month and a day and no year; write the year before them", `ts_ms IS NULL AND ${yearless}`]);
   rules.push(
     [`time is not in ${TIME_READINGS[mapping.timeFormat].title}`, "ts_ms IS NULL"],
     [`time outside ${day(from)} to ${day(until)}`, `ts_ms < ${from} OR ts_ms >= ${until}`]
@@ -236,7 +242,11 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
   if (mapping.quantity !== undefined) rules.push([RETURN, isNegativeSql(QUANTITY_COLUMN)]);
   if (mapping.status !== undefined) rules.push([TAKEN_BACK, takenBackSql(STATUS_COLUMN)]);
   if (mapping.partOf !== undefined) rules.push([PART_OF_ROW, `NOT ${missingSql(PART_COLUMN)}`]);
-  if (mapping.session !== null) rules.push(["missing session", blank("session", "session_key")]);
+  if (mapping.session !== null) {
+    // an event of no session is one all the same where the log knows its user
+    const isOfNone = mapping.user === null ? ` OR ${textColumn("session")} = ${literal(NO_SESSION)}` : "";
+    rules.push(["missing session", `session_key IS NULL AND (${missingSql(textColumn("session"))}${isOfNone})`]);
+  }
   if (mapping.price !== null) {
     const price = textColumn("price");
     if (plan.eitherPrice === "refused")
@@ -253,7 +263,7 @@ function rulesOf(mapping: LogMapping, plan: ReadingPlan, surplus: boolean): (rea
     rules.push([
       notWholeReason(role),
       `${number} < 0 OR (${written} <> ${value} AND ${written} <> trim(${value}))
-        OR (${number} IS NULL AND NOT ${missingSql(value)})`
+        OR (${number} IS NULL AND NOT ${missingSql(value)}${role === "session" ? ` AND ${value} <> ${literal(NO_SESSION)}` : ""})`
     ]);
   }
   return rules;

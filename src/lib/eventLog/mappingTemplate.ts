@@ -17,12 +17,22 @@ export function mappingTemplate(
 ): string {
   const {guess, mapping, undecided} = correctGuess(inspection, given);
   return [
-    `# how ${name} is read; correct it, and give it back with --map @FILE`,
-    `# its columns: ${inspection.columns.slice(0, 200).map(quoted).join(", ")}`,
-    ...ROLES.map((role) => `# ${role}: ${sureness(guess.confidence[role])}, ${guess.reasons[role]}`),
+    `# how ${onOneLine(name)} is read; correct it, and give it back with --map @FILE`,
+    `# its columns: ${inspection.columns
+      .slice(0, 200)
+      .map((column) => onOneLine(quoted(column)))
+      .join(", ")}`,
+    ...ROLES.map((role) => `# ${role}: ${sureness(guess.confidence[role])}, ${onOneLine(guess.reasons[role])}`),
     ...mappingLines(mapping),
     ...Object.entries(mapping.eventNames).map(([word, type]) => `event.${quoted(word)}=${type ?? "none"}`),
-    ...undecided.map((word) => `# event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`),
+    ...undecided.map((word) =>
+      /[\r\n]/.test(word)
+        ? `# the word ${JSON.stringify(word)} is not decided; give it in quotes, over as many lines`
+        : `# event.${quoted(word)}=view|addtocart|removefromcart|transaction|none`
+    ),
     ""
   ].join("\n");
 }
+
+/** A comment ends with its line. */
+const onOneLine = (text: string) => text.replace(/[\r\n]+/g, " ");

@@ -37,6 +37,9 @@ export function missingSql(text: string): string {
   return `(${text} IS NULL OR (strlen(trim(${text})) <= ${LONGEST} AND ${words}))`;
 }
 
+/** What trackers write as the session of an event that is of none, such as one sent by a server. */
+export const NO_SESSION = "-1";
+
 /** The text in SQL without blanks around, NULL where it is missing. */
 export function presentSql(text: string): string {
   return `CASE WHEN NOT ${missingSql(text)} THEN trim(${text}) END`;

@@ -1,6 +1,7 @@
 import {UserError} from "../core/errors.js";
 import {EVENT_TYPES, type EventType} from "../sources/events.js";
 import {BESIDE_NAMES, BESIDE_ROLES, ID_ROLES, ROLES, type IdRole, type LogMapping, type Role} from "./mapping.js";
+import {mappingKeys} from "./mappingHelp.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
 /** One correction: `key=value`, and the text that says it. */
@@ -19,8 +20,7 @@ interface MappingPart {
  */
 export function mappingParts(text: string): MappingPart[] {
   if (text.trimStart().startsWith("{")) return jsonParts(text);
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => !line.trimStart().startsWith("#"));
-  return pieces(lines.join(","), ",").flatMap((piece) => {
+  return pieces(withoutComments(text), ",").flatMap((piece) => {
     if (piece.trim() === "") return [];
     const part = piece.trim();
     const [key, ...rest] = pieces(part, "=");
@@ -37,23 +37,55 @@ export function mappingParts(text: string): MappingPart[] {
 function pieces(text: string, sign: string): string[] {
   const found: string[] = [];
   let from = 0;
-  let quote = "";
   for (let i = 0; i < text.length; i++) {
-    const letter = text[i];
-    if (quote !== "") {
-      if (letter === quote) {
-        if (text[i + 1] === quote) i++;
-        else quote = "";
-      }
-    } else if ((letter === "'" || letter === '"') && /(?:^|[=,+]|(?:^|,)\s*event\.)\s*$/.test(text.slice(0, i))) {
-      // a quote that nothing closes is a letter
-      if (text.indexOf(letter, i + 1) !== -1) quote = letter;
-    } else if (letter === sign) {
+    if (text[i] === sign) {
       found.push(text.slice(from, i));
       from = i + 1;
-    }
+    } else i = quoteEnd(text, i);
   }
   return [...found, text.slice(from)];
+}
+
+/** Where quotes end that begin at a place; the place itself where none do. A line break may be within. */
+function quoteEnd(text: string, at: number): number {
+  const quote = text[at];
+  if (quote !== "'" && quote !== '"') return at;
+  if (!/(?:^|[=,+]|(?:^|,)[^\S\r\n]*event\.)\s*$/.test(text.slice(Math.max(0, at - 200), at))) return at;
+  let end = at + 1;
+  for (;;) {
+    end = text.indexOf(quote, end);
+    // a quote that nothing closes is a letter
+    if (end === -1) return at;
+    if (text[end + 1] !== quote) break;
+    end += 2;
+  }
+  // over the end of a line only to where a value ends, as an apostrophe may stand in another line
+  const runsOver = /[\r\n]/.test(text.slice(at, end));
+  return runsOver && !/^\s*(?:[,=+\r\n]|$)/.test(text.slice(end + 1)) ? at : end;
+}
+
+/** One part behind the other, with commas where lines end outside of quotes. A line that begins with # is a comment. */
+function withoutComments(text: string): string {
+  let found = "";
+  let isLineStart = true;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === "\r" || letter === "\n") {
+      found += ",";
+      isLineStart = true;
+    } else if (isLineStart && letter === "#") {
+      while (i + 1 < text.length && !/[\r\n]/.test(text[i + 1])) i++;
+    } else if (letter === "'" || letter === '"') {
+      const end = quoteEnd(found + text.slice(i), found.length) - found.length + i;
+      found += text.slice(i, end + 1);
+      i = end;
+      isLineStart = false;
+    } else {
+      found += letter;
+      if (letter.trim() !== "") isLineStart = false;
+    }
+  }
+  return found;
 }
 
 function unquoted(text: string): string {
@@ -183,10 +215,7 @@ export function parseMapping(text: string, guess: LogMapping): LogMapping {
         configurable: true,
         writable: true
       });
-    } else
-      throw wrong(
-        `there are ${ROLES.join(", ")}, quantity, status, order, part-of, time-format, ingested-format, zone, decimal, price-unit, event.WORD, deduplicate and names`
-      );
+    } else throw wrong(`there are ${mappingKeys().join(", ")} and event.WORD`);
   }
   return mapping;
 }

@@ -22,6 +22,8 @@ export interface Preset {
   /** Columns beside roles, see `LogMapping`. */
   readonly order?: readonly string[];
   readonly partOf?: readonly string[];
+  /** What happened in rows that leave the column of events empty. */
+  readonly eventElse?: readonly string[];
 }
 
 const PRODUCT = {
@@ -128,7 +130,9 @@ const PRESETS: readonly Preset[] = [
       checkout_step: null,
       refund: null,
       trns_error: null
-    }
+    },
+    // events that are no actions of the shop
+    eventElse: ["event_name", "event"]
   },
   {
     title: "a log of Segment or RudderStack",
@@ -454,6 +458,7 @@ interface PresetMatch {
   readonly quantity: ColumnProfile | null;
   readonly order: ColumnProfile | null;
   readonly partOf: ColumnProfile | null;
+  readonly eventElse: readonly ColumnProfile[];
 }
 
 /** The first preset whose columns a log has; null for any other log. */
@@ -489,7 +494,8 @@ export function presetOf(columns: readonly ColumnProfile[], header: boolean): Pr
       columns: found,
       quantity: besides(preset.quantity),
       order: besides(preset.order),
-      partOf: besides(preset.partOf)
+      partOf: besides(preset.partOf),
+      eventElse: (preset.eventElse ?? []).map(find).filter((column) => column !== undefined)
     };
   }
   return null;

@@ -59,20 +59,26 @@ export async function readConfirmed(
     unknown = await wordsSetAside(engine, guessed);
   }
   if (guessed.event !== null)
-    await engine.run(
-      engine.dialect.createTable(
-        "left_out_words",
-        `SELECT event_of_rejected AS word, count(*) AS rows FROM rejected_texts
-WHERE reason = ${engine.dialect.literal(UNUSED_EVENT)} GROUP BY 1`
-      )
-    );
+    await engine.run(`${engine.dialect.createTable(
+      "left_out_words",
+      `SELECT word, rows FROM words_aside WHERE reason = ${engine.dialect.literal(UNUSED_EVENT)}`
+    )}
+${engine.dialect.dropTable("words_aside")}`);
   return {mapping: read.mapping, notices: [...read.said, ...read.notices.map(readingNoticeText)], unknown};
 }
 
+/** Words that nobody knows, the most frequent first. Leaves `words_aside` (reason, word, rows), and those of every other reason. */
 async function wordsSetAside(engine: Engine, {event}: LogMapping): Promise<WordCount[]> {
   if (event === null) return [];
-  const {literal} = engine.dialect;
-  const found = await engine.read(`SELECT event_of_rejected AS word, count(*) AS rows FROM rejected_texts
-WHERE reason = ${literal(UNKNOWN_EVENT)} GROUP BY 1 ORDER BY rows DESC, word LIMIT ${MOST_WORDS}`);
+  const {literal, createTable} = engine.dialect;
+  await engine.run(
+    createTable(
+      "words_aside",
+      // of all reasons: to ask for two of them costs a look at every row of the file
+      `SELECT reason, event_of_rejected AS word, count(*) AS rows FROM rejected_texts GROUP BY 1, 2`
+    )
+  );
+  const found = await engine.read(`SELECT word, rows FROM words_aside
+WHERE reason = ${literal(UNKNOWN_EVENT)} ORDER BY rows DESC, word LIMIT ${MOST_WORDS}`);
   return rowsOf(found).map(({word, rows}) => ({word: String(word), rows: Number(rows)}));
 }

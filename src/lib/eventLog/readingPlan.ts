@@ -1,9 +1,10 @@
-import {numbers} from "../core/table.js";
+import {numbers, rowsOf} from "../core/table.js";
 import type {Engine} from "../sql/engine.js";
 import {candidateColumn, inCents, notWholeReason, periodOf, type ReadingPlan} from "./logTables.js";
 import {ID_ROLES, type IdRole, type LogMapping} from "./mapping.js";
 import {chooseDecimalSign, PRICE_SIGNS, type DecimalSign, type EitherPrice, type PriceEvidence} from "./prices.js";
 import {chooseTimeFormat, timeEvidenceSql, type TimeChoice, type TimeEvidence} from "./timeEvidence.js";
+import {NO_SESSION} from "./missingWords.js";
 import {MISSING_EVENT, MISSING_USER} from "./reasons.js";
 import {TIME_READINGS, type TimeFormat} from "./timeFormats.js";
 
@@ -21,6 +22,8 @@ export type ReadingNotice =
   | {readonly kind: "period"; readonly fromMs: number; readonly untilMs: number}
   /** Many rows are of nobody, or do not say what happened, and are left out. */
   | {readonly kind: "no user" | "no event"; readonly rows: number; readonly share: number}
+  /** Events say that they are of no session, see `NO_SESSION`. */
+  | {readonly kind: "no session"; readonly rows: number; readonly share: number}
   /** One user has most of the events. */
   | {readonly kind: "one user"; readonly value: string; readonly share: number};
 
@@ -46,14 +49,15 @@ export function firstPlan(mapping: LogMapping): ReadingPlan {
 export async function revisedPlan(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<ReadingPlan | null> {
   const time = await timeChoice(engine, mapping, plan);
   const prices = await priceEvidence(engine, mapping);
-  const textIds = await nameRoles(engine, mapping, plan);
+  const counts = await rowCounts(engine);
+  const textIds = nameRoles(counts, mapping, plan);
   const timeFormat = time?.format ?? plan.timeFormat;
   const next: ReadingPlan = {
     textIds,
     timeFormat,
     eitherPrice: prices === null ? plan.eitherPrice : chooseDecimalSign(prices).read,
     // times in a wrong format are of wrong years
-    anyPeriod: plan.anyPeriod || (timeFormat === plan.timeFormat && (await isOfOtherYears(engine, plan)))
+    anyPeriod: plan.anyPeriod || (timeFormat === plan.timeFormat && (await isOfOtherYears(engine, counts, plan)))
   };
   const same =
     next.textIds.length === plan.textIds.length &&
@@ -90,19 +94,21 @@ export async function noticesOf(engine: Engine, mapping: LogMapping, plan: Readi
     // of a log without an event there is none: no number, or 0 for null
     if (columns.first[0] !== null && Number.isFinite(fromMs)) notices.push({kind: "period", fromMs, untilMs});
   }
+  const counts = await rowCounts(engine);
   for (const [kind, role, reason] of [
     ["no user", "user", MISSING_USER],
     ["no event", "event", MISSING_EVENT]
   ] as const) {
     if (mapping[role] === null) continue;
-    const {columns} = await engine.read(
-      `SELECT count(*) FILTER (reason = ${engine.dialect.literal(reason)}) AS missing,
-  count(*) + (SELECT count(*) FROM raw_events) AS "all" FROM rejected_rows`
-    );
-    const [rows, all] = [Number(columns.missing[0]), Number(columns.all[0])];
-    if (rows >= MANY_MISSING * all && rows > 0) notices.push({kind, rows, share: rows / all});
+    const rows = counts.aside.get(reason) ?? 0;
+    if (rows >= MANY_MISSING * counts.rows && rows > 0) notices.push({kind, rows, share: rows / counts.rows});
   }
-  const found = mapping.user === null ? null : await mostFrequentUser(engine);
+  if (mapping.session !== null && mapping.user !== null) {
+    const {columns} = await engine.read("SELECT count(*) AS rows FROM raw_events WHERE session_key IS NULL");
+    const rows = Number(columns.rows[0]);
+    if (rows > 0) notices.push({kind: "no session", rows, share: rows / counts.rows});
+  }
+  const found = mapping.user === null ? null : await mostFrequentUser(engine, counts.events);
   const share = found === null ? null : dominantShare(found);
   if (share !== null) {
     const {columns} = await engine.read(`SELECT "user" AS name FROM users WHERE user_id = ${found!.user}`);
@@ -137,6 +143,8 @@ export function readingNoticeText(notice: ReadingNotice): string {
       return `${notice.rows} rows (${Math.round(100 * notice.share)} %) are of nobody, as they have no user; they are left out`;
     case "no event":
       return `${notice.rows} rows (${Math.round(100 * notice.share)} %) do not say what happened; they are left out`;
+    case "no session":
+      return `${notice.rows} events (${Math.round(100 * notice.share)} %) have the session ${NO_SESSION}, which stands for none; they count where sessions are cut at pauses, and are left out where the log's own are kept`;
     case "one user":
       return `${Math.round(100 * notice.share)} % of the events are of one user, ${JSON.stringify(notice.value)}; if that stands for nobody known, leave these rows out`;
   }
@@ -162,20 +170,39 @@ export function dominantShare({rows, of}: ValueCount): number | null {
 
 /** So many rows are looked at for a user who has most of them. */
 const LOOKED_AT = 10_000;
+/** Whoever has more than half of all events has no less than this share of those. */
+const NEARLY_HALF = 0.4;
 
-/** The user who has most events among some rows of the whole file, and how many of all that is: whoever has more than half is found so. */
-async function mostFrequentUser(engine: Engine): Promise<({readonly user: number} & ValueCount) | null> {
-  const {columns: counted} = await engine.read("SELECT count(*) AS events FROM raw_events");
-  const events = Number(counted.events[0]);
+/** The user who has most events among some rows of the whole file, and how many of all that is; null where nobody there has nearly half of them. */
+async function mostFrequentUser(
+  engine: Engine,
+  events: number
+): Promise<({readonly user: number} & ValueCount) | null> {
   const step = Math.max(1, Math.floor(events / LOOKED_AT));
-  const {columns: found, rows} =
-    await engine.read(`SELECT user_id, (SELECT count(*) FROM raw_events WHERE raw_events.user_id = frequent.user_id) AS rows
-FROM (
-  SELECT user_id FROM read_rows WHERE fault IS NULL AND line % ${step} = 0
-  GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT 1
-) AS frequent`);
-  if (rows === 0) return null;
-  return {user: Number(found.user_id[0]), rows: Number(found.rows[0]), of: events};
+  const {columns: found, rows} = await engine.read(`SELECT user_id, count(*) AS rows, sum(count(*)) OVER () AS "all"
+FROM read_rows WHERE line % ${step} = 0 AND fault IS NULL
+GROUP BY user_id ORDER BY rows DESC, user_id LIMIT 1`);
+  if (rows === 0 || Number(found.rows[0]) < NEARLY_HALF * Number(found.all[0])) return null;
+  const user = Number(found.user_id[0]);
+  const {columns} = await engine.read(`SELECT count(*) AS rows FROM raw_events WHERE user_id = ${user}`);
+  return {user, rows: Number(columns.rows[0]), of: events};
+}
+
+/** How many rows a file has, how many of them are events, and by reason how many are none. */
+interface RowCounts {
+  readonly rows: number;
+  readonly events: number;
+  readonly aside: ReadonlyMap<string, number>;
+}
+
+async function rowCounts(engine: Engine): Promise<RowCounts> {
+  const {columns: all} = await engine.read(
+    "SELECT (SELECT count(*) FROM read_rows) + (SELECT count(*) FROM unread_rows) AS rows"
+  );
+  const found = await engine.read("SELECT reason, count(*) AS rows FROM rejected_rows GROUP BY reason");
+  const aside = new Map(rowsOf(found).map(({reason, rows}) => [String(reason), Number(rows)] as const));
+  const rows = Number(all.rows[0]);
+  return {rows, events: [...aside.values()].reduce((left, aside) => left - aside, rows), aside};
 }
 
 /** What all rows say of the formats that fitted the first ones; null where there is but one. */
@@ -200,12 +227,9 @@ async function timeChoice(
 }
 
 /** Roles whose ids are names, those among them of which a row that would be an event has no whole number. */
-async function nameRoles(engine: Engine, mapping: LogMapping, plan: ReadingPlan): Promise<readonly IdRole[]> {
+function nameRoles({aside}: RowCounts, mapping: LogMapping, plan: ReadingPlan): readonly IdRole[] {
   const whole = ID_ROLES.filter((role) => mapping[role] !== null && !plan.textIds.includes(role));
-  if (whole.length === 0) return plan.textIds;
-  const found = await engine.read("SELECT DISTINCT reason FROM rejected_rows");
-  const reasons = new Set<unknown>(found.columns.reason as ArrayLike<unknown> as unknown[]);
-  return [...plan.textIds, ...whole.filter((role) => reasons.has(notWholeReason(role)))];
+  return [...plan.textIds, ...whole.filter((role) => aside.has(notWholeReason(role)))];
 }
 
 /** What prices say of the sign before their decimals; null where there are none, or where the mapping says it. */
@@ -223,7 +247,13 @@ async function priceEvidence(engine: Engine, mapping: LogMapping): Promise<Price
   };
 }
 
-async function isOfOtherYears(engine: Engine, {timeFormat, anyPeriod}: ReadingPlan): Promise<boolean> {
+async function isOfOtherYears(
+  engine: Engine,
+  {rows, events}: RowCounts,
+  {timeFormat, anyPeriod}: ReadingPlan
+): Promise<boolean> {
+  // no event is of other years, and the rest is too little
+  if (rows - events <= ODD_YEARS * events) return false;
   const [from, until] = periodOf({timeFormat, anyPeriod});
   const [first, end] = periodOf({timeFormat, anyPeriod: true});
   const {columns} = await engine.read(

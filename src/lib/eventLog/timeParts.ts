@@ -4,6 +4,7 @@ import {joinedTime} from "./joinedTime.js";
 import {monthOf} from "./monthNames.js";
 import {sampleTimes} from "./sampleTimes.js";
 import {TIME_READINGS} from "./timeFormats.js";
+import {areYearless} from "./yearless.js";
 
 /** What parts of a time are called, in the languages of `columnNames`; written as `lettersOf` writes a text. */
 const PART_NAMES = {
@@ -160,7 +161,9 @@ function clockBeside(columns: readonly ColumnProfile[], date: ColumnProfile): Co
       candidates.filter(
         (column) =>
           (column.named.time >= 0.7 || isCalledHour(column.name)) &&
-          BARE_CLOCKS.some((clock) => most(column, (value) => clock.test(value)))
+          BARE_CLOCKS.some((clock) => most(column, (value) => clock.test(value))) &&
+          // as likely months and days
+          !areYearless(column.values)
       ),
       date
     )
