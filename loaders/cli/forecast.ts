@@ -22,7 +22,8 @@ const IDS = FORECASTERS.map(({id}) => id);
 const MOST_DAYS = 3660;
 const COUNTS = Object.keys(COUNTED_EVENTS);
 
-const HELP = `npm run forecast -- evaluate [flags]     judges forecasts of daily sales on every item and day, days without sales included
+const HELP = `npm run forecast -- evaluate [flags]
+  Judges forecasts of daily sales on every item and every day, days without sales included.
 ${SOURCE_HELP}
   --count EVENTS       what counts as sold: ${COUNTS.join(", ")} (purchases; Online Retail has quantities)
   --horizon DAYS       how many days are forecast (28)
@@ -32,7 +33,10 @@ ${SOURCE_HELP}
   --models IDS         ${IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
   --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
-  --json               one JSON document on standard output, and nothing else`;
+  --json               one JSON document on standard output, and nothing else
+Examples:
+  npm run forecast -- evaluate --source online-retail --horizon 28
+  npm run forecast -- evaluate --source orders.csv --count purchases --horizon 14`;
 
 const FLAGS = {
   ...SOURCE_FLAGS,

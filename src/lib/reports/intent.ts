@@ -88,10 +88,16 @@ export function intentReport(tabm: StudyResult, all: StudyResult, names: TabmNam
   };
 }
 
+/** Models that the page names more plainly than the study does. */
+const TITLES: Readonly<Record<string, string>> = {
+  "tabm-mean-head": "TabM with its heads averaged into one",
+  "tabm-boosting": "Mean of TabM and boosting"
+};
+
 /** Two models that differ in how many heads were trained have the same title in the study. */
 function withHeads({title, ...model}: IntentModel, {trainedHeads}: TabmNames): IntentModel {
   const heads = trainedHeads[model.id] ?? 1;
-  return {...model, title: heads === 1 ? title : `${title}, trained with ${heads} heads`};
+  return {...model, title: heads === 1 ? (TITLES[model.id] ?? title) : `${title}, trained with ${heads} heads`};
 }
 
 function measure({value, low, high, n, baseline, unit}: Figure): IntentMeasure {
