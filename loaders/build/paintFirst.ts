@@ -29,7 +29,10 @@ export function paintFirst(html: string, readStyle: (address: string) => string 
     );
 }
 
-/** Starts the cells after the first frame; a tab in the background has no frames, so a clock starts them there. */
+/**
+ * Starts the cells after the first frame of the whole document: Framework's client looks once for the places that cells fill, and stops with an error at
+ * one that has not arrived yet. A tab in the background has no frames, so a clock starts them there.
+ */
 function starter(modules: readonly string[], others: readonly string[]): string {
   return `<script>{
 let started = false;
@@ -43,7 +46,11 @@ const start = () => {
   const cells = document.getElementById("clickproof-cells");
   cells.replaceWith(Object.assign(document.createElement("script"), {type: "module", textContent: cells.textContent}));
 };
-requestAnimationFrame(() => setTimeout(start));
-setTimeout(start, 1000);
+const soon = () => {
+  requestAnimationFrame(() => setTimeout(start));
+  setTimeout(start, 1000);
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", soon);
+else soon();
 }</script>`;
 }

@@ -11,9 +11,9 @@ const VERDICTS: Readonly<Record<Standing, string>> = {
 };
 
 /** The page's answer: how well TabM does without the column made from purchases, and whether it beats boosting. */
-export function intentAnswer({told, bare}: IntentHeadline): string {
+export function intentAnswer({told, bare, bareMonths}: IntentHeadline): string {
   const well = bare >= 0.9 ? "Yes, well" : bare >= 0.6 ? "Partly" : "Hardly";
-  return `${well}. Without “page values”, a feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in ${spokenPercent(bare)} of pairs. ${VERDICTS[told]}.`;
+  return `${well}. Without “page values”, a feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in ${spokenPercent(bare)} of pairs${bareMonths < bare ? ", and in fewer when tested on later months" : ""}. ${VERDICTS[told]}.`;
 }
 
 /** What stands behind the answer: TabM with every column, its difference from boosting, and what other columns and months change. */

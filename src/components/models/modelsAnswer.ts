@@ -3,7 +3,7 @@ import {count, interval} from "../format.js";
 
 /** The page's answer: what a family and what a feature changes on real sessions. */
 export function modelsAnswer({boosting, pageValues}: ModelsHeadline): string {
-  const shops = "On real shop visits, a single feature";
+  const shops = "On real shop visits, one feature that is computed from purchases";
   if (boosting.low > 0 && pageValues.low > boosting.high)
     return `The choice of model matters less than the features. ${shops} changes the score about ${count(pageValues.value / boosting.value)} times as much as the step from logistic regression to gradient boosting.`;
   if (boosting.low <= 0)

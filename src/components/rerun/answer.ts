@@ -7,7 +7,7 @@ import {changedAssumptions, type Assumptions} from "./assumptions.js";
 export function answer(published: RunDocument, recomputed: RunDocument | null, assumed: Assumptions): string {
   const {tables, events, again} = rerunHeadline(published, recomputed);
   if (again === null || recomputed === null) {
-    return `Not checked yet in this browser. The button below makes all ${tables} tables again here: from a seed, ${count(events)} events, and from these the rest. It compares each with the table we published, by a fingerprint (SHA-256).`;
+    return `Not checked yet in this browser. The button below makes ${count(events)} events again from a seed, and all ${tables} tables from them. It compares each with the table that we published, by a fingerprint (SHA-256).`;
   }
   const changes = changedAssumptions(published, assumed);
   if (changes.length > 0) return changedAnswer(changes, tables, again, "as published");

@@ -246,6 +246,8 @@ export interface IntentHeadline {
   /** What is left without page values, and when trained up to October and asked of later months. */
   readonly bare: number;
   readonly months: number;
+  /** Both at once, which is what a shop has. */
+  readonly bareMonths: number;
 }
 
 /** The numbers of the page's answer. */
@@ -257,7 +259,8 @@ export function intentHeadline(page: Pick<IntentPage, "rows">): IntentHeadline {
     difference,
     told: standing(difference, 0),
     bare: rowOf(page, "folds", "without", "tabm").value,
-    months: rowOf(page, "months", "with", "tabm").value
+    months: rowOf(page, "months", "with", "tabm").value,
+    bareMonths: rowOf(page, "months", "without", "tabm").value
   };
 }
 
