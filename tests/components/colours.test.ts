@@ -37,7 +37,10 @@ const contrast = (a: string, b: string) => {
 };
 /** CSS `grayscale(1)`: the luma of the encoded values (Filter Effects Module Level 1). */
 const greyed = (hex: string) => {
-  const luma = [1, 3, 5].reduce((sum, i, k) => sum + [0.2126, 0.7152, 0.0722][k] * parseInt(hex.slice(i, i + 2), 16), 0);
+  const luma = [1, 3, 5].reduce(
+    (sum, i, k) => sum + [0.2126, 0.7152, 0.0722][k] * parseInt(hex.slice(i, i + 2), 16),
+    0
+  );
   return `#${Math.round(luma).toString(16).padStart(2, "0").repeat(3)}`;
 };
 /** Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB. */
