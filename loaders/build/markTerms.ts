@@ -14,7 +14,8 @@ const COMMON = new Set([
   "feature",
   "features",
   "positive",
-  "fold"
+  "fold",
+  "profile"
 ]);
 
 const NAMES = new Map(

@@ -28,21 +28,24 @@ import {nearest, parseFlags} from "./parseFlags.js";
 const AUDITS = ["leakage", "duplicates"];
 
 const HELP = `npm run audit -- leakage [flags]
-  Deletes every event at or after an example's moment, makes its features anew by the same SQL, and compares: no difference is allowed.
-  Counts users of the test part whose events are those of another user in training, and exact duplicates of rows.
+  Checks whether a feature uses the future: deletes every event from an example's prediction time on, computes the features again
+  by the same SQL, and compares. No value may differ. Also counts test users who are copies of training users, and identical rows.
 ${LOG_HELP}
-  --sql FILE           audits features of your own: one SELECT that gives example_id and their values from examples, events, sessions and items
-  --column NAME        brings a column that no role takes, and says what it knows of later purchases; may be given more than once.
-                       --sql then finds it in extra_columns (line, user_id, ts_ms, event, item_id and the columns)
-  --target ID          beside it, what the column's last value before an example tells of this target: ${TARGETS.map(({id}) => id).join(", ")}
-  --planted            audits ${INJECTED_LEAKS.length} features that look ahead on purpose too: each should be caught
-  --moment end|N       of the examples: just after the session's last event (end), or just after its N-th
-  --examples N         to replay one by one (${LEAKAGE_OPTIONS.examples})
-  --cuts N             times from which everything is deleted for all examples at once (${LEAKAGE_OPTIONS.cuts})
-  --seed N             of the draw of examples and of the generated shop (${LEAKAGE_OPTIONS.seed})
+  --sql FILE           audits features of your own: one SELECT over examples, events, sessions and items that gives example_id and the values
+  --column NAME        audits a column that has no role: does it know of later purchases? May be repeated.
+                       --sql finds the column in extra_columns (line, user_id, ts_ms, event, item_id and the columns)
+  --target ID          with --column: how well the column's last value before an example predicts this target: ${TARGETS.map(({id}) => id).join(", ")}
+  --planted            also audits ${INJECTED_LEAKS.length} features that look ahead on purpose; each should be caught
+  --moment end|N       prediction time of the examples: just after the session's last event (end) or just after its N-th
+  --examples N         how many examples to replay one by one (${LEAKAGE_OPTIONS.examples})
+  --cuts N             how many points in time to delete everything from, for all examples at once (${LEAKAGE_OPTIONS.cuts})
+  --seed N             seed of the sample of examples and of the generated shop (${LEAKAGE_OPTIONS.seed})
 ${DATABASE_HELP}
-  --strict             exit code 1 where a leak is found, a column that may know the outcome, more copies than by chance, or where a planted leak is not
+  --strict             exit code 1 if there is a leak, a column that may know the outcome or more copies than by chance, or if a planted leak is missed
   --json               one JSON document on standard output, and nothing else
+Examples:
+  npm run audit -- leakage --strict
+  npm run audit -- leakage --source clicks.csv --column score
 
 ${DUPLICATES_HELP}`;
 

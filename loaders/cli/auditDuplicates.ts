@@ -11,14 +11,18 @@ import {DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
 
 export const DUPLICATES_HELP = `npm run audit -- duplicates [flags]
-  Counts rows that are equal in every column, and sessions and users of the test part whose items are those of another user in training:
-  the same in the same order (from ${LEAST_ITEMS.identical} items), the beginning of the other or begun by it, or but for one item (from ${LEAST_ITEMS.near}).
-  Beside each stands what chance gives: the same on sequences that are drawn anew with the same lengths, popularity and moves from item to item.
+  Checks whether the test repeats training: counts rows that are equal in every column, and test sessions and users whose items are
+  those of another user in training. Items count as copied if they are the same in the same order (at least ${LEAST_ITEMS.identical} items), if one list
+  begins the other, or if the lists differ in one item (at least ${LEAST_ITEMS.near} items). Beside each count stands what chance gives: the same count
+  on random sequences with the same lengths, popularity and moves from item to item.
 ${LOG_HELP}
-  --seed N             of the sequences that are drawn and of the generated shop (1)
+  --seed N             seed of the random sequences and of the generated shop (1)
 ${DATABASE_HELP}
-  --strict             exit code 1 where sequences are more than chance gives, or identical rows are kept in a log that knows seconds
-  --json               one JSON document on standard output, and nothing else`;
+  --strict             exit code 1 if there are more copies than by chance, or if identical rows are kept in a log that knows seconds
+  --json               one JSON document on standard output, and nothing else
+Examples:
+  npm run audit -- duplicates --strict
+  npm run audit -- duplicates --source clicks.csv --json`;
 
 const FLAGS = {
   ...LOG_FLAGS,

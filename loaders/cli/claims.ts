@@ -13,11 +13,14 @@ import {retailrocketTotals} from "../data/retailrocketTotals.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 
 const HELP = `npm run claims -- [flags]
-  --json         one JSON document on standard output, and nothing else
-  --id ID        one claim, with the steps of its arithmetic
-  --mirror DIR   a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log in it are judged on that log
-Without flags: the ledger as a table, and how many claims have which outcome on which evidence.
-Each committed result is checked first: an edited figure, a wrong key or a missing figure is an error that names file and claims.`;
+  Prints the ledger of claims as a table, and how many claims have each outcome and each grade of evidence.
+  --id ID              prints one claim, with the steps of its arithmetic
+  --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR); claims about a log in it are judged on that log
+  --json               one JSON document on standard output, and nothing else
+Each committed result is checked first: an edited figure, a wrong key or a missing figure is an error that names file and claims.
+Examples:
+  npm run claims
+  npm run claims -- --id smartrocket-timestamp`;
 
 /**
  * `npm run claims`: the ledger from the committed results. Returns the exit code.

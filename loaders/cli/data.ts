@@ -7,13 +7,19 @@ import {PUBLISHED_SETS, type PublishedSet} from "../../src/lib/sources/published
 import {verifySet, type Verification} from "../data/verifySet.js";
 import {nearest, parseFlags} from "./parseFlags.js";
 
-const HELP = `npm run data -- list                            list the data sets, their licences, and which are here
-npm run data -- fetch NAME [--mirror DIR|URL]   download into data/raw/NAME and check; resumes an earlier download
-npm run data -- verify [NAME] [--mirror DIR]    check the checksums and recompute every known fact
+const HELP = `npm run data -- list [flags]
+  Lists the data sets, their licences, and which are here.
+npm run data -- fetch NAME [flags]
+  Downloads a data set into data/raw/NAME and checks it; goes on with a download that was stopped.
+npm run data -- verify [NAME] [flags]
+  Checks the checksums and recomputes every known fact.
   --mirror DIR|URL     a folder of downloads, or an address with the same folders (CLICKPROOF_DATA_MIRROR)
   --raw DIR            where fetched files are kept (data/raw)
-  --json               of list and verify: one JSON document on standard output, and nothing else
-Names: ${PUBLISHED_SETS.map(({name}) => name).join(", ")}. data/README.md has a card for each.`;
+  --json               for list and verify: one JSON document on standard output, and nothing else
+NAME is one of ${PUBLISHED_SETS.map(({name}) => name).join(", ")}. data/README.md has a card for each.
+Examples:
+  npm run data -- fetch online-retail
+  npm run data -- verify --mirror DIR`;
 
 const FLAGS = {
   mirror: {type: "string"},

@@ -27,7 +27,8 @@ const IDS = FORECASTERS.map(({id}) => id);
 const MOST_DAYS = 3660;
 const COUNTS = Object.keys(COUNTED_EVENTS);
 
-const HELP = `npm run forecast -- evaluate [flags]     judges forecasts of daily sales on every item and day, days without sales included
+const HELP = `npm run forecast -- evaluate [flags]
+  Judges forecasts of daily sales on every item and every day, days without sales included.
 ${SOURCE_HELP}
   --count EVENTS       what counts as sold: ${COUNTS.join(", ")} (purchases; Online Retail has quantities)
   --horizon DAYS       how many days are forecast (28)
@@ -41,7 +42,11 @@ ${SOURCE_HELP}
 
 npm run forecast -- --out FILE [flags]     forecasts every item on each coming day; --out FILE --help says more
 npm run forecast -- levels [flags]         items, categories and the total, made to add up; levels --help says more
-npm run forecast -- features [flags]       features of every item's every day, replayed with the future deleted; features --help says more`;
+npm run forecast -- features [flags]       features of every item's every day, replayed with the future deleted; features --help says more
+
+Examples:
+  npm run forecast -- evaluate --source online-retail --horizon 28
+  npm run forecast -- evaluate --source orders.csv --count purchases --horizon 14`;
 
 const FLAGS = {
   ...SOURCE_FLAGS,

@@ -36,10 +36,14 @@ const USER_IDS = userRecommenders().map(({id}) => id);
 const ITEM_IDS = itemRecommenders().map(({id}) => id);
 const VERBS = ["evaluate", "top", "explain", "train"];
 
-const HELP = `npm run recommend -- evaluate [flags]     ranks every next click of the test sessions among all items
-npm run recommend -- top ITEM… [flags]    the items that each model puts first after these clicks, by the log's own ids
-npm run recommend -- explain ITEM… --item X [flags]    why each model gives item X its score after these clicks
-npm run recommend -- train --model ID     trains a network and writes it as a file: see npm run recommend -- train --help
+const HELP = `npm run recommend -- evaluate [flags]
+  Judges recommenders: ranks every next click of the test sessions among all items.
+npm run recommend -- top ITEM… [flags]
+  Prints the items that each model puts first after these clicks, by the log's own ids.
+npm run recommend -- explain ITEM… --item X [flags]
+  Says why each model gives item X its score after these clicks.
+npm run recommend -- train --model ID [flags]
+  Trains a network and writes it as a file: see npm run recommend -- train --help.
 ${SOURCE_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
@@ -52,7 +56,10 @@ ${SOURCE_HELP}
                        are alike that share many sessions
   --seed N             of the networks' training (1)
   --epochs N           of GRU4Rec (${TRAINABLE_GRU4REC.options.n_epochs})
-  --json               one JSON document on standard output, and nothing else`;
+  --json               one JSON document on standard output, and nothing else
+Examples:
+  npm run recommend -- evaluate --source clicks.csv --models popularity,gru4rec
+  npm run recommend -- top 12 35 --source clicks.csv`;
 
 const FLAGS = {
   ...SOURCE_FLAGS,

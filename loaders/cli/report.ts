@@ -14,15 +14,19 @@ import {columnFlags, DATABASE_HELP, LOG_FLAGS, LOG_HELP, logOptions} from "./log
 import {parseFlags} from "./parseFlags.js";
 
 const HELP = `npm run report -- [flags]
-  Writes one HTML file on a log: what was read and set aside, its sessions, which targets could be learned and what they would need, and what the audit says.
-  --out FILE           the report (report.html); one that is there is replaced
+  Writes one HTML file about a log: what was read and set aside, its sessions, which targets a model could learn and what the others
+  would need, and whether the audit found leaks or copies.
+  --out FILE           where the report goes (report.html); an older one is replaced
 ${LOG_HELP}
-  --column NAME        brings a column that no role takes, and says whether it knows of later purchases; may be given more than once
-  --examples N         whose features are made again with the future deleted (${LEAKAGE_OPTIONS.examples}); 0 leaves the audit out
-  --seed N             of the generated shop (1)
+  --column NAME        audits a column that has no role: does it know of later purchases? May be repeated
+  --examples N         how many examples the audit replays with the future deleted (${LEAKAGE_OPTIONS.examples}); 0 leaves the audit out
+  --seed N             seed of the generated shop (1)
 ${DATABASE_HELP}
-  --json               the report as a JSON document on standard output too, and nothing else
-Exit code 1 where the log could not be worked on; the report then says what was set aside and why.`;
+  --json               also prints the report as one JSON document on standard output, and nothing else
+Exit code 1 if the log could not be worked on; the report then says what was set aside and why.
+Examples:
+  npm run report -- --source clicks.csv --out report.html
+  npm run report -- --source clicks.csv.gz --map "time=ts, time-format=ms" --column score`;
 
 const FLAGS = {
   ...LOG_FLAGS,

@@ -6,15 +6,20 @@ import {readRunLog, readRuns, RUN_STORE, type RunProblem} from "../runs/runStore
 import {describeRunRecord, runsTable} from "../runs/runsText.js";
 
 const HELP = `npm run runs -- list [flags]
+  Lists what the pipeline, training and studies did.
   --command NAME       only runs of this command: pipeline, train, study
   --limit N            at most N runs, the latest ones (20)
   --json               one JSON document on standard output, and nothing else
 npm run runs -- show ID|latest [flags]
-  --log                its whole log too
-  --json               its record as one JSON document, with the log as "log" after --log
+  Shows one run. ID may be the beginning or the end of an id, if only one run matches.
+  --log                also prints its whole log
+  --json               its record as one JSON document; with --log, the log is in "log"
 Each run has a folder in data/built/runs: run.json has its parameters, hashes and metrics, log.txt its log, and the files
-that it made are next to them. ID may be the beginning or the end of an id if only one run matches. A run that was killed
-is shown as interrupted. This command changes nothing; to remove a run, delete its folder.`;
+that it made are next to them. A run that was killed is listed as interrupted. This command changes nothing; to remove a
+run, delete its folder.
+Examples:
+  npm run runs -- list --command train
+  npm run runs -- show latest --log`;
 
 const WORDS = ["list", "show"];
 

@@ -23,7 +23,11 @@ const HELP = `Runs studies, and checks and recomputes their committed results in
   npm run study -- --sample HASH             recompute one result, or a part of a long one, chosen by HASH, and compare it
                                              with the committed one
   npm run study -- --rekey <name> … | all    if only code has changed: recompute a stale result, or a part of a long one,
-                                             and renew its key if every bit is the same; exit code 1 if not`;
+                                             and renew its key if every bit is the same; exit code 1 if not
+
+A study takes from seconds to hours. Examples:
+  npm run study -- pipeline-paper
+  npm run study -- --check`;
 
 /** `npm run study`. Returns the exit code: 0 done, 1 stale or different. Throws `UserError` and `UsageError`. */
 export async function studyCommand(argv: readonly string[]): Promise<number> {

@@ -37,25 +37,31 @@ const NETWORKS: Readonly<Record<string, Train>> = {
 };
 const IDS = [...trainableEstimators().map(({id}) => id), ...Object.keys(NETWORKS)];
 
-const HELP = `npm run train -- <model …|all> [flags]
-  models: ${IDS.join(", ")}
+const HELP = `npm run train -- MODEL… [flags]
+  Trains models on one target and writes each as an ONNX file with its card.
+  MODEL is one or more of ${IDS.join(", ")}; or all
   --source NAME|PATH   shop (generated, the default), ${SOURCES.slice(1).join(", ")}, online-shoppers, or a path to any log
-  --target ID          ${TARGETS.map(({id}) => id).join(", ")} (${DEFAULT_TARGET})
-  --seed N             of the training (1)
+  --target ID          what to predict: ${TARGETS.map(({id}) => id).join(", ")} (${DEFAULT_TARGET})
+  --seed N             seed of the training (1)
   --profile NAME       of the generated shop: ${Object.keys(SHOP_PROFILES).join(", ")} (paper)
-  --shop-seed N        of the generated shop (1)
+  --shop-seed N        seed of the generated shop (1)
 ${SHOP_HELP}
-  --split SPLIT        "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
+  --split SPLIT        training, gap and test: "date 70/15/15" (the default), "user 70/15/15 seed 1", "random 70/15/15 seed 1"
   --map MAPPING        corrects how the columns of a log are read, as in npm run pipeline; @FILE for a file that holds it
-  --yes                takes the guess of how they are read, however unsure it is
+  --yes                takes the guess of how columns are read, however unsure it is
   --mirror DIR         a folder of downloaded logs (CLICKPROOF_DATA_MIRROR)
   --memory SIZE        of the database, e.g. 2GB
-  --rows DIR           also writes the tables that the files score as CSV: the rows of the target, and the events of sessions for tcn;
-                       without a model, only these
+  --rows DIR           also writes the tables that the models score, as CSV: the rows of the target, and for tcn the events of sessions;
+                       without a model, writes only these
   --out DIR            where models and cards go (models); every version is also kept with its run: npm run runs -- list
   --json               one JSON document with the cards on standard output, and nothing else
-tabm makes three files: the ensemble, its best head, and the ensemble in 8 bits. tcn takes the events of whole sessions and no --target. Both take minutes, and go on where they were ended.
-The first part of the split trains and the last one tests; the part between is a gap. Options can also stand in clickproof.config.ts; flags win.`;
+tabm makes three files: the ensemble, its best head, and the ensemble in 8 bits. tcn reads the events of whole sessions and takes no --target.
+Both take minutes, and go on where they were stopped. The first part of the split trains and the last one tests; the part between is left out.
+Options can also stand in clickproof.config.ts; flags win.
+Examples:
+  npm run train -- boosting --seed 1
+  npm run train -- logistic boosting --source clicks.csv --target purchase-this-session
+  npm run train -- --rows DIR`;
 
 const FLAGS = {
   source: {type: "string"},

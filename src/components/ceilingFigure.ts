@@ -70,7 +70,7 @@ export function ceilingPrecisionFigure(result: StudyResult): FigureElement {
       name: "ceiling-average-precision",
       title: "The best possible average precision, compared with the share of buyers",
       description: "A line far above a nearly flat dashed line.",
-      caption: `The best average precision is ${fixed(best.ap, 3)} [${fixed(best.low, 3)}, ${fixed(best.high, 3)}], after event ${best.event}, where ${percent(best.rate)} of the sessions still buy (dashed: what a random score reaches on average). Bands are 95 % intervals over sessions, linearised on the logit scale.`,
+      caption: `The best average precision is ${fixed(best.ap, 3)} [${fixed(best.low, 3)}, ${fixed(best.high, 3)}], after event ${best.event}, where ${percent(best.rate)} of the sessions still buy (dashed: what a random score reaches on average). Bands are 95 % intervals over sessions.`,
       generated: true,
       height: 260,
       table: {name: "ceiling-average-precision", columns: result.tables.byNumber}
@@ -115,9 +115,9 @@ export function calibrationFigure(result: StudyResult): FigureElement {
   return figure(
     {
       name: "ceiling-calibration",
-      title: "Predicted probabilities of the exact model come true as often as predicted",
+      title: "What the exact model predicts comes true as often as predicted",
       description: "Points with error bars along the diagonal.",
-      caption: `In ${inside} of ${rows.length} bins the mean prediction is inside the 95 % Wilson interval of what happened. Overall it predicts ${percent(meanPredicted.value, 2)} and ${percent(meanObserved.value, 2)} [${percent(meanObserved.low ?? NaN, 2)}, ${percent(meanObserved.high ?? NaN, 2)}] came true. One prediction time per session, drawn at random.`,
+      caption: `In ${inside} of ${rows.length} bins the mean prediction is inside the 95 % Wilson interval of what happened. Overall it predicts a purchase in ${percent(meanPredicted.value, 2)} of cases, and ${percent(meanObserved.value, 2)} [${percent(meanObserved.low ?? NaN, 2)}, ${percent(meanObserved.high ?? NaN, 2)}] came true. One prediction time per session, drawn at random.`,
       n: `n = ${count(meanObserved.n)} sessions`,
       generated: true,
       height: 320,

@@ -46,6 +46,7 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
   let now = options;
   let drawNow = draw;
   let width = 0;
+  let paper = false;
   const title = html`<div class="figure-title"></div>` as HTMLElement;
   const legend = html`<ul class="legend"></ul>` as HTMLElement;
   const plot = html`<div class="figure-plot"></div>` as HTMLElement;
@@ -143,13 +144,22 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
   let sought = location.hash === `#figure-${options.name}`;
   new ResizeObserver((entries) => {
     const next = Math.floor(entries[entries.length - 1].contentRect.width);
-    if (next === width || next === 0) return;
+    if (next === width || next === 0 || paper) return;
     width = next;
     whenSeen(element, drawPlot);
     // the address names this figure, which was not there when the browser looked for it
     if (sought) requestAnimationFrame(() => element.scrollIntoView());
     sought = false;
   }).observe(plot);
+  // Paper has one width, and nobody can scroll to what is not drawn yet, such as what a fold held until it was opened for print.
+  element.addEventListener("paper", (event) => {
+    paper = (event as CustomEvent<boolean>).detail;
+    const next = Math.floor(plot.clientWidth);
+    if (next === 0) return;
+    width = paper ? Math.min(next, PAPER_WIDTH) : next;
+    unseen.delete(element);
+    drawPlot();
+  });
   element.update = (changes, draw) => {
     const before = isEmpty();
     now = {...now, ...changes};
@@ -162,6 +172,9 @@ export function figure(options: FigureOptions, draw: Draw): FigureElement {
   };
   return element;
 }
+
+/** What A4 and US Letter leave between the margins of a browser, in pixels. */
+const PAPER_WIDTH = 690;
 
 /** Drawings that nobody can see yet. */
 const unseen = new Map<Element, () => void>();

@@ -2,14 +2,14 @@ import type {ClaimsHeadline} from "../lib/reports/claims.js";
 import {count} from "./format.js";
 
 /** The answer of the page on claims: one number, and what follows. */
-export function claimsAnswer({confirmedOnReal}: ClaimsHeadline): string {
+export function claimsAnswer({confirmedOnReal, failed}: ClaimsHeadline): string {
   const holds =
     confirmedOnReal === 0
       ? "None of the claims"
       : confirmedOnReal === 1
         ? "Only one of the claims"
         : `Only ${words(confirmedOnReal)} of the claims`;
-  return `${holds} could be confirmed on data from real visitors. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.`;
+  return `${holds} could be reproduced on data from real visitors, and ${failed === 0 ? "none" : count(failed)} failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.`;
 }
 
 /** The answer of the first page. */

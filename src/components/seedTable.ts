@@ -10,7 +10,7 @@ export function seedTable(result: StudyResult): HTMLElement {
       buyingSessions: "buying sessions",
       cartingSessions: "carting sessions",
       examplesTrain: "training examples",
-      positivesNext3Train: "positives among them"
+      positivesNext3Train: "positives among them, censored ones counted"
     },
     caption: "The same options under other seeds (generated data)",
     rows: 6

@@ -29,7 +29,7 @@ function options(story: Story): FigureOptions {
     title: `User ${story.user}: what the log shows, what is hidden, and what can be known`,
     description:
       "Four panels along the number of the event: the type of event; the true intent and stage; the belief in each intent; the probability that the visit still buys.",
-    caption: `A ${story.persona}, ${story.sensitivity}, at home in ${story.taste}: ${count(n)} events in ${count(visits)} ${visits === 1 ? "visit" : "visits"}, ${buys.length === 0 ? "none of which buys" : `buying in visit ${[...new Set(buys)].join(" and ")}`}. The probability of a later purchase peaks at ${percent(story.buysLater[top])} after event ${top + 1}. At the end the belief in the true persona is ${percent(story.personaBelief[n - 1][["browser", "researcher", "buyer"].indexOf(story.persona)])}.${n > LONGEST ? ` The first ${LONGEST} events are drawn.` : ""}`,
+    caption: `A ${story.persona}, ${story.sensitivity}, who mostly visits ${story.taste}: ${count(n)} events in ${count(visits)} ${visits === 1 ? "visit" : "visits"}, ${buys.length === 0 ? "none of which buys" : `buying in visit ${[...new Set(buys)].join(" and ")}`}. The probability of a later purchase peaks at ${percent(story.buysLater[top])} after event ${top + 1}. At the end the belief in the true persona is ${percent(story.personaBelief[n - 1][["browser", "researcher", "buyer"].indexOf(story.persona)])}.${n > LONGEST ? ` The first ${LONGEST} events are drawn.` : ""}`,
     n: `n = ${count(n)} events of 1 user`,
     generated: true,
     height: 500,

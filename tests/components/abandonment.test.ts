@@ -78,10 +78,12 @@ describe("what is shown of a report", () => {
   test("alarms are counted beside calling everyone", () => {
     const at = (model: string, threshold: number) => alarmSentence(shown, {model, threshold, claimed: 0.99});
     expect(at("sure", 0.5)).toContain(
-      `in ${buying} of ${sessions} sessions, and is right in ${buying}: precision 100.0 [`
+      `in ${buying} of ${sessions} sessions, and ${buying} of the alarms are right: a precision of 100.0 [`
     );
-    expect(at("sure", 0.5)).toContain(`an alarm for every session gives ${((100 * buying) / sessions).toFixed(1)} %`);
-    expect(at("blind", 0.1)).toContain(`in ${sessions} of ${sessions} sessions, and is right in ${buying}`);
+    expect(at("sure", 0.5)).toContain(`an alarm for every session has ${((100 * buying) / sessions).toFixed(1)} %`);
+    expect(at("blind", 0.1)).toContain(`in ${sessions} of ${sessions} sessions, and ${buying} of the alarms are right`);
+    expect(at("blind", 0.1)).toContain("With nearly every session flagged, such alarms say nothing.");
+    expect(at("sure", 0.5)).not.toContain("say nothing");
     expect(at("blind", 0.5)).toBe(`At 0.50 The blind one raises no alarm in ${sessions} sessions.`);
     expect(() => at("blind", 0.505)).toThrow(RangeError);
   });

@@ -22,15 +22,15 @@ test("a week without sessions is one, and the last week is the one that the log 
       [3, 0, 2]
     ])
   );
-  expect(caption).toContain("in week 4 0.0 [");
+  expect(caption).toContain("in week 4, 0.0 [");
   expect(caption).toContain("In 2 of 4 weeks no session starts.");
-  expect(caption).toContain("over all weeks 50.0 [");
+  expect(caption).toContain("over all weeks, 50.0 [");
   expect(caption).not.toMatch(/NaN/);
   expect([...new Set(Array.from(table!.columns.week))]).toEqual([1, 4]);
 });
 
 test("a log of one week says its share once", () => {
   const [{caption}] = censoringFigure(pageOf([[0, 0, 2]]));
-  expect(caption).toMatch(/ in week 1 0\.0 \[.*; over all weeks 0\.0 \[/);
+  expect(caption).toMatch(/ in week 1, 0\.0 \[.*; over all weeks, 0\.0 \[/);
   expect(caption).not.toContain("no session starts");
 });

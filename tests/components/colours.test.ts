@@ -1,4 +1,4 @@
-import {readFileSync} from "node:fs";
+import {readdirSync, readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {COLOURS, OUTCOME_MARKS, STEPS} from "../../src/components/colours.js";
 
@@ -8,10 +8,15 @@ const [lightCss, darkCss] = [
   css.slice(0, css.indexOf("@media (prefers-color-scheme: dark)")),
   css.slice(css.indexOf("@media (prefers-color-scheme: dark)"))
 ];
+const layout = readFileSync("src/layout.css", "utf8");
+/** The site's own colours for text and what is under it, of the first theme or the second. */
+const themeColours = (names: readonly string[], theme: 0 | 1) =>
+  names.map((name) => [...layout.matchAll(new RegExp(`--theme-${name}: (#[0-9a-f]{6});`, "g"))][theme][1]);
+const TEXTS = ["foreground", "foreground-muted", "foreground-faint", "foreground-focus"];
 /** Page and card backgrounds of the two themes of Observable Framework that the site uses. */
 const themes = [
-  {name: "light", text: lightCss, backgrounds: ["#ffffff", "#f5f5f5"]},
-  {name: "dark", text: darkCss, backgrounds: ["#161616", "#212121"]}
+  {name: "light", text: lightCss, backgrounds: ["#ffffff", "#f5f5f5"], own: 0 as const},
+  {name: "dark", text: darkCss, backgrounds: ["#161616", "#212121"], own: 1 as const}
 ];
 
 const colour = (text: string, reference: string): string => {
@@ -29,6 +34,14 @@ const luminance = (hex: string) => linear(hex).reduce((sum, x, i) => sum + [0.21
 const contrast = (a: string, b: string) => {
   const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
   return (x + 0.05) / (y + 0.05);
+};
+/** CSS `grayscale(1)`: the luma of the encoded values (Filter Effects Module Level 1). */
+const greyed = (hex: string) => {
+  const luma = [1, 3, 5].reduce(
+    (sum, i, k) => sum + [0.2126, 0.7152, 0.0722][k] * parseInt(hex.slice(i, i + 2), 16),
+    0
+  );
+  return `#${Math.round(luma).toString(16).padStart(2, "0").repeat(3)}`;
 };
 /** Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB. */
 const sights: Record<string, readonly Rgb[]> = {
@@ -70,11 +83,20 @@ const together: (readonly (keyof typeof COLOURS)[])[] = [
   ["truth", "baseline"]
 ];
 
-describe.each(themes)("colours in the $name theme", ({text, backgrounds}) => {
+describe.each(themes)("colours in the $name theme", ({text, backgrounds, own}) => {
   const named = Object.entries(COLOURS).filter(([, reference]) => reference.includes("--cp-"));
   it.each(named)("%s reads as text on the page and on a card", (_, reference) => {
     for (const background of backgrounds)
       expect(contrast(colour(text, reference), background)).toBeGreaterThanOrEqual(4.5);
+  });
+  it("are as readable in a greyed, stale result, which loses its colour and nothing else", () => {
+    expect(css).toMatch(/:is\(\.rerun-stale, \.query-stale, \[data-stale\]\) \{[^}]*filter: grayscale\(1\);\s*\}/);
+    for (const file of readdirSync("src").filter((name) => name.endsWith(".css")))
+      for (const [rule] of readFileSync(`src/${file}`, "utf8").matchAll(/[^{}]*stale[^{}]*\{[^}]*\}/g))
+        expect(rule, file).not.toMatch(/opacity|color:/);
+    for (const one of [...named.map(([, reference]) => colour(text, reference)), ...themeColours(TEXTS, own)])
+      for (const background of themeColours(["background", "background-alt"], own))
+        expect(contrast(greyed(one), greyed(background)), one).toBeGreaterThanOrEqual(4.5);
   });
   it.each(together.map((group) => [group.join(", "), group] as const))(
     "%s differ for every kind of colour sight",

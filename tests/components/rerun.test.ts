@@ -39,7 +39,9 @@ test("a wider gap reaches the sessions and what comes after them, and nothing be
 
 test("the answer says yes only for a run that is identical under the published assumptions", () => {
   const assumptions = publishedAssumptions(published);
-  expect(answer(published, null, assumptions)).toMatch(/^Not checked yet in this browser\. 5 tables/);
+  expect(answer(published, null, assumptions)).toMatch(
+    /^Not checked yet in this browser\. The button below makes [\d,]+ events again from a seed, and all 5 tables from them\./
+  );
   expect(answer(published, published, assumptions)).toMatch(/^Yes\. All 5 tables .* identical/);
   expect(answer(published, wider, assumptions)).toMatch(/^No\. Of 5 tables, 3 .* first sessionized_events/);
   const other = answer(published, wider, {...assumptions, gapMinutes: 57_600});

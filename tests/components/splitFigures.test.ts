@@ -28,13 +28,13 @@ describe("a split whose test is empty", () => {
 
   test("says the conversion of training, and that nothing can be judged", () => {
     const [{caption, n}] = splitConversion(split);
-    expect(caption).toContain("in training 50.0 [9.5, 90.5] %, n = 2; in the test none (there is no session).");
+    expect(caption).toContain("In training, 50.0 [9.5, 90.5] % of 2 sessions buy; in the test, there is no session.");
     expect(caption).toContain("Without test sessions nothing can be judged");
     expect(n).toMatch(/holds 0 buying sessions/);
   });
 
   test("says the later sessions of training alone", () =>
     expect(laterByPart(split)[0].caption).toMatch(
-      /^0\.0 \[.* of training sessions have a later one in the log; of test sessions, none \(there is no session\)/
+      /^In the log, 0\.0 \[.* of training sessions have a later one of the same user; there is no test session\./
     ));
 });

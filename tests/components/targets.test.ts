@@ -95,7 +95,13 @@ describe("the targets", () => {
       null,
       usual.targets[0].judged!.testPositives
     ]);
-    expect(targetsDetails(targetsHeadline(usual))).toContain(`has ${train.positives} positives to train on`);
+    const details = targetsDetails(targetsHeadline(usual));
+    expect(details).toContain(`has ${train.positives} positives to train on`);
+    // one user short: 148 positives of 137 users, where 138 are needed
+    const [, , test] = usual.targets.at(-1)!.parts;
+    expect(details).toContain(
+      `and ${test.positives} positives of ${test.positiveUsers} users in the test, where ${usual.targets.at(-1)!.judged!.testPositives} are needed, counting each user once`
+    );
     const {examples, positive, negative, censored} = cutOffFigure(usual)[0].table!.columns as Record<string, number[]>;
     examples.forEach((n, i) => expect(positive[i] + negative[i] + censored[i]).toBe(n));
   });

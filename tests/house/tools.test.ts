@@ -1,6 +1,7 @@
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
+import {runInNewContext} from "node:vm";
 import {afterEach, describe, expect, test} from "vitest";
 import {DISABLED_FEATURES, findChromium} from "../../loaders/tools/chromium.js";
 import {fencesOf, importsOf, isBare, splitSpecifier} from "../../loaders/build/imports.js";
@@ -142,6 +143,38 @@ test("paintFirst puts styles into the page and starts its cells and their module
     '<script type="text/plain" id="clickproof-cells">import {c} from "./c.js"; c("$&");</script>'
   );
   expect(paintFirst("<p>no cells</p>", () => null)).toBe("<p>no cells</p>");
+});
+
+test("cells wait for a frame or a second, and for the end of the document, in which Framework looks once for their places", () => {
+  const painted = paintFirst('<script type="module">cells()</script>', () => null);
+  const starter = /<\/script><script>([\s\S]*)<\/script>$/.exec(painted)![1];
+  const begin = (readyState: string) => {
+    const calls: string[] = [];
+    const later: (() => void)[] = [];
+    let parsed = () => {};
+    const cells = {textContent: "cells()", replaceWith: () => calls.push("started")};
+    const document = {
+      readyState,
+      head: {append: () => {}},
+      getElementById: () => cells,
+      createElement: () => ({}),
+      addEventListener: (type: string, heard: () => void) => {
+        if (type === "DOMContentLoaded") parsed = heard;
+      }
+    };
+    const wait = (then: () => void) => void later.push(then);
+    runInNewContext(starter, {document, requestAnimationFrame: wait, setTimeout: wait});
+    return {calls, later, parsed: () => parsed()};
+  };
+  const loading = begin("loading");
+  while (loading.later.length > 0) loading.later.shift()!();
+  expect(loading.calls).toEqual([]);
+  loading.parsed();
+  expect(loading.calls).toEqual(["started"]);
+  // in the background there are no frames: the second of the two waits is the clock
+  const whole = begin("interactive");
+  whole.later[1]();
+  expect(whole.calls).toEqual(["started"]);
 });
 
 describe("serve", () => {

@@ -39,7 +39,7 @@ test.each(all)("%s: %s is a command with flags that there are", async (page, com
   await COMMANDS[script]([...argv, "--help"]);
   const help = log.mock.calls.join("\n");
   expect(help).toContain(`npm run ${script}`);
-  if (script === "train") expect(help).toMatch(new RegExp(`models: .*\\b${argv[0]}\\b`));
+  if (script === "train") expect(help).toMatch(new RegExp(`MODEL is one or more of .*\\b${argv[0]}\\b`));
   if (script === "study") expect(existsSync(`loaders/studies/${argv[0]}.ts`)).toBe(true);
 });
 

@@ -44,10 +44,15 @@ test("remarks assert nothing, what is not tested is not judged, and grades are c
   });
 });
 
-test("the answer says how many are confirmed on real data, as a person would", () => {
+test("the answer says how many are reproduced on real data and how many fail, as a person would", () => {
   const said = (count: number) => claimsAnswer(claimsHeadline(many(count, "reproduced", "real data")));
   expect(said(0)).toMatch(/^None of the claims could/);
   expect(said(1)).toMatch(/^Only one of the claims could/);
   expect(said(2)).toMatch(/^Only two of the claims could/);
   expect(said(12)).toMatch(/^Only 12 of the claims could/);
+  expect(said(2)).toContain("and none failed");
+  const failing = [...many(2, "refuted", "published fact"), ...many(3, "not reproduced", "real data")];
+  expect(claimsAnswer(claimsHeadline([...failing, ...many(1, "undecided", "real data")]))).toMatch(
+    /^None of the claims .* and 5 failed\./
+  );
 });

@@ -144,7 +144,8 @@ describe("the headline's verdict", () => {
       rows: [
         {...row("folds", "with", 0.9), difference: {value: (low + high) / 2, low, high}},
         row("folds", "without", 0.7),
-        row("months", "with", 0.6)
+        row("months", "with", 0.6),
+        row("months", "without", 0.55)
       ]
     });
 
@@ -155,7 +156,7 @@ describe("the headline's verdict", () => {
     expect(told(-0.1, 0).told).toBe("untold");
   });
   test("tells what is left without page values from what is left by month", () =>
-    expect(told(0, 1)).toMatchObject({bare: 0.7, months: 0.6}));
+    expect(told(0, 1)).toMatchObject({bare: 0.7, months: 0.6, bareMonths: 0.55}));
   test("a row that is not there is an error", () => expect(() => intentHeadline({rows: []})).toThrow(RangeError));
 });
 

@@ -12,7 +12,7 @@ import {
   taskSummary,
   trainingShare
 } from "../../src/lib/reports/models.js";
-import type {ReplicationRow, TaskMeasure, TaskPair, TaskSummary} from "../../src/lib/reports/modelsPage.js";
+import type {ModelsPage, ReplicationRow, TaskMeasure, TaskPair, TaskSummary} from "../../src/lib/reports/modelsPage.js";
 
 const models = [{id: "rules"}, {id: "logistic"}, {id: "forest"}, {id: "boosting"}];
 const auc = (model: number, value: number | null): TaskMeasure => ({
@@ -111,7 +111,7 @@ describe("gains on Online Shoppers", () => {
 
 describe("the headline", () => {
   const of = (better: number, best: number, logistic: number): TaskSummary => ({
-    task: "",
+    task: `task with ${best}`,
     best: 0,
     auc: {value: best, low: 0, high: 1},
     logistic: {value: logistic, low: 0, high: 1},
@@ -125,9 +125,11 @@ describe("the headline", () => {
     const gains = {boosting: {value: 0.1, low: 0, high: 0.2}, pageValues: {value: 0.3, low: 0.2, high: 0.4}};
     const shoppers = {rows: [{n: 77} as ReplicationRow, {n: 5} as ReplicationRow], models: [], versions: {}, gains};
     const named = models.map(({id}) => ({id, title: id, setting: ""}));
-    expect(modelsHeadline({summaries, models: named, shoppers})).toEqual({
+    const tasks = summaries.map(({task}, i) => ({id: task, generated: i === 2}) as ModelsPage["tasks"][number]);
+    expect(modelsHeadline({tasks, summaries, models: named, shoppers})).toEqual({
       models: 4,
       beaten: 2,
+      beatenOnReal: 1,
       tasks: 3,
       ...gains,
       n: 77

@@ -124,22 +124,22 @@ const ANSWERS: Readonly<Record<string, string>> = {
   abandonment:
     "Hardly. Early in a session, the network ranks an abandoned cart above a bought one in 63 % of pairs; a coin toss would manage half.",
   claims:
-    "Only two of the claims could be confirmed on data from real visitors. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
+    "Only two of the claims could be reproduced on data from real visitors, and 38 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
   features:
-    "A model sees counts, times and prices from the past, and nothing from the future. Alone, the best of them in the generated shop is barely better than chance at predicting whether the user buys this item within 3 sessions. Only 8 examples have that outcome, too few to be sure.",
+    "A model sees counts, times and prices from the past, and nothing from the future. Taken alone, the best of them in the generated shop is only just better than the best of 36 random features at predicting whether the user buys this item within 3 sessions. Only 8 examples are known to have that outcome, too few to be sure.",
   forecast:
     "Badly, item by item: the best of 14 models misses 89 % of what is sold, and forecasting nothing at all misses 100 %. An error near 1 % comes from knowing the day that is forecast.",
   intent:
-    "Partly. Without the feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in 78 % of pairs. It cannot be distinguished from gradient boosting.",
+    "Partly. Without “page values”, a feature that is computed from purchases, the network TabM ranks a buyer above a non-buyer in 78 % of pairs, and in fewer when tested on later months. It cannot be distinguished from gradient boosting.",
   latency:
-    "About 0.05 ms for one visitor in Node on the machine that made this site. That is less than the mean that a report states for its own model, but the report does not name its machine.",
+    "About 0.05 ms for one visitor in Node on the machine that made this site. That is a median; a report states a higher mean for its own model, but the report does not name its machine.",
   leakage:
     "No. We recomputed the features with everything later deleted, and again with an invented future. None of 205,894 comparisons showed a difference. The same test caught every leak that we planted.",
   metrics:
     "That it includes the true value in that share of samples. The usual intervals do not always keep the promise: even with 30 purchases or more, the worst of them includes it in only 87 %.",
   models:
-    "The choice of model matters less than the features. On real shop visits, a single feature changes the score about 7 times as much as the step from logistic regression to gradient boosting.",
+    "The choice of model matters less than the features. On real shop visits, one feature that is computed from purchases changes the score about 7 times as much as the step from logistic regression to gradient boosting.",
   overfitting:
     "It memorised: on new data its ranking cannot be distinguished from chance. It was trained on 9 positive examples of the generated shop. With shuffled labels, where there is nothing to learn, it fits its training data just as well.",
   pipeline:
@@ -147,13 +147,13 @@ const ANSWERS: Readonly<Record<string, string>> = {
   recommend:
     "In a real shop of 217 items, the best recommender has the next click among its first five items in 41 % of cases. It is the recurrent network GRU4Rec, but counting which item follows which (sequential rules) comes close to it.",
   rerun:
-    "Not checked yet in this browser. 5 tables with 313,098 events were published from DuckDB 1.5.5 (Node), each with a SHA-256; the button below makes them all again here, from a seed.",
+    "Not checked yet in this browser. The button below makes 313,098 events again from a seed, and all 5 tables from them. It compares each with the table that we published, by a fingerprint (SHA-256).",
   sessions:
     "Yes in the generated shop, which was built that way: the gap finds 100 % of the true visits. A slightly shorter or longer gap does almost as well. No real log can answer this, because it does not record where visits begin and end.",
-  shop: "In the generated shop we know exactly. After ten events of a session, even the best possible prediction ranks a buyer above a non-buyer in only 78 % of pairs. A report that claims more on such data has let the answer leak in.",
+  shop: "In the generated shop we know exactly. After ten events of a session, even the best possible prediction ranks a buyer above a non-buyer in only 78 % of pairs. A higher score at that point, on these data, means that the answer has leaked in.",
   sparsity:
     "When there are enough examples to learn from: in the generated shop a model needs about 75 purchases (the margin of error is wide) to learn half of what can be known about who buys this item within 3 sessions. With the fewest that we tried, it cannot be distinguished from chance.",
-  sql: "The 11 tables of the generated shop hold up to 313,098 rows each, and one SQL query can ask anything of them.",
+  sql: "The 11 tables hold the events, sessions, items and visits of the generated shop, up to 313,098 rows each. One SQL query can ask anything of them.",
   targets:
     "In the generated shop none of the 7 targets has enough positive examples to be learned and tested reliably. Some come close. Counting shows this before any model is trained.",
   "your-log":
@@ -203,7 +203,7 @@ describe("from the generated shop", () => {
     expect(opening("features", {answer: featuresAnswer(headline, "the generated shop", id)})).toBe(ANSWERS.features);
     const best = {...headline!.best!, fromHalf: 0.1, chance: 0.2};
     expect(featuresAnswer({...headline!, best}, "the generated shop", id)).toContain(
-      "none of them in the generated shop is better than chance"
+      "none of them in the generated shop is better than the best of 36 random features"
     );
   });
   test("forecast", () => {

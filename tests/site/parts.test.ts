@@ -137,4 +137,33 @@ test("on paper there is nothing to press, and no table or drawing is cut", async
     .locator(".data-table-frame, .figure-plot")
     .evaluateAll((all) => all.filter((one) => getComputedStyle(one).overflowX !== "visible").length);
   expect(clipped).toBe(0);
+  // as many columns as the widest tables of the pages have do not go over the edge of a page (A4 at 96 dots an inch)
+  await page.setViewportSize({width: 794, height: 1123});
+  await page.evaluate(() => {
+    for (const row of document.querySelectorAll("main tr"))
+      while (row.children.length > 12) row.lastElementChild!.remove();
+    return new Promise(requestAnimationFrame);
+  });
+  const over = await page
+    .locator("main :is(table, pre, svg)")
+    .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth + 1).length);
+  expect(over).toBe(0);
+});
+
+test("what a fold held until it was opened for print is drawn, at the width of paper", async () => {
+  await open(1440);
+  const drawn = await page.evaluate(() => {
+    const figure = document.querySelector("figure:not([data-empty])")!;
+    const fold = document.createElement("details");
+    figure.replaceWith(fold);
+    fold.append(figure);
+    figure.querySelector(".figure-plot")!.replaceChildren();
+    fold.open = true;
+    figure.dispatchEvent(new CustomEvent("paper", {detail: true}));
+    const width = figure.querySelector(".figure-plot svg")?.getAttribute("width") ?? null;
+    figure.dispatchEvent(new CustomEvent("paper", {detail: false}));
+    return [width, figure.querySelector(".figure-plot svg")?.getAttribute("width") ?? null].map(Number);
+  });
+  expect(drawn[0]).toBe(690);
+  expect(drawn[1]).toBeGreaterThan(690);
 });

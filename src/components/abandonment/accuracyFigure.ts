@@ -39,7 +39,7 @@ export function accuracyFigure(
     ...(hidden === undefined
       ? []
       : [
-          `For sessions with a cart the network is right in ${said(hidden)} with transactions hidden; the majority class is right in ${percent(hidden.constant)}.`
+          `For sessions with a cart the network is right in ${said(hidden)} with transactions hidden; always giving the more common answer, the majority class, is right in ${percent(hidden.constant)}.`
         ]),
     ...(shown === undefined
       ? []
@@ -58,7 +58,9 @@ export function accuracyFigure(
       n: `Test sessions of ${log}: ${rows
         .filter(({token}) => !token)
         .map(({population, n, positives}) => `${NAMES[population]} ${count(n)}, of which ${count(positives)} buy`)
-        .join("; ")}. Intervals are 95 % (Wilson, clustered by user); an answer is “yes” from a score of one half.`,
+        .join(
+          "; "
+        )}. Intervals are 95 % (Wilson, clustered by user); the answer is “yes” where the score is one half or more.`,
       generated,
       height: 70 + 34 * rows.length,
       legend: [

@@ -31,7 +31,7 @@ export function alarmSentence(shown: ShownReport, choice: AlarmChoice): string {
   const {classes, alarm} = targetLabels(shown.report.target);
   if (precision === null || alarms === 0)
     return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises no alarm in ${count(sessions)} sessions.`;
-  return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises an alarm (${alarm}) in ${count(alarms)} of ${count(sessions)} sessions, and is right in ${count(rightAlarms)}: precision ${shareText(precision)}, where an alarm for every session gives ${percent(positives / sessions)}. It finds ${recall === null ? "none" : shareText(recall)} of the ${count(positives)} ${classes[1]}${eventsLeft === null || before === null ? "" : `, ${shareText(before)} of these before their last event; at the median ${count(eventsLeft.median)} events are left (quartiles ${count(eventsLeft.lower)} and ${count(eventsLeft.upper)})`}.`;
+  return `At ${fixed(choice.threshold)} ${titleOf(shown, choice.model)} raises an alarm (${alarm}) in ${count(alarms)} of ${count(sessions)} sessions, and ${count(rightAlarms)} of the alarms are right: a precision of ${shareText(precision)}, where an alarm for every session has ${percent(positives / sessions)}.${alarms > 0.95 * sessions ? " With nearly every session flagged, such alarms say nothing." : ""} It finds ${recall === null ? "none" : shareText(recall)} of the ${count(positives)} ${classes[1]}${eventsLeft === null || before === null ? "" : `, ${shareText(before)} of these before their last event; at the median ${count(eventsLeft.median)} events are left (quartiles ${count(eventsLeft.lower)} and ${count(eventsLeft.upper)})`}.`;
 }
 
 /** Precision and recall of alarms by threshold. */

@@ -22,7 +22,7 @@ export function aucByEventFigure(shown: ShownReport, against: string): readonly 
   const middle = shares[Math.floor(shares.length / 2)];
   const area = (id: string, number: number) => of(id).find((row) => row.number === number)!;
   const pair = (number: number) =>
-    `after event ${number} ${estimateText(area(own, number))} against ${estimateText(area(against, number))}${known && against !== POSTERIOR ? ` (with every rate known ${estimateText(area(POSTERIOR, number))})` : ""}`;
+    `after event ${number}, ${estimateText(area(own, number))} against ${estimateText(area(against, number))}${known && against !== POSTERIOR ? ` (best possible ${estimateText(area(POSTERIOR, number))})` : ""}`;
   const lowest = Math.min(0.45, ...areas.filter(({model}) => model === own || model === against).map(({low}) => low));
   const colour = (id: string) =>
     id === own
@@ -47,7 +47,7 @@ export function aucByEventFigure(shown: ShownReport, against: string): readonly 
   return [
     {
       name: "abandonment-areas",
-      title: `How well can sessions be told apart after each event? Which one ${targetLabels(report.target).comes}`,
+      title: `AUC after each event: which session ${targetLabels(report.target).comes}`,
       description: "A line for each model over the number of the event; two have bands, and one half is dashed.",
       caption: `${titleOf(shown, own)} against ${titleOf(shown, against)}: ${pair(shares[0].number)}; ${pair(middle.number)}. Intervals are 95 %, clustered by user, for one model at a time. Chance is 0.5.`,
       n: `Of ${log}: ${count(shares[0].n)} test sessions at event ${shares[0].number}, ${count(shares[0].positives)} of them positive; ${count(last.n)} and ${count(last.positives)} at event ${last.number}.`,

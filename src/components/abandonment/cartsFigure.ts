@@ -38,9 +38,9 @@ export function cartsFigure({rows, models}: AbandonmentPage["carts"], metric: Me
       description: `Dots with intervals for two models over the number of events after the first cart, with dashes at ${metric === "auc" ? "one half" : "the accuracy of always saying abandoned"}.`,
       caption:
         metric === "auc"
-          ? `At the first cart ${said(cuts[0])}; ${last} events later ${said(last)}. Chance is 0.5.`
-          : `Always saying “abandoned” is right in ${percent(bases[0].value)} of cases at the first cart and in ${percent(bases[bases.length - 1].value)} ${last} events later; ${surely === 0 ? "no" : surely} of ${rows.length} intervals lie${surely === 1 ? "s" : ""} above it.`,
-      n: `RetailRocket, real cart sessions, the later 30 % of each cut in time: ${cuts.map((after) => `${after} events after, ${count(at(after)[0].n)} sessions, ${count(at(after)[0].positives)} buying`).join("; ")}. Intervals are 95 %, clustered by visitor.`,
+          ? `At the first cart: ${said(cuts[0])}. ${last} events later: ${said(last)}. Chance is 0.5.`
+          : `Always saying “abandoned” is right in ${percent(bases[0].value)} of cases at the first cart and in ${percent(bases[bases.length - 1].value)} ${last} events later; ${surely === 0 ? "none" : surely} of ${rows.length} intervals lie${surely === 1 ? "s" : ""} above it.`,
+      n: `RetailRocket, real cart sessions; the test is the later 30 % of those at each point. ${cuts.map((after) => `${after === 0 ? "At the first cart" : `${after} ${after === 1 ? "event" : "events"} later`}: ${count(at(after)[0].n)} sessions, of which ${count(at(after)[0].positives)} buy`).join("; ")}. Intervals are 95 %, clustered by visitor.`,
       height: 260,
       legend: [
         ...models.map(({title}, i) => ({label: title, colour: looks[i].colour, shape: "dot" as const})),

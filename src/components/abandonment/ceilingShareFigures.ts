@@ -44,11 +44,11 @@ export function ceilingShareFigure(page: Page, {ask, against}: WayChoice): reado
       caption:
         least === null
           ? `The best possible is computed for purchases only, so it is not known for which session ${wordsOf(ask).comes}.`
-          : `0 % is the AUC of chance, 100 % that of the exact probability, on the same sessions. From event 3 on, ${titleOf(page, own)} comes closest to failing at event ${least.number}, where it covers ${said(least)} of the way.`,
+          : `0 % is the AUC of chance, 100 % that of the exact probability, on the same sessions. From event 3 on, ${titleOf(page, own)} is farthest from the best possible at event ${least.number}, where it has covered ${said(least)} of the way.`,
       n:
         mine.length === 0
           ? undefined
-          : `n = ${count(mine[0].n)} test sessions at event ${mine[0].number}, ${count(mine[mine.length - 1].n)} at event ${mine[mine.length - 1].number}; bands 95 %, by user, one event at a time.`,
+          : `n = ${count(mine[0].n)} test sessions at event ${mine[0].number}, ${count(mine[mine.length - 1].n)} at event ${mine[mine.length - 1].number}; bands are 95 %, clustered by user, one event at a time.`,
       generated: true,
       height: 260,
       legend: [
@@ -129,11 +129,11 @@ export function differenceFigure(page: Page, {ask, against}: WayChoice): readonl
       caption:
         rows.length === 0
           ? `${own} is not compared with it.`
-          : `AUC of ${own} minus that of ${titleOf(page, against)} on the same sessions. Of ${count(rows.length)} intervals, ${count(above)} are above zero and ${count(below)} below; about 5 % miss the truth by chance. After event ${rows[0].number} ${said(rows[0])}.`,
+          : `AUC of ${own} minus that of ${titleOf(page, against)} on the same sessions. Of ${count(rows.length)} intervals, ${count(above)} are above zero and ${count(below)} below; about 5 % miss the truth by chance. After event ${rows[0].number} the difference is ${said(rows[0])}.`,
       n:
         rows.length === 0
           ? undefined
-          : `n = ${count(rows[0].n)} test sessions at event ${rows[0].number}; 95 %, paired, by user.`,
+          : `n = ${count(rows[0].n)} test sessions at event ${rows[0].number}; intervals are 95 %, paired, clustered by user.`,
       generated: true,
       height: 260,
       legend: [

@@ -9,7 +9,7 @@ import {estimateText} from "./estimateText.js";
 /** What the static signal, the running one and both together tell of a target. */
 export function dualFigure(rows: readonly DualAuc[], asked: string): readonly [FigureOptions, Draw] {
   const gains = rows.flatMap(({signal, gain}) =>
-    gain === null ? [] : [`${gain.value >= 0 ? "+" : ""}${estimateText(gain, 3)} on “${signal}”`]
+    gain === null ? [] : [`${gain.value >= 0 ? "+" : ""}${estimateText(gain, 3)} over “${signal}”`]
   );
   const least = Math.min(0.5, ...rows.map(({low}) => low));
   return [
@@ -17,7 +17,7 @@ export function dualFigure(rows: readonly DualAuc[], asked: string): readonly [F
       name: "abandonment-dual",
       title: `Two signals and their combination: which session ${asked}`,
       description: "A row for each signal with a dot at its AUC and its interval; one half is dashed.",
-      caption: `The combination gains in AUC: ${gains.join("; ")} (paired, 95 %, clustered by user). Chance is 0.5.`,
+      caption: `What the combination gains in AUC: ${gains.join("; ")} (paired, 95 %, clustered by user). Chance is 0.5.`,
       n: `n = ${count(rows[0].positives)} positives of ${count(rows[0].n)} predictions in test sessions.`,
       generated: true,
       height: 70 + 34 * rows.length,

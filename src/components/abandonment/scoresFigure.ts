@@ -30,7 +30,7 @@ export function scoresFigure(shown: ShownReport, model: string): readonly [Figur
       title: `${title}: the predicted probability that a session ${comes}, after each event`,
       description:
         "Two lines with bands over the number of the event, one for each answer, and a dashed line at the true share.",
-      caption: `After event ${first.number} the mean prediction is ${said(first.number)}; after event ${last.number}, ${said(last.number)}. The true shares are ${percent(first.share)} and ${percent(last.share)}. Dark bands are 95 % intervals of the mean, clustered by user; light bands are the middle half of the sessions.`,
+      caption: `After event ${first.number} the mean prediction is ${said(first.number)}; after event ${last.number}, ${said(last.number)}. In truth, ${percent(first.share)} are ${classes[1]} after event ${first.number}, and ${percent(last.share)} after event ${last.number}. Dark bands are 95 % intervals of the mean, clustered by user; light bands are the middle half of the sessions.`,
       n: `n = ${count(first.n)} test sessions of ${log} after event ${count(first.number)}, ${count(first.positives)} of them ${classes[1]}; ${count(last.n)} and ${count(last.positives)} after event ${count(last.number)}.`,
       generated,
       height: 300,

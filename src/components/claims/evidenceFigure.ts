@@ -47,9 +47,9 @@ export function evidenceFigure(rows: readonly EvidenceRow[]): FigureElement {
   return figure(
     {
       name: "clickproof-evidence",
-      title: `${confirmedOnReal === 0 ? "None" : `Only ${count(confirmedOnReal)}`} of ${count(judged)} judged claims ${confirmedOnReal === 1 ? "is" : "are"} confirmed on real data`,
+      title: `${confirmedOnReal === 0 ? "None" : `Only ${count(confirmedOnReal)}`} of ${count(judged)} judged claims ${confirmedOnReal === 1 ? "was" : "were"} reproduced on real data`,
       description: `Claims by outcome and by the evidence for it. ${said.join("; ")}.`,
-      caption: `Each square is a claim. The stronger its colour, the stronger the evidence. The ${count(notTested)} claims at the bottom are not tested here yet. Another ${count(remarks)} numbers assert nothing that could fail.`,
+      caption: `Each square is a claim. The stronger its colour, the stronger the evidence. The ${count(notTested)} claims at the bottom are not tested here yet. Another ${count(remarks)} are settings, counts or plans: nothing that could be wrong.`,
       height: lines.length * LINE + 4,
       table: {
         name: "clickproof-evidence",

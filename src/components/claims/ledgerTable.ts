@@ -291,8 +291,10 @@ function address(name: string, value: string | null): void {
   );
 }
 
-function oursOf({honest, unit}: ClaimRow): string {
-  return honest === null ? "–" : showIn(honest.value, unit);
+/** Our number. Beside a claim that is not tested it is not to be compared with the claimed one. */
+function oursOf({honest, unit, outcome}: ClaimRow): string {
+  if (honest === null) return "–";
+  return `${showIn(honest.value, unit)}${outcome === "not tested here" ? " (not comparable)" : ""}`;
 }
 
 /** The ledger as columns, for files. */

@@ -41,7 +41,7 @@ export function purchaseFunnel(data: DataSet, description: Description): readonl
     const {sessions, before} = rows[k];
     return before === 0
       ? "–"
-      : interval({value: sessions / before, ...wilsonInterval(sessions / before, before), n: before, unit: "share"});
+      : interval({value: sessions / before, ...wilsonInterval(sessions / before, before), unit: "share"});
   };
   const skipped = rows[3].anyOrder - rows[3].sessions;
   return [
@@ -52,7 +52,7 @@ export function purchaseFunnel(data: DataSet, description: Description): readonl
           ? "How far sessions get"
           : `${upper(spokenPercent(rows[3].sessions / n))} of sessions go from view to cart to purchase`,
       description: "Four bars, each a part of the one above: any event, view, then cart, then purchase.",
-      caption: `Of sessions with a view, ${step(2)} go on to put something into the cart. Of those, ${step(3)} buy. ${skipped === 0 ? "No session buys without taking these steps in order." : `${count(skipped)} sessions buy without taking these steps in order.`} Intervals are 95 % Wilson.`,
+      caption: `Of ${count(rows[2].before)} sessions with a view, ${step(2)} go on to put something into the cart. Of these ${count(rows[3].before)}, ${step(3)} buy. ${skipped === 0 ? "No session buys without taking these steps in order." : `${count(skipped)} sessions buy without taking these steps in order.`} Intervals are 95 % Wilson.`,
       n: `n = ${count(n)} sessions, ${periodOf(description)}.`,
       generated: data.generated,
       height: 170,

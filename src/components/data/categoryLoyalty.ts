@@ -29,7 +29,7 @@ export function categoryLoyalty(data: DataSet, description: Description, unit: U
       caption:
         all === undefined
           ? `No ${unit} has two views in these days.`
-          : `On average the top department has ${interval({value: all.share, low: all.low, high: all.high, n: all.n, unit: "share"})} of a ${unit}'s views. As many views drawn at random from all ${mix.length} departments would give ${percent(all.expected)}. Few views always look loyal: a ${unit} with two views has at least half of them in one department. Intervals are 95 % for the mean over ${unit}s; repeated views of one item count each time.${unit === "user" && data.lacks.includes("users") ? " In this log a user is known for one session only, so users are sessions." : ""}`,
+          : `On average, the department that a ${unit} views most has ${interval({value: all.share, low: all.low, high: all.high, unit: "share"})} of its views. As many views drawn at random from all ${mix.length} departments would give ${percent(all.expected)}. Few views always look loyal: a ${unit} with two views has at least half of them in one department. Intervals are 95 % for the mean over ${unit}s; repeated views of one item count each time.${unit === "user" && data.lacks.includes("users") ? " In this log a user is known for one session only, so users are sessions." : ""}`,
       n: `n = ${count(sum(counts.n))} ${unit}s with two views or more, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

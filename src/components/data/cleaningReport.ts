@@ -15,7 +15,7 @@ export function cleaningReport({name, cleaning, generated}: DataSet): HTMLElemen
   ];
   const said =
     aside === 0
-      ? `No row was set aside: every row has ${required.join(", ")}, a known event and a possible time${deduplicated ? ", and no row occurs twice" : ""}.`
+      ? `No row was set aside: in every row the columns ${required.join(", ")} are filled, the type of event is known and the time is possible${deduplicated ? ", and no row occurs twice" : ""}.`
       : `${count(aside)} of ${count(inputRows)} rows (${percent(aside / inputRows, 2)}) were set aside.`;
   return html`<div>
     <p aria-live="polite">

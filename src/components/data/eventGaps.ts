@@ -6,7 +6,7 @@ import {wilsonInterval} from "../../lib/metrics/intervals.js";
 import {sum} from "../../lib/reports/data.js";
 import {GAP_BOUNDS, gapBands} from "../../lib/reports/dataFigures.js";
 import type {Draw, FigureOptions} from "../figure.js";
-import {count, duration, interval} from "../format.js";
+import {count, duration, interval, percent} from "../format.js";
 import {periodOf, type DataSet} from "./dataSet.js";
 
 const BANDS = ["under 1 min", "1 to 5 min", "5 min or more"];
@@ -47,8 +47,8 @@ export function eventGaps(data: DataSet, description: Description): readonly [Fi
       caption:
         n === 0
           ? "No user has two events in these days, so there is no time between events."
-          : `${BANDS.map((name, k) => `${share(bands[k])} of gaps are ${name}`).join(", ")}. Sessions are usually cut somewhere from ${duration(edge(VALLEY[0]))} to ${duration(edge(VALLEY[1]))}, where ${share(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)))} of gaps lie: the fewer they are, the less the choice of the cut matters. Intervals are 95 % Wilson. Heights are square roots, so that the rare gaps of hours and days can be seen.`,
-      n: `n = ${count(n)} gaps, ${periodOf(description)}.`,
+          : `${BANDS.map((name, k) => `${share(bands[k])} of pauses are ${name}`).join(", ")}. Sessions are usually cut at a pause of ${duration(edge(VALLEY[0]))} to ${duration(edge(VALLEY[1]))}. Only ${percent(sum(gaps.slice(VALLEY[0] + 1, VALLEY[1] + 1)) / n)} of pauses are that long: the fewer they are, the less the choice of the cut matters. Intervals are 95 % Wilson. Heights are square roots, so that the rare pauses of hours and days can be seen.`,
+      n: `n = ${count(n)} pauses, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,
       legend: [

@@ -45,7 +45,7 @@ export function hourHeatmap(data: DataSet, description: Description, zone: numbe
           : `The busiest hour starts at ${busiestHour(week)}:00 (${clock})`,
       description:
         "A grid of weekdays by hours; darker in the light theme, brighter in the dark one, means more events.",
-      caption: `The evening, 19:00 to 22:00, has ${share(evening)} of events (${percent(3 / 24)} if all hours were alike), noon, 12:00 to 14:00, has ${share(lunch)} (${percent(2 / 24)}), and the weekend has ${share(weekend)} (${percent(2 / 7)}). In ${peaks} of the ${zones} time zones the evening is the busiest part of the day. Intervals are 95 % Wilson; they are too narrow, because events of one session come together.`,
+      caption: `The evening (19:00 to 22:00) has ${share(evening)} of events, where ${percent(3 / 24)} would be even; noon (12:00 to 14:00) has ${share(lunch)}, where ${percent(2 / 24)} would be even; the weekend has ${share(weekend)}, where ${percent(2 / 7)} would be even. In ${peaks} of the ${zones} time zones the evening is the busiest part of the day. Intervals are 95 % Wilson. The true uncertainty is larger, because events of one session come together.`,
       n: `n = ${count(n)} events, ${periodOf(description)}.`,
       generated: data.generated,
       height: 240,

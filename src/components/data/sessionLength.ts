@@ -102,7 +102,7 @@ export function bandConversion(data: DataSet, description: Description): readonl
       caption:
         first === undefined
           ? "No session starts in these days."
-          : `${last.name[0].toUpperCase()}${last.name.slice(1)} sessions buy in ${interval({value: last.share, low: last.low, high: last.high, n: last.sessions, unit: "share"})} of cases, ${first.name} ones in ${interval({value: first.share, low: first.low, high: first.high, n: first.sessions, unit: "share"})}, and all sessions together in ${percent(overall)}. This does not show a cause: a longer session has more chances to buy, and a purchase itself adds events. Intervals are 95 % Wilson.`,
+          : `${last.name[0].toUpperCase()}${last.name.slice(1)} sessions: ${interval({value: last.share, low: last.low, high: last.high, unit: "share"})} of ${count(last.sessions)} buy. ${first.name[0].toUpperCase()}${first.name.slice(1)} sessions: ${interval({value: first.share, low: first.low, high: first.high, unit: "share"})} of ${count(first.sessions)}. All sessions: ${percent(overall)}. This does not show a cause: a longer session has more chances to buy, and a purchase itself adds events. Intervals are 95 % Wilson.`,
       n: `n = ${count(sessions)} sessions, ${periodOf(description)}.`,
       generated: data.generated,
       height: 170,

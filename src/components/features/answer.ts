@@ -15,11 +15,11 @@ export function featuresAnswer(headline: FeaturesHeadline | null, whose: string,
   const made = `A model sees counts, times and prices from the past, and nothing from the future.`;
   if (best === null)
     return `${made} What they are worth in ${whose} cannot be measured, because every label is the same.`;
-  const {fromHalf, positives, chance} = best;
-  const better = fromHalf > chance ? (fromHalf < 1.25 * chance ? "barely better" : "better") : null;
+  const {fromHalf, positives, looks, chance} = best;
+  const better = fromHalf > chance ? (fromHalf < 1.25 * chance ? "only just better" : "better") : null;
   const few =
     positives >= MIN_POSITIVES.auc
       ? ""
-      : ` Only ${count(positives)} ${positives === 1 ? "example has" : "examples have"} that outcome, too few to be sure.`;
-  return `${made} Alone, ${better === null ? "none" : "the best"} of them in ${whose} is ${better ?? "better"} than chance at predicting whether the user ${targetById(id).title}.${few}`;
+      : ` Only ${count(positives)} ${positives === 1 ? "example is" : "examples are"} known to have that outcome, too few to be sure.`;
+  return `${made} Taken alone, ${better === null ? "none" : "the best"} of them in ${whose} is ${better ?? "better"} than the best of ${count(looks)} random features at predicting whether the user ${targetById(id).title}.${few}`;
 }

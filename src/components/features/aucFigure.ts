@@ -21,15 +21,18 @@ export function aucFigure(
   const caption =
     rows.length === 0
       ? "There is nothing to compare: every example has the same label."
-      : `With random labels, the best of ${count(rows.length)} features would lie outside 0.5 ± ${fixed(chance, 2)} (shaded) 5 % of the time. ${corrected === 0 ? "No feature lies outside" : `${count(corrected)} ${corrected === 1 ? "feature lies" : "features lie"} outside`}. Judged by its own interval, without allowing for the other features, ${count(alone)} would look predictive.`;
+      : `If the labels were random, the best of ${count(rows.length)} features would stay within 0.5 ± ${fixed(chance, 2)} (shaded) in 95 % of cases. ${corrected === 0 ? "No feature lies outside" : `${count(corrected)} ${corrected === 1 ? "feature lies" : "features lie"} outside`}. The farthest from 0.5 is ${rows[0].name}, with an AUC of ${interval(rows[0], 2)}${rows[0].value < 0.5 ? ": its low values go with the outcome" : ""}. By their own intervals alone, ${count(alone)} ${alone === 1 ? "feature" : "features"} would seem to predict.`;
   const groups = new Map(features.map(({name, group}) => [name, group]));
   return [
     {
       name: `features-auc-${target.id}`,
-      title: `${corrected === 0 ? "No feature alone predicts" : corrected === 1 ? "One feature alone predicts" : `${count(corrected)} features alone predict`} better than chance: “${target.title}”`,
+      title:
+        rows.length === 0
+          ? `No feature can be compared: “${target.title}”`
+          : `${corrected === 0 ? "No feature predicts" : corrected === 1 ? "1 feature predicts" : `${count(corrected)} features predict`} better than the best of ${count(rows.length)} random ones: “${target.title}”`,
       description: "A row for each feature with a dot at its AUC and its interval, and a band for the range of chance.",
       caption,
-      n: `n = ${count(found.examples)} examples with ${count(found.positives)} ${found.positives === 1 ? "positive" : "positives"} of ${count(found.positiveUsers)} users. Intervals are 95 %, clustered by user; the band comes from ${count(found.permutations)} permutations of the labels, each user's kept together. Features that are codes have no order and are left out.`,
+      n: `n = ${count(found.examples)} examples with ${count(found.positives)} ${found.positives === 1 ? "positive" : "positives"} of ${count(found.positiveUsers)} users. Intervals are 95 %, clustered by user; the band comes from ${count(found.permutations)} permutations of the labels, each user's kept together. Features that are codes, such as a category number, have no order and are left out.`,
       generated,
       height: 40 + 17 * Math.max(1, rows.length),
       legend: [

@@ -55,7 +55,7 @@ export function featureTable(
       name: "feature",
       window_days: "window",
       fill: "fill value",
-      filled: "examples that have it",
+      filled: "examples with the fill value",
       lacks: "what the log lacks for it",
       sql: "SQL"
     },

@@ -36,7 +36,7 @@ export function labelFigure(
       description:
         "For each range of values, a bar for the share of examples without the outcome and a dot with an interval for those with it.",
       caption: `${auc} ${found.positives < 100 ? `The intervals of the dots are wide because only ${count(found.positives)} examples have the outcome.` : "The intervals of the dots are too narrow where users have several such examples."}`,
-      n: `n = ${count(found.examples)} examples whose label is known by the end of their part, ${count(found.positives)} of them with the outcome, of ${count(found.positiveUsers)} users.`,
+      n: `n = ${count(found.examples)} examples of training, validation and test together whose answer is known by the end of their part; ${count(found.positives)} of them, of ${count(found.positiveUsers)} users, have the outcome.`,
       generated,
       height: 280,
       legend: [

@@ -46,7 +46,7 @@ export function modelsFigure(page: IntentPage, choice: IntentChoice): readonly [
   const claim = page.claims.find((one) => one.metric === metric) ?? null;
   const name = MODEL_METRICS[metric];
   const best = rows.reduce((a, b) => (b.value > a.value ? b : a));
-  const above = claim === null ? 0 : rows.filter(({value}) => value > claim.value).length;
+  const ours = rows.find(({model}) => model === "tabm");
   const [baseline] = rows;
   return [
     {
@@ -57,7 +57,7 @@ export function modelsFigure(page: IntentPage, choice: IntentChoice): readonly [
       caption: `Highest: ${best.title}, ${shortInterval(best)}.${
         claim === null
           ? ""
-          : ` OP-ECOM’s report claims ${claim.printed} for its TabM; with ${count(claim.n)} test rows its interval would be ${shortNumber(claim.low)} to ${shortNumber(claim.high)}. It names no split, so the line is shown for every one. ${count(above)} of ${count(rows.length)} models here are above it.`
+          : ` OP-ECOM’s report claims ${claim.printed} for its TabM; with ${count(claim.n)} test rows its interval would be ${shortNumber(claim.low)} to ${shortNumber(claim.high)}. It names no split, so the line is shown for every one.${ours === undefined ? "" : ` Ours lies ${ours.value > claim.high ? "above" : ours.value < claim.low ? "below" : "inside"} that interval.`}`
       } Baseline: ${shortNumber(baseline.baseline)}. Intervals are 95 %, for one model at a time.`,
       n: `n = ${count(baseline.n)} sessions; ${protocolText(page, choice)}.`,
       height: 56 + 24 * rows.length,
@@ -170,7 +170,7 @@ export function differencesTable(page: IntentPage, choice: IntentChoice): DataTa
     header: {
       value: "value (95 %)",
       difference: `minus ${reference} (95 %, paired)`,
-      sure: "so it is",
+      sure: "verdict",
       setting: "settings"
     },
     format: {

@@ -4,9 +4,9 @@ import {count} from "../format.js";
 import {time, timeInterval} from "./timeText.js";
 
 const AGAINST: Readonly<Record<LatencyHeadline["against"], string>> = {
-  less: "That is less than the mean that a report states for its own model",
-  more: "That is more than the mean that a report states for its own model",
-  "as much": "That is about as much as the mean that a report states for its own model"
+  less: "That is a median; a report states a higher mean for its own model",
+  more: "That is a median; a report states a lower mean for its own model",
+  "as much": "That is a median; a report states about the same mean for its own model"
 };
 
 /** The answer to the page's question, from what was measured in Node or in the reader's browser. */
@@ -23,6 +23,6 @@ export function latencyTakeaway(
   const whole =
     visitor === null
       ? ""
-      : ` From a visitor's raw events to a score, including the features, the slowest model that uses them takes ${timeInterval(visitor)}.`;
-  return `One call of ${model.label} (${model.title}, in ONNX Runtime's WebAssembly) has a median of ${timeInterval(median)} over ${count(calls)} calls${slow}. The report states ${text}.${whole} Reading the file and preparing the model takes ${time(open)}, as long as ${count(openInCalls)} calls. So load the model early; if visitors wait, the reason is elsewhere.`;
+      : ` With the features computed too, the slowest model takes ${timeInterval(visitor)} from a visitor's raw events to a score.`;
+  return `One call of ${model.label} (${model.title}, in ONNX Runtime's WebAssembly) has a median of ${timeInterval(median)} over ${count(calls)} calls${slow}. The report states ${text}.${whole} Reading the file and preparing the model takes ${time(open)}, as long as ${count(openInCalls)} calls. So load the model early; if visitors wait, the model is not the reason.`;
 }

@@ -89,14 +89,18 @@ export function timeFigure(page: LatencyPage, result: LatencyResult, where: stri
         y: {axis: null, domain: [0, y], range: [22, height - 40]},
         marks: [
           Plot.ruleX(page.claims, {x: "ms", stroke: COLOURS.published, strokeDasharray: "5,4", strokeWidth: 1.5}),
-          Plot.text(page.claims, {
-            x: "ms",
-            frameAnchor: "top",
-            dy: -14,
-            text: "text",
-            fill: COLOURS.ink,
-            fontSize: 11
-          }),
+          // on a phone neighbours would lie over each other, so they stand to the left and the right of their lines
+          ...page.claims.map((claim, i) =>
+            Plot.text([claim], {
+              x: "ms",
+              frameAnchor: "top",
+              textAnchor: width >= 500 ? "middle" : i % 2 === 0 ? "end" : "start",
+              dy: -14,
+              text: "text",
+              fill: COLOURS.ink,
+              fontSize: 11
+            })
+          ),
           Plot.text(heads, {
             frameAnchor: "left",
             y: "y",

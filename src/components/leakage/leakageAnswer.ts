@@ -21,6 +21,6 @@ export function leakageAnswer(headline: LeakageHeadline): string {
 
 /** What stands behind the answer: the coarser check, what the sample can miss, and the planted leaks. */
 export function leakageDetails(headline: LeakageHeadline): string {
-  const {examples, logs, wideValues, wideDifferences, hidden, moments, planted, caught, named} = headline;
-  return `The replay used ${count(examples)} examples on ${logs} logs. The coarser check found ${wideDifferences === 0 ? "no difference" : `${count(wideDifferences)} differences`} in ${count(wideValues)} more values. With 95 % confidence, at most ${(100 * hidden).toFixed(1)} % of the generated shop's prediction times can hide a difference (n = ${count(moments)} drawn). Of ${count(planted)} planted leaks the replay caught ${count(caught)} and named ${count(named)} correctly.`;
+  const {examples, logs, values, wideValues, wideDifferences, hidden, moments, planted, caught, named} = headline;
+  return `The replay used ${count(examples)} examples on ${logs} logs; the ${count(values)} comparisons of the answer are those of the main features, without the optional groups. The coarser check found ${wideDifferences === 0 ? "no difference" : `${count(wideDifferences)} differences`} in ${count(wideValues)} more values. We drew ${count(moments)} prediction times of the generated shop. If more than ${(100 * hidden).toFixed(1)} % of all times hid a difference, we would have met one with a probability of 95 %. Of ${count(planted)} planted leaks the replay caught ${count(caught)} and named the kind of ${count(named)} correctly.`;
 }

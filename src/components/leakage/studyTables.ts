@@ -30,8 +30,10 @@ export function auditTable({tables: {audits}}: StudyResult): HTMLElement {
     name: "leakage-audits",
     caption: "What was replayed",
     header: {
-      moment: "prediction time",
-      moments: "prediction times",
+      moment: "asked at",
+      what: "features replayed",
+      features: "how many",
+      moments: "distinct prediction times",
       values: "values compared",
       wideExamples: "coarser check: examples",
       wideValues: "coarser check: values compared",
@@ -58,7 +60,7 @@ export function auditTable({tables: {audits}}: StudyResult): HTMLElement {
 export function featureTable({tables: {features}}: StudyResult): HTMLElement {
   return dataTable({
     name: "leakage-features",
-    caption: "Each feature: values compared on all logs at both prediction times, and how many changed",
+    caption: "Each feature: values compared on all logs at both points of a session, and how many changed",
     header: {
       logs: "logs that can fill it",
       compared: "values compared",
@@ -77,7 +79,7 @@ export function injectedLeaksTable({tables: {planted}}: StudyResult): HTMLElemen
   return dataTable({
     name: "planted-leaks",
     caption: "Planted leaks: what each one is, and whether the replay caught it",
-    header: {moment: "prediction time", kind: "kind of leak", namedAs: "named by the replay"},
+    header: {moment: "asked at", kind: "kind of leak", namedAs: "the replay names it"},
     columns: columnsOf(mistakes.select("log", "moment", "leak", "kind", "caught", "namedAs")),
     format: {
       log: logName,

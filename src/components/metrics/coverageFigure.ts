@@ -61,10 +61,10 @@ export function coverageFigure(
         "For each true AUC, a line for each method over the number of positives, and a band from 94 to 96 %.",
       caption: `${
         from === null
-          ? `The interval used here keeps 95 ± 1 % nowhere on this grid`
+          ? `The interval used here keeps 95 ± 1 % at no number of ${whom} tried`
           : `The interval used here keeps 95 ± 1 % from ${from} ${whom} on`
-      }; farthest from it are ${of(worst(methods[0]))}.${others.length === 0 ? "" : ` Beside it, ${others.join("; ")}.`} Bars: 95 % Wilson over repeats.`,
-      n: `${fewest === most ? count(most) : `${count(fewest)} to ${count(most)}`} samples a point, ${count(options.negatives)} negatives${users === "rows" ? "" : ", 5 rows a user"}.`,
+      }. Its largest miss: the truth is included in ${of(worst(methods[0]))} of samples.${others.length === 0 ? "" : ` The largest misses of the others: ${others.join("; ")}.`} Bars are 95 % Wilson intervals over the samples.`,
+      n: `${fewest === most ? count(most) : `${count(fewest)} to ${count(most)}`} samples per point, each with ${count(options.negatives)} negatives${users === "rows" ? "" : " and 5 rows per user"}.`,
       generated: true,
       height: 380,
       legend: [

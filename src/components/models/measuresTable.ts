@@ -29,7 +29,7 @@ export function measuresTable(
       n: [...models.map((_, m) => of("auc", m)?.n ?? null), task.test],
       set: [...models.map(({setting}, m) => unfitted.find(({model}) => model === m)?.why ?? setting), "no model"]
     },
-    header: {...names, set: "as it is set, or why there is none"},
+    header: {...names, set: "settings, or why it has no value"},
     format: {
       model: lineCell,
       set: sentenceCell,

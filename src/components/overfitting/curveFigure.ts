@@ -132,13 +132,13 @@ function captionOf({ends, curves}: ShownRun, metric: keyof PartPoint): string {
   const range = (of: {low: number; high: number} | null) =>
     of === null ? "" : ` [${fixed(of.low)}, ${fixed(of.high)}]`;
   if (metric === "auc")
-    return `At the end the AUC is ${fixed(real.train.auc)} on training and ${fixed(real.test.auc.value)}${range(real.test.auc)} on the test, a gap of ${fixed(real.gap.value)}${range(real.gap)}. With shuffled labels the test has ${fixed(shuffled.test.auc.value)}${range(shuffled.test.auc)} and the gap is ${fixed(shuffled.gap.value)}${range(shuffled.gap)}.`;
+    return `At the end the AUC is ${fixed(real.train.auc)} on training and ${fixed(real.test.auc.value)}${range(real.test.auc)} on the test, a gap of ${fixed(real.gap.value)}${range(real.gap)}. With shuffled labels the AUC on the test is ${fixed(shuffled.test.auc.value)}${range(shuffled.test.auc)} and the gap is ${fixed(shuffled.gap.value)}${range(shuffled.gap)}.`;
   if (metric === "averagePrecision") {
     const {value, interval} = real.test.averagePrecision;
     const short = (x: number) => String(Number(x.toPrecision(2)));
     const within = interval === null ? ", no interval" : ` [${short(interval.low)}, ${short(interval.high)}]`;
-    return `At the end ${fixed(real.train.averagePrecision)} on training and ${short(value)}${within} on the test, where chance has ${short(shareOf(real.test))}.`;
+    return `At the end the average precision is ${fixed(real.train.averagePrecision)} on training and ${short(value)}${within} on the test, where chance gives ${short(shareOf(real.test))}.`;
   }
   const last = (labels: Labels) => curves[labels].at(-1)!;
-  return `Mean over rows, unweighted: at the end ${fixed(last("real").train.loss, 3)} on training, ${fixed(last("real").test.loss, 3)} on the test; with shuffled labels ${fixed(last("shuffled").train.loss, 3)} and ${fixed(last("shuffled").test.loss, 3)}.`;
+  return `The mean over rows, unweighted. At the end it is ${fixed(last("real").train.loss, 3)} on training and ${fixed(last("real").test.loss, 3)} on the test; with shuffled labels it is ${fixed(last("shuffled").train.loss, 3)} and ${fixed(last("shuffled").test.loss, 3)}.`;
 }

@@ -32,5 +32,5 @@ export function overfitAnswer({log, told, real, shuffled}: OverfitHeadline): str
 /** What stands behind the answer: both metrics on training and test, with real and with shuffled labels. */
 export function overfitDetails({settings, real, shuffled}: OverfitHeadline): string {
   const auc = ({value, low, high}: Estimate) => `AUC ${fixed(value)} [${fixed(low)}, ${fixed(high)}]`;
-  return `With ${settingsText(settings)}, the average precision on the training rows is ${fixed(real.train.averagePrecision)}; on ${count(real.test.positives)} new positives the test has ${auc(real.test.auc)}. With shuffled labels it is ${fixed(shuffled.train.averagePrecision)} and ${auc(shuffled.test.auc)}.`;
+  return `With ${settingsText(settings)}, the average precision on the training rows is ${fixed(real.train.averagePrecision)}; the test, with ${count(real.test.positives)} new positives, has ${auc(real.test.auc)}. With shuffled labels they are ${fixed(shuffled.train.averagePrecision)} and ${auc(shuffled.test.auc)}.`;
 }

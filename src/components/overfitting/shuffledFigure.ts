@@ -24,7 +24,7 @@ export function shuffledFigure(study: StudyResult): readonly [FigureOptions, Dra
       name: "shuffled-labels",
       title: "With nothing to learn, how often does the interval of the AUC include one half?",
       description: "A dot with a bar for each model, beside a line at 95 %.",
-      caption: `Between ${percent(least)} and ${percent(most)} of draws. For ${count(kept)} of ${count(learners)} models the interval includes the promised 95 %. Intervals are 95 % Clopper–Pearson.`,
+      caption: `The interval includes one half in ${percent(least)} to ${percent(most)} of draws. For ${count(kept)} of ${count(learners)} models that agrees with the promised 95 %. Bars are 95 % Clopper–Pearson intervals.`,
       n: `n = ${count(seeds)} draws a model, ${count(each)} training and ${count(each)} test rows each.`,
       generated: true,
       height: 60 + 24 * rows.length,

@@ -7,7 +7,7 @@ import {changedAssumptions, type Assumptions} from "./assumptions.js";
 export function answer(published: RunDocument, recomputed: RunDocument | null, assumed: Assumptions): string {
   const {tables, events, again} = rerunHeadline(published, recomputed);
   if (again === null || recomputed === null) {
-    return `Not checked yet in this browser. ${tables} tables with ${count(events)} events were published from ${published.engine}, each with a SHA-256; the button below makes them all again here, from a seed.`;
+    return `Not checked yet in this browser. The button below makes ${count(events)} events again from a seed, and all ${tables} tables from them. It compares each with the table that we published, by a fingerprint (SHA-256).`;
   }
   const changes = changedAssumptions(published, assumed);
   if (changes.length > 0) return changedAnswer(changes, tables, again, "as published");
@@ -20,7 +20,7 @@ export function answer(published: RunDocument, recomputed: RunDocument | null, a
 export function ownAnswer(first: RunDocument, recomputed: RunDocument | null, assumed: Assumptions): string {
   const {tables, events, again} = rerunHeadline(first, recomputed);
   if (again === null)
-    return `Not checked yet in this browser. ${tables} tables with ${count(events)} events were made of ${first.source} when it was read; the button below hashes them and makes them all again from its rows.`;
+    return `Not checked yet in this browser. ${tables} tables were made of the ${count(events)} events of ${first.source} when it was read. The button below makes them all again from its rows and compares their fingerprints (SHA-256).`;
   const changes = changedAssumptions(first, assumed);
   if (changes.length > 0) return changedAnswer(changes, tables, again, "as in the first run");
   return again.firstDiffering === null

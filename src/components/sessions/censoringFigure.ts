@@ -26,8 +26,8 @@ export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Dr
     const hits = own.filter((r) => r.k > 0).reduce((sum, r) => sum + r.sessions, 0);
     const text =
       all === 0
-        ? "none (no session starts then)"
-        : interval({value: hits / all, ...wilsonInterval(hits / all, all), n: all, unit: "share"});
+        ? "no session starts"
+        : `${interval({value: hits / all, ...wilsonInterval(hits / all, all), unit: "share"})} of ${count(all)}`;
     return {hits, all, text};
   };
   const overall = some(() => true);
@@ -42,7 +42,7 @@ export function censoringFigure(page: SessionsPage): readonly [FigureOptions, Dr
           ? "The later a session starts, the fewer later sessions the log can show"
           : "Later sessions of the same user, by week",
       description: "A bar for each week, divided by how many later sessions its sessions have.",
-      caption: `Share of sessions that are followed by a later one of the same user: in week 1 ${first.text}; ${last === 1 ? "" : `in week ${last} ${end.text}; `}over all weeks ${overall.text} (dashed).${empty === 0 ? "" : ` In ${count(empty)} of ${count(last)} weeks no session starts.`} A low share in the last weeks does not mean worse customers: the log ends. Intervals are 95 % Wilson.`,
+      caption: `Sessions that are followed by a later one of the same user: in week 1, ${first.text}; ${last === 1 ? "" : `in week ${last}, ${end.text}; `}over all weeks, ${overall.text} (dashed).${empty === 0 ? "" : ` In ${count(empty)} of ${count(last)} weeks no session starts.`} A low share in the last weeks does not mean worse customers: the log ends. Intervals are 95 % Wilson.`,
       n: `n = ${count(overall.all)} sessions, ${page.firstDay} to ${page.lastDay}.`,
       generated: page.generated,
       height: 240,

@@ -111,14 +111,14 @@ export function exactByGap(page: SessionsPage, gap: number): Spec {
       name: "exact-visits-by-gap",
       title: `Gaps from ${near.from} to ${near.to} minutes find the true visits about equally well`,
       description:
-        "The share of true visits whose events are one session and nothing else, and a dashed line for no cut at all.",
-      caption: `A gap of ${gap} min recovers ${interval({value: exact / visits, ...wilsonInterval(exact / visits, visits), unit: "share"})} of true visits event for event. The best gaps are ${from} to ${to} min, and any from ${near.from} to ${near.to} min recovers at least 99 % as many. Without any cut, ${percent(uncut / visits)} are recovered: the visits of users who came only once. Intervals are 95 % Wilson.`,
+        "The share of true visits whose events are one session and nothing else, and a dashed line for a log that is never cut.",
+      caption: `A gap of ${gap} min recovers ${interval({value: exact / visits, ...wilsonInterval(exact / visits, visits), unit: "share"})} of true visits event for event. The best gaps are ${from} to ${to} min, and any from ${near.from} to ${near.to} min recovers at least 99 % as many visits as the best. If events were never cut, ${percent(uncut / visits)} would be recovered: the visits of users who came only once. Intervals are 95 % Wilson.`,
       n: `n = ${count(visits)} true visits, ${period(page)}.`,
       generated: page.generated,
       height: 240,
       legend: [
         {label: "recovered exactly, with interval", colour: COLOURS.truth, shape: "line"},
-        {label: "no cut at all", colour: COLOURS.baseline, shape: "dash"},
+        {label: "never cut", colour: COLOURS.baseline, shape: "dash"},
         {label: "chosen gap", colour: COLOURS.chosen, shape: "dot"}
       ],
       table: {
@@ -161,7 +161,7 @@ export function conversionByGap(page: SessionsPage, gap: number): Spec {
       name: "conversion-by-gap",
       title: "The conversion rate depends on the gap",
       description: "A rising curve of session conversion over the gap.",
-      caption: `At ${gap} min ${interval({value: at.buying / at.sessions, ...wilsonInterval(at.buying / at.sessions, at.sessions), n: at.sessions, unit: "share"})} of sessions buy; at ${usualGap} min ${percent(usual.buying / usual.sessions)}. The purchases are the same; a longer gap only counts fewer sessions. So conversion rates can only be compared at the same gap. Intervals are 95 % Wilson.`,
+      caption: `At a gap of ${gap} min, ${interval({value: at.buying / at.sessions, ...wilsonInterval(at.buying / at.sessions, at.sessions), unit: "share"})} of ${count(at.sessions)} sessions buy${gap === usualGap ? "" : `; at ${usualGap} min it is ${percent(usual.buying / usual.sessions)}`}. The purchases are the same at every gap; a longer one only counts fewer sessions. So conversion rates can only be compared at the same gap. Intervals are 95 % Wilson.`,
       n: `n = ${count(page.events)} events, ${period(page)}.`,
       generated: page.generated,
       height: 220,

@@ -119,8 +119,8 @@ export function splitConversion({name, summary, generated = true}: Split): Spec 
   // a log of a session or two leaves a part empty
   const said = ({sessions, buying}: {sessions: number; buying: number}) =>
     sessions > 0
-      ? interval({value: buying / sessions, ...wilsonInterval(buying / sessions, sessions), n: sessions, unit: "share"})
-      : "none (there is no session)";
+      ? `${interval({value: buying / sessions, ...wilsonInterval(buying / sessions, sessions), unit: "share"})} of ${count(sessions)} sessions buy`
+      : "there is no session";
   const baseline =
     test.sessions > 0
       ? `Always answering “no purchase” is right for ${percent(1 - test.buying / test.sessions)} of test sessions`
@@ -130,7 +130,7 @@ export function splitConversion({name, summary, generated = true}: Split): Spec 
       name: `${fileOf(name)}-conversion`,
       title: `Share of sessions that buy, by part: ${name}`,
       description: "A dot with its interval for each part, and a dashed line at the share over all parts.",
-      caption: `Share of sessions that buy: in training ${said(train)}; in the test ${said(test)}. ${baseline}. Intervals are 95 % Wilson${n === 1 ? "" : "; folds share sessions, so the intervals are not independent"}.`,
+      caption: `In training, ${said(train)}; in the test, ${said(test)}. ${baseline}. Intervals are 95 % Wilson${n === 1 ? "" : "; folds share sessions, so the intervals are not independent"}.`,
       n: `The test holds ${count(test.sessions > 0 ? test.buying : 0)} buying sessions.`,
       generated,
       height: 60 + (n === 1 ? 30 : 18) * rows.length,
@@ -221,16 +221,16 @@ export function laterByPart({name, summary, generated = true}: Split): Spec {
   }));
   const with_ = (part: string) => {
     const own = rows.filter((r) => r.part === part);
-    if (own.length === 0) return "none (there is no session)";
+    if (own.length === 0) return `there is no ${part === "train" ? "training" : part} session`;
     const hits = total(own.filter((r) => r.k > 0).map((r) => r.sessions));
-    return interval({value: hits / own[0].all, ...wilsonInterval(hits / own[0].all, own[0].all), unit: "share"});
+    return `${interval({value: hits / own[0].all, ...wilsonInterval(hits / own[0].all, own[0].all), unit: "share"})} of ${part === "train" ? "training" : part} sessions have a later one of the same user`;
   };
   return [
     {
       name: `${fileOf(name)}-later`,
       title: `Later sessions of the same user, by part: ${name}`,
       description: "A bar for each part, divided by how many later sessions its sessions have.",
-      caption: `${with_("train")} of training sessions have a later one in the log; of test sessions, ${with_("test")}. So a label such as “buys in one of the next 3 sessions” does not mean the same in training and in the test. Intervals are 95 % Wilson.`,
+      caption: `In the log, ${with_("train")}; ${with_("test")}. So a label such as “buys in one of the next 3 sessions” does not mean the same in training and in the test. Intervals are 95 % Wilson.`,
       n: `n = ${count(total(rows.map((r) => r.sessions)))} sessions${folds(summary) === 1 ? "" : ", over folds"}.`,
       generated,
       height: 150,

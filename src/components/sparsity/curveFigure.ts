@@ -53,7 +53,7 @@ export function curveFigure(
   const tell = (mark: CurveMark | Ceiling) => interval(mark[metric], words.digits);
   const ends = page.models.map(({id, title}) => {
     const curve = lines.filter(({model}) => model === id);
-    return `${title}: ${tell(curve[0])} with ${count(curve[0].positives)} positives, ${tell(curve.at(-1)!)} with ${count(curve.at(-1)!.positives)}.`;
+    return `${title}: ${tell(curve[0])} with ${count(curve[0].positives)} positives and ${tell(curve.at(-1)!)} with ${count(curve.at(-1)!.positives)}.`;
   });
   // clear of each other: the intervals of the fewest and of all positives, for every model
   const rises = page.models.every(({id}) => {

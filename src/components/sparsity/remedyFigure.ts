@@ -33,8 +33,8 @@ export function remedyFigure(
       title: `${helps.length === 0 ? "No remedy clearly helps" : `${helps.length} of ${rows.length} remedies clearly ${helps.length === 1 ? "helps" : "help"}`} (${words.title}, ${title})`,
       description:
         "One line per remedy: a dot at the difference from the base and a bar for its 95 % interval, about a line at no difference.",
-      caption: `${helps.length === 0 ? "No remedy has its whole interval above zero" : `Better than the base: ${named(helps)}`}${harms.length === 0 ? "." : `. Worse: ${named(harms)}.`} The base is ${title.toLowerCase()} with ${fixed(base.positives, 0)} positives on average, with ${metric === "auc" ? `an AUC of ${interval(rows[0].baseAuc)}` : `the ${base.features} features`}. Among ${rows.length} intervals, about 5 % miss the truth by chance.`,
-      n: `Tested on ${fixed(base.testPositives, 0)} positives of held-out users per shop (mean), in ${base.shops} shops of ${count(base.users)} users. Intervals are 95 % for the mean difference (t). Hollow: the target or the shop is another one, so only the shops are paired.`,
+      caption: `${helps.length === 0 ? "No remedy has its whole interval above zero" : `Better than the base: ${named(helps)}`}${harms.length === 0 ? "." : `. Worse: ${named(harms)}.`} The base is ${title.toLowerCase()} on ${fixed(base.positives, 0)} positives on average${metric === "auc" ? `; its AUC is ${interval(rows[0].baseAuc)}` : ` and the ${base.features} features`}. Among ${rows.length} intervals, about 5 % miss the truth by chance.`,
+      n: `Tested on ${fixed(base.testPositives, 0)} positives of held-out users per shop (mean), in ${base.shops} shops of ${count(base.users)} users. Intervals are 95 % intervals of the mean difference (Student's t). Hollow: the target or the shop is another one, so only the shops are paired.`,
       generated: true,
       height: rows.length * ROW + 44,
       legend: [

@@ -34,7 +34,7 @@ export const REMEDY_TITLES: Readonly<Record<string, string>> = {
   "collaborative filtering": "collaborative filtering",
   "item embeddings": "item embeddings",
   "all features": "all of these features",
-  "all features, more data": "all features, three times the users",
+  "all features, more data": "all of these features and three times the users",
   "rules and model": "rules next to the model",
   "cart and purchase together": "cart and purchase learned together",
   "sequence model": "a GRU over the user's events",

@@ -20,11 +20,17 @@ export function targetsDetails({parameters, narrow, widest}: TargetsHeadline): s
   const text = (one: TargetNeed | null, end: string) =>
     one === null
       ? ""
-      : `“${sentence(one)}” has ${positives(one)} to train on, where ${count(one.needed)} are needed${end}. `;
+      : `“${sentence(one)}” has ${positives(one.train)} to train on, where ${count(one.needed)} are needed${end}${tested(one)}. `;
   return `${text(narrow, ` for a model with ${parameters} parameters`)}${widest === null || widest.target === narrow?.target ? "" : text(widest, "")}`;
 }
 
 const sentence = ({target: {title}}: TargetNeed) => title[0].toUpperCase() + title.slice(1);
 
-const positives = ({train: {positives, positiveUsers}}: TargetNeed) =>
+/** What the test has and needs; where each user counts once, that may be what is missing. */
+const tested = ({test, testNeeded}: TargetNeed) =>
+  testNeeded === null
+    ? ""
+    : `, and ${positives(test)} in the test, where ${count(testNeeded)} are needed${test.positives >= testNeeded && test.positiveUsers < testNeeded ? ", counting each user once" : ""}`;
+
+const positives = ({positives, positiveUsers}: TargetNeed["train"]) =>
   `${count(positives)} ${positives === 1 ? "positive" : "positives"}${positiveUsers < positives ? ` of ${count(positiveUsers)} users` : ""}`;

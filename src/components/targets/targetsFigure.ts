@@ -35,14 +35,14 @@ export function targetsFigure(assessed: AssessedTargets): readonly [FigureOption
       title: `${targetsTitle(assessed)}: ${assessed.log}`,
       description:
         "For each target two lines on a logarithmic scale, training and test: a mark at the positives there are and a bar at the number needed.",
-      caption: `${summary(assessed)} Learnable: training has as many positives as Riley's criteria require for ${parameters} parameters, and the test gives an AUC of ${LEARNABLE_OPTIONS.auc} to ±${HALF_WIDTHS[0]}, even if the positives of each user count only once (hollow marks). Borderline: a third of that, and ±${HALF_WIDTHS[1]}, with all positives counted. These are complete counts, so there is no interval.`,
+      caption: `${summary(assessed)} Learnable: training has the positives that a published rule (Riley's criteria) asks for to fit ${parameters} parameters, and the test has enough to measure an AUC near ${LEARNABLE_OPTIONS.auc} to within ±${HALF_WIDTHS[0]}. Here each user's positives count once (hollow marks). Borderline: a third as many in training and ±${HALF_WIDTHS[1]} in the test, with all positives counted. These are complete counts, so there is no interval.`,
       n: `Counted with ${protocolText(assessed.protocol)}.`,
       generated: assessed.generated,
       height,
       legend: [
         {label: "positives in training", colour: COLOURS.train, shape: "dot"},
         {label: "positives in the test", colour: COLOURS.test},
-        {label: "hollow: users with positives", colour: COLOURS.muted, shape: "line"},
+        {label: "hollow: users who have positives", colour: COLOURS.muted, shape: "line"},
         {label: "needed", colour: COLOURS.ink, shape: "dash"}
       ],
       table: {
@@ -205,6 +205,6 @@ function summary({targets, log}: AssessedTargets): string {
   const first =
     item.judged?.riley == null
       ? ""
-      : ` The narrowest, “${item.target.title}”, has ${count(item.parts[0].positives)} positives to learn from, where ${count(item.judged.riley.positives)} are needed.`;
+      : ` The narrowest, “${item.target.title}”, has ${count(item.parts[0].positives)} known positives in training, where ${count(item.judged.riley.positives)} are needed.`;
   return `Of ${targets.length} targets in ${log}, ${counts.learnable} are learnable, ${counts.borderline} are borderline and ${counts["not learnable"]} are not learnable${unasked === 0 ? "" : `; ${unasked} cannot be tested there`}.${first}`;
 }

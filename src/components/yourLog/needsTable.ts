@@ -15,7 +15,7 @@ export function needsTable(targets: readonly TargetNeeds[], log: string): HTMLEl
   return html`<div class="data-table">
     ${cardTable(
       `What each target has and needs: ${log}`,
-      ["target", "training positives", "test positives", "users needed", "what to bring"],
+      ["target", "training positives", "test positives", "users needed", "what is needed"],
       targets.map((one) => [
         html`${one.target.title}<br />${learnabilityMark(one.judged?.verdict ?? "cannot be asked")}${rateText(one)}`,
         positivesText(one, 0),

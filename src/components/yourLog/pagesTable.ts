@@ -10,7 +10,7 @@ export function pagesTable(
   return html`<div class="your-log-pages">
     ${cardTable(
       `What each page shows: ${log}`,
-      ["page", "shows", "does not show", "what to bring"],
+      ["page", "shows", "does not show", "what is needed"],
       pages.map(({path, title, shows, lacks, nothing, bring}) => [
         html`<a href=${`./${path}${own ? "?log=own" : ""}`}>${title}</a>`,
         shows.length === 0 ? `✗ nothing: ${nothing}` : `✓ ${shows.join("; ")}`,

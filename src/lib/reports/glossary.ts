@@ -23,7 +23,7 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
   {
     id: "auc",
     name: "AUC",
-    also: ["area under the ROC curve", "ROC AUC"],
+    also: ["area under the ROC curve", "ROC AUC", "ROC-AUC"],
     meaning:
       "How well a score ranks: the chance that a randomly chosen positive gets a higher score than a randomly chosen negative. A coin toss has 0.5, a perfect ranking 1.",
     page: "metrics"
@@ -72,6 +72,13 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "models"
   },
   {
+    id: "ceiling",
+    name: "ceiling",
+    meaning:
+      "The best score that anyone could reach on some data, however good the model. It is known only where the rules behind the data are known, as in the generated shop.",
+    page: "shop"
+  },
+  {
     id: "censored",
     name: "censored",
     also: ["censoring"],
@@ -80,11 +87,27 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "targets"
   },
   {
+    id: "clustered-by-user",
+    name: "clustered by user",
+    also: ["clustered by visitor"],
+    meaning:
+      "Of an interval: the rows of one user are counted together, because they are alike. Such an interval is wider than one that takes every row for an independent observation.",
+    page: "metrics"
+  },
+  {
     id: "confidence-interval",
     name: "confidence interval",
     also: ["confidence intervals"],
     meaning:
       "The range of true values that fit what was measured. A 95 % interval holds the true value in 95 of 100 repetitions of the whole experiment.",
+    page: "metrics"
+  },
+  {
+    id: "delong",
+    name: "DeLong's test",
+    also: ["DeLong"],
+    meaning:
+      "A textbook method for AUCs: it gives an interval for one model's AUC, and tests whether two models differ on the same rows (DeLong, DeLong and Clarke-Pearson, 1988).",
     page: "metrics"
   },
   {
@@ -118,6 +141,21 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "shop"
   },
   {
+    id: "generated-twin",
+    name: "generated twin",
+    meaning:
+      "Generated data whose totals were set close to those that a real log has published. It can show that numbers fit together, not that they are true of people.",
+    page: "shop"
+  },
+  {
+    id: "hash",
+    name: "hash",
+    also: ["hashes", "SHA-256"],
+    meaning:
+      "A fingerprint of a table or a file: a short code that changes if any value in it changes. SHA-256 is the kind that these pages use.",
+    page: "pipeline"
+  },
+  {
     id: "head",
     name: "head",
     also: ["heads"],
@@ -131,6 +169,22 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     also: ["held-out", "held out"],
     meaning: "Data that the model does not see while it is trained, kept to test it.",
     page: "sessions"
+  },
+  {
+    id: "horizon",
+    name: "horizon",
+    also: ["horizons"],
+    meaning:
+      "How far ahead a target looks, for instance three sessions or 30 days. The answer is known for certain only when that time is over.",
+    page: "targets"
+  },
+  {
+    id: "label",
+    name: "label",
+    also: ["labels"],
+    meaning:
+      "The answer that belongs to an example, such as bought or not bought. A model learns from the labels of training and is judged by those of the test.",
+    page: "targets"
   },
   {
     id: "lift",
@@ -152,6 +206,21 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     meaning:
       "A model that adds up weighted features and turns the sum into a probability. It is simple, fast and hard to beat on small data.",
     page: "models"
+  },
+  {
+    id: "majority-class",
+    name: "majority class",
+    meaning:
+      "The more common of the possible answers. Always giving it takes no model, so its accuracy is the baseline for every other accuracy.",
+    page: "abandonment"
+  },
+  {
+    id: "node",
+    name: "Node",
+    also: ["Node.js"],
+    meaning:
+      "A program that runs JavaScript outside a browser. These pages use it on the machine that made the site, and the command line uses it on yours.",
+    page: "latency"
   },
   {
     id: "onnx",
@@ -176,6 +245,14 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "latency"
   },
   {
+    id: "parameters",
+    name: "parameters",
+    also: ["parameter"],
+    meaning:
+      "The numbers inside a model that training sets, such as the weight of each feature. The more there are, the more positives it takes to set them well.",
+    page: "targets"
+  },
+  {
     id: "point-in-time",
     name: "point-in-time",
     meaning:
@@ -197,10 +274,40 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "metrics"
   },
   {
+    id: "profile",
+    name: "profile",
+    meaning: "A named size and setting of the generated shop, such as paper, medium or large.",
+    page: "shop"
+  },
+  {
     id: "recall",
     name: "recall",
     meaning: "Of all positives, the share that a model flags.",
     page: "metrics"
+  },
+  {
+    id: "riley",
+    name: "Riley's criteria",
+    also: ["Riley"],
+    meaning:
+      "A published rule for how many positives it takes to fit a model with so many parameters without learning noise (Riley et al., 2019).",
+    page: "targets"
+  },
+  {
+    id: "runtime",
+    name: "runtime",
+    also: ["runtimes"],
+    meaning:
+      "A program that runs trained models, such as ONNX Runtime or TensorFlow.js. The same model file can be fast in one and slow in another.",
+    page: "latency"
+  },
+  {
+    id: "seed",
+    name: "seed",
+    also: ["seeds"],
+    meaning:
+      "The number that a random number generator starts from. The same seed gives the same data again, bit for bit.",
+    page: "rerun"
   },
   {
     id: "session",
@@ -259,5 +366,20 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     also: ["temporal convolutional network"],
     meaning: "A neural network that reads a sequence of events and, at each one, looks only at those before it.",
     page: "abandonment"
+  },
+  {
+    id: "training-validation-test",
+    name: "training, validation and test",
+    meaning:
+      "The three parts of a log. A model learns from training, its settings are chosen on validation, and its score is measured on the test, which it has never seen.",
+    page: "sessions"
+  },
+  {
+    id: "wilson",
+    name: "Wilson interval",
+    also: ["Wilson intervals", "Wilson"],
+    meaning:
+      "A confidence interval for a share, such as 12 of 80. It keeps its promise where counts are small or the share is close to 0 or 1 (Wilson, 1927).",
+    page: "metrics"
   }
 ];

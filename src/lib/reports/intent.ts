@@ -88,10 +88,16 @@ export function intentReport(tabm: StudyResult, all: StudyResult, names: TabmNam
   };
 }
 
+/** Models that the page names more plainly than the study does. */
+const TITLES: Readonly<Record<string, string>> = {
+  "tabm-mean-head": "TabM with its heads averaged into one",
+  "tabm-boosting": "Mean of TabM and boosting"
+};
+
 /** Two models that differ in how many heads were trained have the same title in the study. */
 function withHeads({title, ...model}: IntentModel, {trainedHeads}: TabmNames): IntentModel {
   const heads = trainedHeads[model.id] ?? 1;
-  return {...model, title: heads === 1 ? title : `${title}, trained with ${heads} heads`};
+  return {...model, title: heads === 1 ? (TITLES[model.id] ?? title) : `${title}, trained with ${heads} heads`};
 }
 
 function measure({value, low, high, n, baseline, unit}: Figure): IntentMeasure {
@@ -240,6 +246,8 @@ export interface IntentHeadline {
   /** What is left without page values, and when trained up to October and asked of later months. */
   readonly bare: number;
   readonly months: number;
+  /** Both at once, which is what a shop has. */
+  readonly bareMonths: number;
 }
 
 /** The numbers of the page's answer. */
@@ -251,7 +259,8 @@ export function intentHeadline(page: Pick<IntentPage, "rows">): IntentHeadline {
     difference,
     told: standing(difference, 0),
     bare: rowOf(page, "folds", "without", "tabm").value,
-    months: rowOf(page, "months", "with", "tabm").value
+    months: rowOf(page, "months", "with", "tabm").value,
+    bareMonths: rowOf(page, "months", "without", "tabm").value
   };
 }
 

@@ -509,7 +509,7 @@ function learnability(targets: readonly TargetNeeds[]): Block[] {
     },
     neededTable(targets),
     table({
-      caption: "Why, and what to bring",
+      caption: "Why, and what is needed",
       columns: [{name: "target"}, {name: "training"}, {name: "test"}, {name: "to bring"}],
       rows: targets.map((one) => [
         one.target.title,

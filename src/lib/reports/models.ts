@@ -191,6 +191,8 @@ export interface ModelsHeadline {
   readonly models: number;
   /** Tasks on which some model is surely better than logistic regression, of so many that were tested. */
   readonly beaten: number;
+  /** Of those, the ones on real data. */
+  readonly beatenOnReal: number;
   readonly tasks: number;
   /** What boosting gains on logistic regression, and on itself without page values; area under the ROC curve. */
   readonly boosting: Gain;
@@ -201,13 +203,16 @@ export interface ModelsHeadline {
 
 /** The numbers of the page's answer. */
 export function modelsHeadline({
+  tasks,
   summaries,
   models,
   shoppers
-}: Pick<ModelsPage, "summaries" | "models" | "shoppers">): ModelsHeadline {
+}: Pick<ModelsPage, "tasks" | "summaries" | "models" | "shoppers">): ModelsHeadline {
+  const beaten = summaries.filter(({better}) => better > 0);
   return {
     models: models.length,
-    beaten: summaries.filter(({better}) => better > 0).length,
+    beaten: beaten.length,
+    beatenOnReal: beaten.filter(({task}) => tasks.some(({id, generated}) => id === task && !generated)).length,
     tasks: summaries.filter(({tests}) => tests > 0).length,
     ...shoppers.gains,
     n: shoppers.rows[0].n

@@ -131,11 +131,15 @@ export function countVerdicts(targets: readonly Pick<AssessedTarget, "judged">[]
   return counts;
 }
 
-/** A target whose training positives stand beside those that Riley's criteria ask for. */
+/** A target whose positives in training and in the test stand beside those that it needs there. */
 export interface TargetNeed {
   readonly target: Target;
   readonly train: PartCounts;
+  /** What Riley's criteria ask of training. */
   readonly needed: number;
+  readonly test: PartCounts;
+  /** Null where the test has no rate to go by. */
+  readonly testNeeded: number | null;
 }
 
 /** What the Targets page answers with. */
@@ -156,7 +160,15 @@ export function targetsHeadline({targets, log, parameters}: AssessedTargets): Ta
   const counts = countVerdicts(targets);
   const asked = targets.filter(({judged}) => judged !== null);
   const need = (one: AssessedTarget | undefined): TargetNeed | null =>
-    one?.judged?.riley == null ? null : {target: one.target, train: one.parts[0], needed: one.judged.riley.positives};
+    one?.judged?.riley == null
+      ? null
+      : {
+          target: one.target,
+          train: one.parts[0],
+          needed: one.judged.riley.positives,
+          test: one.parts[2],
+          testNeeded: one.judged.testPositives
+        };
   return {
     ...counts,
     log,
