@@ -208,7 +208,7 @@ describe("from the generated shop", () => {
   });
   test("forecast", () => {
     const models = forecastModels(requireResult("forecast-online-retail"));
-    expect(opening("forecast", {models, best: models.id.indexOf("boosted-levels"), percent})).toBe(ANSWERS.forecast);
+    expect(opening("forecast", {models, best: models.id.indexOf("boosted-metrics"), percent})).toBe(ANSWERS.forecast);
   });
   test("recommend", () =>
     expect(

@@ -28,7 +28,7 @@ test("the page answers from the committed study and forecasts the chosen article
   const {page, problems} = await site.visit("forecast");
   await expect
     .poll(() => page.locator("p.answer").innerText())
-    .toContain(`misses ${percent(models.wmape[models.id.indexOf("boosted-levels")], 0)} of what is sold`);
+    .toContain(`misses ${percent(models.wmape[models.id.indexOf("boosted-metrics")], 0)} of what is sold`);
   const grid = shownGrid(study);
   const item = String(grid.itemIds[4]);
   const model = FORECASTERS.find(({id}) => id === "tsb")!;
