@@ -163,7 +163,7 @@ describe("what the page is made from", () => {
     expect(answer).toContain("With the fewest that we tried, it cannot be distinguished from chance.");
     expect(answer).toContain("a model needs about 285 purchases");
     expect(sparsityDetails(sparsityHeadline(page, "logistic"))).toContain(
-      "Learning four fifths of what can be known takes more than the 900 that there are"
+      "Learning 80 % of what can be known takes more than the 900 that there are"
     );
   });
 });

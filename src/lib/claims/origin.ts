@@ -9,7 +9,8 @@ const REAL = [
   /^RetailRocket, (cart sessions|public sample|the published files)$/,
   /^e-shop clothing 2008( \(UCI 553\))?$/i,
   /^Clicks in an online shop .* \(UCI 553\)\.$/,
-  /^Online Retail \(UCI 352\)(, daily units sold of an item)?$/
+  /^Online Retail \(UCI 352\)(, daily units sold of an item)?$/,
+  /^Online Retail, invoice lines of .* \(UCI 352\)$/
 ];
 /** Words that a study's name for generated data has. */
 const GENERATED = /\bgenerated\b|\bsimulated\b|\bmade-up\b|performance\.now/i;

@@ -179,9 +179,10 @@ async function mostFrequentUser(
   events: number
 ): Promise<({readonly user: number} & ValueCount) | null> {
   const step = Math.max(1, Math.floor(events / LOOKED_AT));
-  const {columns: found, rows} = await engine.read(`SELECT user_id, count(*) AS rows, sum(count(*)) OVER () AS "all"
-FROM read_rows WHERE line % ${step} = 0 AND fault IS NULL
-GROUP BY user_id ORDER BY rows DESC, user_id LIMIT 1`);
+  const {columns: found, rows} = await engine.read(`WITH looked_at AS (
+  SELECT user_id, count(*) AS rows FROM read_rows WHERE line % ${step} = 0 AND fault IS NULL GROUP BY user_id
+)
+SELECT user_id, rows, (SELECT sum(rows) FROM looked_at) AS "all" FROM looked_at ORDER BY rows DESC, user_id LIMIT 1`);
   if (rows === 0 || Number(found.rows[0]) < NEARLY_HALF * Number(found.all[0])) return null;
   const user = Number(found.user_id[0]);
   const {columns} = await engine.read(`SELECT count(*) AS rows FROM raw_events WHERE user_id = ${user}`);
