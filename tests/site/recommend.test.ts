@@ -27,6 +27,15 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const list = (page: Page, title: string) => page.locator(`.model-list[aria-label="${title}"]`);
+test("the table of models shows hits, and what the lists are like where that is asked for", async () => {
+  const {page} = await site.visit("recommend");
+  const heads = page.locator(".recommender-table th[scope=col]");
+  expect(await heads.allInnerTexts()).toEqual(expect.arrayContaining(["HR@5", "MRR@20"]));
+  await page.getByRole("radio", {name: "what lists are like"}).check();
+  await expect.poll(() => heads.allInnerTexts()).toEqual(expect.arrayContaining(["coverage", "category tunnel"]));
+  await page.context().close();
+});
+
 /** Names and scores of a model's list. */
 const listed = (page: Page, title: string) =>
   list(page, title)
@@ -166,6 +175,7 @@ test("a log of the reader's own is explored with its own names", LONG, async () 
       .poll(async () => (await listed(page, "Sequential rules")).map(([name]) => name))
       .toEqual(["bulb", "shade"]);
     expect(await list(page, "Sequential rules").locator(".model-truth").innerText()).toBe("next item: place 1 of 3");
+    await page.getByText("What visits look like").click();
     await expect
       .poll(() => page.locator("#figure-recommend-journeys .figure-title").innerText())
       .toMatch(/% of visits stay in one category$/);

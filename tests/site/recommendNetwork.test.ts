@@ -34,7 +34,7 @@ test(
     const fetched = () => requests.filter((address) => /recommend-network|ort-wasm/.test(address)).length;
     expect(fetched()).toBe(0);
     await page.getByText("Other models, a network among them").click();
-    await page.getByLabel("GRU4Rec").check();
+    await page.getByRole("checkbox", {name: "GRU4Rec"}).check();
 
     // the visit that the page opens with
     const {first} = recommendPage();
