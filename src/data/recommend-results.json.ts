@@ -2,6 +2,7 @@ import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {requireResult} from "../../loaders/results/results.js";
 import {recommendBeyond} from "../lib/reports/recommendBeyond.js";
 import {recommendResults} from "../lib/reports/recommendResults.js";
+import {tunedNetworks} from "../lib/reports/tunedNetworks.js";
 
 export default await dataLoader(import.meta.url, () =>
   JSON.stringify({
@@ -12,6 +13,7 @@ export default await dataLoader(import.meta.url, () =>
       twin: requireResult("recommend-twin"),
       calibration: requireResult("recommend-calibration"),
       baskets: requireResult("recommend-baskets")
-    })
+    }),
+    tuned: tunedNetworks(requireResult("recommend-tuned"))
   })
 );
