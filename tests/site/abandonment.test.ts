@@ -70,7 +70,7 @@ test("opens with the answer of the study, and fetches neither sessions nor runti
 
 test("every question has its figures, and where alarms say nothing it says so", async () => {
   const {page, problems} = await site.visit("abandonment?asked=purchase");
-  const areas = /told apart after each event/;
+  const areas = /AUC after each event: which session/;
   await expect.poll(() => figure(page, areas).locator(".figure-title").innerText()).toContain("buys later on");
   const question = page.locator("form", {hasText: "Which session"}).locator("select");
   await question.selectOption({label: "ends within 60 seconds"});
@@ -173,7 +173,7 @@ test("trains in the tab, pauses, stops and goes on", {timeout: 3 * LONG}, async 
   await expect.poll(() => said(page).innerText(), {timeout: LONG}).toMatch(/Trained on .* sessions with .* events/);
   await expect.poll(() => page.getByText("The figures show the network that was trained in this tab").count()).toBe(1);
   await expect
-    .poll(() => caption(page, /told apart after each event/))
+    .poll(() => caption(page, /AUC after each event: which session/))
     .toMatch(/against (Logistic regression|Last event|Constant)/);
   // ended by the reader, it can still go on
   await expect.poll(now).toMatch(/stopped after epoch \d; epoch \d was kept/);
