@@ -57,7 +57,7 @@ describe("the generator", () => {
   test("has every kind of damage in what a run reads", () => {
     const kinds = (all: readonly BadInput[]) => new Set(all.map(kindOf));
     expect([...kinds(badInputs(logs, {combinations: 0}))].filter((kind) => !kinds(chosen).has(kind))).toEqual([]);
-    expect(chosen.length).toBeGreaterThan(runs(200, 1000));
+    expect(chosen.length).toBeGreaterThan(runs(300, 1000));
   });
 
   test("starts from logs that are whole", async () => {
@@ -91,10 +91,10 @@ test("every bad input is one line of error, or all of its records are accounted 
   }
   expect(wrong).toEqual([]);
   // or else the cases would not test what they are for
-  expect(seen.errors).toBeGreaterThan(runs(30, 200));
-  expect(seen.counted).toBeGreaterThan(runs(30, 200));
-  expect(seen.rejected).toBeGreaterThan(runs(150, 1000));
-  expect(seen.unharmed).toBeGreaterThan(runs(1500, 10_000));
+  expect(seen.errors).toBeGreaterThan(runs(60, 200));
+  expect(seen.counted).toBeGreaterThan(runs(60, 200));
+  expect(seen.rejected).toBeGreaterThan(runs(300, 1000));
+  expect(seen.unharmed).toBeGreaterThan(runs(3000, 10_000));
 });
 
 describe("the check itself notices", () => {
