@@ -1,38 +1,13 @@
 import {describe, expect, test} from "vitest";
-import {random} from "../../src/lib/core/random.js";
 import {DAY_MS, MINUTE_MS} from "../../src/lib/core/time.js";
 import {auditDuplicates} from "../../src/lib/leakage/auditDuplicates.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
 import {LOG, useEngine} from "../pipeline/logs.js";
 import {tableOf, type Row} from "../pipeline/oracle.js";
+import {LATER, session, START, visit} from "./madeSessions.js";
 
 const db = useEngine();
-const START = Date.UTC(2025, 0, 1);
-const LATER = START + 30 * DAY_MS;
-
-/** One session that looks at items, with a pause in seconds that no other has. */
-const session = (user_id: number, from: number, items: readonly number[], pause = 20 + (user_id % 37)): Row[] =>
-  items.map((item_id, k) => ({
-    user_id,
-    ts_ms: from + k * pause * 1000,
-    tick: 0,
-    event: 0,
-    item_id,
-    price_cents: null,
-    dwell_ms: null,
-    session_key: null
-  }));
-
-/** What somebody looks at: six of 300 items, each in one of twenty groups that belong together. */
-function visit(seed: number): number[] {
-  const source = random(seed, 9);
-  const group = source.below(20);
-  const items = new Set<number>();
-  while (items.size < 6) items.add(group * 15 + source.below(15));
-  return [...items];
-}
-
 const train = Array.from({length: 240}, (_, i) => session(1 + i, START + (i % 25) * DAY_MS + i * MINUTE_MS, visit(i)));
 const strangers = Array.from({length: 80}, (_, i) =>
   session(1001 + i, LATER + (i % 25) * DAY_MS + i * MINUTE_MS, visit(5000 + i))

@@ -1,37 +1,13 @@
 import {expect, test} from "vitest";
-import {random} from "../../src/lib/core/random.js";
 import {DAY_MS, MINUTE_MS} from "../../src/lib/core/time.js";
 import {auditDuplicates} from "../../src/lib/leakage/auditDuplicates.js";
 import {loadEvents} from "../../src/lib/pipeline/loadEvents.js";
 import {runStages} from "../../src/lib/pipeline/stages.js";
+import {LATER, session, START, visit} from "../leakage/madeSessions.js";
 import {LOG, useEngine} from "../pipeline/logs.js";
 import {tableOf, type Row} from "../pipeline/oracle.js";
 
 const db = useEngine();
-const START = Date.UTC(2025, 0, 1);
-const LATER = START + 30 * DAY_MS;
-
-const session = (user_id: number, from: number, items: readonly number[]): Row[] =>
-  items.map((item_id, k) => ({
-    user_id,
-    ts_ms: from + k * (20 + (user_id % 37)) * 1000,
-    tick: 0,
-    event: 0,
-    item_id,
-    price_cents: null,
-    dwell_ms: null,
-    session_key: null
-  }));
-
-/** Six of 300 items, each in one of twenty groups that belong together. */
-function visit(seed: number): number[] {
-  const source = random(seed, 9);
-  const group = source.below(20);
-  const items = new Set<number>();
-  while (items.size < 6) items.add(group * 15 + source.below(15));
-  return [...items];
-}
-
 const train = Array.from({length: 200}, (_, i) => session(1 + i, START + (i % 25) * DAY_MS + i * MINUTE_MS, visit(i)));
 const tested = Array.from({length: 60}, (_, i) => visit(5000 + i));
 const test60 = tested.map((items, i) => session(1001 + i, LATER + (i % 25) * DAY_MS + i * MINUTE_MS, items));

@@ -9,6 +9,7 @@ import {
   waterfallAnswer,
   waterfallRows
 } from "../../src/lib/reports/recommend.js";
+import {madeResult} from "./madeResult.js";
 
 const figure = (value: number): Figure => ({
   value,
@@ -19,21 +20,11 @@ const figure = (value: number): Figure => ({
   dataset: "generated",
   protocol: ""
 });
-const result = (study: string, parts: Partial<StudyResult>): StudyResult => ({
-  study,
-  key: "",
-  inputs: {},
-  options: {},
-  code: "",
-  figures: {},
-  tables: {},
-  ...parts
-});
 
 /** Two models; the network is better at five places by 0.03, surely or not. */
 function eshop([low, high]: readonly [number, number]): StudyResult {
   const values: Record<string, number> = {"markov-chain": 0.38, gru4rec: 0.41};
-  return result("recommend-eshop", {
+  return madeResult("recommend-eshop", {
     figures: Object.fromEntries(
       ["keep", "drop"].flatMap((repeats) =>
         Object.entries(values).flatMap(([id, value]) =>
@@ -95,7 +86,7 @@ describe("the recommenders", () => {
 
 /** A waterfall of two steps; the last comes to these figures. */
 function waterfall(hr: number, ndcg: number): StudyResult {
-  return result("recommend-waterfall", {
+  return madeResult("recommend-waterfall", {
     tables: {
       steps: {
         log: ["retailrocket", "retailrocket", "retailrocket", "other"],

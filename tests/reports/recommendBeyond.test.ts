@@ -1,6 +1,7 @@
 import {describe, expect, it} from "vitest";
-import type {Figure, StudyResult} from "../../src/lib/core/result.js";
+import type {Figure} from "../../src/lib/core/result.js";
 import {errorRows, recommendBeyond} from "../../src/lib/reports/recommendBeyond.js";
+import {madeResult} from "./madeResult.js";
 
 const figure = (value: number, n = 100): Figure => ({
   value,
@@ -11,16 +12,6 @@ const figure = (value: number, n = 100): Figure => ({
   dataset: "made for tests",
   protocol: ""
 });
-const result = (study: string, parts: Partial<StudyResult>): StudyResult => ({
-  study,
-  key: "",
-  inputs: {},
-  options: {},
-  code: "",
-  figures: {},
-  tables: {},
-  ...parts
-});
 const hits = (values: Readonly<Record<string, number>>, n = 100) =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => [
@@ -30,7 +21,7 @@ const hits = (values: Readonly<Record<string, number>>, n = 100) =>
   );
 
 const MODELS = {id: ["popularity", "chain", "ceiling"], title: ["Popularity", "Markov chain", "Ceiling"]};
-const shops = result("recommend-shops", {
+const shops = madeResult("recommend-shops", {
   figures: {
     ...hits({"paper-2-popularity": 0.1, "paper-2-chain": 0.4, "paper-2-ceiling": 0.6}, 70),
     ...hits({"paper-popularity": 0.2, "paper-chain": 0.1, "paper-ceiling": 0.5}),
@@ -52,7 +43,7 @@ const shops = result("recommend-shops", {
     }
   }
 });
-const twin = result("recommend-twin", {
+const twin = madeResult("recommend-twin", {
   figures: hits({popularity: 0.01, chain: 0.03, ceiling: 0.05}),
   tables: {
     models: MODELS,
@@ -60,7 +51,7 @@ const twin = result("recommend-twin", {
     shares: {model: ["popularity", "chain"], metric: ["hr5", "hr5"], value: [0, 0.5], low: [0, 0.4], high: [0, 0.6]}
   }
 });
-const calibration = result("recommend-calibration", {
+const calibration = madeResult("recommend-calibration", {
   figures: Object.fromEntries(
     ["popularity", "chain"].flatMap((id, k) =>
       ["ece", "plain-ece", "log-loss"].map((name, j) => [`${id}-${name}`, figure(j + k / 10, 500)])
@@ -77,11 +68,11 @@ const calibration = result("recommend-calibration", {
     }
   }
 });
-const baskets = result("recommend-baskets", {
+const baskets = madeResult("recommend-baskets", {
   figures: hits({popularity: 0.03, chain: 0.25}, 800),
   tables: {models: {id: ["popularity", "chain"], title: ["Popularity", "Markov chain"]}}
 });
-const eshop = result("recommend-eshop", {
+const eshop = madeResult("recommend-eshop", {
   tables: {
     slices: {
       repeats: ["keep", "drop", "drop", "drop", "drop", "drop"],

@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
-import type {Figure, StudyResult} from "../../src/lib/core/result.js";
+import type {Figure} from "../../src/lib/core/result.js";
 import {tunedNetworks} from "../../src/lib/reports/tunedNetworks.js";
+import {madeResult} from "./madeResult.js";
 
 const hits = (value: number): Figure => ({
   value,
@@ -13,12 +14,7 @@ const hits = (value: number): Figure => ({
 });
 
 test("networks have their hits, and what they gain over the authors' settings and over nothing else", () => {
-  const study: StudyResult = {
-    study: "recommend-tuned",
-    key: "",
-    inputs: {},
-    options: {},
-    code: "",
+  const study = madeResult("recommend-tuned", {
     figures: {"gru4rec-official-hr5": hits(0.4), "lstm-hr5": hits(0.41)},
     tables: {
       models: {id: ["gru4rec-official", "lstm"], title: ["GRU4Rec", "LSTM"], seeds: [5, 3]},
@@ -32,7 +28,7 @@ test("networks have their hits, and what they gain over the authors' settings an
         high: [0.3, 0.2, 0.03]
       }
     }
-  };
+  });
   expect(tunedNetworks(study)).toEqual({
     rows: [
       {title: "GRU4Rec", seeds: 5, hr5: {value: 0.4, low: 0.4 - 0.02, high: 0.4 + 0.02}, gain: null},
