@@ -9,33 +9,25 @@ import {
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
 import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
+import {isStoodInFor} from "../../src/lib/forecast/forecaster.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {gridBefore, itemCount} from "../../src/lib/forecast/salesGrid.js";
-import {COUNTED_EVENTS} from "../../src/lib/forecast/salesOfLog.js";
-import {readSales, type ReadSalesOptions} from "../forecast/readSales.js";
-import {readConfig} from "./config.js";
 import {forecastAheadCommand} from "./forecastAhead.js";
 import {forecastFeatures} from "./forecastFeatures.js";
 import {forecastLevels} from "./forecastLevels.js";
 import {lastOrigins, originsOf} from "./forecastOrigins.js";
 import {namesFlag, wholeFlag} from "./flagValues.js";
-import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
-
-const IDS = FORECASTERS.map(({id}) => id);
-/** Days that a horizon may have: ten years. */
-const MOST_DAYS = 3660;
-const COUNTS = Object.keys(COUNTED_EVENTS);
+import {MODEL_IDS, MOST_DAYS, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
 
 const HELP = `npm run forecast -- evaluate [flags]
   Judges forecasts of daily sales on every item and every day, days without sales included.
-${SOURCE_HELP}
-  --count EVENTS       what counts as sold: ${COUNTS.join(", ")} (purchases; Online Retail has quantities)
+${SALES_HELP}
   --horizon DAYS       how many days are forecast (28)
   --origins DATES      the last known days, as 2011-09-16,2011-10-14; forecasts start on the day after
                        (the last three that are a horizon apart and whose horizon the log covers)
   --least-sale-days N  items that were sold on so many days up to and including the first origin take part (10)
-  --models IDS         ${IDS.join(",")}, or all (all)
+  --models IDS         ${MODEL_IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
   --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
   --json               one JSON document on standard output, and nothing else
@@ -49,9 +41,7 @@ Examples:
   npm run forecast -- evaluate --source orders.csv --count purchases --horizon 14`;
 
 const FLAGS = {
-  ...SOURCE_FLAGS,
-  count: {type: "string"},
-  horizon: {type: "string"},
+  ...SALES_FLAGS,
   origins: {type: "string"},
   "least-sale-days": {type: "string"},
   models: {type: "string"},
@@ -77,25 +67,17 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
         ? "say what to do: evaluate, or --out FILE to forecast"
         : `there is no ${words.join(" ")}; there are evaluate, levels and features`
     );
-  const count = flags.count ?? "purchases";
-  if (!COUNTS.includes(count))
-    throw new UsageError(`--count is ${JSON.stringify(count)}; give one of ${COUNTS.join(", ")}`);
-  const horizon = wholeFlag("horizon", flags.horizon, 1, MOST_DAYS) ?? 28;
+  const {horizon, read: readLog} = salesFlags(flags);
   const leastSaleDays = wholeFlag("least-sale-days", flags["least-sale-days"], 1, MOST_DAYS) ?? 10;
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
-  const names = namesFlag("model", flags.models ?? "all", IDS);
+  const names = namesFlag("model", flags.models ?? "all", MODEL_IDS);
   const models = names.map((id) => FORECASTERS.find((one) => one.id === id)!);
   if (flags.compare !== undefined && !models.some(({id}) => id === flags.compare))
     throw new UsageError(
       `--compare is ${JSON.stringify(flags.compare)}; give one of ${models.map(({id}) => id).join(", ")}`
     );
-  const config = await readConfig();
   const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
-  const read = await readSales({
-    ...sourceOptions(flags, config),
-    count: count as ReadSalesOptions["count"],
-    onNote: (note) => say(`Note: ${note}`)
-  });
+  const read = await readLog();
   const origins = given ?? lastOrigins(read.sales, horizon);
   const protocol = {origins, horizon, leastSaleDays};
   const grid = eligibleItems(read.sales, protocol);
@@ -113,6 +95,13 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
       each.map(({origin, forecasts}) => itemErrors(seriesAt(grid, gridBefore(grid, origin + 1), forecasts, horizon)))
     );
     const model = models.find((one) => one.id === id)!;
+    const untrained = each.filter(({origin, forecasts}) =>
+      isStoodInFor(model, gridBefore(grid, origin + 1), forecasts)
+    );
+    if (untrained.length > 0)
+      process.stderr.write(
+        `Note: the past is too short to train ${id} at ${untrained.length} of ${each.length} origins: the forecasts there are those of ${model.standIn!.id}.\n`
+      );
     const intervals = flags["skip-intervals"] ? null : evaluateIntervals(grid, model, protocol, each);
     found.push({
       id,

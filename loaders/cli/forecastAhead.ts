@@ -3,46 +3,33 @@ import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {levelInputs} from "../../src/lib/forecast/boostedLevels.js";
 import {dayText, parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {forecastAhead} from "../../src/lib/forecast/forecastAhead.js";
-import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {levelsOnnx} from "../../src/lib/forecast/levelsOnnx.js";
 import {RECONCILIATIONS} from "../../src/lib/forecast/reconciliation.js";
 import {gridBefore, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
-import {COUNTED_EVENTS, type CountedEvents} from "../../src/lib/forecast/salesOfLog.js";
 import {scoreOnnx} from "../engines/onnx.js";
 import {forecastTable} from "../forecast/forecastTable.js";
-import {readSales} from "../forecast/readSales.js";
 import {tableForm, writeTable} from "../storage/writeTable.js";
 import {fileError} from "../tools/contents.js";
-import {readConfig} from "./config.js";
-import {asUsage, choiceFlag, namesFlag, wholeFlag} from "./flagValues.js";
-import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
+import {asUsage, namesFlag} from "./flagValues.js";
 import {parseFlags} from "./parseFlags.js";
+import {MODEL_IDS, modelFlag, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
 
-const IDS = FORECASTERS.map(({id}) => id);
-const [FIRST_COUNT, ...OTHER_COUNTS] = Object.keys(COUNTED_EVENTS) as [CountedEvents, ...CountedEvents[]];
 const METHODS = RECONCILIATIONS.map(({id}) => id);
-/** Days that a horizon may have: ten years. */
-const MOST_DAYS = 3660;
 
 const HELP = `npm run forecast -- --out FILE [flags]     forecasts every item's sales on each coming day, with intervals of 90 %
   --out FILE           where forecasts go: a name that ends with .csv, .json, .parquet or .arrow
-${SOURCE_HELP}
-  --count EVENTS       what counts as sold: ${[FIRST_COUNT, ...OTHER_COUNTS].join(", ")} (purchases; Online Retail has quantities)
-  --quantity COLUMN    of a path: the column that says how many pieces a line is (each is one)
+${SALES_HELP}
   --horizon DAYS       how many days are forecast (28)
   --origin DATE        the last day that is known; forecasts start on the day after (the log's last day)
-  --model ID           ${IDS.join(", ")} (mean-weekday)
+  --model ID           ${MODEL_IDS.join(", ")} (mean-weekday)
   --reconcile METHOD   forecasts the total and each category too, and makes all add up: ${METHODS.join(", ")}
   --onnx FILE          also writes the trees of boosted-levels, trained on the days up to the origin, as an ONNX file
   --json               what was forecast from what, and notes on it, as one JSON document on standard output
 Columns: level (total, category or item), id, date, forecast, low and high of the interval, and sold where the log has the day.`;
 
 const FLAGS = {
-  ...SOURCE_FLAGS,
+  ...SALES_FLAGS,
   out: {type: "string"},
-  count: {type: "string"},
-  quantity: {type: "string"},
-  horizon: {type: "string"},
   origin: {type: "string"},
   model: {type: "string"},
   reconcile: {type: "string"},
@@ -61,20 +48,12 @@ export async function forecastAheadCommand(argv: readonly string[]): Promise<voi
   const form = tableForm(out);
   if (flags.onnx !== undefined && !/\.onnx$/i.test(flags.onnx))
     throw new UsageError(`--onnx is ${JSON.stringify(flags.onnx)}; give a name that ends with .onnx`);
-  const count = choiceFlag("count", flags.count, [FIRST_COUNT, ...OTHER_COUNTS]);
-  const horizon = wholeFlag("horizon", flags.horizon, 1, MOST_DAYS) ?? 28;
-  const origin = flags.origin === undefined ? undefined : asUsage(() => parseDay(flags.origin!), "origin");
-  const [modelId] = namesFlag("model", flags.model ?? "mean-weekday", IDS, []);
-  if (modelId === undefined) throw new UsageError("--model is all; name one");
-  const model = FORECASTERS.find(({id}) => id === modelId)!;
-  const [method] = flags.reconcile === undefined ? [] : namesFlag("reconciliation", flags.reconcile, METHODS, []);
   const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
-  const read = await readSales({
-    ...sourceOptions(flags, await readConfig()),
-    count,
-    quantity: flags.quantity,
-    onNote: (note) => say(`Note: ${note}`)
-  });
+  const {horizon, read: readLog} = salesFlags(flags);
+  const origin = flags.origin === undefined ? undefined : asUsage(() => parseDay(flags.origin!), "origin");
+  const model = modelFlag(flags.model);
+  const [method] = flags.reconcile === undefined ? [] : namesFlag("reconciliation", flags.reconcile, METHODS, []);
+  const read = await readLog();
   const {categories} = read.signals;
   const made = forecastAhead(read.sales, model, {
     horizon,

@@ -6,27 +6,20 @@ import {dayText} from "../../src/lib/forecast/calendarDay.js";
 import {DAILY_FEATURES, dailyFeatureTable, featuresOf, type FeatureLog} from "../../src/lib/forecast/dailyFeatures.js";
 import {HOLIDAY_COUNTRIES, type HolidayCountry} from "../../src/lib/forecast/holidays.js";
 import {itemCount} from "../../src/lib/forecast/salesGrid.js";
-import {COUNTED_EVENTS, type CountedEvents} from "../../src/lib/forecast/salesOfLog.js";
 import {parseShopEvents} from "../../src/lib/forecast/shopEvents.js";
-import {readSales} from "../forecast/readSales.js";
 import {tableForm, writeTable} from "../storage/writeTable.js";
 import {fileError} from "../tools/contents.js";
-import {readConfig} from "./config.js";
-import {choiceFlag, namesFlag, wholeFlag} from "./flagValues.js";
-import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
+import {choiceFlag, namesFlag} from "./flagValues.js";
 import {parseFlags} from "./parseFlags.js";
+import {SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
 
-const [FIRST_COUNT, ...OTHER_COUNTS] = Object.keys(COUNTED_EVENTS) as [CountedEvents, ...CountedEvents[]];
 const COUNTRIES = Object.keys(HOLIDAY_COUNTRIES) as [HolidayCountry, ...HolidayCountry[]];
 const PRINTED = DAILY_FEATURES.filter(({printed}) => printed !== undefined).map(({name}) => name);
 /** Days on which the future is deleted. */
 const REPLAYED = 5;
-const MOST_DAYS = 3660;
 
 const HELP = `npm run forecast -- features [flags]     makes the features of every item's every day, and replays them with the future deleted
-${SOURCE_HELP}
-  --count EVENTS       what counts as sold: ${[FIRST_COUNT, ...OTHER_COUNTS].join(", ")} (purchases; Online Retail has quantities)
-  --quantity COLUMN    of a path: the column that says how many pieces a line is (each is one)
+${SALES_HELP}
   --horizon DAYS       how many days before the day that is forecast the last known one lies (28)
   --printed NAMES      made as the report's code has them, or all: ${PRINTED.join(", ")}
   --holidays COUNTRY   adds public holidays: ${COUNTRIES.join(", ")}
@@ -36,10 +29,7 @@ ${SOURCE_HELP}
 Features: ${DAILY_FEATURES.map(({name}) => name).join(", ")}; those whose log lacks what they need are left out, and named.`;
 
 const FLAGS = {
-  ...SOURCE_FLAGS,
-  count: {type: "string"},
-  quantity: {type: "string"},
-  horizon: {type: "string"},
+  ...SALES_FLAGS,
   printed: {type: "string"},
   holidays: {type: "string"},
   events: {type: "string"},
@@ -55,18 +45,12 @@ export async function forecastFeatures(argv: readonly string[]): Promise<void> {
   if (flags.help) return console.log(HELP);
   const {out} = flags;
   if (out !== undefined) tableForm(out);
-  const count = choiceFlag("count", flags.count, [FIRST_COUNT, ...OTHER_COUNTS]);
-  const horizon = wholeFlag("horizon", flags.horizon, 1, MOST_DAYS) ?? 28;
+  const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
+  const {horizon, read: readLog} = salesFlags(flags);
   const printed = flags.printed === undefined ? [] : namesFlag("feature of the report", flags.printed, PRINTED);
   const holidays = flags.holidays === undefined ? null : choiceFlag("holidays", flags.holidays, COUNTRIES);
   const events = flags.events === undefined ? null : parseShopEvents(textOf(flags.events));
-  const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
-  const read = await readSales({
-    ...sourceOptions(flags, await readConfig()),
-    count,
-    quantity: flags.quantity,
-    onNote: (note) => say(`Note: ${note}`)
-  });
+  const read = await readLog();
   const {views, carts, prices, categories} = read.signals;
   const log: FeatureLog = {sales: read.sales, views, carts, prices, categories: categories?.of, holidays, events};
   const has = featuresOf(log);

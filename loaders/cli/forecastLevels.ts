@@ -1,35 +1,24 @@
-import {UsageError} from "../../src/lib/core/errors.js";
 import {dayText} from "../../src/lib/forecast/calendarDay.js";
 import {evaluateLevels} from "../../src/lib/forecast/evaluateLevels.js";
-import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {RECONCILIATIONS} from "../../src/lib/forecast/reconciliation.js";
-import {COUNTED_EVENTS, type CountedEvents} from "../../src/lib/forecast/salesOfLog.js";
-import {readSales} from "../forecast/readSales.js";
-import {readConfig} from "./config.js";
-import {choiceFlag, namesFlag, wholeFlag} from "./flagValues.js";
+import {namesFlag, wholeFlag} from "./flagValues.js";
 import {lastOrigins, originsOf} from "./forecastOrigins.js";
-import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 import {parseFlags} from "./parseFlags.js";
+import {MODEL_IDS, modelFlag, MOST_DAYS, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
 
-const IDS = FORECASTERS.map(({id}) => id);
 const METHODS = RECONCILIATIONS.map(({id}) => id);
-const [FIRST_COUNT, ...OTHER_COUNTS] = Object.keys(COUNTED_EVENTS) as [CountedEvents, ...CountedEvents[]];
-const MOST_DAYS = 3660;
 
 const HELP = `npm run forecast -- levels [flags]     judges a model on items, categories and the total, alone and made to add up
-${SOURCE_HELP}
-  --count EVENTS       what counts as sold: ${[FIRST_COUNT, ...OTHER_COUNTS].join(", ")} (purchases; Online Retail has quantities)
+${SALES_HELP}
   --horizon DAYS       how many days are forecast (28)
   --origins DATES      the last known days, as 2011-09-16,2011-10-14 (the last three that are a horizon apart)
   --least-sale-days N  items that were sold on so many days up to and including the first origin take part (10)
-  --model ID           ${IDS.join(", ")} (mean-weekday)
+  --model ID           ${MODEL_IDS.join(", ")} (mean-weekday)
   --reconcile METHODS  ${METHODS.join(",")}, or all (all)
   --json               one JSON document on standard output, and nothing else`;
 
 const FLAGS = {
-  ...SOURCE_FLAGS,
-  count: {type: "string"},
-  horizon: {type: "string"},
+  ...SALES_FLAGS,
   origins: {type: "string"},
   "least-sale-days": {type: "string"},
   model: {type: "string"},
@@ -43,20 +32,13 @@ const FLAGS = {
 export async function forecastLevels(argv: readonly string[]): Promise<void> {
   const flags = parseFlags(argv, FLAGS);
   if (flags.help) return console.log(HELP);
-  const count = choiceFlag("count", flags.count, [FIRST_COUNT, ...OTHER_COUNTS]);
-  const horizon = wholeFlag("horizon", flags.horizon, 1, MOST_DAYS) ?? 28;
+  const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
+  const {horizon, read} = salesFlags(flags);
   const leastSaleDays = wholeFlag("least-sale-days", flags["least-sale-days"], 1, MOST_DAYS) ?? 10;
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
-  const [id] = namesFlag("model", flags.model ?? "mean-weekday", IDS, []);
-  if (id === undefined) throw new UsageError("--model is all; name one");
-  const model = FORECASTERS.find((one) => one.id === id)!;
+  const model = modelFlag(flags.model);
   const names = namesFlag("reconciliation", flags.reconcile ?? "all", METHODS);
-  const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
-  const {source, generated, sales, signals} = await readSales({
-    ...sourceOptions(flags, await readConfig()),
-    count,
-    onNote: (note) => say(`Note: ${note}`)
-  });
+  const {source, generated, sales, signals} = await read();
   const origins = given ?? lastOrigins(sales, horizon);
   const methods = METHODS.filter((method) => names.includes(method));
   if (signals.categories === null) say(`Note: ${source} has no categories: there are items and the total.`);

@@ -50,7 +50,9 @@ export async function readSales({
   }
   const columns = quantity === undefined ? undefined : [quantity];
   return stagedSource({...options, columns}, async (engine, {source, generated}) => {
-    const {lines, ...log} = await salesOfLog(engine, {source, count, quantity});
+    const {lines, withoutQuantity, ...log} = await salesOfLog(engine, {source, count, quantity});
+    if (withoutQuantity > 0)
+      options.onNote?.(`${withoutQuantity} of ${lines} lines have no ${quantity}; they count as nothing sold`);
     return {source, generated, ...log, steps: [{step: count, rows: lines}]};
   });
 }

@@ -17,6 +17,8 @@ export type ForecastQuestion =
 export interface ForecastOfItem {
   readonly item: ItemForecast;
   readonly groups: readonly GroupErrors[];
+  /** As in `OriginForecasts`. */
+  readonly standIn: string | null;
 }
 
 const HORIZON = 28;
@@ -39,7 +41,11 @@ answerQuestions<ForecastQuestion>(async (question) => {
         const groups = forecasts.from < log.sales.untilDay ? errorsByGroup(log.sales, forecasts) : [];
         made = {key, forecasts, groups};
       }
-      return {item: itemForecast(made.forecasts, question.item), groups: made.groups} satisfies ForecastOfItem;
+      return {
+        item: itemForecast(made.forecasts, question.item),
+        groups: made.groups,
+        standIn: made.forecasts.standIn
+      } satisfies ForecastOfItem;
     }
     case "onnx":
       return levelsOnnx(gridBefore(log.sales, parseDay(question.origin) + 1), HORIZON, "your log")?.bytes ?? null;

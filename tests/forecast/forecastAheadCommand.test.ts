@@ -78,6 +78,27 @@ test("forecasts of a reader's own log have pieces, levels and dates, whatever th
   expect(Array.from(arrow.getChild("forecast")!)).toEqual(json.map(({forecast}) => forecast));
 });
 
+test("a model that the log is too short to train is said, and so are lines without a quantity", async () => {
+  const log = ownLog();
+  writeFileSync(log, readFileSync(log, "utf8").replace("tea,3.50,2,food", "tea,3.50,,food"));
+  const of = async (model: string) => {
+    const out = join(folder, `${model}.json`);
+    const flags = ["--source", log, "--map", MAP, "--quantity", "pieces", "--horizon", "3", "--json", "--out", out];
+    await run(...flags, "--model", model);
+    return readFileSync(out, "utf8");
+  };
+  expect(await of("boosted-metrics")).toBe(await of("mean-weekday"));
+  const [boosted, simple] = printed.map((text) => (JSON.parse(text) as {notes: string[]}).notes.join(" "));
+  expect(boosted).toContain(
+    "too short to train Levels boosted on RMSSE and wMAPE: these are the forecasts of Mean × weekday"
+  );
+  expect(simple).not.toContain("too short to train");
+  const evaluated = ["--horizon", "3", "--least-sale-days", "1", "--models", "boosted-metrics", "--skip-intervals"];
+  await run("evaluate", "--source", log, "--map", MAP, "--quantity", "pieces", "--json", ...evaluated);
+  expect(said).toContain("too short to train boosted-metrics at 3 of 3 origins");
+  expect(said).toMatch(/Note: 1 of 94 lines have no pieces; they count as nothing sold/);
+});
+
 test("from an origin of the generated shop the days that came stand beside", async () => {
   const out = join(folder, "shop.json");
   await run("--profile", "tiny", "--count", "views", "--horizon", "2", "--origin", "2025-01-05", "--out", out);

@@ -5,7 +5,15 @@ import type {Matrix, TrainingSet} from "../models/matrix.js";
 import {addTrees, boostWithGradients} from "./boostWithGradients.js";
 import {weekdayOf} from "./calendarDay.js";
 import type {Forecaster} from "./forecaster.js";
-import {LEVEL_FEATURES, levelRow, shopState, type LevelRow, type ShopState} from "./levelFeatures.js";
+import {
+  LEVEL_FEATURES,
+  levelMatrix,
+  levelRow,
+  shopState,
+  spreadLevels,
+  type LevelRow,
+  type ShopState
+} from "./levelFeatures.js";
 import {meanTimesWeekday, quantileOfSorted} from "./meanTimesWeekday.js";
 import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
 import {tweedieGradients} from "./tweedieGradients.js";
@@ -90,6 +98,7 @@ export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Foreca
     id: o.id,
     title: o.title,
     setting: `${trees} trees of ${leaves} leaves, ${judgedBy}, ${o.practices} practices`,
+    standIn: simple,
     forecast(past, horizon) {
       const forecasts = simple.forecast(past, horizon);
       const train = practices(past, horizon, o);
@@ -97,14 +106,8 @@ export function boostedLevels(given: Partial<BoostedLevelsOptions> = {}): Foreca
       const model = o.tweedie === null ? fitBoosting(train, o.boosting) : fitTweedie(train, o, o.tweedie);
       const shop = shopState(past);
       const rows = rowsOf(past, shop, o.quantile);
-      const levels = model.predict(matrixOf(rows));
-      rows.forEach(({scale}, item) => {
-        if (scale === 0) return;
-        const own = Math.max(0, levels[item]) * scale;
-        for (let h = 0; h < horizon; h++)
-          forecasts[item * horizon + h] = own * shop.factors[weekdayOf(past.untilDay + h)];
-      });
-      return forecasts;
+      const levels = model.predict(levelMatrix(LEVEL_FEATURES, rows));
+      return spreadLevels(levels, rows, shop, forecasts);
     }
   };
 }
@@ -143,18 +146,11 @@ export function levelInputs(
   {quantile} = BOOSTED_LEVELS
 ): {readonly matrix: Matrix; readonly scales: Float64Array} {
   const rows = rowsOf(past, shopState(past), quantile);
-  return {matrix: matrixOf(rows), scales: Float64Array.from(rows, ({scale}) => scale)};
+  return {matrix: levelMatrix(LEVEL_FEATURES, rows), scales: Float64Array.from(rows, ({scale}) => scale)};
 }
 
 const rowsOf = (past: SalesGrid, shop: ShopState, quantile: number): LevelRow[] =>
   Array.from({length: itemCount(past)}, (_, item) => levelRow(seriesOf(past, item), shop, quantile));
-
-function matrixOf(rows: readonly LevelRow[]) {
-  const width = LEVEL_FEATURES.length;
-  const x = new Float32Array(rows.length * width);
-  rows.forEach(({features}, i) => x.set(features, i * width));
-  return {rows: rows.length, columns: LEVEL_FEATURES, x};
-}
 
 /** Items with four weeks of past, on days whose whole horizon is known. */
 function practices(past: SalesGrid, horizon: number, o: BoostedLevelsOptions): TrainingSet {
@@ -186,5 +182,5 @@ function practices(past: SalesGrid, horizon: number, o: BoostedLevelsOptions): T
       weights.push(Math.sqrt(row.scale));
     });
   }
-  return {...matrixOf(rows), y, weights};
+  return {...levelMatrix(LEVEL_FEATURES, rows), y, weights};
 }

@@ -3,7 +3,7 @@ import type {Matrix} from "../models/matrix.js";
 import {addTrees, boostWithGradients} from "./boostWithGradients.js";
 import {weekdayOf} from "./calendarDay.js";
 import type {Forecaster} from "./forecaster.js";
-import {shopState, type LevelRow, type ShopState} from "./levelFeatures.js";
+import {levelMatrix, shopState, spreadLevels, type LevelRow, type ShopState} from "./levelFeatures.js";
 import {levelGradients, type LevelTargets} from "./levelLoss.js";
 import {meanTimesWeekday} from "./meanTimesWeekday.js";
 import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
@@ -65,6 +65,7 @@ export function boostedMetrics(given: Partial<BoostedMetricsOptions> = {}): Fore
     id: "boosted-metrics",
     title: "Levels boosted on RMSSE and wMAPE",
     setting: `${trees} trees of ${leaves} leaves, wMAPE weighs ${o.wmape}, ${o.practices} practices`,
+    standIn: simple,
     forecast(past, horizon) {
       const forecasts = simple.forecast(past, horizon);
       const {matrix, targets} = practices(past, horizon, o);
@@ -72,15 +73,9 @@ export function boostedMetrics(given: Partial<BoostedMetricsOptions> = {}): Fore
       const trees = boostWithGradients(matrix, startOf(matrix, o), levelGradients(targets), o.boosting);
       const shop = shopAt(past, o);
       const rows = rowsOf(past, shop, o);
-      const now = matrixOf(rows);
+      const now = levelMatrix(SERIES_FEATURES, rows);
       const levels = addTrees(trees, now, startOf(now, o));
-      rows.forEach(({scale}, item) => {
-        if (scale === 0) return;
-        const own = Math.max(0, levels[item]) * scale;
-        for (let h = 0; h < horizon; h++)
-          forecasts[item * horizon + h] = own * shop.factors[weekdayOf(past.untilDay + h)];
-      });
-      return forecasts;
+      return spreadLevels(levels, rows, shop, forecasts);
     }
   };
 }
@@ -93,13 +88,6 @@ const shopAt = (past: SalesGrid, o: BoostedMetricsOptions): ShopState => ({
 function rowsOf(past: SalesGrid, shop: ShopState, {quantile}: BoostedMetricsOptions): LevelRow[] {
   const week = weekTrend(past);
   return Array.from({length: itemCount(past)}, (_, item) => seriesRow(seriesOf(past, item), shop, quantile, week));
-}
-
-function matrixOf(rows: readonly LevelRow[]): Matrix {
-  const width = SERIES_FEATURES.length;
-  const x = new Float32Array(rows.length * width);
-  rows.forEach(({features}, i) => x.set(features, i * width));
-  return {rows: rows.length, columns: SERIES_FEATURES, x};
 }
 
 const startOf = ({rows, columns, x}: Matrix, {start}: BoostedMetricsOptions): Float64Array =>
@@ -140,5 +128,5 @@ function practices(past: SalesGrid, horizon: number, o: BoostedMetricsOptions) {
     shape: Float64Array.from(shape),
     absolute: Float64Array.from(absolute)
   };
-  return {matrix: matrixOf(rows), targets};
+  return {matrix: levelMatrix(SERIES_FEATURES, rows), targets};
 }

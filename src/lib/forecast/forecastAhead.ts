@@ -1,6 +1,6 @@
 import {UserError} from "../core/errors.js";
 import {dayText} from "./calendarDay.js";
-import type {Forecaster} from "./forecaster.js";
+import {isStoodInFor, type Forecaster} from "./forecaster.js";
 import {conformalIntervals, INTERVAL_OPTIONS} from "./forecastIntervals.js";
 import {reconcile, type Reconciliation} from "./reconciliation.js";
 import {gridBefore, itemCount, seriesOf, takeItems, type SalesGrid} from "./salesGrid.js";
@@ -41,7 +41,7 @@ export interface ForecastsAhead {
 
 /**
  * Forecasts every item of a grid for the days after an origin, with conformal intervals, and says what is special about the
- * log: a past too short for intervals, items that are new, days without any sale, nothing sold at all. An item without a
+ * log: a past too short for the model or for intervals, items that are new, days without any sale, nothing sold at all. An item without a
  * day up to the origin is left out. Forecasts that are to add up are cut off at 0 and added up again, so that they do.
  *
  * Throws `UserError` for a horizon that is no whole number of days, an origin outside the log, negative sales, and a
@@ -98,6 +98,8 @@ export function forecastAhead(grid: SalesGrid, model: Forecaster, options: Forec
     horizon,
     level
   });
+  if (isStoodInFor(model, gridBefore(kept, from), items.base))
+    notes.unshift(`The past is too short to train ${model.title}: these are the forecasts of ${model.standIn!.title}.`);
   if (aggregates === null || reconciliation === undefined)
     return {from, horizon, items: items.with(items.base), sums: null, notes};
   const sumGrid = aggregateGrid(kept, aggregates);

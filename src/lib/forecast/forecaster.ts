@@ -11,6 +11,28 @@ export interface Forecaster {
    * without a day is forecast as 0.
    */
   forecast(past: SalesGrid, horizon: number): Float64Array;
+  /** What forecasts in its place where the past is too short to train it; nothing does for a model without training. */
+  readonly standIn?: Forecaster;
+}
+
+/**
+ * Whether forecasts of a model are those of its stand-in, and so say nothing of the model itself.
+ *
+ * @example
+ * ```ts
+ * import {naive, zero} from "./localModels.js";
+ * import {salesGrid} from "./salesGrid.js";
+ *
+ * const grid = salesGrid(["tea"], {items: [0], timesMs: [0], quantities: [1]});
+ * const untrained = {...localForecaster(naive), standIn: localForecaster(naive)};
+ * isStoodInFor(untrained, grid, untrained.forecast(grid, 2)) // → true
+ * isStoodInFor(localForecaster(naive), grid, [1, 1]) // → false
+ * ```
+ */
+export function isStoodInFor({standIn}: Forecaster, past: SalesGrid, forecasts: ArrayLike<number>): boolean {
+  const items = itemCount(past);
+  if (standIn === undefined || items === 0) return false;
+  return standIn.forecast(past, forecasts.length / items).every((value, k) => value === forecasts[k]);
 }
 
 /**

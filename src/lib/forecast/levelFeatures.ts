@@ -1,4 +1,5 @@
 import {log} from "../core/portableMath.js";
+import type {Matrix} from "../models/matrix.js";
 import {weekdayOf} from "./calendarDay.js";
 import {quantileOfSorted, weekdayFactors} from "./meanTimesWeekday.js";
 import {itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
@@ -30,6 +31,39 @@ export interface LevelRow {
   readonly scale: number;
   /** As `LEVEL_FEATURES`; all 0 where the scale is. */
   readonly features: Float64Array;
+}
+
+/** Rows as a matrix of these columns. */
+export function levelMatrix(columns: readonly string[], rows: readonly LevelRow[]): Matrix {
+  const x = new Float32Array(rows.length * columns.length);
+  rows.forEach(({features}, i) => x.set(features, i * columns.length));
+  return {rows: rows.length, columns, x};
+}
+
+/**
+ * Sales on the days after a grid by what items sell a day, in units of their scales, and the weekdays' factors: items ×
+ * horizon, row-major, written over `forecasts`. An item whose scale is 0 keeps what is there.
+ *
+ * @example
+ * ```ts
+ * const shop = {factors: Float64Array.of(1, 1, 1, 1, 1, 2, 0), trend: 1, untilDay: 1}; // a Friday follows
+ * const rows = [{scale: 3, features: new Float64Array(0)}, {scale: 0, features: new Float64Array(0)}];
+ * spreadLevels([2, 2], rows, shop, Float64Array.of(0, 0, 0, 7, 7, 7)) // → [6, 12, 0, 7, 7, 7]
+ * ```
+ */
+export function spreadLevels(
+  levels: ArrayLike<number>,
+  rows: readonly LevelRow[],
+  {factors, untilDay}: ShopState,
+  forecasts: Float64Array
+): Float64Array {
+  const horizon = forecasts.length / rows.length;
+  rows.forEach(({scale}, item) => {
+    if (scale === 0) return;
+    const own = Math.max(0, levels[item]) * scale;
+    for (let h = 0; h < horizon; h++) forecasts[item * horizon + h] = own * factors[weekdayOf(untilDay + h)];
+  });
+  return forecasts;
 }
 
 /** What all items share on the day after a grid's last one. */

@@ -27,6 +27,8 @@ export interface SalesOfLog extends DailyLog {
   readonly signals: SalesSignals;
   /** Lines that were counted. */
   readonly lines: number;
+  /** Of these, lines without a quantity where a column of quantities was named; they count as no piece. */
+  readonly withoutQuantity: number;
 }
 
 /**
@@ -52,8 +54,9 @@ export async function salesOfLog(
   const own = Array.from(Int32Array.from(new Set(ids)).sort());
   const place = new Map(own.map((id, k) => [id, k]));
   const items = Int32Array.from(ids, (id) => place.get(id)!);
-  const quantities =
+  const pieces =
     quantity === undefined ? new Float64Array(ids.length).fill(1) : piecesOf(lines.columns.quantity, quantity);
+  const quantities = pieces.map(orNothing);
   const {columns} = await engine.read("SELECT max(ts_ms) AS last_ms FROM sessionized_events");
   const until = Math.floor(Number(columns.last_ms[0]) / DAY_MS) + 1;
   const catalogue = await engine.read("SELECT * FROM item_catalog");
@@ -79,18 +82,18 @@ FROM sessionized_events WHERE item_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`);
       prices: any(prices) ? prices : null,
       categories
     },
-    lines: lines.rows
+    lines: lines.rows,
+    withoutQuantity: pieces.reduce((n, value) => n + (Number.isNaN(value) ? 1 : 0), 0)
   };
 }
 
 const orNothing = (value: number) => (Number.isNaN(value) ? 0 : value);
 
+/** Numbers of pieces, NaN where a line has none. */
 function piecesOf(column: Table["columns"][string], name: string): Float64Array {
   if (Array.isArray(column))
     throw new UserError(`the column ${name} holds text`, "name one whose values are all numbers of pieces");
-  return Float64Array.from(column as Int32Array | Float64Array, (value) =>
-    value === MISSING || Number.isNaN(value) ? 0 : value
-  );
+  return Float64Array.from(column as Int32Array | Float64Array, (value) => (value === MISSING ? NaN : value));
 }
 
 /** Own names of items, where the catalogue has them. */

@@ -1,7 +1,7 @@
 import type {StudyResult} from "../core/result.js";
 import {DAY_MS} from "../core/time.js";
 import {dayText, parseDay} from "../forecast/calendarDay.js";
-import type {Forecaster} from "../forecast/forecaster.js";
+import {isStoodInFor, type Forecaster} from "../forecast/forecaster.js";
 import {conformalIntervals, INTERVAL_OPTIONS} from "../forecast/forecastIntervals.js";
 import type {JudgedForecasts} from "../forecast/errorsByGroup.js";
 import {gridBefore, salesGrid, seriesOf, type SalesGrid} from "../forecast/salesGrid.js";
@@ -53,15 +53,19 @@ export interface ItemForecast {
 /** Forecasts of every item of a grid from an origin, with intervals of 90 %. */
 export interface OriginForecasts extends JudgedForecasts {
   readonly grid: SalesGrid;
+  /** The title of the model whose forecasts these are, where the past is too short to train the one that was asked for; else null. */
+  readonly standIn: string | null;
 }
 
 /** What a model forecasts for all items from an origin, which the log may end before a horizon after. */
 export function originForecasts(grid: SalesGrid, model: Forecaster, origin: number, horizon = 28): OriginForecasts {
   const from = origin + 1;
-  const forecast = model.forecast(gridBefore(grid, from), horizon);
+  const past = gridBefore(grid, from);
+  const forecast = model.forecast(past, horizon);
+  const standIn = isStoodInFor(model, past, forecast) ? model.standIn!.title : null;
   const forecastsAt = (day: number) => (day === from ? forecast : model.forecast(gridBefore(grid, day), horizon));
   const {low, high} = conformalIntervals(grid, from, forecastsAt, {...INTERVAL_OPTIONS, horizon});
-  return {grid, from, horizon, forecast, low, high};
+  return {grid, from, horizon, forecast, low, high, standIn};
 }
 
 /** The last `days` days of an item up to an origin, and the days of the horizon with forecasts and intervals of 90 %. */
