@@ -107,11 +107,22 @@ describe("the check itself notices", () => {
     userColumn: "user"
   };
   const mapping = {user: "user", timeFormat: "iso", session: null} as unknown as NonNullable<Outcome["mapping"]>;
-  const good: Outcome = {error: null, mapping, raw: 1, rejected: 1, users: ["a"], rejects: [[3, "why"]], hash: ""};
+  const good: Outcome = {
+    error: null,
+    mapping,
+    raw: 1,
+    before: 0,
+    rejected: 1,
+    users: ["a"],
+    rejects: [[3, "why"]],
+    hash: ""
+  };
 
   test.each<[string, Partial<Outcome>, RegExp | null]>([
     ["nothing where all is well", {}, null],
     ["a record that is lost", {raw: 0}, /2 records, of which 0/],
+    ["nothing where the reader says what it left out", {raw: 0, before: 1}, null],
+    ["more left out than is said", {raw: 0, rejected: 0, before: 1}, /2 records, of which 0/],
     ["a good row that is lost", {users: ["b"]}, /1 good rows lost: a/],
     ["a rejected row without a reason", {rejects: [[3, " "]]}, /without line or reason/],
     ["a rejected row without a line", {rejects: [[NaN, "why"]]}, /without line or reason/],

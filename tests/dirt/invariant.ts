@@ -3,7 +3,7 @@ import type {Outcome} from "./outcome.js";
 
 /** What is wrong with an outcome; empty where all is as it should be. */
 export function violations({records, unharmed, userColumn, name}: BadInput, outcome: Outcome): string[] {
-  const {error, raw, rejected, rejects, users, mapping} = outcome;
+  const {error, raw, rejected, before, rejects, users, mapping} = outcome;
   if (error !== null) {
     const found: string[] = [];
     if (error.name !== "UserError") found.push(`another kind of error: ${error.name}: ${error.message}`);
@@ -16,8 +16,12 @@ export function violations({records, unharmed, userColumn, name}: BadInput, outc
     return found;
   }
   const found: string[] = [];
-  if (records !== null && raw + rejected !== records)
-    found.push(`${records} records, of which ${raw} are events and ${rejected} are rejected`);
+  // a title above a table is no record; the rest of a record that was cut is one, and said not to be read
+  const read = raw + rejected;
+  if (records !== null && read !== records && read + before !== records)
+    found.push(
+      `${records} records, of which ${raw} are events, ${rejected} are rejected and ${before} said not to be read`
+    );
   if (
     rejects.some(
       ([line, reason]) => !(Number.isSafeInteger(line) && line >= 1) || reason.trim() === "" || reason === "null"
@@ -31,8 +35,8 @@ export function violations({records, unharmed, userColumn, name}: BadInput, outc
     mapping!.timeFormat === "iso" &&
     mapping!.session === null
   ) {
-    const read = new Set(users);
-    const lost = unharmed.filter((user) => !read.has(user));
+    const known = new Set(users);
+    const lost = unharmed.filter((user) => !known.has(user));
     if (lost.length > 0) found.push(`${lost.length} good rows lost: ${lost.slice(0, 5).join(", ")}`);
   }
   return found;

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly mapping: LogMapping | null;
   readonly raw: number;
   readonly rejected: number;
+  /** Rows above the table that the reader says it does not read. */
+  readonly before: number;
   /** Users of `raw_events`, once for each of their events. */
   readonly users: readonly string[];
   readonly rejects: readonly (readonly [line: number, reason: string])[];
@@ -23,11 +25,13 @@ const EVENTS_SQL =
 
 /** Reads a file as every border of the project does, with the columns that are guessed. Anything that is thrown is the outcome. */
 export async function outcomeOf(engine: Engine, file: LogFile, engineReadsParquet: boolean): Promise<Outcome> {
-  const nothing = {raw: 0, rejected: 0, users: [], rejects: [], hash: ""};
+  const nothing = {raw: 0, rejected: 0, before: 0, users: [], rejects: [], hash: ""};
   let mapping: LogMapping | null = null;
+  let before = 0;
   try {
     const inspection = await inspectLog(file);
     mapping = inspection.mapping;
+    before = rowsBefore(inspection.notices);
     await readLog(engine, file, inspection.format, inspection.columns, mapping, {engineReadsParquet});
   } catch (error) {
     const {name, message} = error as Error;
@@ -41,6 +45,7 @@ export async function outcomeOf(engine: Engine, file: LogFile, engineReadsParque
     mapping,
     raw: events.rows,
     rejected: rejects.rows,
+    before,
     users: Array.from({length: users.rows}, (_, i) => String(users.columns.name[i])),
     rejects: Array.from({length: rejects.rows}, (_, i) => [
       Number(rejects.columns.line[i]),
@@ -48,4 +53,12 @@ export async function outcomeOf(engine: Engine, file: LogFile, engineReadsParque
     ]),
     hash: hashTable(events).sha256
   };
+}
+
+/** As "2 rows before the table are not read" says it; 0 where nothing is said. */
+function rowsBefore(notices: readonly string[]): number {
+  return notices.reduce(
+    (sum, notice) => sum + Number(/^(\d+) rows? before the table (?:is|are) not read/.exec(notice)?.[1] ?? 0),
+    0
+  );
 }
