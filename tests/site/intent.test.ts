@@ -240,7 +240,7 @@ describe.skipIf(!existsSync(real))("on the published table", () => {
       .filter({hasText: /^Trained/})
       .waitFor({timeout: LONG});
     const said = await trainedText(page).innerText();
-    const reached = Number(/this one ([\d.]+)/.exec(said)![1]);
+    const reached = Number(/this one has ([\d.]+)/.exec(said)![1]);
     const {auc} = published.fold.find(({variant, heads}) => variant === "with" && heads === 8)!;
     expect(Math.abs(reached - auc)).toBeLessThan(0.005);
     expect(said).toContain(`the published TabM of 8 heads has ${auc.toFixed(4)}`);

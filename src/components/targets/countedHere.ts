@@ -9,7 +9,7 @@ export interface Counted {
 
 /** Counts a log's targets in the tab: first says that it is under way, then gives it, or says why there is none. */
 export async function* countedHere(live: LiveLog, protocol: CountingProtocol): AsyncGenerator<Counted> {
-  yield {counts: null, said: "Counting in this tab."};
+  yield {counts: null, said: "Counting in this tab…"};
   try {
     const counts = await live.ask("targets", (logWorker) => logWorker.countTargets(protocol));
     yield counts === null
