@@ -16,20 +16,20 @@ const model: Predict = ({rows, columns, x}) =>
     return Math.tanh(of(0) * of(1) + of(2)) + of(3) * of(4) * of(1) - 0.5 * of(5);
   });
 
-test("all coalitions give the exact values", () => {
+test("all coalitions give the exact values", async () => {
   const rows = made(3, 8);
   const background = made(5, 8);
-  const exact = exactShapley(model, rows, background);
-  const kernel = kernelShap(model, rows, background);
+  const exact = await exactShapley(model, rows, background);
+  const kernel = await kernelShap(model, rows, background);
   kernel.values.forEach((value, i) => expect(value).toBeCloseTo(exact.values[i], 9));
   expect(kernel.base).toBe(exact.base);
   expect(Array.from(kernel.standardErrors).every((error) => error === 0)).toBe(true);
 });
 
-test("a column that changes nothing gets nothing, two that do the same get the same", () => {
+test("a column that changes nothing gets nothing, two that do the same get the same", async () => {
   const same: Predict = ({rows, x}) =>
     Float64Array.from({length: rows}, (_, row) => Math.exp(x[row * 4] + x[row * 4 + 1]));
-  const {values} = exactShapley(
+  const {values} = await exactShapley(
     same,
     {...made(1, 4), x: Float64Array.of(1, 1, 5, 9)},
     {
@@ -42,17 +42,19 @@ test("a column that changes nothing gets nothing, two that do the same get the s
   expect(values[2]).toBe(0);
 });
 
-describe("a sample of the coalitions", () => {
+describe("a sample of the coalitions", async () => {
   const rows = made(1, 12);
   const background = made(4, 12);
-  const {values: exact} = exactShapley(model, rows, background);
-  const runs = Array.from({length: 60}, (_, seed) => kernelShap(model, rows, background, {coalitions: 400, seed}));
+  const {values: exact} = await exactShapley(model, rows, background);
+  const runs = await Promise.all(
+    Array.from({length: 60}, (_, seed) => kernelShap(model, rows, background, {coalitions: 400, seed}))
+  );
 
-  test("sums to the prediction, and is the same for the same seed", () => {
-    const whole = model(rows)[0];
+  test("sums to the prediction, and is the same for the same seed", async () => {
+    const whole = (await model(rows))[0];
     for (const {base, values} of runs.slice(0, 5))
       expect(values.reduce((sum, value) => sum + value, base)).toBeCloseTo(whole, 9);
-    expect(kernelShap(model, rows, background, {coalitions: 400, seed: 3}).values).toEqual(runs[3].values);
+    expect((await kernelShap(model, rows, background, {coalitions: 400, seed: 3})).values).toEqual(runs[3].values);
     expect(runs[3].values).not.toEqual(runs[4].values);
   });
 
@@ -73,13 +75,15 @@ describe("a sample of the coalitions", () => {
   });
 });
 
-test("what cannot be explained is refused", () => {
-  expect(() => exactShapley(model, made(1, 13), made(1, 13))).toThrow(
+test("what cannot be explained is refused", async () => {
+  await expect(exactShapley(model, made(1, 13), made(1, 13))).rejects.toThrow(
     "13 columns have 8192 coalitions; explain 12 at most, or take a sample with kernelShap"
   );
-  expect(() => kernelShap(model, made(1, 14), made(1, 14), {coalitions: 100})).toThrow(
+  await expect(kernelShap(model, made(1, 14), made(1, 14), {coalitions: 100})).rejects.toThrow(
     "100 coalitions of 14 columns; give 448 or more"
   );
-  expect(() => kernelShap(model, made(1, 14), made(0, 14))).toThrow("the background has no rows");
-  expect(() => kernelShap(model, made(1, 14), made(1, 3))).toThrow("3 columns of the background for 14 of the rows");
+  await expect(kernelShap(model, made(1, 14), made(0, 14))).rejects.toThrow("the background has no rows");
+  await expect(kernelShap(model, made(1, 14), made(1, 3))).rejects.toThrow(
+    "3 columns of the background for 14 of the rows"
+  );
 });

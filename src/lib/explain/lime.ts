@@ -55,21 +55,21 @@ export interface PerturbedRows {
  * const columns = ["noise", "views"];
  * const train = {rows: 8, columns, x: Float64Array.of(1, 1, 4, 2, 2, 3, 3, 4, 1, 5, 4, 6, 2, 7, 3, 8)};
  * const manyViews = ({rows, x}: Matrix) => Array.from({length: rows}, (_, row) => (x[2 * row + 1] > 6 ? 1 : 0));
- * const {columns: found, weights, predicted} = explainLime(manyViews, train, Float64Array.of(2, 8), {features: 1});
+ * const {columns: found, weights, predicted} = await explainLime(manyViews, train, Float64Array.of(2, 8), {features: 1});
  * found // → [1]
  * weights[0] > 0.9 // → true
  * predicted // → 1
  * ```
  */
-export function explainLime(
+export async function explainLime(
   predict: Predict,
   train: Matrix,
   row: ArrayLike<number>,
   given: Partial<LimeOptions> = {}
-): LimeExplanation {
+): Promise<LimeExplanation> {
   const o = checked({...LIME_OPTIONS, ...given});
   const perturbed = perturbRows(train, row, o);
-  return limeRegression(perturbed.same, predict(perturbed.matrix), train.columns.length, o);
+  return limeRegression(perturbed.same, await predict(perturbed.matrix), train.columns.length, o);
 }
 
 /**
@@ -284,20 +284,21 @@ export interface LimeStability {
  * const train = {rows: 8, columns, x: Float64Array.of(1, 1, 4, 2, 2, 3, 3, 4, 1, 5, 4, 6, 2, 7, 3, 8)};
  * const manyViews = ({rows, x}: Matrix) => Array.from({length: rows}, (_, row) => (x[2 * row + 1] > 6 ? 1 : 0));
  * const seeds = [1, 2, 3, 4, 5];
- * const {columns: of, agreement} = limeStability(manyViews, train, Float64Array.of(2, 8), seeds, {features: 1});
+ * const {columns: of, agreement} = await limeStability(manyViews, train, Float64Array.of(2, 8), seeds, {features: 1});
  * of[1].chosen // → 1
  * agreement // → 1
  * ```
  */
-export function limeStability(
+export async function limeStability(
   predict: Predict,
   train: Matrix,
   row: ArrayLike<number>,
   seeds: readonly number[],
   options: Partial<Omit<LimeOptions, "seed">> = {}
-): LimeStability {
+): Promise<LimeStability> {
   if (seeds.length < 2) throw new UserError(`${seeds.length} seeds`, "give two or more");
-  const runs = seeds.map((seed) => explainLime(predict, train, row, {...options, seed}));
+  const runs: LimeExplanation[] = [];
+  for (const seed of seeds) runs.push(await explainLime(predict, train, row, {...options, seed}));
   const weightOf = ({columns, weights}: LimeExplanation, f: number) => {
     const at = columns.indexOf(f);
     return at < 0 ? 0 : weights[at];

@@ -5,8 +5,8 @@ import type {Matrix} from "../models/matrix.js";
 import {choose} from "./choose.js";
 import type {Contributions} from "./treeShap.js";
 
-/** One number a row. */
-export type Predict = (matrix: Matrix) => ArrayLike<number>;
+/** One number a row, at once or, as a model file in a runtime answers, later. */
+export type Predict = (matrix: Matrix) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 /** Columns that are known and unknown together, such as a word and its codes; every column is in one group. */
 export type ColumnGroups = readonly (readonly number[])[];
@@ -19,20 +19,20 @@ export const MOST_EXACT = 12;
  *
  * @param known one a group
  */
-function valueOf(
+async function valueOf(
   predict: Predict,
   row: Float64Array,
   background: Matrix,
   groups: ColumnGroups,
   known: Uint8Array
-): number {
+): Promise<number> {
   const {rows, columns, x} = background;
   const mixed = Float64Array.from(x);
   groups.forEach((of, g) => {
     if (known[g] === 1)
       for (let other = 0; other < rows; other++) for (const f of of) mixed[other * columns.length + f] = row[f];
   });
-  const predicted = predict({rows, columns, x: mixed});
+  const predicted = await predict({rows, columns, x: mixed});
   let sum = 0;
   for (let other = 0; other < rows; other++) sum += predicted[other];
   return sum / rows;
@@ -51,10 +51,10 @@ function valueOf(
  * const of = (...x: number[]) => ({rows: x.length / 2, columns, x: Float64Array.from(x)});
  * // a product: known alone, each column counts with the other's mean
  * const product = ({rows, x}: Matrix) => Array.from({length: rows}, (_, row) => x[2 * row] * x[2 * row + 1]);
- * exactShapley(product, of(3, 4), of(1, 1, 1, 3)) // → {base: 2, values: [6, 4]}
+ * await exactShapley(product, of(3, 4), of(1, 1, 1, 3)) // → {base: 2, values: [6, 4]}
  * ```
  */
-export function exactShapley(predict: Predict, matrix: Matrix, background: Matrix): Contributions {
+export async function exactShapley(predict: Predict, matrix: Matrix, background: Matrix): Promise<Contributions> {
   checkBackground(matrix, background);
   const width = matrix.columns.length;
   if (width > MOST_EXACT)
@@ -68,9 +68,9 @@ export function exactShapley(predict: Predict, matrix: Matrix, background: Matri
   let base = 0;
   for (let row = 0; row < matrix.rows; row++) {
     const x = rowOf(matrix, row);
-    const worth = Float64Array.from({length: 2 ** width}, (_, coalition) =>
-      valueOf(predict, x, background, groups, membersOf(coalition, width))
-    );
+    const worth = new Float64Array(2 ** width);
+    for (let coalition = 0; coalition < worth.length; coalition++)
+      worth[coalition] = await valueOf(predict, x, background, groups, membersOf(coalition, width));
     base = worth[0];
     for (let f = 0; f < width; f++)
       for (let coalition = 0; coalition < worth.length; coalition++)
@@ -114,15 +114,15 @@ const PARTS = 16;
  * const columns = ["price", "views"];
  * const of = (...x: number[]) => ({rows: x.length / 2, columns, x: Float64Array.from(x)});
  * const product = ({rows, x}: Matrix) => Array.from({length: rows}, (_, row) => x[2 * row] * x[2 * row + 1]);
- * kernelShap(product, of(3, 4), of(1, 1, 1, 3)) // → {base: 2, values: [6, 4], standardErrors: [0, 0]}
+ * await kernelShap(product, of(3, 4), of(1, 1, 1, 3)) // → {base: 2, values: [6, 4], standardErrors: [0, 0]}
  * ```
  */
-export function kernelShap(
+export async function kernelShap(
   predict: Predict,
   matrix: Matrix,
   background: Matrix,
   given: Partial<KernelShapOptions> = {}
-): SampledContributions {
+): Promise<SampledContributions> {
   const {coalitions, seed} = {...KERNEL_SHAP_OPTIONS, ...given};
   checkBackground(matrix, background);
   const width = matrix.columns.length;
@@ -138,8 +138,8 @@ export function kernelShap(
   for (let row = 0; row < matrix.rows; row++) {
     const x = rowOf(matrix, row);
     const worth = (known: Uint8Array) => valueOf(predict, x, background, groups, known);
-    base = worth(none);
-    const whole = worth(none.slice().fill(1)) - base;
+    base = await worth(none);
+    const whole = (await worth(none.slice().fill(1))) - base;
     if (width === 1) {
       values[row] = whole;
       continue;
@@ -149,7 +149,7 @@ export function kernelShap(
       for (let coalition = 1; coalition < 2 ** width - 1; coalition++) {
         const known = membersOf(coalition, width);
         const size = bits(coalition);
-        regression.add(known, worth(known) - base, (width - 1) / (choose(width, size) * size * (width - size)));
+        regression.add(known, (await worth(known)) - base, (width - 1) / (choose(width, size) * size * (width - size)));
       }
       values.set(regression.solve(whole), row * width);
       continue;
@@ -161,7 +161,7 @@ export function kernelShap(
     for (let pair = 0; pair < pairs; pair++) {
       const known = drawCoalition(width, source);
       for (const members of [known, known.map((one) => 1 - one)]) {
-        const y = worth(members) - base;
+        const y = (await worth(members)) - base;
         together.add(members, y, 1);
         parts[pair % PARTS].add(members, y, 1);
       }
