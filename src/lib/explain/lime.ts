@@ -16,7 +16,7 @@ export interface LimeOptions {
   readonly seed: number;
 }
 
-export const LIME_OPTIONS: LimeOptions = {features: 10, samples: 5000, kernelWidth: null, ridge: 1, seed: 1};
+const LIME_OPTIONS: LimeOptions = {features: 10, samples: 5000, kernelWidth: null, ridge: 1, seed: 1};
 
 /** A linear model near one row, of columns being in the row's own quarter of the training values or not. */
 export interface LimeExplanation {

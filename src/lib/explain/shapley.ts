@@ -86,7 +86,7 @@ export interface KernelShapOptions {
   readonly seed: number;
 }
 
-export const KERNEL_SHAP_OPTIONS: KernelShapOptions = {coalitions: 2048, seed: 1};
+const KERNEL_SHAP_OPTIONS: KernelShapOptions = {coalitions: 2048, seed: 1};
 
 /** Contributions with the standard error that comes of trying some coalitions only; 0 where all were tried. */
 export interface SampledContributions extends Contributions {

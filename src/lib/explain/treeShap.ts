@@ -1,4 +1,4 @@
-import {gaussLegendre} from "../core/gaussLegendre.js";
+import {gaussLegendre} from "./gaussLegendre.js";
 import type {Matrix} from "../models/matrix.js";
 import type {Tree} from "../models/tree.js";
 
