@@ -1,5 +1,6 @@
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {backgroundOf, explainModel, type Explanation} from "../../src/lib/explain/explainer.js";
+import {FACTOR_RULES, factorsOf, judgeRules, type JudgedRule} from "../../src/lib/explain/factorRules.js";
 import {
   correlatedGroups,
   permutationImportance,
@@ -27,6 +28,7 @@ const MOST_ROWS = 5000;
 const HELP = `npm run explain -- MODEL [flags]
 Trains a model and says what each feature adds to its predictions of single test rows (Shapley values), and how much
 worse it ranks the test rows when a feature is shuffled (permutation importance, with 95 % intervals over test rows).
+Then the decision factors of each row by rule, with the share of positives among the test rows that a rule holds for.
 MODEL is one of ${IDS.join(", ")}
 ${SOURCE_HELP}
   --target ID          what is predicted: ${TARGETS.map(({id}) => id).join(", ")} (${DEFAULT_TARGET})
@@ -105,8 +107,10 @@ export async function explainCommand(argv: readonly string[]): Promise<void> {
   });
   say("Shuffling features …");
   const global = await importanceOf(model, data, {metric, together: flags.together === true, seed});
-  if (flags.json) console.log(JSON.stringify(documentOf({id, data, rows, predicted, explanation, global})));
-  else printExplanation({id, data, rows, predicted, explanation, global});
+  const rules = judgeRules(FACTOR_RULES, {matrix: test, predictions: predicted, contributions: null}, test.y);
+  const found = {id, data, rows, predicted, explanation, global, rules};
+  if (flags.json) console.log(JSON.stringify(documentOf(found)));
+  else printExplanation(found);
 }
 
 interface Found {
@@ -118,6 +122,20 @@ interface Found {
   readonly predicted: Float64Array;
   readonly explanation: Explanation;
   readonly global: PermutationImportance | string;
+  /** Rules on values and predictions, on the test rows. */
+  readonly rules: readonly JudgedRule[];
+}
+
+/** Rules that hold for an explained row, and what they are worth on the test rows. */
+function factors({data, rows, predicted, explanation, rules}: Found, i: number) {
+  const matrix = takeRows(data.task.test, [rows[i]]);
+  const {columns} = matrix;
+  const contributions = explanation.values.subarray(i * columns.length, (i + 1) * columns.length);
+  const scored = {matrix, predictions: [predicted[rows[i]]], contributions};
+  return factorsOf(FACTOR_RULES, scored, 0).map(({rule, sentence}) => ({
+    sentence,
+    worth: rule.of.kind === "contribution" ? null : rules.find((judged) => judged.rule === rule)!
+  }));
 }
 
 /** On the test rows, evenly spread ones where they are many; a sentence where it cannot be said. */
@@ -140,7 +158,8 @@ async function importanceOf(
   });
 }
 
-function documentOf({id, data, rows, predicted, explanation, global}: Found): unknown {
+function documentOf(found: Found): unknown {
+  const {id, data, rows, predicted, explanation, global} = found;
   const {columns, y} = data.task.test;
   const {base, values, standardErrors, scale, method} = explanation;
   const named = (of: Float64Array, i: number) =>
@@ -157,6 +176,10 @@ function documentOf({id, data, rows, predicted, explanation, global}: Found): un
       prediction: predicted[row],
       label: y[row],
       contributions: named(values, i),
+      factors: factors(found, i).map(({sentence, worth}) => ({
+        sentence,
+        heldOut: worth && {rows: worth.rows, positives: worth.positives, others: worth.others, p: worth.p}
+      })),
       ...(standardErrors === null ? {} : {standardErrors: named(standardErrors, i)})
     })),
     global:
@@ -181,7 +204,8 @@ function documentOf({id, data, rows, predicted, explanation, global}: Found): un
 /** Features in a printed list. */
 const SHOWN = 10;
 
-function printExplanation({id, data, rows, predicted, explanation, global}: Found): void {
+function printExplanation(found: Found): void {
+  const {id, data, rows, predicted, explanation, global} = found;
   const {columns, x, y} = data.task.test;
   const {base, values, standardErrors, scale, method} = explanation;
   const width = columns.length;
@@ -200,6 +224,8 @@ function printExplanation({id, data, rows, predicted, explanation, global}: Foun
     }
     const rest = order.slice(SHOWN).reduce((sum, f) => sum + values[i * width + f], 0);
     if (order.length > SHOWN) console.log(`  ${signed(rest)}  the other ${order.length - SHOWN} features together`);
+    for (const {sentence, worth} of factors(found, i))
+      console.log(`  • ${sentence}${worth === null ? "" : worthText(worth)}`);
   });
   if (typeof global === "string") return console.log(`\nNo importance: ${global}`);
   console.log(
@@ -211,6 +237,14 @@ function printExplanation({id, data, rows, predicted, explanation, global}: Foun
     console.log(`  ${value.toFixed(4).padStart(8)} ${range}  ${name}`);
   }
   if (sorted.length > SHOWN) console.log(`  the other ${sorted.length - SHOWN} lose less; --json has them all`);
+}
+
+/** What came of the test rows that a rule holds for. */
+function worthText({rows, share, others, p}: JudgedRule): string {
+  if (share === null || others === null || p === null) return "";
+  const percent = (of: number) => `${(100 * of).toFixed(1)} %`;
+  const verdict = p <= 0.05 ? "" : "; no difference can be told";
+  return ` (${percent(share.value)} [${percent(share.low)}, ${percent(share.high)}] of ${rows} such test rows are positive, ${percent(others)} of the others${verdict})`;
 }
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;

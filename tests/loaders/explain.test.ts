@@ -59,6 +59,32 @@ describe("npm run explain", () => {
     expect(first.rows[0].prediction).toBeGreaterThanOrEqual(Math.max(...rows.map(({prediction}) => prediction)));
   });
 
+  test("tells the rules that a row meets, with what they are worth on all test rows", async () => {
+    const {stdout} = await explain(
+      "boosting",
+      "--json",
+      ...Array.from({length: 60}, (_, row) => ["--row", String(row)]).flat()
+    );
+    const {rows} = JSON.parse(stdout) as {
+      rows: {
+        contributions: Record<string, number>;
+        factors: {sentence: string; heldOut: {rows: number; positives: number; others: number} | null}[];
+      }[];
+    };
+    const carts = rows.flatMap(({factors}) => factors.filter(({sentence}) => sentence.startsWith("Visited the cart")));
+    expect(carts.length).toBeGreaterThan(0);
+    for (const {heldOut} of carts) {
+      expect(heldOut!.rows).toBeGreaterThanOrEqual(carts.length);
+      expect(heldOut!.positives).toBeLessThanOrEqual(heldOut!.rows);
+    }
+    const raised = rows.filter(({contributions}) => contributions.session_carts >= 0.2);
+    expect(raised.length).toBeGreaterThan(0);
+    for (const {factors} of raised)
+      expect(factors.map(({sentence}) => sentence)).toContainEqual(
+        expect.stringMatching(/^What is in the cart raised the score by 0?\.?\d/)
+      );
+  });
+
   test("adds up on the scale of probabilities, by trees", async () => {
     const {scale, base, rows} = await said("boosting", "--how", "probability", "--background", "20", "--together");
     expect(scale).toBe("probability");
