@@ -1,6 +1,7 @@
 import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/cli/runCommand.js";
 import {UsageError} from "../src/lib/core/errors.js";
+import {benchExplain} from "./explain.js";
 import {benchFeatures} from "./features.js";
 import {benchForecast} from "./forecast.js";
 import {benchIntake} from "./intake.js";
@@ -26,6 +27,7 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
   "own-log": benchOwnLog,
   features: benchFeatures,
   models: benchModels,
+  explain: benchExplain,
   nn: benchNn,
   recommend: benchRecommend,
   forecast: benchForecast,
