@@ -6,7 +6,8 @@ import {compareForecasts, itemErrors, type ItemErrors} from "../../src/lib/forec
 import {takeDailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
 import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
-import type {Forecaster} from "../../src/lib/forecast/forecaster.js";
+import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
+import {forecastsByDay, type Forecaster} from "../../src/lib/forecast/forecaster.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {MEAN_TIMES_WEEKDAY} from "../../src/lib/forecast/meanTimesWeekday.js";
 import {gridBefore, seriesOf, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
@@ -49,7 +50,7 @@ export const study: Study = {
     const grid = eligibleItems(log.sales, protocol);
     const positive = grid.sales.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0);
     const {figures, models, compared, forecasts} = judged(grid, FORECASTERS, context);
-    const {coverage, paces} = intervals(grid, forecasts, figures, context);
+    const {coverage, paces, distributions} = spreads(grid, forecasts, figures, context);
     const testFrom = origins[origins.length - 1] + 1;
     const waterfall = waterfallFigures({
       dataset: `${DATASET}, daily units sold of an item`,
@@ -72,6 +73,7 @@ export const study: Study = {
         compared,
         coverage,
         paces,
+        distributions,
         steps: waterfall.steps,
         series: shownSeries(grid)
       }
@@ -118,9 +120,9 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
         baseline: {name: "forecasting nothing", value: nothing[metric]}
       };
     for (const {origin, metrics} of each) {
-      const {mae, wmape, ratio, rmse, r2, wmapePositive, rmsse, mase} = metrics;
+      const {mae, wmape, ratio, rmse, r2, wmapePositive, rmsse, wrmsse, mase} = metrics;
       const row = {id, title, setting, origin: dayText(origin), mae, wmape, bias: ratio - 1, rmse, r2, wmapePositive};
-      for (const [name, value] of Object.entries({...row, rmsse, mase})) (models[name] ??= []).push(value);
+      for (const [name, value] of Object.entries({...row, rmsse, wrmsse, mase})) (models[name] ??= []).push(value);
     }
   }
   const compared: Record<string, (string | number)[]> = {};
@@ -167,8 +169,11 @@ const withoutError = ({absolute, sales, rmsse}: ItemErrors): ItemErrors => ({
   rmsse: rmsse.map((one) => (Number.isNaN(one) ? NaN : 0))
 });
 
-/** Coverage of intervals of 90 % over more origins, and by how often an item is sold; adds a figure for each model. */
-function intervals(
+/**
+ * What all models' distributions are worth; and of some models coverage of intervals of 90 % over more origins, split conformal
+ * and adaptive, and by how often an item is sold. Adds figures for each model.
+ */
+function spreads(
   grid: SalesGrid,
   judgedAt: ReadonlyMap<string, ReadonlyMap<number, Float64Array>>,
   figures: Record<string, Figure>,
@@ -176,34 +181,51 @@ function intervals(
 ) {
   const coverage: Record<string, (string | number)[]> = {};
   const paces: Record<string, (string | number)[]> = {};
+  const distributions: Record<string, (string | number)[]> = {};
+  const add = (table: Record<string, (string | number)[]>, row: Readonly<Record<string, string | number>>) => {
+    for (const [name, value] of Object.entries(row)) (table[name] ??= []).push(value);
+  };
   const at = {...protocol, origins: options.intervalOrigins.map(parseDay)};
-  const [first] = at.origins;
-  const before = [3, 2, 1].map((k) => first - k * options.horizon);
-  for (const id of INTERVALS_OF) {
-    const model = FORECASTERS.find((one) => one.id === id)!;
-    progress(`intervals of ${model.title}`);
+  for (const model of FORECASTERS) {
+    const {id, title} = model;
+    progress(`intervals of ${title}`);
+    const known = [...judgedAt.get(id)!].map(([origin, forecasts]) => ({origin, forecasts}));
     // each origin's forecasts once, whether it is judged or calibrates
-    const known = [...before, ...at.origins].map((origin) => ({
-      origin,
-      forecasts: judgedAt.get(id)?.get(origin) ?? model.forecast(gridBefore(grid, origin + 1), options.horizon)
-    }));
-    const found = evaluateIntervals(grid, model, at, known);
-    figures[`${id}-coverage90`] = {
-      value: found.coverage,
-      low: Math.min(...found.origins.map((origin) => origin.coverage)),
-      high: Math.max(...found.origins.map((origin) => origin.coverage)),
-      n: found.rows,
-      unit: "share of days",
-      dataset: DATASET,
-      protocol: `${model.title}, intervals of 90 % over ${found.origins.length} origins; low and high are the least and the greatest of one origin`,
-      baseline: {name: "promised", value: 0.9}
-    };
-    for (const {origin, span, ...own} of found.origins)
-      for (const [name, value] of Object.entries({id, origin: dayText(origin), span, ...own}))
-        (coverage[name] ??= []).push(value);
+    const forecastsAt = forecastsByDay(grid, model, options.horizon, known);
+    const {crps, levels} = evaluateQuantiles(grid, forecastsAt, protocol);
+    const byLevel = levels.flatMap(({level, pinball, covered, zero}) => {
+      const name = Math.round(100 * level);
+      return [
+        [`pinball${name}`, pinball],
+        [`covered${name}`, covered],
+        [`zero${name}`, zero]
+      ];
+    });
+    add(distributions, {id, crps, ...Object.fromEntries(byLevel)});
+    if (!INTERVALS_OF.includes(id)) continue;
+    const found = evaluateIntervals(grid, forecastsAt, at);
+    for (const [kind, {coverage: held, origins: each, rows}] of [
+      ["coverage90", found],
+      ["adaptive90", found.adaptive]
+    ] as const)
+      figures[`${id}-${kind}`] = {
+        value: held,
+        low: Math.min(...each.map((origin) => origin.coverage)),
+        high: Math.max(...each.map((origin) => origin.coverage)),
+        n: rows,
+        unit: "share of days",
+        dataset: DATASET,
+        protocol: `${title}, ${kind === "coverage90" ? "split" : "adaptive"} conformal intervals of 90 % over ${each.length} origins; low and high are the least and the greatest of one origin`,
+        baseline: {name: "promised", value: 0.9}
+      };
+    found.origins.forEach(({origin, span, ...own}, k) => {
+      const {coverage: adaptiveCoverage, width: adaptiveWidth} = found.adaptive.origins[k];
+      add(coverage, {id, origin: dayText(origin), span, ...own, adaptiveCoverage, adaptiveWidth});
+    });
     found.paces.forEach((own, k) => {
-      for (const [name, value] of Object.entries({id, pace: PACES[k].title, ...own})) (paces[name] ??= []).push(value);
+      const {coverage: adaptiveCoverage, width: adaptiveWidth} = found.adaptive.paces[k];
+      add(paces, {id, pace: PACES[k].title, ...own, adaptiveCoverage, adaptiveWidth});
     });
   }
-  return {coverage, paces};
+  return {coverage, paces, distributions};
 }
