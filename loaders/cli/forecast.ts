@@ -11,15 +11,15 @@ import {evaluateIntervals, PACES, type JudgedIntervals} from "../../src/lib/fore
 import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
 import {forecastsByDay, isStoodInFor} from "../../src/lib/forecast/forecaster.js";
-import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import {gridBefore, itemCount} from "../../src/lib/forecast/salesGrid.js";
+import {readyFor} from "../forecast/networkForecasters.js";
 import {forecastAheadCommand} from "./forecastAhead.js";
 import {forecastFeatures} from "./forecastFeatures.js";
 import {forecastLevels} from "./forecastLevels.js";
 import {lastOrigins, originsOf} from "./forecastOrigins.js";
 import {namesFlag, wholeFlag} from "./flagValues.js";
 import {parseFlags} from "./parseFlags.js";
-import {MODEL_IDS, MOST_DAYS, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
+import {ALL_FORECASTERS, MODEL_IDS, MOST_DAYS, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
 
 const HELP = `npm run forecast -- evaluate [flags]
   Judges forecasts of daily sales on every item and every day, days without sales included.
@@ -73,13 +73,14 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const leastSaleDays = wholeFlag("least-sale-days", flags["least-sale-days"], 1, MOST_DAYS) ?? 10;
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
   const names = namesFlag("model", flags.models ?? "all", MODEL_IDS);
-  const models = names.map((id) => FORECASTERS.find((one) => one.id === id)!);
+  const models = names.map((id) => ALL_FORECASTERS.find((one) => one.id === id)!);
   if (flags.compare !== undefined && !models.some(({id}) => id === flags.compare))
     throw new UsageError(
       `--compare is ${JSON.stringify(flags.compare)}; give one of ${models.map(({id}) => id).join(", ")}`
     );
   const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
   const read = await readLog();
+  await readyFor(models);
   const origins = given ?? lastOrigins(read.sales, horizon);
   const protocol = {origins, horizon, leastSaleDays};
   const grid = eligibleItems(read.sales, protocol);

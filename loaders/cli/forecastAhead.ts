@@ -8,6 +8,7 @@ import {RECONCILIATIONS} from "../../src/lib/forecast/reconciliation.js";
 import {gridBefore, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
 import {scoreOnnx} from "../engines/onnx.js";
 import {forecastTable} from "../forecast/forecastTable.js";
+import {readyFor} from "../forecast/networkForecasters.js";
 import {tableForm, writeTable} from "../storage/writeTable.js";
 import {fileError} from "../tools/contents.js";
 import {asUsage, namesFlag} from "./flagValues.js";
@@ -59,6 +60,7 @@ export async function forecastAheadCommand(argv: readonly string[]): Promise<voi
   const [method] = flags.reconcile === undefined ? [] : namesFlag("reconciliation", flags.reconcile, METHODS, []);
   const serviceLevel = chanceFlag(flags["service-level"]);
   const read = await readLog();
+  await readyFor([model]);
   const {categories} = read.signals;
   const made = forecastAhead(read.sales, model, {
     horizon,

@@ -7,11 +7,14 @@ import {takeDailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
 import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
 import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
-import {forecastsByDay, type Forecaster} from "../../src/lib/forecast/forecaster.js";
-import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
+import {forecastsByDay, rememberForecasts, type Forecaster} from "../../src/lib/forecast/forecaster.js";
+import {ensemblesOf, SINGLE_FORECASTERS} from "../../src/lib/forecast/forecasters.js";
+import {HURDLE} from "../../src/lib/forecast/hurdle.js";
 import {MEAN_TIMES_WEEKDAY} from "../../src/lib/forecast/meanTimesWeekday.js";
 import {gridBefore, seriesOf, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
+import {TIDE} from "../../src/lib/forecast/tideNetwork.js";
 import {checkedFile, inputsOf} from "../data/checkedFile.js";
+import {NETWORK_FORECASTERS, readyFor} from "../forecast/networkForecasters.js";
 import {readOnlineRetail} from "../forecast/readSales.js";
 import {waterfallFigures} from "../forecast/waterfallFigures.js";
 import type {Study, StudyContext} from "./study.js";
@@ -19,18 +22,26 @@ import type {Study, StudyContext} from "./study.js";
 const FILE = "online_retail.parquet";
 const DATASET = "Online Retail (UCI 352)";
 /** The model whose errors are compared with each other's. */
-const BEST = "boosted-metrics";
-const INTERVALS_OF = ["mean-28", "mean-weekday", "boosted-levels", BEST];
+const BEST = "ensemble-mean";
+const INTERVALS_OF = ["mean-28", "mean-weekday", "boosted-metrics", BEST];
+/** Each makes the forecasts of an origin once, whether it is judged, calibrates, or is part of an ensemble. */
+const SINGLE = [...SINGLE_FORECASTERS, ...NETWORK_FORECASTERS].map(rememberForecasts);
+const MODELS: readonly Forecaster[] = [...SINGLE, ...ensemblesOf(SINGLE).map(rememberForecasts)];
 
 const options = {
   horizon: 28,
   leastSaleDays: 10,
   origins: ["2011-09-16", "2011-10-14", "2011-11-11"],
   intervalOrigins: ["2011-06-24", "2011-07-22", "2011-08-19", "2011-09-16", "2011-10-14", "2011-11-11"],
-  models: FORECASTERS.map(({id, setting}) => ({id, setting})),
+  /** Origins on which settings and the ensemble were chosen. */
+  choiceOrigins: ["2011-06-24", "2011-07-22", "2011-08-19"],
+  best: BEST,
+  models: MODELS.map(({id, setting}) => ({id, setting})),
   boostedLevels: BOOSTED_LEVELS,
   boostedMetrics: BOOSTED_METRICS,
   meanTimesWeekday: MEAN_TIMES_WEEKDAY,
+  hurdle: HURDLE,
+  tide: TIDE,
   /** Items whose days are kept for the page, by their place in the order of sales up to the first origin. */
   shown: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
   waterfall: {trainDays: 56, boosting: {loss: "poisson", trees: 100, learningRate: 0.1, leaves: 31}}
@@ -49,7 +60,8 @@ export const study: Study = {
     const log = await readOnlineRetail({path: await checkedFile("online-retail", FILE)});
     const grid = eligibleItems(log.sales, protocol);
     const positive = grid.sales.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0);
-    const {figures, models, compared, forecasts} = judged(grid, FORECASTERS, context);
+    await readyFor(NETWORK_FORECASTERS);
+    const {figures, models, compared, forecasts} = judged(grid, MODELS, context);
     const {coverage, paces, distributions} = spreads(grid, forecasts, figures, context);
     const testFrom = origins[origins.length - 1] + 1;
     const waterfall = waterfallFigures({
@@ -71,6 +83,7 @@ export const study: Study = {
         grid: {items: [grid.itemIds.length], rows: [grid.sales.length], positive: [positive / grid.sales.length]},
         models,
         compared,
+        choice: choice(grid),
         coverage,
         paces,
         distributions,
@@ -86,7 +99,7 @@ export const study: Study = {
       const simple = ["zero", "naive", "mean-28", "median-28", "mean-weekday"];
       const {figures} = judged(
         eligibleItems(sales, protocol),
-        FORECASTERS.filter(({id}) => simple.includes(id)),
+        MODELS.filter(({id}) => simple.includes(id)),
         context
       );
       return {figures};
@@ -145,6 +158,17 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
   return {figures, models, compared, forecasts: made};
 }
 
+/** What models are worth on the origins that choices were made on; means over them. */
+function choice(grid: SalesGrid) {
+  const table: Record<string, (string | number)[]> = {id: [], wmape: [], rmsse: [], bias: []};
+  const at = {...protocol, origins: options.choiceOrigins.map(parseDay)};
+  for (const {id, mean} of evaluateForecasts(grid, MODELS, at)) {
+    const row = {id, wmape: mean.wmape, rmsse: mean.rmsse, bias: mean.ratio - 1};
+    for (const [name, value] of Object.entries(row)) table[name].push(value);
+  }
+  return table;
+}
+
 /** Daily sales of some items, so that the page can forecast them without anyone having the file. */
 function shownSeries(grid: SalesGrid) {
   const before = gridBefore(grid, origins[0] + 1);
@@ -186,7 +210,7 @@ function spreads(
     for (const [name, value] of Object.entries(row)) (table[name] ??= []).push(value);
   };
   const at = {...protocol, origins: options.intervalOrigins.map(parseDay)};
-  for (const model of FORECASTERS) {
+  for (const model of MODELS) {
     const {id, title} = model;
     progress(`intervals of ${title}`);
     const known = [...judgedAt.get(id)!].map(([origin, forecasts]) => ({origin, forecasts}));

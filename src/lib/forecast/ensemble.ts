@@ -29,6 +29,7 @@ export function meanEnsemble({id, title, members}: EnsembleOptions): Forecaster 
     id,
     title,
     setting: `the mean of ${members.map((member) => member.title).join(", ")}`,
+    ...commonStandIn(members),
     forecast: (past, horizon) =>
       weightedSum(
         members.map((member) => member.forecast(past, horizon)),
@@ -67,6 +68,7 @@ export function weightedEnsemble({id, title, members, origins, wmape}: WeightedE
     id,
     title,
     setting: `${members.map((member) => member.title).join(", ")}; weights learned on ${origins} past origins`,
+    ...commonStandIn(members),
     forecast(past, horizon) {
       const weights = learnedWeights(past, horizon, {members, origins, wmape});
       return weightedSum(
@@ -173,10 +175,16 @@ function ensembleSlopes(
   return slopes;
 }
 
+/** The weighted sum of forecasts whose weights add up to 1: where all agree, what they agree on to the last bit. */
 function weightedSum(all: readonly Float64Array[], weights: readonly number[]): Float64Array {
-  const sum = new Float64Array(all[0].length);
-  all.forEach((one, m) => {
-    for (let k = 0; k < sum.length; k++) sum[k] += weights[m] * one[k];
-  });
-  return sum;
+  const [first] = all;
+  return first.map((agreed, k) =>
+    all.every((one) => one[k] === agreed) ? agreed : all.reduce((sum, one, m) => sum + weights[m] * one[k], 0)
+  );
+}
+
+/** What stands in for an ensemble where no member can be trained: what stands in for them all. */
+function commonStandIn(members: readonly Forecaster[]): Pick<Forecaster, "standIn"> {
+  const [standIn] = members.map((member) => member.standIn);
+  return standIn !== undefined && members.every((member) => member.standIn?.id === standIn.id) ? {standIn} : {};
 }

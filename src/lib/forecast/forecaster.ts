@@ -91,3 +91,30 @@ export function forecastsByDay(
     return forecasts;
   };
 }
+
+/**
+ * A model that makes the forecasts of a past once. Pasts are told apart by their last day, items and days alone, so it is
+ * for those of one grid and of sums of it.
+ *
+ * @example
+ * ```ts
+ * import {naive} from "./localModels.js";
+ * import {salesGrid} from "./salesGrid.js";
+ *
+ * const remembered = rememberForecasts(localForecaster(naive));
+ * const grid = salesGrid(["tea"], {items: [0], timesMs: [0], quantities: [3]});
+ * remembered.forecast(grid, 2) === remembered.forecast(grid, 2) // → true
+ * ```
+ */
+export function rememberForecasts(model: Forecaster): Forecaster {
+  const made = new Map<string, Float64Array>();
+  return {
+    ...model,
+    forecast(past, horizon) {
+      const key = `${past.untilDay} ${itemCount(past)} ${past.sales.length} ${horizon}`;
+      const found = made.get(key) ?? model.forecast(past, horizon);
+      made.set(key, found);
+      return found;
+    }
+  };
+}
