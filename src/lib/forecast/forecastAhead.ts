@@ -106,7 +106,8 @@ export function forecastAhead(grid: SalesGrid, model: Forecaster, options: Forec
     horizon,
     level
   });
-  if (isStoodInFor(model, gridBefore(kept, from), items.base))
+  // where nothing was sold, no training would have changed the forecasts
+  if (gridBefore(kept, from).sales.some((sold) => sold > 0) && isStoodInFor(model, gridBefore(kept, from), items.base))
     notes.unshift(`The past is too short to train ${model.title}: these are the forecasts of ${model.standIn!.title}.`);
   if (aggregates === null || reconciliation === undefined)
     return {from, horizon, items: items.with(items.base), sums: null, notes};
