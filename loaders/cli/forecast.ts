@@ -12,14 +12,14 @@ import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
 import {forecastsByDay, isStoodInFor} from "../../src/lib/forecast/forecaster.js";
 import {gridBefore, itemCount} from "../../src/lib/forecast/salesGrid.js";
-import {readyFor} from "../forecast/networkForecasters.js";
+import {forecastersOfOneGrid, readyFor} from "../forecast/networkForecasters.js";
 import {forecastAheadCommand} from "./forecastAhead.js";
 import {forecastFeatures} from "./forecastFeatures.js";
 import {forecastLevels} from "./forecastLevels.js";
 import {lastOrigins, originsOf} from "./forecastOrigins.js";
 import {namesFlag, wholeFlag} from "./flagValues.js";
 import {parseFlags} from "./parseFlags.js";
-import {ALL_FORECASTERS, MODEL_IDS, MOST_DAYS, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
+import {MODEL_IDS, MOST_DAYS, SALES_FLAGS, SALES_HELP, salesFlags} from "./salesFlags.js";
 
 const HELP = `npm run forecast -- evaluate [flags]
   Judges forecasts of daily sales on every item and every day, days without sales included.
@@ -73,7 +73,8 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const leastSaleDays = wholeFlag("least-sale-days", flags["least-sale-days"], 1, MOST_DAYS) ?? 10;
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
   const names = namesFlag("model", flags.models ?? "all", MODEL_IDS);
-  const models = names.map((id) => ALL_FORECASTERS.find((one) => one.id === id)!);
+  const all = forecastersOfOneGrid();
+  const models = names.map((id) => all.find((one) => one.id === id)!);
   if (flags.compare !== undefined && !models.some(({id}) => id === flags.compare))
     throw new UsageError(
       `--compare is ${JSON.stringify(flags.compare)}; give one of ${models.map(({id}) => id).join(", ")}`

@@ -12,7 +12,7 @@ const COUNTS = Object.keys(COUNTED_EVENTS) as [CountedEvents, ...CountedEvents[]
 /** Days that a horizon may have: ten years. */
 export const MOST_DAYS = 3660;
 /** All models; those that are networks want `readyFor` first. */
-export const ALL_FORECASTERS = [...FORECASTERS, ...NETWORK_FORECASTERS];
+const ALL_FORECASTERS = [...FORECASTERS, ...NETWORK_FORECASTERS];
 export const MODEL_IDS = ALL_FORECASTERS.map(({id}) => id);
 
 /** Flags of all that reads a log's daily sales. */

@@ -7,14 +7,13 @@ import {takeDailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
 import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
 import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
-import {forecastsByDay, rememberForecasts, type Forecaster} from "../../src/lib/forecast/forecaster.js";
-import {ensemblesOf, SINGLE_FORECASTERS} from "../../src/lib/forecast/forecasters.js";
+import {forecastsByDay, type Forecaster} from "../../src/lib/forecast/forecaster.js";
 import {HURDLE} from "../../src/lib/forecast/hurdle.js";
 import {MEAN_TIMES_WEEKDAY} from "../../src/lib/forecast/meanTimesWeekday.js";
 import {gridBefore, seriesOf, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
 import {TIDE} from "../../src/lib/forecast/tideNetwork.js";
 import {checkedFile, inputsOf} from "../data/checkedFile.js";
-import {NETWORK_FORECASTERS, readyFor} from "../forecast/networkForecasters.js";
+import {forecastersOfOneGrid, readyFor} from "../forecast/networkForecasters.js";
 import {readOnlineRetail} from "../forecast/readSales.js";
 import {waterfallFigures} from "../forecast/waterfallFigures.js";
 import type {Study, StudyContext} from "./study.js";
@@ -24,9 +23,7 @@ const DATASET = "Online Retail (UCI 352)";
 /** The model whose errors are compared with each other's. */
 const BEST = "ensemble-mean";
 const INTERVALS_OF = ["mean-28", "mean-weekday", "boosted-metrics", BEST];
-/** Each makes the forecasts of an origin once, whether it is judged, calibrates, or is part of an ensemble. */
-const SINGLE = [...SINGLE_FORECASTERS, ...NETWORK_FORECASTERS].map(rememberForecasts);
-const MODELS: readonly Forecaster[] = [...SINGLE, ...ensemblesOf(SINGLE).map(rememberForecasts)];
+const MODELS = forecastersOfOneGrid();
 
 const options = {
   horizon: 28,
@@ -60,7 +57,7 @@ export const study: Study = {
     const log = await readOnlineRetail({path: await checkedFile("online-retail", FILE)});
     const grid = eligibleItems(log.sales, protocol);
     const positive = grid.sales.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0);
-    await readyFor(NETWORK_FORECASTERS);
+    await readyFor(MODELS);
     const {figures, models, compared, forecasts} = judged(grid, MODELS, context);
     const {coverage, paces, distributions} = spreads(grid, forecasts, figures, context);
     const testFrom = origins[origins.length - 1] + 1;

@@ -8,7 +8,7 @@ import {salesFrom} from "./pastShapes.js";
 import {itemCount, type SalesGrid} from "./salesGrid.js";
 
 /** How much a day moves an item's level: the step that Gibbs and Candès take. */
-export const ADAPTIVE_STEP = 0.005;
+const ADAPTIVE_STEP = 0.005;
 
 /** No interval is given a level outside these: beyond the greatest the item's past has nothing to show. */
 const LEAST_LEVEL = 0.5;

@@ -6,7 +6,7 @@ import {crps, CRPS_LEVELS, pinball} from "./quantileScores.js";
 import type {SalesGrid} from "./salesGrid.js";
 
 /** Levels whose pinball loss is given: the median, and what stock is kept by. */
-export const PINBALL_LEVELS = [0.5, 0.9, 0.95] as const;
+const PINBALL_LEVELS = [0.5, 0.9, 0.95] as const;
 
 /** What a model's distribution of each item's day is worth; means over origins. */
 export interface QuantileResult {
