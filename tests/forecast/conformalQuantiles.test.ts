@@ -1,4 +1,5 @@
 import {expect, test} from "vitest";
+import {random} from "../../src/lib/core/random.js";
 import {conformalQuantiles} from "../../src/lib/forecast/conformalQuantiles.js";
 import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
 import {forecastsByDay, localForecaster} from "../../src/lib/forecast/forecaster.js";
@@ -39,6 +40,28 @@ test("quantiles make up for forecasts that are all too low", () => {
   const sold = salesFrom(grid, 246, 14);
   const held = sold.reduce((n, one, at) => n + (one <= low[3][at] ? 1 : 0), 0) / sold.length;
   expect(held).toBeGreaterThan(0.85);
+});
+
+test("the median of an item that is sold daily is in its middle, whatever sells seldom beside it", () => {
+  const source = random(4);
+  const lines = {items: [] as number[], timesMs: [] as number[], quantities: [] as number[]};
+  for (let item = 0; item < 40; item++)
+    for (let day = 0; day < 200; day++) {
+      if (item % 2 === 1 && day > 0 && source.uniform() > 0.1) continue;
+      lines.items.push(item);
+      lines.timesMs.push(day * 86_400_000);
+      lines.quantities.push(1 + source.below(20));
+    }
+  const mixed = salesGrid(
+    Array.from({length: 40}, (_, item) => item),
+    lines
+  );
+  const forecastsAt = forecastsByDay(mixed, localForecaster(windowMean(56)), 14);
+  const [median] = conformalQuantiles(mixed, 186, forecastsAt, [0.5], options);
+  const sold = salesFrom(mixed, 186, 14);
+  const daily = Array.from(sold, (_, at) => at).filter((at) => Math.floor(at / 14) % 2 === 0);
+  const held = daily.filter((at) => sold[at] <= median[at]).length / daily.length;
+  expect(Math.abs(held - 0.5)).toBeLessThan(0.12);
 });
 
 test("nothing after the origin is looked at", () => {

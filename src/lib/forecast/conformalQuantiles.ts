@@ -65,8 +65,10 @@ function eachDay(
 /** At which share of a distribution each level is to be looked up, ascending as the levels do. */
 function sharesOf(calibrations: readonly Calibration[], levels: readonly number[]): number[] {
   if (calibrations.length === 0) return [...levels];
-  // how many days lie at or below each share; a day whose value has several places is spread evenly over them
-  const below = new Float64Array(STEPS + 1);
+  // how many days lie at or below each share. A day whose value has several places is spread evenly over them: between
+  // their shares it counts as a line, constant + slope · share, whose ends are noted here
+  const constants = new Float64Array(STEPS + 2);
+  const slopes = new Float64Array(STEPS + 2);
   const wholeFrom = new Float64Array(STEPS + 2);
   let rows = 0;
   for (const one of calibrations)
@@ -76,15 +78,24 @@ function sharesOf(calibrations: readonly Calibration[], levels: readonly number[
       const most = placesBelow(count, (place) => valueAt(place) <= came) / count;
       const first = Math.ceil(STEPS * less - 1e-9);
       const whole = Math.ceil(STEPS * most - 1e-9);
-      for (let k = first; k < whole; k++) below[k] += (k / STEPS - less) / (most - less);
+      if (first < whole) {
+        const slope = 1 / (most - less);
+        constants[first] -= less * slope;
+        constants[whole] += less * slope;
+        slopes[first] += slope;
+        slopes[whole] -= slope;
+      }
       // what lies above the greatest value is below no share
       if (less < 1) wholeFrom[whole]++;
       rows++;
     });
-  let whole = 0;
+  const below = new Float64Array(STEPS + 1);
+  let [whole, constant, slope] = [0, 0, 0];
   for (let k = 0; k <= STEPS; k++) {
     whole += wholeFrom[k];
-    below[k] += whole;
+    constant += constants[k];
+    slope += slopes[k];
+    below[k] = whole + constant + (slope * k) / STEPS;
   }
   return levels.map((level) => {
     const k = below.findIndex((n) => n >= level * rows);
