@@ -52,6 +52,13 @@ test("items whose intervals held too few days get wider ones, the others narrowe
   expect(found.adaptive.origins.length).toBe(6);
 });
 
+test("however often an item's intervals fail, they reach no farther than its past", () => {
+  // steps so large that a day outside asks for all
+  const made = [...adaptiveIntervals(grid, ORIGINS, forecastsAt, {...options, step: 1})];
+  const greatest = grid.sales.reduce((most, sold) => Math.max(most, sold), 0);
+  for (const {high} of made) for (const one of high) expect(one).toBeLessThan(2 * greatest);
+});
+
 test("a day moves its item's level by the step as it is held or not, once it is known", () => {
   // the first origin's 14 days are known at the second: a step so small that levels are as they were gives split intervals
   const at = ORIGINS.slice(0, 2);

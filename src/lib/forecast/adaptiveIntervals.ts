@@ -10,9 +10,8 @@ import {itemCount, type SalesGrid} from "./salesGrid.js";
 /** How much a day moves an item's level: the step that Gibbs and Candès take. */
 const ADAPTIVE_STEP = 0.005;
 
-/** No interval is given a level outside these: beyond the greatest the item's past has nothing to show. */
+/** No interval is given a level below this. */
 const LEAST_LEVEL = 0.5;
-const GREATEST_LEVEL = 0.999;
 
 export interface AdaptiveOptions {
   readonly horizon: number;
@@ -25,7 +24,8 @@ export interface AdaptiveOptions {
  * Adaptive conformal intervals at origins in ascending order. Each item has a level of its own, which begins at `level`.
  * Each of its days moves it once the day is known: up by `step · level` where the day fell outside its interval, down by
  * `step · (1 − level)` where it was held. So an item whose intervals held too few days gets wider ones at the next origin.
- * What an interval of some level is, is calibrated at each origin as in `conformalIntervals`.
+ * What an interval of some level is, is calibrated at each origin as in `conformalIntervals`; a level
+ * goes up to what the widest span of the past holds, or halfway from `level` to 1 where that is more.
  *
  * Source: I. Gibbs and E. Candès (2021), Adaptive conformal inference under distribution shift, NeurIPS 34, equation 2,
  * with the feedback of a horizon's days at the first origin that knows them.
@@ -50,11 +50,14 @@ export function* adaptiveIntervals(
         }
       one.known = until;
     }
-    const {spanOf, intervals} = calibratedIntervals(grid, origin + 1, forecastsAt, {horizon, calibrations});
+    const {most, spanOf, intervals} = calibratedIntervals(grid, origin + 1, forecastsAt, {horizon, calibrations});
+    // beyond what its past has to show, an interval could only be widened without end: half of what was missed is all
+    const greatest = Math.max((1 + level) / 2, most);
     const reaches = new Map<number, IntervalReach>();
     const made = intervals((item) => {
       // items that went the same way share a level
-      const own = Math.round(1000 * Math.min(GREATEST_LEVEL, Math.max(LEAST_LEVEL, 1 - missed[item]))) / 1000;
+      const wanted = Math.min(greatest, Math.max(LEAST_LEVEL, 1 - missed[item]));
+      const own = wanted === greatest ? wanted : Math.round(1000 * wanted) / 1000;
       const reach = reaches.get(own) ?? spanOf(own);
       reaches.set(own, reach);
       return reach;

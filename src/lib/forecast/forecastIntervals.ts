@@ -54,6 +54,8 @@ export interface IntervalReach {
 
 /** What `conformalIntervals` is made of, for intervals that do not promise all items the same. */
 export interface CalibratedIntervals {
+  /** The greatest share of the calibration days that intervals hold without a margin; 1 without such days. */
+  readonly most: number;
   /** How far all intervals must reach to hold a share of the calibration days. */
   spanOf(level: number): IntervalReach;
   /** The intervals of the days from the origin on, each item's as far as is said. */
@@ -74,6 +76,7 @@ export function calibratedIntervals(
   const past = gridBefore(grid, from);
   const days = {past, shapes: shapesOf(past), forecasts: forecastsAt(from), horizon};
   return {
+    most: covered.reduce((most, share) => Math.max(most, share), covered.length === 0 ? 1 : 0),
     spanOf(level) {
       if (covered.length === 0) return {span: level, margin: 0};
       let [span, nearest] = [level, Infinity];
