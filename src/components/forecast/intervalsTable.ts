@@ -28,9 +28,9 @@ export function intervalsTable(study: StudyResult, ids: readonly string[]): Data
       pace: "articles",
       rows: "days of articles",
       coverage: "held, split",
-      width: "width, units",
+      width: "width, split, units",
       adaptiveCoverage: "held, adaptive",
-      adaptiveWidth: "width, units",
+      adaptiveWidth: "width, adaptive, units",
       fromZero: "begin at 0",
       onlyZero: "are 0 to 0"
     },
