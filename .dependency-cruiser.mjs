@@ -23,7 +23,7 @@ const LIB = {
   overfitting: ["core", "metrics", "models", "datasets"],
   protocol: ["core", "metrics", "leakage", "models", "datasets"],
   recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
-  forecast: ["core", "sources", "sql", "pipeline", "metrics", "models"],
+  forecast: ["core", "sources", "sql", "pipeline", "metrics", "models", "nn"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],
   reports: [

@@ -7,11 +7,12 @@ import {
   type ItemErrors
 } from "../../src/lib/forecast/compareForecasts.js";
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
-import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
+import {evaluateIntervals, PACES, type JudgedIntervals} from "../../src/lib/forecast/evaluateIntervals.js";
+import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
 import type {ForecastMetrics} from "../../src/lib/forecast/forecastMetrics.js";
-import {isStoodInFor} from "../../src/lib/forecast/forecaster.js";
-import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
+import {forecastsByDay, isStoodInFor} from "../../src/lib/forecast/forecaster.js";
 import {gridBefore, itemCount} from "../../src/lib/forecast/salesGrid.js";
+import {forecastersOfOneGrid, readyFor} from "../forecast/networkForecasters.js";
 import {forecastAheadCommand} from "./forecastAhead.js";
 import {forecastFeatures} from "./forecastFeatures.js";
 import {forecastLevels} from "./forecastLevels.js";
@@ -29,7 +30,8 @@ ${SALES_HELP}
   --least-sale-days N  items that were sold on so many days up to and including the first origin take part (10)
   --models IDS         ${MODEL_IDS.join(",")}, or all (all)
   --compare ID         the model whose errors are compared with each other's, item by item (the last one)
-  --skip-intervals     leaves out intervals of 90 %, which are calibrated on three origins before each
+  --skip-intervals     leaves out intervals of 90 %, split conformal and adaptive, and quantiles with their pinball losses
+                       and CRPS: all are calibrated on three origins before each
   --json               one JSON document on standard output, and nothing else
 
 npm run forecast -- --out FILE [flags]     forecasts every item on each coming day; --out FILE --help says more
@@ -71,13 +73,15 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
   const leastSaleDays = wholeFlag("least-sale-days", flags["least-sale-days"], 1, MOST_DAYS) ?? 10;
   const given = flags.origins === undefined ? undefined : originsOf(flags.origins);
   const names = namesFlag("model", flags.models ?? "all", MODEL_IDS);
-  const models = names.map((id) => FORECASTERS.find((one) => one.id === id)!);
+  const all = forecastersOfOneGrid();
+  const models = names.map((id) => all.find((one) => one.id === id)!);
   if (flags.compare !== undefined && !models.some(({id}) => id === flags.compare))
     throw new UsageError(
       `--compare is ${JSON.stringify(flags.compare)}; give one of ${models.map(({id}) => id).join(", ")}`
     );
   const say = (text: string) => (flags.json ? undefined : process.stderr.write(`${text}\n`));
   const read = await readLog();
+  await readyFor(models);
   const origins = given ?? lastOrigins(read.sales, horizon);
   const protocol = {origins, horizon, leastSaleDays};
   const grid = eligibleItems(read.sales, protocol);
@@ -102,7 +106,10 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
       process.stderr.write(
         `Note: the past is too short to train ${id} at ${untrained.length} of ${each.length} origins: the forecasts there are those of ${model.standIn!.id}.\n`
       );
-    const intervals = flags["skip-intervals"] ? null : evaluateIntervals(grid, model, protocol, each);
+    // each origin's forecasts once, whether it is judged or calibrates
+    const forecastsAt = forecastsByDay(grid, model, horizon, each);
+    const intervals = flags["skip-intervals"] ? null : evaluateIntervals(grid, forecastsAt, protocol);
+    const quantiles = flags["skip-intervals"] ? null : evaluateQuantiles(grid, forecastsAt, protocol);
     found.push({
       id,
       title,
@@ -110,12 +117,19 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
       ...shown(mean),
       coverage90: intervals?.coverage ?? null,
       width90: intervals?.width ?? null,
-      coverageByPace: intervals?.paces.map((pace, k) => ({pace: PACES[k].title, ...pace})) ?? null,
+      coverageByPace: byPace(intervals),
+      lowAtZero90: intervals?.fromZero ?? null,
+      highAtZero90: intervals?.onlyZero ?? null,
+      adaptiveCoverage90: intervals?.adaptive.coverage ?? null,
+      adaptiveWidth90: intervals?.adaptive.width ?? null,
+      adaptiveCoverageByPace: byPace(intervals?.adaptive ?? null),
+      crps: quantiles?.crps ?? null,
+      quantiles: quantiles?.levels ?? null,
       origins: each.map(({origin, metrics}) => ({origin: dayText(origin), ...shown(metrics)}))
     });
     const bias = 100 * (mean.ratio - 1);
     say(
-      `${id.padEnd(18)} MAE ${mean.mae.toFixed(3)}  wMAPE ${mean.wmape.toFixed(3)}  RMSSE ${mean.rmsse.toFixed(3)}  MASE ${mean.mase.toFixed(3)}  bias ${bias < 0 ? "−" : "+"}${Math.abs(bias).toFixed(0)} %${intervals === null ? "" : `  90 % intervals hold ${(100 * intervals.coverage).toFixed(1)} %, ${intervals.width.toFixed(1)} wide`}`
+      `${id.padEnd(18)} MAE ${mean.mae.toFixed(3)}  wMAPE ${mean.wmape.toFixed(3)}  RMSSE ${mean.rmsse.toFixed(3)}  MASE ${mean.mase.toFixed(3)}  bias ${bias < 0 ? "−" : "+"}${Math.abs(bias).toFixed(0)} %${intervals === null ? "" : `  90 % intervals hold ${(100 * intervals.coverage).toFixed(1)} %, ${intervals.width.toFixed(1)} wide; adaptive ${(100 * intervals.adaptive.coverage).toFixed(1)} %, ${intervals.adaptive.width.toFixed(1)} wide`}${quantiles === null ? "" : `  CRPS ${quantiles.crps.toFixed(3)}`}`
     );
   }
   const compare = flags.compare ?? models[models.length - 1].id;
@@ -139,6 +153,9 @@ export async function forecastCommand(argv: readonly string[]): Promise<void> {
       })
     );
 }
+
+const byPace = (found: JudgedIntervals | null) =>
+  found?.paces.map((pace, k) => ({pace: PACES[k].title, ...pace})) ?? null;
 
 const shortly = (value: number) => value.toFixed(3).replace("-", "−");
 const signed = ({value, low, high}: ForecastDifference["wmape"]) =>

@@ -8,6 +8,7 @@ import {RECONCILIATIONS} from "../../src/lib/forecast/reconciliation.js";
 import {gridBefore, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
 import {scoreOnnx} from "../engines/onnx.js";
 import {forecastTable} from "../forecast/forecastTable.js";
+import {readyFor} from "../forecast/networkForecasters.js";
 import {tableForm, writeTable} from "../storage/writeTable.js";
 import {fileError} from "../tools/contents.js";
 import {asUsage, namesFlag} from "./flagValues.js";
@@ -22,10 +23,13 @@ ${SALES_HELP}
   --horizon DAYS       how many days are forecast (28)
   --origin DATE        the last day that is known; forecasts start on the day after (the log's last day)
   --model ID           ${MODEL_IDS.join(", ")} (mean-weekday)
+  --service-level P    the chance with which a day's stock covers what the day sells (0.95); what a lost sale costs, over
+                       that and what a unit left over costs, is the newsvendor's
   --reconcile METHOD   forecasts the total and each category too, and makes all add up: ${METHODS.join(", ")}
   --onnx FILE          also writes the trees of boosted-levels, trained on the days up to the origin, as an ONNX file
   --json               what was forecast from what, and notes on it, as one JSON document on standard output
-Columns: level (total, category or item), id, date, forecast, low and high of the interval, and sold where the log has the day.`;
+Columns: level (total, category or item), id, date, forecast, low and high of the interval, stock
+(units that cover the day's sales with the chance of the service level), and sold where the log has the day.`;
 
 const FLAGS = {
   ...SALES_FLAGS,
@@ -33,6 +37,7 @@ const FLAGS = {
   origin: {type: "string"},
   model: {type: "string"},
   reconcile: {type: "string"},
+  "service-level": {type: "string"},
   onnx: {type: "string"}
 } as const;
 
@@ -53,11 +58,14 @@ export async function forecastAheadCommand(argv: readonly string[]): Promise<voi
   const origin = flags.origin === undefined ? undefined : asUsage(() => parseDay(flags.origin!), "origin");
   const model = modelFlag(flags.model);
   const [method] = flags.reconcile === undefined ? [] : namesFlag("reconciliation", flags.reconcile, METHODS, []);
+  const serviceLevel = chanceFlag(flags["service-level"]);
   const read = await readLog();
+  await readyFor([model]);
   const {categories} = read.signals;
   const made = forecastAhead(read.sales, model, {
     horizon,
     origin,
+    serviceLevel,
     reconciliation: METHODS.find((id) => id === method),
     categories
   });
@@ -90,6 +98,7 @@ export async function forecastAheadCommand(argv: readonly string[]): Promise<voi
         items: series,
         sums: made.sums?.ids.length ?? 0,
         reconciliation: method ?? null,
+        serviceLevel,
         rows: table.rows,
         file: out,
         form,
@@ -97,6 +106,14 @@ export async function forecastAheadCommand(argv: readonly string[]): Promise<voi
         notes
       })
     );
+}
+
+/** A service level as a flag gives it, .95 where it is not there. Throws `UsageError` for what is no chance between 0 and 1. */
+function chanceFlag(text = "0.95"): number {
+  const chance = /^0?\.\d+$/.test(text) ? Number(text) : NaN;
+  if (!(chance > 0))
+    throw new UsageError(`--service-level is ${JSON.stringify(text)}; give a chance between 0 and 1, as 0.95`);
+  return chance;
 }
 
 /** Writes the trees, and says by how much the runtime's predictions differ from the model's at most, over all items. */

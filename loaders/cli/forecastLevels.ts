@@ -1,6 +1,7 @@
 import {dayText} from "../../src/lib/forecast/calendarDay.js";
 import {evaluateLevels} from "../../src/lib/forecast/evaluateLevels.js";
 import {RECONCILIATIONS} from "../../src/lib/forecast/reconciliation.js";
+import {readyFor} from "../forecast/networkForecasters.js";
 import {namesFlag, wholeFlag} from "./flagValues.js";
 import {lastOrigins, originsOf} from "./forecastOrigins.js";
 import {parseFlags} from "./parseFlags.js";
@@ -39,6 +40,7 @@ export async function forecastLevels(argv: readonly string[]): Promise<void> {
   const model = modelFlag(flags.model);
   const names = namesFlag("reconciliation", flags.reconcile ?? "all", METHODS);
   const {source, generated, sales, signals} = await read();
+  await readyFor([model]);
   const origins = given ?? lastOrigins(sales, horizon);
   const methods = METHODS.filter((method) => names.includes(method));
   if (signals.categories === null) say(`Note: ${source} has no categories: there are items and the total.`);

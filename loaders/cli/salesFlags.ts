@@ -2,6 +2,7 @@ import {UsageError} from "../../src/lib/core/errors.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
 import type {Forecaster} from "../../src/lib/forecast/forecaster.js";
 import {COUNTED_EVENTS, type CountedEvents} from "../../src/lib/forecast/salesOfLog.js";
+import {NETWORK_FORECASTERS} from "../forecast/networkForecasters.js";
 import {readSales, type SalesOfSource} from "../forecast/readSales.js";
 import {readConfig} from "./config.js";
 import {choiceFlag, namesFlag, wholeFlag} from "./flagValues.js";
@@ -10,7 +11,9 @@ import {SOURCE_FLAGS, SOURCE_HELP, sourceOptions} from "./logFlags.js";
 const COUNTS = Object.keys(COUNTED_EVENTS) as [CountedEvents, ...CountedEvents[]];
 /** Days that a horizon may have: ten years. */
 export const MOST_DAYS = 3660;
-export const MODEL_IDS = FORECASTERS.map(({id}) => id);
+/** All models; those that are networks want `readyFor` first. */
+const ALL_FORECASTERS = [...FORECASTERS, ...NETWORK_FORECASTERS];
+export const MODEL_IDS = ALL_FORECASTERS.map(({id}) => id);
 
 /** Flags of all that reads a log's daily sales. */
 export const SALES_FLAGS = {
@@ -50,5 +53,5 @@ export function salesFlags(flags: Given): {readonly horizon: number; readonly re
 export function modelFlag(text = "mean-weekday"): Forecaster {
   const [id] = namesFlag("model", text, MODEL_IDS, []);
   if (id === undefined) throw new UsageError("--model is all; name one");
-  return FORECASTERS.find((one) => one.id === id)!;
+  return ALL_FORECASTERS.find((one) => one.id === id)!;
 }

@@ -7,7 +7,13 @@ export function forecastTable({from, horizon, items, sums}: ForecastsAhead): Tab
   const level: string[] = [];
   const id: string[] = [];
   const date: string[] = [];
-  const numbers = {forecast: [] as number[], low: [] as number[], high: [] as number[], sold: [] as number[]};
+  const numbers = {
+    forecast: [] as number[],
+    low: [] as number[],
+    high: [] as number[],
+    stock: [] as number[],
+    sold: [] as number[]
+  };
   const dates = Array.from({length: horizon}, (_, h) => dayText(from + h));
   const add = (levelOf: (series: number) => string, of: LevelForecasts) =>
     of.ids.forEach((name, series) => {
@@ -15,7 +21,7 @@ export function forecastTable({from, horizon, items, sums}: ForecastsAhead): Tab
         level.push(levelOf(series));
         id.push(String(name));
         date.push(dates[h]);
-        for (const column of ["forecast", "low", "high", "sold"] as const)
+        for (const column of ["forecast", "low", "high", "stock", "sold"] as const)
           numbers[column].push(of[column][series * horizon + h]);
       }
     });
@@ -28,6 +34,7 @@ export function forecastTable({from, horizon, items, sums}: ForecastsAhead): Tab
     forecast: Float64Array.from(numbers.forecast),
     low: Float64Array.from(numbers.low),
     high: Float64Array.from(numbers.high),
+    stock: Float64Array.from(numbers.stock),
     sold: Float64Array.from(numbers.sold)
   });
 }

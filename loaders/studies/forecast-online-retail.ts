@@ -6,11 +6,14 @@ import {compareForecasts, itemErrors, type ItemErrors} from "../../src/lib/forec
 import {takeDailyLog} from "../../src/lib/forecast/dailyExamples.js";
 import {eligibleItems, evaluateForecasts, seriesAt} from "../../src/lib/forecast/evaluateForecasts.js";
 import {evaluateIntervals, PACES} from "../../src/lib/forecast/evaluateIntervals.js";
-import type {Forecaster} from "../../src/lib/forecast/forecaster.js";
-import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
+import {evaluateQuantiles} from "../../src/lib/forecast/evaluateQuantiles.js";
+import {forecastsByDay, type Forecaster} from "../../src/lib/forecast/forecaster.js";
+import {HURDLE} from "../../src/lib/forecast/hurdle.js";
 import {MEAN_TIMES_WEEKDAY} from "../../src/lib/forecast/meanTimesWeekday.js";
 import {gridBefore, seriesOf, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
+import {TIDE} from "../../src/lib/forecast/tideNetwork.js";
 import {checkedFile, inputsOf} from "../data/checkedFile.js";
+import {forecastersOfOneGrid, readyFor} from "../forecast/networkForecasters.js";
 import {readOnlineRetail} from "../forecast/readSales.js";
 import {waterfallFigures} from "../forecast/waterfallFigures.js";
 import type {Study, StudyContext} from "./study.js";
@@ -18,18 +21,24 @@ import type {Study, StudyContext} from "./study.js";
 const FILE = "online_retail.parquet";
 const DATASET = "Online Retail (UCI 352)";
 /** The model whose errors are compared with each other's. */
-const BEST = "boosted-metrics";
-const INTERVALS_OF = ["mean-28", "mean-weekday", "boosted-levels", BEST];
+const BEST = "ensemble-mean";
+const INTERVALS_OF = ["mean-28", "mean-weekday", "boosted-metrics", BEST];
+const MODELS = forecastersOfOneGrid();
 
 const options = {
   horizon: 28,
   leastSaleDays: 10,
   origins: ["2011-09-16", "2011-10-14", "2011-11-11"],
   intervalOrigins: ["2011-06-24", "2011-07-22", "2011-08-19", "2011-09-16", "2011-10-14", "2011-11-11"],
-  models: FORECASTERS.map(({id, setting}) => ({id, setting})),
+  /** Origins on which settings and the ensemble were chosen. */
+  choiceOrigins: ["2011-06-24", "2011-07-22", "2011-08-19"],
+  best: BEST,
+  models: MODELS.map(({id, setting}) => ({id, setting})),
   boostedLevels: BOOSTED_LEVELS,
   boostedMetrics: BOOSTED_METRICS,
   meanTimesWeekday: MEAN_TIMES_WEEKDAY,
+  hurdle: HURDLE,
+  tide: TIDE,
   /** Items whose days are kept for the page, by their place in the order of sales up to the first origin. */
   shown: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
   waterfall: {trainDays: 56, boosting: {loss: "poisson", trees: 100, learningRate: 0.1, leaves: 31}}
@@ -48,8 +57,9 @@ export const study: Study = {
     const log = await readOnlineRetail({path: await checkedFile("online-retail", FILE)});
     const grid = eligibleItems(log.sales, protocol);
     const positive = grid.sales.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0);
-    const {figures, models, compared, forecasts} = judged(grid, FORECASTERS, context);
-    const {coverage, paces} = intervals(grid, forecasts, figures, context);
+    await readyFor(MODELS);
+    const {figures, models, compared, forecasts} = judged(grid, MODELS, context);
+    const {coverage, paces, distributions} = spreads(grid, forecasts, figures, context);
     const testFrom = origins[origins.length - 1] + 1;
     const waterfall = waterfallFigures({
       dataset: `${DATASET}, daily units sold of an item`,
@@ -70,8 +80,10 @@ export const study: Study = {
         grid: {items: [grid.itemIds.length], rows: [grid.sales.length], positive: [positive / grid.sales.length]},
         models,
         compared,
+        choice: choice(grid),
         coverage,
         paces,
+        distributions,
         steps: waterfall.steps,
         series: shownSeries(grid)
       }
@@ -84,7 +96,7 @@ export const study: Study = {
       const simple = ["zero", "naive", "mean-28", "median-28", "mean-weekday"];
       const {figures} = judged(
         eligibleItems(sales, protocol),
-        FORECASTERS.filter(({id}) => simple.includes(id)),
+        MODELS.filter(({id}) => simple.includes(id)),
         context
       );
       return {figures};
@@ -118,9 +130,9 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
         baseline: {name: "forecasting nothing", value: nothing[metric]}
       };
     for (const {origin, metrics} of each) {
-      const {mae, wmape, ratio, rmse, r2, wmapePositive, rmsse, mase} = metrics;
+      const {mae, wmape, ratio, rmse, r2, wmapePositive, rmsse, wrmsse, mase} = metrics;
       const row = {id, title, setting, origin: dayText(origin), mae, wmape, bias: ratio - 1, rmse, r2, wmapePositive};
-      for (const [name, value] of Object.entries({...row, rmsse, mase})) (models[name] ??= []).push(value);
+      for (const [name, value] of Object.entries({...row, rmsse, wrmsse, mase})) (models[name] ??= []).push(value);
     }
   }
   const compared: Record<string, (string | number)[]> = {};
@@ -141,6 +153,17 @@ function judged(grid: SalesGrid, forecasters: readonly Forecaster[], {progress}:
       for (const [name, value] of Object.entries(row)) (compared[name] ??= []).push(value);
     }
   return {figures, models, compared, forecasts: made};
+}
+
+/** What models are worth on the origins that choices were made on; means over them. */
+function choice(grid: SalesGrid) {
+  const table: Record<string, (string | number)[]> = {id: [], wmape: [], rmsse: [], bias: []};
+  const at = {...protocol, origins: options.choiceOrigins.map(parseDay)};
+  for (const {id, mean} of evaluateForecasts(grid, MODELS, at)) {
+    const row = {id, wmape: mean.wmape, rmsse: mean.rmsse, bias: mean.ratio - 1};
+    for (const [name, value] of Object.entries(row)) table[name].push(value);
+  }
+  return table;
 }
 
 /** Daily sales of some items, so that the page can forecast them without anyone having the file. */
@@ -167,8 +190,11 @@ const withoutError = ({absolute, sales, rmsse}: ItemErrors): ItemErrors => ({
   rmsse: rmsse.map((one) => (Number.isNaN(one) ? NaN : 0))
 });
 
-/** Coverage of intervals of 90 % over more origins, and by how often an item is sold; adds a figure for each model. */
-function intervals(
+/**
+ * What all models' distributions are worth; and of some models coverage of intervals of 90 % over more origins, split conformal
+ * and adaptive, and by how often an item is sold. Adds figures for each model.
+ */
+function spreads(
   grid: SalesGrid,
   judgedAt: ReadonlyMap<string, ReadonlyMap<number, Float64Array>>,
   figures: Record<string, Figure>,
@@ -176,34 +202,51 @@ function intervals(
 ) {
   const coverage: Record<string, (string | number)[]> = {};
   const paces: Record<string, (string | number)[]> = {};
+  const distributions: Record<string, (string | number)[]> = {};
+  const add = (table: Record<string, (string | number)[]>, row: Readonly<Record<string, string | number>>) => {
+    for (const [name, value] of Object.entries(row)) (table[name] ??= []).push(value);
+  };
   const at = {...protocol, origins: options.intervalOrigins.map(parseDay)};
-  const [first] = at.origins;
-  const before = [3, 2, 1].map((k) => first - k * options.horizon);
-  for (const id of INTERVALS_OF) {
-    const model = FORECASTERS.find((one) => one.id === id)!;
-    progress(`intervals of ${model.title}`);
+  for (const model of MODELS) {
+    const {id, title} = model;
+    progress(`intervals of ${title}`);
+    const known = [...judgedAt.get(id)!].map(([origin, forecasts]) => ({origin, forecasts}));
     // each origin's forecasts once, whether it is judged or calibrates
-    const known = [...before, ...at.origins].map((origin) => ({
-      origin,
-      forecasts: judgedAt.get(id)?.get(origin) ?? model.forecast(gridBefore(grid, origin + 1), options.horizon)
-    }));
-    const found = evaluateIntervals(grid, model, at, known);
-    figures[`${id}-coverage90`] = {
-      value: found.coverage,
-      low: Math.min(...found.origins.map((origin) => origin.coverage)),
-      high: Math.max(...found.origins.map((origin) => origin.coverage)),
-      n: found.rows,
-      unit: "share of days",
-      dataset: DATASET,
-      protocol: `${model.title}, intervals of 90 % over ${found.origins.length} origins; low and high are the least and the greatest of one origin`,
-      baseline: {name: "promised", value: 0.9}
-    };
-    for (const {origin, span, ...own} of found.origins)
-      for (const [name, value] of Object.entries({id, origin: dayText(origin), span, ...own}))
-        (coverage[name] ??= []).push(value);
+    const forecastsAt = forecastsByDay(grid, model, options.horizon, known);
+    const {crps, levels} = evaluateQuantiles(grid, forecastsAt, protocol);
+    const byLevel = levels.flatMap(({level, pinball, covered, zero}) => {
+      const name = Math.round(100 * level);
+      return [
+        [`pinball${name}`, pinball],
+        [`covered${name}`, covered],
+        [`zero${name}`, zero]
+      ];
+    });
+    add(distributions, {id, crps, ...Object.fromEntries(byLevel)});
+    if (!INTERVALS_OF.includes(id)) continue;
+    const found = evaluateIntervals(grid, forecastsAt, at);
+    for (const [kind, {coverage: held, origins: each, rows}] of [
+      ["coverage90", found],
+      ["adaptive90", found.adaptive]
+    ] as const)
+      figures[`${id}-${kind}`] = {
+        value: held,
+        low: Math.min(...each.map((origin) => origin.coverage)),
+        high: Math.max(...each.map((origin) => origin.coverage)),
+        n: rows,
+        unit: "share of days",
+        dataset: DATASET,
+        protocol: `${title}, ${kind === "coverage90" ? "split" : "adaptive"} conformal intervals of 90 % over ${each.length} origins; low and high are the least and the greatest of one origin`,
+        baseline: {name: "promised", value: 0.9}
+      };
+    found.origins.forEach(({origin, span, ...own}, k) => {
+      const {coverage: adaptiveCoverage, width: adaptiveWidth} = found.adaptive.origins[k];
+      add(coverage, {id, origin: dayText(origin), span, ...own, adaptiveCoverage, adaptiveWidth});
+    });
     found.paces.forEach((own, k) => {
-      for (const [name, value] of Object.entries({id, pace: PACES[k].title, ...own})) (paces[name] ??= []).push(value);
+      const {coverage: adaptiveCoverage, width: adaptiveWidth} = found.adaptive.paces[k];
+      add(paces, {id, pace: PACES[k].title, ...own, adaptiveCoverage, adaptiveWidth});
     });
   }
-  return {coverage, paces};
+  return {coverage, paces, distributions};
 }

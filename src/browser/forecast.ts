@@ -7,8 +7,8 @@ import {openWorkerClient} from "./workerClient.js";
 /** Forecasts of one log's sales in a worker of this tab. */
 export interface ForecastClient {
   readonly log: ForecastLogSummary;
-  /** An item, by its place, forecast by a model from the day after an origin. */
-  item(item: number, model: string, origin: string): Promise<ForecastOfItem>;
+  /** An item, by its place, forecast by a model from the day after an origin, with the stock that covers a day with a chance. */
+  item(item: number, model: string, origin: string, chance: number): Promise<ForecastOfItem>;
   /** The trees of the boosted levels as an ONNX file; rejects with `UserError` where the log is too short to train them. */
   onnx(origin: string): Promise<Uint8Array>;
   close(): void;
@@ -22,7 +22,7 @@ export async function openForecast(sales: SalesOfLog): Promise<ForecastClient> {
   const log = await ask<ForecastLogSummary>({kind: "open", sales});
   return {
     log,
-    item: (item, model, origin) => ask({kind: "item", item, model, origin}),
+    item: (item, model, origin, chance) => ask({kind: "item", item, model, origin, chance}),
     async onnx(origin) {
       const bytes = await ask<Uint8Array | null>({kind: "onnx", origin});
       if (bytes === null)

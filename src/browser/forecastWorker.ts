@@ -10,7 +10,14 @@ import {answerQuestions} from "./answerQuestions.js";
 
 export type ForecastQuestion =
   | {readonly kind: "open"; readonly sales: SalesOfLog}
-  | {readonly kind: "item"; readonly item: number; readonly model: string; readonly origin: string}
+  | {
+      readonly kind: "item";
+      readonly item: number;
+      readonly model: string;
+      readonly origin: string;
+      /** The chance with which stock should cover a day's sales. */
+      readonly chance: number;
+    }
   | {readonly kind: "onnx"; readonly origin: string};
 
 /** An item's forecast, and the errors of all items' by groups, empty where the log has none of the days ahead. */
@@ -23,7 +30,7 @@ export interface ForecastOfItem {
 
 const HORIZON = 28;
 let log: SalesOfLog;
-// the last model and origin asked for: another item costs nothing
+// the last model and origin asked for: another item or chance costs nothing
 let made: {readonly key: string; readonly forecasts: OriginForecasts; readonly groups: readonly GroupErrors[]} | null =
   null;
 
@@ -42,7 +49,7 @@ answerQuestions<ForecastQuestion>(async (question) => {
         made = {key, forecasts, groups};
       }
       return {
-        item: itemForecast(made.forecasts, question.item),
+        item: itemForecast(made.forecasts, question.item, {chance: question.chance}),
         groups: made.groups,
         standIn: made.forecasts.standIn
       } satisfies ForecastOfItem;

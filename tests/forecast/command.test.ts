@@ -26,6 +26,12 @@ test("evaluate prints the grid and each model's numbers as one JSON document", a
   expect(grid.positiveRows / grid.rows).toBe(grid.positive);
   expect(grid.items).toBeGreaterThan(1);
   expect(models.map(({id}: {id: string}) => id)).toEqual(["zero", "naive", "mean-weekday"]);
+  for (const {crps, quantiles, mae, coverage90, adaptiveCoverage90, lowAtZero90} of models) {
+    expect(crps).toBeGreaterThan(0);
+    expect(crps).toBeLessThan(mae * 1.5);
+    expect(quantiles.map(({level}: {level: number}) => level)).toEqual([0.5, 0.9, 0.95]);
+    for (const share of [coverage90, adaptiveCoverage90, lowAtZero90]) expect(share).toBeLessThanOrEqual(1);
+  }
   const [zero] = models;
   expect(zero.wmape).toBeCloseTo(1, 12);
   expect(zero.bias).toBeCloseTo(-1, 12);

@@ -78,6 +78,23 @@ test("forecasts of a reader's own log have pieces, levels and dates, whatever th
   expect(Array.from(arrow.getChild("forecast")!)).toEqual(json.map(({forecast}) => forecast));
 });
 
+test("stock is the quantile of a day's sales at the service level, in whole pieces", async () => {
+  const log = ownLog((day) => 1 + (day % 10));
+  const stockAt = async (level: string) => {
+    const out = join(folder, `at-${level}.json`);
+    const flags = ["--source", log, "--map", MAP, "--quantity", "pieces", "--horizon", "5", "--model", "mean-28"];
+    await run(...flags, "--service-level", level, "--out", out, "--json");
+    const rows = JSON.parse(readFileSync(out, "utf8")) as {id: string; stock: number}[];
+    return rows.filter(({id}) => id === "tea").map(({stock}) => stock);
+  };
+  // as many as 10 a day, each number on one day in ten
+  const [half, most] = [await stockAt("0.5"), await stockAt("0.95")];
+  expect(half.every((stock, k) => Number.isInteger(stock) && stock < most[k])).toBe(true);
+  most.forEach((stock) => expect(stock).toBeGreaterThanOrEqual(9));
+  half.forEach((stock) => expect(Math.abs(stock - 6)).toBeLessThanOrEqual(2));
+  expect(JSON.parse(printed[1]).serviceLevel).toBe(0.95);
+});
+
 test("a model that the log is too short to train is said, and so are lines without a quantity", async () => {
   const log = ownLog();
   writeFileSync(log, readFileSync(log, "utf8").replace("tea,3.50,2,food", "tea,3.50,,food"));
@@ -114,6 +131,8 @@ test.each([
   [["--out", "a.csv", "--model", "prophet"], "UsageError", /there is no model prophet/],
   [["--out", "a.csv", "--reconcile", "up"], "UsageError", /there is no reconciliation up/],
   [["--out", "a.csv", "--horizon", "0"], "UsageError", /--horizon is "0"/],
+  [["--out", "a.csv", "--service-level", "1"], "UsageError", /--service-level is "1"; give a chance between 0 and 1/],
+  [["--out", "a.csv", "--service-level", "95"], "UsageError", /--service-level is "95"/],
   [["--out", "a.csv", "--origin", "2015-02-30"], "UsageError", /2015-02-30 is no date/],
   [["--out", "a.csv", "--quantity", "pieces"], "UserError", /shop has no column pieces/],
   [

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {evaluateIntervals} from "../../src/lib/forecast/evaluateIntervals.js";
-import {localForecaster} from "../../src/lib/forecast/forecaster.js";
+import {forecastsByDay, localForecaster} from "../../src/lib/forecast/forecaster.js";
 import {conformalIntervals} from "../../src/lib/forecast/forecastIntervals.js";
 import {windowMean, zero} from "../../src/lib/forecast/localModels.js";
 import {gridBefore, itemCount, salesGrid, type SalesGrid} from "../../src/lib/forecast/salesGrid.js";
@@ -32,13 +32,8 @@ const forecastsOf = (of: SalesGrid) => (day: number) => mean.forecast(gridBefore
 
 test("intervals hold what they promise where tomorrow is like yesterday, and are no wider than it takes", () => {
   const origins = [190, 204, 218, 232, 245];
-  const {coverage, width, rows, paces} = evaluateIntervals(
-    grid,
-    mean,
-    {origins, horizon: 14, leastSaleDays: 1},
-    [],
-    options
-  );
+  const protocol = {origins, horizon: 14, leastSaleDays: 1};
+  const {coverage, width, rows, paces} = evaluateIntervals(grid, forecastsOf(grid), protocol, options);
   expect(rows).toBe(5 * 14 * 60);
   // 3 standard deviations of a share of 4,200 days
   expect(Math.abs(coverage - 0.9)).toBeLessThan(3 * Math.sqrt((0.9 * 0.1) / rows) + 0.01);
@@ -48,11 +43,13 @@ test("intervals hold what they promise where tomorrow is like yesterday, and are
 });
 
 test("calibration makes up for forecasts that are all too low", () => {
-  const low = localForecaster({...zero, forecast: (_, horizon) => new Float64Array(horizon)});
+  const low = forecastsByDay(grid, localForecaster(zero), 14);
   const at = {origins: [245], horizon: 14, leastSaleDays: 1};
-  const found = evaluateIntervals(grid, low, at, [], options);
+  const found = evaluateIntervals(grid, low, at, options);
   expect(found.coverage).toBeGreaterThan(0.8);
-  expect(found.origins[0].span).toBeGreaterThan(evaluateIntervals(grid, mean, at, [], options).origins[0].span);
+  expect(found.origins[0].span).toBeGreaterThan(
+    evaluateIntervals(grid, forecastsOf(grid), at, options).origins[0].span
+  );
 });
 
 test("nothing after the origin is looked at", () => {

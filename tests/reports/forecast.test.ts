@@ -2,9 +2,12 @@ import {expect, test} from "vitest";
 import {localForecaster} from "../../src/lib/forecast/forecaster.js";
 import {naive} from "../../src/lib/forecast/localModels.js";
 import {
+  forecastDistributions,
   forecastModels,
   itemForecast,
+  itemStock,
   originForecasts,
+  paceIntervals,
   shownGrid,
   twinWaterfall,
   waterfallSteps
@@ -53,6 +56,38 @@ test("an item's figure has its last days, then the horizon with forecast and int
   expect(found.forecast.slice(0, 10).every(Number.isNaN)).toBe(true);
   expect(found.forecast.slice(10)).toEqual([2, 2, 2, 2, 2]); // day 30 is 2 after a multiple of 7
   found.low.slice(10).forEach((low, k) => expect(low).toBeLessThanOrEqual(found.high[10 + k]));
+});
+
+test("stock of the days ahead rises with the chance, and is summed up with what it covered", () => {
+  const made = originForecasts(shownGrid(study), localForecaster(naive), 30, 5);
+  const [half, most] = [0.5, 0.99].map((chance) => itemForecast(made, 0, {days: 10, chance}));
+  expect(half.stock.slice(0, 10).every(Number.isNaN)).toBe(true);
+  const ahead = (of: typeof half) => of.stock.slice(10);
+  ahead(half).forEach((stock, k) => expect(stock).toBeLessThanOrEqual(ahead(most)[k]));
+  const sums = itemStock(most);
+  const all = ahead(most).reduce((sum, one) => sum + one, 0);
+  expect(all).toBeGreaterThan(ahead(half).reduce((sum, one) => sum + one, 0));
+  expect(sums).toEqual({
+    mean: all / 5,
+    most: Math.max(...ahead(most)),
+    all,
+    known: 5,
+    covered: most.sold.slice(10).filter((sold, k) => sold <= ahead(most)[k]).length
+  });
+});
+
+test("distributions are in the order of models, and intervals by pace are those that are asked for", () => {
+  const distributions = {id: ["b", "a"], crps: [2, 1], pinball90: [0.2, 0.1]};
+  expect(forecastDistributions({tables: {models, distributions}})).toEqual({crps: [1, 2], pinball90: [0.1, 0.2]});
+  const names = ["rows", "coverage", "width", "adaptiveCoverage", "adaptiveWidth", "fromZero", "onlyZero"];
+  const paces = {
+    id: ["a", "b"],
+    pace: ["often", "seldom"],
+    ...Object.fromEntries(names.map((name, k) => [name, [k, 10 + k]]))
+  };
+  expect(paceIntervals({tables: {paces}}, ["b"])).toEqual([
+    {id: "b", pace: "seldom", ...Object.fromEntries(names.map((name, k) => [name, 10 + k]))}
+  ]);
 });
 
 test("the twin's waterfall has the names of the shop's; its steps say what they reach", () => {

@@ -8,7 +8,7 @@ import {percent} from "../../src/components/format.js";
 import {itemFigure} from "../../src/components/forecast/itemFigure.js";
 import {parseDay} from "../../src/lib/forecast/calendarDay.js";
 import {FORECASTERS} from "../../src/lib/forecast/forecasters.js";
-import {forecastModels, itemForecast, originForecasts, shownGrid} from "../../src/lib/reports/forecast.js";
+import {forecastModels, itemForecast, itemStock, originForecasts, shownGrid} from "../../src/lib/reports/forecast.js";
 import {salesGrid, seriesOf} from "../../src/lib/forecast/salesGrid.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {settled, shownErrors, Site} from "./browser.js";
@@ -25,10 +25,11 @@ afterAll(() => site.close());
 test("the page answers from the committed study and forecasts the chosen article in the tab", async () => {
   const study = requireResult("forecast-online-retail");
   const models = forecastModels(study);
+  const {best} = study.options as {readonly best: string};
   const {page, problems} = await site.visit("forecast");
   await expect
     .poll(() => page.locator("p.answer").innerText())
-    .toContain(`misses ${percent(models.wmape[models.id.indexOf("boosted-metrics")], 0)} of what is sold`);
+    .toContain(`misses ${percent(models.wmape[models.id.indexOf(best)], 0)} of what is sold`);
   const grid = shownGrid(study);
   const item = String(grid.itemIds[4]);
   const model = FORECASTERS.find(({id}) => id === "tsb")!;
@@ -86,7 +87,16 @@ test(
       await expect
         .poll(() => tableFile(page, "item-forecast"), {timeout: 60_000})
         .toBe(toCsv(itemFigure(expected, {item: name, model: chosen.title})[0].table!.columns));
-      expect(await page.locator("main").innerText()).toContain("best-selling tenth");
+      const shown = await page.locator("main").innerText();
+      expect(shown).toContain("best-selling tenth");
+      const stock = itemStock(expected);
+      expect(shown).toContain(`This covered what was sold on ${stock.covered} of ${stock.known} days.`);
+      // too few items and days to train on: the forecasts are those of mean × weekday, and the page says so
+      await page.locator("select").nth(1).selectOption({label: "Levels boosted on RMSSE and wMAPE"});
+      await expect
+        .poll(() => page.locator("main").innerText(), {timeout: 60_000})
+        .toContain("to train Levels boosted on RMSSE and wMAPE. These are the forecasts of Mean × weekday.");
+      await page.locator("select").nth(1).selectOption({label: chosen.title});
       // trees are trained on the days up to the chosen one: with the whole log there are enough
       await page
         .locator("select")

@@ -6,7 +6,7 @@ import {fixed} from "../format.js";
 
 /** An item's sales by day, and a model's forecast of the days after the origin with its interval. */
 export function itemFigure(
-  {day, sold, forecast, low, high}: ItemForecast,
+  {day, sold, forecast, low, high, stock}: ItemForecast,
   {item, model}: {readonly item: string; readonly model: string}
 ): [FigureOptions, Draw] {
   const rows = day.map((text, k) => ({
@@ -41,7 +41,7 @@ export function itemFigure(
       ],
       table: {
         name: "item-forecast",
-        columns: {day, sold, forecast, low, high},
+        columns: {day, sold, forecast, low, high, stock},
         header: {low: "90 % from", high: "to"}
       }
     },

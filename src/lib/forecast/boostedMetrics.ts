@@ -3,25 +3,19 @@ import type {Matrix} from "../models/matrix.js";
 import {addTrees, boostWithGradients} from "./boostWithGradients.js";
 import {weekdayOf} from "./calendarDay.js";
 import type {Forecaster} from "./forecaster.js";
-import {levelMatrix, shopState, spreadLevels, type LevelRow, type ShopState} from "./levelFeatures.js";
+import {levelMatrix, spreadLevels, type LevelRow} from "./levelFeatures.js";
 import {levelGradients, type LevelTargets} from "./levelLoss.js";
 import {meanTimesWeekday} from "./meanTimesWeekday.js";
-import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
-import {rootWeekdayFactors, SERIES_FEATURES, seriesRow, weekTrend} from "./seriesFeatures.js";
+import {LEAST_PRACTICE_ROWS, seriesRows, shopAt, type PracticeOptions} from "./practiceRows.js";
+import {gridBefore, seriesOf, type SalesGrid} from "./salesGrid.js";
+import {SERIES_FEATURES} from "./seriesFeatures.js";
 
-export interface BoostedMetricsOptions {
+export interface BoostedMetricsOptions extends PracticeOptions {
   readonly boosting: Partial<BoostingOptions>;
   /** What wMAPE weighs against RMSSE in the loss. */
   readonly wmape: number;
-  /** Days that the weekdays' factors are taken over. */
-  readonly weekdayDays: number;
   /** What an item's level starts at, before the trees: so many times its smoothed squared mean root. */
   readonly start: number;
-  /** Large orders are cut down to this quantile of an item's days with sales, in features. */
-  readonly quantile: number;
-  /** Past days on which the model practises, the last one a horizon ago, and how many days they are apart. */
-  readonly practices: number;
-  readonly stride: number;
 }
 
 /**
@@ -38,8 +32,6 @@ export const BOOSTED_METRICS: BoostedMetricsOptions = {
   stride: 14
 };
 
-/** Fewer practices teach nothing. */
-const LEAST_ROWS = 400;
 const STARTS_AT = SERIES_FEATURES.indexOf("sales_root_smoothed_5");
 
 /**
@@ -69,25 +61,15 @@ export function boostedMetrics(given: Partial<BoostedMetricsOptions> = {}): Fore
     forecast(past, horizon) {
       const forecasts = simple.forecast(past, horizon);
       const {matrix, targets} = practices(past, horizon, o);
-      if (matrix.rows < LEAST_ROWS) return forecasts;
+      if (matrix.rows < LEAST_PRACTICE_ROWS) return forecasts;
       const trees = boostWithGradients(matrix, startOf(matrix, o), levelGradients(targets), o.boosting);
       const shop = shopAt(past, o);
-      const rows = rowsOf(past, shop, o);
+      const rows = seriesRows(past, shop, o);
       const now = levelMatrix(SERIES_FEATURES, rows);
       const levels = addTrees(trees, now, startOf(now, o));
       return spreadLevels(levels, rows, shop, forecasts);
     }
   };
-}
-
-const shopAt = (past: SalesGrid, o: BoostedMetricsOptions): ShopState => ({
-  ...shopState(past),
-  factors: rootWeekdayFactors(past, o.weekdayDays)
-});
-
-function rowsOf(past: SalesGrid, shop: ShopState, {quantile}: BoostedMetricsOptions): LevelRow[] {
-  const week = weekTrend(past);
-  return Array.from({length: itemCount(past)}, (_, item) => seriesRow(seriesOf(past, item), shop, quantile, week));
 }
 
 const startOf = ({rows, columns, x}: Matrix, {start}: BoostedMetricsOptions): Float64Array =>
@@ -108,7 +90,7 @@ function practices(past: SalesGrid, horizon: number, o: BoostedMetricsOptions) {
     const factors = Array.from({length: horizon}, (_, h) => shop.factors[weekdayOf(day + h)]);
     if (!factors.some((factor) => factor > 0)) continue;
     const own: {readonly row: LevelRow; readonly sold: Float64Array}[] = [];
-    rowsOf(before, shop, o).forEach((row, item) => {
+    seriesRows(before, shop, o).forEach((row, item) => {
       const known = before.offsets[item + 1] - before.offsets[item];
       if (row.scale === 0 || known < 28) return;
       own.push({row, sold: seriesOf(past, item).subarray(known, known + horizon)});

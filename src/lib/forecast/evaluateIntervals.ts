@@ -1,7 +1,8 @@
-import type {ForecastProtocol, OriginResult} from "./evaluateForecasts.js";
-import type {Forecaster} from "./forecaster.js";
-import {conformalIntervals, INTERVAL_OPTIONS} from "./forecastIntervals.js";
-import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
+import {adaptiveIntervals} from "./adaptiveIntervals.js";
+import type {ForecastProtocol} from "./evaluateForecasts.js";
+import {conformalIntervals, INTERVAL_OPTIONS, type ForecastIntervals} from "./forecastIntervals.js";
+import {salesFrom} from "./pastShapes.js";
+import {itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
 
 /** Items by the share of days with sales among their last 112. */
 export const PACES = [
@@ -17,63 +18,78 @@ export interface Coverage {
   readonly coverage: number;
   /** The mean width of an interval, in units sold. */
   readonly width: number;
+  /** The shares of days whose interval begins at 0, and whose interval is 0 to 0. */
+  readonly fromZero: number;
+  readonly onlyZero: number;
 }
 
-export interface IntervalResult extends Coverage {
-  /** By origin, with the share of the past that intervals span there. */
-  readonly origins: readonly (Coverage & {readonly origin: number; readonly span: number})[];
+export interface JudgedIntervals extends Coverage {
+  readonly origins: readonly (Coverage & {readonly origin: number})[];
   /** By pace of the item, as `PACES`. */
   readonly paces: readonly Coverage[];
 }
 
+export interface IntervalResult extends JudgedIntervals {
+  /** By origin, with the share of the past that intervals span there. */
+  readonly origins: readonly (Coverage & {readonly origin: number; readonly span: number})[];
+  /** The same of `adaptiveIntervals`. */
+  readonly adaptive: JudgedIntervals;
+}
+
 /**
  * How many of the days after each origin lie within a model's conformal intervals, which are calibrated on origins before
- * it. `known` holds forecasts that were made already, by origin.
+ * it, split and adaptive. `forecastsAt` gives the model's forecasts, items × horizon, from the days before a day.
  */
 export function evaluateIntervals(
   grid: SalesGrid,
-  model: Forecaster,
+  forecastsAt: (day: number) => Float64Array,
   {origins, horizon}: ForecastProtocol,
-  known: readonly Pick<OriginResult, "origin" | "forecasts">[] = [],
   {level, calibrations} = INTERVAL_OPTIONS
 ): IntervalResult {
-  const made = new Map(known.map(({origin, forecasts}) => [origin + 1, forecasts]));
-  const forecastsAt = (day: number) => {
-    const forecasts = made.get(day) ?? model.forecast(gridBefore(grid, day), horizon);
-    made.set(day, forecasts);
-    return forecasts;
+  const options = {horizon, level, calibrations};
+  const split = origins.map((origin) => ({origin, ...conformalIntervals(grid, origin + 1, forecastsAt, options)}));
+  const found = judge(grid, split, horizon);
+  return {
+    ...found,
+    origins: found.origins.map((one, k) => ({...one, span: split[k].span})),
+    adaptive: judge(grid, [...adaptiveIntervals(grid, origins, forecastsAt, options)], horizon)
   };
+}
+
+type Ends = Pick<ForecastIntervals, "low" | "high"> & {readonly origin: number};
+
+function judge(grid: SalesGrid, all: readonly Ends[], horizon: number): JudgedIntervals {
   const paces = PACES.map(() => newCount());
-  const all = newCount();
-  const each = origins.map((origin) => {
+  const whole = newCount();
+  const origins = all.map(({origin, low, high}) => {
     const from = origin + 1;
-    const {low, high, span} = conformalIntervals(grid, from, forecastsAt, {horizon, level, calibrations});
+    const sold = salesFrom(grid, from, horizon);
     const own = newCount();
     for (let item = 0; item < itemCount(grid); item++) {
       const y = seriesOf(grid, item);
       const at = from - grid.firstDays[item];
       const last = y.subarray(Math.max(0, at - 112), Math.max(0, at));
-      const pace = last.length === 0 ? 0 : last.reduce((n, sold) => n + (sold > 0 ? 1 : 0), 0) / last.length;
+      const pace = last.length === 0 ? 0 : last.reduce((n, one) => n + (one > 0 ? 1 : 0), 0) / last.length;
       const group = paces[PACES.findLastIndex(({from: least}) => pace >= least)];
-      for (let h = 0; h < horizon; h++) {
-        const k = item * horizon + h;
-        const sold = y[at + h] ?? 0;
-        const held = low[k] <= sold && sold <= high[k] ? 1 : 0;
-        for (const count of [own, group, all]) {
+      for (let k = item * horizon; k < (item + 1) * horizon; k++)
+        for (const count of [own, group, whole]) {
           count.rows++;
-          count.held += held;
+          if (low[k] <= sold[k] && sold[k] <= high[k]) count.held++;
           count.width += high[k] - low[k];
+          if (low[k] === 0) count.fromZero++;
+          if (high[k] === 0) count.onlyZero++;
         }
-      }
     }
-    return {origin, span, ...coverageOf(own)};
+    return {origin, ...coverageOf(own)};
   });
-  return {...coverageOf(all), origins: each, paces: paces.map(coverageOf)};
+  return {...coverageOf(whole), origins, paces: paces.map(coverageOf)};
 }
 
-const newCount = () => ({rows: 0, held: 0, width: 0});
-const coverageOf = ({rows, held, width}: ReturnType<typeof newCount>): Coverage => ({
+const newCount = () => ({rows: 0, held: 0, width: 0, fromZero: 0, onlyZero: 0});
+const coverageOf = ({rows, held, width, fromZero, onlyZero}: ReturnType<typeof newCount>): Coverage => ({
   rows,
   coverage: held / rows,
-  width: width / rows
+  width: width / rows,
+  fromZero: fromZero / rows,
+  onlyZero: onlyZero / rows
 });

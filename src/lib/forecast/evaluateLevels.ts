@@ -1,4 +1,4 @@
-import type {Forecaster} from "./forecaster.js";
+import {rememberForecasts, type Forecaster} from "./forecaster.js";
 import {forecastAhead} from "./forecastAhead.js";
 import {forecastMetrics} from "./forecastMetrics.js";
 import {eligibleItems, seriesAt, type ForecastProtocol} from "./evaluateForecasts.js";
@@ -91,18 +91,4 @@ function reconciledAt(
   const {items, sums} = forecastAhead(grid, model, options);
   // items that take part have sales by the first origin
   return {items: items.forecast, sums: sums!.forecast};
-}
-
-/** A model that makes the forecasts of a past once. */
-function rememberForecasts(model: Forecaster): Forecaster {
-  const made = new Map<string, Float64Array>();
-  return {
-    ...model,
-    forecast(past, horizon) {
-      const key = `${past.untilDay} ${itemCount(past)} ${past.sales.length} ${horizon}`;
-      const found = made.get(key) ?? model.forecast(past, horizon);
-      made.set(key, found);
-      return found;
-    }
-  };
 }

@@ -1,10 +1,12 @@
 import {UserError} from "../core/errors.js";
 import {dayText} from "./calendarDay.js";
-import {isStoodInFor, type Forecaster} from "./forecaster.js";
+import {conformalQuantiles} from "./conformalQuantiles.js";
+import {forecastsByDay, isStoodInFor, type Forecaster} from "./forecaster.js";
 import {conformalIntervals, INTERVAL_OPTIONS} from "./forecastIntervals.js";
 import {reconcile, type Reconciliation} from "./reconciliation.js";
 import {gridBefore, itemCount, seriesOf, takeItems, type SalesGrid} from "./salesGrid.js";
 import {aggregateGrid, salesAggregates, type SalesAggregate, type SalesCategories} from "./salesLevels.js";
+import {stockQuantities} from "./stockQuantities.js";
 
 export interface ForecastAheadOptions {
   readonly horizon: number;
@@ -12,6 +14,8 @@ export interface ForecastAheadOptions {
   readonly origin?: number;
   /** The share of days that intervals should hold. */
   readonly level?: number;
+  /** The chance with which a day's stock should cover what the day sells. */
+  readonly serviceLevel?: number;
   /** Makes items, categories and the total add up; without it items are forecast alone. */
   readonly reconciliation?: Reconciliation;
   /** Categories that are forecast too, where forecasts are to add up. */
@@ -24,6 +28,8 @@ export interface LevelForecasts {
   readonly forecast: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** What to have in stock on each day, in whole units: the quantile of its sales at the service level, rounded up. */
+  readonly stock: Float64Array;
   /** What came, where the log has the day; else NaN. */
   readonly sold: Float64Array;
 }
@@ -42,7 +48,7 @@ export interface ForecastsAhead {
 /**
  * Forecasts every item of a grid for the days after an origin, with conformal intervals, and says what is special about the
  * log: a past too short for the model or for intervals, items that are new, days without any sale, nothing sold at all. An item without a
- * day up to the origin is left out. Forecasts that are to add up are cut off at 0 and added up again, so that they do.
+ * day up to the origin is left out. The stock of a day is the quantile of its sales at the service level. Forecasts that are to add up are cut off at 0 and added up again, so that they do.
  *
  * Throws `UserError` for a horizon that is no whole number of days, an origin outside the log, negative sales, and a
  * reconciliation that needs more of a past than there is.
@@ -61,9 +67,11 @@ export interface ForecastsAhead {
  * ```
  */
 export function forecastAhead(grid: SalesGrid, model: Forecaster, options: ForecastAheadOptions): ForecastsAhead {
-  const {horizon, level = INTERVAL_OPTIONS.level, reconciliation, categories = null} = options;
+  const {horizon, level = INTERVAL_OPTIONS.level, serviceLevel = 0.95, reconciliation, categories = null} = options;
   if (!(Number.isInteger(horizon) && horizon >= 1))
     throw new UserError(`a horizon of ${horizon} days`, "give a whole number of days, 1 or more");
+  if (!(serviceLevel > 0 && serviceLevel < 1))
+    throw new UserError(`a service level of ${serviceLevel}`, "give a chance between 0 and 1, as 0.95");
   if (itemCount(grid) === 0) throw new UserError("there are no sales", "take a log that has some");
   const firstDay = grid.firstDays.reduce((first, day) => Math.min(first, day), grid.untilDay);
   const from = (options.origin ?? grid.untilDay - 1) + 1;
@@ -90,7 +98,7 @@ export function forecastAhead(grid: SalesGrid, model: Forecaster, options: Forec
           itemCount(kept),
           categories && {...categories, of: Int32Array.from(places, (item) => categories.of[item])}
         );
-  const items = forecastsOf(kept, model, from, horizon, level);
+  const items = forecastsOf(kept, model, {from, horizon, level, serviceLevel});
   const notes = notesOf(gridBefore(kept, from), {
     from,
     firstDay,
@@ -98,12 +106,13 @@ export function forecastAhead(grid: SalesGrid, model: Forecaster, options: Forec
     horizon,
     level
   });
-  if (isStoodInFor(model, gridBefore(kept, from), items.base))
+  // where nothing was sold, no training would have changed the forecasts
+  if (gridBefore(kept, from).sales.some((sold) => sold > 0) && isStoodInFor(model, gridBefore(kept, from), items.base))
     notes.unshift(`The past is too short to train ${model.title}: these are the forecasts of ${model.standIn!.title}.`);
   if (aggregates === null || reconciliation === undefined)
     return {from, horizon, items: items.with(items.base), sums: null, notes};
   const sumGrid = aggregateGrid(kept, aggregates);
-  const sums = forecastsOf(sumGrid, model, from, horizon, level);
+  const sums = forecastsOf(sumGrid, model, {from, horizon, level, serviceLevel});
   if (["mint-variance", "mint-shrink"].includes(reconciliation) && items.origins.length === 0)
     throw new UserError(
       `${reconciliation} needs past errors, and the past of ${from - firstDay} days is too short for some`,
@@ -125,14 +134,18 @@ export function forecastAhead(grid: SalesGrid, model: Forecaster, options: Forec
 }
 
 /** A level's own forecasts, those of past origins with what came, and how intervals are put around any forecasts. */
-function forecastsOf(grid: SalesGrid, model: Forecaster, from: number, horizon: number, level: number) {
-  const base = model.forecast(gridBefore(grid, from), horizon);
-  const made = new Map<number, Float64Array>();
-  const at = (day: number) => {
-    const found = made.get(day) ?? model.forecast(gridBefore(grid, day), horizon);
-    made.set(day, found);
-    return found;
-  };
+function forecastsOf(
+  grid: SalesGrid,
+  model: Forecaster,
+  {
+    from,
+    horizon,
+    level,
+    serviceLevel
+  }: {readonly from: number; readonly horizon: number; readonly level: number; readonly serviceLevel: number}
+) {
+  const at = forecastsByDay(grid, model, horizon);
+  const base = at(from);
   const {calibrations} = INTERVAL_OPTIONS;
   const firstDay = grid.firstDays.reduce((first, day) => Math.min(first, day), grid.untilDay);
   const origins = Array.from({length: calibrations}, (_, k) => from - (k + 1) * horizon).filter(
@@ -152,13 +165,13 @@ function forecastsOf(grid: SalesGrid, model: Forecaster, from: number, horizon: 
     count: itemCount(grid),
     errors,
     with(forecast: Float64Array): LevelForecasts {
-      const {low, high} = conformalIntervals(grid, from, (day) => (day === from ? forecast : at(day)), {
-        horizon,
-        level,
-        calibrations
-      });
+      const forecastsAt = (day: number) => (day === from ? forecast : at(day));
+      const {low, high} = conformalIntervals(grid, from, forecastsAt, {horizon, level, calibrations});
+      const levels = [serviceLevel];
+      const quantiles = conformalQuantiles(grid, from, forecastsAt, levels, {horizon, calibrations});
+      const {byDay: stock} = stockQuantities({levels, quantiles, chance: serviceLevel, inStock: 0});
       const sold = forecast.map((_, k) => actual(Math.floor(k / horizon), from + (k % horizon)));
-      return {ids: Array.from(grid.itemIds), forecast, low, high, sold};
+      return {ids: Array.from(grid.itemIds), forecast, low, high, stock, sold};
     }
   };
 }

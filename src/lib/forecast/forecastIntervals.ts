@@ -1,6 +1,6 @@
 import {weekdayOf} from "./calendarDay.js";
-import {weekdayFactors} from "./meanTimesWeekday.js";
-import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
+import {calibrationsBefore, CLOSED, leastNotExceeded, shapesOf, type Calibration} from "./pastShapes.js";
+import {gridBefore, type SalesGrid} from "./salesGrid.js";
 
 /** Ends of intervals: items × horizon each, row-major. */
 export interface ForecastIntervals {
@@ -19,11 +19,6 @@ export interface IntervalOptions {
 }
 
 export const INTERVAL_OPTIONS: IntervalOptions = {horizon: 28, level: 0.9, calibrations: 3};
-
-/** Days of an item's past that its own distribution is taken from. */
-const DAYS = 112;
-/** A weekday that sells less than this of a mean day counts as closed. */
-const CLOSED = 0.05;
 
 /**
  * Conformal intervals of forecasts that start on day `from`. An item's past, day by day over what its mean and the weekday
@@ -46,71 +41,53 @@ export function conformalIntervals(
   forecastsAt: (day: number) => Float64Array,
   {horizon, level, calibrations}: IntervalOptions = INTERVAL_OPTIONS
 ): ForecastIntervals {
-  const firstDay = grid.firstDays.reduce((first, day) => Math.min(first, day), grid.untilDay);
-  const before: Calibration[] = [];
-  for (let k = 1; k <= calibrations; k++) {
-    const day = from - k * horizon;
-    if (day - firstDay >= 28) before.push(calibration(grid, day, forecastsAt(day), horizon));
-  }
-  let span = level;
-  let margin = 0;
-  if (before.length > 0) {
-    // coverage rises with the span but for the step from two tails to one, so that each span is tried
-    const coverageOf = coverageBySpan(before);
-    let nearest = Infinity;
-    for (let tried = 500; tried <= 999; tried++) {
-      const covered = coverageOf(tried / 1000);
-      const distance = covered >= level ? covered - level : 1 + level - covered;
-      if (distance < nearest) [span, nearest] = [tried / 1000, distance];
-    }
-    if (nearest >= 1) margin = marginOf(before, span, level);
-  }
+  const {spanOf, intervals} = calibratedIntervals(grid, from, forecastsAt, {horizon, calibrations});
+  const one = spanOf(level);
+  return {...intervals(() => one), span: one.span};
+}
+
+/** How far an interval reaches: the share of an item's past that it spans, and what its ends are moved out by, in means. */
+export interface IntervalReach {
+  readonly span: number;
+  readonly margin: number;
+}
+
+/** What `conformalIntervals` is made of, for intervals that do not promise all items the same. */
+export interface CalibratedIntervals {
+  /** The greatest share of the calibration days that intervals hold without a margin; 1 without such days. */
+  readonly most: number;
+  /** How far all intervals must reach to hold a share of the calibration days. */
+  spanOf(level: number): IntervalReach;
+  /** The intervals of the days from the origin on, each item's as far as is said. */
+  intervals(reachOf: (item: number) => IntervalReach): Pick<ForecastIntervals, "low" | "high">;
+}
+
+/** Calibrates intervals of forecasts that start on day `from`, as `conformalIntervals` says. */
+export function calibratedIntervals(
+  grid: SalesGrid,
+  from: number,
+  forecastsAt: (day: number) => Float64Array,
+  {horizon, calibrations}: Pick<IntervalOptions, "horizon" | "calibrations">
+): CalibratedIntervals {
+  const before = calibrationsBefore(grid, from, forecastsAt, {horizon, calibrations});
+  // coverage rises with the span but for the step from two tails to one, so that each span is tried
+  const coverageOf = coverageBySpan(before);
+  const covered = Array.from({length: before.length === 0 ? 0 : 500}, (_, k) => coverageOf((500 + k) / 1000));
   const past = gridBefore(grid, from);
-  return {...intervalsOf({past, shapes: shapesOf(past), forecasts: forecastsAt(from), horizon}, span, margin), span};
-}
-
-/** An item's past days over what was to be expected, ascending, and its mean. */
-interface Shape {
-  readonly sorted: Float64Array;
-  readonly mean: number;
-}
-
-interface Shapes {
-  readonly items: readonly Shape[];
-  readonly factors: Float64Array;
-}
-
-interface Calibration {
-  readonly past: SalesGrid;
-  readonly shapes: Shapes;
-  readonly forecasts: Float64Array;
-  readonly actual: Float64Array;
-  readonly horizon: number;
-}
-
-function calibration(grid: SalesGrid, day: number, forecasts: Float64Array, horizon: number): Calibration {
-  const past = gridBefore(grid, day);
-  const actual = new Float64Array(itemCount(grid) * horizon);
-  for (let item = 0; item < itemCount(grid); item++) {
-    const y = seriesOf(grid, item);
-    for (let h = 0; h < horizon; h++) actual[item * horizon + h] = y[day + h - grid.firstDays[item]] ?? 0;
-  }
-  return {past, shapes: shapesOf(past), forecasts, actual, horizon};
-}
-
-function shapesOf(past: SalesGrid): Shapes {
-  const factors = weekdayFactors(past, 56, 1);
-  const items = Array.from({length: itemCount(past)}, (_, item): Shape => {
-    const y = seriesOf(past, item);
-    const last = y.subarray(Math.max(0, y.length - DAYS));
-    const factorOf = (d: number) => factors[weekdayOf(past.untilDay - last.length + d)];
-    const weight = last.reduce((sum, _, d) => sum + factorOf(d), 0);
-    const mean = weight > 0 ? last.reduce((sum, sold) => sum + sold, 0) / weight : 0;
-    if (mean === 0) return {sorted: new Float64Array(0), mean};
-    const open = Array.from(last, (_, d) => d).filter((d) => factorOf(d) >= CLOSED);
-    return {sorted: Float64Array.from(open, (d) => last[d] / (mean * factorOf(d))).sort(), mean};
-  });
-  return {items, factors};
+  const days = {past, shapes: shapesOf(past), forecasts: forecastsAt(from), horizon};
+  return {
+    most: covered.reduce((most, share) => Math.max(most, share), covered.length === 0 ? 1 : 0),
+    spanOf(level) {
+      if (covered.length === 0) return {span: level, margin: 0};
+      let [span, nearest] = [level, Infinity];
+      covered.forEach((share, k) => {
+        const distance = share >= level ? share - level : 1 + level - share;
+        if (distance < nearest) [span, nearest] = [(500 + k) / 1000, distance];
+      });
+      return {span, margin: nearest >= 1 ? marginOf(before, span, level) : 0};
+    },
+    intervals: (reachOf) => intervalsOf(days, reachOf)
+  };
 }
 
 /** The share of the calibration days that intervals hold, by the span of the past that they are given. */
@@ -143,7 +120,7 @@ function marginOf(calibrations: readonly Calibration[], span: number, level: num
   const outside: number[] = [];
   let rows = 0;
   for (const one of calibrations) {
-    const {low, high} = intervalsOf(one, span);
+    const {low, high} = intervalsOf(one, () => ({span, margin: 0}));
     const {actual, shapes, horizon} = one;
     for (let k = 0; k < actual.length; k++) {
       const {mean} = shapes.items[Math.floor(k / horizon)];
@@ -161,23 +138,24 @@ function marginOf(calibrations: readonly Calibration[], span: number, level: num
 
 type Days = Pick<Calibration, "past" | "shapes" | "forecasts" | "horizon">;
 
-function intervalsOf(days: Days, span: number, margin = 0) {
+function intervalsOf(days: Days, reachOf: (item: number) => IntervalReach) {
   const low = new Float64Array(days.forecasts.length);
   const high = new Float64Array(days.forecasts.length);
-  days.shapes.items.forEach(({sorted}, item) =>
+  days.shapes.items.forEach(({sorted}, item) => {
+    const {span, margin} = reachOf(item);
     eachDay(days, item, endsOf(sorted, span), margin, (at, from, to) => {
       low[at] = from;
       high[at] = to;
-    })
-  );
+    });
+  });
   return {low, high};
 }
 
 /** Between which values of an item's past its interval reaches. */
 function endsOf(sorted: Float64Array, span: number): {readonly below: number; readonly above: number} {
   const tail = (1 - span) / 2;
-  const below = quantile(sorted, tail);
-  return {below, above: quantile(sorted, below === 0 ? span : 1 - tail)};
+  const below = leastNotExceeded(sorted, tail);
+  return {below, above: leastNotExceeded(sorted, below === 0 ? span : 1 - tail)};
 }
 
 /** The ends of an item's interval, day by day: those of its past, moved by what the forecast differs from the past's mean. */
@@ -197,11 +175,4 @@ function eachDay(
     const low = below === 0 ? 0 : Math.max(0, mean * factor * below + moved - wider);
     tell(at, low, Math.max(0, (factor < CLOSED ? forecasts[at] : mean * factor * above + moved) + wider));
   }
-}
-
-/** The smallest value that a share of the values does not exceed; 0 of none. */
-function quantile(sorted: Float64Array, share: number): number {
-  return sorted.length === 0
-    ? 0
-    : sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))];
 }

@@ -1,5 +1,5 @@
 import type {LocalModel} from "./localModels.js";
-import {itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
+import {gridBefore, itemCount, seriesOf, type SalesGrid} from "./salesGrid.js";
 
 /** A way to forecast all items of a grid from the days that it holds. */
 export interface Forecaster {
@@ -59,6 +59,62 @@ export function localForecaster(model: LocalModel): Forecaster {
       for (let item = 0; item < items; item++)
         forecasts.set(model.forecast(seriesOf(past, item), horizon), item * horizon);
       return forecasts;
+    }
+  };
+}
+
+/**
+ * A model's forecasts of `horizon` days from what is known before a day, each made once. `known` holds those that were made
+ * already, by their origin, the last known day.
+ *
+ * @example
+ * ```ts
+ * import {naive} from "./localModels.js";
+ * import {salesGrid} from "./salesGrid.js";
+ *
+ * const day = 86_400_000;
+ * const grid = salesGrid(["tea"], {items: [0, 0], timesMs: [0, day], quantities: [3, 5]});
+ * const forecastsAt = forecastsByDay(grid, localForecaster(naive), 1, [{origin: 1, forecasts: Float64Array.of(7)}]);
+ * [forecastsAt(1)[0], forecastsAt(2)[0]] // → [3, 7]
+ * ```
+ */
+export function forecastsByDay(
+  grid: SalesGrid,
+  model: Pick<Forecaster, "forecast">,
+  horizon: number,
+  known: readonly {readonly origin: number; readonly forecasts: Float64Array}[] = []
+): (day: number) => Float64Array {
+  const made = new Map(known.map(({origin, forecasts}) => [origin + 1, forecasts]));
+  return (day) => {
+    const forecasts = made.get(day) ?? model.forecast(gridBefore(grid, day), horizon);
+    made.set(day, forecasts);
+    return forecasts;
+  };
+}
+
+/**
+ * A model that makes the forecasts of a past once. Pasts are told apart by their last day, items and days alone, so it is
+ * for those of one grid and of sums of it.
+ *
+ * @example
+ * ```ts
+ * import {naive} from "./localModels.js";
+ * import {salesGrid} from "./salesGrid.js";
+ *
+ * const remembered = rememberForecasts(localForecaster(naive));
+ * const grid = salesGrid(["tea"], {items: [0], timesMs: [0], quantities: [3]});
+ * remembered.forecast(grid, 2) === remembered.forecast(grid, 2) // → true
+ * ```
+ */
+export function rememberForecasts(model: Forecaster): Forecaster {
+  const made = new Map<string, Float64Array>();
+  return {
+    ...model,
+    forecast(past, horizon) {
+      const key = `${past.untilDay} ${itemCount(past)} ${past.sales.length} ${horizon}`;
+      const found = made.get(key) ?? model.forecast(past, horizon);
+      made.set(key, found);
+      return found;
     }
   };
 }

@@ -37,10 +37,11 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
       command: "npm run forecast -- evaluate --source online-retail --horizon 28 --json"
     },
     {
-      what: "Every item of your log on each of the next 28 days, with intervals",
-      command: "npm run forecast -- --source orders.csv --horizon 28 --out forecasts.csv"
+      what: "Every item of your log on each of the next 28 days, with intervals and stock",
+      command: "npm run forecast -- --source orders.csv --horizon 28 --service-level 0.95 --out forecasts.csv"
     },
     {what: "The numbers of this page", command: "npm run study -- forecast-online-retail"},
+    {what: "Those a day and a week ahead", command: "npm run study -- forecast-horizons"},
     {what: "Those of the generated shop", command: "npm run study -- forecast-waterfall"}
   ],
   overfitting: [
