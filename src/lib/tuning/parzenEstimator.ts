@@ -1,6 +1,13 @@
 import {normalCdf, normalQuantile} from "../metrics/distributions.js";
 import type {Random} from "../core/random.js";
-import {stepOf, type Parameter, type ParameterValue, type Parameters, type SearchSpace} from "./searchSpace.js";
+import {
+  stepOf,
+  stepValue,
+  type Parameter,
+  type ParameterValue,
+  type Parameters,
+  type SearchSpace
+} from "./searchSpace.js";
 
 /** The density of one hyperparameter around each observation. */
 interface Kernels {
@@ -100,7 +107,7 @@ function categoricalKernels(choices: readonly ParameterValue[], values: readonly
 }
 
 function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, values: readonly number[]): Kernels {
-  const {kind, log = false} = parameter;
+  const {log = false} = parameter;
   const step = stepOf(parameter);
   const scale = log ? Math.log : (x: number) => x;
   if (parameter.low === parameter.high) return {sample: () => parameter.low, addLogDensities() {}};
@@ -123,10 +130,7 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
       const at = Math.min(high, Math.max(low, means[kernel] + sigmas[kernel] * z));
       const value = log ? Math.exp(at) : at;
       if (step === null) return between(value);
-      const rounded = parameter.low + Math.round((value - parameter.low) / step) * step;
-      const last = parameter.low + Math.floor((parameter.high - parameter.low) / step + 1e-9) * step;
-      const bounded = Math.min(last, Math.max(parameter.low, rounded));
-      return kind === "int" ? Math.round(bounded) : bounded;
+      return stepValue(parameter, Math.max(0, Math.round((value - parameter.low) / step)));
     },
     addLogDensities(value, into) {
       const x = value as number;
