@@ -81,6 +81,9 @@ const FLAGS = {
 
 type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>;
 
+/** Complete trials before it is said which hyperparameter matters. */
+const LEAST_TRIALS = 10;
+
 /** Flags that only some models have. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   target: ["boosting", "tabm", "voting"],
@@ -240,7 +243,7 @@ async function tune(model: TunedModel, options: TaskOptions, flags: Flags, store
         "change the search space or the source"
       );
     const found = await judged(task, best, seed);
-    const shares = importance(space, study.trials);
+    const shares = importanceOf(space, study.trials);
     run.metrics(
       [
         {name: `${metric} on the validation part`, of: "best", score: found.best.validation},
@@ -300,6 +303,9 @@ async function judged(task: TuningTask, best: Trial, seed: number): Promise<Judg
     difference: task.difference(tuned, plain)
   };
 }
+
+const importanceOf: typeof importance = (space, trials) =>
+  counts(trials).complete < LEAST_TRIALS ? null : importance(space, trials);
 
 function counts(trials: readonly Trial[]) {
   const of = (state: Trial["state"]) => trials.filter((trial) => trial.state === state).length;
@@ -373,7 +379,7 @@ function show(store: string, [id = "latest", ...others]: readonly string[], json
   const {header, entries} = journal;
   const trials = entries.map(({trial}) => trial);
   const best = paretoFront(trials, header.directions).at(0) ?? null;
-  const shares = importance(header.space, trials);
+  const shares = importanceOf(header.space, trials);
   if (json)
     return console.log(
       JSON.stringify({

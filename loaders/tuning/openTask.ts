@@ -4,7 +4,7 @@ import {readSales} from "../forecast/readSales.js";
 import type {TrainingDataOptions} from "../training/train.js";
 import {forecastTask} from "./forecastTask.js";
 import {gru4recTask, tcnTask} from "./sequenceTasks.js";
-import {boostingTask, BOOSTING_PRESETS, tabmTask} from "./tabularTasks.js";
+import {boostingTask, tabmTask, type BOOSTING_PRESETS} from "./tabularTasks.js";
 import type {TuningTask} from "./tuningTask.js";
 
 /** What can be tuned. */
