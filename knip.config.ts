@@ -19,7 +19,7 @@ export default {
     "tests/**/*.test.ts",
     "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
-    "tests/loaders/{pipeline,run}Child.ts",
+    "tests/loaders/{pipeline,run,tuning}Child.ts",
     "tests/site/{dirtPage,enginePage,intakePage,partsPage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"

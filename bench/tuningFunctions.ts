@@ -72,7 +72,7 @@ export const TUNING_FUNCTIONS: readonly TuningFunction[] = [
 ];
 
 /** The regret of our TPE's best trial in one study. */
-export function regretOfStudy({space, trials, regret}: TuningFunction, seed: number): number {
+function regretOfStudy({space, trials, regret}: TuningFunction, seed: number): number {
   const study = startStudy({space, directions: ["minimize"], sampler: tpeSampler(), seed});
   for (let i = 0; i < trials; i++) {
     const trial = study.ask()!;

@@ -11,9 +11,20 @@
  * ```
  */
 export function normalMass(from: number, to: number): number {
+  const h = to - from;
+  const m = (from + to) / 2;
+  if (h < 0.2 && h * Math.abs(m) < 0.8) return narrow(m * m, h * h) * h * Math.exp(-0.5 * m * m);
   if (from > 0) return upperTail(from) - upperTail(to);
   if (to < 0) return upperTail(-to) - upperTail(-from);
   return 1 - upperTail(-from) - upperTail(to);
+}
+
+/** Taylor's series of the mean density around a middle over the density there without its constant, by the squares of middle and width. */
+function narrow(mm: number, hh: number): number {
+  const second = mm - 1;
+  const fourth = (mm - 6) * mm + 3;
+  const sixth = ((mm - 15) * mm + 45) * mm - 15;
+  return (1 + hh * (second / 24 + hh * (fourth / 1920 + (hh * sixth) / 322560))) * 0.3989422804014327;
 }
 
 /** The probability of more than `x`, which is not negative. */

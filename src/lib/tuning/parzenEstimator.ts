@@ -131,8 +131,11 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
     const from = scale(Math.max(x - half, parameter.low - half));
     const to = scale(Math.min(x + half, parameter.high + half));
     found = new Float64Array(n + 1);
-    for (let k = 0; k <= n; k++)
-      found[k] = normalMass((from - means[k]) * inverses[k], (to - means[k]) * inverses[k]) / masses[k];
+    for (let k = 0; k <= n; k++) {
+      const [a, b] = [(from - means[k]) * inverses[k], (to - means[k]) * inverses[k]];
+      // beside the prior, which covers everything, what is further away has no digit left
+      if (a < FAR && b > -FAR) found[k] = normalMass(a, b) / masses[k];
+    }
     known.set(x, found);
     return found;
   };
@@ -163,6 +166,9 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
   };
 }
 
+/** Standard deviations from a kernel's middle at which it has 1e-33 of its mass left. */
+const FAR = 12;
+
 /**
  * The standard deviation of each kernel: the distance to the further of its two neighbours, of the outermost to the only one that is
  * an observation; never below the range over the smaller of 100 and two more than the observations, and never above the range. The last
@@ -188,7 +194,7 @@ function bandwidths(means: Float64Array, low: number, high: number): Float64Arra
 /** The logarithm of the sum of factors × exp(exponents). Nothing is lost: the prior, which is one of them, is never far below the others. */
 function logSum(exponents: Float64Array, factors: Float64Array): number {
   let most = -Infinity;
-  for (const exponent of exponents) if (exponent > most) most = exponent;
+  for (let k = 0; k < exponents.length; k++) if (exponents[k] > most) most = exponents[k];
   let sum = 0;
   for (let k = 0; k < exponents.length; k++) sum += factors[k] * Math.exp(exponents[k] - most);
   return most + Math.log(sum);

@@ -33,7 +33,7 @@ export function losses(values: readonly number[], directions: readonly Direction
 }
 
 /** Whether a vector of losses is at least as good in all objectives and better in one. */
-export function dominates(a: readonly number[], b: readonly number[]): boolean {
+function dominates(a: readonly number[], b: readonly number[]): boolean {
   return a.every((value, i) => value <= b[i]) && a.some((value, i) => value < b[i]);
 }
 
