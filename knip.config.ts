@@ -20,7 +20,7 @@ export default {
     "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
     "tests/vectors/*.ts",
-    "tests/loaders/{pipeline,run}Child.ts",
+    "tests/loaders/{pipeline,run,tuning}Child.ts",
     "tests/site/{dirtPage,enginePage,intakePage,partsPage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"

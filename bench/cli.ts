@@ -16,6 +16,7 @@ import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
 import {benchTabm} from "./tabm.js";
 import {benchThorough} from "./thorough.js";
+import {benchTuning} from "./tuning.js";
 import type {Measured} from "./measured.js";
 
 /** Measurements against the budgets of README; for an otherwise idle machine, and never part of the tests. */
@@ -38,13 +39,14 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
 const NAMED_ONLY: typeof SUITES = {
   thorough: benchThorough,
   intake: benchIntake,
-  tabm: benchTabm
+  tabm: benchTabm,
+  tuning: benchTuning
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; or TabM beside its authors' package; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; or tuning beside Optuna; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {

@@ -7,7 +7,7 @@ import {describeRunRecord, runsTable} from "../runs/runsText.js";
 
 const HELP = `npm run runs -- list [flags]
   Lists what the pipeline, training and studies did.
-  --command NAME       only runs of this command: pipeline, train, study
+  --command NAME       only runs of this command: pipeline, train, tune, study
   --limit N            at most N runs, the latest ones (20)
   --json               one JSON document on standard output, and nothing else
 npm run runs -- show ID|latest [flags]
