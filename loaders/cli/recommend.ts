@@ -1,5 +1,4 @@
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
 import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
 import {itemCosines} from "../../src/lib/recommend/itemMap.js";
@@ -8,6 +7,7 @@ import {listDiversity, type ListDiversity} from "../../src/lib/recommend/listDiv
 import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
 import {markovRecency} from "../../src/lib/recommend/markovRecency.js";
 import {maximalMarginalRelevance} from "../../src/lib/recommend/maximalMarginalRelevance.js";
+import {gru4recEstimator} from "../../src/lib/recommend/networkEstimators.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {
   clicksByItem,
@@ -166,19 +166,8 @@ interface FitOptions {
 
 function fitted(id: string, training: RecommenderTraining, {seed, epochs, mask}: FitOptions): Recommender {
   const estimator = [...counting(), ...userRecommenders(), ...itemRecommenders()].find((one) => one.id === id);
-  const model = estimator?.fit(training) ?? trained(training, {seed, n_epochs: epochs});
+  const model = (estimator ?? gru4recEstimator({...TRAINABLE_GRU4REC.options, seed, n_epochs: epochs})).fit(training);
   return mask ? maskSeen(model, training) : model;
-}
-
-function trained(
-  training: RecommenderTraining,
-  options: {readonly seed: number; readonly n_epochs: number}
-): Recommender {
-  const steps = trainGru4Rec(training, {...TRAINABLE_GRU4REC.options, ...options});
-  for (;;) {
-    const {done, value} = steps.next();
-    if (done) return value;
-  }
 }
 
 function top(
