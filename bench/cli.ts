@@ -11,6 +11,7 @@ import {benchNn} from "./nn.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchRecommend} from "./recommend.js";
+import {benchRecommendInTab} from "./recommendInTab.js";
 import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
 import {benchTabm} from "./tabm.js";
@@ -36,7 +37,8 @@ const SUITES: Record<string, () => Promise<Measured[]>> = {
 const NAMED_ONLY: typeof SUITES = {
   thorough: benchThorough,
   intake: benchIntake,
-  tabm: benchTabm
+  tabm: benchTabm,
+  "recommend-tab": benchRecommendInTab
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
