@@ -44,7 +44,7 @@ const NAMED_ONLY: typeof SUITES = {
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; or TabM beside its authors' package; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; or clicks of recommenders in a tab; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {
