@@ -20,8 +20,9 @@ const LABELS = 150;
 const APART = 15;
 
 /** Clicks that each policy lost, by the number of visitors. */
-export function regretFigure({rows, visitors, repetitions}: ExploreExploit): [FigureOptions, Draw] {
+export function regretFigure({rows, visitors, repetitions, asGood}: ExploreExploit): [FigureOptions, Draw] {
   const [best] = rows;
+  const leaders = [best, ...asGood].map(({name}) => name).join(" and ");
   const points = rows.flatMap(({id, title, curve}) => [
     {id, title, round: 0, regret: 0, low: 0, high: 0},
     ...curve.map((point) => ({id, title, ...point}))
@@ -29,10 +30,10 @@ export function regretFigure({rows, visitors, repetitions}: ExploreExploit): [Fi
   return [
     {
       name: "recommend-regret",
-      title: `${best.title} loses the fewest clicks while it learns`,
+      title: `${leaders.charAt(0).toUpperCase()}${leaders.slice(1)} ${asGood.length === 0 ? "loses" : "lose"} the fewest clicks while learning`,
       description:
         "Lines that rise from zero with the number of visitors, one a policy. The line of random lists is straight and the highest; those of policies that learn bend down.",
-      caption: `Generated shop: clicks lost against the best fixed list of each department (cumulative regret), by the number of visitors. Every visitor is shown five items. After ${count(visitors)} visitors ${best.title} had lost ${interval({...best.regret, unit: ""}, 0)} clicks. Bands are 95 % intervals over ${count(repetitions)} repetitions with other visitors.`,
+      caption: `Generated shop: clicks lost against the best fixed list of each department (cumulative regret), by the number of visitors. Every visitor is shown five items. After ${count(visitors)} visitors ${best.name} had lost ${interval({...best.regret, unit: ""}, 0)} clicks. Bands are 95 % intervals over ${count(repetitions)} repetitions with other visitors.`,
       n: `n = ${count(visitors)} visitors, ${count(repetitions)} repetitions.`,
       generated: true,
       height: 340,
