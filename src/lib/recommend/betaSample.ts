@@ -6,17 +6,8 @@ import type {Random} from "../core/random.js";
  *
  * Source: Marsaglia and Tsang (2000), A simple method for generating gamma variables, ACM TOMS 26(3); a shape below 1 by their
  * note in section 6.
- *
- * @example
- * ```ts
- * import {random} from "../core/random.js";
- *
- * const draws = Array.from({length: 10_000}, ((source) => () => gammaSample(3, source))(random(1)));
- * Math.round(draws.reduce((a, b) => a + b, 0) / draws.length) // → 3
- * gammaSample(0, random(1)) // → throws RangeError: invalid shape: 0
- * ```
  */
-export function gammaSample(shape: number, source: Random): number {
+function gammaSample(shape: number, source: Random): number {
   if (!(shape > 0 && shape < Infinity)) throw new RangeError(`invalid shape: ${shape}`);
   if (shape < 1) return gammaSample(shape + 1, source) * exp(log(source.uniform()) / shape);
   const d = shape - 1 / 3;
