@@ -12,6 +12,7 @@ import {benchNn} from "./nn.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchRecommend} from "./recommend.js";
+import {benchRecommendInTab} from "./recommendInTab.js";
 import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
 import {benchTabm} from "./tabm.js";
@@ -40,13 +41,14 @@ const NAMED_ONLY: typeof SUITES = {
   thorough: benchThorough,
   intake: benchIntake,
   tabm: benchTabm,
-  tuning: benchTuning
+  tuning: benchTuning,
+  "recommend-tab": benchRecommendInTab
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; or tuning beside Optuna; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; or clicks of recommenders in a tab; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {

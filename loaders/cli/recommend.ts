@@ -1,5 +1,4 @@
 import {UsageError, UserError} from "../../src/lib/core/errors.js";
-import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
 import {rankMetrics, type RankMetrics} from "../../src/lib/recommend/evaluateNextItem.js";
 import {evaluateRecommender, ranksOf} from "../../src/lib/recommend/evaluateRecommender.js";
 import {itemCosines} from "../../src/lib/recommend/itemMap.js";
@@ -8,6 +7,7 @@ import {listDiversity, type ListDiversity} from "../../src/lib/recommend/listDiv
 import {listMetrics, type ListMetrics} from "../../src/lib/recommend/listMetrics.js";
 import {markovRecency} from "../../src/lib/recommend/markovRecency.js";
 import {maximalMarginalRelevance} from "../../src/lib/recommend/maximalMarginalRelevance.js";
+import {gru4recEstimator} from "../../src/lib/recommend/networkEstimators.js";
 import {parseProtocol, protocolName, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {
   clicksByItem,
@@ -34,7 +34,7 @@ const counting = (): readonly RecommenderEstimator[] => [...countingRecommenders
 const IDS = [...counting().map(({id}) => id), "gru4rec"];
 const USER_IDS = userRecommenders().map(({id}) => id);
 const ITEM_IDS = itemRecommenders().map(({id}) => id);
-const VERBS = ["evaluate", "top", "explain", "train"];
+const VERBS = ["evaluate", "top", "explain", "train", "explore"];
 
 const HELP = `npm run recommend -- evaluate [flags]
   Judges recommenders: ranks every next click of the test sessions among all items.
@@ -44,6 +44,8 @@ npm run recommend -- explain ITEM… --item X [flags]
   Says why each model gives item X its score after these clicks.
 npm run recommend -- train --model ID [flags]
   Trains a network and writes it as a file: see npm run recommend -- train --help.
+npm run recommend -- explore [flags]
+  Learns by trying which items of a generated shop to show, and says what that costs: see npm run recommend -- explore --help.
 ${SOURCE_HELP}
   --protocol NAME      which sessions test: last-14-days (any number of days), random-sessions-20-seed-1, leave-one-out
   --repeats keep|drop  clicks on the item of the click before (keep)
@@ -80,6 +82,7 @@ const FLAGS = {
  */
 export async function recommendCommand(argv: readonly string[]): Promise<void> {
   if (argv[0] === "train") return (await import("./recommendTrain.js")).recommendTrain(argv.slice(1));
+  if (argv[0] === "explore") return (await import("./recommendExplore.js")).recommendExplore(argv.slice(1));
   const first = argv.findIndex((word) => word.startsWith("-"));
   const [verb, ...words] = first === -1 ? argv : argv.slice(0, first);
   const flags = parseFlags(first === -1 ? [] : argv.slice(first), FLAGS);
@@ -163,19 +166,8 @@ interface FitOptions {
 
 function fitted(id: string, training: RecommenderTraining, {seed, epochs, mask}: FitOptions): Recommender {
   const estimator = [...counting(), ...userRecommenders(), ...itemRecommenders()].find((one) => one.id === id);
-  const model = estimator?.fit(training) ?? trained(training, {seed, n_epochs: epochs});
+  const model = (estimator ?? gru4recEstimator({...TRAINABLE_GRU4REC.options, seed, n_epochs: epochs})).fit(training);
   return mask ? maskSeen(model, training) : model;
-}
-
-function trained(
-  training: RecommenderTraining,
-  options: {readonly seed: number; readonly n_epochs: number}
-): Recommender {
-  const steps = trainGru4Rec(training, {...TRAINABLE_GRU4REC.options, ...options});
-  for (;;) {
-    const {done, value} = steps.next();
-    if (done) return value;
-  }
 }
 
 function top(

@@ -1,14 +1,12 @@
-import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {calibrationCurve, expectedCalibrationError} from "../../src/lib/metrics/calibration.js";
 import {clusters} from "../../src/lib/metrics/clusters.js";
 import {ranked} from "../../src/lib/metrics/ranked.js";
 import {eachNextItem} from "../../src/lib/recommend/evaluateNextItem.js";
-import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
-import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
 import type {ItemSequences} from "../../src/lib/recommend/itemSequences.js";
+import {gru4recEstimator} from "../../src/lib/recommend/networkEstimators.js";
 import {parseProtocol, splitSequences} from "../../src/lib/recommend/protocols.js";
-import type {Recommender, RecommenderTraining} from "../../src/lib/recommend/recommender.js";
+import type {Recommender, RecommenderEstimator} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {sampleSessions} from "../../src/lib/recommend/sampleSessions.js";
 import {
@@ -21,51 +19,28 @@ import {
 import {meanOverSessions} from "../../src/lib/recommend/sessionBootstrap.js";
 import {topItems} from "../../src/lib/recommend/topItems.js";
 import {ESHOP_CLOTHING_SHA256} from "../../src/lib/sources/publishedSets.js";
-import {readItemSequences} from "../recommend/readItemSequences.js";
-import {ESHOP_CLOTHING, eshopClothing} from "../sources/eshopClothing.js";
+import {ESHOP_DRAWS, ESHOP_GRU4REC, ESHOP_PROTOCOL, readEshop} from "../recommend/eshopSetup.js";
+import {ESHOP_CLOTHING} from "../sources/eshopClothing.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import type {Study} from "./study.js";
 
-const PROTOCOL = "last-14-days";
 /** The list whose probability is checked: the first so many items. */
 const PLACES = 5;
 const BINS = 10;
-const DRAWS = 400;
 /** Predictions that the scale is fitted on, of whole sessions drawn from the days before the test. */
 const VALIDATION = 3_000;
-const GRU4REC = {
-  ...GRU4REC_OPTIONS,
-  n_sample: null,
-  layers: [100],
-  batch_size: 64,
-  learning_rate: 0.1,
-  n_epochs: 3,
-  seed: 1
-};
 
-interface Contender {
-  readonly id: string;
-  readonly title: string;
-  readonly setting: string;
+interface Contender extends RecommenderEstimator {
   /** What a reader would take its scores for: shares of their sum, or logits. */
   readonly plain: ProbabilityScale["kind"];
-  fit(train: RecommenderTraining): Recommender;
 }
 
 const MODELS: readonly Contender[] = [
   ...countingRecommenders().map((model) => ({...model, plain: "shares" as const})),
   {
-    id: "gru4rec",
-    title: "GRU4Rec",
-    setting: `${GRU4REC.layers[0]} units, all items scored, ${GRU4REC.n_epochs} epochs, one seed`,
-    plain: "logits",
-    fit(train) {
-      const steps = trainGru4Rec(train, GRU4REC);
-      for (;;) {
-        const {done, value} = steps.next();
-        if (done) return value;
-      }
-    }
+    ...gru4recEstimator({...ESHOP_GRU4REC, seed: 1}),
+    setting: `${ESHOP_GRU4REC.layers[0]} units, all items scored, ${ESHOP_GRU4REC.n_epochs} epochs, one seed`,
+    plain: "logits"
   }
 ];
 
@@ -76,24 +51,20 @@ export const study: Study = {
   name: "recommend-calibration",
   title: "Makes probabilities of recommenders' scores on the e-shop clothing log, and tests whether they come true.",
   options: {
-    protocol: PROTOCOL,
+    protocol: ESHOP_PROTOCOL,
     places: PLACES,
     bins: BINS,
-    draws: DRAWS,
+    draws: ESHOP_DRAWS,
     validation: VALIDATION,
     models: MODELS.map(({id, setting, plain}) => ({id, setting, plain})),
-    gru4rec: GRU4REC
+    gru4rec: ESHOP_GRU4REC
   },
   inputs: {"e-shop clothing 2008.csv": ESHOP_CLOTHING_SHA256},
   measured: false,
   async run({progress}) {
-    const mirror = process.env.CLICKPROOF_DATA_MIRROR;
-    const {note} = await eshopClothing({mirror});
-    if (note !== undefined) throw new UserError(note, "use the published file");
-    const {sequences, itemIds} = await readItemSequences({source: "eshop-clothing", mirror});
-    const catalogue = itemIds.length;
-    const {train: before, test} = splitSequences(sequences, parseProtocol(PROTOCOL), "drop");
-    const {train, test: later} = splitSequences(before, parseProtocol(PROTOCOL), "drop");
+    const {sequences, catalogue} = await readEshop();
+    const {train: before, test} = splitSequences(sequences, parseProtocol(ESHOP_PROTOCOL), "drop");
+    const {train, test: later} = splitSequences(before, parseProtocol(ESHOP_PROTOCOL), "drop");
     const validation = sampleSessions(later, VALIDATION, 1);
     const figures: Record<string, Figure> = {};
     const scales: Row[] = [];
@@ -154,7 +125,7 @@ export const study: Study = {
             })
           );
       }
-      const loss = meanOverSessions(one.losses, one.sessions, {draws: DRAWS});
+      const loss = meanOverSessions(one.losses, one.sessions, {draws: ESHOP_DRAWS});
       figures[`${id}-log-loss`] = {
         ...of,
         value: loss.value,
@@ -200,7 +171,7 @@ function reliability({said, hits, sessions}: Checked) {
   const rows = ranked(said, hits);
   const of = clusters(sessions);
   const curve = calibrationCurve(rows, {bins: BINS, clusters: of});
-  return {curve, ...expectedCalibrationError(rows, curve, {clusters: of, draws: DRAWS})};
+  return {curve, ...expectedCalibrationError(rows, curve, {clusters: of, draws: ESHOP_DRAWS})};
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,25 +1,22 @@
-import {UserError} from "../../src/lib/core/errors.js";
 import type {Figure} from "../../src/lib/core/result.js";
 import {evaluateRecommender, ranksOf, type RecommenderEvaluation} from "../../src/lib/recommend/evaluateRecommender.js";
 import {gainOf, rankMetrics, type RankGain} from "../../src/lib/recommend/evaluateNextItem.js";
 import {evaluationSlices} from "../../src/lib/recommend/evaluationSlices.js";
-import {trainGru4Rec} from "../../src/lib/recommend/gru4rec.js";
-import {GRU4REC_OPTIONS} from "../../src/lib/recommend/gru4recOptions.js";
 import {sessionCount, type ItemSequences} from "../../src/lib/recommend/itemSequences.js";
 import {listDiversity} from "../../src/lib/recommend/listDiversity.js";
 import {listMetrics} from "../../src/lib/recommend/listMetrics.js";
+import {gru4recEstimator} from "../../src/lib/recommend/networkEstimators.js";
 import {parseProtocol, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {differenceOverSessions, meanOverSessions} from "../../src/lib/recommend/sessionBootstrap.js";
 import {ESHOP_CLOTHING_SHA256} from "../../src/lib/sources/publishedSets.js";
-import {readItemSequences} from "../recommend/readItemSequences.js";
+import {ESHOP_DRAWS, ESHOP_GRU4REC, ESHOP_PROTOCOL, readEshop} from "../recommend/eshopSetup.js";
 import {exactFigure} from "../results/exactFigure.js";
-import {ESHOP_CLOTHING, eshopClothing} from "../sources/eshopClothing.js";
+import {ESHOP_CLOTHING} from "../sources/eshopClothing.js";
 import {columnsOf} from "../sparsity/columnsOf.js";
 import type {Study} from "./study.js";
 
-const PROTOCOL = "last-14-days";
 const REPEATS: readonly Repeats[] = ["keep", "drop"];
 const PLACES = [1, 5, 10, 20];
 /** The figures of a model: which gain, of how many places. */
@@ -28,15 +25,6 @@ const METRICS: readonly {readonly id: string; readonly gain: RankGain; readonly 
   {id: "mrr20", gain: "mrr", k: 20, unit: "mean reciprocal rank"},
   {id: "ndcg20", gain: "ndcg", k: 20, unit: "share of the ideal gain"}
 ];
-const DRAWS = 400;
-const GRU4REC = {
-  ...GRU4REC_OPTIONS,
-  n_sample: null,
-  layers: [100],
-  batch_size: 64,
-  learning_rate: 0.1,
-  n_epochs: 3
-};
 const SEEDS = [1, 2, 3, 4, 5];
 const GRU4REC_ID = "gru4rec";
 
@@ -60,15 +48,9 @@ const COUNTING: readonly Contender[] = countingRecommenders().map(({id, title, s
 const NETWORK: Contender = {
   id: GRU4REC_ID,
   title: "GRU4Rec",
-  setting: `${GRU4REC.layers[0]} units, all items scored, ${GRU4REC.n_epochs} epochs; mean of ${SEEDS.length} seeds`,
+  setting: `${ESHOP_GRU4REC.layers[0]} units, all items scored, ${ESHOP_GRU4REC.n_epochs} epochs; mean of ${SEEDS.length} seeds`,
   seeds: SEEDS,
-  fit(train, seed) {
-    const steps = trainGru4Rec(train, {...GRU4REC, seed});
-    for (;;) {
-      const {done, value} = steps.next();
-      if (done) return value;
-    }
-  }
+  fit: (train, seed) => gru4recEstimator({...ESHOP_GRU4REC, seed}).fit(train)
 };
 
 type Row = Record<string, number | string | null>;
@@ -86,11 +68,11 @@ export const study: Study = {
   name: "recommend-eshop",
   title: "Ranks every next click of the e-shop clothing log's last 14 days among all items, with each recommender.",
   options: {
-    protocol: PROTOCOL,
+    protocol: ESHOP_PROTOCOL,
     repeats: REPEATS,
     models: [...COUNTING, NETWORK].map(({id, setting, seeds}) => ({id, setting, seeds})),
-    gru4rec: GRU4REC,
-    draws: DRAWS
+    gru4rec: ESHOP_GRU4REC,
+    draws: ESHOP_DRAWS
   },
   inputs: {"e-shop clothing 2008.csv": ESHOP_CLOTHING_SHA256},
   measured: false,
@@ -101,7 +83,7 @@ export const study: Study = {
     const differences: Row[] = [];
     const counts: Row[] = [];
     for (const repeats of REPEATS) {
-      const {train, test} = splitSequences(sequences, parseProtocol(PROTOCOL), repeats);
+      const {train, test} = splitSequences(sequences, parseProtocol(ESHOP_PROTOCOL), repeats);
       const training = {sequences: train, catalogue};
       counts.push(
         ...[train, test].map((part, k) => ({repeats, part: k === 0 ? "training" : "test", ...countsOf(part)}))
@@ -150,7 +132,7 @@ export const study: Study = {
     title: "repeats dropped: every model that counts",
     async run({progress}) {
       const {sequences, catalogue, category} = await readEshop();
-      const {train, test} = splitSequences(sequences, parseProtocol(PROTOCOL), "drop");
+      const {train, test} = splitSequences(sequences, parseProtocol(ESHOP_PROTOCOL), "drop");
       const tables: Tables = {metrics: [], ties: [], lists: [], slices: [], seeds: []};
       for (const model of COUNTING) {
         progress(model.title);
@@ -169,14 +151,6 @@ export const study: Study = {
   }
 };
 
-async function readEshop(): Promise<{sequences: ItemSequences; catalogue: number; category: Int32Array}> {
-  const mirror = process.env.CLICKPROOF_DATA_MIRROR;
-  const {note} = await eshopClothing({mirror});
-  if (note !== undefined) throw new UserError(note, "use the published file");
-  const {sequences, itemIds, category} = await readItemSequences({source: "eshop-clothing", mirror});
-  return {sequences, catalogue: itemIds.length, category: category!};
-}
-
 /** What each prediction adds to each metric, the mean over seeds. */
 interface Gains {
   readonly sessions: Int32Array;
@@ -184,7 +158,7 @@ interface Gains {
 }
 
 const intervalOf = ({gains, sessions}: Gains, metric: string) => {
-  const {value, low, high} = meanOverSessions(gains[metric], sessions, {draws: DRAWS});
+  const {value, low, high} = meanOverSessions(gains[metric], sessions, {draws: ESHOP_DRAWS});
   return {value, low, high};
 };
 
@@ -283,7 +257,7 @@ function differencesOf(found: ReadonlyMap<string, Gains>, repeats: Repeats): Row
         network.gains[metric],
         found.get(id)!.gains[metric],
         network.sessions,
-        {draws: DRAWS}
+        {draws: ESHOP_DRAWS}
       );
       return {repeats, first: GRU4REC_ID, second: id, metric, value, low, high};
     })

@@ -5,9 +5,10 @@ import {coldItemHybrid} from "../../src/lib/recommend/coldItems.js";
 import type {ItemAttributes} from "../../src/lib/recommend/itemAttributes.js";
 import {markovChain, sequentialRules} from "../../src/lib/recommend/itemPairs.js";
 import type {ItemSequences} from "../../src/lib/recommend/itemSequences.js";
+import {gru4recEstimator, sasrecEstimator} from "../../src/lib/recommend/networkEstimators.js";
 import {parseProtocol, splitSequences, type Repeats} from "../../src/lib/recommend/protocols.js";
 import {popularity} from "../../src/lib/recommend/popularity.js";
-import {clicksByItem, type Recommender, type RecommenderTraining} from "../../src/lib/recommend/recommender.js";
+import {clicksByItem, type Recommender, type RecommenderEstimator} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {sampleSessions} from "../../src/lib/recommend/sampleSessions.js";
 import {differenceOverSessions, meanOverSessions} from "../../src/lib/recommend/sessionBootstrap.js";
@@ -28,27 +29,25 @@ const DRAWS = 400;
 /** The week from which a fifth of the catalogue is new: no session that teaches has these items. */
 const NEW_ITEMS = {kind: "new-items", start: 77, size: 0.2} as const;
 
-interface Contender {
-  readonly id: string;
-  readonly title: string;
-  readonly setting: string;
-  fit(train: RecommenderTraining): Recommender;
-}
-
 const CEILING = {
   id: "ceiling",
   title: "Ceiling",
   setting: "the shop's exact distribution of the next item, given the visitor's whole log until then"
 };
-const COUNTING: readonly Contender[] = countingRecommenders();
-const COLD: readonly Contender[] = [popularity(), markovChain(), sequentialRules(), coldItemHybrid()];
+const COUNTING: readonly RecommenderEstimator[] = countingRecommenders();
+/** As the network is set that the page offers beside the models that count, and SASRec as its authors have it, one seed each. */
+const NETWORKS: readonly RecommenderEstimator[] = [
+  gru4recEstimator({n_sample: null, learning_rate: 0.1, n_epochs: 6, dropout_p_embed: 0.2}),
+  sasrecEstimator({n_epochs: 6})
+];
+const COLD: readonly RecommenderEstimator[] = [popularity(), markovChain(), sequentialRules(), coldItemHybrid()];
 
 interface Log {
   readonly id: string;
   readonly dataset: string;
   readonly protocol: string;
   readonly repeats: Repeats;
-  readonly models: readonly Contender[];
+  readonly models: readonly RecommenderEstimator[];
   readonly generated: boolean;
   read(): Promise<LogClicks>;
 }
@@ -64,7 +63,7 @@ interface LogClicks {
 
 const generated = (
   profile: "paper" | "paper-2",
-  models: readonly Contender[],
+  models: readonly RecommenderEstimator[],
   id: string = profile,
   options: Partial<ShopOptions> = {}
 ): Log => ({
@@ -110,13 +109,13 @@ const retailrocket = (repeats: Repeats): Log => ({
 });
 
 const LOGS: readonly Log[] = [
-  generated("paper", COUNTING),
-  generated("paper-2", COUNTING),
+  generated("paper", [...COUNTING, ...NETWORKS]),
+  generated("paper-2", [...COUNTING, ...NETWORKS]),
   generated("paper-2", COLD, "paper-2-new-items", {drift: [NEW_ITEMS]}),
   retailrocket("keep"),
   retailrocket("drop")
 ];
-const MODELS: readonly Contender[] = [...COUNTING, coldItemHybrid()];
+const MODELS: readonly RecommenderEstimator[] = [...COUNTING, ...NETWORKS, coldItemHybrid()];
 
 type Row = Record<string, number | string | null>;
 

@@ -1,7 +1,8 @@
 import type {Figure} from "../../src/lib/core/result.js";
 import {generateShop, shopOptions} from "../../src/lib/generator/shop.js";
 import {parseProtocol, splitSequences} from "../../src/lib/recommend/protocols.js";
-import type {Recommender, RecommenderTraining} from "../../src/lib/recommend/recommender.js";
+import {gru4recEstimator, sasrecEstimator} from "../../src/lib/recommend/networkEstimators.js";
+import type {RecommenderEstimator} from "../../src/lib/recommend/recommender.js";
 import {countingRecommenders} from "../../src/lib/recommend/recommenders.js";
 import {sampleSessions} from "../../src/lib/recommend/sampleSessions.js";
 import {meanOverSessions} from "../../src/lib/recommend/sessionBootstrap.js";
@@ -20,14 +21,15 @@ const PROTOCOL = "last-14-days";
 /** Predictions that test, of whole sessions drawn at random from the test days. */
 const PREDICTIONS = 1_000;
 const DRAWS = 400;
+/** What trains: networks score drawn items at each step, as a step over the whole catalogue would take a hundred times as long. */
+const MODELS: readonly RecommenderEstimator[] = [
+  ...countingRecommenders(),
+  gru4recEstimator({n_sample: 2048, logq: 1, learning_rate: 0.1, batch_size: 128, n_epochs: 3}),
+  sasrecEstimator({n_sample: 512, n_epochs: 2})
+];
 const DATASET = `generated twin of RetailRocket, seed ${SEED}`;
 
-interface Contender {
-  readonly id: string;
-  readonly title: string;
-  readonly setting: string;
-  fit(train: RecommenderTraining): Recommender;
-}
+const NETWORK_IDS = ["gru4rec", "sasrec"];
 
 type Row = Record<string, number | string | null>;
 
@@ -35,13 +37,13 @@ type Row = Record<string, number | string | null>;
 export const study: Study = {
   name: "recommend-twin",
   title:
-    "Trains each recommender that counts on the twin of RetailRocket, and tests it beside the twin's own distribution.",
+    "Trains each recommender, GRU4Rec and SASRec among them, on the twin of RetailRocket, and tests it beside the twin's own distribution.",
   options: {
     profile: PROFILE,
     seed: SEED,
     protocol: PROTOCOL,
     predictions: PREDICTIONS,
-    models: countingRecommenders().map(({id, setting}) => ({id, setting})),
+    models: MODELS.map(({id, setting}) => ({id, setting})),
     draws: DRAWS
   },
   inputs: {},
@@ -54,13 +56,13 @@ export const study: Study = {
     const {train, test: whole} = splitSequences(clicks.sequences, parseProtocol(PROTOCOL), "keep");
     const test = sampleSessions(whole, PREDICTIONS, SEED);
     const training = {sequences: train, catalogue};
-    const ceiling: Contender = {
+    const ceiling: RecommenderEstimator = {
       id: "ceiling",
       title: "Ceiling",
       setting: "the twin's exact distribution of the next item, given the visitor's whole log until then",
       fit: () => shopCeiling(shop, clicks.itemIds)
     };
-    const models = [...countingRecommenders(), ceiling];
+    const models = [...MODELS, ceiling];
     const found = new Map<string, ContenderEvaluation>();
     const speeds: Row[] = [];
     const begun = processorMs();
@@ -107,6 +109,13 @@ export const study: Study = {
         shares.push({model: id, metric: metric.id, value: share.value, low: share.low, high: share.high});
       }
     const exact = exactFigure(DATASET);
+    for (const {id, title, setting} of MODELS.filter((model) => NETWORK_IDS.includes(model.id)))
+      figures[`${id}-training-seconds`] = exact(
+        Number(speeds.find(({model}) => model === id)!.fitSeconds),
+        "seconds of processor time",
+        `${title} (${setting}): training on ${partCounts(train).clicks} clicks of ${catalogue} items; one run`,
+        partCounts(train).predictions
+      );
     figures.seconds = exact(
       seconds,
       "seconds of processor time",

@@ -1,5 +1,6 @@
 import {dataLoader} from "../../loaders/build/dataLoader.js";
 import {requireResult} from "../../loaders/results/results.js";
+import {exploreExploit} from "../lib/reports/exploreExploit.js";
 import {recommendBeyond} from "../lib/reports/recommendBeyond.js";
 import {recommendResults} from "../lib/reports/recommendResults.js";
 import {tunedNetworks} from "../lib/reports/tunedNetworks.js";
@@ -14,6 +15,7 @@ export default await dataLoader(import.meta.url, () =>
       calibration: requireResult("recommend-calibration"),
       baskets: requireResult("recommend-baskets")
     }),
-    tuned: tunedNetworks(requireResult("recommend-tuned"))
+    tuned: tunedNetworks(requireResult("recommend-tuned")),
+    explore: exploreExploit(requireResult("recommend-explore"))
   })
 );

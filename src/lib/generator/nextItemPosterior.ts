@@ -1,14 +1,14 @@
 import {UserError} from "../core/errors.js";
 import type {Table} from "../core/table.js";
-import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../sources/events.js";
-import {VISIT_GAP_MS, eventShares, hourOf, intentShares, itemWeights, visitContext, weekdayOf} from "./behaviour.js";
+import {VISIT_GAP_MS, eventShares, intentShares, visitContext} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
-import {populationOf, tasteShift} from "./drift.js";
+import {tasteShift} from "./drift.js";
 import {coviewWeights} from "./itemWalk.js";
-import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
+import {INTENTS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 import {refuseHiddenEvents} from "./posterior.js";
 import {viewsAhead} from "./viewsAhead.js";
+import {VisitEvidence, weightBetween, weightOf} from "./visitEvidence.js";
 
 const I = INTENTS.length;
 const S = STAGES.length;
@@ -52,13 +52,11 @@ interface Visit {
  * Throws `UserError` for a shop with an offer, or whose log hides events or holds some of machines.
  */
 export class NextItemPosterior {
-  private readonly shelf: Float64Array[];
+  private readonly evidence: VisitEvidence;
   private readonly coviewWeights: Float64Array;
-  private readonly usual: number;
   private readonly tastes: number;
   /** Users' hidden combinations: (persona × taste × sensitivity). */
   private readonly kinds: number;
-  private readonly dwellShares: readonly (readonly number[])[];
   private readonly ahead: Float64Array;
 
   constructor(
@@ -71,12 +69,10 @@ export class NextItemPosterior {
         "no posterior of the next item is computed of a shop with an offer: it changes how likely an order is before the next view",
         "leave the offer out: which items are viewed stays the same until it is shown"
       );
-    this.shelf = itemWeights(o, catalogue);
+    this.evidence = new VisitEvidence(o, catalogue);
     this.coviewWeights = coviewWeights(o);
-    this.usual = populationOf(o).usual;
     this.tastes = o.tasteWeights.length;
-    this.kinds = PERSONAS.length * this.tastes * V;
-    this.dwellShares = o.dwellWeights.map(shares);
+    this.kinds = this.evidence.kinds;
     this.ahead = viewsAhead(o);
   }
 
@@ -88,7 +84,7 @@ export class NextItemPosterior {
   *views(events: Table, rows: ArrayLike<number>): Generator<NextViewBelief, void> {
     const {o} = this;
     const {user_id, ts_ms, event, item_id, dwell_ms} = events.columns as RawEvents["columns"];
-    const user = this.prior(rows.length === 0 ? 0 : user_id[rows[0]]);
+    const user = this.evidence.prior(rows.length === 0 ? 0 : user_id[rows[0]]);
     let state = new Float64Array(this.kinds * I * S);
     let next = new Float64Array(this.kinds * I * S);
     let cart: number[] = [];
@@ -104,8 +100,8 @@ export class NextItemPosterior {
       if (visit === null || now - lastMs > VISIT_GAP_MS) {
         let left = -1;
         if (visit !== null) {
-          this.close(state, user, ordered, lastDwell);
-          this.weighReturn(user, lastMs, now);
+          this.evidence.closeVisit(state, user, ordered, lastDwell);
+          this.evidence.weighReturn(user, lastMs, now);
           left = cart.length > 0 ? cart[cart.length - 1] : visit.focus;
         }
         if (!o.cartLasts) cart = [];
@@ -130,16 +126,6 @@ export class NextItemPosterior {
       lastDwell = kind === VIEW ? dwell_ms[row] : -1;
       if (kind === VIEW) yield this.belief(row, state, visit, cart.length);
     }
-  }
-
-  private prior(userId: number): Float64Array {
-    const {o, tastes} = this;
-    const taste = shares(o.tasteWeights);
-    const persona = userId > this.usual ? o.trafficPersonas : o.personaShares;
-    return Float64Array.from(
-      {length: this.kinds},
-      (_, u) => persona[Math.floor(u / (tastes * V))] * taste[Math.floor(u / V) % tastes] * o.sensitivityShares[u % V]
-    );
   }
 
   private begin(item: number, now: number): Visit {
@@ -168,7 +154,7 @@ export class NextItemPosterior {
   ): void {
     const {o, tastes} = this;
     const context = visitContext(o, now, units);
-    const drawn = this.drawn(visit, visit.focus);
+    const drawn = this.evidence.drawn(visit.focus, visit.week, visit.shift, new Float64Array(tastes * V));
     const intents = new Float64Array(I);
     for (let u = 0; u < this.kinds; u++) {
       intentShares(o, Math.floor(u / (tastes * V)), u % V, context, intents);
@@ -192,7 +178,8 @@ export class NextItemPosterior {
     lastDwell: number
   ): void {
     const {o, tastes} = this;
-    const drawn = kind === VIEW ? this.drawn(visit, item) : null;
+    const drawn =
+      kind === VIEW ? this.evidence.drawn(item, visit.week, visit.shift, new Float64Array(tastes * V)) : null;
     const go = new Float64Array(S);
     for (let i = 0; i < I; i++)
       for (let to = 0; to < S; to++) {
@@ -202,7 +189,7 @@ export class NextItemPosterior {
         for (let from = 0; from < S; from++)
           go[from] =
             (1 - (ordered ? o.endAfterPurchase : o.endProbability[i][from])) *
-            this.dwellShare(from, lastDwell) *
+            this.evidence.dwellShare(from, lastDwell) *
             o.stageTransitions[i][from][to] *
             share;
         const page = kind === VIEW ? this.pageShare(visit, to, item) : 1;
@@ -214,50 +201,6 @@ export class NextItemPosterior {
           next[at + to] = sum * (drawn === null ? 1 : page + fromShelf * drawn[u % (tastes * V)]);
         }
       }
-  }
-
-  /** Ends the visit: what it said of the user, summed over its intent and stage. */
-  private close(state: Float64Array, user: Float64Array, ordered: boolean, lastDwell: number): void {
-    const {o} = this;
-    for (let u = 0; u < this.kinds; u++) {
-      let sum = 0;
-      for (let i = 0; i < I; i++)
-        for (let s = 0; s < S; s++)
-          sum +=
-            state[(u * I + i) * S + s] *
-            (ordered ? o.endAfterPurchase : o.endProbability[i][s]) *
-            this.dwellShare(s, lastDwell);
-      user[u] = sum;
-    }
-  }
-
-  /** Weighs each persona by how likely it comes back just now. */
-  private weighReturn(user: Float64Array, lastMs: number, nowMs: number): void {
-    const {o} = this;
-    const [from, to] = o.returnSoonMinutes;
-    const since = nowMs - lastMs;
-    const soon = since >= from * MINUTE_MS && since < to * MINUTE_MS ? 1 / ((to - from) * MINUTE_MS) : 0;
-    const days = Math.floor(nowMs / DAY_MS) - Math.floor(lastMs / DAY_MS);
-    const hours = shares(weekdayOf(nowMs) >= 5 ? o.weekendHourWeights : o.hourWeights);
-    const atHour = hours[hourOf(nowMs)] / HOUR_MS;
-    const perPersona = this.kinds / PERSONAS.length;
-    const likelihoods = PERSONAS.map((_, p) => {
-      const [soonShare, ...later] = shares(o.returnWeights[p]);
-      let density = soonShare * soon;
-      o.returnDays.forEach(([first, last], k) => {
-        if (days >= first && days <= last) density += (later[k] * atHour) / (last - first + 1);
-      });
-      return o.returnProbability[p] * density * DAY_MS; // per day, to stay far from underflow
-    });
-    for (let u = 0; u < this.kinds; u++) user[u] *= likelihoods[Math.floor(u / perPersona)];
-  }
-
-  private dwellShare(stage: number, ms: number): number {
-    if (ms < 0) return 1;
-    const bounds = this.o.dwellBoundsMs;
-    let k = 0;
-    while (k + 2 < bounds.length && ms >= bounds[k + 1]) k++;
-    return this.dwellShares[stage][k];
   }
 
   /** Finds where the visit's page leads to. */
@@ -304,24 +247,6 @@ export class NextItemPosterior {
     );
   }
 
-  /** P(item is drawn from the shelves | taste, sensitivity). */
-  private drawn({week, shift}: Visit, item: number): Float64Array {
-    const {o, tastes} = this;
-    const {departmentStart, items} = this.catalogue;
-    const d = items.columns.department_id[item];
-    const drawn = new Float64Array(tastes * V);
-    for (let v = 0; v < V; v++) {
-      const sums = this.shelf[week * V + v];
-      const weight = weightOf(sums, item);
-      const own = (o.tasteShare * weight) / between(sums, departmentStart[d], departmentStart[d + 1]);
-      for (let t = 0; t < tastes; t++)
-        drawn[t * V + v] =
-          ((1 - o.tasteShare) * weight) / sums[sums.length - 1] +
-          own * ((t === d ? 1 - shift.share : 0) + (d === shift.department ? shift.share : 0));
-    }
-    return drawn;
-  }
-
   private belief(row: number, state: Float64Array, visit: Visit, units: number): NextViewBelief {
     const {o, tastes, ahead} = this;
     const width = o.cartLimit + 1;
@@ -359,12 +284,12 @@ export class NextItemPosterior {
     }
     out.fill(0);
     for (let v = 0; v < V; v++) {
-      const sums = this.shelf[week * V + v];
+      const sums = this.evidence.shelf[week * V + v];
       const anywhere = ((1 - o.tasteShare) * everyone[v]) / sums[sums.length - 1];
       for (let d = 0; d + 1 < departmentStart.length; d++) {
         const [from, to] = [departmentStart[d], departmentStart[d + 1]];
         const own = (1 - shift.share) * shelved[d * V + v] + (d === shift.department ? shift.share * everyone[v] : 0);
-        const here = anywhere + (o.tasteShare * own) / between(sums, from, to);
+        const here = anywhere + (o.tasteShare * own) / weightBetween(sums, from, to);
         for (let item = from; item < to; item++) out[item] += here * weightOf(sums, item);
       }
     }
@@ -375,16 +300,6 @@ export class NextItemPosterior {
     }
     return out;
   }
-}
-
-const weightOf = (sums: Float64Array, item: number) => sums[item] - (item === 0 ? 0 : sums[item - 1]);
-
-const between = (sums: Float64Array, from: number, to: number) => sums[to - 1] - (from === 0 ? 0 : sums[from - 1]);
-
-/** Weights as shares of their sum. */
-function shares(weights: readonly number[]): number[] {
-  const total = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / total);
 }
 
 function normalize(state: Float64Array, ms: number): void {

@@ -1,13 +1,13 @@
 import {UserError} from "../core/errors.js";
-import {DAY_MS, HOUR_MS, MINUTE_MS} from "../core/time.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW, type RawEvents} from "../sources/events.js";
 import type {Table} from "../core/table.js";
-import {VISIT_GAP_MS, eventShares, hourOf, intentShares, itemWeights, visitContext, weekdayOf} from "./behaviour.js";
+import {VISIT_GAP_MS, eventShares, intentShares, visitContext} from "./behaviour.js";
 import type {Catalogue} from "./catalogue.js";
-import {populationOf, tasteShift, type DriftKind, type Population} from "./drift.js";
+import {tasteShift, type DriftKind} from "./drift.js";
 import {coviewWeights} from "./itemWalk.js";
 import {RESPONSES, assignOffer, offerOdds} from "./offer.js";
 import {PurchaseAhead, afterOrder} from "./purchaseAhead.js";
+import {VisitEvidence} from "./visitEvidence.js";
 import {rowsByUser} from "./visits.js";
 import {INTENTS, PERSONAS, SENSITIVITIES, STAGES, type ShopOptions} from "./options.js";
 
@@ -36,45 +36,24 @@ export interface Belief {
 export class Posterior {
   private readonly o: ShopOptions;
   private readonly catalogue: Catalogue;
-  private readonly shelf: Float64Array[];
+  private readonly evidence: VisitEvidence;
   private readonly ahead: PurchaseAhead;
   private readonly coviewWeights: Float64Array;
-  private readonly population: Population;
-  /** As `prior`, for visitors of a new traffic source. */
-  private readonly trafficPrior: Float64Array;
   private readonly tastes: number;
   /** Users' hidden combinations: (persona × taste × sensitivity). */
   private readonly kinds: number;
   private readonly cells: number;
-  private readonly prior: Float64Array;
-  private readonly dwellShares: Float64Array[];
 
   constructor(o: ShopOptions, catalogue: Catalogue) {
     refuseHiddenEvents(o);
     this.o = o;
     this.catalogue = catalogue;
-    this.shelf = itemWeights(o, catalogue);
+    this.evidence = new VisitEvidence(o, catalogue);
     this.ahead = new PurchaseAhead(o);
     this.coviewWeights = coviewWeights(o);
-    this.population = populationOf(o);
     this.tastes = o.tasteWeights.length;
-    this.kinds = PERSONAS.length * this.tastes * SENSITIVITIES.length;
+    this.kinds = this.evidence.kinds;
     this.cells = this.kinds * INTENTS.length * STAGES.length;
-    const tasteTotal = o.tasteWeights.reduce((a, b) => a + b, 0);
-    const prior = (personaShares: readonly number[]): Float64Array => {
-      const kinds = new Float64Array(this.kinds);
-      for (let p = 0, k = 0; p < PERSONAS.length; p++)
-        for (let t = 0; t < this.tastes; t++)
-          for (let v = 0; v < SENSITIVITIES.length; v++, k++)
-            kinds[k] = personaShares[p] * (o.tasteWeights[t] / tasteTotal) * o.sensitivityShares[v];
-      return kinds;
-    };
-    this.prior = prior(o.personaShares);
-    this.trafficPrior = prior(o.trafficPersonas);
-    this.dwellShares = o.dwellWeights.map((row) => {
-      const total = row.reduce((a, b) => a + b, 0);
-      return Float64Array.from(row, (w) => w / total);
-    });
   }
 
   /**
@@ -98,11 +77,10 @@ export class Posterior {
     const S = STAGES.length;
     const V = SENSITIVITIES.length;
     const width = o.cartLimit + 1;
-    const {weeks, inStock, links, coviews, priceCents, departmentStart} = catalogue;
-    const department = catalogue.items.columns.department_id;
+    const {weeks, inStock, links, coviews, priceCents} = catalogue;
     const places = o.linkWeights.length;
     const userId = rows.length === 0 ? 0 : user_id[rows[0]];
-    const user = Float64Array.from(userId > this.population.usual ? this.trafficPrior : this.prior);
+    const user = this.evidence.prior(userId);
     // From an offer to the visit's end there is a block of cells for each response.
     const blocks = o.offer === null ? 1 : RESPONSES.length;
     let state = new Float64Array(blocks * cells);
@@ -115,6 +93,7 @@ export class Posterior {
     const shares = new Float64Array(I);
     const drawn = new Float64Array(tastes * V);
     const step = new Float64Array(S);
+    const dwell = new Float64Array(S);
     const belief = {
       buysLater: 0,
       persona: new Float64Array(PERSONAS.length),
@@ -132,22 +111,6 @@ export class Posterior {
     let ordered = false;
     let lastDwell = -1;
 
-    /** P(item is drawn from the shelves | taste, sensitivity). */
-    const fillDrawn = (item: number): void => {
-      for (let v = 0; v < V; v++) {
-        const sums = this.shelf[week * V + v];
-        const weight = sums[item] - (item === 0 ? 0 : sums[item - 1]);
-        const everywhere = ((1 - o.tasteShare) * weight) / sums[sums.length - 1];
-        for (let t = 0; t < tastes; t++) drawn[t * V + v] = everywhere;
-        const d = department[item];
-        const [from, to] = [departmentStart[d], departmentStart[d + 1]];
-        const own = (o.tasteShare * weight) / (sums[to - 1] - (from === 0 ? 0 : sums[from - 1]));
-        if (shift.share === 0) drawn[d * V + v] += own;
-        else
-          for (let t = 0; t < tastes; t++)
-            drawn[t * V + v] += own * ((t === d ? 1 - shift.share : 0) + (d === shift.department ? shift.share : 0));
-      }
-    };
     const tellRow = (row: number): void => {
       let total = 0;
       let buys = 0;
@@ -196,10 +159,10 @@ export class Posterior {
       const item = item_id[row] - 1;
       if (k === 0 || now - lastMs > VISIT_GAP_MS) {
         if (k > 0) {
-          this.closeVisit(state, user, ordered, lastDwell, offered.odds === null ? 1 : blocks);
+          this.evidence.closeVisit(state, user, ordered, lastDwell, offered.odds === null ? 1 : blocks);
           visitEnds?.(rows[k - 1], shareOut(user), cart.length > 0 ? cart[cart.length - 1] : focus);
           left = cart.length > 0 ? cart[cart.length - 1] : focus;
-          this.weighReturn(user, lastMs, now);
+          this.evidence.weighReturn(user, lastMs, now);
         }
         if (!o.cartLasts) cart = [];
         const context = visitContext(o, now, cart.length);
@@ -210,7 +173,7 @@ export class Posterior {
         ordered = false;
         offered.odds = null;
         steps = 1;
-        fillDrawn(item);
+        this.evidence.drawn(item, week, shift, drawn);
         for (let u = 0; u < kinds; u++) {
           const persona = Math.floor(u / (tastes * V));
           const v = u % V;
@@ -255,9 +218,9 @@ export class Posterior {
             if (canCoview) coviewed /= live;
           }
           if (canRevisit && item !== focus && seen.includes(item)) revisited = 1 / (seen.length - 1);
-          fillDrawn(item);
+          this.evidence.drawn(item, week, shift, drawn);
         }
-        const dwellClass = lastDwell < 0 ? -1 : this.dwellClass(lastDwell);
+        for (let from = 0; from < S; from++) dwell[from] = this.evidence.dwellShare(from, lastDwell);
         for (let g = 0; g < (odds === null ? 1 : blocks); g++)
           for (let i = 0; i < I; i++)
             for (let to = 0; to < S; to++) {
@@ -284,8 +247,7 @@ export class Posterior {
                         : p.purchase;
                 for (let from = 0; from < S; from++) {
                   const end = ordered ? o.endAfterPurchase : o.endProbability[i][from];
-                  const dwell = dwellClass < 0 ? 1 : this.dwellShares[from][dwellClass];
-                  step[from] = (1 - end) * dwell * o.stageTransitions[i][from][to] * share;
+                  step[from] = (1 - end) * dwell[from] * o.stageTransitions[i][from][to] * share;
                 }
                 for (let u = v, kindOf = v; u < kinds; u += parts) {
                   const base = g * cells + (u * I + i) * S;
@@ -313,60 +275,8 @@ export class Posterior {
       tellRow(row);
     }
     if (visitEnds !== undefined && rows.length > 0) {
-      this.closeVisit(state, user, ordered, lastDwell, offered.odds === null ? 1 : blocks);
+      this.evidence.closeVisit(state, user, ordered, lastDwell, offered.odds === null ? 1 : blocks);
       visitEnds(rows[rows.length - 1], shareOut(user), cart.length > 0 ? cart[cart.length - 1] : focus);
-    }
-  }
-
-  private dwellClass(ms: number): number {
-    const bounds = this.o.dwellBoundsMs;
-    let k = 0;
-    while (k + 2 < bounds.length && ms >= bounds[k + 1]) k++;
-    return k;
-  }
-
-  /** Ends the visit: what it said of the user, summed over its intent and stage, and over the blocks of an offer. */
-  private closeVisit(
-    state: Float64Array,
-    user: Float64Array,
-    ordered: boolean,
-    lastDwell: number,
-    blocks: number
-  ): void {
-    const {o} = this;
-    const kind = lastDwell < 0 ? -1 : this.dwellClass(lastDwell);
-    for (let u = 0; u < this.kinds; u++) {
-      let sum = 0;
-      for (let g = 0; g < blocks; g++)
-        for (let i = 0; i < INTENTS.length; i++)
-          for (let s = 0; s < STAGES.length; s++)
-            sum +=
-              state[g * this.cells + (u * INTENTS.length + i) * STAGES.length + s] *
-              (ordered ? o.endAfterPurchase : o.endProbability[i][s]) *
-              (kind < 0 ? 1 : this.dwellShares[s][kind]);
-      user[u] = sum;
-    }
-  }
-
-  /** Weighs each persona by how likely it comes back just now. */
-  private weighReturn(user: Float64Array, lastMs: number, nowMs: number): void {
-    const {o} = this;
-    const [from, to] = o.returnSoonMinutes;
-    const since = nowMs - lastMs;
-    const soon = since >= from * MINUTE_MS && since < to * MINUTE_MS ? 1 / ((to - from) * MINUTE_MS) : 0;
-    const days = Math.floor(nowMs / DAY_MS) - Math.floor(lastMs / DAY_MS);
-    const hours = weekdayOf(nowMs) >= 5 ? o.weekendHourWeights : o.hourWeights;
-    const atHour = hours[hourOf(nowMs)] / hours.reduce((a, b) => a + b, 0) / HOUR_MS;
-    const perPersona = this.kinds / PERSONAS.length;
-    for (let p = 0; p < PERSONAS.length; p++) {
-      const weights = o.returnWeights[p];
-      const total = weights.reduce((a, b) => a + b, 0);
-      let density = (weights[0] / total) * soon;
-      o.returnDays.forEach(([first, last], k) => {
-        if (days >= first && days <= last) density += ((weights[k + 1] / total) * atHour) / (last - first + 1);
-      });
-      const likelihood = o.returnProbability[p] * density * DAY_MS; // per day, to stay far from underflow
-      for (let u = p * perPersona; u < (p + 1) * perPersona; u++) user[u] *= likelihood;
     }
   }
 

@@ -56,6 +56,10 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {
       what: "Why each model gives an item its score",
       command: "npm run recommend -- explain 330 638 --item 355 --profile paper-2"
+    },
+    {
+      what: "What it costs to try items out, with policies and settings of your own",
+      command: "npm run recommend -- explore --alpha 0.3 --beta 100"
     }
   ],
   latency: [{what: "The times on your machine", command: "npm run study -- latency"}],
