@@ -40,7 +40,7 @@ export interface TideOptions extends PracticeOptions {
   readonly seed: number;
 }
 
-/** Set by thought, in the sizes of the paper for short series, and run once on Online Retail: none of them was tuned. */
+/** Set by thought: only these were run on Online Retail, and none of them was tuned. */
 export const TIDE: TideOptions = {
   lookback: 56,
   width: 64,
