@@ -78,8 +78,7 @@ function pooled(parts: readonly TrainingSet[]): ShopPool {
     at += part.rows;
   }
   const varies = columns.flatMap((_, column) => {
-    for (let row = 1; row < rows; row++)
-      if (!Object.is(x[row * columns.length + column], x[column])) return [column];
+    for (let row = 1; row < rows; row++) if (!Object.is(x[row * columns.length + column], x[column])) return [column];
     return [];
   });
   const of = (label: number) => Array.from(y.keys()).filter((row) => y[row] === label);
@@ -104,7 +103,10 @@ export function dealPool(
       return order[kind].slice(from, used[kind]);
     });
     // classes mixed, as their order decides ties
-    return takeTraining(rows, Array.from(permutation(chosen.length, random(seed, PARTS_STREAM, 2)), (k) => chosen[k]));
+    return takeTraining(
+      rows,
+      Array.from(permutation(chosen.length, random(seed, PARTS_STREAM, 2)), (k) => chosen[k])
+    );
   };
   const train = take("train");
   const validation = take("validation");
