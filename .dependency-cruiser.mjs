@@ -25,6 +25,7 @@ const LIB = {
   protocol: ["core", "metrics", "leakage", "models", "datasets"],
   recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
   forecast: ["core", "sources", "sql", "pipeline", "metrics", "models"],
+  tuning: ["core", "metrics", "models"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],
   reports: [
@@ -45,6 +46,7 @@ const LIB = {
     "generator",
     "recommend",
     "forecast",
+    "tuning",
     "documents"
   ]
 };

@@ -15,6 +15,7 @@ const PROGRAMS = [
   "loaders/cli/main.ts",
   "tests/loaders/pipelineChild.ts",
   "tests/loaders/runChild.ts",
+  "tests/loaders/tuningChild.ts",
   "tests/pipeline/killed.ts"
 ];
 

@@ -1,13 +1,24 @@
 import {normalCdf, normalQuantile} from "../metrics/distributions.js";
+import {normalMass} from "./normalMass.js";
 import type {Random} from "../core/random.js";
-import {stepOf, type Parameter, type ParameterValue, type Parameters, type SearchSpace} from "./searchSpace.js";
+import {
+  stepOf,
+  stepValue,
+  type Parameter,
+  type ParameterValue,
+  type Parameters,
+  type SearchSpace
+} from "./searchSpace.js";
 
 /** The density of one hyperparameter around each observation. */
 interface Kernels {
   /** A value drawn from the kernel of that number. */
   sample(kernel: number, draw: Random): ParameterValue;
-  /** Writes the log density of a value under each kernel; adds to what is there. */
-  addLogDensities(value: ParameterValue, into: Float64Array): void;
+  /**
+   * Multiplies what is there by the density of a value under each kernel, in two parts: by `exp` of what is added to `exponents`, and by what
+   * `factors` are multiplied by.
+   */
+  multiply(value: ParameterValue, exponents: Float64Array, factors: Float64Array): void;
 }
 
 /**
@@ -39,12 +50,12 @@ export interface ParzenEstimator {
 export function parzenEstimator(space: SearchSpace, observations: readonly Parameters[]): ParzenEstimator {
   const n = observations.length;
   const weights = mixtureWeights(n);
-  const logWeights = weights.map(Math.log);
   const kernels = Object.entries(space).map(([name, parameter]) => {
     const values = observations.map((one) => one[name]);
     return [name, kernelsOf(parameter, values)] as const;
   });
-  const work = new Float64Array(n + 1);
+  const exponents = new Float64Array(n + 1);
+  const factors = new Float64Array(n + 1);
   return {
     sample(draw) {
       let left = draw.uniform();
@@ -53,9 +64,10 @@ export function parzenEstimator(space: SearchSpace, observations: readonly Param
       return Object.fromEntries(kernels.map(([name, one]) => [name, one.sample(kernel, draw)]));
     },
     logDensity(values) {
-      work.set(logWeights);
-      for (const [name, one] of kernels) one.addLogDensities(values[name], work);
-      return logSumExp(work);
+      exponents.fill(0);
+      factors.set(weights);
+      for (const [name, one] of kernels) one.multiply(values[name], exponents, factors);
+      return logSum(exponents, factors);
     }
   };
 }
@@ -81,9 +93,6 @@ function categoricalKernels(choices: readonly ParameterValue[], values: readonly
   const other = 1 / (n + 1);
   const sum = 1 + choices.length * other;
   const places = values.map((value) => choices.indexOf(value));
-  const logOther = Math.log(other / sum);
-  const logSame = Math.log((1 + other) / sum);
-  const logPrior = -Math.log(choices.length);
   return {
     sample(kernel, draw) {
       const u = draw.uniform();
@@ -91,19 +100,19 @@ function categoricalKernels(choices: readonly ParameterValue[], values: readonly
       if (u < 1 / sum) return choices[places[kernel]];
       return choices[Math.min(choices.length - 1, Math.floor(((u - 1 / sum) * sum) / other))];
     },
-    addLogDensities(value, into) {
+    multiply(value, _, factors) {
       const place = choices.indexOf(value);
-      for (let k = 0; k < n; k++) into[k] += places[k] === place ? logSame : logOther;
-      into[n] += logPrior;
+      for (let k = 0; k < n; k++) factors[k] *= (places[k] === place ? 1 + other : other) / sum;
+      factors[n] /= choices.length;
     }
   };
 }
 
 function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, values: readonly number[]): Kernels {
-  const {kind, log = false} = parameter;
+  const {log = false} = parameter;
   const step = stepOf(parameter);
   const scale = log ? Math.log : (x: number) => x;
-  if (parameter.low === parameter.high) return {sample: () => parameter.low, addLogDensities() {}};
+  if (parameter.low === parameter.high) return {sample: () => parameter.low, multiply() {}};
   const half = (step ?? 0) / 2;
   const low = scale(parameter.low - half);
   const high = scale(parameter.high + half);
@@ -112,46 +121,47 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
   values.forEach((value, i) => (means[i] = scale(value)));
   means[n] = (low + high) / 2;
   const sigmas = bandwidths(means.subarray(0, n), low, high);
-  const lows = sigmas.map((sigma, k) => normalCdf((low - means[k]) / sigma));
-  const masses = sigmas.map((sigma, k) => normalCdf((high - means[k]) / sigma) - lows[k]);
-  const logMasses = masses.map(Math.log);
+  const inverses = sigmas.map((sigma) => 1 / sigma);
+  const masses = sigmas.map((sigma, k) => normalMass((low - means[k]) / sigma, (high - means[k]) / sigma));
+  const peaks = sigmas.map((sigma, k) => 1 / (sigma * Math.sqrt(2 * Math.PI) * masses[k]));
+  const known = new Map<number, Float64Array>();
+  const stepMasses = (x: number): Float64Array => {
+    let found = known.get(x);
+    if (found !== undefined) return found;
+    const from = scale(Math.max(x - half, parameter.low - half));
+    const to = scale(Math.min(x + half, parameter.high + half));
+    found = new Float64Array(n + 1);
+    for (let k = 0; k <= n; k++)
+      found[k] = normalMass((from - means[k]) * inverses[k], (to - means[k]) * inverses[k]) / masses[k];
+    known.set(x, found);
+    return found;
+  };
   const between = (x: number) => Math.min(parameter.high, Math.max(parameter.low, x));
   return {
     sample(kernel, draw) {
-      const p = lows[kernel] + draw.uniform() * masses[kernel];
+      const p = normalCdf((low - means[kernel]) / sigmas[kernel]) + draw.uniform() * masses[kernel];
       const z = p <= 0 || p >= 1 ? 0 : normalQuantile(p);
       const at = Math.min(high, Math.max(low, means[kernel] + sigmas[kernel] * z));
       const value = log ? Math.exp(at) : at;
       if (step === null) return between(value);
-      const rounded = parameter.low + Math.round((value - parameter.low) / step) * step;
-      const last = parameter.low + Math.floor((parameter.high - parameter.low) / step + 1e-9) * step;
-      const bounded = Math.min(last, Math.max(parameter.low, rounded));
-      return kind === "int" ? Math.round(bounded) : bounded;
+      return stepValue(parameter, Math.max(0, Math.round((value - parameter.low) / step)));
     },
-    addLogDensities(value, into) {
+    multiply(value, exponents, factors) {
       const x = value as number;
       if (step === null) {
         const at = scale(x);
         for (let k = 0; k <= n; k++) {
-          const z = (at - means[k]) / sigmas[k];
-          into[k] += -0.5 * z * z - LOG_SQRT_2PI - Math.log(sigmas[k]) - logMasses[k];
+          const z = (at - means[k]) * inverses[k];
+          exponents[k] -= 0.5 * z * z;
+          factors[k] *= peaks[k];
         }
-        return;
-      }
-      const from = scale(Math.max(x - half, parameter.low - half));
-      const to = scale(Math.min(x + half, parameter.high + half));
-      for (let k = 0; k <= n; k++) {
-        const a = (from - means[k]) / sigmas[k];
-        const b = (to - means[k]) / sigmas[k];
-        // both tails alike: the difference is taken where the distribution function is small
-        const mass = a > 0 ? normalCdf(-a) - normalCdf(-b) : normalCdf(b) - normalCdf(a);
-        into[k] += Math.log(mass) - logMasses[k];
+      } else {
+        const found = stepMasses(x);
+        for (let k = 0; k <= n; k++) factors[k] *= found[k];
       }
     }
   };
 }
-
-const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /**
  * The standard deviation of each kernel: the distance to the further of its two neighbours, of the outermost to the only one that is
@@ -175,11 +185,11 @@ function bandwidths(means: Float64Array, low: number, high: number): Float64Arra
   return sigmas;
 }
 
-function logSumExp(values: Float64Array): number {
+/** The logarithm of the sum of factors × exp(exponents). Nothing is lost: the prior, which is one of them, is never far below the others. */
+function logSum(exponents: Float64Array, factors: Float64Array): number {
   let most = -Infinity;
-  for (const value of values) if (value > most) most = value;
-  if (most === -Infinity) return -Infinity;
+  for (const exponent of exponents) if (exponent > most) most = exponent;
   let sum = 0;
-  for (const value of values) sum += Math.exp(value - most);
+  for (let k = 0; k < exponents.length; k++) sum += factors[k] * Math.exp(exponents[k] - most);
   return most + Math.log(sum);
 }

@@ -3,7 +3,7 @@ import {UserError} from "../core/errors.js";
 import {
   isActive,
   stepCount,
-  stepOf,
+  stepValue,
   type Parameter,
   type ParameterValue,
   type Parameters,
@@ -21,6 +21,8 @@ export interface SamplerInput {
   readonly running: readonly Parameters[];
   /** The number of the trial that is asked for. */
   readonly number: number;
+  /** How many trials before it were chosen by the sampler and not enqueued. */
+  readonly place: number;
   /** Random numbers of this trial alone. */
   readonly draw: SeededRandom;
 }
@@ -43,7 +45,7 @@ export function valueAt(parameter: Parameter, u: number): ParameterValue {
   }
   const steps = stepCount(parameter);
   if (steps === null) return low + u * (high - low);
-  return low + Math.floor(u * (steps + 1)) * stepOf(parameter)!;
+  return stepValue(parameter, Math.floor(u * (steps + 1)));
 }
 
 /** Values of those hyperparameters that exist, each by its own number. */
@@ -71,22 +73,22 @@ export const randomSampler: Sampler = {
  */
 export function quasiRandomSampler(seed: number): Sampler {
   const known = new Map<string, number[]>();
-  const permutation = (place: number, digit: number, base: number) => {
-    const key = `${place} ${digit}`;
-    const made = known.get(key) ?? shuffled(base, random(seed, place, digit));
+  const permutation = (dimension: number, digit: number, base: number) => {
+    const key = `${dimension} ${digit}`;
+    const made = known.get(key) ?? shuffled(base, random(seed, dimension, digit));
     known.set(key, made);
     return made;
   };
   return {
     id: "quasi-random",
-    suggest: ({space, number}) =>
-      valuesBy(space, (_, place) => {
-        const base = PRIMES[place % PRIMES.length];
+    suggest: ({space, place}) =>
+      valuesBy(space, (_, dimension) => {
+        const base = prime(dimension);
         let value = 0;
         let scale = 1 / base;
         // digits go on, all zeros permuted, until they are below what a number can hold
-        for (let rest = number, digit = 0; scale > 2 ** -53; digit++, scale /= base, rest = Math.floor(rest / base))
-          value += permutation(place, digit, base)[rest % base] * scale;
+        for (let rest = place, digit = 0; scale > 2 ** -53; digit++, scale /= base, rest = Math.floor(rest / base))
+          value += permutation(dimension, digit, base)[rest % base] * scale;
         return Math.min(value, 1 - 2 ** -53);
       })
   };
@@ -102,19 +104,28 @@ function shuffled(n: number, draw: SeededRandom): number[] {
   return all;
 }
 
-const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53];
+/** 2 for 0, 3 for 1, 5 for 2 and so on. */
+function prime(place: number): number {
+  for (let next = PRIMES.at(-1)! + 1; PRIMES.length <= place; next++)
+    if (PRIMES.every((one) => next % one !== 0)) PRIMES.push(next);
+  return PRIMES[place];
+}
+
+const PRIMES = [2];
 
 /**
  * All combinations one after another, the last hyperparameter changing fastest; from the start again where more are asked for.
  *
- * @throws {UserError} where a hyperparameter without steps has no number of points
+ * @param points of each hyperparameter without steps, see `gridOf`
+ * @throws {UserError} as `gridOf`, when the first trial is asked for
  */
 export function gridSampler(points = 5): Sampler {
+  let made: {readonly space: SearchSpace; readonly all: readonly Parameters[]} | null = null;
   return {
     id: "grid",
-    suggest({space, number}) {
-      const all = gridOf(space, points);
-      return all[number % all.length];
+    suggest({space, place}) {
+      if (made?.space !== space) made = {space, all: gridOf(space, points)};
+      return made.all[place % made.all.length];
     }
   };
 }
@@ -135,11 +146,12 @@ export function gridOf(space: SearchSpace, points: number): Parameters[] {
   let all: Parameters[] = [{}];
   for (const [name, parameter] of Object.entries(space)) {
     const values = gridValues(parameter, points);
+    const active = all.filter((some) => isActive(parameter, some)).length;
+    if (all.length + active * (values.length - 1) > 1_000_000)
+      throw new UserError("the grid has more than a million combinations", "give steps, or fewer points");
     all = all.flatMap((some) =>
       isActive(parameter, some) ? values.map((value) => ({...some, [name]: value})) : [some]
     );
-    if (all.length > 1_000_000)
-      throw new UserError("the grid has more than a million combinations", "give steps, or fewer points");
   }
   return all;
 }
@@ -149,7 +161,7 @@ function gridValues(parameter: Parameter, points: number): ParameterValue[] {
   const {kind, low, high, log = false} = parameter;
   const steps = log ? null : stepCount(parameter);
   if (steps !== null && (kind === "float" || parameter.step !== undefined || steps < points))
-    return Array.from({length: steps + 1}, (_, i) => low + i * stepOf(parameter)!);
+    return Array.from({length: steps + 1}, (_, i) => stepValue(parameter, i));
   const at = (share: number) => (log ? low * (high / low) ** share : low + share * (high - low));
   const all = Array.from({length: points}, (_, i) => at(points === 1 ? 0.5 : i / (points - 1)));
   return kind === "float" ? all : Array.from(new Set(all.map(Math.round)));

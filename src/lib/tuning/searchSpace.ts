@@ -65,6 +65,8 @@ export function checkSearchSpace(space: SearchSpace): SearchSpace {
     };
     if (parameter.kind === "categorical") {
       if (parameter.choices.length === 0) wrong("it has no choices", "give at least one");
+      const odd = parameter.choices.find((choice) => typeof choice === "number" && !Number.isFinite(choice));
+      if (odd !== undefined) wrong(`${odd} is no choice`, "give finite numbers, words, true or false");
       if (new Set(parameter.choices).size < parameter.choices.length)
         wrong(`${parameter.choices.join(", ")} has a choice twice`, "give each choice once");
     } else if (parameter.kind === "float" || parameter.kind === "int") checkRange(parameter, wrong);
@@ -94,12 +96,23 @@ function checkRange(
   if (log) wrong("a logarithmic scale has no steps", "leave out one of log and step");
   if (!(step > 0) || (kind === "int" && !Number.isSafeInteger(step)))
     wrong(`a step of ${step} is none`, kind === "int" ? "give a whole number above zero" : "give a number above zero");
+  const steps = (high - low) / step;
+  if (Math.abs(steps - Math.round(steps)) > 1e-9 * Math.max(1, steps))
+    wrong(
+      `${range} is no whole number of steps of ${step}`,
+      `end at ${Number((low + Math.floor(steps) * step).toPrecision(12))} or give another step`
+    );
 }
 
-/** Steps from `low` to the last one that is not above `high`, as places 0, 1, …; null without steps. */
+/** How many steps there are from `low` to `high`; null for real numbers without steps. */
 export function stepCount(parameter: FloatParameter | IntParameter): number | null {
   const step = stepOf(parameter);
-  return step === null ? null : Math.floor((parameter.high - parameter.low) / step + 1e-9);
+  return step === null ? null : Math.round((parameter.high - parameter.low) / step);
+}
+
+/** The value after so many steps from `low`; the last one is `high` to the last bit. */
+export function stepValue(parameter: FloatParameter | IntParameter, steps: number): number {
+  return Math.min(parameter.high, parameter.low + steps * stepOf(parameter)!);
 }
 
 /** The distance of neighbouring values; null for real numbers without steps. */

@@ -143,7 +143,7 @@ export function startStudy(
     ask() {
       const number = nextNumber();
       if (number < first.length) return begin(number, first[number]);
-      const start = number - (number % batch);
+      const start = batch === 1 ? 0 : number - (number % batch);
       for (let other = 0; other < start; other++) if (!ended.has(other)) return null;
       const draw = random(seed, number);
       const input = {
@@ -152,6 +152,7 @@ export function startStudy(
         ended: knownTo(number),
         running: batch === 1 ? Array.from(running.values()) : [],
         number,
+        place: number - first.length,
         draw
       };
       return begin(number, checkParameters(space, sampler.suggest(input)));
