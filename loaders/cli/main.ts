@@ -14,6 +14,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   data: async (argv) => (await import("./data.js")).dataCommand(argv),
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
   train: async (argv) => (await import("./train.js")).trainCommand(argv),
+  tune: async (argv) => (await import("./tune.js")).tuneCommand(argv),
   recommend: async (argv) => (await import("./recommend.js")).recommendCommand(argv),
   forecast: async (argv) => (await import("./forecast.js")).forecastCommand(argv),
   audit: async (argv) => (await import("./audit.js")).auditCommand(argv),
