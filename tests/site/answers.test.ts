@@ -29,6 +29,7 @@ import {publishedAssumptions} from "../../src/components/rerun/assumptions.js";
 import {shopSessionsAnswer} from "../../src/components/sessions/sessionsAnswer.js";
 import {shopAnswer} from "../../src/components/shopAnswer.js";
 import {sparsityAnswer} from "../../src/components/sparsity/sparsityAnswer.js";
+import {tuningAnswer} from "../../src/components/tuning/tuningAnswer.js";
 import {SHOP_TITLES} from "../../src/components/targets/shopTitles.js";
 import {targetsAnswer} from "../../src/components/targets/targetsAnswer.js";
 import {buildLedger} from "../../src/lib/claims/ledger.js";
@@ -52,6 +53,7 @@ import {modelsHeadline} from "../../src/lib/reports/models.js";
 import {committedRun, overfitHeadline} from "../../src/lib/reports/overfitting.js";
 import {shopSessionsHeadline} from "../../src/lib/reports/sessions.js";
 import {sparsityHeadline} from "../../src/lib/reports/sparsity.js";
+import {tuningHeadline} from "../../src/lib/reports/tuning.js";
 import {assessTargets, committedCounts, targetsHeadline, USUAL_PROTOCOL} from "../../src/lib/reports/targets.js";
 import {LEARNABLE_OPTIONS} from "../../src/lib/targets/learnable.js";
 import {readingEase} from "../reports/readingEase.js";
@@ -107,6 +109,7 @@ const committed: Readonly<Record<string, () => string>> = {
   pipeline: () => opening("pipeline", {pipelineAnswer, published: requireResult("pipeline-paper")}),
   shop: () => opening("shop", {shopAnswer, ceiling: requireResult("shop-ceiling")}),
   sparsity: () => opening("sparsity", {sparsityAnswer, sparsityHeadline, page: sparsityPage(), MAIN: "logistic"}),
+  tuning: () => opening("tuning", {tuningAnswer, headline: tuningHeadline(requireResult("tuning-optimism"))}),
   targets: () => {
     const [shop] = targetsPage().shops;
     const usual = assessTargets(committedCounts(shop), {
