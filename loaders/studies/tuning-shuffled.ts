@@ -39,6 +39,8 @@ interface Draw {
   readonly best: Readonly<Record<Name, readonly number[]>>;
   readonly fresh: Readonly<Record<Name, number>>;
   readonly computed: Float64Array;
+  /** The mean AUC of all trials of the random search less one half: zero but for the luck of this deal. */
+  readonly luck: number;
   readonly standardError: number;
   readonly correlation: number;
 }
@@ -81,11 +83,13 @@ function oneDraw(pool: ShopPool, seed: number): Draw {
   const best: Record<Name, number[]> = {random: [], tpe: []};
   const onFresh: Record<Name, number> = {random: NaN, tpe: NaN};
   let scores: Float64Array[] = [];
+  let luck = 0;
   for (const name of NAMES) {
     const own: Float64Array[] = [];
     let most = -Infinity;
     for (const tried of searchBoosting(train, validation, {sampler: SAMPLERS[name], trials: options.trials, seed})) {
       own.push(tried.scores);
+      if (name === "random") luck += (tried.auc - 0.5) / options.trials;
       if (tried.auc > most) {
         most = tried.auc;
         onFresh[name] = rocAuc(tried.model.score(fresh), fresh.y).value;
@@ -98,6 +102,7 @@ function oneDraw(pool: ShopPool, seed: number): Draw {
   return {
     best,
     fresh: onFresh,
+    luck,
     computed: nullBestAuc(scores, positives, {draws: options.deals, seed}),
     ...nullAucErrors(scores, positives)
   };
@@ -109,12 +114,14 @@ function shuffled(part: TrainingSet, seed: number, k: number): TrainingSet {
 }
 
 const average = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+/** The best of so many trials less the luck of the deal, which leaves its expectation as it is and its spread smaller. */
+const bestOf = ({best, luck}: Draw, name: Name, trials: number) => best[name][trials - 1] - luck;
 const normalBest = ({standardError, correlation}: Draw, trials: number) =>
   0.5 + expectedOptimism(trials, {standardError, correlation});
 
 function figuresOf(draws: readonly Draw[]): Record<string, Figure> {
   const {train, validation, profile, shops} = options;
-  const how = `boosting trained on ${train.positives} positives of ${train.positives + train.negatives} rows and chosen by AUC on ${validation.positives} of ${validation.positives + validation.negatives} others, the labels of each part dealt out anew to its rows; mean over ${draws.length} draws, 95 % interval of the mean (Student's t)`;
+  const how = `boosting trained on ${train.positives} positives of ${train.positives + train.negatives} rows and chosen by AUC on ${validation.positives} of ${validation.positives + validation.negatives} others, the labels of each part dealt out anew to its rows; less what all trials of the random search average above 0.5, which is zero but for the luck of a deal; mean over ${draws.length} draws, 95 % interval of the mean (Student's t)`;
   const mean = (of: (draw: Draw) => number, protocol: string, baseline: {name: string; value: number}): Figure => ({
     ...meanInterval(draws.map(of)),
     n: draws.length,
@@ -128,7 +135,7 @@ function figuresOf(draws: readonly Draw[]): Record<string, Figure> {
   for (const k of options.marked) {
     for (const name of NAMES)
       figures[`${name}-reported-${k}`] = mean(
-        ({best}) => best[name][k - 1],
+        (draw) => bestOf(draw, name, k),
         `validation AUC of the best of ${k} trials, ${name === "tpe" ? "TPE" : "random search"}`,
         chance
       );
@@ -144,7 +151,7 @@ function figuresOf(draws: readonly Draw[]): Record<string, Figure> {
         chance
       );
     figures[`difference-${k}`] = mean(
-      ({best, computed}) => best.random[k - 1] - computed[k - 1],
+      (draw) => bestOf(draw, "random", k) - draw.computed[k - 1],
       `validation AUC of the best of ${k} trials, random search, less what is computed`,
       {name: "as computed", value: 0}
     );
@@ -167,7 +174,7 @@ const curvesOf = (draws: readonly Draw[]): Row[] =>
   options.shown.map((trials) => {
     const row: Row = {trials};
     for (const name of NAMES) {
-      const {value, low, high} = meanInterval(draws.map(({best}) => best[name][trials - 1]));
+      const {value, low, high} = meanInterval(draws.map((draw) => bestOf(draw, name, trials)));
       Object.assign(row, {[name]: value, [`${name}Low`]: low, [`${name}High`]: high});
     }
     return {
@@ -178,7 +185,7 @@ const curvesOf = (draws: readonly Draw[]): Row[] =>
   });
 
 const drawRows = (draws: readonly Draw[]): Row[] =>
-  draws.map(({best, fresh, computed, standardError, correlation}, k) => ({
+  draws.map(({best, fresh, computed, luck, standardError, correlation}, k) => ({
     draw: k + 1,
     ...Object.fromEntries(
       [25, 50].flatMap((trials) => [
@@ -189,6 +196,7 @@ const drawRows = (draws: readonly Draw[]): Row[] =>
     ),
     randomFresh: fresh.random,
     tpeFresh: fresh.tpe,
+    luck,
     standardError,
     correlation
   }));

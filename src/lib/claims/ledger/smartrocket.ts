@@ -946,7 +946,11 @@ export const smartrocket: readonly Claim[] = [
         return {
           outcome: "open",
           steps: parts.map((part, k) =>
-            step(`${["training", "validation", "test"][k]}: ${show(part)} of ${show(days)} days`, (100 * part) / days, "%")
+            step(
+              `${["training", "validation", "test"][k]}: ${show(part)} of ${show(days)} days`,
+              (100 * part) / days,
+              "%"
+            )
           ),
           conclusion: `By days, the split is ${parts.map((part) => show(Math.round((100 * part) / days))).join("/")} %; the last month is cut off after ${show(parts[2])} days.`
         };
@@ -1068,14 +1072,14 @@ function foundBySearch(n: number, id: string, lines: string, statement: string, 
     system,
     lines,
     kind: "setting",
-    statement: `${statement}; read here as: without the leak, a forecast with the found settings errs less than with the usual ones`,
-    claimed: atMost(0, printed),
+    statement: `${statement}; read here as: without the leak, a forecast with the found settings errs less than forecasting nothing`,
+    claimed: atMost(100, printed),
     condition: true,
     unit: "%",
     exactness: "tolerance",
-    demonstration: {honest: "tuning-forecast#change"},
+    demonstration: {honest: "tuning-forecast#found-wmape"},
     remark:
-      "Found by a search whose features contain the target. Ours is the weighted error with both found settings less that with 31 leaves and a rate of 0.1, on honest features.",
+      "Found by a search whose features contain the target. Ours is the weighted error with both found settings on honest features. It is smaller than with 31 leaves and a rate of 0.1, and still larger than that of forecasting nothing.",
     page: "tuning",
     command: "npm run study -- tuning-forecast"
   };
