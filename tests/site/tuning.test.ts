@@ -40,7 +40,9 @@ test("searches in the tab, pauses and goes on, and is cancelled", {timeout: LONG
   await page.getByRole("button", {name: "Go on"}).click();
   await said(page).filter({hasText: "10 trials in"}).waitFor({timeout: LONG});
   await expect.poll(() => page.workers().length).toBe(0);
-  expect(await history(page).innerText()).toMatch(/Random search, shuffled labels, seed 1, in this tab\. After 10 trials/);
+  expect(await history(page).innerText()).toMatch(
+    /Random search, shuffled labels, seed 1, in this tab\. After 10 trials/
+  );
   // no trial can have been told from one half on thousands of fresh rows
   const fresh = /has (0\.\d+) on fresh rows/.exec(await said(page).innerText())!;
   expect(Math.abs(Number(fresh[1]) - 0.5)).toBeLessThan(0.08);

@@ -5,18 +5,18 @@ const figureOf = ({value, low, high}: {value: number; low: number | null; high: 
   interval({value, low, high}, 3);
 
 /** The page's answer: what the best validation score promises too much where positives are few, and what is left of it with many. */
-export function tuningAnswer({trials, optimism, told}: TuningHeadline): string {
+export function tuningAnswer({optimism, told}: TuningHeadline): string {
   const few =
     told.few === "above"
-      ? `the AUC that a search reports after ${count(trials)} trials is ${fixed(optimism.few.value)} higher than the same model reaches on fresh data`
-      : `the AUC that a search reports after ${count(trials)} trials cannot be told from what the same model reaches on fresh data`;
+      ? `the AUC that a search reports is ${fixed(optimism.few.value)} higher than the same model reaches on fresh data`
+      : `the AUC that a search reports cannot be told from what the same model reaches on fresh data`;
   const many =
     told.many === "above"
       ? optimism.many.value < optimism.few.value
         ? "With many positives the difference is smaller, but it is still there."
         : "With many positives the difference is no smaller."
       : "With many positives no difference shows.";
-  return `Better than it is, because the winner is partly the luckiest. With few positives in the validation set, ${few}. ${many}`;
+  return `A tuned model's reported score is partly luck: the best of many configurations is also the luckiest. With few positives in the validation set, ${few}. ${many}`;
 }
 
 /** What stands behind the answer, with intervals. */

@@ -88,3 +88,29 @@ export function coverageFigure({figures}: StudyResult) {
     references: [{label: "promised", value: 0.95}]
   });
 }
+
+const RIVALS = {
+  "boosting-symmetric": "its first model alone",
+  forest: "its forest alone",
+  equal: "equal weights",
+  learned: "learned weights"
+} as const;
+
+/** The vote with the published weights less what it could be compared with. */
+export function ensembleFigure({figures}: StudyResult) {
+  const of = (name: keyof typeof RIVALS) => figures[`with-given-less-${name}`];
+  return estimates({
+    name: "tuning-ensemble",
+    title: "The vote with weights .4, .3, .2 and .1, less other models",
+    caption: `The vote reaches an AUC of ${fixed(figures["with-given"].value, 3)}. Bars are 95 % intervals of paired differences (DeLong).`,
+    n: `n = ${count(figures["with-given"].n)} test sessions of Online Shoppers, November and December.`,
+    rows: (Object.keys(RIVALS) as (keyof typeof RIVALS)[]).map((name) => ({
+      label: `less ${RIVALS[name]}`,
+      ...of(name)
+    })),
+    row: "compared with",
+    axis: "difference of AUC",
+    digits: 3,
+    references: [{label: "no difference", value: 0}]
+  });
+}

@@ -15,13 +15,7 @@ export interface DerivedFigure {
 
 /** By `study#name`, as the ledger refers to figures. */
 export const DERIVED: Readonly<Record<string, DerivedFigure>> = Object.fromEntries(
-  [
-    nextSessionOfAll(),
-    purchasesWhereAny(),
-    labelsAcrossSplit(),
-    pairedAuc("voting-less-symmetric", "voting", "boosting-symmetric"),
-    pairedAuc("voting-less-learned", "voting", "voting-learned")
-  ].map((one) => [`${one.study}#${one.name}`, one])
+  [nextSessionOfAll(), purchasesWhereAny(), labelsAcrossSplit()].map((one) => [`${one.study}#${one.name}`, one])
 );
 
 /** Sessions whose next session buys, among all sessions, those without a next one counted as not buying. */
@@ -95,42 +89,6 @@ function labelsAcrossSplit(): DerivedFigure {
         unit: "positives",
         dataset: trainPositives.dataset,
         protocol: `training and validation examples that are positive only because of sessions after the end of their part, split ${split}; a full count`
-      };
-    }
-  };
-}
-
-/** The AUC of one model less that of another on the same real test rows, from the paired differences of the study `models`. */
-function pairedAuc(name: string, first: string, second: string): DerivedFigure {
-  const task = "shoppers";
-  const auc = (model: string) => `${task}-${model}-auc`;
-  return {
-    study: "models",
-    name,
-    figures: [auc(first), auc(second)],
-    tables: ["models", "tasks", "pairs"],
-    compute({figures, tables: {models, tasks, pairs}}) {
-      const base = figures[auc(first)];
-      if (base === undefined || figures[auc(second)] === undefined || pairs === undefined) return undefined;
-      const [at, a, b] = [tasks.id.indexOf(task), models.id.indexOf(first), models.id.indexOf(second)];
-      const row = pairs.task.findIndex(
-        (of, i) =>
-          of === at &&
-          pairs.metric[i] === "auc" &&
-          ((pairs.first[i] === a && pairs.second[i] === b) || (pairs.first[i] === b && pairs.second[i] === a))
-      );
-      if (row < 0) return undefined;
-      const [value, low, high] = ["value", "low", "high"].map((column) => Number(pairs[column][row]));
-      const same = pairs.first[row] === a;
-      return {
-        value: same ? value : -value,
-        low: same ? low : -high,
-        high: same ? high : -low,
-        n: base.n,
-        unit: "AUC",
-        dataset: base.dataset,
-        protocol: `AUC of ${models.title[a]} less that of ${models.title[b]} on the same test rows; paired 95 % interval (DeLong)`,
-        baseline: {name: "no difference", value: 0}
       };
     }
   };

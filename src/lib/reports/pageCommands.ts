@@ -51,7 +51,8 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "A search on the generated shop, trial by trial", command: "npm run tune -- boosting --trials 50"},
     {what: "The best of so many trials against fresh data", command: "npm run study -- tuning-optimism"},
     {what: "The same on shuffled labels", command: "npm run study -- tuning-shuffled"},
-    {what: "How often intervals hold", command: "npm run study -- tuning-nested-coverage"}
+    {what: "How often intervals hold", command: "npm run study -- tuning-nested-coverage"},
+    {what: "The vote of four models", command: "npm run study -- tuning-ensemble"}
   ],
   recommend: [
     {
