@@ -34,7 +34,7 @@ const options = {
 
 type Row = Record<string, number | string | null>;
 
-/** One draw of rows with labels dealt out anew: the best AUC by trials, and what chance alone makes of the same configurations. */
+/** One draw of rows with shuffled labels: the best AUC by trials, and what chance alone makes of the same configurations. */
 interface Draw {
   readonly best: Readonly<Record<Name, readonly number[]>>;
   readonly fresh: Readonly<Record<Name, number>>;
@@ -108,7 +108,7 @@ function oneDraw(pool: ShopPool, seed: number): Draw {
   };
 }
 
-/** The labels of a part dealt out anew to its rows. */
+/** The labels of a part shuffled among its rows. */
 function shuffled(part: TrainingSet, seed: number, k: number): TrainingSet {
   return {...part, y: Array.from(permutation(part.rows, random(seed, LABELS_STREAM, k)), (row) => part.y[row])};
 }
@@ -121,7 +121,7 @@ const normalBest = ({standardError, correlation}: Draw, trials: number) =>
 
 function figuresOf(draws: readonly Draw[]): Record<string, Figure> {
   const {train, validation, profile, shops} = options;
-  const how = `boosting trained on ${train.positives} positives of ${train.positives + train.negatives} rows and chosen by AUC on ${validation.positives} of ${validation.positives + validation.negatives} others, the labels of each part dealt out anew to its rows; less what all trials of the random search average above 0.5, which is zero but for the luck of a deal; mean over ${draws.length} draws, 95 % interval of the mean (Student's t)`;
+  const how = `boosting trained on ${train.positives} positives of ${train.positives + train.negatives} rows and chosen by AUC on ${validation.positives} of ${validation.positives + validation.negatives} others, the labels of each part shuffled among its rows; less what all trials of the random search average above 0.5, which is zero but for the luck of a deal; mean over ${draws.length} draws, 95 % interval of the mean (Student's t)`;
   const mean = (of: (draw: Draw) => number, protocol: string, baseline: {name: string; value: number}): Figure => ({
     ...meanInterval(draws.map(of)),
     n: draws.length,

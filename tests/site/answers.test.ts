@@ -127,7 +127,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   abandonment:
     "Hardly. Early in a session, the network ranks an abandoned cart above a bought one in 63 % of pairs; a coin toss would manage half.",
   claims:
-    "Only two of the claims could be reproduced on data from real visitors, and 38 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
+    "Only four of the claims could be reproduced on data from real visitors, and 42 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
   features:
     "A model sees counts, times and prices from the past, and nothing from the future. Taken alone, the best of them in the generated shop is only just better than the best of 36 random features at predicting whether the user buys this item within 3 sessions. Only 8 examples are known to have that outcome, too few to be sure.",

@@ -9,7 +9,7 @@ export function tuningAnswer({optimism, told}: TuningHeadline): string {
   const few =
     told.few === "above"
       ? `the AUC that a search reports is ${fixed(optimism.few.value)} higher than the same model reaches on fresh data`
-      : `the AUC that a search reports cannot be told from what the same model reaches on fresh data`;
+      : `the AUC that a search reports cannot be distinguished from what the same model reaches on fresh data`;
   const many =
     told.many === "above"
       ? optimism.many.value < optimism.few.value
