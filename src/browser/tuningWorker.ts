@@ -4,6 +4,7 @@ import {rocAuc} from "../lib/metrics/auc.js";
 import {takeTraining, type TrainingSet} from "../lib/models/matrix.js";
 import {tryBoosting} from "../lib/tuning/boostingSearch.js";
 import type {Parameters} from "../lib/tuning/searchSpace.js";
+import {SEARCH_ROWS} from "../lib/reports/tuning.js";
 import {answerQuestions} from "./answerQuestions.js";
 
 /** A module worker: fits the boosting of one trial after another. */
@@ -11,7 +12,7 @@ export interface TuningQuestion {
   /** The page's own examples, a CSV file of all targets at an address. */
   readonly url: string;
   readonly target: string;
-  /** Whether labels are dealt out anew to the rows of each part. */
+  /** Whether the labels of each part are shuffled among its rows. */
   readonly shuffled: boolean;
   /** Chooses the rows of training and validation. */
   readonly seed: number;
@@ -28,8 +29,6 @@ export interface TuningReply {
   readonly positives: {readonly train: number; readonly validation: number; readonly fresh: number};
 }
 
-/** Rows of training and of validation; all others are fresh. */
-const PART_ROWS = 1500;
 const PARTS_STREAM = 71;
 const LABELS_STREAM = 72;
 
@@ -73,7 +72,7 @@ function dealtUsers(all: TrainingSet, users: readonly (number | string)[], seed:
   const chosen: Record<keyof Parts, number[]> = {train: [], validation: [], fresh: []};
   for (const k of permutation(names.length, random(seed, PARTS_STREAM))) {
     const part =
-      chosen.train.length < PART_ROWS ? "train" : chosen.validation.length < PART_ROWS ? "validation" : "fresh";
+      chosen.train.length < SEARCH_ROWS ? "train" : chosen.validation.length < SEARCH_ROWS ? "validation" : "fresh";
     chosen[part].push(...rowsOf.get(names[k])!);
   }
   return {

@@ -11,6 +11,9 @@ export type TuningSampler = (typeof TUNING_SAMPLERS)[number];
 /** Trials of the two published searches. */
 export const MARKED_TRIALS = [25, 50] as const;
 
+/** Rows of training and of validation of a search in the tab; all others are fresh. */
+export const SEARCH_ROWS = 1500;
+
 /** The parts of a study that summaries read. */
 type Read = Pick<StudyResult, "figures" | "tables">;
 
