@@ -9,7 +9,7 @@ import {startStudy} from "./study.js";
 import type {Trial} from "./trial.js";
 
 /** The search space of a published search, of 50 trials that are scored by AUC on the validation rows. */
-export const PUBLISHED_SPACE = {
+const PUBLISHED_SPACE = {
   iterations: {kind: "int", low: 100, high: 1000},
   learning_rate: {kind: "float", low: 0.01, high: 0.3},
   depth: {kind: "int", low: 4, high: 10},
@@ -29,7 +29,7 @@ export const SMALL_DEFAULTS: Parameters = {iterations: 50, learning_rate: 0.1, d
 export const SEARCHED_BOOSTING = {growth: "level", bins: 32} as const satisfies Partial<BoostingOptions>;
 
 /** The options of a boosting that a trial's values stand for. */
-export function boostingOptionsOf(values: Parameters): Partial<BoostingOptions> {
+function boostingOptionsOf(values: Parameters): Partial<BoostingOptions> {
   return {
     ...SEARCHED_BOOSTING,
     trees: Number(values.iterations),
