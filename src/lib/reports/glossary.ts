@@ -215,6 +215,13 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "abandonment"
   },
   {
+    id: "nested-cross-validation",
+    name: "nested cross-validation",
+    meaning:
+      "Cross-validation in which each fold repeats the whole search for hyperparameters without the rows that it is scored on, so that the score is not one that something was chosen by.",
+    page: "tuning"
+  },
+  {
     id: "node",
     name: "Node",
     also: ["Node.js"],
@@ -228,6 +235,13 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     meaning:
       "Open Neural Network Exchange: a file format for trained models that Python, browsers and other programs can run.",
     page: "latency"
+  },
+  {
+    id: "optimism",
+    name: "optimism",
+    meaning:
+      "By how much a score promises too much on average. The best of many configurations on the same validation rows is partly the luckiest, and scores lower on new ones.",
+    page: "tuning"
   },
   {
     id: "overfitting",
@@ -302,6 +316,13 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "latency"
   },
   {
+    id: "search-space",
+    name: "search space",
+    meaning:
+      "The hyperparameters that a search may set, each with its range: from 4 to 10 levels of a tree, for example.",
+    page: "tuning"
+  },
+  {
     id: "seed",
     name: "seed",
     also: ["seeds"],
@@ -373,6 +394,14 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     meaning:
       "The three parts of a log. A model learns from training, its settings are chosen on validation, and its score is measured on the test, which it has never seen.",
     page: "sessions"
+  },
+  {
+    id: "trial",
+    name: "trial",
+    also: ["trials"],
+    meaning:
+      "One configuration of hyperparameters that a search tries: a model is fitted with it and scored on the validation rows.",
+    page: "tuning"
   },
   {
     id: "wilson",

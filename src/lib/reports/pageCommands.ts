@@ -48,6 +48,13 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "The numbers of this page", command: "npm run study -- overfitting"},
     {what: "Every model on shuffled labels", command: "npm run study -- shuffled-labels"}
   ],
+  tuning: [
+    {what: "A search on the generated shop, trial by trial", command: "npm run tune -- boosting --trials 50"},
+    {what: "The best of so many trials against fresh data", command: "npm run study -- tuning-optimism"},
+    {what: "The same on shuffled labels", command: "npm run study -- tuning-shuffled"},
+    {what: "How often intervals hold", command: "npm run study -- tuning-nested-coverage"},
+    {what: "The vote of four models", command: "npm run study -- tuning-ensemble"}
+  ],
   recommend: [
     {
       what: "The first items of each model after some clicks",

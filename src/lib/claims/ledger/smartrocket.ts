@@ -472,16 +472,25 @@ export const smartrocket: readonly Claim[] = [
     },
     command: WATERFALL
   },
-  setting(
-    126,
-    "smartrocket-forecast-trials",
-    "512",
-    "Trials of the search for the forecast's settings",
-    point(25, "25"),
-    "trials",
-    "Our forecast's settings were chosen by trials on origins before those that it is judged at. The waterfall searches nothing: what errors bring about needs no tuning.",
-    "src/lib/forecast/boostedLevels.ts"
-  ),
+  {
+    n: 126,
+    id: "smartrocket-forecast-trials",
+    system,
+    lines: "512",
+    kind: "setting",
+    statement:
+      "Trials of the search for the forecast's settings; read here as: the score that picks the best of them is what it reaches on new data",
+    claimed: atMost(0, "25"),
+    condition: true,
+    unit: "AUC",
+    exactness: "tolerance",
+    demonstration: {honest: "tuning-optimism#few-tpe-optimism-25"},
+    remark:
+      "Ours is the best validation AUC of 25 trials less the AUC of the same model on fresh data, of a boosting that predicts purchases from few positives. The report's error of 0.94 % has another cause: its features hold the target. Our own forecast's settings were chosen on origins before those that it is judged at.",
+    code: "src/lib/tuning/boostingSearch.ts",
+    page: "tuning",
+    command: "npm run study -- tuning-optimism"
+  },
   {
     n: 127,
     id: "smartrocket-tuned-wmape",
@@ -924,29 +933,36 @@ export const smartrocket: readonly Claim[] = [
     claimed: text("May-Jul / Aug / Sep"),
     unit: "",
     exactness: "bit",
+    arithmetic: arithmetic(
+      {
+        first: {label: "first day, as days since 1970", value: Date.UTC(2015, 4, 3) / DAY_MS, from: "document"},
+        august: {label: "first day of August", value: Date.UTC(2015, 7, 1) / DAY_MS, from: "claim"},
+        september: {label: "first day of September", value: Date.UTC(2015, 8, 1) / DAY_MS, from: "claim"},
+        last: {label: "last day", value: Date.UTC(2015, 8, 18) / DAY_MS, from: "document"}
+      },
+      ({first, august, september, last}) => {
+        const days = last - first + 1;
+        const parts = [august - first, september - august, last - september + 1];
+        return {
+          outcome: "open",
+          steps: parts.map((part, k) =>
+            step(
+              `${["training", "validation", "test"][k]}: ${show(part)} of ${show(days)} days`,
+              (100 * part) / days,
+              "%"
+            )
+          ),
+          conclusion: `By days, the split is ${parts.map((part) => show(Math.round((100 * part) / days))).join("/")} %; the last month is cut off after ${show(parts[2])} days.`
+        };
+      }
+    ),
     remark: "Our split has it as a preset: the last month is the test part, the one before it validation.",
     code: "src/lib/pipeline/split.ts",
     page: "sessions",
     command: "npm run pipeline -- --source shop --profile paper --json"
   },
-  setting(
-    155,
-    "smartrocket-learning-rate",
-    "978",
-    "Learning rate found by the search",
-    point(0.289, "0.289"),
-    "",
-    "Found by a search whose features contain the target, so it says nothing about an honest search."
-  ),
-  setting(
-    156,
-    "smartrocket-leaves",
-    "979",
-    "Leaves of a tree found by the search",
-    point(246, "246"),
-    "leaves",
-    "Found by a search whose features contain the target, so it says nothing about an honest search."
-  ),
+  foundBySearch(155, "smartrocket-learning-rate", "978", "Learning rate found by the search", "0.289"),
+  foundBySearch(156, "smartrocket-leaves", "979", "Leaves of a tree found by the search", "246"),
   target(
     157,
     "smartrocket-minimum-machine",
@@ -1046,6 +1062,27 @@ function setting(
   code?: string
 ): Claim {
   return {n, id, system, lines, kind: "setting", statement, claimed, unit, exactness: "bit", remark, code};
+}
+
+/** Settings that a search with leaking features found, judged together and without the leak. */
+function foundBySearch(n: number, id: string, lines: string, statement: string, printed: string): Claim {
+  return {
+    n,
+    id,
+    system,
+    lines,
+    kind: "setting",
+    statement: `${statement}; read here as: without the leak, a forecast with the found settings errs less than forecasting nothing`,
+    claimed: atMost(100, printed),
+    condition: true,
+    unit: "%",
+    exactness: "tolerance",
+    demonstration: {honest: "tuning-forecast#found-wmape"},
+    remark:
+      "Found by a search whose features contain the target. Ours is the weighted error with both found settings on honest features. It is smaller than with 31 leaves and a rate of 0.1, and still larger than that of forecasting nothing.",
+    page: "tuning",
+    command: "npm run study -- tuning-forecast"
+  };
 }
 
 /** A daily forecast of the generated shop without an error, and with four that the waterfall switches on. */
