@@ -25,7 +25,6 @@ const LIB = {
   protocol: ["core", "metrics", "leakage", "models", "datasets"],
   recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
   forecast: ["core", "sources", "sql", "pipeline", "metrics", "models", "nn"],
-  tuning: ["core", "metrics", "models"],
   explain: ["core", "metrics", "models"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],

@@ -68,6 +68,8 @@ describe("successive halving", () => {
     expect(stops(halving, [3.5], others)).toBe(true); // three are better
     expect(stops(halving, [6.5], others, "maximize")).toBe(false);
     expect(stops(halving, [5.5], others, "maximize")).toBe(true);
+    // a third of ten are three whole ones
+    expect(stops(halving, [3.5], [...others, ended(8, [9], "pruned")])).toBe(true);
   });
 
   test("decides at rungs only: r, rη, rη²", () => {
@@ -93,29 +95,29 @@ describe("successive halving", () => {
   });
 });
 
+const reportsOf = (steps: number) => ended(0, Array<number>(steps).fill(99)).reports;
+
 describe("Hyperband", () => {
   test("has brackets that begin at r, rη, …, the early ones with more trials", () => {
     const hyperband = hyperbandPruner({maxResource: 9});
     // rivals in every bracket that are better at all steps: a trial is stopped at the first rung of its bracket
     const others = Array.from({length: 400}, (_, i) => ended(i, Array<number>(9).fill(i % 7)));
-    const firstStops = Array.from({length: 200}, (_, i) => {
+    const firstStop = (number: number, ended: readonly Trial[]) => {
       for (let steps = 1; steps <= 9; steps++)
-        if (
-          hyperband.prunes({
-            number: 1000 + i,
-            reports: ended(0, Array<number>(steps).fill(99)).reports,
-            ended: others,
-            direction: "minimize"
-          })
-        )
-          return steps;
+        if (hyperband.prunes({number, reports: reportsOf(steps), ended, direction: "minimize"})) return steps;
       return null;
-    });
+    };
+    const firstStops = Array.from({length: 200}, (_, i) => firstStop(1000 + i, others));
     const count = (step: number) => firstStops.filter((one) => one === step).length / 200;
     // 9, 5 and 3 of 17: ⌈3·9/3⌉, ⌈3·3/2⌉, ⌈3·1/1⌉
     expect(count(1)).toBeCloseTo(9 / 17, 1);
     expect(count(3)).toBeCloseTo(5 / 17, 1);
     expect(count(9)).toBeCloseTo(3 / 17, 1);
+    // trials of other brackets are no rivals
+    const early = 1000 + firstStops.indexOf(1);
+    const later = others.filter(({number}) => firstStop(number, others) !== 1);
+    expect(later.length).toBeGreaterThan(100);
+    expect(firstStop(early, later)).toBe(null);
   });
 
   test("is refused with a last step before the first", () => {

@@ -124,6 +124,22 @@ describe("a study", () => {
 });
 
 describe("a study with several workers", () => {
+  test("tells a sampler what is being tried, but in batches, whose trials do not know of each other", () => {
+    for (const batch of [1, 4]) {
+      const heard: number[] = [];
+      const listening: Sampler = {
+        ...randomSampler,
+        suggest: (input) => {
+          heard.push(input.running.length);
+          return randomSampler.suggest(input);
+        }
+      };
+      const study = startStudy(options({sampler: listening, batch}));
+      for (let i = 0; i < 4; i++) study.ask();
+      expect(heard).toEqual(batch === 1 ? [0, 1, 2, 3] : [0, 0, 0, 0]);
+    }
+  });
+
   test("without batches uses every result at once, and keeps workers away from each other", () => {
     const study = work(startStudy(options()), 30);
     const running = Array.from({length: 6}, () => study.ask()!);
