@@ -51,7 +51,7 @@ const tableOf = (name: string, {trials}: ShownSearch) => ({
 });
 
 /** Every trial's validation AUC, the best so far, and what the best is worth on fresh rows. */
-export function historyFigure(search: ShownSearch): Figure {
+function historyFigure(search: ShownSearch): Figure {
   const best = bestSoFar(search.trials);
   const rows = search.trials.map((trial, k) => ({
     ...trial,
@@ -106,7 +106,7 @@ export function historyFigure(search: ShownSearch): Figure {
 }
 
 /** One line a trial over all hyperparameters, the best ones darkest. */
-export function parallelFigure(search: ShownSearch): Figure {
+function parallelFigure(search: ShownSearch): Figure {
   const names = Object.keys(search.space);
   const share = (name: string, value: number) => {
     const parameter = search.space[name];
@@ -183,7 +183,7 @@ export function parallelFigure(search: ShownSearch): Figure {
 }
 
 /** The AUC by each hyperparameter. */
-export function sliceFigure(search: ShownSearch): Figure {
+function sliceFigure(search: ShownSearch): Figure {
   const names = Object.keys(search.space);
   const rows = names.flatMap((name) =>
     search.trials.map((trial) => ({trial, name, value: trial.parameters[name], auc: trial.auc}))
@@ -233,7 +233,7 @@ export function sliceFigure(search: ShownSearch): Figure {
 }
 
 /** The AUC between trials by two hyperparameters. */
-export function contourFigure(search: ShownSearch, [x, y] = ["learning_rate", "iterations"]): Figure {
+function contourFigure(search: ShownSearch, [x, y] = ["learning_rate", "iterations"]): Figure {
   const rows = search.trials.map((trial) => ({x: trial.parameters[x], y: trial.parameters[y], auc: trial.auc}));
   const aucs = rows.map(({auc}) => auc);
   return [
@@ -269,7 +269,7 @@ export function contourFigure(search: ShownSearch, [x, y] = ["learning_rate", "i
 }
 
 /** How much of the variance of the AUC each hyperparameter explains. */
-export function importanceFigure(search: ShownSearch): Figure {
+function importanceFigure(search: ShownSearch): Figure {
   const found = importance(
     search.space,
     search.trials.map(({number, parameters, auc}) => ({
@@ -325,7 +325,7 @@ export function importanceFigure(search: ShownSearch): Figure {
 }
 
 /** AUC against the size of the model, and the trials that no other beats in both. */
-export function paretoFigure(search: ShownSearch): Figure {
+function paretoFigure(search: ShownSearch): Figure {
   const front = frontOf(search.trials);
   const on = new Set(front.map(({number}) => number));
   return [
@@ -361,7 +361,7 @@ export function paretoFigure(search: ShownSearch): Figure {
 }
 
 /** When each worker was busy with which trial. */
-export function timelineFigure(search: ShownSearch): Figure {
+function timelineFigure(search: ShownSearch): Figure {
   const rows = search.trials.flatMap(({number, auc, ran}) => (ran === null ? [] : [{number, auc, ...ran}]));
   const workers = [...new Set(rows.map(({worker}) => worker))].sort((a, b) => a - b);
   return [

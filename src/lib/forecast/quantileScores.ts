@@ -4,8 +4,8 @@
  *
  * @example
  * ```ts
- * pinball(0.9, 4, 6) // → 1.8
- * pinball(0.9, 4, 3) // → 0.0999… (a tenth)
+ * pinball(0.75, 4, 6) // → 1.5
+ * pinball(0.75, 4, 3) // → 0.25
  * ```
  */
 export function pinball(level: number, quantile: number, sold: number): number {

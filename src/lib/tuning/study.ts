@@ -68,6 +68,8 @@ export interface Study {
  *
  * @example
  * ```ts
+ * import {randomSampler} from "./sampler.js";
+ *
  * const study = startStudy({
  *   space: {x: {kind: "float", low: -1, high: 1}},
  *   directions: ["minimize"],
