@@ -21,6 +21,7 @@ const LIB = {
   sequence: ["core", "sources", "sql", "pipeline", "metrics", "nn", "onnx", "models"],
   datasets: ["core", "sources", "sql", "pipeline", "metrics", "features", "targets", "models"],
   overfitting: ["core", "metrics", "models", "datasets"],
+  explain: ["core", "metrics", "models"],
   protocol: ["core", "metrics", "leakage", "models", "datasets"],
   recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
   forecast: ["core", "sources", "sql", "pipeline", "metrics", "models"],

@@ -68,6 +68,7 @@ export default {
     group("Can a score be trusted?", [
       page("Leakage", "/leakage"),
       page("Overfitting", "/overfitting"),
+      page("Explain a prediction", "/explain"),
       page("Sparsity", "/sparsity")
     ]),
     group("Try it yourself", [

@@ -47,6 +47,13 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "The numbers of this page", command: "npm run study -- overfitting"},
     {what: "Every model on shuffled labels", command: "npm run study -- shuffled-labels"}
   ],
+  explain: [
+    {
+      what: "Any model's predictions taken apart, of the shop or your log",
+      command: "npm run explain -- boosting --row 12"
+    },
+    {what: "The tests of explanations on this page", command: "npm run study -- explain-trust"}
+  ],
   recommend: [
     {
       what: "The first items of each model after some clicks",
