@@ -69,6 +69,7 @@ export default {
       page("Leakage", "/leakage"),
       page("Overfitting", "/overfitting"),
       page("Tuning", "/tuning"),
+      page("Explain a prediction", "/explain"),
       page("Sparsity", "/sparsity")
     ]),
     group("Try it yourself", [

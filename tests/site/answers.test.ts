@@ -14,6 +14,7 @@ import {readResults, requireResult} from "../../loaders/results/results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../../loaders/tabm/shoppersPart.js";
 import {abandonmentAnswer} from "../../src/components/abandonment/abandonmentAnswer.js";
 import {shopDataAnswer} from "../../src/components/data/dataAnswer.js";
+import {explainAnswer} from "../../src/components/explain/explainAnswer.js";
 import {featuresAnswer} from "../../src/components/features/answer.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
 import {latencyAnswer} from "../../src/components/latency/latencyAnswer.js";
@@ -39,6 +40,7 @@ import type {RunDocument} from "../../src/lib/pipeline/stages.js";
 import {abandonmentHeadline} from "../../src/lib/reports/abandonment.js";
 import {claimsHeadline} from "../../src/lib/reports/claims.js";
 import {dataHeadline} from "../../src/lib/reports/data.js";
+import {explainHeadline} from "../../src/lib/reports/explain.js";
 import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
 import {featuresHeadline} from "../../src/lib/reports/features.js";
 import {forecastModels} from "../../src/lib/reports/forecast.js";
@@ -85,6 +87,7 @@ const committed: Readonly<Record<string, () => string>> = {
     const {claims} = buildLedger(readResults());
     return opening("claims", {claimsAnswer, headline: claimsHeadline(claims)});
   },
+  explain: () => opening("explain", {explainAnswer, explainHeadline, study: requireResult("explain-trust")}),
   intent: () => {
     const names = {ensemble: ENSEMBLE, trainedHeads: TRAINED_HEADS};
     const page = intentReport(requireResult("tabm-shoppers"), requireResult("shoppers-models"), names);
@@ -129,6 +132,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   claims:
     "Only four of the claims could be reproduced on data from real visitors, and 42 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
+  explain:
+    "An explanation is exact about the model and says nothing by itself about shoppers. In the generated shop, a model trained on shuffled labels has nothing to explain, yet its contributions are 89 % as large as with real labels.",
   features:
     "A model sees counts, times and prices from the past, and nothing from the future. Taken alone, the best of them in the generated shop is only just better than the best of 36 random features at predicting whether the user buys this item within 3 sessions. Only 8 examples are known to have that outcome, too few to be sure.",
   forecast:

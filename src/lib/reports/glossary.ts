@@ -194,6 +194,13 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "metrics"
   },
   {
+    id: "lime",
+    name: "LIME",
+    meaning:
+      "An explanation of one prediction: a simple linear model, fitted to what the model says of random rows near the one in question. Another draw of rows gives another explanation.",
+    page: "explain"
+  },
+  {
     id: "log-loss",
     name: "log loss",
     meaning:
@@ -267,6 +274,13 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     page: "targets"
   },
   {
+    id: "permutation-importance",
+    name: "permutation importance",
+    meaning:
+      "By how much a model ranks test rows worse when one feature is shuffled between them. It is near zero for a feature that the model uses without gain.",
+    page: "explain"
+  },
+  {
     id: "point-in-time",
     name: "point-in-time",
     meaning:
@@ -337,6 +351,14 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     meaning:
       "A visit: events of one user with no break longer than a set gap, here 30 minutes unless something else is said.",
     page: "sessions"
+  },
+  {
+    id: "shap",
+    name: "SHAP",
+    also: ["Shapley values"],
+    meaning:
+      "What each feature adds to one prediction, so that all contributions sum to it: the change when the feature becomes known, averaged over all orders in which features can become known.",
+    page: "explain"
   },
   {
     id: "shuffled-labels",

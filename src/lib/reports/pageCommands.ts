@@ -55,6 +55,13 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "How often intervals hold", command: "npm run study -- tuning-nested-coverage"},
     {what: "The vote of four models", command: "npm run study -- tuning-ensemble"}
   ],
+  explain: [
+    {
+      what: "Any model's predictions taken apart, of the shop or your log",
+      command: "npm run explain -- boosting --row 12"
+    },
+    {what: "The tests of explanations on this page", command: "npm run study -- explain-trust"}
+  ],
   recommend: [
     {
       what: "The first items of each model after some clicks",

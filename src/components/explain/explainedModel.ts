@@ -1,0 +1,83 @@
+import {backgroundOf} from "../../lib/explain/explainer.js";
+import {interventionalShap} from "../../lib/explain/interventionalShap.js";
+import {treeExplainer, type TreeExplainer, type TreeSum} from "../../lib/explain/treeShap.js";
+import {boostingFromJson, type BoostingModel} from "../../lib/models/boosting.js";
+import type {Matrix} from "../../lib/models/matrix.js";
+import type {ExplainPage, SampledRows} from "../../lib/reports/explainPage.js";
+
+/** What contributions are measured on. */
+export const EXPLAIN_SCALES = {"log-odds": "log-odds", probability: "probability"} as const;
+export type ExplainScale = keyof typeof EXPLAIN_SCALES;
+
+/** Rows of training that a row is compared with on the scale of probabilities. */
+export const BACKGROUND_ROWS = 100;
+
+/** The page's model, ready to be explained. */
+export interface ExplainedModel {
+  readonly model: BoostingModel;
+  readonly columns: readonly string[];
+  readonly units: readonly string[];
+  readonly test: Matrix;
+  readonly training: Matrix;
+  readonly background: Matrix;
+  readonly sum: TreeSum;
+  readonly explainer: TreeExplainer;
+  /** Numbers and labels of the test rows. */
+  readonly of: SampledRows;
+}
+
+/** Contributions to one prediction: base and values sum to `predicted`. */
+export interface ExplainedRow {
+  readonly scale: ExplainScale;
+  readonly x: Float64Array;
+  readonly base: number;
+  readonly values: Float64Array;
+  /** What the model itself says, on the same scale. */
+  readonly predicted: number;
+  readonly probability: number;
+}
+
+/** Makes the model of a page from its JSON. */
+export function explainedModel({model: json, units, test, training}: ExplainPage): ExplainedModel {
+  const model = boostingFromJson(json);
+  const {columns, trees, start} = model;
+  const matrix = ({x}: SampledRows): Matrix => ({rows: x.length / columns.length, columns, x: Float64Array.from(x)});
+  const sum = {trees, start, scale: 1};
+  const taught = matrix(training);
+  return {
+    model,
+    columns,
+    units,
+    test: matrix(test),
+    training: taught,
+    background: backgroundOf(taught, BACKGROUND_ROWS),
+    sum,
+    explainer: treeExplainer(sum),
+    of: test
+  };
+}
+
+/** The values of a test row, by its place in the sample. */
+export function valuesOf({test}: ExplainedModel, row: number): Float64Array {
+  const width = test.columns.length;
+  return Float64Array.from(test.x.subarray(row * width, (row + 1) * width));
+}
+
+/** Takes one prediction apart. */
+export function explainRow(
+  {model, columns, sum, explainer, background}: ExplainedModel,
+  x: Float64Array,
+  scale: ExplainScale
+): ExplainedRow {
+  const row = {rows: 1, columns, x};
+  const [probability] = model.predict(row);
+  const [score] = model.score(row);
+  const {base, values} =
+    scale === "log-odds" ? explainer.explain(row) : interventionalShap(sum, row, background, "probability");
+  return {scale, x, base, values, predicted: scale === "log-odds" ? score : probability, probability};
+}
+
+/** Columns by the size of their contribution, the largest first. */
+export function bySize(values: ArrayLike<number>): number[] {
+  return Array.from(values, (_, f) => f).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
+}
