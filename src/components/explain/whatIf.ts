@@ -24,7 +24,7 @@ export function whatIfFields({columns, units}: ExplainedModel, {x, values}: Expl
 }
 
 /** A row with some values of its own; what is not a number or no column of the model stays as it was. */
-export function changedRow(
+function changedRow(
   {columns}: Pick<ExplainedModel, "columns">,
   x: Float64Array,
   changes: Visitor
