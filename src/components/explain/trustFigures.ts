@@ -31,7 +31,7 @@ const AXES: Readonly<Record<ImportanceKind, string>> = {
 };
 
 /** A group of many features by its first two. */
-export function shortGroup(label: string): string {
+function shortGroup(label: string): string {
   const names = label.split(", ");
   return names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(", ");
 }

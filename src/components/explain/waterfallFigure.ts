@@ -8,7 +8,7 @@ import {BACKGROUND_ROWS, bySize, type ExplainedModel, type ExplainedRow} from ".
 const SHOWN = 9;
 
 /** A contribution with its sign. */
-export const signed = (value: number, digits = 2): string => {
+const signed = (value: number, digits = 2): string => {
   const text = fixed(value, digits);
   return text.startsWith("−") || !/[1-9]/.test(text) ? text : `+${text}`;
 };
