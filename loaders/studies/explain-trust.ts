@@ -242,14 +242,14 @@ async function shuffledLabels({train, test, groups}: Dataset, progress: (text: s
       n: seeds,
       unit: "share",
       dataset: SHOP,
-      protocol: `mean over seeds of the share of used features whose 95 % interval of permutation importance holds 0; ${how}, labels dealt out anew within each; Student's t over seeds`,
+      protocol: `mean over seeds of the share of used features whose 95 % interval of permutation importance holds 0; ${how}, labels shuffled within each; Student's t over seeds`,
       baseline: {name: "what the interval promises", value: 0.95}
     },
     "shuffled-any-above": share(
       shuffled.filter((draw) => above(draw) > 0).length,
       seeds,
       SHOP,
-      `seeds with a feature whose interval lies above 0; ${how}, labels dealt out anew; Clopper–Pearson`
+      `seeds with a feature whose interval lies above 0; ${how}, labels shuffled; Clopper–Pearson`
     ),
     "real-any-above": share(
       real.filter((draw) => above(draw) > 0).length,
@@ -264,7 +264,7 @@ async function shuffledLabels({train, test, groups}: Dataset, progress: (text: s
       n: labels === "shuffled" ? seeds : controls,
       unit: "log-odds",
       dataset: SHOP,
-      protocol: `mean size of all contributions to a prediction together, labels ${labels === "shuffled" ? "dealt out anew" : "as they are"}; ${how}; Student's t over seeds`
+      protocol: `mean size of all contributions to a prediction together, labels ${labels === "shuffled" ? "shuffled" : "as they are"}; ${how}; Student's t over seeds`
     };
   const columns = test.columns;
   const [one, other] = [shuffled[0], real[0]];

@@ -18,7 +18,10 @@ test("logistic regression finds the effects that the process was given", () => {
 test("columns are standard normal, and the first bystander goes with the first driver as asked", () => {
   const {rows, columns, x} = knownProcess({rows: 20_000, correlation: 0.9, seed: 4});
   const column = (f: number) => Array.from({length: rows}, (_, row) => x[row * columns.length + f]);
-  const product = (f: number, g: number) => mean(column(f).map((value, row) => value * column(g)[row]));
+  const product = (f: number, g: number) => {
+    const other = column(g);
+    return mean(column(f).map((value, row) => value * other[row]));
+  };
   const [driver, bystander, other] = [0, 3, 4];
   expect(mean(column(bystander))).toBeCloseTo(0, 1);
   expect(product(bystander, bystander)).toBeCloseTo(1, 1);

@@ -26,7 +26,7 @@ test("opens with the study's answer; contributions of a chosen row sum to its sc
   await page.locator("#figure-explain-waterfall svg").first().waitFor();
   const [sum, score] = await sumAndScore(page, "explain-waterfall");
   expect(sum).toBe(score);
-  await page.getByLabel("Scale").selectOption("probability");
+  await page.getByLabel("Scale", {exact: true}).selectOption("probability");
   await expect.poll(() => caption(page, "explain-waterfall")).toContain("probability is");
   const [total, probability] = await sumAndScore(page, "explain-waterfall");
   expect(total).toBe(probability);

@@ -1,7 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {meanSizes} from "../../lib/explain/attribution.js";
-import {STEPS} from "../colours.js";
-import {COLOURS} from "../colours.js";
+import {COLOURS, STEPS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
 import type {ExplainedModel} from "./explainedModel.js";
@@ -9,8 +8,13 @@ import type {ExplainedModel} from "./explainedModel.js";
 /** Features with a row of their own. */
 const SHOWN = 8;
 
-/** The share of values that are smaller, of each value; equal ones share the middle. */
-export function shareBelow(values: ArrayLike<number>): Float64Array {
+/** Steps that a dot can be seen in: the first ones are nearly the page's own colour. */
+const DOT_STEPS = STEPS.slice(2);
+export const LOW_COLOUR = DOT_STEPS[0];
+export const HIGH_COLOUR = DOT_STEPS[DOT_STEPS.length - 1];
+
+/** Where each value stands among all by rank, from 0, the lowest, to 1, the highest; equal values stand together. */
+export function rankShares(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values).sort();
   const first = (value: number) => {
     let [low, high] = [0, sorted.length];
@@ -21,17 +25,13 @@ export function shareBelow(values: ArrayLike<number>): Float64Array {
     }
     return low;
   };
-  return Float64Array.from(values, (value) => {
-    const from = first(value);
-    let until = from;
-    while (until < sorted.length && sorted[until] === value) until++;
-    return (from + until) / (2 * sorted.length);
-  });
+  const last = first(sorted[sorted.length - 1]);
+  return Float64Array.from(values, (value) => (last === 0 ? 0.5 : first(value) / last));
 }
 
 /** The colour of a share between 0 and 1, from little to much. */
 export const stepColour = (share: number): string =>
-  STEPS[Math.min(STEPS.length - 1, Math.floor(share * STEPS.length))];
+  DOT_STEPS[Math.min(DOT_STEPS.length - 1, Math.floor(share * DOT_STEPS.length))];
 
 /** The contributions of the most important features over the sampled test rows, a dot for each row. */
 export function beeswarmFigure({columns, test, explainer}: ExplainedModel): [FigureOptions, Draw] {
@@ -45,7 +45,7 @@ export function beeswarmFigure({columns, test, explainer}: ExplainedModel): [Fig
   const of = (from: ArrayLike<number>, f: number) =>
     Float64Array.from({length: test.rows}, (_, row) => from[row * width + f]);
   const dots = order.flatMap((f, place) => {
-    const shares = shareBelow(of(test.x, f));
+    const shares = rankShares(of(test.x, f));
     return Array.from(of(values, f), (value, row) => ({place, value, share: shares[row], is: test.x[row * width + f]}));
   });
   const [first] = order;
@@ -54,13 +54,13 @@ export function beeswarmFigure({columns, test, explainer}: ExplainedModel): [Fig
       name: "explain-beeswarm",
       title: "What each feature adds, row by row",
       description: `A band of dots for each of ${SHOWN} features, a dot for each test row at its contribution, coloured by the feature’s value.`,
-      caption: `Features by the mean size of their contributions: ${columns[first]} moves a score by ${fixed(sizes[first])} log-odds on average. A dark dot has a high value of the feature among these rows, a light one a low value.`,
+      caption: `Features by the mean size of their contributions: ${columns[first]} moves a score by ${fixed(sizes[first])} log-odds on average. The colour of a dot tells whether the feature’s value is low or high among these rows.`,
       n: `n = ${count(test.rows)} test rows, at even steps of their ranking.`,
       generated: true,
       height: 60 + 46 * SHOWN,
       legend: [
-        {label: "lowest values of the feature", colour: STEPS[0], shape: "dot"},
-        {label: "highest values", colour: STEPS[STEPS.length - 1], shape: "dot"}
+        {label: "lowest values of the feature", colour: LOW_COLOUR, shape: "dot"},
+        {label: "highest values", colour: HIGH_COLOUR, shape: "dot"}
       ],
       table: {
         name: "explain-beeswarm",

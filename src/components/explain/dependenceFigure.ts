@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import {COLOURS, STEPS} from "../colours.js";
+import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed} from "../format.js";
-import {shareBelow, stepColour} from "./beeswarmFigure.js";
+import {HIGH_COLOUR, LOW_COLOUR, rankShares, stepColour} from "./beeswarmFigure.js";
 import type {ExplainedModel} from "./explainedModel.js";
 
 /** Rows × columns × columns, worked out once a model. */
@@ -25,7 +25,7 @@ export function dependenceFigure(model: ExplainedModel, f: number, by: number): 
   const {columns, units, test, explainer} = model;
   const width = columns.length;
   const {values} = explainer.explain(test);
-  const shares = shareBelow(Float64Array.from({length: test.rows}, (_, row) => test.x[row * width + by]));
+  const shares = rankShares(Float64Array.from({length: test.rows}, (_, row) => test.x[row * width + by]));
   const dots = Array.from({length: test.rows}, (_, row) => ({
     x: test.x[row * width + f],
     value: values[row * width + f],
@@ -44,8 +44,8 @@ export function dependenceFigure(model: ExplainedModel, f: number, by: number): 
       generated: true,
       height: 320,
       legend: [
-        {label: `low ${columns[by]}`, colour: STEPS[0], shape: "dot"},
-        {label: `high ${columns[by]}`, colour: STEPS[STEPS.length - 1], shape: "dot"}
+        {label: `low ${columns[by]}`, colour: LOW_COLOUR, shape: "dot"},
+        {label: `high ${columns[by]}`, colour: HIGH_COLOUR, shape: "dot"}
       ],
       table: {
         name: "explain-dependence",

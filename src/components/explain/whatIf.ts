@@ -24,11 +24,7 @@ export function whatIfFields({columns, units}: ExplainedModel, {x, values}: Expl
 }
 
 /** A row with some values of its own; what is not a number or no column of the model stays as it was. */
-function changedRow(
-  {columns}: Pick<ExplainedModel, "columns">,
-  x: Float64Array,
-  changes: Visitor
-): Float64Array {
+function changedRow({columns}: Pick<ExplainedModel, "columns">, x: Float64Array, changes: Visitor): Float64Array {
   const changed = Float64Array.from(x);
   for (const [name, value] of Object.entries(changes)) {
     const f = columns.indexOf(name);
