@@ -63,7 +63,7 @@ export function explainPage(): Promise<ExplainPage> {
  * spreadOver(2, 3) // → [0, 1]
  * ```
  */
-function spreadOver(of: number, count: number): number[] {
+export function spreadOver(of: number, count: number): number[] {
   if (of <= count) return Array.from({length: of}, (_, i) => i);
   return Array.from({length: count}, (_, i) => Math.round((i * (of - 1)) / (count - 1)));
 }

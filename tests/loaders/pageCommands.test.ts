@@ -9,6 +9,7 @@ import {recommendCommand} from "../../loaders/cli/recommend.js";
 import {reportCommand} from "../../loaders/cli/report.js";
 import {studyCommand} from "../../loaders/cli/study.js";
 import {trainCommand} from "../../loaders/cli/train.js";
+import {tuneCommand} from "../../loaders/cli/tune.js";
 import {commandFooter} from "../../loaders/build/commandFooter.js";
 import {PAGE_COMMANDS} from "../../src/lib/reports/pageCommands.js";
 
@@ -21,7 +22,8 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   recommend: recommendCommand,
   report: reportCommand,
   study: studyCommand,
-  train: trainCommand
+  train: trainCommand,
+  tune: (argv) => tuneCommand(argv)
 };
 const {scripts} = JSON.parse(readFileSync("package.json", "utf8")) as {scripts: Record<string, string>};
 
