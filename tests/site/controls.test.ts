@@ -188,11 +188,11 @@ async function drawn(page: Page): Promise<void> {
   await unfold(page); // what came when it was near has folds of its own
 }
 
-/** What a page says of work that is not done: bars of progress, and sentences that end with three dots, whatever follows. */
+/** What a page says of work that is not done: bars of progress, and sentences that end with three dots. */
 function working(): string[] {
   return Array.from(document.querySelectorAll<HTMLElement>("main :is(.progress progress, [role=status])"))
     .filter(
-      (element) => element.checkVisibility() && (element.matches("progress") || /…(?=\s|$)/.test(element.innerText))
+      (element) => element.checkVisibility() && (element.matches("progress") || /…$/.test(element.innerText.trim()))
     )
     .map((element) => element.outerHTML.slice(0, 160));
 }
