@@ -6,7 +6,11 @@ import {PAGES, settled, shownErrors, Site, unfold, type Watched} from "./browser
 /** Controls that take others away, or what those move, and the other way round: changed back before the next is used. */
 const ALONE: Partial<Record<string, string[]>> = {data: ["log"], features: ["moment"]};
 /** Controls that move nothing before something is run; what they then do is tested with the run, in the page's own tests. */
-const RUN_SETTINGS: Partial<Record<string, string[]>> = {intent: ["epochs"], leakage: ["sql"]};
+const RUN_SETTINGS: Partial<Record<string, string[]>> = {
+  intent: ["epochs"],
+  leakage: ["sql"],
+  tuning: ["trials", "sampler", "labels", "seed"]
+};
 
 /** Databases start anew in a page that is loaded anew. */
 const LONG = {timeout: 600_000};
