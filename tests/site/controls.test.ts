@@ -5,13 +5,8 @@ import {PAGES, settled, shownErrors, Site, unfold, type Watched} from "./browser
 
 /** Controls that take others away, or what those move, and the other way round: changed back before the next is used. */
 const ALONE: Partial<Record<string, string[]>> = {data: ["log"], features: ["moment"]};
-/** The Tuning page has its own test, as its search in the tab does not stand still here. */
-const TRIED = PAGES.filter((path) => path !== "tuning");
 /** Controls that move nothing before something is run; what they then do is tested with the run, in the page's own tests. */
-const RUN_SETTINGS: Partial<Record<string, string[]>> = {
-  intent: ["epochs"],
-  leakage: ["sql"]
-};
+const RUN_SETTINGS: Partial<Record<string, string[]>> = {intent: ["epochs"], leakage: ["sql"]};
 
 /** Databases start anew in a page that is loaded anew. */
 const LONG = {timeout: 600_000};
@@ -20,7 +15,7 @@ const LONG = {timeout: 600_000};
 const site = await Site.open();
 const opened: Record<string, Watched> = {};
 const controls: Record<string, string[]> = {};
-for (const path of TRIED) {
+for (const path of PAGES) {
   opened[path] = await site.visit(path);
   controls[path] = await opened[path].page
     .locator("[data-addressed]")
@@ -31,7 +26,7 @@ afterAll(() => site.close());
 
 test("some page has controls", () => expect(Object.values(controls).flat().length).toBeGreaterThan(0));
 
-describe.each(TRIED.map((path) => [path || "home", path]))("%s", (_, path) => {
+describe.each(PAGES.map((path) => [path || "home", path]))("%s", (_, path) => {
   const {page, problems} = opened[path];
   afterAll(() => page.context().close());
 
@@ -156,9 +151,9 @@ function resultOf(page: Page, name?: string): Promise<string> {
     // the button of a group is made once one of its controls is changed, and then hidden
     main.querySelectorAll(".controls-reset[hidden]").forEach((button) => button.remove());
     main.querySelectorAll(controls).forEach((control) => control.remove());
-    // a chart's clip paths get a new id at each drawing
+    // a chart's clip paths and markers get a new id at each drawing
     return main.innerHTML
-      .replace(/\b(plot-clip-|__ns__-|O-|:?r)\d+\b/g, "")
+      .replace(/\b(plot-clip-|plot-marker-|__ns__-|O-|:?r)\d+\b/g, "")
       .replace(/aria-live="[^"]*"|data-wanted="[^"]*"/g, "");
   }, name);
 }
