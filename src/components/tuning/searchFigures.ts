@@ -143,7 +143,7 @@ function parallelFigure(search: ShownSearch): Figure {
       ...common(search),
       name: "tuning-parallel",
       title: "Parallel coordinates: one line a trial",
-      caption: `${search.about}. The darker a line, the higher its AUC on the validation rows.`,
+      caption: `${search.about}. A line's colour tells its AUC on the validation rows.`,
       height: 280,
       legend: [
         {label: "low AUC", colour: STEPS[1], shape: "line"},
