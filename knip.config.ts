@@ -19,6 +19,7 @@ export default {
     "tests/**/*.test.ts",
     "tests/eventLog/**/write*.ts",
     "tests/pipeline/killed.ts",
+    "tests/journalReporter.ts",
     "tests/vectors/*.ts",
     "tests/loaders/{pipeline,run,tuning}Child.ts",
     "tests/site/{dirtPage,enginePage,intakePage,partsPage}.ts",

@@ -5,7 +5,8 @@ import {runs} from "./tests/thorough.js";
 
 /** On a machine that is busy everything ends, late: only what hangs is stopped, and no test has a shorter time that is not about time. */
 const LIMIT_MS = runs(600_000, 1_800_000);
-const PATIENCE = {testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS};
+const UNIT_LIMIT_MS = runs(300_000, 1_800_000);
+const patience = (limitMs: number) => ({testTimeout: limitMs, hookTimeout: limitMs});
 
 export default defineConfig({
   test: {
@@ -19,7 +20,8 @@ export default defineConfig({
           globalSetup: "tests/bundlePrograms.ts",
           exclude: [...configDefaults.exclude, "tests/site/**", "tests/browsers/**"],
           maxWorkers: Math.max(2, availableParallelism() - 1), // by default one of two cores
-          ...PATIENCE
+          setupFiles: "tests/journalSetup.ts",
+          ...patience(UNIT_LIMIT_MS)
         }
       },
       {
@@ -30,7 +32,8 @@ export default defineConfig({
           globalSetup: "tests/site/globalSetup.ts", // one Chromium and one server for all files
           maxWorkers: 2, // a third gains nothing on two cores: the pages keep them busy
           expect: {poll: {timeout: 180_000}}, // what a page says after a control was used is waited for
-          ...PATIENCE
+          setupFiles: "tests/journalSetup.ts",
+          ...patience(LIMIT_MS)
         }
       },
       {

@@ -1,10 +1,8 @@
 import {execFileSync, spawn, spawnSync} from "node:child_process";
-import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
-import {setPriority, tmpdir} from "node:os";
-import {join} from "node:path";
 import {parseArgs} from "node:util";
 import {UsageError} from "../../src/lib/core/errors.js";
 import {installChromium} from "./chromium.js";
+import {runVitest} from "./vitest.js";
 import {runCommand} from "../cli/runCommand.js";
 
 interface Outcome {
@@ -22,7 +20,6 @@ interface Finished {
 
 /** What one step may take; on two cores the longest takes half of it. */
 const STEP_LIMIT_MS = 30 * 60_000;
-const scratch = mkdtempSync(join(tmpdir(), "clickproof-test-"));
 
 type Steps = Record<string, () => Promise<Outcome>>;
 
@@ -98,17 +95,13 @@ npm test -- site --shard 1/2        the first half of the files of site or unit 
     console.log(`${failed > 0 ? "FAILED" : "ok    "} ${name.padEnd(8)} ${counts(outcome)} in ${time}`);
   };
   const begin = performance.now();
-  try {
-    await Promise.all(
-      LANES.map(async (lane) => {
-        for (const [name, step] of Object.entries(lane))
-          if (positionals.length === 0 || positionals.includes(name)) await run(name, step);
-      })
-    );
-    for (const [name, step] of Object.entries(NAMED)) if (positionals.includes(name)) await run(name, step);
-  } finally {
-    rmSync(scratch, {recursive: true, force: true});
-  }
+  await Promise.all(
+    LANES.map(async (lane) => {
+      for (const [name, step] of Object.entries(lane))
+        if (positionals.length === 0 || positionals.includes(name)) await run(name, step);
+    })
+  );
+  for (const [name, step] of Object.entries(NAMED)) if (positionals.includes(name)) await run(name, step);
   console.log(`Minutes: ${minutes.join(", ")}; in all ${inMinutes(begin)}`);
   for (const note of notes) console.log(`Note: ${note}`);
   console.log(counts(total));
@@ -122,14 +115,13 @@ function counts({passed, failed, skipped}: Outcome): string {
 /** Runs Node to its end and keeps what it prints, which is shown only where it fails. */
 function node(
   args: string[],
-  {command = [process.execPath], niceness = 0}: {readonly command?: readonly string[]; readonly niceness?: number} = {}
+  {command = [process.execPath]}: {readonly command?: readonly string[]} = {}
 ): Promise<Finished> {
   return new Promise((done) => {
     const child = spawn(command[0], [...command.slice(1), ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       timeout: STEP_LIMIT_MS
     });
-    if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));
@@ -147,30 +139,17 @@ async function check(running: Promise<Finished>): Promise<Outcome> {
   return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0};
 }
 
-async function vitest(project: string, {niceness = 0} = {}): Promise<Outcome> {
-  const file = join(scratch, `${project}.json`);
-  const {code, output} = await node(
-    [
-      "node_modules/vitest/vitest.mjs",
-      "run",
-      `--project=${project}`,
-      ...(shard === undefined ? [] : [`--shard=${shard}`]),
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${file}`
-    ],
-    {niceness}
-  );
-  if (code !== 0) console.log(output.trimEnd());
-  if (!existsSync(file)) return {passed: 0, failed: 1, skipped: 0};
-  const report = JSON.parse(readFileSync(file, "utf8"));
-  const failed: number = report.numFailedTests;
-  return {
-    passed: report.numPassedTests,
-    // a file that does not load, or an error outside any test, fails no single test
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    skipped: report.numPendingTests + report.numTodoTests
-  };
+/** Longer than any test may take (`vitest.config.ts`). */
+const SILENT_MS =
+  process.env.CLICKPROOF_THOROUGH === "1"
+    ? {unit: 31 * 60_000, site: 31 * 60_000, browsers: 31 * 60_000}
+    : {unit: 6 * 60_000, site: 11 * 60_000, browsers: 11 * 60_000};
+
+async function vitest(project: keyof typeof SILENT_MS, {niceness = 0} = {}): Promise<Outcome> {
+  const {output, stuck, ...found} = await runVitest(project, {niceness, shard, silentMs: SILENT_MS[project]});
+  if (found.failed > 0) console.log(output.trimEnd());
+  if (stuck.length === 0) return found;
+  return {...found, note: `${project} tests were stuck, and what had not ended was run once more: ${stuck.join("\n")}`};
 }
 
 /** The build that users get, in a namespace that has no network at all, where the system lets us make one. */

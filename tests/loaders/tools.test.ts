@@ -5,6 +5,7 @@ import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {codeHash} from "../../loaders/tools/codeHash.js";
 import {nearest, parseFlags} from "../../loaders/cli/parseFlags.js";
+import {foundIn, silentFiles, type JournalLine} from "../../loaders/tools/vitest.js";
 import {withLock} from "../../loaders/tools/withLock.js";
 
 // inside the project, where imports of packages are found
@@ -96,5 +97,28 @@ describe("flags", () => {
   test("the nearest word is the one with the fewest changes, the first of several", () => {
     expect(nearest("tread", ["threads", "seed", "treat"])).toBe("treat");
     expect(nearest("x", ["a", "b"])).toBe("a");
+  });
+});
+
+describe("the journal of a run of tests", () => {
+  const lines: JournalLine[] = [
+    {at: 1, files: ["a", "b", "c", "d"]},
+    {at: 2, begins: "a", pid: 7},
+    {at: 3, begins: "b", pid: 8},
+    {at: 4, file: "a", test: "adds"},
+    {at: 5, file: "b", test: "counts"},
+    {at: 7, ends: "a", passed: 1, failed: 2, skipped: 3},
+    {at: 8, begins: "c", pid: 7}
+  ];
+
+  test("says which files have not been heard of, their process and the test that they are in", () => {
+    const b = {about: "b > counts", pid: 8};
+    expect(silentFiles(lines, 5)).toEqual([]); // of b, something was heard at 5
+    expect(silentFiles(lines, 6)).toEqual([b]);
+    expect(silentFiles(lines, 9)).toEqual([b, {about: "c", pid: 7}]);
+  });
+
+  test("counts what has ended, and names what has not, begun or not", () => {
+    expect(foundIn(lines)).toEqual({counts: {passed: 1, failed: 2, skipped: 3}, left: ["b", "c", "d"]});
   });
 });
