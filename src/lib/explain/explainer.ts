@@ -270,6 +270,21 @@ export function backgroundOf(train: Matrix, rows: number): Matrix {
   );
 }
 
+/**
+ * The trees that a model is a sum of as it takes its columns, and the scale of that sum; null for another model.
+ *
+ * @example
+ * ```ts
+ * import {fitForest, TREE_OPTIONS} from "../models/forest.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * treeSumOf(fitForest(train, TREE_OPTIONS))!.scale // → "probability"
+ * ```
+ */
+export function treeSumOf(model: Model): {readonly sum: TreeSum; readonly scale: ContributionScale} | null {
+  return explainerFor(model.family) === treesExplainer ? treesOf(model) : null;
+}
+
 /** The trees of boosting or a forest, and what they add up to. */
 function treesOf(model: Model): {readonly sum: TreeSum; readonly scale: ContributionScale} {
   if (model.family === "boosting") {
