@@ -19,7 +19,7 @@ export interface CounterfactualChoices extends Partial<ChangeChoices> {
 /** What was looked for, and what came of it, on the scale of probabilities. */
 export interface RowCounterfactual extends CounterfactualSearch {
   readonly threshold: number;
-  /** Whether it is the nearest of all, and not among candidate values only. */
+  /** Whether it is the nearest of all, and not among the changes that were tried only. */
   readonly exact: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function counterfactualOf(
     const search = treeCounterfactual(trees.sum, x, limits, {threshold, mostColumns});
     const chance = (score: number) => (trees.scale === "log-odds" ? 1 / (1 + Math.exp(-score)) : score);
     const found = search.found && {...search.found, score: chance(search.found.score)};
-    return {...search, score: chance(search.score), found, threshold: to, exact: true};
+    return {...search, score: chance(search.score), found, threshold: to, exact: found === null || found.changes.length <= search.columns};
   }
   const candidates = limits.map((limit, f) => candidatesOf(train, f, limit, x[f]));
   const search = await nearestCounterfactual(model.predict, train.columns, x, candidates, {threshold: to, mostColumns});

@@ -153,10 +153,10 @@ function counterfactualText(
   names: readonly string[]
 ): string {
   const what = `the probability ${wanted === "below" ? "below" : "at least"} ${threshold}`;
-  const among = exact ? "" : ", of values that training rows have";
+  const among = exact ? "" : ", among those that were tried";
   if (found === null)
     return tried === 0
-      ? `Nothing was tried to make ${what}: there are too many values of single features`
+      ? `No change was found that makes ${what}, but there are too many to try them all`
       : `No change of up to ${tried} feature${tried === 1 ? "" : "s"} within the limits makes ${what}${among}`;
   const changes = found.changes.map(({column, from, to}) => `${names[column]} ${numberText(from)} → ${numberText(to)}`);
   return `The nearest change that makes ${what}${among}: ${changes.join(", ")} (predicted ${found.score.toFixed(4)}, distance ${found.distance.toFixed(2)})`;

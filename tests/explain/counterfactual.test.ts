@@ -161,6 +161,8 @@ test("a missing value is left as it is, and nothing at all may be within the lim
   const limits = changeLimits(train);
   const {found} = treeCounterfactual(sum, x, limits, {threshold: 0.5, mostColumns: 4});
   expect(found!.changes.every(({column}) => column !== 0)).toBe(true);
+  const ended = treeCounterfactual(sum, x, limits, {threshold: 0.5, mostColumns: 4, mostTried: 0});
+  expect(ended.columns).toBe(0);
   const none = changeLimits(train, {fixed: columns});
   expect(treeCounterfactual(sum, x, none, {threshold: 0.5, mostColumns: 4}).found).toBeNull();
 });
