@@ -42,7 +42,13 @@ export async function counterfactualOf(
     const search = treeCounterfactual(trees.sum, x, limits, {threshold, mostColumns});
     const chance = (score: number) => (trees.scale === "log-odds" ? 1 / (1 + Math.exp(-score)) : score);
     const found = search.found && {...search.found, score: chance(search.found.score)};
-    return {...search, score: chance(search.score), found, threshold: to, exact: found === null || found.changes.length <= search.columns};
+    return {
+      ...search,
+      score: chance(search.score),
+      found,
+      threshold: to,
+      exact: found === null || found.changes.length <= search.columns
+    };
   }
   const candidates = limits.map((limit, f) => candidatesOf(train, f, limit, x[f]));
   const search = await nearestCounterfactual(model.predict, train.columns, x, candidates, {threshold: to, mostColumns});

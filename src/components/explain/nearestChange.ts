@@ -12,7 +12,7 @@ export const MAY_CHANGE = {
 export type MayChange = keyof typeof MAY_CHANGE;
 
 /** Probabilities that a change may aim for. */
-export const AIMS = [0.05, 0.1, 0.2, 0.3, 0.5];
+export const AIMS = ["0.05", "0.1", "0.2", "0.3", "0.5"];
 
 /** Counts of the session that grow while it lasts. */
 const GROWING = ["session_events", "session_items", "session_carts", "session_seconds"];
