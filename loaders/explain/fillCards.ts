@@ -10,10 +10,10 @@ import {MODELS, readCards, trainingData, type TrainingData} from "../training/tr
 import {CARD_IMPORTANCE, importanceOf} from "./cardImportance.js";
 
 /** Whether a model is one of columns, whose features can be shuffled. */
-export const ofColumns = ({schema}: FiledCard): boolean => schema.table.group === null;
+const ofColumns = ({schema}: FiledCard): boolean => schema.table.group === null;
 
 /** The rows that a card was made of. Throws `UserError` where the source gives others now. */
-export async function rowsOfCard({name, data, target}: FiledCard, mirror?: string): Promise<TrainingData> {
+async function rowsOfCard({name, data, target}: FiledCard, mirror?: string): Promise<TrainingData> {
   const {source, profile, seed, split, sha256} = data;
   const table = await isSessionTable(source);
   const found = await trainingData({

@@ -3,7 +3,7 @@ import type {Tree} from "../models/tree.js";
 import {treeExplainer, type Contributions, type TreeExplainer, type TreeSum} from "./treeShap.js";
 
 /** Bytes that what is worked out of trees before any row is seen may take together. */
-export const MOST_TREE_BYTES = 2 ** 28;
+const MOST_TREE_BYTES = 2 ** 28;
 
 /**
  * As `treeExplainer`, in bounded memory: where what it keeps of all trees would take more than `most` bytes, the trees
