@@ -2,6 +2,7 @@ import {parseArgs} from "node:util";
 import {runCommand} from "../loaders/cli/runCommand.js";
 import {UsageError} from "../src/lib/core/errors.js";
 import {benchExplain} from "./explain.js";
+import {benchExplainInTab} from "./explainInTab.js";
 import {benchFeatures} from "./features.js";
 import {benchForecast} from "./forecast.js";
 import {benchIntake} from "./intake.js";
@@ -42,13 +43,14 @@ const NAMED_ONLY: typeof SUITES = {
   intake: benchIntake,
   tabm: benchTabm,
   tuning: benchTuning,
-  "recommend-tab": benchRecommendInTab
+  "recommend-tab": benchRecommendInTab,
+  "explain-tab": benchExplainInTab
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; or clicks of recommenders in a tab; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; or explanations in a tab; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {

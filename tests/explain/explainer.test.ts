@@ -1,7 +1,15 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {backgroundOf, explainModel, type ExplainOptions} from "../../src/lib/explain/explainer.js";
+import {
+  backgroundOf,
+  explainedBy,
+  explainModel,
+  readyExplainer,
+  type ExplainOptions
+} from "../../src/lib/explain/explainer.js";
+import {boundedTreeExplainer} from "../../src/lib/explain/boundedTreeExplainer.js";
 import {exactShapley} from "../../src/lib/explain/shapley.js";
+import {treeExplainer} from "../../src/lib/explain/treeShap.js";
 import {fitBoosting} from "../../src/lib/models/boosting.js";
 import type {TrainingSet} from "../../src/lib/models/matrix.js";
 import type {Model} from "../../src/lib/models/model.js";
@@ -133,4 +141,67 @@ test("a model with other columns, or no background, is refused", async () => {
   );
   const trees = fitBoosting(train, {trees: 3});
   await expect(explainModel(trees, other, background)).rejects.toThrow("column 0 is a, the model's is session_carts");
+});
+
+describe("every family of models has an explainer", async () => {
+  // TensorFlow.js is asked for by fits alone: here only the families' names are
+  const {ALL_FAMILIES} = await import("../../src/lib/models/neural/neuralFamilies.js");
+  const {SESSION_FAMILIES} = await import("../../src/lib/sequence/sessionFamilies.js");
+
+  test.each([...ALL_FAMILIES, ...SESSION_FAMILIES].map(({name}) => name))("%s", (name) => {
+    expect(["columns", "events"]).toContain(explainedBy(name));
+  });
+
+  test("a model of one that has none, or of events, is refused", async () => {
+    const model = (family: string): Model => ({
+      family,
+      columns,
+      predict: () => new Float64Array(5),
+      toJSON: () => null
+    });
+    await expect(explainModel(model("oracle"), rows, background)).rejects.toThrow(
+      "no explainer for models of the family oracle"
+    );
+    await expect(explainModel(model("tcn"), rows, background)).rejects.toThrow(
+      "a model of the family tcn answers about events, not about columns"
+    );
+    await expect(explainModel(model("toString"), rows, background)).rejects.toThrow("no explainer");
+  });
+
+  test("a model without a number for an answer is refused", async () => {
+    const model: Model = {
+      family: "mlp",
+      columns,
+      predict: ({rows: n}) => new Float64Array(n).fill(NaN),
+      toJSON: () => null
+    };
+    await expect(explainModel(model, rows, background)).rejects.toThrow("the model answers NaN to a row between");
+  });
+});
+
+test("cards and pages get from the registry what the command does", async () => {
+  const model = await trainableEstimators()
+    .find(({id}) => id === "boosting-level")!
+    .fit(train, {seed: 1});
+  for (const how of ["fast", "interventional", "probability"] as const) {
+    const ready = readyExplainer(model, background, how)!;
+    const {base, values} = await explainModel(model, rows, background, {how});
+    expect(ready.explain(rows)).toEqual({base, values});
+  }
+});
+
+test("trees that do not fit into memory together are explained in parts, with the same answers", async () => {
+  const {trees, start} = fitBoosting(train, {trees: 30, leaves: 8});
+  const sum = {trees, start, scale: 1};
+  const whole = treeExplainer(sum);
+  for (const most of [1, 20_000]) {
+    const parts = boundedTreeExplainer(sum, columns.length, most);
+    expect(parts.base).toBeCloseTo(whole.base, 12);
+    for (const ask of ["explain", "interactions"] as const) {
+      const [found, expected] = [parts[ask](rows), whole[ask](rows)];
+      expect(found.base).toBeCloseTo(expected.base, 12);
+      found.values.forEach((value, i) => expect(value).toBeCloseTo(expected.values[i], 12));
+    }
+  }
+  expect(boundedTreeExplainer({trees: [], start: 2, scale: 1}, 4).explain(rows).base).toBe(2);
 });

@@ -53,6 +53,19 @@ describe("factors of a row", () => {
     expect(factorsOf(FACTOR_RULES, {matrix: other, predictions: [0.5], contributions: null}, 0)).toEqual([]);
   });
 
+  test("the weekend is told by either column, and by the first where a table has both", () => {
+    const weekend = FACTOR_RULES.filter(({id}) => id === "weekend");
+    const holds = (of: readonly string[], ...x: number[]) =>
+      factorsOf(
+        weekend,
+        {matrix: {rows: 1, columns: of, x: Float64Array.from(x)}, predictions: [0], contributions: null},
+        0
+      ).length === 1;
+    expect([4, 5, 6].map((day) => holds(["session_weekday"], day))).toEqual([false, true, true]);
+    expect([0, 1, NaN].map((yes) => holds(["weekend"], yes))).toEqual([false, true, false]);
+    expect(holds(["weekend", "session_weekday"], 1, 2)).toBe(false);
+  });
+
   test("have names and places of their own", () => {
     expect(new Set(FACTOR_RULES.map(({id}) => id)).size).toBe(FACTOR_RULES.length);
     expect(new Set(FACTOR_RULES.map(({priority}) => priority)).size).toBe(FACTOR_RULES.length);

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
-import {exactShapley, kernelShap, type Predict} from "../../src/lib/explain/shapley.js";
+import {defaultCoalitions, exactShapley, kernelShap, type Predict} from "../../src/lib/explain/shapley.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
 
 const source = random(11);
@@ -86,4 +86,24 @@ test("what cannot be explained is refused", async () => {
   await expect(kernelShap(model, made(1, 14), made(1, 3))).rejects.toThrow(
     "3 columns of the background for 14 of the rows"
   );
+});
+
+test("a sample is as large as many columns need, and asks about a coalition once", async () => {
+  expect([1, 16, 64, 65, 200].map(defaultCoalitions)).toEqual([2048, 2048, 2048, 2080, 6400]);
+  let asked = 0;
+  const counted: Predict = (matrix) => ((asked += matrix.rows), model(matrix));
+  const progress: {done: number; of: number}[] = [];
+  // more columns than 2,048 coalitions serve
+  const {base, values} = await kernelShap(counted, made(2, 70), made(1, 70), {
+    report: (step) => void progress.push(step)
+  });
+  expect(values).toHaveLength(140);
+  expect(Number.isFinite(base)).toBe(true);
+  expect(progress).toEqual([
+    {done: 1, of: 2},
+    {done: 2, of: 2}
+  ]);
+  // two rows, each with all and none; many of the coalitions of one column, or of all but one, come again
+  expect(asked).toBeLessThan(2 * (2240 + 2));
+  expect(asked).toBeGreaterThan(2 * 1000);
 });

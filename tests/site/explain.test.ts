@@ -3,7 +3,7 @@ import {afterAll, beforeAll, expect, test} from "vitest";
 import {requireResult} from "../../loaders/results/results.js";
 import {explainAnswer} from "../../src/components/explain/explainAnswer.js";
 import {explainHeadline} from "../../src/lib/reports/explain.js";
-import {shownErrors, Site} from "./browser.js";
+import {shownErrors, Site, unfold} from "./browser.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -55,5 +55,28 @@ test("a changed value moves score and explanation, is in the address, and does n
   await page.getByLabel("Test row, by rank of its score", {exact: true}).first().fill("10");
   await expect.poll(() => said.innerText()).toMatch(/^Nothing is changed/);
   expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test("the nearest change keeps to its limits, moves with the row and the form, and may be none", async () => {
+  const {page, problems} = await site.visit("explain?row=120&may=all");
+  await unfold(page);
+  const said = page.locator(".nearest-said");
+  await expect
+    .poll(() => said.innerText())
+    .toMatch(
+      /^The nearest change that moves the probability to 10 % or more: .+ from .+ to .+ It would be [\d.]+ %\.$/
+    );
+  const first = await said.innerText();
+  const aim = page.getByLabel("Across", {exact: true});
+  await aim.selectOption("0.2");
+  await expect.poll(() => said.innerText()).toMatch(/to 20 % or more|moves the probability to 20 %/);
+  expect(await said.innerText()).not.toBe(first);
+  await aim.selectOption("0.5");
+  await page.getByLabel("May change", {exact: true}).selectOption("session");
+  await expect.poll(() => said.innerText()).toMatch(/^No change of one or two of these features/);
+  await expect.poll(() => page.url()).toMatch(/aim=0\.5/);
+  expect(problems).toEqual([]);
+  expect(await shownErrors(page)).toEqual([]);
   await page.context().close();
 });

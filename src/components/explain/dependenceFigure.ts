@@ -13,7 +13,7 @@ export function strongestPartner(model: ExplainedModel, f: number): number {
   const {columns, test, explainer} = model;
   const width = columns.length;
   let pairs = pairsOf.get(model);
-  if (pairs === undefined) pairsOf.set(model, (pairs = explainer.interactions(test).values));
+  if (pairs === undefined) pairsOf.set(model, (pairs = explainer.interactions!(test).values));
   const sizes = new Float64Array(width);
   for (let row = 0; row < test.rows; row++)
     for (let g = 0; g < width; g++) if (g !== f) sizes[g] += Math.abs(pairs[(row * width + f) * width + g]);

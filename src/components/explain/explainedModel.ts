@@ -1,6 +1,4 @@
-import {backgroundOf} from "../../lib/explain/explainer.js";
-import {interventionalShap} from "../../lib/explain/interventionalShap.js";
-import {treeExplainer, type TreeExplainer, type TreeSum} from "../../lib/explain/treeShap.js";
+import {backgroundOf, readyExplainer, type ReadyExplainer} from "../../lib/explain/explainer.js";
 import {boostingFromJson, type BoostingModel} from "../../lib/models/boosting.js";
 import type {Matrix} from "../../lib/models/matrix.js";
 import type {ExplainPage, SampledRows} from "../../lib/reports/explainPage.js";
@@ -19,9 +17,10 @@ export interface ExplainedModel {
   readonly units: readonly string[];
   readonly test: Matrix;
   readonly training: Matrix;
-  readonly background: Matrix;
-  readonly sum: TreeSum;
-  readonly explainer: TreeExplainer;
+  /** By the trees' paths, on log-odds. */
+  readonly explainer: ReadyExplainer;
+  /** Against rows of training, on probabilities. */
+  readonly probabilities: ReadyExplainer;
   /** Numbers and labels of the test rows. */
   readonly of: SampledRows;
 }
@@ -40,9 +39,8 @@ export interface ExplainedRow {
 /** Makes the model of a page from its JSON. */
 export function explainedModel({model: json, units, test, training}: ExplainPage): ExplainedModel {
   const model = boostingFromJson(json);
-  const {columns, trees, start} = model;
+  const {columns} = model;
   const matrix = ({x}: SampledRows): Matrix => ({rows: x.length / columns.length, columns, x: Float64Array.from(x)});
-  const sum = {trees, start, scale: 1};
   const taught = matrix(training);
   return {
     model,
@@ -50,9 +48,9 @@ export function explainedModel({model: json, units, test, training}: ExplainPage
     units,
     test: matrix(test),
     training: taught,
-    background: backgroundOf(taught, BACKGROUND_ROWS),
-    sum,
-    explainer: treeExplainer(sum),
+    // boosting has both of its own
+    explainer: readyExplainer(model, taught)!,
+    probabilities: readyExplainer(model, backgroundOf(taught, BACKGROUND_ROWS), "probability")!,
     of: test
   };
 }
@@ -65,15 +63,14 @@ export function valuesOf({test}: ExplainedModel, row: number): Float64Array {
 
 /** Takes one prediction apart. */
 export function explainRow(
-  {model, columns, sum, explainer, background}: ExplainedModel,
+  {model, columns, explainer, probabilities}: ExplainedModel,
   x: Float64Array,
   scale: ExplainScale
 ): ExplainedRow {
   const row = {rows: 1, columns, x};
   const [probability] = model.predict(row);
   const [score] = model.score(row);
-  const {base, values} =
-    scale === "log-odds" ? explainer.explain(row) : interventionalShap(sum, row, background, "probability");
+  const {base, values} = (scale === "log-odds" ? explainer : probabilities).explain(row);
   return {scale, x, base, values, predicted: scale === "log-odds" ? score : probability, probability};
 }
 

@@ -108,6 +108,7 @@ export function modelFile(): ModelFile {
             ${card.limits.map((limit) => html`<li>${limit}</li>`)}
           </ul>
         </details>`,
+        ...importanceDetails(card),
         html`<details class="model-file-inputs">
           <summary>Its inputs, column by column</summary>
           ${inputsTable(card.name, card.schema)}
@@ -125,6 +126,42 @@ export function modelFile(): ModelFile {
     },
     close: () => clear()
   });
+}
+
+/** What the file goes by, where its card says so. */
+function importanceDetails({name, importance}: FiledCard): HTMLElement[] {
+  if (importance === undefined) return [];
+  const {metric, score, rows, positives, repeats, features, groups} = importance;
+  const table = (id: string, caption: string, of: typeof features) => {
+    const sorted = [...of].sort((a, b) => b.value - a.value);
+    return dataTable({
+      name: `${name}-${id}`,
+      caption,
+      columns: {
+        feature: sorted.map((one) => one.name),
+        loss: sorted.map(({value}) => value),
+        low: sorted.map(({low}) => low),
+        high: sorted.map(({high}) => high)
+      },
+      header: {loss: `loss of ${metric.toUpperCase()}`, low: "95 % from", high: "to"},
+      format: {loss: shortNumber, low: shortNumber, high: shortNumber},
+      rows: sorted.length
+    });
+  };
+  const together = groups.filter((group) => group.features.length > 1);
+  const how = `${count(rows)} test rows with ${count(positives)} positives, ${count(repeats)} shuffles; ${metric.toUpperCase()} ${shortNumber(score)} as they are`;
+  return [
+    html`<details class="model-file-importance">
+      <summary>What it goes by: the importance of its features</summary>
+      <p>
+        How much worse the file ranks test rows when a feature is shuffled between them (permutation importance). An
+        interval that includes 0 means that no loss can be told. Features that stand in for each other hide each other’s
+        importance, so those with a rank correlation of 0.7 or more are also shuffled together.
+      </p>
+      ${table("importance", `Each feature shuffled alone. ${how}`, features)}
+      ${together.length === 0 ? null : table("groups", `Correlated features shuffled together. ${how}`, together)}
+    </details>` as HTMLElement
+  ];
 }
 
 /** The metrics of a card with their intervals, baselines and n. */

@@ -1,3 +1,4 @@
+import {UserError} from "../core/errors.js";
 import type {BoostingModel} from "../models/boosting.js";
 import type {ForestModel} from "../models/forest.js";
 import type {LogisticModel} from "../models/logisticRegression.js";
@@ -5,9 +6,10 @@ import {takeRows, type Matrix} from "../models/matrix.js";
 import {checkColumns, type Model} from "../models/model.js";
 import {toFloat32} from "../models/toFloat32.js";
 import {applyTransform, type PipelineModel, type Transform} from "../models/transforms.js";
+import {boundedTreeExplainer} from "./boundedTreeExplainer.js";
 import {interventionalShap} from "./interventionalShap.js";
 import {exactShapley, kernelShap, MOST_EXACT, type KernelShapOptions, type Predict} from "./shapley.js";
-import {treeExplainer, type Contributions, type TreeSum} from "./treeShap.js";
+import type {Contributions, TreeSum} from "./treeShap.js";
 
 /** What contributions add up to. */
 export type ContributionScale = "log-odds" | "probability" | "log of the mean" | "value";
@@ -32,12 +34,101 @@ export interface ExplainOptions {
   readonly kernel: Partial<KernelShapOptions>;
 }
 
+/** A model of which all is worked out that can be before a row is seen. */
+export interface ReadyExplainer {
+  readonly scale: ContributionScale;
+  readonly method: ShapMethod;
+  explain(matrix: Matrix): Contributions;
+  /** See `treeShapInteractions`; null where the model is no sum of trees, or trees are not explained by their paths. */
+  readonly interactions: ((matrix: Matrix) => Contributions) | null;
+}
+
+/** How the models of one family are explained. */
+type FamilyExplainer =
+  /** By what the family has of its own; null where a model of it has nothing, so that coalitions are tried. */
+  | ((model: Model, background: Matrix, how: ExplainOptions["how"]) => ReadyExplainer | null)
+  /** By trying coalitions of columns. */
+  | "coalitions"
+  /** It answers about events: what it says after each event, less what it said before, is what the event added. */
+  | "events";
+
+/** The face that explains, beside each family of `models` and `sequence`; a test wants every family here. */
+const EXPLAINERS: Readonly<Record<string, FamilyExplainer>> = {
+  prepared: preparedExplainer,
+  logistic: linearExplainer,
+  forest: treesExplainer,
+  boosting: treesExplainer,
+  voting: "coalitions",
+  stacked: "coalitions",
+  mlp: "coalitions",
+  tabm: "coalitions",
+  gru: "events",
+  transformer: "events",
+  tcn: "events",
+  "gru-events": "events"
+};
+
+/**
+ * How models of a family are explained: by `columns` of a row, or by the `events` before it. Throws `RangeError` for a
+ * family that has no explainer.
+ *
+ * @example
+ * ```ts
+ * explainedBy("boosting") // → "columns"
+ * explainedBy("tcn") // → "events"
+ * explainedBy("oracle") // → throws RangeError: no explainer for models of the family oracle
+ * ```
+ */
+export function explainedBy(family: string): "columns" | "events" {
+  return explainerFor(family) === "events" ? "events" : "columns";
+}
+
+function explainerFor(family: string): FamilyExplainer {
+  if (!Object.hasOwn(EXPLAINERS, family)) throw new RangeError(`no explainer for models of the family ${family}`);
+  return EXPLAINERS[family];
+}
+
+/**
+ * What a model's family has of its own to explain rows with; null where there is nothing, so that coalitions of columns
+ * have to be tried. The page, the command line and cards all explain by this.
+ *
+ * @param background rows that unknown columns are filled from; trees by their paths need none
+ * @throws {UserError} for a model that answers about events
+ * @throws {RangeError} for other columns than the model's, a background without rows where one is needed, or a family
+ *   without an explainer
+ *
+ * @example
+ * ```ts
+ * import {fitForest, TREE_OPTIONS} from "../models/forest.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * const explainer = readyExplainer(fitForest(train, TREE_OPTIONS), train)!;
+ * explainer.method // → "tree paths"
+ * explainer.explain({rows: 1, columns: ["views"], x: Float64Array.of(4)}) // → {base: 0.5, values: [0.5]}
+ * ```
+ */
+export function readyExplainer(
+  model: Model,
+  background: Matrix,
+  how: ExplainOptions["how"] = "fast"
+): ReadyExplainer | null {
+  checkColumns(model.columns, background);
+  const explainer = explainerFor(model.family);
+  if (explainer === "events")
+    throw new UserError(
+      `a model of the family ${model.family} answers about events, not about columns`,
+      "look at how its score moves from event to event"
+    );
+  return explainer === "coalitions" ? null : explainer(model, background, how);
+}
+
 /**
  * The Shapley values of a model's columns for each row: what a column adds to the prediction, against rows of which it is
  * not known. The columns are those that the model takes, before its own preparation: what a code or a piece of a column
  * adds inside is the column's.
  *
  * @param background rows that unknown columns are filled from, some of those of training; trees by their paths need none
+ * @throws {UserError} for a model that answers about events
  * @throws {RangeError} for other columns than the model's, or a background without rows where one is needed
  *
  * @example
@@ -59,42 +150,90 @@ export async function explainModel(
   {how = "fast", kernel = {}}: Partial<ExplainOptions> = {}
 ): Promise<Explanation> {
   checkColumns(model.columns, matrix);
-  checkColumns(model.columns, background);
-  const own = ofFamily(model, matrix, background, how);
-  if (own !== null) return {...own, standardErrors: null};
-  const scale = isNumber(model) ? "value" : "probability";
-  const predict: Predict = (of) => model.predict(of);
-  if (matrix.columns.length <= MOST_EXACT && kernel.coalitions === undefined)
-    return {...(await exactShapley(predict, matrix, background)), standardErrors: null, scale, method: "exact"};
-  return {...(await kernelShap(predict, matrix, background, kernel)), scale, method: "kernel"};
+  const ready = readyExplainer(model, background, how);
+  if (ready === null)
+    return explainPredictions((of) => model.predict(of), matrix, background, {
+      scale: isNumber(model) ? "value" : "probability",
+      kernel
+    });
+  const {scale, method} = ready;
+  return {...ready.explain(matrix), scale, method, standardErrors: null};
 }
 
-/** By what a family of models has of its own; null where there is nothing, and coalitions have to be tried. */
-function ofFamily(
-  model: Model,
+/**
+ * The Shapley values of whatever answers with one number a row, such as a file in a runtime: by all coalitions of up to
+ * 12 columns, else by a sample of them with its standard errors.
+ *
+ * @throws {UserError} for a prediction that is no number
+ * @throws {RangeError} for a background without rows, or of other columns
+ *
+ * @example
+ * ```ts
+ * const columns = ["price", "views"];
+ * const of = (...x: number[]) => ({rows: x.length / 2, columns, x: Float64Array.from(x)});
+ * const product = ({rows, x}: Matrix) => Array.from({length: rows}, (_, row) => x[2 * row] * x[2 * row + 1]);
+ * await explainPredictions(product, of(3, 4), of(1, 1, 1, 3), {scale: "value"})
+ * // → {base: 2, values: [6, 4], scale: "value", method: "exact", standardErrors: null}
+ * ```
+ */
+export async function explainPredictions(
+  predict: Predict,
   matrix: Matrix,
   background: Matrix,
-  how: ExplainOptions["how"]
-): Omit<Explanation, "standardErrors"> | null {
-  if (model.family === "prepared") {
-    const {steps, model: inner} = model as PipelineModel;
-    // a rule score mixes columns, which only the whole model can tell apart
-    if (steps.some(({step}) => step === "rules")) return null;
-    const prepared = (of: Matrix) => steps.reduce((m: Matrix, step) => applyTransform(step, m), toFloat32(of));
-    const found = ofFamily(inner, prepared(matrix), prepared(background), how);
-    return found && {...found, values: gather(found.values, sourcesOf(steps), matrix)};
+  {scale, kernel = {}}: {readonly scale: ContributionScale; readonly kernel?: Partial<KernelShapOptions>}
+): Promise<Explanation> {
+  const checked: Predict = async (of) => {
+    const predicted = await predict(of);
+    for (let row = 0; row < of.rows; row++)
+      if (!Number.isFinite(predicted[row]))
+        throw new UserError(
+          `the model answers ${predicted[row]} to a row between those explained and the background`,
+          "fill missing and infinite values first, or choose a model that takes them"
+        );
+    return predicted;
+  };
+  if (matrix.columns.length <= MOST_EXACT && kernel.coalitions === undefined)
+    return {...(await exactShapley(checked, matrix, background)), standardErrors: null, scale, method: "exact"};
+  return {...(await kernelShap(checked, matrix, background, kernel)), scale, method: "kernel"};
+}
+
+/** Of the model behind the preparation, each of its columns counted to that which it was made from. */
+function preparedExplainer(model: Model, background: Matrix, how: ExplainOptions["how"]): ReadyExplainer | null {
+  const {steps, model: inner} = model as PipelineModel;
+  // a rule score mixes columns, which only the whole model can tell apart
+  if (steps.some(({step}) => step === "rules")) return null;
+  const prepared = (of: Matrix) => steps.reduce((m: Matrix, step) => applyTransform(step, m), toFloat32(of));
+  const ready = readyExplainer(inner, prepared(background), how);
+  if (ready === null) return null;
+  const sources = sourcesOf(steps);
+  return {
+    ...ready,
+    explain(matrix) {
+      const {base, values} = ready.explain(prepared(matrix));
+      return {base, values: gather(values, sources, matrix)};
+    },
+    interactions: null
+  };
+}
+
+function linearExplainer(model: Model, background: Matrix, how: ExplainOptions["how"]): ReadyExplainer | null {
+  if (how === "probability") return null;
+  const explain = (matrix: Matrix) => linearShap(model as LogisticModel, matrix, background);
+  return {scale: "log-odds", method: "linear", explain, interactions: null};
+}
+
+function treesExplainer(model: Model, background: Matrix, how: ExplainOptions["how"]): ReadyExplainer | null {
+  const {sum, scale} = treesOf(model);
+  if (how === "fast") {
+    const {explain, interactions} = boundedTreeExplainer(sum, model.columns.length);
+    return {scale, method: "tree paths", explain, interactions};
   }
-  if (model.family === "logistic" && how !== "probability")
-    return {...linearShap(model as LogisticModel, matrix, background), scale: "log-odds", method: "linear"};
-  const trees = treesOf(model);
-  if (trees === null) return null;
-  const {sum, scale} = trees;
-  if (how === "fast") return {...treeExplainer(sum).explain(matrix), scale, method: "tree paths"};
   const method = "interventional trees";
-  if (how === "probability" && scale === "log-odds")
-    return {...interventionalShap(sum, matrix, background, "probability"), scale: "probability", method};
-  if (how === "probability" && scale !== "probability") return null;
-  return {...interventionalShap(sum, matrix, background), scale, method};
+  if (how === "interventional" || scale === "probability")
+    return {scale, method, explain: (matrix) => interventionalShap(sum, matrix, background), interactions: null};
+  if (scale !== "log-odds") return null;
+  const explain = (matrix: Matrix) => interventionalShap(sum, matrix, background, "probability");
+  return {scale: "probability", method, explain, interactions: null};
 }
 
 /** What the columns of a linear model add to its score, against the means of a background: coefficient × (value − mean). */
@@ -131,18 +270,30 @@ export function backgroundOf(train: Matrix, rows: number): Matrix {
   );
 }
 
-/** The trees of a model that is a sum or mean of them, and what they add up to; null for another. */
-function treesOf(model: Model): {readonly sum: TreeSum; readonly scale: ContributionScale} | null {
+/**
+ * The trees that a model is a sum of as it takes its columns, and the scale of that sum; null for another model.
+ *
+ * @example
+ * ```ts
+ * import {fitForest, TREE_OPTIONS} from "../models/forest.js";
+ *
+ * const train = {rows: 4, columns: ["views"], x: Float64Array.of(1, 2, 3, 4), y: [0, 0, 1, 1]};
+ * treeSumOf(fitForest(train, TREE_OPTIONS))!.scale // → "probability"
+ * ```
+ */
+export function treeSumOf(model: Model): {readonly sum: TreeSum; readonly scale: ContributionScale} | null {
+  return explainerFor(model.family) === treesExplainer ? treesOf(model) : null;
+}
+
+/** The trees of boosting or a forest, and what they add up to. */
+function treesOf(model: Model): {readonly sum: TreeSum; readonly scale: ContributionScale} {
   if (model.family === "boosting") {
     const {trees, start, options} = model as BoostingModel;
     const scale = options.loss === "logistic" ? "log-odds" : options.loss === "poisson" ? "log of the mean" : "value";
     return {sum: {trees, start, scale: 1}, scale};
   }
-  if (model.family === "forest") {
-    const {trees} = model as ForestModel;
-    return {sum: {trees, start: 0, scale: 1 / trees.length}, scale: "probability"};
-  }
-  return null;
+  const {trees} = model as ForestModel;
+  return {sum: {trees, start: 0, scale: 1 / trees.length}, scale: "probability"};
 }
 
 /** Whether predictions are numbers and not chances. */

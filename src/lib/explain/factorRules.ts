@@ -15,6 +15,8 @@ export interface FactorRule {
   readonly of: FactorOf;
   readonly is: "≥" | "≤" | ">";
   readonly than: number;
+  /** The same fact in a table that has another column for it; looked at where the table has not the first one. */
+  readonly elsewhere?: {readonly column: string; readonly is: FactorRule["is"]; readonly than: number};
   /** `{value}`, `{price}` (a value in cents), `{contribution}` and `{prediction}` stand for the row's numbers. */
   readonly sentence: string;
   /** Lower is told first. */
@@ -76,6 +78,8 @@ export const FACTOR_RULES: readonly FactorRule[] = [
     of: {kind: "value", column: "session_weekday"},
     is: "≥",
     than: 5,
+    // of Online Shoppers: 1 for yes
+    elsewhere: {column: "weekend", is: "≥", than: 1},
     sentence: "Shops at the weekend",
     priority: 8,
     report: "enhanced"
@@ -215,7 +219,15 @@ export function judgeRules(
   });
 }
 
-function fires({of, is, than}: FactorRule, {matrix, predictions, contributions}: ScoredRows, row: number): boolean {
+/** A rule as it is asked of a table with these columns. */
+function askedOf(rule: FactorRule, columns: readonly string[]): Pick<FactorRule, "of" | "is" | "than"> {
+  const {of, elsewhere} = rule;
+  if (elsewhere === undefined || of.kind === "prediction" || columns.includes(of.column)) return rule;
+  return {...elsewhere, of: {...of, column: elsewhere.column}};
+}
+
+function fires(rule: FactorRule, {matrix, predictions, contributions}: ScoredRows, row: number): boolean {
+  const {of, is, than} = askedOf(rule, matrix.columns);
   const width = matrix.columns.length;
   let value: number;
   if (of.kind === "prediction") value = predictions[row];
@@ -228,9 +240,10 @@ function fires({of, is, than}: FactorRule, {matrix, predictions, contributions}:
   return is === "≥" ? value >= than : is === "≤" ? value <= than : value > than;
 }
 
-function told({of, sentence}: FactorRule, {matrix, predictions, contributions}: ScoredRows, row: number): string {
+function told(rule: FactorRule, {matrix, predictions, contributions}: ScoredRows, row: number): string {
+  const {of} = askedOf(rule, matrix.columns);
   const at = of.kind === "prediction" ? -1 : row * matrix.columns.length + matrix.columns.indexOf(of.column);
-  return sentence
+  return rule.sentence
     .replace("{value}", () => String(Number(matrix.x[at].toPrecision(6))))
     .replace("{price}", () => (matrix.x[at] / 100).toFixed(2))
     .replace("{contribution}", () => contributions![at].toFixed(2))

@@ -8,34 +8,42 @@ import type {Contributions} from "./treeShap.js";
 /** One number a row, at once or, as a model file in a runtime answers, later. */
 export type Predict = (matrix: Matrix) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-/** Columns that are known and unknown together, such as a word and its codes; every column is in one group. */
-export type ColumnGroups = readonly (readonly number[])[];
-
-/** The most groups whose coalitions are all tried. */
+/** The most columns whose coalitions are all tried. */
 export const MOST_EXACT = 12;
 
+/** Rows that a model is asked about at once, about: enough to be fast, few enough to fit into memory. */
+const ASKED_AT_ONCE = 1024;
+
 /**
- * The mean prediction when the columns of some groups are the row's and all others a background row's.
+ * For each coalition, the mean prediction when its columns are the row's and all others a background row's.
  *
- * @param known one a group
+ * @param coalitions each one a column: 1 where it is known
  */
-async function valueOf(
+async function worthOf(
   predict: Predict,
   row: Float64Array,
   background: Matrix,
-  groups: ColumnGroups,
-  known: Uint8Array
-): Promise<number> {
+  coalitions: readonly Uint8Array[]
+): Promise<Float64Array> {
   const {rows, columns, x} = background;
-  const mixed = Float64Array.from(x);
-  groups.forEach((of, g) => {
-    if (known[g] === 1)
-      for (let other = 0; other < rows; other++) for (const f of of) mixed[other * columns.length + f] = row[f];
-  });
-  const predicted = await predict({rows, columns, x: mixed});
-  let sum = 0;
-  for (let other = 0; other < rows; other++) sum += predicted[other];
-  return sum / rows;
+  const width = columns.length;
+  const worth = new Float64Array(coalitions.length);
+  const together = Math.max(1, Math.floor(ASKED_AT_ONCE / rows));
+  for (let from = 0; from < coalitions.length; from += together) {
+    const part = coalitions.slice(from, from + together);
+    const mixed = new Float64Array(part.length * rows * width);
+    part.forEach((known, c) => {
+      for (let other = 0, at = c * rows * width; other < rows; other++)
+        for (let f = 0; f < width; f++, at++) mixed[at] = known[f] === 1 ? row[f] : x[other * width + f];
+    });
+    const predicted = await predict({rows: part.length * rows, columns, x: mixed});
+    part.forEach((_, c) => {
+      let sum = 0;
+      for (let other = 0; other < rows; other++) sum += predicted[c * rows + other];
+      worth[from + c] = sum / rows;
+    });
+  }
+  return worth;
 }
 
 /**
@@ -62,15 +70,12 @@ export async function exactShapley(predict: Predict, matrix: Matrix, background:
       `${width} columns have ${2 ** width} coalitions`,
       `explain ${MOST_EXACT} at most, or take a sample with kernelShap`
     );
-  const groups = single(width);
+  const coalitions = Array.from({length: 2 ** width}, (_, coalition) => membersOf(coalition, width));
   const values = new Float64Array(matrix.rows * width);
   const sizes = Float64Array.from({length: width}, (_, size) => 1 / (width * choose(width - 1, size)));
   let base = 0;
   for (let row = 0; row < matrix.rows; row++) {
-    const x = rowOf(matrix, row);
-    const worth = new Float64Array(2 ** width);
-    for (let coalition = 0; coalition < worth.length; coalition++)
-      worth[coalition] = await valueOf(predict, x, background, groups, membersOf(coalition, width));
+    const worth = await worthOf(predict, rowOf(matrix, row), background, coalitions);
     base = worth[0];
     for (let f = 0; f < width; f++)
       for (let coalition = 0; coalition < worth.length; coalition++)
@@ -81,12 +86,28 @@ export async function exactShapley(predict: Predict, matrix: Matrix, background:
 }
 
 export interface KernelShapOptions {
-  /** Coalitions that are tried, besides none and all; all of them where there are no more. */
+  /**
+   * Coalitions that are tried, besides none and all; all of them where there are no more. By default 2,048 or 32 a
+   * column, whichever is more.
+   */
   readonly coalitions: number;
   readonly seed: number;
+  /** Called after each row. */
+  readonly report: ((progress: {readonly done: number; readonly of: number}) => void | Promise<void>) | null;
 }
 
-const KERNEL_SHAP_OPTIONS: KernelShapOptions = {coalitions: 2048, seed: 1};
+/**
+ * Coalitions that Kernel SHAP tries by default: as many as its standard errors need, whatever the number of columns.
+ *
+ * @example
+ * ```ts
+ * defaultCoalitions(16) // → 2048
+ * defaultCoalitions(100) // → 3200
+ * ```
+ */
+export function defaultCoalitions(columns: number): number {
+  return Math.max(2048, 2 * PARTS * columns);
+}
 
 /** Contributions with the standard error that comes of trying some coalitions only; 0 where all were tried. */
 export interface SampledContributions extends Contributions {
@@ -123,10 +144,9 @@ export async function kernelShap(
   background: Matrix,
   given: Partial<KernelShapOptions> = {}
 ): Promise<SampledContributions> {
-  const {coalitions, seed} = {...KERNEL_SHAP_OPTIONS, ...given};
   checkBackground(matrix, background);
   const width = matrix.columns.length;
-  const groups = single(width);
+  const {coalitions, seed, report} = {coalitions: defaultCoalitions(width), seed: 1, report: null, ...given};
   const least = 2 * PARTS * Math.max(1, width);
   const all = width <= 20 && 2 ** width - 2 <= coalitions;
   if (!all && !(coalitions >= least))
@@ -137,42 +157,47 @@ export async function kernelShap(
   let base = 0;
   for (let row = 0; row < matrix.rows; row++) {
     const x = rowOf(matrix, row);
-    const worth = (known: Uint8Array) => valueOf(predict, x, background, groups, known);
-    base = await worth(none);
-    const whole = (await worth(none.slice().fill(1))) - base;
-    if (width === 1) {
-      values[row] = whole;
-      continue;
-    }
-    if (all) {
+    const [worthOfNone, worthOfAll] = await worthOf(predict, x, background, [none, none.slice().fill(1)]);
+    base = worthOfNone;
+    const whole = worthOfAll - base;
+    if (width === 1) values[row] = whole;
+    else if (all) {
       const regression = new KernelRegression(width);
-      for (let coalition = 1; coalition < 2 ** width - 1; coalition++) {
-        const known = membersOf(coalition, width);
-        const size = bits(coalition);
-        regression.add(known, (await worth(known)) - base, (width - 1) / (choose(width, size) * size * (width - size)));
-      }
+      const tried = Array.from({length: 2 ** width - 2}, (_, i) => membersOf(i + 1, width));
+      const worth = await worthOf(predict, x, background, tried);
+      tried.forEach((known, i) => {
+        const size = bits(i + 1);
+        regression.add(known, worth[i] - base, (width - 1) / (choose(width, size) * size * (width - size)));
+      });
       values.set(regression.solve(whole), row * width);
-      continue;
-    }
-    const source = random(seed, row);
-    const together = new KernelRegression(width);
-    const parts = Array.from({length: PARTS}, () => new KernelRegression(width));
-    const pairs = Math.floor(coalitions / 2);
-    for (let pair = 0; pair < pairs; pair++) {
-      const known = drawCoalition(width, source);
-      for (const members of [known, known.map((one) => 1 - one)]) {
-        const y = (await worth(members)) - base;
-        together.add(members, y, 1);
-        parts[pair % PARTS].add(members, y, 1);
+    } else {
+      const source = random(seed, row);
+      const together = new KernelRegression(width);
+      const parts = Array.from({length: PARTS}, () => new KernelRegression(width));
+      const drawn = Array.from({length: Math.floor(coalitions / 2)}, () => {
+        const known = drawCoalition(width, source);
+        return [known, known.map((one) => 1 - one)];
+      });
+      // small and large coalitions are drawn again and again: each is asked about once
+      const distinct = new Map(drawn.flat().map((known) => [known.join(""), known]));
+      const worth = await worthOf(predict, x, background, [...distinct.values()]);
+      const found = new Map([...distinct.keys()].map((key, i) => [key, worth[i]]));
+      drawn.forEach((pair, i) => {
+        for (const known of pair) {
+          const y = found.get(known.join(""))! - base;
+          together.add(known, y, 1);
+          parts[i % PARTS].add(known, y, 1);
+        }
+      });
+      values.set(together.solve(whole), row * width);
+      const answers = parts.map((part) => together.without(part).solve(whole));
+      for (let f = 0; f < width; f++) {
+        const mean = answers.reduce((sum, answer) => sum + answer[f], 0) / PARTS;
+        const squares = answers.reduce((sum, answer) => sum + (answer[f] - mean) ** 2, 0);
+        standardErrors[row * width + f] = Math.sqrt((squares * (PARTS - 1)) / PARTS);
       }
     }
-    values.set(together.solve(whole), row * width);
-    const answers = parts.map((part) => together.without(part).solve(whole));
-    for (let f = 0; f < width; f++) {
-      const mean = answers.reduce((sum, answer) => sum + answer[f], 0) / PARTS;
-      const squares = answers.reduce((sum, answer) => sum + (answer[f] - mean) ** 2, 0);
-      standardErrors[row * width + f] = Math.sqrt((squares * (PARTS - 1)) / PARTS);
-    }
+    await report?.({done: row + 1, of: matrix.rows});
   }
   return {base, values, standardErrors};
 }
@@ -236,8 +261,6 @@ function drawCoalition(width: number, source: Random): Uint8Array {
   }
   return known;
 }
-
-const single = (width: number): ColumnGroups => Array.from({length: width}, (_, f) => [f]);
 
 const rowOf = ({columns, x}: Matrix, row: number): Float64Array =>
   Float64Array.from(x.subarray(row * columns.length, (row + 1) * columns.length));

@@ -67,8 +67,39 @@ export interface ModelCard {
   readonly metricsWithCensored?: Readonly<Record<string, CardMetric>>;
 }
 
+/** By how much the metric gets worse without what a feature, or a group of them, says of each row. */
+export interface CardImportanceOf {
+  readonly name: string;
+  readonly value: number;
+  /** Null where no interval is known. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Two-sided, against none; null where shuffling never changes a prediction, or no interval is known. */
+  readonly p: number | null;
+}
+
+/** What the model's file goes by, on test rows: see `permutationImportance`. */
+export interface CardImportance {
+  readonly method: "permutation";
+  readonly metric: string;
+  /** Of the rows as they are. */
+  readonly score: number;
+  /** Test rows, evenly spread where not all are taken, and how many are positive. */
+  readonly rows: number;
+  readonly positives: number;
+  /** How often each is shuffled. */
+  readonly repeats: number;
+  readonly seed: number;
+  /** Each shuffled alone, in the order of the columns. */
+  readonly features: readonly CardImportanceOf[];
+  /** Those with a rank correlation of .7 or more shuffled together. */
+  readonly groups: readonly (CardImportanceOf & {readonly features: readonly string[]})[];
+}
+
 /** A card as it stands beside its file. */
 export interface FiledCard extends ModelCard {
+  /** Worked out of file and test rows by `npm run explain -- --cards`; not there for a model of events. */
+  readonly importance?: CardImportance;
   /** How a table is scored with the file; the same stands in its metadata. */
   readonly schema: ModelSchema;
   /** `sha256` as `sha256sum` prints it. */

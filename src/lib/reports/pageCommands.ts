@@ -60,6 +60,10 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
       what: "Any model's predictions taken apart, of the shop or your log",
       command: "npm run explain -- boosting --row 12"
     },
+    {
+      what: "The nearest change that moves a prediction, under limits",
+      command: "npm run explain -- boosting --row 12 --counterfactual --to 0.2"
+    },
     {what: "The tests of explanations on this page", command: "npm run study -- explain-trust"}
   ],
   recommend: [
