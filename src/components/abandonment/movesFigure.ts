@@ -167,7 +167,8 @@ export function movesFigure(of: SessionMoves): [FigureOptions, Draw] {
                     text: ({change}: {change: number}) => (change >= 0 ? "+" : "−"),
                     fill: COLOURS.ink,
                     stroke: COLOURS.page,
-                    strokeWidth: 3
+                    strokeWidth: 2,
+                    fontSize: 12
                   }
                 )
               ])

@@ -75,7 +75,7 @@ export function visitorPanel(
     const comparedSelect = html`<select>
       ${Object.entries(COMPARED).map(([id, label]) => html`<option value=${id}>${label}</option>`)}
     </select>` as HTMLSelectElement;
-    const comparedMenu = html`<label class="visitor-model">Explain against ${comparedSelect}</label>`;
+    const comparedMenu = html`<label class="explain-against">Explain against ${comparedSelect}</label>`;
     const compared = addressed<Compared>(
       "explained",
       Object.defineProperty(comparedMenu, "value", {
@@ -87,11 +87,20 @@ export function visitorPanel(
     const line = html`<div class="train-line"></div>` as HTMLElement;
     const explained = figure(...visitorExplanationFigure(null, compared.value));
     const factors = html`<div></div>` as HTMLElement;
+    const why = html`<details class="visitor-why">
+      <summary>What moved the score</summary>
+      <p>
+        A bar is a <strong>contribution</strong> (Kernel SHAP): how the score changes, on average, when the field becomes
+        known. It is what the model goes by, and nothing about what would make a visitor buy:
+        <a href="./explain">when to believe an explanation</a>.
+      </p>
+      ${compared}${line}${explained}${factors}
+    </details>` as HTMLDetailsElement;
     const element = html`<div class="visitor-panel">
       ${chooser}${formPlace}${about}
       <p>${button}</p>
       <div class="hold" style="--hold: 5rem">${said}</div>
-      ${drawn}${compared}${line}${explained}${factors}
+      ${drawn}${why}
     </div>` as unknown as VisitorPanel;
     let live = false;
     let explaining: AbortController | undefined;
@@ -154,6 +163,7 @@ export function visitorPanel(
           signal: own.signal
         });
         if (own.signal.aborted) return;
+        why.open = true;
         explained.update(...visitorExplanationFigure(found, compared.value));
         line.replaceChildren();
       } catch (error) {
