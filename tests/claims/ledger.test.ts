@@ -533,16 +533,16 @@ describe("the grade of evidence", () => {
         ])
       )
     ).toEqual({
-      reproduced: ["4 real data", "9 generated twin"],
+      reproduced: ["4 real data", "10 generated twin"],
       "better than claimed": ["7 generated twin"],
       consistent: ["5 published fact", "10 document's own numbers"],
-      possible: ["20 by construction"],
+      possible: ["27 by construction"],
       undecided: ["1 real data", "13 generated twin"],
-      "not reproduced": ["18 generated twin"],
+      "not reproduced": ["19 generated twin"],
       "only with a flaw": ["5 real data", "8 generated twin"],
       refuted: ["3 published fact", "12 document's own numbers"],
       uninformative: ["4 published fact", "2 generated twin", "10 document's own numbers"],
-      "not tested here": ["26 none"],
+      "not tested here": ["28 none"],
       remark: ["47 none"]
     });
     expect(
@@ -614,6 +614,16 @@ describe("the claim on the ranking of features", () => {
     expect(honest!.high).toBeLessThan(6);
     expect(withFlaw!.high).toBeLessThan(6);
   });
+});
+
+it("new products are found by a hybrid only: no model of sessions alone finds any", () => {
+  const rows = buildLedger(readResults()).claims;
+  const [alone, hybrid] = ["smartrocket-new-products", "smartrocket-hybrid"].map((id) =>
+    rows.find((row) => row.id === id)!
+  );
+  expect(alone).toMatchObject({outcome: "not reproduced", grade: "generated twin", honest: {value: 0, high: 0}});
+  expect(hybrid).toMatchObject({outcome: "reproduced", grade: "generated twin"});
+  expect(hybrid.honest!.low).toBeGreaterThan(2);
 });
 
 describe("judging again", () => {

@@ -121,7 +121,6 @@ export const inWords: readonly Claim[] = numbered([
     remark:
       "Measured on another shop than the report’s, with the features that it names, by what shuffling a feature adds to the Poisson deviance of later days.",
     code: "loaders/studies/explain-forecast-ranking.ts",
-    page: "forecast",
     command: `npm run study -- ${RANKING}`
   },
   {
@@ -144,9 +143,125 @@ export const inWords: readonly Claim[] = numbered([
     remark:
       "The generated shop has views, which Online Retail has not. The report’s own ranking is by an importance that it does not name, of features that hold the target.",
     code: "loaders/studies/explain-forecast-ranking.ts",
-    page: "forecast",
     command: `npm run study -- ${RANKING}`
-  }
+  },
+  capability("smartrocket", "smartrocket-anonymous-users", "564", "no login required", {
+    statement: "Recommendations work even for anonymous users",
+    test: "tests/recommend/recommenders.test.ts",
+    what: "ranks the next item by the clicks of a session alone, for models of counts and for networks",
+    code: "src/lib/recommend/gru4rec.ts",
+    page: "recommend"
+  }),
+  capability("smartrocket", "smartrocket-instant-recommendations", "565,709", "instantly", {
+    statement: "Recommendations are made instantly, while the customer clicks",
+    test: "tests/site/recommendNetwork.test.ts",
+    what: "ranks all items anew in the reader’s browser after each click",
+    remark: "No time is claimed, so none is judged here.",
+    page: "recommend"
+  }),
+  capability("smartrocket", "smartrocket-session-explorer", "708", "Interactive session explorer", {
+    statement: "Sessions can be explored, with what would be recommended after each click",
+    test: "tests/recommend/sessionExplorer.test.ts",
+    what: "shows a session click by click, the ranking that each model gives, and where the item that followed stands in it",
+    code: "src/lib/recommend/sessionExplorer.ts",
+    page: "recommend"
+  }),
+  capability("smartrocket", "smartrocket-confidence-scores", "710", "confidence scores", {
+    statement: "Each suggestion has a confidence score",
+    test: "tests/recommend/scoreProbabilities.test.ts",
+    what: "turns the scores of any recommender into probabilities, by a scale fitted on held-out clicks",
+    remark: "A score as such is no confidence: most recommenders’ scores are on a scale of their own.",
+    code: "src/lib/recommend/scoreProbabilities.ts",
+    page: "recommend"
+  }),
+  capability("smartrocket", "smartrocket-related-products", "722", "Related product recommendations", {
+    statement: "A product’s page shows related products",
+    test: "tests/recommend/itemMap.test.ts",
+    what: "says how alike any two items are by the sessions that they share, and draws those alike beside each other",
+    code: "src/lib/recommend/itemMap.ts",
+    page: "recommend"
+  }),
+  {
+    id: "smartrocket-millions-of-products",
+    system: "smartrocket",
+    lines: "566",
+    kind: "capability",
+    statement: "GRU4Rec handles millions of products and users",
+    claimed: text("millions of products and users"),
+    unit: "",
+    exactness: "measured",
+    missing: "a training with a million products or more",
+    page: "recommend"
+  },
+  {
+    id: "smartrocket-better-than-commercial",
+    system: "smartrocket",
+    lines: "606",
+    kind: "result",
+    statement: "The recommendations are better than those of many commercial systems",
+    claimed: text("better than many commercial systems"),
+    unit: "",
+    exactness: "tolerance",
+    missing: "the names of those systems and their figures on the same clicks",
+    remark: "The 84 % that the sentence rests on have a row of their own, as a hit rate.",
+    page: "recommend"
+  },
+  {
+    id: "smartrocket-new-products",
+    system: "smartrocket",
+    lines: "913",
+    kind: "result",
+    statement:
+      "New products are handled gracefully; read here as: of products that no session of training has, more are found among the first 20 of 1,000 than by chance",
+    claimed: atLeast(2, "gracefully"),
+    condition: true,
+    unit: "%",
+    exactness: "tolerance",
+    demonstration: {
+      honest: "recommend-shops#paper-2-new-items-sequential-rules-new-hr20",
+      others: [
+        "recommend-shops#paper-2-new-items-markov-chain-new-hr20",
+        "recommend-shops#paper-2-new-items-popularity-new-hr20"
+      ]
+    },
+    remark:
+      "GRU4Rec has no output at all for a product outside of its training. The report lists new products as “low confidence” and as a common failure elsewhere.",
+    page: "recommend",
+    command: "npm run study -- recommend-shops"
+  },
+  {
+    id: "smartrocket-hybrid",
+    system: "smartrocket",
+    lines: "929,943",
+    kind: "result",
+    statement:
+      "A hybrid of content and sessions is a remedy for cold start; read here as: it finds new products among the first 20 of 1,000 more often than chance",
+    claimed: atLeast(2, "Hybrid approach"),
+    condition: true,
+    unit: "%",
+    exactness: "tolerance",
+    demonstration: {honest: "recommend-shops#paper-2-new-items-cold-item-hybrid-new-hr20"},
+    remark:
+      "The report names the remedy and does not try it. Here a new product scores as the products most like it by category and price.",
+    code: "src/lib/recommend/coldItems.ts",
+    page: "recommend",
+    command: "npm run study -- recommend-shops"
+  },
+  capability("smartrocket", "smartrocket-diversity", "944", "Diversity injection", {
+    statement: "Variety in a list is a remedy for lists of bestsellers alone",
+    test: "tests/recommend/userRecommenders.test.ts",
+    what: "trades the score of a list for its variety, by a weight that the reader sets",
+    code: "src/lib/recommend/maximalMarginalRelevance.ts",
+    page: "recommend"
+  }),
+  capability("smartrocket", "smartrocket-explore-exploit", "945", "Explore/exploit balance", {
+    statement: "Trying new recommendations is a remedy for always showing the same",
+    test: "tests/recommend/exploreExploit.test.ts",
+    what: "chooses what to show by Thompson sampling or with a share of random places, against shelves whose clicks are known",
+    code: "src/lib/recommend/banditPolicies.ts",
+    page: "recommend",
+    command: "npm run study -- recommend-explore"
+  })
 ]);
 
 type InWords = Omit<Claim, "n">;
