@@ -96,7 +96,7 @@ function describe(row: ClaimRow): string {
       : row.arithmetic.steps.map(({expression, value, unit}) => `  ${expression} = ${showIn(value, unit)}`)),
     `Outcome: ${row.outcome}. ${row.reason}`,
     `Evidence: ${row.grade ?? "none"}${row.sources.map(({study, figure, key}) => `; ${study}#${figure} (${key.slice(0, 12)})`).join("")}.`,
-    `Shown by: ${row.command}; page ${row.page}`
+    `Shown by: ${row.command}${row.test === null ? "" : `; test ${row.test}`}; page ${row.page}`
   ].join("\n");
 }
 

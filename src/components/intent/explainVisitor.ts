@@ -72,6 +72,9 @@ export async function explainVisitor({
   return {...found, fields, visitor, background: open?.rows ?? null};
 }
 
+/** A value as the form has it, with its decimals. */
+const exactly = (value: number) => value.toLocaleString("en-US", {maximumFractionDigits: 20});
+
 /** The explanation of a visitor's score, or what is said before there is one. */
 export function visitorExplanationFigure(of: ExplainedVisitor | null, compared: Compared): [FigureOptions, Draw] {
   const said = {
@@ -96,7 +99,7 @@ export function visitorExplanationFigure(of: ExplainedVisitor | null, compared: 
       columns: fields.map(({label}) => label),
       texts: fields.map(({name, choices}) => {
         const value = visitor[name];
-        return choices?.find((choice) => choice.value === value)?.label ?? count(value);
+        return choices?.find((choice) => choice.value === value)?.label ?? exactly(value);
       }),
       base,
       values,
