@@ -90,8 +90,8 @@ export function visitorPanel(
     const why = html`<details class="visitor-why">
       <summary>What moved the score</summary>
       <p>
-        A bar is a <strong>contribution</strong> (Kernel SHAP): how the score changes, on average, when the field becomes
-        known. It is what the model goes by, and nothing about what would make a visitor buy:
+        A bar is a <strong>contribution</strong> (Kernel SHAP): how the score changes, on average, when the field
+        becomes known. It is what the model goes by, and nothing about what would make a visitor buy:
         <a href="./explain">when to believe an explanation</a>.
       </p>
       ${compared}${line}${explained}${factors}
