@@ -54,12 +54,13 @@ describe("a model that can only be asked", () => {
   test("is exact where the row differs in nine columns or fewer, however many there are", async () => {
     const background = made(1, 20);
     const row = {...background, x: Float64Array.from(background.x)};
-    for (const f of [0, 1, 2, 3, 4, 5, 11]) row.x[f] = source.uniform();
+    // column 5 stays as it is, and the model looks at it all the same
+    for (const f of [0, 1, 2, 3, 4, 11]) row.x[f] = source.uniform();
     const found = await explainBlackBox(model, row, background);
-    expect([found.exact, found.differing, found.coalitions]).toEqual([true, 7, 126]);
+    expect([found.exact, found.differing, found.coalitions]).toEqual([true, 6, 62]);
     expect(Array.from(found.standardErrors).every((error) => error === 0)).toBe(true);
     // by enumeration of those columns alone
-    const kept = [0, 1, 2, 3, 4, 5, 11];
+    const kept = [0, 1, 2, 3, 4, 11];
     const only = ({x}: Matrix) => ({
       rows: 1,
       columns: kept.map((f) => `c${f}`),

@@ -32,6 +32,8 @@ test("occlusion is another question: of two events that say the same, each adds 
   const {changes} = prefixDifferences([score(1), score(2)], score(0));
   expect(changes).toEqual([expect.closeTo(0.6), 0]);
   expect(occlusionEffects(score(2), [score(1), score(1)])).toEqual([0, 0]);
+  // without its only cart the score falls, so the cart has raised it
+  expect(occlusionEffects(score(1), [score(0), null])).toEqual([expect.closeTo(0.6), null]);
 });
 
 test("the largest changes come first, of equal ones the earlier, and none that moved nothing", () => {
