@@ -53,13 +53,15 @@ export async function claimsCommand(argv: string[]): Promise<number> {
   } else if (flags.id !== undefined) console.log(chosen.claims.map(describe).join("\n\n"));
   else {
     console.log(table(ledger.claims));
-    const {claims, numbers, byOutcome, byGrade} = summarise(ledger);
+    const {claims, numbers, inWords, byOutcome, byGrade} = summarise(ledger);
     const counts = <K extends string>(names: readonly K[], of: Readonly<Record<K, number>>) =>
       names
         .filter((name) => of[name] > 0)
         .map((name) => `${of[name]} ${name}`)
         .join(", ");
-    console.log(`\n${claims} claims in ${numbers} printed numbers: ${counts(OUTCOMES, byOutcome)}.`);
+    console.log(
+      `\n${claims} claims in ${numbers} printed numbers and ${inWords} statements: ${counts(OUTCOMES, byOutcome)}.`
+    );
     console.log(`Evidence: ${counts(GRADES, byGrade)}.`);
   }
   return 0;
@@ -94,7 +96,7 @@ function describe(row: ClaimRow): string {
       : row.arithmetic.steps.map(({expression, value, unit}) => `  ${expression} = ${showIn(value, unit)}`)),
     `Outcome: ${row.outcome}. ${row.reason}`,
     `Evidence: ${row.grade ?? "none"}${row.sources.map(({study, figure, key}) => `; ${study}#${figure} (${key.slice(0, 12)})`).join("")}.`,
-    `Shown by: ${row.command}; page ${row.page}`
+    `Shown by: ${row.command}${row.test === null ? "" : `; test ${row.test}`}; page ${row.page}`
   ].join("\n");
 }
 

@@ -42,6 +42,8 @@ export interface PrefixScorer {
   readonly targets: readonly SessionTarget[];
   /** What it says after each of a session's first so many events, which are all that it is shown. */
   score(session: number, events: number): Promise<ScoredPrefix>;
+  /** What it says last of the first so many events, two at least, without each of them: events × targets, row-major. */
+  without(session: number, events: number): Promise<Float32Array>;
 }
 
 /**
@@ -58,7 +60,11 @@ export async function openPrefixScorer(
   );
   try {
     const targets = await asked.ask<readonly SessionTarget[]>({kind: "open", ...opening});
-    return {targets, score: (session, events) => asked.ask({kind: "score", session, events})};
+    return {
+      targets,
+      score: (session, events) => asked.ask({kind: "score", session, events}),
+      without: (session, events) => asked.ask({kind: "without", session, events})
+    };
   } catch (error) {
     asked.end(error);
     throw error;

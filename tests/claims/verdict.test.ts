@@ -169,11 +169,23 @@ describe("a flaw", () => {
 describe("arithmetic", () => {
   it("refutes before all else, where something is asserted", () => {
     for (const kind of KINDS) {
-      const asserts = ["result", "data", "projection", "target"].includes(kind);
+      const asserts = ["result", "data", "projection", "target", "capability"].includes(kind);
       expect(of({kind, arithmetic: says("refutes"), honest: measured(0.8)}), kind).toBe(asserts ? "refuted" : "remark");
       expect(of({kind, asserts: true, arithmetic: says("refutes")}), kind).toBe("refuted");
       expect(of({kind, asserts: false, arithmetic: says("refutes")}), kind).toBe("remark");
     }
+  });
+  it("and a measurement speak before a test that shows a capability, which is possible and no more", () => {
+    const shown = "does it";
+    expect(of({kind: "capability"})).toBe("not tested here");
+    expect(of({kind: "capability", shown})).toBe("possible");
+    expect(gradeOf({kind: "capability", shown})).toBe("by construction");
+    expect(of({kind: "capability", shown, arithmetic: says("refutes")})).toBe("refuted");
+    expect(of({kind: "capability", shown, arithmetic: says("open")})).toBe("possible");
+    expect(of({kind: "capability", shown, honest: measured(0.2)})).toBe("not reproduced");
+    expect(verdict(evidence({kind: "capability", shown, remark: "But."})).reason).toBe(
+      "Ours does it. A test shows it. That says nothing of theirs. But."
+    );
   });
   it("says when a claim excludes nothing", () => {
     expect(of({arithmetic: says("uninformative"), honest: measured(0.8)})).toBe("uninformative");

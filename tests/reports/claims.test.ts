@@ -20,13 +20,16 @@ test("remarks assert nothing, what is not tested is not judged, and grades are c
     ...many(4, "not reproduced", "generated twin"),
     ...many(1, "only with a flaw", "generated twin"),
     ...many(6, "refuted", "document's own numbers"),
-    ...many(8, "uninformative", "document's own numbers")
+    ...many(8, "uninformative", "document's own numbers"),
+    // a claim in words has a number after the printed ones
+    {n: 187, outcome: "possible", grade: "by construction"} as const
   ];
   expect(new Set(rows.map(({outcome}) => outcome))).toEqual(new Set(OUTCOMES));
   expect(claimsHeadline(rows)).toEqual({
     numbers: 8,
-    asserted: 37,
-    judged: 32,
+    inWords: 1,
+    asserted: 38,
+    judged: 33,
     confirmedOnReal: 3,
     confirmedOnGenerated: 6,
     failed: 11,
@@ -37,7 +40,7 @@ test("remarks assert nothing, what is not tested is not judged, and grades are c
       "published fact": 1,
       "generated twin": 11,
       "document's own numbers": 14,
-      "by construction": 2
+      "by construction": 3
     },
     notTested: 5,
     remarks: 7

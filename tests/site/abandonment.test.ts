@@ -126,6 +126,13 @@ describe("a session", () => {
     for (let k = 0; k < 4; k++) await button("Next event").click();
     await expect.poll(() => same.innerText()).toMatch(/^✓ Shown 5 events/);
     await expect.poll(() => player.locator("figcaption").innerText()).toContain("Scored in this tab");
+    // each event left out: the network is asked about sessions that lack one
+    const part = page.locator(".session-moves select");
+    await part.selectOption({label: "score now, less the score without the event"});
+    const moves = page.locator(".session-moves figure");
+    await expect.poll(() => moves.locator("figcaption").innerText()).toMatch(/^Each event is left out of the 5,/);
+    await expect.poll(() => moves.locator("summary", {hasText: "Table behind it"}).innerText()).toContain("(5 rows)");
+    await part.selectOption({label: "score after the event, less the score before it"});
     await button("Play").click();
     await expect.poll(async () => (await of())[0]).toBeGreaterThan(7);
     await button("Stop").click();
@@ -146,6 +153,39 @@ describe("a session", () => {
     expect(watched.problems).toEqual([]);
     await watched.page.context().close();
   });
+});
+
+test("how each event moved the score sums from the share to the last score, and rules say what they looked at", async () => {
+  const watched = await site.visit("abandonment?asked=purchase&session=3");
+  const {page, problems} = watched;
+  const {of} = await toPlayer(watched);
+  const [, last] = await of();
+  const moves = page.locator(".session-moves figure");
+  const text = () => moves.locator("figcaption").innerText();
+  const before = await text();
+  await page.locator(".session-player input[type=range]").focus();
+  await page.keyboard.press("End");
+  await expect.poll(text).not.toBe(before);
+  const [base, score] = /^From ([\d.]+) %, .* sum to the score of ([\d.]+) %/
+    .exec(await text())!
+    .slice(1)
+    .map(Number);
+  await moves.locator("summary", {hasText: "Table behind it"}).click();
+  const rows = moves.locator("tbody tr");
+  if ((await rows.count()) < last) await moves.getByRole("button", {name: /^Show all/}).click();
+  const changes = (await rows.evaluateAll((all) => all.map((row) => row.children[3].textContent ?? ""))).map((cell) =>
+    Number(cell.replace("−", "-"))
+  );
+  expect(changes).toHaveLength(last);
+  const sum = changes.reduce((a, b) => a + b, 0);
+  expect(Math.abs(base + sum - score)).toBeLessThan(0.05 * last + 0.11);
+  await expect.poll(() => page.locator(".session-moves .factors").innerText()).toMatch(/rule|No factor rule/);
+  // the other reading needs the network, and says so
+  await page.locator(".session-moves select").selectOption({label: "score now, less the score without the event"});
+  await expect.poll(() => moves.innerText()).toContain("press “Score it in this tab”");
+  expect(problems).toEqual([]);
+  expect(await shownErrors(page)).toEqual([]);
+  await page.context().close();
 });
 
 test("trains in the tab, pauses, stops and goes on", {timeout: 3 * LONG}, async () => {

@@ -1,9 +1,14 @@
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {barriers} from "./barriers.js";
+import {CLAIMS} from "../../src/lib/claims/ledger.js";
 import {settled, shownErrors, Site} from "./browser.js";
 import {fileOf} from "./fileOf.js";
 
 const ROW = "claims?claim=item-intent-test-auc";
+
+const all = CLAIMS.length;
+/** Those that their own numbers or published facts refute, whatever is measured. */
+const refuted = 15;
 
 let site: Site;
 beforeAll(async () => {
@@ -77,7 +82,7 @@ describe("a link to a claim", () => {
     const pinned = page.locator(".ledger-pinned");
     await expect.poll(() => pinned.innerText()).toContain("although the filters hide it");
     await expect.poll(() => pinned.locator("#row-item-intent-test-auc").isVisible()).toBe(true);
-    expect(await page.locator(".claims-status").innerText()).toBe("14 of 195 claims.");
+    expect(await page.locator(".claims-status").innerText()).toBe(`${refuted} of ${all} claims.`);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", {name: "Copy link"}).click();
     await expect.poll(() => page.locator(".claim-link").innerText()).toContain("Copied.");
@@ -88,7 +93,7 @@ describe("a link to a claim", () => {
 
   test("that is none says so", async () => {
     const {page} = await site.visit("claims?claim=nonsense");
-    await expect.poll(() => page.locator(".claims-status").innerText()).toContain("195 of 195");
+    await expect.poll(() => page.locator(".claims-status").innerText()).toContain(`${all} of ${all}`);
     await expect.poll(() => page.locator(".claims-bad-link").innerText()).toContain("claim=nonsense");
     await page.context().close();
   });
@@ -136,8 +141,8 @@ test("the table is folded, sorts by its heads and keeps the order in the address
   await evidence.getByRole("button").click();
   expect(await rows.first().innerText()).toContain("no evidence");
   expect(new URL(page.url()).searchParams.get("sort")).toBe("evidence-down");
-  await page.getByRole("button", {name: "Show all 195 claims"}).click();
-  expect(await rows.count()).toBe(195);
+  await page.getByRole("button", {name: `Show all ${all} claims`}).click();
+  expect(await rows.count()).toBe(all);
   expect(await rows.last().innerText()).toContain("real data");
   await page.context().close();
 });
@@ -163,7 +168,7 @@ test("on a phone rows are cards that hide nothing, with targets for a thumb", as
 
 test("filters narrow the rows and the files, and say how many are left", async () => {
   const {page} = await site.visit("claims?system=smartrocket&outcome=refuted&words=relevant+items");
-  await expect.poll(() => page.locator(".claims-status").innerText()).toBe("4 of 195 claims with “relevant items”.");
+  await expect.poll(() => page.locator(".claims-status").innerText()).toBe(`4 of ${all} claims with “relevant items”.`);
   const file = page.waitForEvent("download");
   await page.getByRole("button", {name: "Download clickproof-claims as JSON"}).click();
   const {claims} = JSON.parse((await fileOf(await file)).toString("utf8"));

@@ -160,8 +160,23 @@ describe("on the generated shop", () => {
       await scored(page).filter({hasText: "test rows of the generated shop"}).waitFor({timeout: LONG});
       const chance = async () => Number(/purchase probability of ([\d.]+) %/.exec(await scored(page).innerText())![1]);
       const before = await chance();
+      // taken apart against training rows of the shop, which are open, with the error of the sample
+      const explained = page.locator("#figure-intent-explained");
+      const sum = async () => Number(/sum to ([\d.]+)/.exec(await explained.locator("figcaption").innerText())?.[1]);
+      await expect.poll(() => explained.locator("figcaption").innerText()).toContain("8 training rows");
+      expect(await explained.locator("figcaption").innerText()).toContain("standard error of sampling is 0.0");
+      expect(await sum()).toBeCloseTo(before / 100, 2);
+      await expect
+        .poll(() => page.locator(".factors").innerText())
+        .toMatch(/session_carts 2 ≥ 1; rule of the report OP-ECOM/);
       await page.locator("#visitor-session_carts").fill("0");
       await expect.poll(chance).toBeLessThan(before);
+      await expect.poll(async () => Math.abs((await sum()) - (await chance()) / 100)).toBeLessThan(0.002);
+      // against the default visitor, from which it no longer differs, nothing is left to explain
+      await page.locator(".explain-against select").selectOption({label: "the default visitor"});
+      await expect.poll(() => explained.innerText()).toContain("nothing moved the score");
+      await page.locator("#visitor-session_carts").fill("3");
+      await expect.poll(() => explained.locator("figcaption").innerText()).toMatch(/exact: all .* of the 1 field/);
       await page.locator("#visitor-session_carts").fill("1.5");
       await expect.poll(() => scored(page).innerText()).toMatch(/^Not scored/);
       const field = page.locator(".visitor-field", {has: page.locator("#visitor-session_carts")});

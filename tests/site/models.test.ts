@@ -85,6 +85,25 @@ describe("one task", () => {
   });
 });
 
+test("what moved one score is there before anything is trained, and follows row and scale", async () => {
+  const {page, problems} = await site.visit("models?row=20");
+  await unfold(page);
+  const row = page.locator("#figure-models-row figcaption");
+  const sums = async () =>
+    /sum to (−?[\d.]+); the model’s (?:score|probability) is (−?[\d.]+\d)/.exec(await row.innerText());
+  await expect.poll(() => page.locator(".row-said").innerText()).toContain("committed boosting");
+  const [, sum, score] = (await sums())!;
+  expect(sum).toBe(score);
+  await page.getByLabel("Test row: % of rows with a lower score", {exact: true}).first().fill("90");
+  await expect
+    .poll(async () => Number((await sums())![2].replace("−", "-")))
+    .toBeGreaterThan(Number(score.replace("−", "-")));
+  await expect.poll(() => page.locator(".row-panel .factors").innerText()).toMatch(/Factor rules|No factor rule/);
+  expect(problems).toEqual([]);
+  expect(await shownErrors(page)).toEqual([]);
+  await page.context().close();
+});
+
 describe("training in the tab", () => {
   test("gives the published scores bit for bit, and can be cancelled", LONG, async () => {
     const {page, problems} = await site.visit("models?train=boosting-level");
@@ -96,6 +115,16 @@ describe("training in the tab", () => {
     await expect.poll(() => page.locator(".train-said").getAttribute("data-same")).toBe("true");
     const published = modelsTask("shop-purchase-this-session").hashes["boosting-level"];
     expect(await trained(page)).toContain(published.slice(0, 16));
+    // a test row of the model that was trained, taken apart by the worker that has it
+    const row = page.locator("#figure-models-row figcaption");
+    await expect.poll(() => page.locator(".row-said").innerText()).toMatch(/ trained in this tab,/);
+    await expect.poll(() => row.innerText()).toContain("TreeSHAP");
+    await page.getByLabel("Scale", {exact: true}).selectOption("probability");
+    await expect.poll(() => row.innerText()).toContain("Interventional TreeSHAP");
+    const [sum, chance] = /sum to ([\d.]+); the model’s probability is ([\d.]+\d)/
+      .exec(await row.innerText())!
+      .slice(1);
+    expect(sum).toBe(chance);
     // as a file, with a card that says the same
     const {card, family} = readOnnxFile(await trainedFile(page));
     const ours = modelsTask("shop-purchase-this-session").measures.find(

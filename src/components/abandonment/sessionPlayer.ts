@@ -1,14 +1,18 @@
 import {html} from "htl";
+import {occlusionEffects, prefixDifferences} from "../../lib/explain/sessionAttribution.js";
 import {sharesByNumber} from "../../lib/reports/abandonment.js";
 import {openPrefixScorer, type PrefixScorer} from "../../browser/abandonment.js";
 import type {PlayedSessions} from "../../lib/sequence/playedSessions.js";
 import type {PrefixReport} from "../../lib/sequence/prefixReport.js";
 import {sequencesFromJson} from "../../lib/sequence/sequencesJson.js";
 import {sessionLabels, SESSION_TARGETS, type SessionTarget} from "../../lib/sequence/sessionTargets.js";
+import {factorsList} from "../explain/factorsList.js";
 import {figure} from "../figure.js";
 import {bytes, count, duration} from "../format.js";
 import {exclusiveTask} from "../models/exclusiveTask.js";
-import {addressed, numberIn, type Control} from "../state.js";
+import {addressed, numberIn, oneOf, type Control} from "../state.js";
+import {sessionFactorRow} from "../../lib/sequence/sessionFactorRow.js";
+import {MOVES_READINGS, movesFigure, type MovesReading, type SessionMoves} from "./movesFigure.js";
 import {eventText, outcomeText, playedEvents} from "./playerEvents.js";
 import {playerFigure, type PlayedSoFar} from "./playerFigure.js";
 import {targetLabels} from "./targetLabels.js";
@@ -47,6 +51,8 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
   /** Scores of this tab for the events so far of the session shown, events × targets. */
   let here: {readonly session: number; readonly probabilities: Float32Array; readonly ms: number} | null = null;
   let asked = 0;
+  /** Last scores of this tab without each of the events so far, events × targets; for one event there are none. */
+  let without: {readonly session: number; readonly events: number; readonly scores: Float32Array | null} | null = null;
 
   const title = (s: number) =>
     `${s + 1}: ${count(sequences.from[s + 1] - sequences.from[s])} events, ${outcomeText(sequences, s)}`;
@@ -85,7 +91,21 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
   const line = html`<div class="train-line"></div>` as HTMLElement;
   const said = html`<p class="player-said" role="status"></p>` as HTMLElement;
   const drawn = figure(...playerFigure(now(1)));
-  const element = html`<div class="session-player">
+  const readingSelect = html`<select>
+    ${Object.entries(MOVES_READINGS).map(([id, label]) => html`<option value=${id}>${label}</option>`)}
+  </select>` as HTMLSelectElement;
+  const readingMenu = html`<label class="player-choice">An event’s part ${readingSelect}</label>`;
+  const reading = addressed<MovesReading>(
+    "part",
+    Object.defineProperty(readingMenu, "value", {
+      get: () => readingSelect.value,
+      set: (id: string) => (readingSelect.value = id)
+    }) as Control<MovesReading>,
+    oneOf(Object.keys(MOVES_READINGS) as MovesReading[])
+  );
+  const moved = figure(...movesFigure(moves(1)));
+  const factors = html`<div aria-live="polite"></div>` as HTMLElement;
+  const playing = html`<div class="session-player">
     <p class="player-about">
       ${count(sequences.sessions)} sessions of the test of ${played.about}.
       ${played.withStart ? "" : "The network sees only this session. The best possible prediction also uses what the user did before."}
@@ -93,6 +113,10 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     ${session}
     <div class="player-controls">${first}${back}${next}${play}${slider}${of}</div>
     ${drawn} ${scoring} ${line}${said}
+  </div>`;
+  const element = html`<div>
+    ${playing}
+    <div class="session-moves">${reading}${moved}${factors}</div>
   </div>` as SessionPlayer;
   const work = exclusiveTask(start, line);
 
@@ -137,6 +161,76 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     };
   }
 
+  /** How the events up to one moved the score, by the reading that is chosen. */
+  function moves(events: number): SessionMoves {
+    const so = now(events);
+    const scores = so.network.slice(0, events);
+    const firstAsked = so.network.findIndex((score) => score !== null);
+    const about = {
+      session: so.session,
+      events: so.events.slice(0, events),
+      length: so.events.length,
+      comes: so.comes,
+      scores,
+      scored: so.scored
+    };
+    const last = scores[events - 1] ?? null;
+    if (reading.value === "before") {
+      const share = firstAsked < 0 ? null : (so.base[firstAsked] ?? null);
+      const base =
+        share === null
+          ? {value: scores[firstAsked] ?? 0, what: "the first score"}
+          : {value: share, what: `the share of test sessions for which it comes true at event ${firstAsked + 1}`};
+      const {changes} = prefixDifferences(scores, base.value);
+      const empty = "The cart is still empty, so there is no score to move.";
+      return {...about, reading: "before", base, changes: last === null ? [] : changes, empty};
+    }
+    const scored = without !== null && without.session === shown() && without.events === events ? without.scores : null;
+    const k = targets.findIndex(({ask}) => ask === target.ask);
+    return {
+      ...about,
+      reading: "without",
+      base: null,
+      changes:
+        scored === null || last === null
+          ? []
+          : occlusionEffects(
+              last,
+              Array.from(about.events, (_, i) => (staysAsked(i, events) ? scored[i * targets.length + k] : null))
+            ),
+      empty:
+        last === null
+          ? "The cart is still empty, so there is no score to explain."
+          : events < 2
+            ? "Without its only event nothing is left of the session. Play another."
+            : scorer === undefined
+              ? "To score the session without each event, press “Score it in this tab”."
+              : "Scoring the session without each of its events …"
+    };
+  }
+
+  /** Whether the question would still be asked after the last of the events, without one of them: of an empty cart it is not. */
+  function staysAsked(without: number, events: number): boolean {
+    if (target.ask !== "abandonment") return true;
+    return playedEvents(sequences, shown(), played.departments)
+      .slice(0, events)
+      .some(({type}, i) => type === "addtocart" && i !== without);
+  }
+
+  /** The rules on decision factors, for what is known after an event. */
+  function tellFactors(events: number): void {
+    const live = here !== null && here.session === shown() ? here.probabilities : null;
+    const k = targets.findIndex(({ask}) => ask === "purchase");
+    const at = sequences.from[shown()] + events - 1;
+    const purchase =
+      live !== null && live.length >= events * targets.length
+        ? live[(events - 1) * targets.length + k]
+        : played.published[at * targets.length + k];
+    factors.replaceChildren(
+      factorsList({matrix: sessionFactorRow(sequences, shown(), events), predictions: [purchase], contributions: null})
+    );
+  }
+
   function draw(): void {
     const events = Number(slider.value);
     of.textContent = `${events} of ${length()}`;
@@ -144,6 +238,8 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     next.disabled = events >= length();
     slider.setAttribute("aria-valuetext", eventText(playedEvents(sequences, shown(), played.departments)[events - 1]));
     drawn.update(...playerFigure(now(events)));
+    moved.update(...movesFigure(moves(events)));
+    tellFactors(events);
   }
 
   /** Goes to an event, and has the events up to it scored where the runtime is here. */
@@ -157,6 +253,16 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     if (scored === null || turn !== asked) return;
     here = {session: s, ...scored};
     tellScores();
+    draw();
+    await leaveOut(s, Number(slider.value), turn);
+  }
+
+  /** Has the events so far scored without each of them, where that is what the reader looks at. */
+  async function leaveOut(s: number, events: number, turn: number): Promise<void> {
+    if (scorer === undefined || reading.value !== "without" || events < 2) return;
+    const scores = await scorer.without(s, events).catch(() => null);
+    if (turn !== asked) return;
+    without = {session: s, events, scores};
     draw();
   }
 
@@ -219,6 +325,10 @@ export function sessionPlayer({sessions: played, reports, href, runtime}: Player
     void go(Math.max(0, isAsked.subarray(sequences.from[shown()], sequences.from[shown() + 1]).indexOf(1)) + 1);
   };
   session.addEventListener("input", open);
+  reading.addEventListener("input", () => {
+    draw();
+    void leaveOut(shown(), Number(slider.value), asked);
+  });
   start.addEventListener("click", () => {
     void work.run(
       "Starting ONNX Runtime",

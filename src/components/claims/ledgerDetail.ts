@@ -82,6 +82,7 @@ function factsOf(row: ClaimRow): [string, Node | string | null][] {
         : sources.map(({study, figure, key}) => `${study}, ${figure} (result ${key.slice(0, 8)})`).join("; ")
     ],
     ["Code", row.code === null ? null : (html`<code>${row.code}</code>` as HTMLElement)],
+    ["Test", row.test === null ? null : (html`<code>${row.test}</code>` as HTMLElement)],
     ["Command", html`<code>${row.command}</code>` as HTMLElement],
     ["Page", row.page.startsWith("claims") ? null : (html`<a href=${`./${row.page}`}>${row.page}</a>` as HTMLElement)]
   ];
@@ -119,10 +120,12 @@ export function linesOf({lines}: Pick<ClaimRow, "lines">): string {
 }
 
 /** Why there is no number of ours. */
-function without({outcome, arithmetic}: ClaimRow): string {
+function without({outcome, arithmetic, test}: ClaimRow): string {
   if (outcome === "not tested here") return "no number yet";
   return outcome === "remark" || arithmetic === null
-    ? "none: there is nothing to measure"
+    ? test === null
+      ? "none: there is nothing to measure"
+      : "a test, and no number"
     : "none needed: arithmetic decides";
 }
 

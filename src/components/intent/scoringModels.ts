@@ -6,6 +6,8 @@ import type {DroppedModel} from "./filePanel.js";
 import {splitOfCard} from "./filePanel.js";
 import type {IntentRowsState} from "./rowsChoice.js";
 import type {TrainedTabm} from "./tabmPanel.js";
+import {backgroundOf} from "../../lib/explain/explainer.js";
+import {MOST_BACKGROUND} from "./explainVisitor.js";
 import type {ScoringModel} from "./visitorPanel.js";
 
 export interface ScoringModelsOptions {
@@ -29,6 +31,11 @@ export function scoringModels(options: ScoringModelsOptions): ScoringModel[] {
     const {scores} = await options.scorer.judge(file, task);
     return {scores, share: positives(task.test.y) / task.test.rows, of: rows.called};
   };
+  /** Training rows by the columns of a form, which are those of the source. */
+  const trainingRows = async (columns: readonly string[], split: IntentSplit) => {
+    const data = await rows.open();
+    return backgroundOf((await data.columns(split, columns)).train, MOST_BACKGROUND);
+  };
   return [
     ...page.files.map(({id, title, columns, rows: kind}): ScoringModel => {
       let file: Promise<Uint8Array> | undefined;
@@ -42,7 +49,9 @@ export function scoringModels(options: ScoringModelsOptions): ScoringModel[] {
           file.catch(() => (file = undefined));
           return file;
         },
-        test: (content) => (kind === rows.kind ? testWith(content, columns, "months") : Promise.resolve(null))
+        test: (content) => (kind === rows.kind ? testWith(content, columns, "months") : Promise.resolve(null)),
+        background: (names) =>
+          kind === rows.kind ? trainingRows(names, "months").catch(() => null) : Promise.resolve(null)
       };
     }),
     ...(trained === null
@@ -58,7 +67,8 @@ export function scoringModels(options: ScoringModelsOptions): ScoringModel[] {
                 scores: trained.reply.scores,
                 share: trained.reply.card.data.test.positives / trained.reply.card.data.test.rows,
                 of: trained.plan.rows.called
-              })
+              }),
+            background: (names: readonly string[]) => trainingRows(names, trained.plan.split).catch(() => null)
           }
         ]),
     ...(dropped === null
@@ -70,7 +80,9 @@ export function scoringModels(options: ScoringModelsOptions): ScoringModel[] {
             columns: dropped.says.columns,
             load: () => Promise.resolve(dropped.bytes),
             test: (content: Uint8Array) =>
-              testWith(content, dropped.says.columns, splitOfCard(dropped.says.card) ?? options.split)
+              testWith(content, dropped.says.columns, splitOfCard(dropped.says.card) ?? options.split),
+            background: (names: readonly string[]) =>
+              trainingRows(names, splitOfCard(dropped.says.card) ?? options.split).catch(() => null)
           }
         ])
   ];

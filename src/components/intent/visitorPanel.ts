@@ -3,12 +3,16 @@ import {html} from "htl";
 import type {FileScorer} from "../../browser/fileScorer.js";
 import type {IntentPage} from "../../lib/reports/intentPage.js";
 import {columnsByName} from "../../lib/datasets/columnsByName.js";
+import type {Matrix} from "../../lib/models/matrix.js";
 import {COLOURS} from "../colours.js";
 import {figure, type Draw, type FigureOptions} from "../figure.js";
+import {factorsList} from "../explain/factorsList.js";
 import {count, percent} from "../format.js";
-import {addressed, type Codec, type Control} from "../state.js";
-import {visitorFields} from "./visitorFields.js";
-import {visitorCodec, visitorForm, type VisitorForm} from "./visitorForm.js";
+import {progress} from "../progress.js";
+import {addressed, oneOf, type Codec, type Control} from "../state.js";
+import {explainVisitor, visitorExplanationFigure, type Compared, type ExplainedVisitor} from "./explainVisitor.js";
+import {visitorFields, type VisitorField} from "./visitorFields.js";
+import {visitorCodec, visitorForm, type Visitor, type VisitorForm} from "./visitorForm.js";
 
 /** A model that can score a visitor, as an ONNX file. */
 export interface ScoringModel {
@@ -19,7 +23,15 @@ export interface ScoringModel {
   load(): Promise<Uint8Array>;
   /** Its scores of the test rows, and whose these are; null where no such rows are open. */
   test(file: Uint8Array): Promise<{readonly scores: Float64Array; readonly share: number; readonly of: string} | null>;
+  /** Rows that it may have learned from, by the columns asked for, to compare a visitor with; null where none are open. */
+  background(columns: readonly string[]): Promise<Matrix | null>;
 }
+
+/** What a visitor can be compared with. */
+const COMPARED: Readonly<Record<Compared, string>> = {
+  rows: "training rows, where they are open",
+  visitor: "the default visitor"
+};
 
 export interface VisitorPanel extends HTMLElement {
   /** The models to choose from; one whose id is chosen already stays chosen. */
@@ -60,13 +72,48 @@ export function visitorPanel(
     const about = html`<p class="visitor-about"></p>` as HTMLElement;
     const said = html`<p class="visitor-said" role="status"></p>` as HTMLElement;
     const drawn = figure(...scoresFigure(null));
+    const comparedSelect = html`<select>
+      ${Object.entries(COMPARED).map(([id, label]) => html`<option value=${id}>${label}</option>`)}
+    </select>` as HTMLSelectElement;
+    const comparedMenu = html`<label class="explain-against">Explain against ${comparedSelect}</label>`;
+    const compared = addressed<Compared>(
+      "explained",
+      Object.defineProperty(comparedMenu, "value", {
+        get: () => comparedSelect.value,
+        set: (id: string) => (comparedSelect.value = id)
+      }) as Control<Compared>,
+      oneOf(Object.keys(COMPARED) as Compared[])
+    );
+    const line = html`<div class="train-line"></div>` as HTMLElement;
+    const explained = figure(...visitorExplanationFigure(null, compared.value));
+    const factors = html`<div></div>` as HTMLElement;
+    const why = html`<details class="visitor-why">
+      <summary>What moved the score</summary>
+      <p>
+        A bar is a <strong>contribution</strong> (Kernel SHAP): how the score changes, on average, when the field
+        becomes known. It is what the model goes by, and nothing about what would make a visitor buy:
+        <a href="./explain">when to believe an explanation</a>.
+      </p>
+      ${compared}${line}${explained}${factors}
+    </details>` as HTMLDetailsElement;
     const element = html`<div class="visitor-panel">
       ${chooser}${formPlace}${about}
       <p>${button}</p>
       <div class="hold" style="--hold: 5rem">${said}</div>
-      ${drawn}
+      ${drawn}${why}
     </div>` as unknown as VisitorPanel;
     let live = false;
+    let explaining: AbortController | undefined;
+    const stop = (why: string) => {
+      explaining?.abort(new Error(why));
+      explaining = undefined;
+      line.replaceChildren();
+    };
+    const showNothing = () => {
+      stop("there is nothing to explain");
+      explained.update(...visitorExplanationFigure(null, compared.value));
+      factors.replaceChildren();
+    };
 
     const chosen = () => models.find(({id}) => id === select.value) ?? null;
     function forget(): void {
@@ -74,6 +121,7 @@ export function visitorPanel(
       live = false;
       said.textContent = "";
       drawn.update(...scoresFigure(null));
+      showNothing();
     }
     function tell(): void {
       const model = chosen();
@@ -84,13 +132,53 @@ export function visitorPanel(
           : `${model.title}, ${count(model.columns.length)} columns. ${changes === "" ? "This is the default visitor." : `Changed from the default visitor: ${changes}.`}`;
     }
     function askFor(model: ScoringModel | null): void {
-      form.ask(model === null ? [] : visitorFields(model.columns, page.shop.fields));
+      form.ask(fieldsOf(model));
       tell();
+    }
+    function fieldsOf(model: ScoringModel | null): readonly VisitorField[] {
+      return model === null ? [] : visitorFields(model.columns, page.shop.fields);
+    }
+
+    /** Takes the score apart, in batches of rows that the worker scores, so that it can be stopped between two of them. */
+    async function explain(
+      model: ScoringModel,
+      file: Uint8Array,
+      visitor: Visitor,
+      probability: number
+    ): Promise<void> {
+      stop("another visitor is explained");
+      const own = new AbortController();
+      explaining = own;
+      const bar = progress({label: "Explaining the score", onCancel: () => own.abort(new Error("it was cancelled"))});
+      line.replaceChildren(bar);
+      bar.update("Explaining the score", null);
+      try {
+        const found: ExplainedVisitor = await explainVisitor({
+          fields: fieldsOf(model),
+          visitor,
+          columns: model.columns,
+          compared: compared.value,
+          background: (columns) => model.background(columns),
+          score: (rows) => scorer.score(file, rows),
+          signal: own.signal
+        });
+        if (own.signal.aborted) return;
+        why.open = true;
+        explained.update(...visitorExplanationFigure(found, compared.value));
+        line.replaceChildren();
+      } catch (error) {
+        if (!own.signal.aborted) bar.fail(`Not explained: ${(error as Error).message}.`);
+        if (!own.signal.aborted) explained.update(...visitorExplanationFigure(null, compared.value));
+      }
+      const matrix = columnsByName(model.columns, 1, (name) => (name in visitor ? [visitor[name]] : undefined));
+      if (explaining === own)
+        factors.replaceChildren(factorsList({matrix, predictions: [probability], contributions: null}));
     }
 
     async function score(): Promise<void> {
       const model = chosen();
       const own = ++asked;
+      stop("another visitor is scored");
       if (model === null || !form.check()) {
         said.textContent =
           model === null ? "There is no model to score with." : "Not scored: see the messages next to the fields.";
@@ -114,12 +202,17 @@ export function visitorPanel(
             : {score: found, scores: test.scores.slice().sort(), share: test.share, of: test.of};
         said.textContent = scoreText(shown);
         drawn.update(...scoresFigure(shown));
+        void explain(model, file, visitor, found);
       } catch (error) {
         if (own === asked) said.textContent = `Not scored: ${(error as Error).message}.`;
       }
     }
 
     button.addEventListener("click", () => void score());
+    compared.addEventListener("input", () => {
+      if (live) void score();
+      else showNothing();
+    });
     formPlace.append(addressed("visitor", form, visitorCodec));
     formPlace.addEventListener("input", () => {
       tell();

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {fitModel, type FitQuestion, type FitReply} from "../../browser/fitModel.js";
+import {fitModel, type FitQuestion, type FitReply, type FittedHere} from "../../browser/fitModel.js";
 import type {NamedModel} from "../../lib/reports/modelsPage.js";
 import {datasetCounts, type Dataset} from "../../lib/datasets/dataset.js";
 import type {Evaluation} from "../../lib/metrics/evaluate.js";
@@ -35,12 +35,19 @@ export interface TrainHere extends HTMLElement {
   close(): void;
 }
 
+/** A model that was trained in this tab, and what it was trained for. */
+export interface TrainedHere {
+  readonly fitted: FittedHere;
+  readonly plan: TrainingPlan;
+}
+
 /**
  * A button that makes examples in the tab's database, fits a model to them in a worker and says whether it is the
- * published one.
+ * published one. `onTrained` hears of each model, which lives until it hears of the next or of null.
  */
-export function trainHere(): TrainHere {
+export function trainHere(onTrained: (trained: TrainedHere | null) => void): TrainHere {
   let now: TrainingPlan | undefined;
+  let kept: FittedHere | undefined;
   const button = html`<button type="button" class="button">Train it in this tab</button>` as HTMLButtonElement;
   const line = html`<div class="train-line"></div>` as HTMLElement;
   const said = html`<p class="train-said" role="status"></p>` as HTMLElement;
@@ -56,9 +63,14 @@ export function trainHere(): TrainHere {
     delete said.dataset.same;
     table.replaceChildren();
     links.replaceChildren();
+    if (kept === undefined) return;
+    onTrained(null);
+    kept.close();
+    kept = undefined;
   };
 
-  function train({live, target, model, seed, published, own, kept, data}: TrainingPlan): Promise<void> {
+  function train(plan: TrainingPlan): Promise<void> {
+    const {live, target, model, seed, published, own, kept: columns, data} = plan;
     clear();
     const layers = "wantsEvents" in model ? model : null;
     return work.run(
@@ -66,7 +78,7 @@ export function trainHere(): TrainHere {
       async (bar, signal) => {
         bar.update("Making examples, features and labels", null);
         const task = await live.ask("task", (logWorker) =>
-          logWorker.task(target.id, {events: layers?.wantsEvents, kept})
+          logWorker.task(target.id, {events: layers?.wantsEvents, kept: columns})
         );
         if (signal.aborted) return;
         if (task === null) return bar.fail("Not trained: DuckDB was not started.");
@@ -78,7 +90,7 @@ export function trainHere(): TrainHere {
         }
         const training = `Training on ${count(Math.min(task.train.rows, layers?.mostRows ?? Infinity))} rows`;
         bar.update(training, 0);
-        const reply = await fitModel(
+        const fitted = await fitModel(
           {
             task,
             learner: model.id,
@@ -93,8 +105,11 @@ export function trainHere(): TrainHere {
         );
         const hash = await published();
         if (signal.aborted) return;
-        bar.done(`Trained and tested in ${duration(reply.ms)}.`);
-        tell(task, reply, hash);
+        bar.done(`Trained and tested in ${duration(fitted.reply.ms)}.`);
+        tell(task, fitted.reply, hash);
+        if (fitted.reply.file === null) return fitted.close();
+        kept = fitted;
+        onTrained({fitted, plan});
       },
       (bar, why) => {
         bar.fail("Not trained.");

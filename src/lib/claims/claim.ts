@@ -11,10 +11,24 @@ export type System = (typeof SYSTEMS)[number];
 
 /**
  * What sort of statement a claim is. `result` and `data` get a verdict; `projection` and `target` get one where an experiment can
- * speak; a `setting` is implemented and linked; `count`, `effort` and `illustration` are remarked upon.
+ * speak; a `setting` is implemented and linked; `count`, `effort` and `illustration` are remarked upon. A `capability` is what
+ * a system is said to be able to do, in words.
  */
-export const KINDS = ["result", "data", "projection", "target", "setting", "count", "effort", "illustration"] as const;
+export const KINDS = [
+  "result",
+  "data",
+  "projection",
+  "target",
+  "setting",
+  "count",
+  "effort",
+  "illustration",
+  "capability"
+] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** How many numbers the documents print. Claims with a greater number are made in words alone. */
+export const PRINTED_NUMBERS = 186;
 
 /** How close a repeat of our number comes: the same bits, a stated tolerance, or a measurement that varies. */
 export type Exactness = "bit" | "tolerance" | "measured";
@@ -42,6 +56,14 @@ export interface Demonstration {
   readonly standIn?: Demonstration;
 }
 
+/** A test of ours that does what a capability says, so that it can be seen to be possible. */
+export interface Shown {
+  /** The file of the test, which fails where we cannot do it. */
+  readonly test: string;
+  /** What ours does, the end of "Ours …". */
+  readonly what: string;
+}
+
 export interface Built {
   /** The greatest distance from the claimed number, in its unit, that still counts as the same; by default our interval decides. */
   readonly within?: number;
@@ -49,9 +71,9 @@ export interface Built {
   readonly how: string;
 }
 
-/** One number that one of the documents asserts, as typed in: nothing here is ours except where to look. */
+/** One thing that one of the documents asserts, as typed in: nothing here is ours except where to look. */
 export interface Claim {
-  /** Its number among the 186, in the order of the documents. */
+  /** Its number among the printed ones, in the order of the documents; claims in words come after `PRINTED_NUMBERS`. */
   readonly n: number;
   /** Where one printed number says several things: which of them this is. */
   readonly part?: "a" | "b";
@@ -73,6 +95,8 @@ export interface Claim {
   readonly exactness: Exactness;
   readonly arithmetic?: Arithmetic;
   readonly demonstration?: Demonstration;
+  /** Of a capability that no measurement decides. */
+  readonly shown?: Shown;
   /** What a reader should know besides the verdict. */
   readonly remark?: string;
   /** What is to come before this can be tested; required for every claim that neither arithmetic nor a demonstration settles. */
@@ -113,6 +137,8 @@ export interface ClaimRow {
   readonly command: string;
   readonly page: string;
   readonly code: string | null;
+  /** The test that shows a capability; null for other claims. */
+  readonly test: string | null;
 }
 
 /** A figure of the result store: enough to find it, and to see that it is still the same. */

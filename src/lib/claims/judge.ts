@@ -60,6 +60,7 @@ export function judge(claim: Claim, results: Results, options: JudgeOptions = {}
       withFlaw,
       built: demonstration?.built ?? null,
       predicts: demonstration?.predicts === true,
+      shown: claim.shown?.what ?? null,
       beside,
       remark: claim.remark ?? "",
       missing:
@@ -95,7 +96,8 @@ export function judge(claim: Claim, results: Results, options: JudgeOptions = {}
         ? `npm run study -- ${study}`
         : (claim.command ?? `npm run claims -- --id ${claim.id}`),
     page: claim.page ?? `claims?claim=${claim.id}`,
-    code: claim.code ?? null
+    code: claim.code ?? null,
+    test: claim.shown?.test ?? null
   };
 }
 

@@ -3,6 +3,7 @@ import type {Claim, ClaimRow} from "./claim.js";
 import {DERIVED} from "./derivedFigures.js";
 import {figuresOf, judge, type Results} from "./judge.js";
 import {enhanced} from "./ledger/enhanced.js";
+import {inWords} from "./ledger/inWords.js";
 import {itemIntent} from "./ledger/itemIntent.js";
 import {opEcom} from "./ledger/opEcom.js";
 import {predAnalytics} from "./ledger/predAnalytics.js";
@@ -10,8 +11,15 @@ import {smartrocket} from "./ledger/smartrocket.js";
 import type {Ledger} from "./ledgerSummary.js";
 import type {VerdictOptions} from "./verdict.js";
 
-/** All claims, in the order of the documents. */
-export const CLAIMS: readonly Claim[] = [...opEcom, ...enhanced, ...itemIntent, ...smartrocket, ...predAnalytics];
+/** All claims: those with a printed number in the order of the documents, then those in words. */
+export const CLAIMS: readonly Claim[] = [
+  ...opEcom,
+  ...enhanced,
+  ...itemIntent,
+  ...smartrocket,
+  ...predAnalytics,
+  ...inWords
+];
 
 /**
  * The ledger: each claim with our numbers from the result store, its arithmetic worked out, and the verdict that follows.

@@ -1,4 +1,4 @@
-import {SYSTEMS, type ClaimRow, type System} from "./claim.js";
+import {PRINTED_NUMBERS, SYSTEMS, type ClaimRow, type System} from "./claim.js";
 import {GRADES, type Grade} from "./grades.js";
 import {OUTCOMES, type Outcome} from "./outcomes.js";
 
@@ -13,6 +13,8 @@ export interface LedgerSummary {
   readonly claims: number;
   /** Numbers printed in the reports. */
   readonly numbers: number;
+  /** Claims that the reports make in words alone. */
+  readonly inWords: number;
   readonly byOutcome: ByOutcome;
   /** Null where there is no evidence: what is not tested, and remarks. */
   readonly byGrade: Readonly<Record<Grade, number>>;
@@ -41,7 +43,8 @@ export function summarise({claims}: Ledger): LedgerSummary {
   }
   return {
     claims: claims.length,
-    numbers: new Set(claims.map(({n}) => n)).size,
+    numbers: new Set(claims.map(({n}) => n).filter((n) => n <= PRINTED_NUMBERS)).size,
+    inWords: new Set(claims.map(({n}) => n).filter((n) => n > PRINTED_NUMBERS)).size,
     byOutcome,
     byGrade,
     byOutcomeAndGrade,

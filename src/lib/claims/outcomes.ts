@@ -5,7 +5,8 @@
  * - `better than claimed`, `not reproduced`: ours lies wholly on the good side, or wholly elsewhere;
  * - `only with a flaw`: not reproduced, and named errors of protocol bring the claimed number back;
  * - `consistent`: it agrees with other numbers of its document or with a published fact; nothing was measured;
- * - `possible`: we built something that has this number, which shows that it can be so and not that it was;
+ * - `possible`: we built something that has this number, or can do what is claimed, which shows that it can be so and not
+ *   that it was;
  * - `refuted`: it contradicts its document's other numbers or a published fact;
  * - `uninformative`: chance or a constant does as well, or the claim's own interval is too wide to say anything;
  * - `undecided`: our interval crosses what is claimed, so that more data would have to decide;

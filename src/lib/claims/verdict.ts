@@ -25,6 +25,8 @@ export interface Evidence {
   readonly built: Built | null;
   /** Our interval says by itself where another count of the claim's size would fall. */
   readonly predicts: boolean;
+  /** What a test of ours does that a capability claims; null where there is none. */
+  readonly shown?: string | null;
   /** Why our number is shown and does not decide; null where it does. */
   readonly beside: string | null;
   readonly remark: string;
@@ -73,7 +75,8 @@ function gradeOf(origin: Origin): Grade {
  *    side → better than claimed; ours is wholly elsewhere → only with a flaw where named errors bring it back, else not reproduced;
  *    ours crosses a limit → undecided;
  * 6. it follows by arithmetic → consistent;
- * 7. otherwise → not tested here.
+ * 7. a test of ours does what is claimed → possible;
+ * 8. otherwise → not tested here.
  *
  * To agree means: for a claim with its own n, the published value lies in the prediction interval for a sample of that n around
  * ours; without n, its rounding meets our interval; for a bound or a range, our interval lies inside it; for a total to which ours
@@ -149,6 +152,15 @@ export function verdict(
         : `The calculation holds, but it starts from numbers that are not confirmed: ${untested.join(", ")}.`;
     return say("consistent", arithmetic.grade, conclusion, rest, remark);
   }
+  if (evidence.shown != null)
+    return say(
+      "possible",
+      "by construction",
+      `Ours ${evidence.shown}.`,
+      "A test shows it. That says nothing of theirs.",
+      conclusion,
+      remark
+    );
   return say(
     "not tested here",
     null,

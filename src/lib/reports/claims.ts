@@ -1,4 +1,4 @@
-import type {ClaimRow} from "../claims/claim.js";
+import {PRINTED_NUMBERS, type ClaimRow} from "../claims/claim.js";
 import {GRADES, type Grade} from "../claims/grades.js";
 import type {Outcome} from "../claims/outcomes.js";
 
@@ -6,6 +6,8 @@ import type {Outcome} from "../claims/outcomes.js";
 export interface ClaimsHeadline {
   /** Numbers printed in the reports. */
   readonly numbers: number;
+  /** Claims that the reports make in words alone. */
+  readonly inWords: number;
   /** Rows that assert something that could fail. */
   readonly asserted: number;
   /** Asserted, and judged so far. */
@@ -32,7 +34,8 @@ export function claimsHeadline(rows: readonly Pick<ClaimRow, "n" | "outcome" | "
   const remarks = count(["remark"]);
   const notTested = count(["not tested here"]);
   return {
-    numbers: new Set(rows.map(({n}) => n)).size,
+    numbers: new Set(rows.map(({n}) => n).filter((n) => n <= PRINTED_NUMBERS)).size,
+    inWords: new Set(rows.map(({n}) => n).filter((n) => n > PRINTED_NUMBERS)).size,
     asserted: rows.length - remarks,
     judged: rows.length - remarks - notTested,
     confirmedOnReal: count(CONFIRMED, "real data"),
