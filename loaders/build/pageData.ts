@@ -1,3 +1,4 @@
+import {spawn} from "node:child_process";
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {basename, dirname, join, relative, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
@@ -25,10 +26,13 @@ export interface MadeFile {
 /** What data loaders read besides their code and each other's. */
 export const LOADED_FOLDERS = ["data/results", "data/fixtures", "data/peers", "models"];
 
+/** Outputs that take long and share next to nothing with others. */
+const APART = ["data/your-log.json", "data/abandonment.zip", "data/latency.zip"];
+
 /**
  * Makes the output of every data loader that a page or a module asks for and that is not there from today's code and data,
- * all in this process, which shares between them what they read and generate, and writes it where Framework looks
- * before it starts a loader: Framework would start a process each.
+ * in this process, which shares between them what they read and generate, and writes it where Framework looks
+ * before it starts a loader: Framework would start a process each. What shares nothing is made beside, on another core.
  *
  * @param root folder of the pages
  * @param onMade called after each file
@@ -37,27 +41,58 @@ export const LOADED_FOLDERS = ["data/results", "data/fixtures", "data/peers", "m
 export async function makePageData(root = "src", onMade: (made: MadeFile) => void = () => {}): Promise<void> {
   await dropStaleLoaders(root);
   const missing = loadedFiles(root).filter(({output}) => !existsSync(join(cacheOf(root), output)));
-  // all at once: while one waits for its database another computes
-  const done = await Promise.allSettled(missing.map(async (file) => onMade(await make(root, file))));
+  const apart = missing.filter(({output}) => APART.includes(output));
+  let turn: Promise<unknown> = Promise.resolve();
+  const done = await Promise.allSettled([
+    ...apart.map(async (file) => {
+      const made = turn.then(() => make(root, file, outputOfProcess));
+      turn = made.catch(() => {});
+      onMade(await made);
+    }),
+    // all at once: while one waits for its database another computes
+    ...missing.filter((file) => !apart.includes(file)).map(async (file) => onMade(await make(root, file, outputHere)))
+  ]);
   const errors = done.flatMap((one) => (one.status === "rejected" ? [one.reason as Error] : []));
   if (errors.length > 0) throw new UserError(errors.map(({message}) => message).join("\n  "));
 }
 
-async function make(root: string, {loader, output, params}: LoadedFile): Promise<MadeFile> {
+type Output = (file: LoadedFile) => Promise<string | Uint8Array>;
+
+async function make(root: string, file: LoadedFile, of: Output): Promise<MadeFile> {
   let made: string | Uint8Array;
   try {
-    const {default: of} = (await import(pathToFileURL(resolve(loader)).href)) as {readonly default?: MakeOutput};
-    if (of === undefined) throw new UserError("it exports no default", "see loaders/build/dataLoader.ts");
-    made = await of(params);
+    made = await of(file);
   } catch (error) {
-    throw new UserError(`${loader} failed: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file.loader} failed: ${error instanceof Error ? error.message : error}`);
   }
+  const {output} = file;
   const bytes = typeof made === "string" ? Buffer.from(made) : made;
-  const file = join(cacheOf(root), output);
-  mkdirSync(dirname(file), {recursive: true});
-  writeFileSync(`${file}.part`, bytes);
-  renameSync(`${file}.part`, file);
+  const path = join(cacheOf(root), output);
+  mkdirSync(dirname(path), {recursive: true});
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
   return {output, bytes: bytes.length};
+}
+
+async function outputHere({loader, params}: LoadedFile): Promise<string | Uint8Array> {
+  const {default: of} = (await import(pathToFileURL(resolve(loader)).href)) as {readonly default?: MakeOutput};
+  if (of === undefined) throw new UserError("it exports no default", "see loaders/build/dataLoader.ts");
+  return of(params);
+}
+
+/** What a loader writes that Node is started with, as Framework does it. */
+function outputOfProcess({loader}: LoadedFile): Promise<Uint8Array> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, ["--import", "tsx", loader], {stdio: ["ignore", "pipe", "pipe"]});
+    const out: Buffer[] = [];
+    let errors = "";
+    child.stdout.on("data", (part: Buffer) => out.push(part));
+    child.stderr.on("data", (text) => (errors += text));
+    child.once("error", fail);
+    child.once("close", (code) =>
+      code === 0 ? done(Buffer.concat(out)) : fail(new Error(`exit ${code}:\n${errors.slice(-4000)}`))
+    );
+  });
 }
 
 /** Where Framework keeps what loaders made; it starts a loader only where that is missing. */
