@@ -1,7 +1,8 @@
 import {limeStability, type LimeStability} from "../../lib/explain/lime.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
-import {bySize, explainRow, type ExplainedModel} from "./explainedModel.js";
+import {bySize} from "./bySize.js";
+import {explainRow, type ExplainedModel} from "./explainedModel.js";
 import {pairedEstimates} from "./pairedEstimates.js";
 
 /** Draws of LIME's rows. */
