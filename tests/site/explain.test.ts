@@ -69,11 +69,11 @@ test("the nearest change keeps to its limits, moves with the row and the form, a
     );
   const first = await said.innerText();
   const aim = page.getByLabel("Across", {exact: true});
-  await aim.selectOption("0.2");
-  await expect.poll(() => said.innerText()).toMatch(/to 20 % or more|moves the probability to 20 %/);
+  await aim.selectOption("20 %");
+  await expect.poll(() => said.innerText()).toMatch(/ to 20 % or more: /);
   expect(await said.innerText()).not.toBe(first);
-  await aim.selectOption("0.5");
-  await page.getByLabel("May change", {exact: true}).selectOption("session");
+  await aim.selectOption("50 %");
+  await page.getByLabel("May change", {exact: true}).selectOption("what the session can still add");
   await expect.poll(() => said.innerText()).toMatch(/^No change of one or two of these features/);
   await expect.poll(() => page.url()).toMatch(/aim=0\.5/);
   expect(problems).toEqual([]);

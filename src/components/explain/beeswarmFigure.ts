@@ -57,7 +57,7 @@ export function beeswarmFigure({columns, test, explainer}: ExplainedModel): [Fig
       caption: `Features by the mean size of their contributions: ${columns[first]} moves a score by ${fixed(sizes[first])} log-odds on average. The colour of a dot tells whether the feature’s value is low or high among these rows.`,
       n: `n = ${count(test.rows)} test rows, at even steps of their ranking.`,
       generated: true,
-      height: 60 + 46 * SHOWN,
+      height: 60 + 41 * SHOWN,
       legend: [
         {label: "lowest values of the feature", colour: LOW_COLOUR, shape: "dot"},
         {label: "highest values", colour: HIGH_COLOUR, shape: "dot"}
