@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {fixed} from "../format.js";
-import {bySize} from "./bySize.js";
+import {bySize} from "./explainedModel.js";
 
 /** Features with a bar of their own; the others share one. */
 const SHOWN = 9;

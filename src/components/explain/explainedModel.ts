@@ -2,7 +2,10 @@ import {backgroundOf, readyExplainer, type ReadyExplainer} from "../../lib/expla
 import {boostingFromJson, type BoostingModel} from "../../lib/models/boosting.js";
 import type {Matrix} from "../../lib/models/matrix.js";
 import type {ExplainPage, SampledRows} from "../../lib/reports/explainPage.js";
-import type {ExplainScale} from "./scales.js";
+
+/** What contributions are measured on. */
+export const EXPLAIN_SCALES = {"log-odds": "log-odds", probability: "probability"} as const;
+export type ExplainScale = keyof typeof EXPLAIN_SCALES;
 
 /** Rows of training that a row is compared with on the scale of probabilities. */
 export const BACKGROUND_ROWS = 100;
@@ -69,4 +72,9 @@ export function explainRow(
   const [score] = model.score(row);
   const {base, values} = (scale === "log-odds" ? explainer : probabilities).explain(row);
   return {scale, x, base, values, predicted: scale === "log-odds" ? score : probability, probability};
+}
+
+/** Columns by the size of their contribution, the largest first. */
+export function bySize(values: ArrayLike<number>): number[] {
+  return Array.from(values, (_, f) => f).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
 }

@@ -1,8 +1,7 @@
 import {limeStability, type LimeStability} from "../../lib/explain/lime.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {count, fixed, percent} from "../format.js";
-import {bySize} from "./bySize.js";
-import {explainRow, type ExplainedModel} from "./explainedModel.js";
+import {bySize, explainRow, type ExplainedModel} from "./explainedModel.js";
 import {pairedEstimates} from "./pairedEstimates.js";
 
 /** Draws of LIME's rows. */

@@ -1,8 +1,7 @@
 import {percent, fixed} from "../format.js";
 import type {VisitorField} from "../intent/visitorFields.js";
 import type {Visitor} from "../intent/visitorForm.js";
-import {bySize} from "./bySize.js";
-import {explainRow, type ExplainedModel, type ExplainedRow} from "./explainedModel.js";
+import {bySize, explainRow, type ExplainedModel, type ExplainedRow} from "./explainedModel.js";
 
 /** Features that the form asks for. */
 const ASKED = 8;
