@@ -5,6 +5,8 @@ import {boostingFromJson, type BoostingModel} from "../../lib/models/boosting.js
 import type {Matrix} from "../../lib/models/matrix.js";
 import type {ExplainPage, SampledRows} from "../../lib/reports/explainPage.js";
 
+export {bySize} from "./bySize.js";
+
 /** What contributions are measured on. */
 export const EXPLAIN_SCALES = {"log-odds": "log-odds", probability: "probability"} as const;
 export type ExplainScale = keyof typeof EXPLAIN_SCALES;
@@ -75,9 +77,4 @@ export function explainRow(
   const {base, values} =
     scale === "log-odds" ? explainer.explain(row) : interventionalShap(sum, row, background, "probability");
   return {scale, x, base, values, predicted: scale === "log-odds" ? score : probability, probability};
-}
-
-/** Columns by the size of their contribution, the largest first. */
-export function bySize(values: ArrayLike<number>): number[] {
-  return Array.from(values, (_, f) => f).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
 }
