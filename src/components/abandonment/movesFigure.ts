@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {largestChanges} from "../../lib/explain/sessionAttribution.js";
 import {COLOURS} from "../colours.js";
-import {signed} from "../explain/attributionFigure.js";
+import {signed} from "../explain/signed.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {percent} from "../format.js";
 import {stacked} from "../stacked.js";

@@ -1,9 +1,9 @@
 import {html} from "htl";
 import type {PlayedSessions} from "../../lib/sequence/playedSessions.js";
 import type {SessionTarget} from "../../lib/sequence/sessionTargets.js";
-import {sessionPlayer, type PlayerOptions, type SessionPlayer} from "./sessionPlayer.js";
+import type {PlayerOptions, SessionPlayer} from "./sessionPlayer.js";
 
-/** A player whose sessions are fetched once the reader comes near it, so that the page opens without them. */
+/** A player whose code and sessions are fetched once the reader comes near it, so that the page opens without them. */
 export function nearPlayer(
   load: () => Promise<PlayedSessions>,
   options: Omit<PlayerOptions, "sessions">
@@ -17,7 +17,7 @@ export function nearPlayer(
       if (!isIntersecting) return;
       observer.disconnect();
       try {
-        const sessions = await load();
+        const [{sessionPlayer}, sessions] = await Promise.all([import("./sessionPlayer.js"), load()]);
         if (over) return;
         player = sessionPlayer({...options, sessions});
         if (target !== undefined) player.ask(target);

@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import {COLOURS} from "../colours.js";
 import type {Draw, FigureOptions} from "../figure.js";
 import {fixed} from "../format.js";
-import {bySize} from "./explainedModel.js";
+import {bySize} from "./bySize.js";
+import {signed} from "./signed.js";
 
 /** Features with a bar of their own; the others share one. */
 const SHOWN = 9;
@@ -28,12 +29,6 @@ export interface Attribution {
 export interface AttributionText extends Pick<FigureOptions, "name" | "title" | "caption" | "n" | "generated"> {
   /** What is said while there is nothing to draw. */
   readonly empty?: string;
-}
-
-/** A number with its sign. */
-export function signed(value: number, digits = 2): string {
-  const text = fixed(value, digits);
-  return text.startsWith("−") || !/[1-9]/.test(text) ? text : `+${text}`;
 }
 
 /** From the base to one prediction, a bar for each feature; of a sample, with the 95 % of its error. */

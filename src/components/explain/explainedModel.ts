@@ -3,6 +3,8 @@ import {boostingFromJson, type BoostingModel} from "../../lib/models/boosting.js
 import type {Matrix} from "../../lib/models/matrix.js";
 import type {ExplainPage, SampledRows} from "../../lib/reports/explainPage.js";
 
+export {bySize} from "./bySize.js";
+
 /** What contributions are measured on. */
 export const EXPLAIN_SCALES = {"log-odds": "log-odds", probability: "probability"} as const;
 export type ExplainScale = keyof typeof EXPLAIN_SCALES;
@@ -72,9 +74,4 @@ export function explainRow(
   const [score] = model.score(row);
   const {base, values} = (scale === "log-odds" ? explainer : probabilities).explain(row);
   return {scale, x, base, values, predicted: scale === "log-odds" ? score : probability, probability};
-}
-
-/** Columns by the size of their contribution, the largest first. */
-export function bySize(values: ArrayLike<number>): number[] {
-  return Array.from(values, (_, f) => f).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
 }

@@ -88,7 +88,8 @@ export function visitorPanel(
     const explained = figure(...visitorExplanationFigure(null, compared.value));
     const factors = html`<div></div>` as HTMLElement;
     const why = html`<details class="visitor-why">
-      <summary>What moved the score</summary>
+      <summary>How the score compares, and what moved it</summary>
+      ${drawn}
       <p>
         A bar is a <strong>contribution</strong> (Kernel SHAP): how the score changes, on average, when the field
         becomes known. It is what the model goes by, and nothing about what would make a visitor buy:
@@ -100,7 +101,7 @@ export function visitorPanel(
       ${chooser}${formPlace}${about}
       <p>${button}</p>
       <div class="hold" style="--hold: 5rem">${said}</div>
-      ${drawn}${why}
+      ${why}
     </div>` as unknown as VisitorPanel;
     let live = false;
     let explaining: AbortController | undefined;
@@ -163,7 +164,6 @@ export function visitorPanel(
           signal: own.signal
         });
         if (own.signal.aborted) return;
-        why.open = true;
         explained.update(...visitorExplanationFigure(found, compared.value));
         line.replaceChildren();
       } catch (error) {
@@ -202,6 +202,7 @@ export function visitorPanel(
             : {score: found, scores: test.scores.slice().sort(), share: test.share, of: test.of};
         said.textContent = scoreText(shown);
         drawn.update(...scoresFigure(shown));
+        why.open = true;
         void explain(model, file, visitor, found);
       } catch (error) {
         if (own === asked) said.textContent = `Not scored: ${(error as Error).message}.`;

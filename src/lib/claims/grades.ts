@@ -20,5 +20,5 @@ export const GRADE_MEANINGS: Readonly<Record<Grade, string>> = {
     "We measured it on data that we generated to resemble the original, and the generator was not set to this number.",
   "document's own numbers": "It follows from other numbers of the same report; nothing was measured here.",
   "by construction":
-    "We set the generator or our own code to this number, or built what is claimed. That shows only that it can be so."
+    "We set the generator or our code to this number, or built what is claimed: it can be so, and no more."
 };
