@@ -47,7 +47,7 @@ const METRICS: readonly {
 /** How much lower than RecBole's a metric may be, at the upper end of the interval of the difference. */
 const MARGIN = 0.02;
 
-/** Ours as chosen on validation days by the study recommend-tuned; RecBole's is in its settings. */
+/** As chosen on validation days by the study recommend-tuned; RecBole's, in its settings, is the same. */
 const DROPOUT = 0.1;
 /** How many clicks of a training session are predicted, in the mean. */
 const TARGETS_A_SESSION = 7.2;

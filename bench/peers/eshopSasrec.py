@@ -40,7 +40,7 @@ from recbole.utils import get_model, get_trainer, init_seed
 
 torch.set_num_threads(1)
 LOG, OUT = sys.argv[1], Path(sys.argv[2])
-SEEDS = [int(seed) for seed in (sys.argv[3] if len(sys.argv) > 3 else "1,2,3").split(",")]
+SEEDS = [int(seed) for seed in (sys.argv[3] if len(sys.argv) > 3 else "1").split(",")]
 EPOCHS = int(sys.argv[4]) if len(sys.argv) > 4 else 12
 DAYS, SORTED, EVERY = 14, 20, 2
 SETTINGS = {
@@ -48,8 +48,8 @@ SETTINGS = {
     "n_heads": 2,
     "hidden_size": 64,
     "inner_size": 256,
-    "hidden_dropout_prob": 0.5,
-    "attn_dropout_prob": 0.2,
+    "hidden_dropout_prob": 0.1,
+    "attn_dropout_prob": 0.1,
     "loss_type": "CE",
     "learning_rate": 0.001,
     "train_batch_size": 512,
