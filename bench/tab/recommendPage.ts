@@ -31,18 +31,20 @@ function madeLog(items: number, item: () => number): ClickLog {
   };
 }
 
-/** Asks the worker of the session explorer click by click, one model at a time. */
-async function clicks(models: readonly string[], network: string, items: number): Promise<ClicksInTab[]> {
+/** Asks the worker of the session explorer click by click, one model at a time; the files of networks are named by their ids. */
+async function clicks(models: readonly string[], networks: readonly string[], items: number): Promise<ClicksInTab[]> {
   const {ask, end} = openWorkerClient<RecommendQuestion>(
     new Worker(new URL("./recommendWorker.js", location.href), {type: "module"})
   );
   const source = random(1);
   const item = () => Math.floor(items ** source.uniform()) - 1;
   await ask({kind: "open", log: {kind: "own", clicks: madeLog(items, item)}, summed: false});
-  const file = new Uint8Array(await (await fetch("./network.onnx")).arrayBuffer());
-  await ask({kind: "network", id: network, file});
+  for (const id of networks) {
+    const file = new Uint8Array(await (await fetch(`./${id}.onnx`)).arrayBuffer());
+    await ask({kind: "network", id, file});
+  }
   const found: ClicksInTab[] = [];
-  for (const id of models) {
+  for (const id of [...models, ...networks]) {
     const ms: number[] = [];
     const recommend = (clicked: Clicked) =>
       ask<Recommended>({kind: "recommend", clicked, models: [id], top: LISTED, seen: true});

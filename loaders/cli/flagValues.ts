@@ -29,6 +29,8 @@ export function choiceFlag<T extends string>(name: string, value: string | undef
 export function namesFlag(what: string, text: string, names: readonly string[], all = names): readonly string[] {
   if (text === "all") return all;
   return text.split(",").map((name) => {
+    if (name === "")
+      throw new UsageError(`${JSON.stringify(text)} leaves a ${what} out; there are ${names.join(", ")}`);
     if (!names.includes(name))
       throw new UsageError(
         `there is no ${what} ${name}; did you mean ${nearest(name, names)}? There are ${names.join(", ")}`

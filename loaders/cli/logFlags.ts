@@ -61,6 +61,7 @@ export function sourceOptions(
   flags: Pick<GivenFlags, keyof typeof SOURCE_FLAGS>,
   config: Config
 ): Omit<SourceOptions, "columns"> {
+  if (flags.source === "") throw new UsageError("--source is empty; name a source, or the file of a log");
   const source = flags.source ?? config.source;
   const profile = flags.profile ?? config.profile;
   return {

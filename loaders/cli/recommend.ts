@@ -204,7 +204,8 @@ function diverse(scores: Float64Array, {sequences}: RecommenderTraining, diversi
 
 function diversityOf(text: string): number {
   const value = text.trim() === "" ? NaN : Number(text);
-  if (!(value >= 0 && value <= 1)) throw new UsageError(`--diversity is ${text}; give a number from 0 to 1`);
+  if (!(value >= 0 && value <= 1))
+    throw new UsageError(`--diversity is ${JSON.stringify(text)}; give a number from 0 to 1`);
   return value;
 }
 
@@ -218,9 +219,13 @@ interface AskedModels extends FitOptions {
 }
 
 function itemOf(word: string, itemIds: Int32Array): number {
-  const item = itemIds.indexOf(Number(word));
-  if (word.trim() === "" || item === -1)
-    throw new UserError(`no session has item ${word}`, "name items by the ids that the log has");
+  // 0x23 and 35.0 are no ids, though they are numbers that might be meant
+  const item = /^-?\d+$/.test(word) ? itemIds.indexOf(Number(word)) : -1;
+  if (item === -1)
+    throw new UserError(
+      `no session has item ${word.trim() === "" ? JSON.stringify(word) : word}`,
+      "name items by the ids that the log has"
+    );
   return item;
 }
 

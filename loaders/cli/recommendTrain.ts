@@ -1,5 +1,6 @@
+import {statSync} from "node:fs";
 import {basename, relative} from "node:path";
-import {UsageError} from "../../src/lib/core/errors.js";
+import {UsageError, UserError} from "../../src/lib/core/errors.js";
 import {parseNetworkOptions} from "../../src/lib/recommend/networkOptions.js";
 import {parseProtocol, type Repeats} from "../../src/lib/recommend/protocols.js";
 import type {FiledRecommenderCard} from "../../src/lib/recommend/recommenderCard.js";
@@ -85,7 +86,7 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
   const {model} = flags;
   if (model === undefined || !Object.hasOwn(MODELS, model))
     throw new UsageError(
-      model === undefined
+      model === undefined || model === ""
         ? `name a model: --model ${IDS.join(" or ")}`
         : `there is no model ${model} to train; did you mean ${nearest(model, IDS)}? There are ${IDS.join(", ")}`
     );
@@ -99,6 +100,7 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
     () => MODELS[model as keyof typeof MODELS](flags.set ?? [], {seed, ...(n_epochs === undefined ? {} : {n_epochs})}),
     "set"
   );
+  checkFolder(flags.out);
   const from = sourceOptions(flags, await readConfig());
   const {source, profile, seed: shopSeed} = from;
   const parameters = {...flags, source, profile, seed, epochs, shopSeed};
@@ -135,7 +137,7 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
           signal: cancel.signal,
           run,
           report: progress(say, flags.json !== true)
-        });
+        }).catch(tooLarge);
         if (flags.json) console.log(JSON.stringify({card, run: run.id}));
         else say(cardLine(card, flags.out ?? RECOMMENDERS));
       },
@@ -144,6 +146,21 @@ export async function recommendTrain(argv: readonly string[]): Promise<void> {
   } finally {
     process.off("SIGINT", onSignal);
   }
+}
+
+/** Throws `UsageError` where files cannot go: it would be a pity to hear of it after the training. */
+function checkFolder(out: string | undefined): void {
+  if (out === undefined) return;
+  if (out === "") throw new UsageError("--out is empty; name a folder");
+  if (statSync(out, {throwIfNoEntry: false})?.isDirectory() === false)
+    throw new UsageError(`--out ${out} is a file; name a folder`);
+}
+
+/** What cannot be allocated is a matter of the sizes that were asked for. */
+function tooLarge(error: unknown): never {
+  if (error instanceof RangeError && /array length|allocation failed|WebAssembly\.Memory|memory/i.test(error.message))
+    throw new UserError("the network is too large for the memory", "choose smaller sizes with --set");
+  throw error;
 }
 
 /** An epoch a line; in a terminal also how far it is, ten times a second at most. */

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {errorsByGroup, GROUPINGS} from "../../src/lib/forecast/errorsByGroup.js";
-import {itemCount, seriesOf} from "../../src/lib/forecast/salesGrid.js";
+import {itemCount, salesGrid, seriesOf} from "../../src/lib/forecast/salesGrid.js";
 import {drawnShop} from "./drawnShop.js";
 
 test("groups hold each item's day once, and their errors are sums over it", () => {
@@ -39,4 +39,36 @@ test("groups hold each item's day once, and their errors are sums over it", () =
   const best = found.find(({group}) => group === "best-selling tenth")!;
   expect(best.rows).toBe(10 * 3);
   expect(() => errorsByGroup(grid, {from, horizon, forecast, low, high: low.slice(1)})).toThrow(/419 forecasts of 30/);
+});
+
+test("an item whose first sale is ahead is a group of its own, from that sale on", () => {
+  const day = 86_400_000;
+  const lines = [
+    ["tea", 0, 2],
+    ["tea", 4, 2],
+    ["tea", 5, 2],
+    ["new", 4, 3]
+  ] as const;
+  const grid = salesGrid(["tea", "new"], {
+    items: lines.map(([name]) => (name === "tea" ? 0 : 1)),
+    timesMs: lines.map(([, of]) => of * day),
+    quantities: lines.map(([, , sold]) => sold)
+  });
+  // days 3, 4 and 5: tea sells 0, 2, 2, the new one nothing that counts, 3, 0
+  const forecast = Float64Array.of(1, 1, 1, 0, 0, 0);
+  const high = Float64Array.of(2, 2, 2, 0, 0, 0);
+  const found = errorsByGroup(grid, {from: 3, horizon: 3, forecast, low: new Float64Array(6), high});
+  for (const by of ["days with sales", "age"])
+    expect(found.find((one) => one.by === by && one.group === "not sold before")).toEqual({
+      by,
+      group: "not sold before",
+      rows: 2,
+      soldShare: 3 / 7,
+      wmape: 1,
+      bias: -1,
+      coverage: 1 / 2
+    });
+  expect(found.find(({group}) => group === "under 8 weeks")).toMatchObject({rows: 3, wmape: 3 / 4, coverage: 1});
+  // nothing is less sure than what has no past
+  expect(found.find(({group}) => group === "medium intervals")).toMatchObject({rows: 2});
 });

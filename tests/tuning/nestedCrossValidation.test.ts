@@ -31,6 +31,13 @@ test("three intervals: of folds as if independent, of rows, and of folds that sh
   expect(byRow.low).toBeLessThan(value);
 });
 
+test("rows say nothing of the spread where every fold is ranked without a fault", () => {
+  const perfect = {reported: 1, scores: [2, 1], labels: [1, 0]};
+  const {value, byRow} = nestedEstimate([perfect, perfect]);
+  expect(value).toBe(1);
+  expect(byRow).toEqual({low: 1, high: 1});
+});
+
 test("says what it cannot work with", () => {
   expect(() => nestedEstimate(FOLDS.slice(0, 1))).toThrow("1 values");
   expect(() => nestedEstimate([FOLDS[0], {reported: 1, scores: [1, 2], labels: [0, 0]}])).toThrow("no positive label");

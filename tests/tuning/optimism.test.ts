@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {random} from "../../src/lib/core/random.js";
 import {rocAuc} from "../../src/lib/metrics/auc.js";
+import {drawWeights} from "../../src/lib/metrics/bootstrap.js";
 import {normalQuantile} from "../../src/lib/metrics/distributions.js";
 import {
   bootstrapSelection,
@@ -35,6 +36,23 @@ test("equicorrelated scores are drawn with the best as far above as said", () =>
   expect(Math.abs(mean(best) - expectedOptimism(n, {standardError, correlation}))).toBeLessThan(0.002);
 });
 
+test("errors that there cannot be are refused", () => {
+  for (const standardError of [-0.01, NaN])
+    expect(() => expectedOptimism(2, {standardError, correlation: 0})).toThrow("invalid standard error");
+  for (const correlation of [-0.01, 1.01, NaN])
+    expect(() => expectedOptimism(2, {standardError: 1, correlation})).toThrow("invalid correlation");
+  const [a, b] = [
+    [1, 2, 3],
+    [3, 1, 2]
+  ];
+  expect(() => nullAucErrors([a], 1)).toThrow("1 configurations; a correlation takes two");
+  for (const positives of [0, 3]) {
+    expect(() => nullAucErrors([a, b], positives)).toThrow(`${positives} positives of 3 rows`);
+    expect(() => nullBestAuc([a, b], positives)).toThrow(`${positives} positives of 3 rows`);
+  }
+  expect(() => nullAucErrors([a, [1, 2]], 1)).toThrow("configuration 1 has 2 rows, the first 3");
+});
+
 describe("with labels dealt out at random", () => {
   const scores = [
     [1, 2, 2, 3, 5, 8, 9],
@@ -64,13 +82,23 @@ describe("with labels dealt out at random", () => {
     );
   });
 
+  test("another seed deals otherwise, and one alone below one half counts as it is", () => {
+    const of = (seed: number) => Array.from(nullBestAuc(scores, positives, {draws: 3, seed}));
+    expect(of(1)).toEqual(of(1));
+    expect(of(1)).not.toEqual(of(2));
+    // of the deals of one draw some put a configuration below one half
+    expect(
+      Math.min(...Array.from({length: 20}, (_, seed) => nullBestAuc(scores, positives, {draws: 1, seed})[0]))
+    ).toBeLessThan(0.4);
+  });
+
   test("scores that rank alike choose nothing", () => {
     const [one] = scores;
     const alike = [one, one.map((x) => 2 * x)];
     expect(nullAucErrors(alike, positives).correlation).toBe(1);
     expect(expectedOptimism(2, nullAucErrors(alike, positives))).toBe(0);
     // a constant has an area of one half whatever the labels
-    expect(nullAucErrors([one.map(() => 1), one.map(() => 2)], positives).standardError).toBe(0);
+    expect(nullAucErrors([one.map(() => 1), one.map(() => 2)], positives)).toEqual({standardError: 0, correlation: 1});
   });
 });
 
@@ -105,8 +133,68 @@ describe("the bootstrap of a selection", () => {
     expect(bootstrapSelection([good], labels)).toEqual(bootstrapSelection([good], labels));
   });
 
+  test("is what a slow one gives: chosen by the rows drawn, worth what the others say", () => {
+    const next = normals(5);
+    const labels = Array.from({length: 80}, (_, row) => (row % 10 === 0 ? 1 : 0));
+    // the first two are one and the same, and the first is chosen
+    const first = labels.map((y) => y + 2 * next());
+    const all = [first, first, labels.map((y) => y + 2 * next()), labels.map(next)];
+    const [draws, seed] = [400, 3];
+    const source = random(seed, labels.length, all.length);
+    const drawn = new Int32Array(labels.length);
+    const auc = (scores: readonly number[], times: readonly number[]) => {
+      const rows = times.flatMap((n, row) => Array.from({length: n}, () => row));
+      const y = rows.map((row) => labels[row]);
+      return new Set(y).size < 2
+        ? NaN
+        : rocAuc(
+            rows.map((row) => scores[row]),
+            y
+          ).value;
+    };
+    const inside: number[] = [];
+    const outside: number[] = [];
+    const chosen = [0, 0, 0, 0];
+    for (let k = 0; k < draws; k++) {
+      drawWeights(drawn, source);
+      const within = all.map((scores) => auc(scores, Array.from(drawn)));
+      const best = within.indexOf(Math.max(...within));
+      const worth =
+        best === -1
+          ? NaN
+          : auc(
+              all[best],
+              Array.from(drawn, (n) => (n === 0 ? 1 : 0))
+            );
+      if (Number.isNaN(worth)) continue;
+      inside.push(within[best]);
+      outside.push(worth);
+      chosen[best]++;
+    }
+    const n = outside.length;
+    expect(n).toBeGreaterThan(draws / 2);
+    expect(n).toBeLessThan(draws);
+    const found = bootstrapSelection(all, labels, {draws, seed});
+    expect(found.corrected).toBeCloseTo(mean(outside), 12);
+    expect(found.optimism).toBeCloseTo(mean(inside) - mean(outside), 12);
+    found.chosen.forEach((share, k) => expect(share).toBeCloseTo(chosen[k] / n, 12));
+    expect(chosen[0]).toBeGreaterThan(0);
+    expect(chosen[1]).toBe(0);
+    const sorted = outside.sort((a, b) => a - b);
+    expect(found.low).toBeGreaterThan(sorted[0]);
+    expect(found.high).toBeLessThan(sorted[n - 1]);
+    expect(found.low).toBe(sorted[Math.round(0.025 * (n - 1))]);
+    expect(found.high).toBe(sorted[Math.round(0.975 * (n - 1))]);
+    expect(bootstrapSelection(all, labels, {draws, seed: 4}).corrected).not.toBe(found.corrected);
+  });
+
   test("says where it cannot tell", () => {
     expect(() => bootstrapSelection([], [0, 1])).toThrow("no configuration");
     expect(() => bootstrapSelection([[1, 2, 3]], [0, 0, 1])).toThrow("a class has no row");
+    // of two positives one is drawn and the other is not in 2 · (1 − 1/e) / e = 47 % of draws: too few
+    const labels = Array.from({length: 100}, (_, row) => (row < 2 ? 1 : 0));
+    expect(() => bootstrapSelection([labels.map((_, row) => row % 7)], labels, {draws: 2000})).toThrow(
+      /a class has no row on 1[01]\d\d of 2000 draws/
+    );
   });
 });

@@ -27,10 +27,13 @@ export interface JudgedForecasts {
 
 type Grouping = {readonly by: string; readonly groups: readonly string[]};
 
+/** The group of items whose first sale is among the days ahead: nothing is known of them beforehand. */
+const UNSOLD = "not sold before";
+
 /** Ways to split up items' days, most of them by what is known beforehand; peaks are known only afterwards. */
 export const GROUPINGS: readonly Grouping[] = [
-  {by: "days with sales", groups: ["most days", "some days", "few days"]},
-  {by: "age", groups: ["under 8 weeks", "8 to 26 weeks", "older"]},
+  {by: "days with sales", groups: ["most days", "some days", "few days", UNSOLD]},
+  {by: "age", groups: ["under 8 weeks", "8 to 26 weeks", "older", UNSOLD]},
   {by: "sales rank", groups: ["best-selling tenth", "the others"]},
   {by: "confidence", groups: ["narrow intervals", "medium intervals", "wide intervals"]},
   {by: "peaks, seen afterwards", groups: ["days of 3 means or more", "other days"]}
@@ -39,8 +42,8 @@ export const GROUPINGS: readonly Grouping[] = [
 /**
  * The errors of forecasts by groups: how often an item is sold (on half of the last 112 days or more, on a tenth or more, on
  * fewer), its age, whether it is among the best-selling tenth, how wide its interval is beside its forecast (thirds of items),
- * and whether the day brought three times the item's mean or more. Groups without a day are left out. Days after the grid's
- * end count nowhere. Throws `RangeError` where there are not as many forecasts as items have days.
+ * and whether the day brought three times the item's mean or more. Groups without a day are left out. Days before an item's
+ * first sale and after the grid's end count nowhere; an item whose first sale is ahead has a group of its own. Throws `RangeError` where there are not as many forecasts as items have days.
  *
  * @example
  * ```ts
@@ -66,7 +69,8 @@ export function errorsByGroup(grid: SalesGrid, {from, horizon, forecast, low, hi
   const sold = past.map((y) => y.subarray(Math.max(0, y.length - 112)).reduce((sum, one) => sum + one, 0));
   const ranks = rankOf(sold.map((sum) => -sum));
   const widths = rankOf(
-    past.map((_, item) => {
+    past.map((y, item) => {
+      if (y.length === 0) return Infinity;
       let [wide, level] = [0, 0];
       for (let k = item * horizon; k < (item + 1) * horizon; k++) {
         wide += high[k] - low[k];
@@ -78,10 +82,10 @@ export function errorsByGroup(grid: SalesGrid, {from, horizon, forecast, low, hi
   const placesOf = (item: number): number[] => {
     const y = past[item];
     const last = y.subarray(Math.max(0, y.length - 112));
-    const share = last.length === 0 ? 0 : last.reduce((n, one) => n + (one > 0 ? 1 : 0), 0) / last.length;
+    const share = last.reduce((n, one) => n + (one > 0 ? 1 : 0), 0) / last.length;
     return [
-      share >= 0.5 ? 0 : share >= 0.1 ? 1 : 2,
-      y.length < 56 ? 0 : y.length < 182 ? 1 : 2,
+      y.length === 0 ? 3 : share >= 0.5 ? 0 : share >= 0.1 ? 1 : 2,
+      y.length === 0 ? 3 : y.length < 56 ? 0 : y.length < 182 ? 1 : 2,
       ranks[item] < Math.ceil(items / 10) ? 0 : 1,
       Math.floor((3 * widths[item]) / items)
     ];
@@ -92,9 +96,8 @@ export function errorsByGroup(grid: SalesGrid, {from, horizon, forecast, low, hi
     const places = placesOf(item);
     const mean = past[item].length === 0 ? 0 : past[item].reduce((sum, one) => sum + one, 0) / past[item].length;
     const y = seriesOf(grid, item);
-    for (let h = 0; h < horizon && from + h < grid.untilDay; h++) {
-      const d = from + h - grid.firstDays[item];
-      const came = d < 0 ? 0 : y[d];
+    for (let h = Math.max(0, grid.firstDays[item] - from); h < horizon && from + h < grid.untilDay; h++) {
+      const came = y[from + h - grid.firstDays[item]];
       const k = item * horizon + h;
       all += came;
       [...places, came > 0 && came >= 3 * mean ? 0 : 1].forEach((group, by) => {

@@ -14,9 +14,19 @@ export function normalMass(from: number, to: number): number {
   const h = to - from;
   const m = (from + to) / 2;
   if (h < 0.2 && h * Math.abs(m) < 0.8) return narrow(m * m, h * h) * h * Math.exp(-0.5 * m * m);
-  if (from > 0) return upperTail(from) - upperTail(to);
-  if (to < 0) return upperTail(-to) - upperTail(-from);
-  return 1 - upperTail(-from) - upperTail(to);
+  if (from > 0) return tailBetween(from, to);
+  if (to < 0) return tailBetween(-to, -from);
+  const whole = from < -GONE ? 1 : 1 - upperTail(-from);
+  return to > GONE ? whole : whole - upperTail(to);
+}
+
+/** The tail beyond this, 1e-19, is less than half the last digit of what it is taken from. */
+const GONE = 9;
+
+/** The probability between two numbers, the nearer of which is above 0. */
+function tailBetween(near: number, far: number): number {
+  // beyond, the further tail is less than half the last digit of the nearer one
+  return far * far - near * near > 80 ? upperTail(near) : upperTail(near) - upperTail(far);
 }
 
 /** Taylor's series of the mean density around a middle over the density there without its constant, by the squares of middle and width. */

@@ -1,6 +1,7 @@
 import {normalCdf, normalQuantile} from "../metrics/distributions.js";
 import {normalMass} from "./normalMass.js";
 import type {Random} from "../core/random.js";
+import {stableOrder} from "./stableOrder.js";
 import {
   stepOf,
   stepValue,
@@ -118,21 +119,31 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
   const high = scale(parameter.high + half);
   const n = values.length;
   const means = new Float64Array(n + 1);
-  values.forEach((value, i) => (means[i] = scale(value)));
+  for (let i = 0; i < n; i++) means[i] = scale(values[i]);
   means[n] = (low + high) / 2;
   const sigmas = bandwidths(means.subarray(0, n), low, high);
-  const inverses = sigmas.map((sigma) => 1 / sigma);
-  const masses = sigmas.map((sigma, k) => normalMass((low - means[k]) / sigma, (high - means[k]) / sigma));
-  const peaks = sigmas.map((sigma, k) => 1 / (sigma * Math.sqrt(2 * Math.PI) * masses[k]));
+  const [inverses, masses, peaks] = [1, 2, 3].map(() => new Float64Array(n + 1));
+  for (let k = 0; k <= n; k++) {
+    const sigma = sigmas[k];
+    inverses[k] = 1 / sigma;
+    masses[k] = normalMass((low - means[k]) / sigma, (high - means[k]) / sigma);
+    peaks[k] = 1 / (sigma * Math.sqrt(2 * Math.PI) * masses[k]);
+  }
+  const first = step === null ? null : firstAlike(means, sigmas);
   const known = new Map<number, Float64Array>();
-  const stepMasses = (x: number): Float64Array => {
+  const stepMasses = (x: number, alike: Int32Array): Float64Array => {
     let found = known.get(x);
     if (found !== undefined) return found;
     const from = scale(Math.max(x - half, parameter.low - half));
     const to = scale(Math.min(x + half, parameter.high + half));
     found = new Float64Array(n + 1);
     for (let k = 0; k <= n; k++) {
-      const [a, b] = [(from - means[k]) * inverses[k], (to - means[k]) * inverses[k]];
+      if (alike[k] < k) {
+        found[k] = found[alike[k]];
+        continue;
+      }
+      const a = (from - means[k]) * inverses[k];
+      const b = (to - means[k]) * inverses[k];
       // beside the prior, which covers everything, what is further away has no digit left
       if (a < FAR && b > -FAR) found[k] = normalMass(a, b) / masses[k];
     }
@@ -151,7 +162,7 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
     },
     multiply(value, exponents, factors) {
       const x = value as number;
-      if (step === null) {
+      if (first === null) {
         const at = scale(x);
         for (let k = 0; k <= n; k++) {
           const z = (at - means[k]) * inverses[k];
@@ -159,7 +170,7 @@ function numericKernels(parameter: Exclude<Parameter, {kind: "categorical"}>, va
           factors[k] *= peaks[k];
         }
       } else {
-        const found = stepMasses(x);
+        const found = stepMasses(x, first);
         for (let k = 0; k <= n; k++) factors[k] *= found[k];
       }
     }
@@ -178,17 +189,32 @@ function bandwidths(means: Float64Array, low: number, high: number): Float64Arra
   const n = means.length;
   const range = high - low;
   const least = range / Math.min(100, n + 2);
-  const order = Array.from(means.keys()).sort((i, j) => means[i] - means[j] || i - j);
+  const order = stableOrder(means);
   const sigmas = new Float64Array(n + 1).fill(range);
-  order.forEach((i, place) => {
+  for (let place = 0; place < n; place++) {
+    const i = order[place];
     const before = place === 0 ? low : means[order[place - 1]];
     const after = place === n - 1 ? high : means[order[place + 1]];
     let sigma = Math.max(means[i] - before, after - means[i]);
     if (n >= 2 && place === 0) sigma = after - means[i];
     if (n >= 2 && place === n - 1) sigma = means[i] - before;
     sigmas[i] = Math.min(range, Math.max(least, sigma));
-  });
+  }
   return sigmas;
+}
+
+/** For each kernel the first one with the same mean and standard deviation: values of few steps come again and again. */
+function firstAlike(means: Float64Array, sigmas: Float64Array): Int32Array {
+  const met = new Map<number, number[]>();
+  const first = new Int32Array(means.length);
+  for (let k = 0; k < means.length; k++) {
+    const same = met.get(means[k]);
+    const found = same?.find((other) => sigmas[other] === sigmas[k]);
+    first[k] = found ?? k;
+    if (same === undefined) met.set(means[k], [k]);
+    else if (found === undefined) same.push(k);
+  }
+  return first;
 }
 
 /** The logarithm of the sum of factors × exp(exponents). Nothing is lost: the prior, which is one of them, is never far below the others. */
@@ -196,6 +222,7 @@ function logSum(exponents: Float64Array, factors: Float64Array): number {
   let most = -Infinity;
   for (let k = 0; k < exponents.length; k++) if (exponents[k] > most) most = exponents[k];
   let sum = 0;
-  for (let k = 0; k < exponents.length; k++) sum += factors[k] * Math.exp(exponents[k] - most);
+  // most factors are 0 where a hyperparameter has steps: kernels far away
+  for (let k = 0; k < exponents.length; k++) if (factors[k] !== 0) sum += factors[k] * Math.exp(exponents[k] - most);
   return most + Math.log(sum);
 }

@@ -1,6 +1,7 @@
 import {parzenEstimator} from "./parzenEstimator.js";
 import {randomSampler, type Sampler, type SamplerInput} from "./sampler.js";
 import {isActive, type ParameterValue, type Parameters, type SearchSpace} from "./searchSpace.js";
+import {stableOrder} from "./stableOrder.js";
 import {losses, nondominationRanks, violation, type Direction, type Trial} from "./trial.js";
 
 export interface TpeOptions {
@@ -98,17 +99,18 @@ export function splitTrials(
 /** Best first: complete ones by value; pruned ones, further steps first, then by what they reported last; violators by how far. Ties keep their order. */
 function ranked(trials: readonly Trial[], directions: readonly Direction[]): Trial[] {
   const feasible = trials.filter((trial) => violation(trial) === 0);
+  const violating = trials.length === feasible.length ? [] : trials.filter((trial) => violation(trial) > 0);
   const complete = feasible.filter(({state}) => state === "complete");
   const all = complete.map(({values}) => losses(values!, directions));
   const ranks = directions.length === 1 ? all.map(([loss]) => loss) : nondominationRanks(all);
-  const order = complete.map((_, i) => i).sort((i, j) => compare(ranks[i], ranks[j]) || i - j);
+  const order = stableOrder(Float64Array.from(ranks));
   const last = ({reports}: Trial) => reports.at(-1);
   const loss = (trial: Trial) => (last(trial) === undefined ? Infinity : losses([last(trial)!.value], directions)[0]);
   const pruned = feasible
     .filter(({state}) => state === "pruned")
     .sort((a, b) => (last(b)?.step ?? -1) - (last(a)?.step ?? -1) || compare(loss(a), loss(b)));
-  const violating = trials.filter((trial) => violation(trial) > 0).sort((a, b) => violation(a) - violation(b));
-  return [...order.map((i) => complete[i]), ...pruned, ...violating];
+  violating.sort((a, b) => violation(a) - violation(b));
+  return [...Array.from(order, (i) => complete[i]), ...pruned, ...violating];
 }
 
 /** Numbers by size, also infinite ones. */
