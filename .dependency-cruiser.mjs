@@ -26,6 +26,7 @@ const LIB = {
   recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
   forecast: ["core", "sources", "sql", "pipeline", "metrics", "models", "nn"],
   explain: ["core", "metrics", "models"],
+  experiments: ["core", "metrics", "explain"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],
   reports: [
@@ -70,6 +71,7 @@ const PURE = [
   "hucre",
   "hyparquet",
   "hyparquet-compressors",
+  "murmurhash",
   "@tensorflow/tfjs-core",
   "@tensorflow/tfjs"
 ];
