@@ -48,6 +48,7 @@ const LIB = {
     "recommend",
     "forecast",
     "tuning",
+    "experiments",
     "documents"
   ]
 };

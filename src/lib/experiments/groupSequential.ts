@@ -1,5 +1,5 @@
 import {gaussLegendre} from "../explain/gaussLegendre.js";
-import {normalCdf} from "../metrics/distributions.js";
+import {normalCdf, normalQuantile} from "../metrics/distributions.js";
 
 /** Shapes of a boundary over the looks. */
 export const BOUNDARY_SHAPES = ["obrien-fleming", "pocock"] as const;
@@ -109,13 +109,27 @@ export function sequentialBoundaries(
 ): number[] {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`invalid alpha: ${alpha}`);
   const of = (height: number) => fractions.map((t) => (shape === "pocock" ? height : height / Math.sqrt(t)));
-  let low = 0;
-  let high = 40;
-  while (high - low > 1e-13 * high) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (crossingProbabilities(of(middle), fractions).total > alpha) low = middle;
-    else high = middle;
+  // between the boundary of one look and that of looks that share nothing; false position with Illinois' halving on the logarithm
+  const excess = (height: number) => Math.log(crossingProbabilities(of(height), fractions).total / alpha);
+  const scale = shape === "pocock" ? 1 : Math.sqrt(fractions[fractions.length - 1]);
+  let low = scale * normalQuantile(1 - alpha / 2);
+  if (fractions.length === 1) return of(low);
+  let high = scale * normalQuantile(1 - alpha / (2 * fractions.length));
+  let atLow = excess(low);
+  let atHigh = excess(high);
+  for (let i = 0; i < 60 && high - low > 1e-13 * high; i++) {
+    const height = (low * atHigh - high * atLow) / (atHigh - atLow);
+    const at = excess(height);
+    if (Math.abs(at) < 1e-14) return of(height);
+    if (at > 0) {
+      low = height;
+      atLow = at;
+      atHigh /= 2;
+    } else {
+      high = height;
+      atHigh = at;
+      atLow /= 2;
+    }
   }
   return of(high);
 }
