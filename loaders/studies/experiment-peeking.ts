@@ -145,7 +145,7 @@ function claim(name: Rate, figures: Record<string, Figure>): void {
   const {lifts, shopUsers, claimRuns, alpha, power} = options;
   const rate = options.rates[name];
   const perArm = shopUsers / 2;
-  const exact = exactFigure("arithmetic");
+  const exact = exactFigure(DATASET);
   figures[`rate-${name}`] = exact(rate, "share", RATES[name], 1);
   for (const lift of lifts) {
     const plan = {metric: {kind: "proportion", baseline: rate}} as const;
