@@ -191,6 +191,10 @@ describe("plans", () => {
     expect(durationDays(7001, 1000)).toBe(14);
     expect(durationDays(7000, 1000)).toBe(7);
   });
+  test("share alpha among treatments, as arms of the same size", () => {
+    const strict = planPower({...share, alpha: 0.025}, 0.15, 20_000);
+    expect(planPower({...share, treatments: 2}, 0.15, 30_000)).toBeCloseTo(strict, 12);
+  });
   test("say where nothing helps", () => {
     expect(() => unitsNeeded(share, 0)).toThrow("no lift to detect: 0");
     expect(() => planPower(share, 30, 1000)).toThrow("invalid share");

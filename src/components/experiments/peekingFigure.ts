@@ -6,7 +6,7 @@ import type {Draw, FigureOptions} from "../figure.js";
 import {count, percent} from "../format.js";
 
 /** What each rule is called. */
-export const RULE_TITLES: Readonly<Record<PeekingRule, string>> = {
+const RULE_TITLES: Readonly<Record<PeekingRule, string>> = {
   peeking: "stop when p < 5 %",
   pocock: "Pocock",
   "obrien-fleming": "O'Brien–Fleming",

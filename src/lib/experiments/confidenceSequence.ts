@@ -12,13 +12,8 @@ export interface SequenceOptions {
 
 /**
  * The standard deviation of the normal mixture that is narrowest at `tuning` units: equation 161 of the paper.
- *
- * @example
- * ```ts
- * mixtureRho({alpha: 0.05, tuning: 5000}) // → 0.03984…
- * ```
  */
-export function mixtureRho({alpha = 0.05, tuning = TUNING_UNITS}: SequenceOptions = {}): number {
+function mixtureRho({alpha = 0.05, tuning = TUNING_UNITS}: SequenceOptions = {}): number {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`invalid alpha: ${alpha}`);
   if (!(tuning > 0)) throw new RangeError(`invalid tuning: ${tuning}`);
   const log = -2 * Math.log(alpha);

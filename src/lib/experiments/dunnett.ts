@@ -10,14 +10,8 @@ const RULE = gaussLegendre(200);
  *
  * Source: C. W. Dunnett (1955), A multiple comparison procedure for comparing several treatments with a control, JASA 50, 1096–1121; as an
  * integral over the part that all share.
- *
- * @example
- * ```ts
- * // two variants as large as the control: 2.21 in Dunnett's table
- * dunnettCdf(2.2121, 1, [1, 1]) // → 0.9499…
- * ```
  */
-export function dunnettCdf(limit: number, control: number, variances: readonly number[]): number {
+function dunnettCdf(limit: number, control: number, variances: readonly number[]): number {
   for (const variance of [control, ...variances])
     if (!(variance > 0)) throw new RangeError(`invalid variance: ${variance}`);
   if (!(limit > 0)) return 0;

@@ -2,7 +2,7 @@ import {UserError} from "../core/errors.js";
 import {chiSquareSurvival} from "./chiSquare.js";
 
 /** Below this p the counts do not fit the split: looked at again and again, a test at 5 % would cry wolf. */
-export const MISMATCH_ALPHA = 0.001;
+const MISMATCH_ALPHA = 0.001;
 
 export interface SampleRatio {
   readonly expected: readonly number[];
