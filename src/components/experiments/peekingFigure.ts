@@ -40,6 +40,7 @@ export function peekingFigure({rows, kind, lift, runs, perArm, looks}: ShownPeek
     return `${RULE_TITLES[rule]}: ${percent(computed!)}${share === null ? "" : `, in the simulation ${percent(share)} [${percent(low!)}, ${percent(high!)}]`}`;
   };
   const dots = rows.filter(({share}) => share !== null);
+  const lines = rows.filter(({rule}) => rule !== "once");
   const every = Math.max(1, Math.ceil(looks / 10));
   const highest = Math.max(...rows.map(({computed, high}) => Math.max(computed ?? 0, high ?? 0)));
   const columns = ["rule", "look", "computed", "share", "low", "high"] as const;
@@ -58,7 +59,7 @@ export function peekingFigure({rows, kind, lift, runs, perArm, looks}: ShownPeek
       legend: PEEKING_RULES.map((rule) => ({
         label: RULE_TITLES[rule],
         colour: RULE_COLOURS[rule],
-        shape: "line" as const
+        shape: rule === "once" ? ("ring" as const) : ("line" as const)
       })),
       table: {
         name: `experiments-peeking-${kind}`,
@@ -84,7 +85,12 @@ export function peekingFigure({rows, kind, lift, runs, perArm, looks}: ShownPeek
         },
         marks: [
           ...(kind === "aa" ? [Plot.ruleY([0.05], {stroke: COLOURS.muted, strokeDasharray: "4,3"})] : []),
-          Plot.lineY(rows, {
+          // a rule that looks at the end only has a point there and no line
+          Plot.dotY(
+            rows.filter(({rule, look}) => rule === "once" && look === looks),
+            {x: "look", y: "computed", r: 5, stroke: RULE_COLOURS.once, strokeWidth: 2}
+          ),
+          Plot.lineY(lines, {
             x: "look",
             y: "computed",
             z: "rule",
@@ -92,11 +98,11 @@ export function peekingFigure({rows, kind, lift, runs, perArm, looks}: ShownPeek
             strokeWidth: 2
           }),
           Plot.dotY(
-            dots.filter(({look}) => look % every === 0 || look === looks),
+            dots.filter(({rule, look}) => look === looks || (rule !== "once" && look % every === 0)),
             {x: "look", y: "share", r: 3, fill: ({rule}: PeekingRow) => RULE_COLOURS[rule]}
           ),
           Plot.tip(
-            rows,
+            lines,
             Plot.pointer({
               x: "look",
               y: "computed",
