@@ -26,6 +26,7 @@ const LIB = {
   recommend: ["core", "sources", "pipeline", "generator", "metrics", "nn", "onnx"],
   forecast: ["core", "sources", "sql", "pipeline", "metrics", "models", "nn"],
   explain: ["core", "metrics", "models"],
+  experiments: ["core", "metrics", "explain"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
   claims: ["core", "metrics"],
   reports: [
@@ -47,6 +48,7 @@ const LIB = {
     "recommend",
     "forecast",
     "tuning",
+    "experiments",
     "documents"
   ]
 };
@@ -70,6 +72,7 @@ const PURE = [
   "hucre",
   "hyparquet",
   "hyparquet-compressors",
+  "murmurhash",
   "@tensorflow/tfjs-core",
   "@tensorflow/tfjs"
 ];

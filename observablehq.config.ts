@@ -70,6 +70,7 @@ export default {
       page("Overfitting", "/overfitting"),
       page("Tuning", "/tuning"),
       page("Explain a prediction", "/explain"),
+      page("Experiments", "/experiments"),
       page("Sparsity", "/sparsity")
     ]),
     group("Try it yourself", [

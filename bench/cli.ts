@@ -45,15 +45,14 @@ const NAMED_ONLY: typeof SUITES = {
   tabm: benchTabm,
   tuning: benchTuning,
   "recommend-tab": benchRecommendInTab,
-  "explain-tab": benchExplainInTab
+  "explain-tab": benchExplainInTab,
   "recommend-sasrec": benchRecommendSasrec
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; or explanations in a tab; fails where one fails
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; or SASRec beside RecBole's; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; explanations in a tab; or SASRec beside RecBole's; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   claims: async (argv) => (await import("./claims.js")).claimsCommand(argv),
   train: async (argv) => (await import("./train.js")).trainCommand(argv),
   explain: async (argv) => (await import("./explain.js")).explainCommand(argv),
+  experiment: async (argv) => (await import("./experiment.js")).experimentCommand(argv),
   tune: async (argv) => (await import("./tune.js")).tuneCommand(argv),
   recommend: async (argv) => (await import("./recommend.js")).recommendCommand(argv),
   forecast: async (argv) => (await import("./forecast.js")).forecastCommand(argv),

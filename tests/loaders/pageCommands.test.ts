@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from "node:fs";
 import {afterEach, expect, test, vi} from "vitest";
 import {auditCommand} from "../../loaders/cli/audit.js";
 import {claimsCommand} from "../../loaders/cli/claims.js";
+import {experimentCommand} from "../../loaders/cli/experiment.js";
 import {explainCommand} from "../../loaders/cli/explain.js";
 import {pipelineCommand} from "../../loaders/cli/pipeline.js";
 import {forecastCommand} from "../../loaders/cli/forecast.js";
@@ -16,6 +17,7 @@ import {PAGE_COMMANDS} from "../../src/lib/reports/pageCommands.js";
 const COMMANDS: Record<string, (argv: string[]) => Promise<number | void>> = {
   audit: auditCommand,
   claims: claimsCommand,
+  experiment: experimentCommand,
   explain: explainCommand,
   pipeline: pipelineCommand,
   forecast: forecastCommand,

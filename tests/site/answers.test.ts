@@ -14,6 +14,7 @@ import {readResults, requireResult} from "../../loaders/results/results.js";
 import {ENSEMBLE, TRAINED_HEADS} from "../../loaders/tabm/shoppersPart.js";
 import {abandonmentAnswer} from "../../src/components/abandonment/abandonmentAnswer.js";
 import {shopDataAnswer} from "../../src/components/data/dataAnswer.js";
+import {experimentsAnswer} from "../../src/components/experiments/experimentsAnswer.js";
 import {explainAnswer} from "../../src/components/explain/explainAnswer.js";
 import {featuresAnswer} from "../../src/components/features/answer.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
@@ -40,6 +41,7 @@ import type {RunDocument} from "../../src/lib/pipeline/stages.js";
 import {abandonmentHeadline} from "../../src/lib/reports/abandonment.js";
 import {claimsHeadline} from "../../src/lib/reports/claims.js";
 import {dataHeadline} from "../../src/lib/reports/data.js";
+import {experimentsHeadline} from "../../src/lib/reports/experiments.js";
 import {explainHeadline} from "../../src/lib/reports/explain.js";
 import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
 import {featuresHeadline} from "../../src/lib/reports/features.js";
@@ -87,6 +89,8 @@ const committed: Readonly<Record<string, () => string>> = {
     const {claims} = buildLedger(readResults());
     return opening("claims", {claimsAnswer, headline: claimsHeadline(claims)});
   },
+  experiments: () =>
+    opening("experiments", {experimentsAnswer, experimentsHeadline, study: requireResult("experiment-peeking")}),
   explain: () => opening("explain", {explainAnswer, explainHeadline, study: requireResult("explain-trust")}),
   intent: () => {
     const names = {ensemble: ENSEMBLE, trainedHeads: TRAINED_HEADS};
@@ -132,6 +136,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   claims:
     "Only four of the claims could be reproduced on data from real visitors, and 42 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
+  experiments:
+    "More than a small shop has. Where one visitor in twenty buys, an experiment needs about 28,000 of them to show that an offer raises purchases as much as one report promises. Looking again and again, and stopping at the first success, finds effects that are not there.",
   explain:
     "An explanation is exact about the model and says nothing by itself about shoppers. In the generated shop, a model trained on shuffled labels has nothing to explain, yet its contributions are 89 % as large as with real labels.",
   features:

@@ -55,6 +55,14 @@ export const PAGE_COMMANDS: Readonly<Record<string, readonly PageCommand[]>> = {
     {what: "How often intervals hold", command: "npm run study -- tuning-nested-coverage"},
     {what: "The vote of four models", command: "npm run study -- tuning-ensemble"}
   ],
+  experiments: [
+    {what: "How many visitors an experiment needs", command: "npm run experiment -- power --baseline 5% --lift 15%"},
+    {
+      what: "What came of your own experiment",
+      command: "npm run experiment -- analyze --exposures exposures.csv --metrics orders.csv --metric bought"
+    },
+    {what: "The numbers of this page", command: "npm run study -- experiment-peeking"}
+  ],
   explain: [
     {
       what: "Any model's predictions taken apart, of the shop or your log",

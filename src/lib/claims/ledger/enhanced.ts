@@ -59,7 +59,13 @@ export const enhanced: readonly Claim[] = [
     page: "explain",
     command: "npm run study -- explain-trust"
   },
-  featureCount(18, "enhanced-ab-testing", "16", "+100 %", "More A/B testing: a framework in place of none"),
+  {
+    ...featureCount(18, "enhanced-ab-testing", "16", "+100 %", "More A/B testing: a framework in place of none"),
+    remark:
+      "It counts features and measures nothing. An increase from none has no percentage. The framework itself is rebuilt here; its example compares predicted probabilities, which are no outcome.",
+    page: "experiments",
+    command: "npm run experiment -- assign --unit 17"
+  },
   featureCount(
     19,
     "enhanced-monitoring",
@@ -351,7 +357,11 @@ export const enhanced: readonly Claim[] = [
         };
       }
     ),
-    missing: EXPERIMENTS
+    remark:
+      "What experiments of a shop with 10,000 users would show of it, where it is there and where it is not, is simulated in the study experiment-peeking.",
+    missing: EXPERIMENTS,
+    page: "experiments",
+    command: "npm run study -- experiment-peeking"
   },
   {
     n: 48,

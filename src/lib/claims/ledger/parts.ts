@@ -2,7 +2,7 @@ import type {Demonstration} from "../claim.js";
 
 /** What is still to come, in a reader's words: the ends of "Still needed: …". */
 export const SERVING = "the scoring server and its load test";
-export const EXPERIMENTS = "the part of the workbench on experiments, which simulates what an intervention earns";
+export const EXPERIMENTS = "an experiment with the visitors of a real shop, whose size the page Experiments computes";
 export const DASHBOARD = "the dashboard of sales, which runs on Online Retail";
 export const RETAILROCKET =
   "RetailRocket's own event log, which may not be redistributed; npm run claims -- --mirror DIR judges the claim on it";
