@@ -27,7 +27,7 @@ const LIB = {
   forecast: ["core", "sources", "sql", "pipeline", "metrics", "models", "nn"],
   explain: ["core", "metrics", "models"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
-  offers: ["core", "sources", "metrics", "models", "features", "generator", "onnx", "sequence", "explain"],
+  offers: ["core", "latency", "sources", "pipeline", "sql", "metrics", "models", "features", "generator", "onnx", "sequence", "explain"],
   claims: ["core", "metrics"],
   reports: [
     "core",

@@ -34,7 +34,7 @@ const READY: OfferSession = {
   openOffer: false,
   lastOfferMs: NOW - 30 * 60_000
 };
-const decide = (change: Partial<OfferSession>, abandonment: number | null = 0.6, policy = DEFAULT_POLICY, now = NOW) =>
+const decide = (change: Partial<OfferSession>, abandonment: number | null = 0.7, policy = DEFAULT_POLICY, now = NOW) =>
   decideOffer({...READY, ...change}, {abandonment}, policy, now);
 const refusal = (...of: Parameters<typeof decide>) => {
   const decision = decide(...of);
@@ -47,7 +47,7 @@ test("an offer is made where every bound is just met, and refused one step beyon
     ["clock-set-back", {lastEventMs: NOW + 1}],
     ["clock-set-back", {startMs: NOW + 1}],
     ["cart-empty", {cart: []}],
-    ["all-excluded", {}, 0.6, {...DEFAULT_POLICY, excludedItems: [7]}],
+    ["all-excluded", {}, 0.7, {...DEFAULT_POLICY, excludedItems: [7]}],
     ["discount-zero", {cart: [line(0)]}],
     ["discount-zero", {cart: [line(6)]}],
     ["cart-invalid", {cart: [line(1.5)]}],
@@ -61,7 +61,7 @@ test("an offer is made where every bound is just met, and refused one step beyon
     ["no-score", {}, null],
     ["no-score", {}, NaN],
     ["no-score", {}, 1.01],
-    ["below-threshold", {}, 0.5999]
+    ["below-threshold", {}, 0.6999]
   ];
   for (const [expected, ...of] of beyond) expect(refusal(...of), JSON.stringify(of)).toBe(expected);
   expect(new Set(beyond.map(([name]) => name))).toEqual(new Set(Object.keys(REFUSALS)));

@@ -21,6 +21,7 @@ import {
   readOpen,
   readOrder,
   readVisitor,
+  YOU,
   type OrderRecord
 } from "../../src/lib/offers/shopRecords.js";
 import {ADD_TO_CART, REMOVE_FROM_CART, TRANSACTION, VIEW} from "../../src/lib/sources/events.js";
@@ -89,6 +90,7 @@ async function play(
   let codes = 0;
   let clock = 1_000_000;
   const outside: ShopOutside = {
+    visitor: YOU,
     now: () => (clock += 1_000),
     newId: () => `id${ids++}`,
     // few codes, so that they collide and have to be drawn again
@@ -153,8 +155,7 @@ async function play(
               scores: {abandonment: 0.9, purchase: 0.1},
               events: visitor.ts_ms.length + visitor.dropped,
               policy: POLICY,
-              factors: [],
-              visitor: "you"
+              factors: []
             },
             outside
           )
@@ -202,14 +203,14 @@ function faultsOf(disk: MemoryDisk): string[] {
   if (new Set(codes).size !== codes.length) faults.push("two offers have the same code");
   const open = offers.filter(({state}) => ["shown", "email-given", "revealed"].includes(state));
   if (open.length > 1) faults.push("two offers are open");
-  const pointed = readOpen(disk.records.get(KEYS.open)?.value)?.offerId ?? null;
+  const pointed = readOpen(disk.records.get(KEYS.open(YOU))?.value)?.offerId ?? null;
   if (open.length === 1 && open[0].id !== pointed) faults.push("the open offer is not the one that is pointed at");
   // the log: what was bought is what was ordered; what was added and neither removed nor bought is in the cart
-  const visitor = readVisitor(disk.records.get(KEYS.visitor)?.value);
+  const visitor = readVisitor(disk.records.get(KEYS.visitor(YOU))?.value);
   const count = (code: number) => visitor?.event.filter((one) => one === code).length ?? 0;
   if (count(TRANSACTION) !== orders.reduce((n, {lines}) => n + lines.length, 0))
     faults.push("the log's purchases are not those of the orders");
-  const cart = readCart(disk.records.get(KEYS.cart)?.value);
+  const cart = readCart(disk.records.get(KEYS.cart(YOU))?.value);
   const pieces = (lines: OrderRecord["lines"]) => lines.reduce((n, {quantity}) => n + quantity, 0);
   const kept = pieces(cart?.lines ?? []) + orders.reduce((n, {lines}) => n + pieces(lines), 0);
   if (count(REMOVE_FROM_CART) === 0 && kept !== count(ADD_TO_CART))

@@ -19,8 +19,9 @@ import {
 } from "./shopRecords.js";
 import {visitOf} from "./visit.js";
 
-/** What comes from outside: the time, and ids and codes that nobody has had before. */
+/** What comes from outside: whose shop it is, the time, and ids and codes that nobody has had before. */
 export interface ShopOutside {
+  readonly visitor: string;
   /** UTC milliseconds. */
   now(): number;
   newId(): string;
@@ -39,6 +40,7 @@ export interface ShopState {
   readonly offer: Offer | null;
 }
 
+const NO_CART: CartRecord = {lines: [], orderId: ""};
 const NO_VISITOR: VisitorRecord = {ts_ms: [], event: [], item_id: [], price_cents: [], dropped: 0};
 const NOTHING_OPEN: OpenRecord = {offerId: null, lastOfferMs: null};
 
@@ -48,44 +50,50 @@ async function recordOf<T>({get}: Transaction, key: string, read: (value: unknow
 }
 
 async function cartOf(transaction: Transaction, outside: ShopOutside): Promise<CartRecord> {
-  const cart = readCart(await transaction.get(KEYS.cart));
+  const key = KEYS.cart(outside.visitor);
+  const cart = readCart(await transaction.get(key));
   if (cart !== null) return cart;
   const fresh = {lines: [], orderId: outside.newId()};
-  transaction.put(KEYS.cart, fresh);
+  transaction.put(key, fresh);
   return fresh;
 }
 
 /** The open offer as time has left it: one that has expired meanwhile is written as expired; one that has ended is open no more. */
-async function openOffer(transaction: Transaction, nowMs: number): Promise<{open: OpenRecord; offer: Offer | null}> {
-  const open = await recordOf(transaction, KEYS.open, readOpen, NOTHING_OPEN);
+async function openOffer(
+  transaction: Transaction,
+  visitor: string,
+  nowMs: number
+): Promise<{open: OpenRecord; offer: Offer | null}> {
+  const open = await recordOf(transaction, KEYS.open(visitor), readOpen, NOTHING_OPEN);
   if (open.offerId === null) return {open, offer: null};
   const offer = readOffer(await transaction.get(KEYS.offer(open.offerId)));
   const now = offer === null ? null : stepOffer(offer, {type: "expire"}, nowMs).offer;
   if (now !== null && !isFinal(now)) return {open, offer: now};
   if (now !== null && now !== offer) transaction.put(KEYS.offer(now.id), now);
   const closed = {...open, offerId: null};
-  transaction.put(KEYS.open, closed);
+  transaction.put(KEYS.open(visitor), closed);
   return {open: closed, offer: null};
 }
 
 /**
- * Reads the shop's records, and starts a cart where there is none. `damaged` names records that cannot be read: they are begun anew, and all
- * others stay. Throws what the store throws.
+ * Reads the shop's records. A cart that was never begun has no `orderId`. `damaged` names records that cannot be read: they are begun anew,
+ * and all others stay. Throws what the store throws.
  */
 export function readShop(
   store: OfferStore,
   outside: ShopOutside
 ): Promise<ShopState & {readonly damaged: readonly string[]}> {
   return transact(store, async (transaction) => {
-    const readers = {[KEYS.cart]: readCart, [KEYS.visitor]: readVisitor, [KEYS.open]: readOpen};
+    const who = outside.visitor;
+    const readers = {[KEYS.cart(who)]: readCart, [KEYS.visitor(who)]: readVisitor, [KEYS.open(who)]: readOpen};
     const damaged: string[] = [];
     for (const [key, read] of Object.entries(readers)) {
       const value = await transaction.get(key);
       if (value !== undefined && read(value) === null) damaged.push(key);
     }
-    const cart = await cartOf(transaction, outside);
-    const visitor = await recordOf(transaction, KEYS.visitor, readVisitor, NO_VISITOR);
-    return {cart, visitor, ...(await openOffer(transaction, outside.now())), damaged};
+    const cart = await recordOf(transaction, KEYS.cart(who), readCart, NO_CART);
+    const visitor = await recordOf(transaction, KEYS.visitor(who), readVisitor, NO_VISITOR);
+    return {cart, visitor, ...(await openOffer(transaction, who, outside.now())), damaged};
   });
 }
 
@@ -126,19 +134,19 @@ export function recordEvent(
   return transact<EventReply>(store, async (transaction) => {
     const nowMs = outside.now();
     const before = await cartOf(transaction, outside);
-    const visitor = await recordOf(transaction, KEYS.visitor, readVisitor, NO_VISITOR);
-    const {open, offer} = await openOffer(transaction, nowMs);
+    const visitor = await recordOf(transaction, KEYS.visitor(outside.visitor), readVisitor, NO_VISITOR);
+    const {open, offer} = await openOffer(transaction, outside.visitor, nowMs);
     let cart = before;
     if (event !== VIEW) {
       const lines = changedLines(before.lines, {event, itemId, priceCents});
       if (lines === null) return {kind: "refused", why: `item ${itemId} is not in the cart`};
       const problem = cartProblem(lines);
       if (problem !== null) return {kind: "refused", why: problem};
-      transaction.put(KEYS.cart, (cart = {...before, lines}));
+      transaction.put(KEYS.cart(outside.visitor), (cart = {...before, lines}));
     }
     const events = [[event, itemId ?? MISSING, priceCents ?? MISSING]];
     const next = withEvents(visitor, nowMs, events);
-    transaction.put(KEYS.visitor, next);
+    transaction.put(KEYS.visitor(outside.visitor), next);
     return {kind: "recorded", state: {cart, visitor: next, open, offer}};
   });
 }
@@ -159,7 +167,6 @@ export interface DecisionInput {
   readonly events: number;
   readonly policy: OfferPolicy;
   readonly factors: readonly string[];
-  readonly visitor: DecisionRecord["visitor"];
 }
 
 /** What was decided; null where a later event has come meanwhile, after which a decision of its own is made. */
@@ -174,16 +181,16 @@ export interface DecisionReply {
  */
 export function recordDecision(
   store: OfferStore,
-  {scores, events, policy, factors, visitor: who}: DecisionInput,
+  {scores, events, policy, factors}: DecisionInput,
   outside: ShopOutside
 ): Promise<DecisionReply | null> {
   return transact(store, async (transaction) => {
     const nowMs = outside.now();
-    const visitor = await recordOf(transaction, KEYS.visitor, readVisitor, NO_VISITOR);
+    const visitor = await recordOf(transaction, KEYS.visitor(outside.visitor), readVisitor, NO_VISITOR);
     const {length} = visitor.ts_ms;
     if (visitor.dropped + length !== events || length === 0) return null;
     const cart = await cartOf(transaction, outside);
-    const {open, offer: current} = await openOffer(transaction, nowMs);
+    const {open, offer: current} = await openOffer(transaction, outside.visitor, nowMs);
     const {lines} = cart;
     const session = {
       ...visitOf(visitor),
@@ -222,12 +229,12 @@ export function recordDecision(
       refusal: decision.kind === "none" ? decision.refusal : null,
       offerId: offer?.id ?? null,
       factors,
-      visitor: who
+      visitor: outside.visitor
     };
     const key = KEYS.decision(nowMs, outside.newId());
     await transaction.get(key);
     transaction.put(key, written);
-    transaction.put(KEYS.open, {
+    transaction.put(KEYS.open(outside.visitor), {
       offerId: offer?.id ?? open.offerId,
       lastOfferMs: offer === null ? open.lastOfferMs : nowMs
     } satisfies OpenRecord);
@@ -309,7 +316,7 @@ export function placeOrder(
     if (cart.orderId !== orderId || key !== shown) return {kind: "cart-changed"};
     if (cart.lines.length === 0) return {kind: "cart-empty"};
     const nowMs = outside.now();
-    const {offer: current} = await openOffer(transaction, nowMs);
+    const {offer: current} = await openOffer(transaction, outside.visitor, nowMs);
     let redeemed: Offer | null = null;
     if (code !== null) {
       const id = await transaction.get(KEYS.code(readCode(code)));
@@ -330,11 +337,11 @@ export function placeOrder(
       discountCents: redeemed?.discountCents ?? 0,
       offerId: redeemed?.id ?? null
     };
-    const visitor = await recordOf(transaction, KEYS.visitor, readVisitor, NO_VISITOR);
+    const visitor = await recordOf(transaction, KEYS.visitor(outside.visitor), readVisitor, NO_VISITOR);
     const events = cart.lines.map(({itemId, priceCents}) => [TRANSACTION, itemId, priceCents]);
     transaction.put(KEYS.order(orderId), order);
-    transaction.put(KEYS.cart, {lines: [], orderId: outside.newId()} satisfies CartRecord);
-    transaction.put(KEYS.visitor, withEvents(visitor, nowMs, events));
+    transaction.put(KEYS.cart(outside.visitor), {lines: [], orderId: outside.newId()} satisfies CartRecord);
+    transaction.put(KEYS.visitor(outside.visitor), withEvents(visitor, nowMs, events));
     return {kind: "placed", order, again: false};
   });
 }

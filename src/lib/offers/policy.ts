@@ -32,7 +32,7 @@ export interface OfferPolicy {
 export const DEFAULT_POLICY: OfferPolicy = {
   minimumPages: 3,
   minimumSeconds: 30,
-  threshold: 0.6,
+  threshold: 0.7,
   coolDownMinutes: 30,
   validMinutes: 15,
   discount: {lowestPercent: 10, highestPercent: 30, fromCents: 5_000, toCents: 50_000},
@@ -221,7 +221,7 @@ export type OfferDecision =
  *   pages: 4, startMs: 0, lastEventMs: 60_000, openOffer: false, lastOfferMs: null,
  *   cart: [{itemId: 7, quantity: 1, priceCents: 20_000}]
  * };
- * const made = decideOffer(session, {abandonment: 0.7}, DEFAULT_POLICY, 60_000);
+ * const made = decideOffer(session, {abandonment: 0.8}, DEFAULT_POLICY, 60_000);
  * made.kind === "offer" && made.terms // → {percent: 16, discountedCents: 20000, discountCents: 3200}
  * const refused = decideOffer(session, {abandonment: 0.5}, DEFAULT_POLICY, 60_000);
  * refused.kind === "none" && refused.refusal // → "below-threshold"
@@ -287,11 +287,11 @@ const whole = (x: number) => (Number.isFinite(x) ? String(Math.floor(x)) : "?");
 const euros = (cents: number) => (cents / 100).toFixed(2);
 
 /**
- * A policy as one line for an address: what differs from the default, `threshold=0.7~minimumPages=5~excluded=3.17`.
+ * A policy as one line for an address: what differs from the default, `threshold=0.8~minimumPages=5~excluded=3.17`.
  *
  * @example
  * ```ts
- * policyToText({...DEFAULT_POLICY, threshold: 0.7, excludedItems: [3, 17]}) // → "threshold=0.7~excluded=3.17"
+ * policyToText({...DEFAULT_POLICY, threshold: 0.8, excludedItems: [3, 17]}) // → "threshold=0.8~excluded=3.17"
  * policyToText(DEFAULT_POLICY) // → ""
  * ```
  */
@@ -310,7 +310,7 @@ export function policyToText(policy: OfferPolicy): string {
  *
  * @example
  * ```ts
- * policyFromText("threshold=0.7~excluded=3.17").excludedItems // → [3, 17]
+ * policyFromText("threshold=0.8~excluded=3.17").excludedItems // → [3, 17]
  * ```
  */
 export function policyFromText(text: string): OfferPolicy {

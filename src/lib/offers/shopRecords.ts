@@ -52,14 +52,17 @@ export interface DecisionRecord {
   readonly offerId: string | null;
   /** Why the score is what it is, in sentences. */
   readonly factors: readonly string[];
-  readonly visitor: "you" | "played";
+  readonly visitor: string;
 }
+
+/** The reader, among visitors; others are played, each under an id of its own. */
+export const YOU = "you";
 
 /** The keys of records. */
 export const KEYS = {
-  cart: "cart",
-  visitor: "visitor",
-  open: "open",
+  cart: (visitor: string) => `cart/${visitor}`,
+  visitor: (visitor: string) => `visitor/${visitor}`,
+  open: (visitor: string) => `open/${visitor}`,
   offer: (id: string) => `offer/${id}`,
   code: (code: string) => `code/${code}`,
   order: (id: string) => `order/${id}`,
@@ -134,7 +137,7 @@ export function readDecision(value: unknown): DecisionRecord | null {
     orNull(value.offerId, isText) &&
     Array.isArray(value.factors) &&
     value.factors.every(isText) &&
-    (value.visitor === "you" || value.visitor === "played")
+    isText(value.visitor)
     ? (value as unknown as DecisionRecord)
     : null;
 }

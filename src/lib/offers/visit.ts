@@ -1,12 +1,16 @@
 import {SESSIONIZE_OPTIONS} from "../pipeline/sessionize.js";
 import type {OfferSession} from "./policy.js";
 import type {VisitorRecord} from "./shopRecords.js";
-import {VIEW} from "../sources/events.js";
+import {TRANSACTION, VIEW} from "../sources/events.js";
 
-/** Where the visitor's current session begins among the events: after the latest pause of more than 30 minutes. */
-export function sessionStart({ts_ms}: Pick<VisitorRecord, "ts_ms">): number {
+/**
+ * Where the visitor's current session begins among the events: after the latest pause of more than 30 minutes, or after the latest purchase, as
+ * the models were trained on what comes before one.
+ */
+export function sessionStart({ts_ms, event}: Pick<VisitorRecord, "ts_ms" | "event">): number {
   let start = Math.max(0, ts_ms.length - 1);
-  while (start > 0 && ts_ms[start] - ts_ms[start - 1] <= SESSIONIZE_OPTIONS.gapMs) start--;
+  while (start > 0 && ts_ms[start] - ts_ms[start - 1] <= SESSIONIZE_OPTIONS.gapMs && event[start - 1] !== TRANSACTION)
+    start--;
   return start;
 }
 
