@@ -72,6 +72,7 @@ export default {
       page("Explain a prediction", "/explain"),
       page("Sparsity", "/sparsity")
     ]),
+    group("Act", [page("Demo shop", "/demo-shop"), page("Live analytics", "/live-analytics")]),
     group("Try it yourself", [
       page("Re-run", "/rerun"),
       page("What your log can answer", "/your-log"),

@@ -9,6 +9,11 @@ import {clusters} from "../../src/lib/metrics/clusters.js";
 import {readOnnxMetadata} from "../../src/lib/onnx/readOnnxMetadata.js";
 import {splitName, SPLIT_OPTIONS} from "../../src/lib/pipeline/split.js";
 import type {DemoShopPage} from "../../src/lib/reports/demoShopPage.js";
+import {shopClicks} from "../../src/lib/reports/shopClicks.js";
+import {sequentialRules} from "../../src/lib/recommend/itemPairs.js";
+import {explorerSplit} from "../../src/lib/recommend/sessionExplorer.js";
+import {topItems} from "../../src/lib/recommend/topItems.js";
+import type {Shop} from "../../src/lib/generator/shop.js";
 import {cartThresholds} from "../../src/lib/sequence/cartThresholds.js";
 import {fitDualSignal} from "../../src/lib/sequence/dualSignal.js";
 import type {SessionEncoder} from "../../src/lib/sequence/sessionEncoder.js";
@@ -31,6 +36,8 @@ const TABM = "shop-purchase-this-session-tabm-best-head.onnx";
 const TCN = "shop-purchase-this-session-tcn.onnx";
 const TARGET: SessionTarget = {ask: "abandonment"};
 const [VALIDATION, TEST] = [1, 2];
+/** Recommendations beside an item. */
+const NEXT = 4;
 const THRESHOLDS = Array.from({length: 51}, (_, k) => k / 50);
 
 /**
@@ -101,12 +108,25 @@ export function demoShopPage(): Promise<DemoShopPage> {
       carts: thresholds[0].reached,
       abandoned: thresholds[0].abandoned,
       thresholds,
-      typical: ONLINE_FEATURES.map((_, f) =>
-        median(test.rows.map((_, row) => test.x[row * ONLINE_FEATURES.length + f]))
-      ),
+      next: nextItems(shop),
       transferBytes: onnxSize().transferBytes + tabm.length + tcn.length
     };
   });
+}
+
+/** Items that visitors of the training part went on to, by the item that they looked at: item i at place i − 1. */
+function nextItems(shop: Shop): number[][] {
+  const {sequences, itemIds} = shopClicks(shop);
+  const rules = sequentialRules().fit({sequences: explorerSplit(sequences).train, catalogue: itemIds.length});
+  const next = Array.from({length: shop.options.items}, (): number[] => []);
+  itemIds.forEach((id, item) => {
+    const scores = rules.session().click(item, 0).slice();
+    scores[item] = 0;
+    next[id - 1] = Array.from(topItems(scores, NEXT))
+      .filter((other) => scores[other] > 0)
+      .map((other) => itemIds[other]);
+  });
+  return next;
 }
 
 function modelFile(name: string): Uint8Array {
@@ -139,8 +159,4 @@ function featureRows(
     );
   });
   return x;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

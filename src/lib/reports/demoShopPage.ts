@@ -32,8 +32,8 @@ export interface DemoShopPage {
   readonly carts: number;
   readonly abandoned: number;
   readonly thresholds: readonly ThresholdRow[];
-  /** A typical visitor with a cart: the medians of the static model's columns. */
-  readonly typical: readonly number[];
+  /** Numbers of the items that visitors went on to most often by sequential rules; item i at place i − 1. */
+  readonly next: readonly (readonly number[])[];
   /** Bytes of ONNX Runtime and both models. */
   readonly transferBytes: number;
 }
