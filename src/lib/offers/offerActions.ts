@@ -64,7 +64,9 @@ async function openOffer(
   visitor: string,
   nowMs: number
 ): Promise<{open: OpenRecord; offer: Offer | null}> {
-  const open = await recordOf(transaction, KEYS.open(visitor), readOpen, NOTHING_OPEN);
+  const found = await transaction.get(KEYS.open(visitor));
+  const open = readOpen(found) ?? NOTHING_OPEN;
+  if (found !== undefined && open === NOTHING_OPEN) transaction.put(KEYS.open(visitor), open);
   if (open.offerId === null) return {open, offer: null};
   const offer = readOffer(await transaction.get(KEYS.offer(open.offerId)));
   const now = offer === null ? null : stepOffer(offer, {type: "expire"}, nowMs).offer;
