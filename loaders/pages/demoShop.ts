@@ -1,3 +1,4 @@
+import {zipSync} from "fflate";
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {UserError} from "../../src/lib/core/errors.js";
@@ -127,6 +128,12 @@ function nextItems(shop: Shop): number[][] {
       .map((other) => itemIds[other]);
   });
   return next;
+}
+
+/** The file of the static model, fetched with the visitor's first step; the network's comes with the page on abandonment. */
+export function demoShopArchive(): Uint8Array {
+  // the earliest time that an archive can say, so that its bytes are always the same
+  return zipSync({"tabm.onnx": modelFile(TABM)}, {mtime: "1980-01-01T00:00:00", level: 0});
 }
 
 function modelFile(name: string): Uint8Array {

@@ -71,7 +71,7 @@ export function thresholdFigure(page: DemoShopPage, {threshold}: OfferPolicy): r
       generated: true,
       height: 240,
       legend: [
-        {label: "carts that reach it", colour: COLOURS.test, shape: "line"},
+        {label: "carts that reach it", colour: COLOURS.recomputed, shape: "line"},
         {label: "abandoned, of these", colour: COLOURS.chosen, shape: "line"},
         {label: "abandoned, of all carts", colour: COLOURS.baseline, shape: "dash"}
       ],
@@ -102,7 +102,7 @@ export function thresholdFigure(page: DemoShopPage, {threshold}: OfferPolicy): r
         y: {label: "↑ share", domain: [0, 1], tickFormat: "%", grid: true, ticks: 5},
         marks: [
           Plot.areaY(rows, {x: "threshold", y1: "low", y2: "high", fill: COLOURS.chosen, fillOpacity: 0.15}),
-          Plot.lineY(rows, {x: "threshold", y: "reached", stroke: COLOURS.test, strokeWidth: 2}),
+          Plot.lineY(rows, {x: "threshold", y: "reached", stroke: COLOURS.recomputed, strokeWidth: 2}),
           Plot.lineY(rows, {x: "threshold", y: "abandoned", stroke: COLOURS.chosen, strokeWidth: 2}),
           Plot.ruleY([base], {stroke: COLOURS.baseline, strokeDasharray: "3,4"}),
           Plot.ruleX([threshold], {stroke: COLOURS.ink, strokeOpacity: 0.5})
