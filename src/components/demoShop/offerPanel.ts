@@ -90,7 +90,7 @@ export function offerPanel(desk: ShopDesk, use: (code: string) => void): OfferPa
       element.hidden = offer === null;
       if (offer === null) return body.replaceChildren();
       const until = new Date(offer.expiresMs).toLocaleTimeString("en-GB", {hour: "2-digit", minute: "2-digit"});
-      body.replaceChildren(html.fragment`<h4>${offer.percent} % off this cart</h4>
+      body.replaceChildren(html.fragment`<h3>${offer.percent} % off this cart</h3>
         <p>You save ${money(offer.discountCents)} of ${money(offer.cartCents)}, until ${until}.</p>
         ${
           visitor !== YOU

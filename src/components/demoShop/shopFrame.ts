@@ -106,9 +106,13 @@ export function shopFrame(
     return made;
   };
 
+  function nameCart(): void {
+    const pieces = lines().reduce((n, {quantity}) => n + quantity, 0);
+    cartButton.textContent = pieces === 0 ? "Cart" : `Cart (${pieces})`;
+  }
+
   function draw(): void {
-    cartButton.textContent =
-      lines().length === 0 ? "Cart" : `Cart (${lines().reduce((n, {quantity}) => n + quantity, 0)})`;
+    nameCart();
     const drawn = {
       home: drawHome,
       list: () => drawList(place as Extract<Place, {at: "list"}>, LISTED),
@@ -118,15 +122,12 @@ export function shopFrame(
       placed: () => drawPlaced((place as Extract<Place, {at: "placed"}>).reply)
     }[place.at]();
     screen.replaceChildren(...drawn);
+    // who is played cannot be helped along
     for (const control of element.querySelectorAll<HTMLButtonElement | HTMLInputElement>(
-      ".shop-bar :is(button, input), .shop-screen :is(button, input)"
+      ".shop-bar :is(button, input)"
     ))
-      control.disabled = control.disabled || playing();
-    if (!playing())
-      for (const control of element.querySelectorAll<HTMLButtonElement | HTMLInputElement>(
-        ".shop-bar :is(button, input)"
-      ))
-        control.disabled = false;
+      control.disabled = playing();
+    if (playing()) for (const button of screen.querySelectorAll("button")) button.disabled = true;
   }
 
   function drawHome(): Node[] {
@@ -281,10 +282,10 @@ export function shopFrame(
   function drawPlaced({order, again}: Extract<CheckoutReply, {kind: "placed"}>): Node[] {
     const paid = order.cents - order.discountCents;
     return [
-      heading(again ? "This cart was ordered already" : "Thank you for your order"),
+      heading("Thank you for your order"),
       html`<p class="shop-price">${money(paid)}</p>`,
       html`<p class="shop-note">
-        ${order.discountCents > 0 ? `${money(order.discountCents)} less with your code. ` : ""}${again ? "It was sent twice, and counts once." : "However often it is sent, it counts once."}
+        ${order.discountCents > 0 ? `${money(order.discountCents)} less with your code. ` : ""}${again ? "It was sent more than once, and counts once." : "However often it is sent, it counts once."}
       </p>`,
       html`<p>${button("Go on shopping", () => go({at: "home"}))}</p>`
     ];
@@ -299,11 +300,8 @@ export function shopFrame(
     const cart = `${visitor} ${JSON.stringify(lines())}`;
     if (cart === lastCart) return;
     lastCart = cart;
-    if (place.at === "cart" && !screen.contains(document.activeElement)) draw();
-    else if (place.at === "cart") draw();
-    else
-      cartButton.textContent =
-        lines().length === 0 ? "Cart" : `Cart (${lines().reduce((n, {quantity}) => n + quantity, 0)})`;
+    if (place.at === "cart") draw();
+    else nameCart();
   };
   element.show = (item) => go({at: "product", item}, false);
   element.home = () => go({at: "home"}, false);

@@ -35,7 +35,7 @@ export async function liveAnalytics(): Promise<LiveAnalytics> {
   };
   const hours = figure(...hourFigure(NOTHING));
   const reasons = figure(...reasonFigure(NOTHING));
-  const alerts = html`<ul class="analytics-alerts" role="status"></ul>` as HTMLElement;
+  const alerts = html`<ul></ul>` as HTMLElement;
   const feed = html`<div class="analytics-feed"></div>` as HTMLElement;
   const fault = html`<p class="shop-loss" role="alert"></p>` as HTMLElement;
   let now = NOTHING;
@@ -47,7 +47,7 @@ export async function liveAnalytics(): Promise<LiveAnalytics> {
     <div class="cards">${Object.values(numbers)}</div>
     ${hours}${reasons}
     <h3>Alerts</h3>
-    ${alerts}
+    <div role="status">${alerts}</div>
     <h3>Decisions, the latest first</h3>
     ${feed}
     <p class="tools">All decisions, offers and orders: ${json}</p>
