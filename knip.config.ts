@@ -21,7 +21,7 @@ export default {
     "tests/pipeline/killed.ts",
     "tests/vectors/*.ts",
     "tests/loaders/{pipeline,run,tuning}Child.ts",
-    "tests/site/{dirtPage,enginePage,intakePage,partsPage}.ts",
+    "tests/site/{dirtPage,enginePage,intakePage,offerTabsPage,partsPage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"
   ],

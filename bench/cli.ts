@@ -12,6 +12,7 @@ import {benchNn} from "./nn.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchRecommend} from "./recommend.js";
+import {benchOfferInTab} from "./offerInTab.js";
 import {benchRecommendInTab} from "./recommendInTab.js";
 import {benchSite} from "./site.js";
 import {benchStages} from "./stages.js";
@@ -42,13 +43,14 @@ const NAMED_ONLY: typeof SUITES = {
   intake: benchIntake,
   tabm: benchTabm,
   tuning: benchTuning,
-  "recommend-tab": benchRecommendInTab
+  "recommend-tab": benchRecommendInTab,
+  "offer-tab": benchOfferInTab
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; or clicks of recommenders in a tab; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; or decisions of the demo shop in a tab; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {
