@@ -22,7 +22,7 @@ export default {
     "tests/journalReporter.ts",
     "tests/vectors/*.ts",
     "tests/loaders/{pipeline,run,tuning}Child.ts",
-    "tests/site/{dirtPage,enginePage,intakePage,partsPage}.ts",
+    "tests/site/{dirtPage,enginePage,intakePage,offerTabsPage,partsPage}.ts",
     "observablehq.config.ts",
     "clickproof.config.ts"
   ],

@@ -73,6 +73,7 @@ export default {
       page("Experiments", "/experiments"),
       page("Sparsity", "/sparsity")
     ]),
+    group("Act", [page("Demo shop", "/demo-shop"), page("Live analytics", "/live-analytics")]),
     group("Try it yourself", [
       page("Re-run", "/rerun"),
       page("What your log can answer", "/your-log"),

@@ -13,6 +13,7 @@ import {benchNn} from "./nn.js";
 import {benchOwnLog} from "./ownLog.js";
 import {benchPipeline} from "./pipeline.js";
 import {benchRecommend} from "./recommend.js";
+import {benchOfferInTab} from "./offerInTab.js";
 import {benchRecommendInTab} from "./recommendInTab.js";
 import {benchRecommendSasrec} from "./recommendSasrec.js";
 import {benchSite} from "./site.js";
@@ -46,13 +47,14 @@ const NAMED_ONLY: typeof SUITES = {
   tuning: benchTuning,
   "recommend-tab": benchRecommendInTab,
   "explain-tab": benchExplainInTab,
-  "recommend-sasrec": benchRecommendSasrec
+  "recommend-sasrec": benchRecommendSasrec,
+  "offer-tab": benchOfferInTab
 };
 
 const HELP = `Measures times, sizes and what the tests notice against their budgets, on a machine that does nothing else.
 
   npm run bench -- [${Object.keys(SUITES).join("|")}] …   these suites; all without a name
-  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; explanations in a tab; or SASRec beside RecBole's; fails where one fails
+  npm run bench -- [${Object.keys(NAMED_ONLY).join("|")}]   tests in full, as every night; 2,000 logs in random dialects; TabM beside its authors' package; tuning beside Optuna; clicks of recommenders in a tab; explanations in a tab; decisions of the demo shop in a tab; or SASRec beside RecBole's; fails where one fails
   npm run bench -- … --json   one JSON document`;
 
 await runCommand(async () => {

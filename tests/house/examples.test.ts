@@ -5,12 +5,13 @@ import {projectFiles} from "./repository.js";
 
 /** Folders whose every exported function has an example; those of the others are run where there are any. */
 const REQUIRED = /^src\/lib\/(?:metrics|models|nn)\//;
-const READ = /^src\/lib\/(?:metrics|models|nn|sequence|sql|features|forecast|recommend|tuning|experiments)\/.*\.ts$/;
+const READ =
+  /^src\/lib\/(?:metrics|models|nn|sequence|sql|features|forecast|recommend|tuning|experiments|offers)\/.*\.ts$/;
 
 const files = projectFiles().filter((file) => READ.test(file));
 const sources = Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));
 
-test("the examples of metrics, models, networks, sequences, SQL, features, forecasts, recommenders, tuning and experiments give what they say", async () => {
+test("the examples of metrics, models, networks, sequences, SQL, features, forecasts, recommenders, tuning, experiments and offers give what they say", async () => {
   const {wrong, examples} = await wrongExamples(sources, {
     required: (file) => REQUIRED.test(file),
     setup: `import {openTfjs} from "./loaders/engines/tfjs.js";\nawait openTfjs();`

@@ -3,6 +3,7 @@ import {runInNewContext} from "node:vm";
 import {describe, expect, test} from "vitest";
 import {abandonmentPage} from "../../loaders/pages/abandonment.js";
 import type {dataPage} from "../../loaders/pages/data.js";
+import type {demoShopPage} from "../../loaders/pages/demoShop.js";
 import {latencyPage} from "../../loaders/pages/latency.js";
 import {modelsPage} from "../../loaders/pages/models.js";
 import type {sessionsPage} from "../../loaders/pages/sessions.js";
@@ -15,6 +16,7 @@ import {ENSEMBLE, TRAINED_HEADS} from "../../loaders/tabm/shoppersPart.js";
 import {abandonmentAnswer} from "../../src/components/abandonment/abandonmentAnswer.js";
 import {shopDataAnswer} from "../../src/components/data/dataAnswer.js";
 import {experimentsAnswer} from "../../src/components/experiments/experimentsAnswer.js";
+import {demoShopAnswer} from "../../src/components/demoShop/demoShopAnswer.js";
 import {explainAnswer} from "../../src/components/explain/explainAnswer.js";
 import {featuresAnswer} from "../../src/components/features/answer.js";
 import {intentAnswer} from "../../src/components/intent/intentAnswer.js";
@@ -42,6 +44,7 @@ import {abandonmentHeadline} from "../../src/lib/reports/abandonment.js";
 import {claimsHeadline} from "../../src/lib/reports/claims.js";
 import {dataHeadline} from "../../src/lib/reports/data.js";
 import {experimentsHeadline} from "../../src/lib/reports/experiments.js";
+import {demoShopHeadline} from "../../src/lib/reports/demoShopPage.js";
 import {explainHeadline} from "../../src/lib/reports/explain.js";
 import type {FeaturesPage} from "../../src/lib/reports/featuresPage.js";
 import {featuresHeadline} from "../../src/lib/reports/features.js";
@@ -97,6 +100,7 @@ const committed: Readonly<Record<string, () => string>> = {
     const page = intentReport(requireResult("tabm-shoppers"), requireResult("shoppers-models"), names);
     return opening("intent", {intentAnswer, intentHeadline, page});
   },
+  "live-analytics": () => opening("live-analytics", {}),
   latency: () => {
     const page = latencyPage();
     const headline = latencyHeadline(page, publishedResult(page));
@@ -138,6 +142,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
   experiments:
     "More than a small shop has. Where one visitor in twenty buys, an experiment needs about 28,000 of them to show that an offer raises purchases as much as one report promises. Looking again and again, and stopping at the first success, finds effects that are not there.",
+  "demo-shop":
+    "A shop can decide after every click, in the visitor's own browser. Whether it decides well is another matter: its score ranks an abandoned cart above a bought one in 71 % of pairs, where a coin toss would manage half.",
   explain:
     "An explanation is exact about the model and says nothing by itself about shoppers. In the generated shop, a model trained on shuffled labels has nothing to explain, yet its contributions are 89 % as large as with real labels.",
   features:
@@ -150,6 +156,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "About 0.05 ms for one visitor in Node on the machine that made this site. That is a median; a report states a higher mean for its own model, but the report does not name its machine.",
   leakage:
     "No. We recomputed the features with everything later deleted, and again with an invented future. None of 205,894 comparisons showed a difference. The same test caught every leak that we planted.",
+  "live-analytics":
+    "This page counts what happens in the demo shop while it happens, in every tab of your browser. It can say how many offers came to an order. It cannot say how many of those orders the offers brought.",
   metrics:
     "That it includes the true value in that share of samples. The usual intervals do not always keep the promise: even with 30 purchases or more, the worst of them includes it in only 87 %.",
   models:
@@ -202,6 +210,10 @@ describe("from the generated shop", () => {
     const shop = built<typeof dataPage>("data").sets.find(({name}) => name === "shop")!;
     const scope = {shopDataAnswer, data: shop, shopHeadline: dataHeadline(shop)};
     expect(opening("data", scope)).toBe(ANSWERS.data);
+  });
+  test("demo-shop", () => {
+    const headline = demoShopHeadline(built<typeof demoShopPage>("demo-shop"));
+    expect(opening("demo-shop", {demoShopAnswer, headline})).toBe(ANSWERS["demo-shop"]);
   });
   test("your-log", () => {
     const {measured, run: counted} = built<typeof yourLogPage>("your-log");
