@@ -28,7 +28,20 @@ const LIB = {
   explain: ["core", "metrics", "models"],
   experiments: ["core", "metrics", "explain"],
   latency: ["core", "sources", "metrics", "features", "models", "sequence", "onnx"],
-  offers: ["core", "latency", "sources", "pipeline", "sql", "metrics", "models", "features", "generator", "onnx", "sequence", "explain"],
+  offers: [
+    "core",
+    "latency",
+    "sources",
+    "pipeline",
+    "sql",
+    "metrics",
+    "models",
+    "features",
+    "generator",
+    "onnx",
+    "sequence",
+    "explain"
+  ],
   claims: ["core", "metrics"],
   reports: [
     "core",
