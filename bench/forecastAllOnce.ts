@@ -29,7 +29,8 @@ for (const {source, ...options} of [
 ] as const) {
   const {sales} = await readSales({source, ...options});
   const origins = source === "shop" ? weekly(sales) : lastOrigins(sales, HORIZON);
-  const protocol = {origins, horizon: HORIZON, leastSaleDays: 10};
+  // on the shop hardly any item is put into a cart on ten days within weeks
+  const protocol = {origins, horizon: HORIZON, leastSaleDays: source === "shop" ? 1 : 10};
   const all = forecastersOfOneGrid();
   await readyFor(all);
   const grid = eligibleItems(sales, protocol);
