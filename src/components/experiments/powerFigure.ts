@@ -41,7 +41,8 @@ export function powerFigure({rate, lift, perDay, look}: PowerSettings): readonly
       ? []
       : Array.from({length: 61}, (_, i) => {
           const units = 2 * Math.round(100 * (last / 200) ** (i / 60));
-          return {units, power: planPower(plan, lift, units)};
+          // the last bits differ between browsers
+          return {units, power: Number(planPower(plan, lift, units).toFixed(9))};
         });
   const least = needed === null ? null : detectableLift(plan, SHOP, {power: WANTED});
   type Row = (typeof rows)[number];
