@@ -21,7 +21,12 @@ export function ownExperiment(): HTMLElement {
     Give an exposure log to begin with.
   </p>` as HTMLElement;
   const result = html`<div></div>` as HTMLElement;
-  const metric = html`<input type="text" size="28" placeholder="bought" />` as HTMLInputElement;
+  const metric = html`<input
+    type="text"
+    size="28"
+    placeholder="bought"
+    style="min-height: 2.75rem; max-width: 100%; box-sizing: border-box; font: inherit"
+  />` as HTMLInputElement;
   const analyze = html`<button type="button" class="button" disabled>Analyze</button>` as HTMLButtonElement;
 
   async function read(role: "exposures" | "metrics", file: File): Promise<void> {
