@@ -19,7 +19,7 @@ import {connectChromium} from "./browser.js";
 
 interface OfferTab {
   readonly loss: string | null;
-  buyUntil(orders: number, told: (order: OrderRecord) => Promise<void>): Promise<void>;
+  buy(told: (order: OrderRecord) => Promise<boolean>): Promise<void>;
   add(priceCents?: number): Promise<string>;
   log(): Promise<ShopLog>;
   read(): ReturnType<typeof readShop>;
@@ -27,7 +27,9 @@ interface OfferTab {
 }
 declare const offerTab: OfferTab;
 
-const LONG = {timeout: 600_000};
+const LONG = {timeout: runs(600_000, 3_600_000)};
+/** How long a tab lives, in milliseconds: at least, and what chance adds. In full, most of the time is for buying. */
+const LIFE = {least: runs(300, 1_500), more: runs(900, 6_000)};
 const folder = mkdtempSync(join(tmpdir(), "clickproof-offer-tabs-"));
 let server: StaticServer;
 let browser: Browser;
@@ -66,6 +68,7 @@ test("four tabs buy at once and are closed at random: every order once, none los
     const before = told.get(order.orderId);
     if (before !== undefined) expect(order).toEqual(before);
     told.set(order.orderId, order);
+    return told.size >= purchases;
   });
   const source = random(1);
   let done = false;
@@ -74,10 +77,7 @@ test("four tabs buy at once and are closed at random: every order once, none los
     while (!done) {
       const page = await openTab(context);
       const work = page
-        .evaluate((orders) => {
-          const {tellOrder} = globalThis as unknown as {tellOrder(order: OrderRecord): Promise<void>};
-          return offerTab.buyUntil(orders, tellOrder);
-        }, purchases)
+        .evaluate(() => offerTab.buy((globalThis as unknown as {tellOrder: Parameters<OfferTab["buy"]>[0]}).tellOrder))
         .then(
           () => (done = true),
           // a closed tab takes its promises with it
@@ -85,7 +85,7 @@ test("four tabs buy at once and are closed at random: every order once, none los
             if (!/closed|destroyed/.test(error.message)) throw error;
           }
         );
-      const life = new Promise((end) => setTimeout(end, 300 + source.below(900)));
+      const life = new Promise((end) => setTimeout(end, LIFE.least + source.below(LIFE.more)));
       await Promise.race([work, life]);
       if (!done) closed++;
       await page.close();
