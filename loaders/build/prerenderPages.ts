@@ -129,11 +129,12 @@ function isDom(name: string): boolean {
   );
 }
 
-/** Waits until nothing is asked for and what is shown stands still. */
+/** Waits until nothing is asked for, what is shown stands still, and the answer, which every page must have, is there. */
 async function settled(document: Document): Promise<void> {
   const end = Date.now() + LONGEST_MS;
   let last = "";
-  for (let still = 0; still < STILL && Date.now() < end;) {
+  const answers = () => document.querySelector(".answer > observablehq-loading") === null;
+  for (let still = 0; (still < STILL || !answers()) && Date.now() < end;) {
     await new Promise((done) => setTimeout(done, STEP_MS));
     const now = `${asked} ${document.body.querySelectorAll("*").length} ${document.body.textContent?.length}`;
     still = now === last ? still + 1 : 0;
