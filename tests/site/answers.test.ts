@@ -138,7 +138,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   abandonment:
     "Hardly. Early in a session, the network ranks an abandoned cart above a bought one in 63 % of pairs; a coin toss would manage half.",
   claims:
-    "Only four of the claims could be reproduced on data from real visitors, and 42 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
+    "Only four of the claims could be reproduced on data from real visitors, and 47 failed. Most of the others rest on generated data, follow from other numbers in the same report, or say no more than a coin would.",
   data: "Mostly browsing: about 5 % of sessions in the generated shop include a purchase. A model that always says “no purchase” is right for all the others, so every accuracy must be compared with that.",
   experiments:
     "More than a small shop has. Where one visitor in twenty buys, an experiment needs about 28,000 of them to show that an offer raises purchases as much as one report promises. Looking again and again, and stopping at the first success, finds effects that are not there.",
