@@ -12,7 +12,15 @@ export default tseslint.config(
       eqeqeq: ["error", "always", {null: "ignore"}],
       "no-console": "off",
       "no-var": "error",
-      "prefer-const": "error"
+      "prefer-const": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            'Program > ExpressionStatement[expression.type="AwaitExpression"][expression.argument.callee.name="runCommand"] ~ VariableDeclaration',
+          message: "Stands below the command that uses it, so it does not exist yet while that runs: move it up."
+        }
+      ]
     }
   },
   {

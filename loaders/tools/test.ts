@@ -21,6 +21,12 @@ interface Finished {
 /** What one step may take; on two cores the longest takes half of it. */
 const STEP_LIMIT_MS = 30 * 60_000;
 
+/** Longer than any test may take (`vitest.config.ts`). */
+const SILENT_MS =
+  process.env.CLICKPROOF_THOROUGH === "1"
+    ? {unit: 31 * 60_000, site: 31 * 60_000, browsers: 31 * 60_000}
+    : {unit: 6 * 60_000, site: 11 * 60_000, browsers: 11 * 60_000};
+
 type Steps = Record<string, () => Promise<Outcome>>;
 
 /**
@@ -138,12 +144,6 @@ async function check(running: Promise<Finished>): Promise<Outcome> {
   if (code !== 0) console.log(output.trimEnd());
   return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0};
 }
-
-/** Longer than any test may take (`vitest.config.ts`). */
-const SILENT_MS =
-  process.env.CLICKPROOF_THOROUGH === "1"
-    ? {unit: 31 * 60_000, site: 31 * 60_000, browsers: 31 * 60_000}
-    : {unit: 6 * 60_000, site: 11 * 60_000, browsers: 11 * 60_000};
 
 async function vitest(project: keyof typeof SILENT_MS, {niceness = 0} = {}): Promise<Outcome> {
   const {output, stuck, ...found} = await runVitest(project, {niceness, shard, silentMs: SILENT_MS[project]});

@@ -4,18 +4,11 @@ import {explainBlackBox} from "../../src/lib/explain/explainBlackBox.js";
 import {inBatches} from "../../src/lib/explain/inBatches.js";
 import {exactShapley, kernelShap, type Predict} from "../../src/lib/explain/shapley.js";
 import type {Matrix} from "../../src/lib/models/matrix.js";
+import {madeModel, madeRows} from "./madeModel.js";
 
 const source = random(3);
-const made = (rows: number, width: number): Matrix => ({
-  rows,
-  columns: Array.from({length: width}, (_, f) => `c${f}`),
-  x: Float64Array.from({length: rows * width}, () => 2 * source.uniform() - 1)
-});
-const model: Predict = ({rows, columns, x}) =>
-  Float64Array.from({length: rows}, (_, row) => {
-    const of = (f: number) => x[row * columns.length + (f % columns.length)];
-    return Math.tanh(of(0) * of(1) + of(2)) + of(3) * of(4) * of(1) - 0.5 * of(5);
-  });
+const made = (rows: number, width: number) => madeRows(rows, width, source);
+const model = madeModel;
 
 describe("in batches", () => {
   test("the same numbers, with few questions and no row asked twice", async () => {

@@ -51,18 +51,15 @@ export interface PolicyField {
   with(policy: OfferPolicy, value: number): OfferPolicy;
 }
 
+type Bounds = readonly [least: number, most: number, step: number];
+
 const field = (
   name: Exclude<keyof OfferPolicy, "discount" | "excludedItems">,
   label: string,
   unit: string,
-  [least, most, step]: readonly [number, number, number]
+  [least, most, step]: Bounds
 ): PolicyField => ({
-  name,
-  label,
-  unit,
-  least,
-  most,
-  step,
+  ...{name, label, unit, least, most, step},
   of: (policy) => policy[name],
   with: (policy, value) => ({...policy, [name]: value})
 });
@@ -71,14 +68,9 @@ const curveField = (
   name: keyof DiscountCurve,
   label: string,
   unit: string,
-  [least, most, step]: readonly [number, number, number]
+  [least, most, step]: Bounds
 ): PolicyField => ({
-  name,
-  label,
-  unit,
-  least,
-  most,
-  step,
+  ...{name, label, unit, least, most, step},
   of: ({discount}) => discount[name],
   with: (policy, value) => ({...policy, discount: {...policy.discount, [name]: value}})
 });
