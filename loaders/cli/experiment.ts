@@ -64,7 +64,8 @@ assign: which variant each unit gets, the same each time
   --out FILE           writes unit_id,variant as CSV
 analyze: what came of an experiment
   --exposures FILE     a table with a line for each unit that saw a variant (columns unit and variant)
-  --metrics FILE       a table of what units did; a unit may have several rows
+  --metrics FILE       a table of what units did, from the moment on in which each saw its variant: no times are read, so leave
+                       earlier rows out; a unit may have several rows
   --metric SPEC        COLUMN, COLUMN:KIND, COLUMN/DENOMINATOR, with :covariate=COLUMN, :q=0.9, :better=lower; the first is
                        the primary one; may be repeated
   --guardrail SPEC     the same with :margin=0.01, the relative loss that is tolerated; may be repeated
