@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import {ticks} from "d3";
 import {countDecisions, offersByHour, type ShopLog} from "../../lib/offers/offerAnalytics.js";
 import {REFUSALS, type Refusal} from "../../lib/offers/policy.js";
 import {COLOURS} from "../colours.js";
@@ -24,7 +25,7 @@ export function hourFigure(log: ShopLog): readonly [FigureOptions, Draw] {
       name: "live-analytics-hours",
       title: "Interventions, claims and conversions by hour (UTC)",
       description: "Three bars for each hour in which something happened.",
-      caption: `In ${count(hours.length)} ${hours.length === 1 ? "hour" : "hours"}. Counts of this browser alone: too few to compare hours.`,
+      caption: `In ${count(hours.length)} ${hours.length === 1 ? "hour" : "hours"}. Counts of this browser alone: too few to compare hours.${hours.length > 4 ? " Where there is no room for all, the latest are drawn; the table has all." : ""}`,
       n: `n = ${count(log.decisions.length)} decisions.`,
       generated: true,
       height: 240,
@@ -55,7 +56,13 @@ export function hourFigure(log: ShopLog): readonly [FigureOptions, Draw] {
           padding: 0.2
         },
         x: {axis: null, domain: [...kinds]},
-        y: {label: "↑ count", grid: true, ticks: 4, domain: [0, Math.max(1, ...bars.map(({n}) => n))]},
+        y: {
+          label: "↑ count",
+          grid: true,
+          ticks: countTicks(bars),
+          tickFormat: "d",
+          domain: [0, Math.max(1, ...bars.map(({n}) => n))]
+        },
         marks: [
           Plot.barY(bars, {
             fx: "hour",
@@ -95,7 +102,7 @@ export function reasonFigure(log: ShopLog): readonly [FigureOptions, Draw] {
         height,
         marginLeft: width < 520 ? 150 : 250,
         marginRight: 40,
-        x: {label: "times →", grid: true, ticks: 4},
+        x: {label: "times →", grid: true, ticks: countTicks(rows), tickFormat: "d"},
         y: {
           label: null,
           domain: rows.map(({reason}) => reason),
@@ -107,4 +114,9 @@ export function reasonFigure(log: ShopLog): readonly [FigureOptions, Draw] {
         ]
       })
   ];
+}
+
+/** Some whole numbers from none to the most of the counts. */
+function countTicks(counts: readonly {readonly n: number}[]): number[] {
+  return ticks(0, Math.max(1, ...counts.map(({n}) => n)), 4).filter(Number.isInteger);
 }
