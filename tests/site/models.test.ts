@@ -214,6 +214,8 @@ describe("training in the tab", () => {
     await page
       .getByLabel("Target", {exact: true})
       .selectOption({label: "puts this item into the cart in the next session"});
+    // a choice ends what runs: it has been taken in once the page names it
+    await expect.poll(() => trained(page)).toMatch(/^Not trained here yet: .*puts this item into the cart/);
     await page.getByRole("button", {name: "Train it in this tab"}).click();
     await expect.poll(() => trained(page)).toContain("cannot be asked of a log without carts");
     expect(problems).toEqual([]);

@@ -103,8 +103,11 @@ export function trainHere(onTrained: (trained: TrainedHere | null) => void): Tra
           },
           {signal, onProgress: ({done, of}) => bar.update(training, done / of)}
         );
-        const hash = await published();
-        if (signal.aborted) return;
+        const hash = await published().catch((error: unknown) => {
+          fitted.close();
+          throw error;
+        });
+        if (signal.aborted) return fitted.close();
         bar.done(`Trained and tested in ${duration(fitted.reply.ms)}.`);
         tell(task, fitted.reply, hash);
         if (fitted.reply.file === null) return fitted.close();
